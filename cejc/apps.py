@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CejcConfig(AppConfig):
+    """Machinery that knows no domain: layout, tags, commands, system checks."""
+
+    name = "cejc"
+
+    def ready(self) -> None:
+        from cejc import checks  # noqa: F401

@@ -1,0 +1,239 @@
+"""Settings: works with nothing set (embedded defaults); refuses to start unsafe in production.
+
+Everything is read from the environment (`CEJC_…`), or from a file named by `CEJC_…_FILE` for secrets.
+docs/operations.md lists every variable. What is wrong is said by the system checks in cejc/checks.py.
+"""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+CEJC_DATA_DIR = Path(env.str("CEJC_DATA_DIR", default=str(BASE_DIR / "var")))
+CEJC_DATA_DIR.mkdir(parents=True, exist_ok=True)
+# The demo configuration: demo logins, second factors off, a clock that can be set; a banner says so.
+CEJC_DEMO = env.bool("CEJC_DEMO", default=False)
+DEBUG = env.bool("CEJC_DEBUG", default=False)
+
+
+def _kept_secret(name: str) -> str:
+    """A secret from the environment, or one made once and kept beside the data with owner-only rights."""
+    given = env.str(f"CEJC_{name}", default="")
+    if given:
+        return str(given)
+    path = CEJC_DATA_DIR / "keys" / name.lower()
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(base64.urlsafe_b64encode(secrets.token_bytes(48)).decode())
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _kept_secret("SECRET_KEY")
+# Three keys with three purposes, so that the loss of one does not open the others.
+CEJC_KEYS = {
+    "field": _kept_secret("FIELD_KEY"),
+    "index": _kept_secret("INDEX_KEY"),
+    "check": _kept_secret("CHECK_KEY"),
+}
+ALLOWED_HOSTS = env.list("CEJC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CEJC_TRUSTED_ORIGINS", default=[])
+# Where paper and mail point to: the address that the public types to verify a slip.
+CEJC_PUBLIC_URL = env.str("CEJC_PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+CEJC_ORGANISER = env.str("CEJC_ORGANISER", default="湖南省人力资源和社会保障厅专业技术人员管理处")
+CEJC_CONTACT = env.str("CEJC_CONTACT", default="")
+CEJC_SITE_CODE = env.str("CEJC_SITE_CODE", default="")
+CEJC_RECORD_NUMBER = env.str("CEJC_RECORD_NUMBER", default="")
+CEJC_FONT_DIR = Path(env.str("CEJC_FONT_DIR", default=str(CEJC_DATA_DIR / "fonts")))
+CEJC_SECOND_FACTOR = env.bool("CEJC_SECOND_FACTOR", default=not CEJC_DEMO)
+
+INSTALLED_APPS = [
+    "cejc.apps.CejcConfig",
+    "credits.apps.CreditsConfig",
+    "registry.apps.RegistryConfig",
+    "certification.apps.CertificationConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "treebeard",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_structlog",
+    "health_check",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "registry.middleware.ClockMiddleware",
+    "registry.middleware.ActingMembershipMiddleware",
+    "registry.middleware.SecondFactorMiddleware",
+]
+
+ROOT_URLCONF = "cejc.urls"
+WSGI_APPLICATION = "cejc.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "registry.context.frame",
+            ],
+            "builtins": ["cejc.templatetags.cejc_ui", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": env.db_url("CEJC_DATABASE_URL", default=f"sqlite:///{CEJC_DATA_DIR / 'cejc.sqlite3'}")}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a writer takes its lock when the transaction opens, so that nothing is read and then lost.
+    # No WAL: the SQLite of Debian 12 is older than 3.51.3 and has the WAL-reset bug.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CEJC_CONN_MAX_AGE", default=600)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="locmemcache://")}
+
+AUTH_USER_MODEL = "registry.User"
+AUTHENTICATION_BACKENDS = ["registry.auth.PortalBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "registry:login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "继续教育学时认定"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = CEJC_DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "cejc.lib.storage.PortalStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = CEJC_DATA_DIR / "media"
+CEJC_S3_BUCKET = env.str("CEJC_S3_BUCKET", default="")
+CEJC_S3_ENDPOINT = env.str("CEJC_S3_ENDPOINT", default="")
+CEJC_S3_ACCESS_KEY = env.str("CEJC_S3_ACCESS_KEY", default="")
+CEJC_S3_SECRET_KEY = env.str("CEJC_S3_SECRET_KEY", default="")
+CEJC_S3_REGION = env.str("CEJC_S3_REGION", default="")
+CEJC_UPLOAD_LIMIT = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+EMAIL_CONFIG = env.email_url("CEJC_MAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("CEJC_MAIL_FROM", default="cejc@localhost")
+
+# The demo runs over plain HTTP on loopback; everything else stands behind a TLS proxy.
+CEJC_HTTPS = env.bool("CEJC_HTTPS", default=not (CEJC_DEMO or DEBUG))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CEJC_HTTPS
+SECURE_SSL_REDIRECT = CEJC_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31536000 if CEJC_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CEJC_HTTPS
+if env.bool("CEJC_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
+# Staff sessions end after this many seconds without a request.
+CEJC_STAFF_IDLE = 30 * 60
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+
+from cejc.logging import LOGGING  # noqa: E402  (after the environment is read)
+
+__all__ = ["LOGGING"]

@@ -1,0 +1,59 @@
+"""Closed lists of the certification room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class YearBasis(TextChoices):
+    """Why a year of the span stands as it does on a case and on the slip."""
+
+    EXAMINED = "examined", _("本次认定")
+    CERTIFIED = "certified", _("以往认定单")
+    EXEMPT = "exempt", _("免于考核")
+    DEEMED = "deemed", _("视同完成")
+
+
+class YearResult(TextChoices):
+    MET = "met", _("合格")
+    SHORT = "short", _("不足")
+
+
+class PriorSlipState(TextChoices):
+    CLAIMED = "claimed", _("待核对")
+    CHECKED = "checked", _("已核对")
+    REFUSED = "refused", _("核对不符")
+
+
+class NoticeState(TextChoices):
+    DRAFT = "draft", _("拟稿")
+    OPEN = "open", _("公示中")
+    CLOSED = "closed", _("公示期满")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("待答复")
+    UPHELD = "upheld", _("异议成立")
+    DISMISSED = "dismissed", _("异议不成立")
+
+
+class BatchState(TextChoices):
+    DRAFT = "draft", _("整理中")
+    FILED = "filed", _("已报送")
+
+
+class SlipState(TextChoices):
+    VALID = "valid", _("有效")
+    SUPERSEDED = "superseded", _("已换发")
+    REVOKED = "revoked", _("已撤销")
+
+
+class SlipActionKind(TextChoices):
+    REVOKE = "revoke", _("撤销")
+    REISSUE = "reissue", _("换发")
+
+
+class SlipActionState(TextChoices):
+    PROPOSED = "proposed", _("待复核")
+    APPROVED = "approved", _("已执行")
+    REFUSED = "refused", _("未予同意")

@@ -1,0 +1,118 @@
+"""Closed lists of the registry: labels in Chinese, names of the table in the design document."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a membership lets a person do at an organisation. Being a professional needs no membership."""
+
+    HR = "hr", _("单位人事")
+    DEPARTMENT = "department", _("主管部门经办")
+    PROVINCE = "province", _("专技处经办")
+    ADMIN = "admin", _("系统管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+class Office(TextChoices):
+    """Who holds a stage of a route; a policy file names them."""
+
+    EMPLOYER = "employer", _("用人单位")
+    DEPARTMENT = "department", _("主管部门")
+    UNIVERSITY = "university", _("自评高校")
+    AGENCY = "agency", _("人事档案托管机构")
+    COUNTY = "county", _("县市区人社部门")
+    BUREAU = "bureau", _("市州人社部门")
+    PROVINCE = "province", _("省人社厅专技处")
+
+
+class OrganisationKind(TextChoices):
+    EMPLOYER = "employer", _("用人单位")
+    DEPARTMENT = "department", _("省直主管部门")
+    UNIVERSITY = "university", _("自评高校")
+    BUREAU = "bureau", _("市州人社部门")
+    CENTRAL = "central", _("中央驻湘单位")
+    AGENCY = "agency", _("人事档案托管机构")
+    PROVINCE = "province", _("省人社厅专技处")
+
+
+class Route(TextChoices):
+    PROVINCIAL = "provincial", _("省直单位")
+    UNIVERSITY = "university", _("自评高校")
+    CITY = "city", _("市州")
+    LOCAL = "local", _("非公有制、社会组织和自由职业")
+    CENTRAL = "central", _("中央驻湘单位")
+
+
+class Region(TextChoices):
+    """Hunan's 13 cities and one prefecture, by their GB/T 2260 codes, and the province itself."""
+
+    PROVINCE = "430000", _("省本级")
+    CHANGSHA = "430100", _("长沙市")
+    ZHUZHOU = "430200", _("株洲市")
+    XIANGTAN = "430300", _("湘潭市")
+    HENGYANG = "430400", _("衡阳市")
+    SHAOYANG = "430500", _("邵阳市")
+    YUEYANG = "430600", _("岳阳市")
+    CHANGDE = "430700", _("常德市")
+    ZHANGJIAJIE = "430800", _("张家界市")
+    YIYANG = "430900", _("益阳市")
+    CHENZHOU = "431000", _("郴州市")
+    YONGZHOU = "431100", _("永州市")
+    HUAIHUA = "431200", _("怀化市")
+    LOUDI = "431300", _("娄底市")
+    XIANGXI = "433100", _("湘西土家族苗族自治州")
+
+
+class IdentityType(TextChoices):
+    RESIDENT_CARD = "resident_card", _("居民身份证")
+    HMT_RESIDENCE = "hmt_residence", _("港澳台居民居住证")
+    HMT_PERMIT = "hmt_permit", _("港澳居民、台湾居民来往内地（大陆）通行证")
+    FOREIGNER_PERMANENT = "foreigner_permanent", _("外国人永久居留身份证")
+    PASSPORT = "passport", _("护照")
+    OTHER = "other", _("其他证件")
+
+
+class Degree(TextChoices):
+    DOCTOR = "doctor", _("博士")
+    MASTER = "master", _("硕士")
+    BACHELOR = "bachelor", _("学士")
+    ASSOCIATE = "associate", _("大专")
+    OTHER = "other", _("其他")
+
+
+class TitleLevel(TextChoices):
+    SENIOR_FULL = "senior_full", _("正高级")
+    SENIOR_ASSOCIATE = "senior_associate", _("副高级")
+    INTERMEDIATE = "intermediate", _("中级")
+    JUNIOR = "junior", _("初级")
+    NONE = "none", _("尚无职称")
+
+
+class EmploymentState(TextChoices):
+    PENDING = "pending", _("待单位确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("单位未确认")
+
+
+class ActivityState(TextChoices):
+    """draft → submitted → (begun) → approved, or returned to the person with reasons."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审核")
+    BEGUN = "begun", _("审核中")
+    RETURNED = "returned", _("已退回")
+    APPROVED = "approved", _("已认可")
+
+
+class FlagState(TextChoices):
+    OPEN = "open", _("待核对")
+    CLEARED = "cleared", _("已说明")
+    UPHELD = "upheld", _("属实")
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("办理中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("未能完成")

@@ -1,0 +1,35 @@
+"""The registry's tables, one file a noun."""
+
+from registry.models.account import ActivationCode, LoginAttempt, User
+from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
+from registry.models.audit import AuditEntry, AuditHead
+from registry.models.demo import DemoClock
+from registry.models.evidence import Evidence, EvidenceFlag
+from registry.models.job import Job
+from registry.models.message import Message
+from registry.models.organisation import Membership, Organisation
+from registry.models.professional import Employment, Professional
+from registry.models.roster import RosterImport
+
+__all__ = [
+    "ActivationCode",
+    "Activity",
+    "ActivityReview",
+    "ActivityVersion",
+    "AuditEntry",
+    "AuditHead",
+    "Award",
+    "DemoClock",
+    "Employment",
+    "Evidence",
+    "EvidenceFlag",
+    "Job",
+    "LoginAttempt",
+    "Membership",
+    "Message",
+    "Organisation",
+    "Professional",
+    "RosterImport",
+    "SlotClaim",
+    "User",
+]

@@ -1,0 +1,75 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cejc import clock
+from cejc.lib.models import PublicRow
+from registry.enums import FlagState
+from registry.models.activity import Activity
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(activity__in=Activity.objects.visible_to(user))
+
+    def current(self) -> Self:
+        """Not replaced by a newer version and not taken away."""
+        return self.filter(replaced_by=None, removed_at=None)
+
+
+class Evidence(PublicRow):
+    """One file that proves an activity, with its document kind. Replacing keeps the old version."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="evidence")
+    document_kind = models.CharField(_("材料种类"), max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    file_name = models.CharField(_("文件名"), max_length=255)
+    stored_name = models.CharField(max_length=200, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    mime = models.CharField(max_length=100)
+    pages = models.PositiveSmallIntegerField(default=1)
+    uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("证明材料")
+        indexes: ClassVar = [
+            # "Has anybody used this file before?"
+            models.Index(fields=["sha256"], name="evidence_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class EvidenceFlagQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        seen = Activity.objects.visible_to(user)
+        return self.filter(Q(first__activity__in=seen) | Q(second__activity__in=seen))
+
+
+class EvidenceFlag(PublicRow):
+    """The same bytes prove two records: reviewers see both side by side."""
+
+    first = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_first")
+    second = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_second")
+    same_person = models.BooleanField()
+    state = models.CharField(max_length=12, choices=FlagState.choices, default=FlagState.OPEN)
+    note = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    raised_at = models.DateTimeField(default=clock.now)
+
+    objects = EvidenceFlagQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="evidence_flag_once"),
+        ]

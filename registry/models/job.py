@@ -1,0 +1,34 @@
+from typing import ClassVar
+
+from django.db import models
+
+from cejc.lib.models import PublicRow
+from registry.enums import JobState
+
+
+class Job(PublicRow):
+    """Work for the worker. A worker that dies leaves an old heartbeat; the job is then taken up again."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=100, unique=True)  # twice is once
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    run_after = models.DateTimeField()
+    worker = models.CharField(max_length=60, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    owner = models.ForeignKey("registry.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            # The worker's next job.
+            models.Index(fields=["state", "run_after", "id"], name="job_next"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,21 @@
+from django.db import models
+
+from cejc import clock
+from cejc.lib.models import PublicRow
+
+
+class RosterImport(PublicRow):
+    """A workbook of an employer's people, read by the worker; nothing is imported unless every row is right."""
+
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="roster_imports")
+    uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    stored_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    annotated_name = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)  # "", imported, refused
+    created_count = models.PositiveIntegerField(default=0)
+    known_count = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
