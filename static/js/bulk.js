@@ -1,0 +1,41 @@
+// Bulk decisions in a form[data-bulk]: select all, count, and the list of what will happen and what is left out, and why.
+// The server makes the binding list on the next page; this one only shows it early.
+function rowOf(text) {
+  const row = document.createElement("li");
+  row.textContent = text;
+  return row;
+}
+
+function watch(form) {
+  const items = [...form.querySelectorAll("[data-bulk-item]")];
+  const all = form.querySelector("[data-bulk-all]");
+  const count = form.querySelector("[data-bulk-count]");
+  const manifest = form.querySelector("[data-bulk-manifest]");
+
+  function show() {
+    const chosen = items.filter((item) => item.checked);
+    const excluded = chosen.filter((item) => item.dataset.excluded);
+    const included = chosen.filter((item) => !item.dataset.excluded);
+    count.textContent = chosen.length
+      ? `已选${chosen.length}项，将办理${included.length}项${excluded.length ? `，不办理${excluded.length}项` : ""}。`
+      : "勾选后办理，提交前会列出将要发生的事项。";
+    manifest.hidden = !chosen.length;
+    form.querySelector("[data-bulk-included]").replaceChildren(...included.map((item) => rowOf(item.dataset.label)));
+    form.querySelector("[data-bulk-excluded]")
+      .replaceChildren(...excluded.map((item) => rowOf(`${item.dataset.label}：${item.dataset.excluded}`)));
+    if (all) {
+      all.checked = items.length > 0 && chosen.length === items.length;
+      all.indeterminate = chosen.length > 0 && chosen.length < items.length;
+    }
+  }
+
+  form.querySelector("[data-bulk-all-label]")?.removeAttribute("hidden");
+  all?.addEventListener("change", () => {
+    for (const item of items) item.checked = all.checked;
+    show();
+  });
+  items.forEach((item) => item.addEventListener("change", show));
+  show();
+}
+
+document.querySelectorAll("form[data-bulk]").forEach(watch);
