@@ -1,0 +1,14 @@
+"""The registry's addresses, assembled from one list a noun. Names are stable, paths may change."""
+
+from registry.urls import account, activity, admin, message, organisation, people, roster
+
+app_name = "registry"
+urlpatterns = [
+    *account.urlpatterns,
+    *people.urlpatterns,
+    *roster.urlpatterns,
+    *organisation.urlpatterns,
+    *admin.urlpatterns,
+    *message.urlpatterns,
+    *activity.urlpatterns,
+]
