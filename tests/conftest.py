@@ -1,0 +1,101 @@
+"""The people every test knows: an owner, colleagues with rights, outsiders; and a way to run the jobs."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers():
+    """Nothing that one test left in the cache reaches the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def world(db):
+    """The tree of units: a province office, two departments, an employer under each."""
+    province = factories.make_province()
+    water = factories.make_department("湖南省水利厅")
+    health = factories.make_department("湖南省卫生健康委员会")
+    return SimpleNamespace(
+        province=province,
+        department=water,
+        employer=factories.make_employer("湖南省水利水电勘测设计院", parent=water),
+        other_department=health,
+        other_employer=factories.make_employer("湖南省人民医院", parent=health),
+    )
+
+
+@pytest.fixture
+def employer(world):
+    return world.employer
+
+
+@pytest.fixture
+def alice(world):
+    """A professional employed at the employer: the owner of things."""
+    return factories.employee_of(world.employer, "alice", "欧阳晓𬱖", email="alice@example.org")
+
+
+@pytest.fixture
+def bob(world):
+    """HR of alice's employer."""
+    return factories.hr_of(world.employer, "bob", "毕明")
+
+
+@pytest.fixture
+def dora(world):
+    """An officer of the department that supervises the employer."""
+    return factories.department_of(world.department, "dora", "杜若")
+
+
+@pytest.fixture
+def petra(world):
+    """An officer of the provincial office."""
+    return factories.province_of(world.province, "petra", "彭悦")
+
+
+@pytest.fixture
+def paul(world):
+    """A second officer of the provincial office."""
+    return factories.province_of(world.province, "paul", "潘立")
+
+
+@pytest.fixture
+def charlie(world):
+    """A professional at another employer: an outsider."""
+    return factories.employee_of(world.other_employer, "charlie", "陈立")
+
+
+@pytest.fixture
+def hana(world):
+    """HR of another employer: an outsider with rights elsewhere."""
+    return factories.hr_of(world.other_employer, "hana", "何娜")
+
+
+@pytest.fixture
+def admin(world):
+    """The system's administrator."""
+    return factories.admin_of(world.province, "admin", "安民")
+
+
+@pytest.fixture
+def login(client):
+    """`login(user)` gives a client with that user logged in."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def run_jobs(db):
+    """`run_jobs()` does every job that is due, here and now; the number done."""
+    from registry.services import job
+
+    return job.run_all
