@@ -1,0 +1,42 @@
+"""What the years of a case hold: the person's activities under the policy of the case."""
+
+from collections.abc import Iterable, Mapping
+
+from certification.enums import PriorSlipState, SlipState
+from certification.models import Case, PriorSlip, Slip
+from certification.queries.policy import policy_of
+from credits.engine.convert import Result, convert
+from credits.engine.facts import parse_records
+from registry.models import Activity, Professional
+
+
+def certified_years(professional: Professional) -> dict[int, str]:
+    """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing."""
+    covered: dict[int, str] = {}
+    paper = PriorSlip.objects.filter(professional=professional, slip=None).exclude(state=PriorSlipState.REFUSED)
+    spans = [(prior.number, prior.first_year, prior.last_year) for prior in paper.order_by("pk")]
+    own = Slip.objects.filter(professional=professional, state=SlipState.VALID).order_by("pk")
+    spans += [(slip.number, slip.span_first, slip.span_last) for slip in own]
+    for number, first, last in spans:
+        covered.update(dict.fromkeys(range(first, last + 1), number))
+    return covered
+
+
+def exempt_years(case: Case) -> dict[int, str]:
+    return {exemption.year: exemption.reason for exemption in case.exemptions.all()}
+
+
+def as_record(activity: Activity) -> dict:
+    """The activity as a record of the `convert` contract; its id is the public id."""
+    return {"id": str(activity.public_id), "kind": activity.kind, **activity.facts}
+
+
+def ledger(case: Case, activities: Iterable[Activity]) -> Result:
+    """Awards and yearly lines of `activities` over the span of `case`, certified and exempt years set apart."""
+    policy = policy_of(case)
+    records = parse_records(policy, [as_record(activity) for activity in activities])
+    return convert(policy, records, case.span, _in_span(case, certified_years(case.professional)), exempt_years(case))
+
+
+def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:
+    return {year: number for year, number in years.items() if year in case.span}

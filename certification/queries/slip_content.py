@@ -1,0 +1,77 @@
+"""What a slip says, as a plain dict: frozen at issue, drawn on paper, shown by the verify page."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from certification.models import Case, NoticeEntry
+from certification.queries.policy import policy_of, route_of, table_of
+from credits.engine.numbers import show
+from registry.models import User
+
+
+def content_of(case: Case, *, number: str, check_code: str, issued_at: datetime, actor: User) -> dict:
+    """The printed fields of the slip of `case`; all values are text, numbers or lists of them, fit for JSON."""
+    policy, person = policy_of(case), case.professional
+    return {
+        "document_title": policy.slip.title,
+        "number": number,
+        "check_code": check_code,
+        "name": person.name,
+        "identity": person.identity_masked,
+        "unit": case.organisation.name,
+        "title_series": policy.series[case.title_series].name,
+        "title_level": case.get_title_level_display(),
+        "title_name": case.title_name,
+        "degree": case.get_degree_display(),
+        "application_year": case.application_year,
+        "span": [case.span_first, case.span_last],
+        "span_why": case.span_why,
+        "years": [_year(row) for row in case.years.all()],
+        "unit_of_hours": policy.unit,
+        "route": route_of(case).name,
+        "notice": _notice_period(case),
+        "reviews": _offices(case),
+        "policy": policy.name,
+        "policy_title": policy.title,
+        "policy_document": policy.document_number,
+        "policy_sha256": case.policy_sha256,
+        "issued_on": issued_at.date().isoformat(),
+        "issuer": policy.issuer,
+    }
+
+
+def _year(row) -> dict:
+    return {
+        "year": row.year,
+        "public": show(row.public_hours),
+        "professional": show(row.professional_hours),
+        "total": show(row.total_hours),
+        "basis": row.get_basis_display(),
+        "basis_note": row.basis_note,
+        "result": row.get_result_display(),
+    }
+
+
+def _notice_period(case: Case) -> dict:
+    """First and last day of the notice that the case passed, and who published it."""
+    entry = NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__state="closed").order_by("pk").last()
+    if entry is None:
+        return {}
+    notice = entry.notice
+    return {
+        "from": notice.frozen["published_at"][:10],
+        "until": notice.last_day.isoformat() if notice.last_day else "",
+        "unit": notice.organisation.name,
+    }
+
+
+def _offices(case: Case) -> list[dict]:
+    """Stage name, office and date of each passing review of the last round, in order."""
+    table = table_of(case)
+    passed = case.reviews.filter(round=case.round, decision__in=["pass", "issue"]).select_related("organisation")
+    return [
+        {"stage": stage.name, "office": row.organisation.name, "on": timezone.localtime(row.at).date().isoformat()}
+        for row in passed
+        if (stage := table.stage(row.stage))
+    ]

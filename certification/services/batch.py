@@ -1,0 +1,161 @@
+"""Batches: an office hands its confirmed cases to the province together, inside the window (R19)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from certification.enums import BatchState
+from certification.models import Batch, Case, WindowException
+from certification.permissions import ROLE_OF_OFFICE
+from certification.queries.policy import table_of
+from certification.services.tell import tell_person
+from certification.workflow import door
+from certification.workflow.table import Table
+from credits.engine.policy import Stage, Window
+from credits.engine.windows import WindowState, window_state
+from registry.enums import Role
+from registry.models import Organisation, User
+from registry.services import audit
+from registry.services.base import service
+
+
+@service
+def make_batch(*, actor: User, organisation: Organisation, cases: Iterable[Case], name: str, note: str = "") -> Batch:
+    """Put cases that wait for filing into a new batch of `organisation`; one route and application year a batch."""
+    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
+    kinds = {(case.route, case.application_year) for case in rows}
+    if len(kinds) != 1:
+        raise Refused(_("请选择同一认定渠道、同一申报年度的人员，至少一人。"))
+    route, year = kinds.pop()
+    batch = Batch.objects.create(
+        organisation=organisation, route=route, application_year=year, name=name, note=note, created_by=actor
+    )
+    _require_composer(actor, batch, table_of(rows[0]))
+    for case in rows:
+        _put_in(case, batch)
+    audit.record("batch.made", batch, actor=actor, after={"cases": len(rows)}, context=organisation)
+    return batch
+
+
+@service
+def add_to_batch(*, actor: User, batch: Batch, cases: Iterable[Case]) -> Batch:
+    """Add cases to a batch that is not filed yet."""
+    batch = _open(actor, batch)
+    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
+    for case in rows:
+        _put_in(case, batch)
+    audit.record("batch.extended", batch, actor=actor, after={"cases": [str(case.public_id) for case in rows]})
+    return batch
+
+
+@service
+def take_from_batch(*, actor: User, batch: Batch, case: Case) -> Batch:
+    """Take one case out of a batch that is not filed yet; it waits for another batch."""
+    batch = _open(actor, batch)
+    if Case.objects.filter(pk=case.pk, batch=batch).update(batch=None):
+        audit.record("batch.reduced", batch, actor=actor, after={"case": str(case.public_id)})
+    return batch
+
+
+@service
+def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
+    """File the batch with the province: every case of it, all or none. Refused outside the window, with its dates."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == BatchState.FILED and batch.filed_by_id == actor.pk:
+        return batch
+    batch = _open(actor, batch)
+    if edit is not None and batch.edit != edit:
+        raise Stale
+    cases = list(Case.objects.select_for_update().filter(batch=batch).order_by("pk"))
+    if not cases:
+        raise Refused(_("批次中还没有人员，请先加入人员。"))
+    window = window_of(batch.organisation, cases[0])
+    if window and not window.is_open:
+        raise Refused(window.sentence, code="window_closed")
+    batch.state, batch.filed_by, batch.filed_at = BatchState.FILED, actor, clock.now()
+    batch.edit += 1
+    batch.save(update_fields=["state", "filed_by", "filed_at", "edit"])
+    for case in cases:
+        tell_person(case, door.pass_through(case, f"{case.stage}.file", actor=actor), batch=batch)
+    audit.record("batch.filed", batch, actor=actor, after={"cases": len(cases)}, context=batch.organisation)
+    return batch
+
+
+@service
+def discard_batch(*, actor: User, batch: Batch) -> None:
+    """Dissolve a batch that is not filed; its cases wait for another one."""
+    batch = _open(actor, batch)
+    audit.record("batch.discarded", batch, actor=actor, context=batch.organisation)
+    Case.objects.filter(batch=batch).update(batch=None)
+    batch.delete()
+
+
+@service
+def grant_window(
+    *, actor: User, organisation: Organisation, route: str, application_year: int, opens: date, closes: date, reason: str
+) -> WindowException:
+    """The province opens a window for one organisation, with a reason (R19). Inclusive dates."""
+    if not actor.has_role(Role.PROVINCE):
+        raise Refused(_("受理时间的例外由省人社厅专技处批准。"))
+    if closes < opens:
+        raise Refused(_("截止日期不能早于开始日期。"))
+    if not reason.strip():
+        raise Refused(_("请说明批准例外的理由。"))
+    exception = WindowException.objects.create(
+        organisation=organisation, route=route, application_year=application_year, opens=opens, closes=closes,
+        reason=reason, granted_by=actor,
+    )  # fmt: skip
+    audit.record(
+        "window.granted", exception, actor=actor, reason=reason, context=organisation,
+        after={"opens": opens.isoformat(), "closes": closes.isoformat()},
+    )  # fmt: skip
+    return exception
+
+
+def filing_stage(table: Table) -> Stage | None:
+    return table.first_of_kind("filing")
+
+
+def window_of(organisation: Organisation, case: Case) -> WindowState | None:
+    """The window in which `organisation` files cases like `case`: the policy's, unless an exception is open now."""
+    stage = filing_stage(table_of(case))
+    if stage is None or stage.window is None:
+        return None
+    today = clock.today()
+    exception = WindowException.objects.filter(
+        Q(opens__lte=today, closes__gte=today), organisation=organisation, route=case.route,
+        application_year=case.application_year,
+    ).first()  # fmt: skip
+    if exception:
+        return window_state(Window(exception.opens, exception.closes), today)
+    return window_state(stage.window, today)
+
+
+def _open(actor: User, batch: Batch) -> Batch:
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != BatchState.DRAFT:
+        raise Stale(_("该批次已经报送，不能再改动。"))
+    if not any(seat.organisation_id == batch.organisation_id for seat in actor.seats_as(Role.HR, Role.DEPARTMENT)):
+        raise Refused(_("只有整理该批次的单位可以办理。"))
+    return batch
+
+
+def _put_in(case: Case, batch: Batch) -> None:
+    stage = filing_stage(table_of(case))
+    if stage is None or case.state != stage.id or case.batch_id not in (None, batch.pk):
+        raise Stale(_("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % {"name": case.professional.name})
+    if (case.route, case.application_year) != (batch.route, batch.application_year):
+        raise Refused(_("%(name)s的申报年度或渠道与该批次不同。") % {"name": case.professional.name})
+    case.batch = batch
+    case.save(update_fields=["batch"])
+
+
+def _require_composer(actor: User, batch: Batch, table: Table) -> None:
+    stage = filing_stage(table)
+    role = ROLE_OF_OFFICE.get(stage.office) if stage else None
+    if role is None or not any(seat.organisation_id == batch.organisation_id for seat in actor.seats_as(role)):
+        raise Refused(_("材料由主管部门统一报送，单位和个人不能直接报送。"), code="not_department")

@@ -1,0 +1,87 @@
+"""Count a case anew and keep what was counted."""
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from certification.enums import YearBasis, YearResult
+from certification.models import Case, CaseItem, CaseYear
+from certification.queries.ledger import ledger
+from credits.engine.convert import Result
+from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, YearLine
+from credits.engine.numbers import show
+from registry.models import Activity
+
+BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearBasis.DEEMED}
+
+
+def attach(case: Case) -> Result:
+    """Take up the person's claiming activities that earn hours in the span, and count. For a submission."""
+    activities = {str(row.public_id): row for row in Activity.objects.filter(professional=case.professional).claiming()}
+    result = ledger(case, activities.values())
+    wanted = {award.record for award in result.awards if award.year in case.span and award.hours}
+    CaseItem.objects.filter(case=case).delete()
+    CaseItem.objects.bulk_create(
+        CaseItem(case=case, activity=activities[key], awards=_awards(case, result, key))
+        for key in activities
+        if key in wanted
+    )
+    keep_years(case, result)
+    return result
+
+
+def recount(case: Case) -> Result:
+    """Count again over the activities the case relies on, as they stand now."""
+    items = [item for item in case.items.select_related("activity") if item.activity.state in CLAIMING]
+    result = ledger(case, [item.activity for item in items])
+    for item in items:
+        item.awards = _awards(case, result, str(item.activity.public_id))
+    CaseItem.objects.bulk_update(items, ["awards"])
+    keep_years(case, result)
+    return result
+
+
+CLAIMING = ("submitted", "begun", "approved")
+
+
+def _awards(case: Case, result: Result, key: str) -> list[dict]:
+    return [
+        {
+            "year": award.year, "subject": award.subject, "hours": show(award.hours), "clause": award.clause,
+            "rule": award.rule, "why": award.why, "deemed": award.deemed,
+        }
+        for award in result.awards
+        if award.record == key and award.year in case.span
+    ]  # fmt: skip
+
+
+def keep_years(case: Case, result: Result) -> None:
+    """Replace the years of `case` by those of `result`."""
+    CaseYear.objects.filter(case=case).delete()
+    CaseYear.objects.bulk_create(_year(case, line) for line in result.years)
+
+
+def _year(case: Case, line: YearLine) -> CaseYear:
+    return CaseYear(
+        case=case,
+        year=line.year,
+        basis=BASIS.get(line.status, YearBasis.EXAMINED),
+        basis_note=line.note,
+        public_hours=line.hours.get("public", 0),
+        professional_hours=line.hours.get("professional", 0),
+        total_hours=line.total,
+        result=YearResult.MET if line.settled else YearResult.SHORT,
+    )
+
+
+def require_met(result: Result) -> None:
+    """Raises Refused naming each year that is short, by how much."""
+    short = [line for line in result.years if not line.settled]
+    if short:
+        raise Refused(_("以下年度学时不足：%(years)s。") % {"years": "；".join(shortage(line) for line in short)}, code="short")
+
+
+def shortage(line: YearLine) -> str:
+    """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
+    names = {"public": "公需科目", "professional": "专业科目"}
+    parts = [f"{names.get(subject, subject)}{show(hours)}学时" for subject, hours in line.missing.items() if hours]
+    return f"{line.year}年缺{'、'.join(parts) or f'{show(line.missing_total)}学时'}"

@@ -1,0 +1,276 @@
+"""Public notices: compose, publish, withdraw, close. A published list is frozen (R18, R24)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from certification.enums import NoticeState, ObjectionState
+from certification.models import Case, Notice, NoticeEntry, Objection
+from certification.permissions import is_own
+from certification.queries.policy import policy_of, table_of
+from certification.services.tell import tell_person
+from certification.workflow import door
+from credits.engine.numbers import show
+from credits.engine.policy import Stage
+from credits.engine.working_days import CalendarMissing, NoticeEnd, notice_end
+from credits.queries import workdays
+from registry.enums import Role
+from registry.models import Organisation, User
+from registry.services import audit
+from registry.services.base import service
+
+EDITABLE = ("title", "text", "contact", "working_days")
+
+
+def canonical_sha256(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@service
+def compose_notice(
+    *, actor: User, organisation: Organisation, cases: Sequence[Case], title: str, contact: str, text: str = "",
+    working_days: int | None = None,
+) -> Notice:  # fmt: skip
+    """Draft a notice of `cases`, all of `organisation`, one application year, and waiting for notice."""
+    _require_publisher(actor, organisation)
+    years = {case.application_year for case in cases}
+    if len(years) != 1:
+        raise Refused(_("请选择同一申报年度的人员，至少一人。"))
+    stages = [_notice_stage(case) for case in cases]
+    shortest = max(stage.working_days for stage in stages)
+    notice = Notice.objects.create(
+        organisation=organisation, application_year=years.pop(), title=title, text=text, contact=contact,
+        working_days=_enough(working_days or shortest, shortest), created_by=actor,
+    )  # fmt: skip
+    set_entries(actor=actor, notice=notice, cases=cases)
+    audit.record("notice.composed", notice, actor=actor, after={"cases": len(cases)}, context=organisation)
+    return notice
+
+
+def _enough(days: int, shortest: int) -> int:
+    if days < shortest:
+        raise Refused(_("公示期不得少于%(days)s个工作日。") % {"days": shortest})
+    if days > 60:
+        raise Refused(_("公示期请设在60个工作日以内。"))
+    return days
+
+
+@service
+def set_entries(*, actor: User, notice: Notice, cases: Iterable[Case]) -> None:
+    """Replace the people on a draft notice."""
+    _require_draft(notice)
+    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
+    for case in rows:
+        _require_waiting(case, notice)
+    notice.entries.all().delete()
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(notice=notice, case=case, position=number) for number, case in enumerate(rows, 1)
+    )
+
+
+@service
+def change_notice(*, actor: User, notice: Notice, edit: int, **values: object) -> Notice:
+    """Change the wording of a draft."""
+    notice = _locked(notice)
+    _require_publisher(actor, notice.organisation)
+    _require_draft(notice)
+    if notice.edit != edit:
+        raise Stale
+    for name in EDITABLE:
+        setattr(notice, name, values.get(name, getattr(notice, name)))
+    cases = [entry.case for entry in notice.entries.select_related("case")]
+    _enough(notice.working_days, max((_notice_stage(case).working_days for case in cases), default=1))
+    notice.edit += 1
+    notice.save()
+    audit.record("notice.changed", notice, actor=actor, context=notice.organisation)
+    return notice
+
+
+@service
+def discard_notice(*, actor: User, notice: Notice) -> None:
+    """Throw a draft away; its people wait for another notice."""
+    notice = _locked(notice)
+    _require_publisher(actor, notice.organisation)
+    _require_draft(notice)
+    audit.record("notice.discarded", notice, actor=actor, context=notice.organisation)
+    notice.entries.all().delete()
+    notice.delete()
+
+
+@service
+def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> Notice:
+    """Publish: freeze the list, compute the end from the calendar, move every case on it.
+
+    Raises Refused when a year's calendar is not loaded or a case no longer waits for notice.
+    """
+    notice = _locked(notice)
+    _require_publisher(actor, notice.organisation)
+    if notice.state == NoticeState.OPEN and notice.published_by_id == actor.pk:
+        return notice
+    _require_draft(notice)
+    if edit is not None and notice.edit != edit:
+        raise Stale
+    end = _end_of(notice)
+    entries = list(notice.entries.select_related("case__professional", "case__organisation"))
+    if not entries:
+        raise Refused(_("公示名单为空，请先选择人员。"))
+    cases = _lock_cases(entries)
+    for entry in entries:
+        entry.case = cases[entry.case_id]
+        entry.snapshot = snapshot(entry)
+    NoticeEntry.objects.bulk_update(entries, ["snapshot"])
+    _freeze(notice, end, entries, actor)
+    for entry in entries:
+        _require_waiting(entry.case, notice)
+        move = door.pass_through(entry.case, f"{_notice_stage(entry.case).id}.publish", actor=actor)
+        tell_person(entry.case, move, notice=notice)
+    audit.record(
+        "notice.published", notice, actor=actor, context=notice.organisation,
+        after={"last_day": notice.last_day.isoformat(), "entries": len(entries), "sha256": notice.frozen_sha256},
+    )  # fmt: skip
+    return notice
+
+
+def _end_of(notice: Notice) -> NoticeEnd:
+    today = clock.today()
+    try:
+        return notice_end(today, notice.working_days, workdays([today.year, today.year + 1]))
+    except CalendarMissing as missing:
+        raise Refused(str(missing), code="calendar_missing") from None
+
+
+def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], actor: User) -> None:
+    moment = clock.now()
+    notice.frozen = {
+        "title": notice.title, "text": notice.text, "contact": notice.contact, "unit": notice.organisation.name,
+        "application_year": notice.application_year, "working_days": notice.working_days,
+        "published_at": moment.isoformat(), "last_day": end.last_day.isoformat(),
+        "entries": [entry.snapshot for entry in entries],
+    }  # fmt: skip
+    notice.frozen_sha256 = canonical_sha256(notice.frozen)
+    notice.state, notice.published_at, notice.published_by = NoticeState.OPEN, moment, actor
+    notice.last_day, notice.ends_at = end.last_day, end.confirmable_from
+    notice.edit += 1
+    notice.save()
+
+
+def snapshot(entry: NoticeEntry) -> dict:
+    """What the public sees of one person: no identity number beyond 3 and 1 characters (R24)."""
+    case = entry.case
+    policy = policy_of(case)
+    return {
+        "position": entry.position,
+        "name": case.professional.name,
+        "identity": case.professional.identity_masked,
+        "unit": case.organisation.name,
+        "title": case.title_name or policy.series[case.title_series].name,
+        "level": case.get_title_level_display(),
+        "span": [case.span_first, case.span_last],
+        "years": [
+            {
+                "year": row.year, "public": show(row.public_hours), "professional": show(row.professional_hours),
+                "total": show(row.total_hours), "basis": row.get_basis_display(), "result": row.get_result_display(),
+            }
+            for row in case.years.all()
+        ],
+    }  # fmt: skip
+
+
+@service
+def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | None = None) -> Notice:
+    """Take a published notice down; its people wait for a new one, which starts at day 0."""
+    notice = _locked(notice)
+    _require_publisher(actor, notice.organisation)
+    if notice.state == NoticeState.WITHDRAWN:
+        return notice
+    if notice.state != NoticeState.OPEN or clock.now() >= notice.ends_at:
+        raise Stale(_("该公示已经期满，不能撤回。确需更正的，请将相关人员的申请退回。"))
+    if edit is not None and notice.edit != edit:
+        raise Stale
+    if not reason.strip():
+        raise Refused(_("请说明撤回公示的理由。"))
+    notice.state, notice.withdrawn_at, notice.withdrawn_reason = NoticeState.WITHDRAWN, clock.now(), reason
+    notice.edit += 1
+    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "edit"])
+    entries = list(notice.entries.filter(taken_out_at=None).select_related("case"))
+    for case in _lock_cases(entries).values():
+        move = door.pass_through(case, f"{case.stage}.retract", actor=actor, text=reason)
+        tell_person(case, move, notice=notice, text=reason)
+    audit.record("notice.withdrawn", notice, actor=actor, reason=reason, context=notice.organisation)
+    return notice
+
+
+@service
+def close_notice(*, notice: Notice) -> Notice:
+    """After the last day: pass on every entry without an open objection. Safe to run again."""
+    notice = _locked(notice)
+    if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or clock.now() < notice.ends_at:
+        return notice
+    entries = list(notice.entries.filter(taken_out_at=None).select_related("case"))
+    for case in _lock_cases(entries).values():
+        if case.state.endswith(".open") and not has_open_objection(case):
+            tell_person(case, door.pass_through(case, f"{case.stage}.close", actor=None), notice=notice)
+    if notice.state == NoticeState.OPEN:
+        notice.state = NoticeState.CLOSED
+        notice.save(update_fields=["state"])
+        audit.record("notice.closed", notice, context=notice.organisation)
+    return notice
+
+
+def close_due() -> int:
+    """Close every notice whose last day is over; the number closed. The worker's tick."""
+    due = list(Notice.objects.filter(state=NoticeState.OPEN, ends_at__lte=clock.now()).order_by("pk"))
+    for notice in due:
+        close_notice(notice=notice)
+    return len(due)
+
+
+def has_open_objection(case: Case) -> bool:
+    return Objection.objects.filter(entry__case=case, state=ObjectionState.OPEN).exists()
+
+
+def _locked(notice: Notice) -> Notice:
+    return Notice.objects.select_for_update().get(pk=notice.pk)
+
+
+def _lock_cases(entries: Iterable[NoticeEntry]) -> dict[int, Case]:
+    keys = [entry.case_id for entry in entries]
+    return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+
+
+def _notice_stage(case: Case) -> Stage:
+    stage = table_of(case).first_of_kind("notice")
+    if stage is None:
+        raise Refused(_("该认定渠道没有公示环节。"))
+    return stage
+
+
+def _require_waiting(case: Case, notice: Notice) -> None:
+    stage = _notice_stage(case)
+    if case.organisation_id != notice.organisation_id or case.application_year != notice.application_year:
+        raise Refused(_("名单中有不属于本单位或本申报年度的人员，请重新选择。"))
+    if case.state != stage.id:
+        raise Stale(_("%(name)s的申请目前不在待公示环节，请刷新页面后重新选择。") % {"name": case.professional.name})
+    other = NoticeEntry.objects.filter(case=case, notice__state=NoticeState.DRAFT).exclude(notice=notice)
+    if other.exists():
+        raise Refused(_("%(name)s已在另一份公示拟稿中。") % {"name": case.professional.name})
+
+
+def _require_draft(notice: Notice) -> None:
+    if notice.state != NoticeState.DRAFT:
+        raise Stale(_("该公示已经发布，名单和文字不能再改动。需要更正的，请撤回后重新公示。"))
+
+
+def _require_publisher(actor: User, organisation: Organisation) -> None:
+    if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.HR)):
+        raise Refused(_("只有本单位人事部门可以办理公示。"))
+
+
+def own_entries(actor: User, cases: Iterable[Case]) -> list[Case]:
+    """Those of `cases` that are about the actor: another colleague has to publish them (R23)."""
+    return [case for case in cases if is_own(actor, case)]

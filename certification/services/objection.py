@@ -1,0 +1,111 @@
+"""Objections to an entry of a public notice: by anyone, answered with a reason."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from certification.enums import ObjectionState
+from certification.models import Notice, NoticeEntry, Objection
+from certification.permissions import is_own
+from certification.services.notice import close_notice
+from certification.services.tell import tell_objection, tell_person
+from certification.workflow import door
+from registry.enums import Role
+from registry.models import User
+from registry.services import audit
+from registry.services.base import service
+
+# No 0/O, 1/I/L: the code is read out over the telephone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def receipt_code(submission_key: str) -> str:
+    """The code by which an objector follows the objection: derived, so that a repeated post shows the same one."""
+    digest = hmac.new(settings.CEJC_KEYS["check"].encode(), f"receipt:{submission_key}".encode(), hashlib.sha256).digest()
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:12])
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def receipt_hash(code: str) -> str:
+    plain = code.upper().replace("-", "").replace(" ", "").strip()
+    return hmac.new(settings.CEJC_KEYS["check"].encode(), f"hash:{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+@service
+def file_objection(
+    *, entry: NoticeEntry, submission_key: str, name: str, contact: str, text: str, file: dict | None = None
+) -> Objection:
+    """File an objection while the notice is on the wall. `file` holds file_name, stored_name, sha256, mime.
+
+    The same `submission_key` is the same objection. Raises Refused when the notice is over or withdrawn.
+    """
+    known = Objection.objects.filter(submission_key=submission_key).first()
+    if known:
+        return known
+    notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
+    if not Notice.objects.public().filter(pk=notice.pk).exists() or entry.taken_out_at:
+        raise Refused(_("该公示已经结束或撤回，不能再提出异议。您可以直接向主管部门反映。"), code="closed")
+    objection = Objection(
+        entry=entry, submission_key=submission_key, objector_name=name, objector_contact=contact, text=text,
+        receipt_hash=receipt_hash(receipt_code(submission_key)), **(file or {}),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            objection.save()
+    except IntegrityError:
+        return Objection.objects.get(submission_key=submission_key)
+    audit.record("objection.filed", objection, after={"notice": str(notice.public_id)}, context=entry.case)
+    tell_objection(objection)
+    return objection
+
+
+@service
+def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer: str) -> Objection:
+    """Answer with a reason. Upheld: the entry leaves the notice and the case goes back to the person.
+
+    Dismissed after the notice's end: the entry goes on at once.
+    """
+    notice = Notice.objects.select_for_update().get(pk=objection.entry.notice_id)
+    objection = Objection.objects.select_for_update(of=("self",)).select_related("entry").get(pk=objection.pk)
+    case = door.locked(objection.entry.case)
+    _require_answerer(actor, objection, case)
+    if objection.state != ObjectionState.OPEN:
+        raise Stale(_("该异议已经答复，请刷新页面查看。"))
+    if not answer.strip():
+        raise Refused(_("请写明答复的理由，提出异议的人会看到。"))
+    objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
+    objection.answer, objection.answered_by, objection.answered_at = answer, actor, clock.now()
+    objection.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    audit.record(
+        f"objection.{objection.state}", objection, actor=actor, before={"state": "open"}, after={"state": objection.state},
+        reason=answer, context=case,
+    )  # fmt: skip
+    if upheld:
+        _take_out(objection.entry, case, actor, answer)
+    else:
+        close_notice(notice=notice)
+    return objection
+
+
+def _take_out(entry: NoticeEntry, case, actor: User, answer: str) -> None:
+    """Whoever answers for the unit or its department takes the entry out, in the unit's name."""
+    entry.taken_out_at = clock.now()
+    entry.save(update_fields=["taken_out_at"])
+    stage = case.stage
+    action = f"{stage}.uphold" if case.state.endswith(".open") else f"{stage}.return"
+    move = door.pass_through(case, action, actor=actor, text=answer)
+    tell_person(case, move, text=answer, notice=entry.notice)
+
+
+def _require_answerer(actor: User, objection: Objection, case) -> None:
+    if is_own(actor, case):
+        raise Refused(_("异议涉及您本人的申请，请由其他经办人答复。"))
+    hr = any(seat.organisation_id == case.organisation_id for seat in actor.seats_as(Role.HR))
+    department = any(seat.organisation_id == case.department_id for seat in actor.seats_as(Role.DEPARTMENT))
+    if not (hr or department):
+        raise Refused(_("异议由发布公示的单位或其主管部门答复。"))

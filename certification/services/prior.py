@@ -1,0 +1,88 @@
+"""What a person adds to a case besides activities: earlier paper slips (R20) and exempt years (R22)."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from certification.enums import PriorSlipState
+from certification.models import Case, Exemption, PriorSlip
+from certification.services import ledger
+from certification.workflow import door
+from registry.models import User
+from registry.services import audit
+from registry.services.base import service
+
+LONGEST = 10
+
+
+@service
+def claim_prior(
+    *, actor: User, case: Case, number: str, first_year: int, last_year: int, file: dict
+) -> PriorSlip:
+    """Enter an earlier paper slip with its scan (`file`: file_name, stored_name, sha256, mime); checked once later."""
+    case = _with_person(actor, case)
+    if not first_year <= last_year < case.application_year or last_year - first_year >= LONGEST:
+        raise Refused(_("请核对认定单上的起止年度。"))
+    try:
+        with transaction.atomic():
+            prior = PriorSlip.objects.create(
+                professional=case.professional, number=number, first_year=first_year, last_year=last_year, **file
+            )
+    except IntegrityError:
+        raise Refused(_("该编号的认定单已经登记过，不需要再次登记。")) from None
+    _count(case)
+    audit.record(
+        "prior_slip.claimed", prior, actor=actor, context=case.professional,
+        after={"number": number, "years": [first_year, last_year]},
+    )  # fmt: skip
+    return prior
+
+
+@service
+def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
+    """Take back an earlier slip that nobody has checked yet."""
+    case = _with_person(actor, case)
+    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
+    if prior.state != PriorSlipState.CLAIMED:
+        raise Refused(_("该认定单已经核对，不能删除。"))
+    audit.record("prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional)
+    prior.delete()
+    _count(case)
+
+
+@service
+def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict | None = None) -> Exemption:
+    """Ask that nothing be examined for a year of the span, with reason and evidence."""
+    case = _with_person(actor, case)
+    if year not in case.span:
+        raise Refused(_("请在认定跨度 %(first)s—%(last)s 年内选择年度。") % {"first": case.span_first, "last": case.span_last})
+    if not reason.strip():
+        raise Refused(_("请说明申请免于考核的理由。"))
+    if case.exemptions.filter(year=year).exists():
+        raise Refused(_("%(year)s年已经申请过免于考核。") % {"year": year})
+    exemption = Exemption.objects.create(case=case, year=year, reason=reason, **(file or {}))
+    _count(case)
+    audit.record("exemption.asked", exemption, actor=actor, after={"year": year}, reason=reason, context=case)
+    return exemption
+
+
+@service
+def drop_exemption(*, actor: User, case: Case, exemption: Exemption) -> None:
+    """Take back a request for exemption while the case is with the person."""
+    case = _with_person(actor, case)
+    audit.record("exemption.dropped", exemption, actor=actor, before={"year": exemption.year}, context=case)
+    case.exemptions.filter(pk=exemption.pk).delete()
+    _count(case)
+
+
+def _with_person(actor: User, case: Case) -> Case:
+    case = door.locked(case)
+    if case.professional_id != actor.professional_id or case.state not in ("draft", "returned"):
+        raise Refused(_("该申请已经提交，不能修改。需要修改的，请先撤回，或等待退回。"))
+    return case
+
+
+def _count(case: Case) -> None:
+    case.edit += 1
+    case.save(update_fields=["edit"])
+    ledger.attach(case)

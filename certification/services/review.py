@@ -1,0 +1,180 @@
+"""The offices' decisions on a case: begin, pass, return; one by one or in bulk."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused
+from certification.enums import PriorSlipState
+from certification.models import Case, CaseItem, Exemption, PriorSlip
+from certification.permissions import seat_for
+from certification.queries.policy import table_of
+from certification.services import ledger
+from certification.services.bulk import Outcome, each
+from certification.services.tell import tell_person
+from certification.workflow import door
+from certification.workflow.table import Move
+from credits.engine.policy import ALL_SUBJECTS, Stage
+from registry.enums import ActivityState, FlagState
+from registry.models import EvidenceFlag, User
+from registry.services import activity_review, audit
+from registry.services.base import service
+
+
+@service
+def begin_review(*, actor: User, case: Case) -> Case:
+    """Open the case for review; from now on the person cannot take it back."""
+    case = door.locked(case)
+    action = f"{case.stage}.begin"
+    if case.state.endswith(".begun"):
+        return case
+    tell_person(case, door.pass_through(case, action, actor=actor))
+    return case
+
+
+@service
+def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = "") -> Case:
+    """Pass the case at its present stage; what this stage reviews of its activities is approved with it.
+
+    `stage` is the stage the form was made for. Raises Refused when years are short, an exemption is
+    unanswered, a flag is open or an earlier paper slip is unchecked.
+    """
+    case = door.locked(case)
+    action = f"{stage or case.stage}.pass"
+    if door.repeated(case, action, actor):
+        return case
+    move = _may_decide(case, action, actor)
+    reviewed = table_of(case).stage(move.stage)
+    _approve_items(case, reviewed, actor)
+    _require_exemptions(case)
+    if reviewed and reviewed.office == "province":
+        _require_checked_priors(case)
+    ledger.require_met(ledger.recount(case))
+    tell_person(case, door.pass_through(case, action, actor=actor, edit=edit))
+    return case
+
+
+def pass_cases(*, actor: User, cases: Iterable[Case], stage: str) -> Outcome:
+    """Pass each of `cases` at `stage`, in a transaction of its own; what is left out is said why."""
+    return each(cases, lambda case: pass_case(actor=actor, case=case, edit=case.edit, stage=stage))
+
+
+@service
+def return_case(
+    *,
+    actor: User,
+    case: Case,
+    edit: int | None = None,
+    reasons: list[str] | None = None,
+    text: str = "",
+    items: Mapping[str, str] | None = None,
+    stage: str = "",
+) -> Case:
+    """Return the case to the person with reasons; `items` is activity public id -> what is wrong with it.
+
+    Items that are not approved go back with the case and can be corrected; approved ones stay as they are.
+    """
+    case = door.locked(case)
+    action = f"{stage or case.stage}.return"
+    if door.repeated(case, action, actor):
+        return case
+    _may_decide(case, action, actor)
+    faults = _return_items(case, actor, items or {})
+    move = door.pass_through(
+        case, action, actor=actor, edit=edit, reasons=reasons, text="；".join([t for t in [text, *faults] if t])
+    )
+    case.batch = None
+    case.save(update_fields=["batch"])
+    tell_person(case, move, reasons=reasons, text=text, faults=faults)
+    return case
+
+
+def _may_decide(case: Case, action: str, actor: User) -> Move:
+    """Check seat and R23 before anything is touched; legality and staleness are the door's."""
+    try:
+        move = table_of(case).move(action)
+    except KeyError:
+        raise Refused(_("该申请目前不在可以审核的环节，请刷新页面。")) from None
+    seat_for(actor, case, move)
+    return move
+
+
+def items_of_stage(case: Case, stage: Stage | None) -> list[CaseItem]:
+    """The activities of the case whose material `stage` reviews: with hours in one of its subjects."""
+    subjects = set(stage.subjects) if stage else set()
+    if "professional" in subjects:
+        subjects.add(ALL_SUBJECTS)
+    items = case.items.select_related("activity__professional", "activity__organisation").order_by("pk")
+    return [item for item in items if subjects & {award["subject"] for award in item.awards}]
+
+
+def _approve_items(case: Case, stage: Stage | None, actor: User) -> None:
+    for item in items_of_stage(case, stage):
+        activity = item.activity
+        if activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN):
+            _require_no_flag(item)
+            activity_review.approve(actor=actor, activity=activity, stage=stage.id if stage else "")
+
+
+def _require_no_flag(item: CaseItem) -> None:
+    of_item = EvidenceFlag.objects.filter(state=FlagState.OPEN)
+    if of_item.filter(first__activity=item.activity).exists() or of_item.filter(second__activity=item.activity).exists():
+        raise Refused(_("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": item.activity})
+
+
+def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str]:
+    faults = []
+    for item in case.items.select_related("activity").filter(activity__public_id__in=list(items)):
+        text = items[str(item.activity.public_id)].strip()
+        if not text:
+            continue
+        faults.append(f"{item.activity}：{text}")
+        if item.activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN):
+            activity_review.return_(actor=actor, activity=item.activity, stage=case.stage, reasons=[], text=text)
+    return faults
+
+
+@service
+def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
+    """Approve a year in which nothing is asked (R22), by the office that reviews the case now."""
+    case = door.locked(exemption.case)
+    _may_decide(case, f"{case.stage}.pass", actor)
+    exemption.approved_by, exemption.approved_at = actor, clock.now()
+    exemption.save(update_fields=["approved_by", "approved_at"])
+    audit.record(
+        "exemption.approved", exemption, actor=actor, after={"year": exemption.year}, reason=exemption.reason, context=case
+    )
+    return exemption
+
+
+def _require_exemptions(case: Case) -> None:
+    open_years = [str(row.year) for row in case.exemptions.all() if row.approved_at is None]
+    if open_years:
+        raise Refused(_("%(years)s年申请免于考核，请先核定，或退回本人。") % {"years": "、".join(open_years)})
+
+
+@service
+def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, note: str = "") -> PriorSlip:
+    """Check an earlier paper slip once against the receiving office's records (R20)."""
+    case = door.locked(case)
+    _may_decide(case, f"{case.stage}.pass", actor)
+    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
+    if prior.state != PriorSlipState.CLAIMED:
+        raise Refused(_("该认定单已经核对过。"))
+    if not genuine and not note.strip():
+        raise Refused(_("请说明核对不符的情况。"))
+    prior.state = PriorSlipState.CHECKED if genuine else PriorSlipState.REFUSED
+    prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), note
+    prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
+    audit.record(
+        "prior_slip.checked", prior, actor=actor, after={"state": prior.state}, reason=note, context=case.professional
+    )
+    return prior
+
+
+def _require_checked_priors(case: Case) -> None:
+    used = {row.basis_note for row in case.years.all() if row.basis == "certified"}
+    unchecked = PriorSlip.objects.filter(professional=case.professional, state=PriorSlipState.CLAIMED, number__in=used)
+    if unchecked.exists():
+        raise Refused(_("所用的以往认定单还没有核对，请先核对原件。"))

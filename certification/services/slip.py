@@ -1,0 +1,182 @@
+"""《学时（分）认定单》: issue once, gapless numbers, content frozen; revoke and reissue by two officers."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from certification.enums import SlipActionKind, SlipActionState, SlipState
+from certification.models import Case, Slip, SlipAction, SlipSequence
+from certification.queries.policy import policy_of, table_of
+from certification.queries.slip_content import content_of
+from certification.services.notice import canonical_sha256
+from certification.services.objection import ALPHABET
+from certification.services.tell import tell_person, tell_slip
+from certification.workflow import door
+from registry.enums import Role
+from registry.models import User
+from registry.models.job import Job
+from registry.services import audit
+from registry.services.base import service
+from registry.services.job import beat, enqueue, handles
+
+CORRECTABLE = ("title_name",)
+
+
+@service
+def issue_slip(*, actor: User, case: Case, edit: int | None = None) -> Slip:
+    """Issue the slip of a verified case; asked twice, or by two clerks at once, it is issued once.
+
+    An earlier valid slip of the same person and span is superseded by the new one.
+    """
+    case = door.locked(case)
+    issued = case.slips.order_by("pk").last()
+    if issued and case.state == "issued":
+        return issued
+    stage = table_of(case).first_of_kind("issue")
+    if stage is None:
+        raise Refused(_("该认定渠道不签发省统一的认定单。"))
+    move = door.pass_through(case, f"{stage.id}.issue", actor=actor, edit=edit)
+    slip = _issue(case, actor, supersedes=_replaced(case, actor))
+    tell_person(case, move, slip=slip)
+    return slip
+
+
+def _replaced(case: Case, actor: User) -> Slip | None:
+    """The valid slip of the same person and span, set aside before the new one is written."""
+    old = Slip.objects.select_for_update().filter(
+        professional=case.professional, span_first=case.span_first, span_last=case.span_last, state=SlipState.VALID
+    ).first()  # fmt: skip
+    if old:
+        _set_state(old, SlipState.SUPERSEDED, _("已由新的认定单替换"), actor)
+    return old
+
+
+def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dict | None = None) -> Slip:
+    year = case.application_year
+    sequence = _next_number(year)
+    number = policy_of(case).slip.number.format(year=year, sequence=sequence)
+    check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
+    content = content_of(case, number=number, check_code=check_code, issued_at=clock.now(), actor=actor) | (changes or {})
+    slip = Slip.objects.create(
+        case=case, professional=case.professional, year=year, sequence=sequence, number=number, check_code=check_code,
+        span_first=case.span_first, span_last=case.span_last, content=content,
+        content_sha256=canonical_sha256(content), supersedes=supersedes, issued_by=actor, issued_at=clock.now(),
+    )  # fmt: skip
+    audit.record(
+        "slip.issued", slip, actor=actor, context=case,
+        after={"number": number, "content_sha256": slip.content_sha256},
+    )  # fmt: skip
+    enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)})
+    return slip
+
+
+def _next_number(year: int) -> int:
+    """The next number of `year`, under the lock of its row until the transaction ends: no gap, no double."""
+    SlipSequence.objects.get_or_create(year=year)
+    row = SlipSequence.objects.select_for_update().get(year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+def issue_many(*, actor: User, cases: Sequence[Case], key: str) -> Job:
+    """Issue the slips of many cases in the worker, each in a transaction of its own; `key` makes twice once."""
+    payload = {"cases": [str(case.public_id) for case in cases], "actor": str(actor.public_id)}
+    return enqueue("slip.issue_many", key, payload, owner=actor, total=len(cases))
+
+
+@handles("slip.issue_many")
+def run_issue_many(job: Job) -> None:
+    """Go on where a killed worker stopped: an issued case gives its slip back and no second one."""
+    actor = User.objects.get(public_id=job.payload["actor"])
+    left_out = []
+    for number, public_id in enumerate(job.payload["cases"], 1):
+        case = Case.objects.select_related("professional").get(public_id=public_id)
+        try:
+            issue_slip(actor=actor, case=case)
+        except Refused as refusal:
+            left_out.append({"case": public_id, "name": case.professional.name, "why": refusal.sentence})
+        beat(job, number)
+    job.payload["left_out"] = left_out
+    job.save(update_fields=["payload"])
+
+
+@service
+def propose_action(*, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None) -> SlipAction:
+    """Propose to revoke or reissue a valid slip; another officer decides."""
+    _require_province(actor)
+    slip = Slip.objects.select_for_update().get(pk=slip.pk)
+    if slip.state != SlipState.VALID:
+        raise Stale(_("该认定单已不是有效状态，请刷新页面。"))
+    if actor.professional_id == slip.professional_id:
+        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
+    if not reason.strip():
+        raise Refused(_("请说明理由，查验页面会公开显示。"))
+    pending = slip.actions.filter(state=SlipActionState.PROPOSED).first()
+    if pending:
+        if pending.proposed_by_id == actor.pk and pending.kind == kind:
+            return pending
+        raise Refused(_("该认定单已有一项待复核的事项。"))
+    action = SlipAction.objects.create(
+        slip=slip, kind=kind, reason=reason, proposed_by=actor, changes=_correctable(changes or {})
+    )
+    audit.record(f"slip.{kind}_proposed", slip, actor=actor, reason=reason, after=action.changes, context=slip.case)
+    return action
+
+
+def _correctable(changes: dict) -> dict:
+    return {name: value for name, value in changes.items() if name in CORRECTABLE and value}
+
+
+@service
+def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str = "") -> SlipAction:
+    """Carry out or refuse a proposal; by another person than the one who proposed it (never merely another login)."""
+    _require_province(actor)
+    slip = Slip.objects.select_for_update().get(pk=action.slip_id)
+    action = SlipAction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=action.pk)
+    if action.state != SlipActionState.PROPOSED:
+        raise Stale(_("该事项已经办理，请刷新页面。"))
+    if actor.pk == action.proposed_by_id or actor.professional_id in (None, action.proposed_by.professional_id):
+        raise Refused(_("提出人不能复核自己提出的事项，请由另一位经办人复核。"))
+    if actor.professional_id == slip.professional_id:
+        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
+    action.state = SlipActionState.APPROVED if approve else SlipActionState.REFUSED
+    action.decided_by, action.decided_at, action.decision_note = actor, clock.now(), note
+    action.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    if approve:
+        _carry_out(slip, action, actor)
+    else:
+        audit.record(f"slip.{action.kind}_refused", slip, actor=actor, reason=note, context=slip.case)
+    return action
+
+
+def _carry_out(slip: Slip, action: SlipAction, actor: User) -> None:
+    if action.kind == SlipActionKind.REVOKE:
+        _set_state(slip, SlipState.REVOKED, action.reason, actor)
+        tell_slip(slip, "revoked", reason=action.reason)
+        return
+    _set_state(slip, SlipState.SUPERSEDED, action.reason, actor)
+    new = _issue(slip.case, actor, supersedes=slip, changes=action.changes)
+    tell_slip(new, "reissued", old=slip, reason=action.reason)
+
+
+def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:
+    slip.state, slip.state_reason, slip.state_at = state, reason, clock.now()
+    slip.save(update_fields=["state", "state_reason", "state_at"])
+    audit.record(
+        f"slip.{state}", slip, actor=actor, before={"state": SlipState.VALID}, after={"state": state},
+        reason=reason, context=slip.case,
+    )  # fmt: skip
+
+
+def _require_province(actor: User) -> None:
+    if not actor.has_role(Role.PROVINCE):
+        raise Refused(_("认定单的撤销和换发由省人社厅专技处办理。"))
+
+
+def issuable(cases: Iterable[Case]) -> list[Case]:
+    """Those of `cases` that wait for issue."""
+    return [case for case in cases if (stage := table_of(case).first_of_kind("issue")) and case.state == stage.id]

@@ -1,0 +1,49 @@
+"""The slip's PDF: drawn by the worker from the frozen content, once; its SHA-256 is kept with the row."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from cejc import clock
+from certification.models import Slip
+from certification.services.slip_sheet import draw
+from registry.models.job import Job
+from registry.services import audit
+from registry.services.base import service
+from registry.services.job import handles
+
+
+@handles("slip.render")
+def run_render(job: Job) -> None:
+    """Draw the slip of the job. Deterministic: a second run after a crash gives the same bytes."""
+    slip = Slip.objects.get(public_id=job.payload["slip"])
+    if not slip.pdf_sha256:
+        keep_file(slip=slip, pdf=draw(slip))
+
+
+def keep_file(*, slip: Slip, pdf: bytes) -> Slip:
+    """Store the file, then name it in the row; the file of a run that died in between is left without a row."""
+    name = default_storage.save("slip.pdf", ContentFile(pdf))
+    kept = _name_file(slip=slip, name=name, pdf=pdf)
+    if kept.pdf_name != name:
+        default_storage.delete(name)
+    return kept
+
+
+@service
+def _name_file(*, slip: Slip, name: str, pdf: bytes) -> Slip:
+    slip = Slip.objects.select_for_update().get(pk=slip.pk)
+    if slip.pdf_sha256:
+        return slip
+    slip.pdf_name, slip.pdf_sha256, slip.pdf_size = name, hashlib.sha256(pdf).hexdigest(), len(pdf)
+    slip.rendered_at = clock.now()
+    slip.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
+    audit.record("slip.drawn", slip, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size}, context=slip.case)
+    return slip
+
+
+def verify_address(slip: Slip) -> str:
+    """The address behind the QR code: number and check code, nothing about the person."""
+    return f"{settings.CEJC_PUBLIC_URL}/verify/{slip.year}/{slip.sequence}/{slip.check_code}"

@@ -1,0 +1,45 @@
+"""Messages of the certification room: what a person reads at every step."""
+
+from django.urls import reverse
+
+from certification.models import Case, Objection, Slip
+from certification.queries.policy import policy_of, table_of
+from certification.workflow.table import Move, state_label
+from registry.enums import Role
+from registry.models import Organisation, User
+from registry.services.message import tell
+
+
+def users_of(case: Case) -> list[User]:
+    return list(User.objects.filter(professional=case.professional, is_active=True))
+
+
+def tell_person(case: Case, move: Move, *, reasons: list[str] | None = None, text: str = "", **more: object) -> None:
+    """One message to the person of `case` about `move`, from `messages/case_<verb>.txt`."""
+    context = {
+        "case": case, "move": move, "reasons": reasons or [], "text": text, "policy": policy_of(case),
+        "stage": table_of(case).stage(move.stage), "state": state_label(table_of(case), case.state), **more,
+    }  # fmt: skip
+    tell(users_of(case), f"case_{move.verb}", context, link=reverse("certification:case", args=[case.public_id]))
+
+
+def tell_slip(slip: Slip, kind: str, **more: object) -> None:
+    """One message to the person of `slip`: revoked, reissued, ready."""
+    link = reverse("certification:case", args=[slip.case.public_id])
+    tell(users_of(slip.case), f"slip_{kind}", {"slip": slip, **more}, link=link)
+
+
+def tell_objection(objection: Objection) -> None:
+    """An objection reaches the publishing unit's HR and the competent department at once."""
+    entry = objection.entry
+    link = reverse("certification:objection", args=[objection.public_id])
+    readers = [*_seated(entry.case.organisation, Role.HR), *_seated(entry.case.department, Role.DEPARTMENT)]
+    outside = [user for user in readers if user.professional_id != entry.case.professional_id]
+    tell(outside, "objection_filed", {"objection": objection, "entry": entry}, link=link)
+
+
+def _seated(organisation: Organisation | None, role: str) -> list[User]:
+    if organisation is None:
+        return []
+    seats = organisation.memberships.in_force().filter(role=role).select_related("user")
+    return [seat.user for seat in seats if seat.user.is_active]

@@ -1,0 +1,174 @@
+"""The table of legal moves of a case, compiled from a route of the policy.
+
+A state is a resting state (draft, returned, cancelled, issued, recorded) or the stage that has the case in
+hand, with ".begun" where a reviewer has opened it and ".open" where its notice is on the wall. Merging,
+adding or reordering stages is an edit of a policy file; nothing here knows the name of a route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from credits.engine.policy import Route, Stage
+from credits.engine.routes import stages_of
+
+DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
+ENDED = (CANCELLED, ISSUED, RECORDED)
+PERSON, PORTAL = "person", "portal"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal move: `action` from one of `sources` to `target`, by someone of `office`.
+
+    `office` is "person", "portal" (the clock) or an office of the policy. `decides`: rule R23 binds who does
+    it, and a Review row is written. `official`: an official act, drawn in vermilion.
+    """
+
+    action: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    office: str
+    stage: str = ""
+    done: str = ""  # past tense, for the audit log
+    needs_reason: bool = False
+    decides: bool = False
+    official: bool = False
+    also_offices: tuple[str, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        return self.action.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Table:
+    """All moves of a route, with its stages in order."""
+
+    stages: tuple[Stage, ...]
+    moves: tuple[Move, ...]
+
+    def move(self, action: str) -> Move:
+        """Raises KeyError for an action that the route does not know."""
+        return next((move for move in self.moves if move.action == action), None) or _unknown(action)
+
+    def legal(self, state: str) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if state in move.sources)
+
+    def stage(self, stage_id: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state that a case of the route can be in, in order."""
+        found = [DRAFT, RETURNED]
+        for stage in self.stages:
+            found += [stage.id, *(f"{stage.id}.{part}" for part in _PARTS.get(stage.kind, ()))]
+        ended = {move.target for move in self.moves} & set(ENDED)
+        return tuple(found) + tuple(state for state in ENDED if state in ended)
+
+    def first_of_kind(self, kind: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.kind == kind), None)
+
+
+_PARTS = {"review": ("begun",), "notice": ("open",)}
+
+
+def _unknown(action: str) -> Move:
+    raise KeyError(action)
+
+
+@lru_cache(maxsize=64)
+def table_for(route: Route, wanted: tuple[str, ...] = ()) -> Table:
+    """Compile the table of `route`; optional stages only where an office wants them."""
+    stages = stages_of(route, wanted)
+    moves = [*_moves_of_person(stages[0])]
+    for stage, after in zip(stages, (*stages[1:], None), strict=True):
+        moves += _BUILDERS[stage.kind](stage, after.id if after else RECORDED)
+    return Table(stages, tuple(moves))
+
+
+def _moves_of_person(first: Stage) -> Iterable[Move]:
+    resting = (DRAFT, RETURNED)
+    yield Move("submit", "提交认定申请", resting, first.id, PERSON, done="submitted")
+    yield Move("withdraw", "撤回申请", (first.id,), DRAFT, PERSON, done="withdrawn")
+    yield Move("cancel", "取消申请", resting, CANCELLED, PERSON, done="cancelled")
+
+
+def _return(stage: Stage, sources: tuple[str, ...]) -> Move:
+    return Move(
+        f"{stage.id}.return", "退回本人", sources, RETURNED, stage.office, stage.id, f"{stage.id}.returned",
+        needs_reason=True, decides=stage.kind in ("review", "issue"),
+        also_offices=("department",) if stage.kind == "notice" else stage.also_offices,
+    )  # fmt: skip
+
+
+def _review(stage: Stage, after: str) -> Iterable[Move]:
+    begun = f"{stage.id}.begun"
+    yield Move(
+        f"{stage.id}.begin", "开始办理", (stage.id,), begun, stage.office, stage.id, f"{stage.id}.begun",
+        also_offices=stage.also_offices,
+    )  # fmt: skip
+    yield Move(
+        f"{stage.id}.pass", f"{stage.name}通过", (stage.id, begun), after, stage.office, stage.id,
+        f"{stage.id}.passed", decides=True, also_offices=stage.also_offices,
+    )  # fmt: skip
+    yield _return(stage, (stage.id, begun))
+
+
+def _notice(stage: Stage, after: str) -> Iterable[Move]:
+    hung = f"{stage.id}.open"
+    name = stage.id
+    yield Move(
+        f"{name}.publish", "发布公示", (name,), hung, stage.office, name, f"{name}.published", official=True
+    )
+    yield Move(f"{name}.retract", "撤回公示", (hung,), name, stage.office, name, f"{name}.retracted", needs_reason=True)
+    yield Move(
+        f"{name}.uphold", "异议成立，移出公示", (hung,), RETURNED, stage.office, name, f"{name}.upheld",
+        needs_reason=True, also_offices=("department",),
+    )  # fmt: skip
+    yield Move(f"{name}.close", "公示期满", (hung,), after, PORTAL, name, f"{name}.closed")
+    yield _return(stage, (name,))
+
+
+def _filing(stage: Stage, after: str) -> Iterable[Move]:
+    yield Move(
+        f"{stage.id}.file", "报送省人社厅", (stage.id,), after, stage.office, stage.id, f"{stage.id}.filed", official=True
+    )
+    yield _return(stage, (stage.id,))
+
+
+def _issue(stage: Stage, after: str) -> Iterable[Move]:
+    yield Move(
+        f"{stage.id}.issue", "签发认定单", (stage.id,), ISSUED, stage.office, stage.id, f"{stage.id}.issued",
+        decides=True, official=True,
+    )  # fmt: skip
+    yield _return(stage, (stage.id,))
+
+
+def _record(stage: Stage, after: str) -> Iterable[Move]:
+    yield Move(
+        f"{stage.id}.record", "登记认定结果", (stage.id,), RECORDED, stage.office, stage.id, f"{stage.id}.recorded",
+        decides=True, official=True,
+    )  # fmt: skip
+    yield _return(stage, (stage.id,))
+
+
+_BUILDERS = {"review": _review, "notice": _notice, "filing": _filing, "issue": _issue, "record": _record}
+
+
+def state_label(table: Table, state: str) -> str:
+    """The state as the person reads it: who has it, and what is being done."""
+    resting = {
+        DRAFT: "草稿", RETURNED: "已退回，待本人修改", CANCELLED: "已取消", ISSUED: "已签发认定单", RECORDED: "已登记"
+    }  # fmt: skip
+    if state in resting:
+        return resting[state]
+    stage_id, _, part = state.partition(".")
+    stage = table.stage(stage_id)
+    if stage is None:
+        return state
+    return {"begun": f"{stage.name}中", "open": "公示中"}.get(part, f"待{stage.name}")
