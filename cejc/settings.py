@@ -234,6 +234,4 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("camera", "geo
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
-from cejc.logging import LOGGING  # noqa: E402  (after the environment is read)
-
-__all__ = ["LOGGING"]
+from cejc.logging import LOGGING as LOGGING  # noqa: E402  (after the environment is read)

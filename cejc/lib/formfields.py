@@ -1,0 +1,57 @@
+"""Form fields that clean what people type before any other rule sees it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cejc.lib import names, text, uscc
+
+
+class CleanCharField(forms.CharField):
+    """One line without anything invisible."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return text.clean_line(value) if isinstance(value, str) else value
+
+
+class CleanTextField(forms.CharField):
+    """Several lines without anything invisible; a text area."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return text.clean_text(value) if isinstance(value, str) else value
+
+
+class PersonNameField(forms.CharField):
+    """A person's name, normalised and checked."""
+
+    def to_python(self, value: Any) -> Any:
+        return names.normalise(super().to_python(value))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        _refuse(names.check, value, names.NameFault)
+
+
+class CreditCodeField(forms.CharField):
+    """A unified social credit code, normalised and checked."""
+
+    def to_python(self, value: Any) -> Any:
+        return uscc.normalise(super().to_python(value))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        _refuse(uscc.check, value, uscc.CodeFault)
+
+
+def _refuse(check: Any, value: str, fault: type[ValueError]) -> None:
+    if not value:
+        return
+    try:
+        check(value)
+    except fault as found:
+        raise ValidationError(str(found)) from found

@@ -1,0 +1,95 @@
+"""Names of people: Han with rare characters, transcribed with `·`, Latin and other letters."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from cejc.lib import text
+
+SHORTEST, LONGEST = 2, 100
+_DOTS = "·•・‧．.∙⋅･᛫●◦‐"
+_BETWEEN_LATIN = " '’-.·"
+
+
+class NameFault(ValueError):
+    """A name that cannot be kept: a Chinese sentence that says what, where and what next."""
+
+
+def normalise(raw: str) -> str:
+    """The one way a name is written here.
+
+    Full-width letters become half-width, invisible characters and variation selectors go, blanks between Han
+    characters go, every kind of middle dot between Han characters becomes `·`.
+    """
+    kept = "".join(char for char in raw if not text.is_variation_selector(char))
+    name = text.clean_line(text.to_half_width(kept).replace("．", "."))
+    name = re.sub(r"[‘’ʼ`]", "'", name)
+    parts: list[str] = []
+    for index, char in enumerate(name):
+        before = next((c for c in reversed(parts) if c != " "), "")
+        after = next((c for c in name[index + 1 :] if c not in _DOTS + " "), "")
+        if char == " " and (_is_dot_or_han(before) and _is_dot_or_han(name[index + 1])):
+            continue
+        if char in _DOTS and is_han(before) and is_han(after):
+            char = "·"
+        parts.append(char)
+    return "".join(parts)
+
+
+def check(name: str) -> None:
+    """Raise `NameFault` when a normalised name is empty, too short or long, or holds what no name holds."""
+    if not name:
+        raise NameFault(_("姓名没有填写。请按证件上的姓名填写。"))
+    for place, char in enumerate(name, 1):
+        _check_char(name, place, char)
+    if not SHORTEST <= len(name) <= LONGEST:
+        raise NameFault(
+            _("姓名应为2至100个字，现在是%(count)d个字。请按证件上的姓名填写。") % {"count": len(name)}
+        )
+
+
+def is_han(char: str) -> bool:
+    """A Han character, also of the planes that this Python's tables do not know yet."""
+    code = ord(char) if char else 0
+    return (
+        0x3400 <= code <= 0x4DBF or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFD or char == "〇"
+    )  # fmt: skip
+
+
+def _is_dot_or_han(char: str) -> bool:
+    return bool(char) and (is_han(char) or char in _DOTS)
+
+
+def _check_char(name: str, place: int, char: str) -> None:
+    if is_han(char):
+        return
+    category = unicodedata.category(char)
+    if category == "Co":
+        raise NameFault(
+            _("姓名第%(place)d个字是自造字，换一台设备就会显示成空白。请用支持生僻字的输入法重新输入该字。")
+            % {"place": place}
+        )
+    if category in ("Lu", "Ll", "Lt", "Lo", "Lm"):
+        return
+    before = name[place - 2] if place > 1 else ""
+    inside = 1 < place < len(name) or (char == "." and place == len(name))
+    if category in ("Mn", "Mc") and before and _takes_mark(before):
+        return
+    if char in _BETWEEN_LATIN and inside and (before.isalpha() or before == "." or _is_mark(before)):
+        return
+    raise NameFault(
+        _(
+            "姓名第%(place)d个字“%(char)s”不是文字。姓名中只能有汉字、字母，以及连接它们的“·”、空格、短横线。请删去该符号。"
+        )
+        % {"place": place, "char": char}
+    )
+
+
+def _takes_mark(char: str) -> bool:
+    return (char.isalpha() and not is_han(char)) or _is_mark(char)
+
+
+def _is_mark(char: str) -> bool:
+    return bool(char) and unicodedata.category(char) in ("Mn", "Mc")
