@@ -10,6 +10,7 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -67,10 +68,10 @@ def cn_date_weekday(value: date | datetime | None) -> str:
 
 
 @register.filter
-def cn_time(value: datetime | None) -> str:
-    """2020年6月15日 09:05 in Asia/Shanghai; None -> empty."""
-    if not value:
-        return ""
+def cn_time(value: datetime | str | None) -> str:
+    """2020年6月15日 09:05 in Asia/Shanghai; None -> empty; a text stays as it is."""
+    if not value or isinstance(value, str):
+        return value or ""
     moment = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
     return f"{cn_date(moment)} {moment:%H:%M}"
 
@@ -193,6 +194,25 @@ def error_target(field: BoundField) -> str:
 def page_range(page: Page) -> list[int | str]:
     """Page numbers with an ellipsis where some are left out: 1 … 4 5 6 … 20."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: template.Context, number: int, param: str | None = None) -> str:
+    """The query string of another page of the list, with every filter of the address kept."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query[param or "page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_query(context: template.Context, table: Any, column: Any) -> str:
+    """The query string that sorts a django-tables2 table by this column, from its first page, filters kept."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query.pop(table.prefixed_page_field, None)
+    query[table.prefixed_order_by_field] = str(column.order_by_alias.next)
+    return f"?{query.urlencode()}"
 
 
 @register.filter
