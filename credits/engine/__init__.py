@@ -1,0 +1,98 @@
+"""Facts + policy -> awards with reasons, evidence still missing, yearly ledger. Pure Python, no Django.
+
+Other rooms import from here; the modules behind it are this room's own business.
+"""
+
+from credits.engine.convert import Award, Preview, Refusal, Result, convert, preview
+from credits.engine.evidence import EvidenceState, Need, OptionState, evidence_for
+from credits.engine.facts import FactFault, InputFault, Record, parse_facts, parse_record, parse_records
+from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, MET, SHORT, STATUS_NAMES, YearLine
+from credits.engine.loader import BUNDLED, PolicyInvalid, bundled_names, load_bytes, load_file
+from credits.engine.numbers import show, show_date
+from credits.engine.policy import (
+    ALL_SUBJECTS,
+    DEGREES,
+    LEVELS,
+    OFFICES,
+    STAGE_KINDS,
+    DocumentKind,
+    Fact,
+    Kind,
+    Point,
+    Policy,
+    Route,
+    Series,
+    Span,
+    Stage,
+    Subject,
+    Window,
+)
+from credits.engine.routes import NoRoute, next_stage, route_for, stages_of
+from credits.engine.spans import NoSpan, Remaining, remaining_years, span_for
+from credits.engine.windows import WindowState, filing_stage, window_state
+from credits.engine.working_days import SHANGHAI, CalendarMissing, NoticeEnd, latest_publication, notice_end
+
+__all__ = [
+    "ALL_SUBJECTS",
+    "BUNDLED",
+    "CERTIFIED",
+    "DEEMED",
+    "DEGREES",
+    "EXEMPT",
+    "LEVELS",
+    "MET",
+    "OFFICES",
+    "SHANGHAI",
+    "SHORT",
+    "STAGE_KINDS",
+    "STATUS_NAMES",
+    "Award",
+    "CalendarMissing",
+    "DocumentKind",
+    "EvidenceState",
+    "Fact",
+    "FactFault",
+    "InputFault",
+    "Kind",
+    "Need",
+    "NoRoute",
+    "NoSpan",
+    "NoticeEnd",
+    "OptionState",
+    "Point",
+    "Policy",
+    "PolicyInvalid",
+    "Preview",
+    "Record",
+    "Refusal",
+    "Remaining",
+    "Result",
+    "Route",
+    "Series",
+    "Span",
+    "Stage",
+    "Subject",
+    "Window",
+    "WindowState",
+    "YearLine",
+    "bundled_names",
+    "convert",
+    "evidence_for",
+    "filing_stage",
+    "latest_publication",
+    "load_bytes",
+    "load_file",
+    "next_stage",
+    "notice_end",
+    "parse_facts",
+    "parse_record",
+    "parse_records",
+    "preview",
+    "remaining_years",
+    "route_for",
+    "show",
+    "show_date",
+    "span_for",
+    "stages_of",
+    "window_state",
+]

@@ -1,0 +1,108 @@
+"""The JSON document of `manage.py convert`: in by `run`, out by `dump`, both to the letter of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from credits.engine.convert import Award, Result, convert
+from credits.engine.facts import InputFault, brief, parse_records, parse_year_notes, parse_years
+from credits.engine.ledger import YearLine
+from credits.engine.numbers import show
+from credits.engine.policy import Policy
+
+MAX_BYTES = 20_000_000
+_KEYS = ("records", "years", "certified", "exempt")
+
+
+def run(policy: Policy, content: bytes) -> str:
+    """The answer to one input document. Raises InputFault with one line about the first fault."""
+    document = read_json(content)
+    result = convert(
+        policy,
+        parse_records(policy, document["records"]),
+        parse_years(document.get("years", [])),
+        parse_year_notes(document.get("certified", []), "certified", "slip"),
+        parse_year_notes(document.get("exempt", []), "exempt", "reason"),
+    )
+    return dump(policy, result)
+
+
+def read_json(content: bytes) -> dict[str, Any]:
+    """A JSON object with the contract's keys; numbers with a point become Decimal, never float."""
+    if len(content) > MAX_BYTES:
+        raise InputFault(f"输入超过 {MAX_BYTES} 字节")
+    try:
+        document = json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_twice,
+        )
+    except UnicodeDecodeError:
+        raise InputFault("输入不是 UTF-8 文本") from None
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise InputFault(f"输入不是有效的 JSON：{brief(str(error))}") from None
+    if not isinstance(document, dict):
+        raise InputFault("输入应为一个 JSON 对象，含 records 等键")
+    for key in document:
+        if key not in _KEYS:
+            raise InputFault(f"输入中没有名为 {brief(key)} 的键，可用的有 {'、'.join(_KEYS)}")
+    if "records" not in document:
+        raise InputFault("输入缺少 records")
+    return document
+
+
+def _no_constant(name: str) -> None:
+    raise InputFault(f"输入含有 {name}，这不是数")
+
+
+def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise InputFault(f"{_whose(pairs)}键 {brief(twice)} 出现了两次")
+    return found
+
+
+def _whose(pairs: list[tuple[str, Any]]) -> str:
+    """Names the record of an object, when it says which one it is."""
+    record_id = next((value for key, value in pairs if key == "id"), None)
+    return f"记录 {brief(record_id)} 的" if isinstance(record_id, str) else "同一对象中的"
+
+
+def dump(policy: Policy, result: Result) -> str:
+    """Canonical text: fixed key order, two spaces, no escapes, a newline at the end."""
+    document = {
+        "policy": {"name": policy.name, "sha256": policy.sha256},
+        "awards": [award_dict(award) for award in result.awards],
+        "refused": [{"record": item.record, "code": item.code, "why": item.why} for item in result.refused],
+        "years": [year_dict(line) for line in result.years],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def award_dict(award: Award) -> dict[str, Any]:
+    return {
+        "record": award.record,
+        "year": award.year,
+        "subject": award.subject,
+        "hours": show(award.hours),
+        "clause": award.clause,
+        "rule": award.rule,
+        "why": award.why,
+        "deemed": award.deemed,
+    }
+
+
+def year_dict(line: YearLine) -> dict[str, Any]:
+    missing = {**_shown(line.missing), "total": show(line.missing_total)}
+    hours = {**_shown(line.hours), "total": show(line.total)}
+    return {"year": line.year, "status": line.status, **hours, "missing": missing}
+
+
+def _shown(hours: Mapping[str, Decimal]) -> dict[str, str]:
+    return {subject: show(value) for subject, value in hours.items()}

@@ -1,0 +1,314 @@
+"""From a policy file to a `Policy`: every fault of the file is found and named by its path."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from credits.engine.policy import (
+    BASES,
+    DEGREES,
+    LEVELS,
+    OFFICES,
+    STAGE_KINDS,
+    DocumentKind,
+    EvidenceOption,
+    EvidenceRow,
+    Kind,
+    Point,
+    Policy,
+    Route,
+    Rule,
+    Series,
+    Slip,
+    Span,
+    Stage,
+    Subject,
+    Window,
+)
+from credits.engine.read_rules import (
+    RuleReader,
+    keep,
+    read_caps,
+    read_groups,
+    read_kinds,
+    read_slots,
+    read_source,
+)
+from credits.engine.reader import Fault, Reader
+
+FORMAT = 1
+MAX_BYTES = 1_000_000
+BUNDLED = Path(__file__).resolve().parent.parent / "policies"
+_RESERVED = ("all", "total")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class PolicyInvalid(ValueError):
+    """A policy file with faults; `str()` gives one line a fault, each with the file's name."""
+
+    def __init__(self, file: str, faults: list[Fault]) -> None:
+        super().__init__("\n".join(f"{file}：{fault}" for fault in faults))
+        self.file, self.faults = file, tuple(faults)
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The names of the policies that come with the product, ascending."""
+    return tuple(sorted(path.stem for path in BUNDLED.glob("*.toml")))
+
+
+def load_file(path: Path) -> Policy:
+    """The policy of a file. PolicyInvalid also when the file cannot be read."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise PolicyInvalid(str(path), [Fault("", "文件不存在或无法读取")]) from None
+    return load_bytes(content, path.name)
+
+
+def load_bytes(content: bytes, file: str) -> Policy:
+    """The policy written in `content`; `file` names it in faults. The hash is that of these bytes."""
+    if len(content) > MAX_BYTES:
+        raise PolicyInvalid(file, [Fault("", f"文件超过 {MAX_BYTES} 字节")])
+    try:
+        text = content.decode("utf-8")
+        root = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise PolicyInvalid(file, [Fault("", "不是 UTF-8 文本")]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PolicyInvalid(file, [Fault("", f"不是有效的 TOML：{error}")]) from None
+    faults: list[Fault] = []
+    policy = _policy(Reader(root, "", faults), hashlib.sha256(content).hexdigest(), text)
+    if faults:
+        raise PolicyInvalid(file, faults)
+    return policy
+
+
+def _policy(root: Reader, sha256: str, text: str) -> Policy:
+    if root.integer("format") != FORMAT:
+        root.fault("format", f"只支持格式 {FORMAT}")
+    year = root.integer("application_year", least=1990, most=2100)
+    points = _points(root)
+    subjects, total, total_source = _year(root, points)
+    subject_ids = [subject.id for subject in subjects]
+    slots = read_slots(root)
+    kinds = read_kinds(root, slots)
+    documents, series = _documents(root), _series(root)
+    rules = RuleReader(kinds, subject_ids, points)
+    policy = Policy(
+        name=_name(root),
+        sha256=sha256,
+        application_year=year,
+        document_number=root.text("document_number"),
+        document_date=root.day("document_date"),
+        title=root.text("title"),
+        issuer=root.text("issuer"),
+        themes=root.names("themes"),
+        unit=root.text("unit"),
+        slip=_slip(root),
+        key_b_deadline=root.month_day("key_b_deadline", year),
+        total_minimum=total,
+        total_source=total_source,
+        subjects=tuple(subjects),
+        points=MappingProxyType(points),
+        kinds=MappingProxyType(kinds),
+        slots=MappingProxyType(slots),
+        same_work=root.one_of("same_work", ("refuse", "count")),
+        rules=tuple(_rules(root, rules)),
+        caps=tuple(read_caps(root, kinds, subject_ids, points)),
+        groups=tuple(read_groups(root, kinds, points)),
+        documents=MappingProxyType(documents),
+        evidence=tuple(_evidence(root, kinds, documents, points)),
+        series=MappingProxyType(series),
+        spans=tuple(_spans(root, year, series, points)),
+        routes=MappingProxyType(_routes(root, year, subject_ids, points)),
+        source_text=text,
+    )
+    _check_kinds(root, policy)
+    root.done()
+    return policy
+
+
+def _name(root: Reader) -> str:
+    name = root.text("name")
+    if name and not _NAME.fullmatch(name):
+        root.fault("name", f"名称只能由小写字母、数字和连字符组成，实际为 {name}")
+    return name
+
+
+def _slip(root: Reader) -> Slip:
+    table = root.section("slip")
+    slip = Slip(table.text("title"), table.text("name"), table.text("number"))
+    table.done()
+    return slip
+
+
+def _points(root: Reader) -> dict[str, Point]:
+    points: dict[str, Point] = {}
+    for table in root.tables("points", required=False):
+        values = table.section("values")
+        point = Point(
+            id=table.identifier(),
+            title=table.text("title"),
+            text=table.text("text"),
+            basis=table.one_of("basis", BASES),
+            clause=table.text("clause", ""),
+            values=MappingProxyType(values.table),
+        )
+        keep(table, points, point.id, point)
+    return points
+
+
+def _year(root: Reader, points: Collection[str]) -> tuple[list[Subject], Any, Any]:
+    """Subjects and the yearly total."""
+    subjects: dict[str, Subject] = {}
+    for table in root.tables("subjects"):
+        subject = Subject(
+            table.identifier(), table.text("name"), table.decimal("yearly_min"), read_source(table, points)
+        )
+        if subject.id in _RESERVED:
+            table.fault("id", f"标识 {subject.id} 另有用途")
+        keep(table, subjects, subject.id, subject)
+    total = root.section("yearly_total")
+    minimum, source = total.decimal("min"), read_source(total, points)
+    total.done()
+    return list(subjects.values()), minimum, source
+
+
+def _rules(root: Reader, reader: RuleReader) -> list[Rule]:
+    rules: dict[str, Rule] = {}
+    for table in root.tables("conversion"):
+        rule = reader.read(table)
+        if rule.id in rules:
+            table.fault("id", f"标识 {rule.id} 重复")
+        rules[rule.id] = rule
+    return list(rules.values())
+
+
+def _check_kinds(root: Reader, policy: Policy) -> None:
+    """Every kind has a rule without conditions at its end, and one evidence row with an option for it."""
+    for kind in policy.kinds:
+        rules = policy.rules_by_kind[kind]
+        if not rules or rules[-1].when:
+            root.fault("conversion", f"活动类别 {kind} 缺少无条件适用的折算规则（放在该类别的最后）")
+        if any(not rule.when for rule in rules[:-1]):
+            root.fault("conversion", f"活动类别 {kind} 有多条无条件适用的折算规则")
+        rows = [row for row in policy.evidence if kind in row.kinds]
+        if len(rows) != 1:
+            root.fault("evidence", f"活动类别 {kind} 应有且只有一条材料要求，实际有 {len(rows)} 条")
+        elif not any(kind in (option.kinds or (kind,)) for option in rows[0].options):
+            root.fault("evidence", f"活动类别 {kind} 的材料要求没有可用的组合")
+
+
+def _documents(root: Reader) -> dict[str, DocumentKind]:
+    documents: dict[str, DocumentKind] = {}
+    for table in root.tables("documents"):
+        document = DocumentKind(table.identifier(), table.text("name"))
+        keep(table, documents, document.id, document)
+    return documents
+
+
+def _evidence(
+    root: Reader, kinds: Mapping[str, Kind], documents: Mapping[str, DocumentKind], points: Collection[str]
+) -> list[EvidenceRow]:
+    rows: dict[str, EvidenceRow] = {}
+    for table in root.tables("evidence"):
+        mine = table.names("kinds", kinds)
+        options = tuple(_option(item, mine, documents) for item in table.tables("options"))
+        row = EvidenceRow(table.identifier(), mine, table.text("text"), read_source(table, points), options)
+        keep(table, rows, row.id, row)
+    return list(rows.values())
+
+
+def _option(table: Reader, kinds: Collection[str], documents: Mapping[str, DocumentKind]) -> EvidenceOption:
+    option = EvidenceOption(
+        table.text("name"), table.lists("needs", documents), table.names("kinds", kinds, ())
+    )
+    table.done()
+    return option
+
+
+def _series(root: Reader) -> dict[str, Series]:
+    series: dict[str, Series] = {}
+    for table in root.tables("series"):
+        one = Series(table.identifier(), table.text("name"), table.names("flags", None, ()))
+        keep(table, series, one.id, one)
+    return series
+
+
+def _spans(root: Reader, year: int, series: Mapping[str, Series], points: Collection[str]) -> list[Span]:
+    spans: dict[str, Span] = {}
+    flags = {flag for one in series.values() for flag in one.flags}
+    for table in root.tables("spans"):
+        span = Span(
+            id=table.identifier(),
+            first=table.integer("first", least=1950, most=year),
+            last=table.integer("last", least=1950, most=year),
+            name=table.text("name"),
+            source=read_source(table, points),
+            levels=table.names("levels", LEVELS, ()),
+            degrees=table.names("degrees", DEGREES, ()),
+            series_flags=table.names("series_flags", flags, ()),
+        )
+        if span.last < span.first:
+            table.fault("last", f"止年 {span.last} 早于起年 {span.first}")
+        keep(table, spans, span.id, span)
+    return list(spans.values())
+
+
+def _routes(root: Reader, year: int, subjects: Collection[str], points: Collection[str]) -> dict[str, Route]:
+    routes: dict[str, Route] = {}
+    for table in root.tables("routes"):
+        stages: dict[str, Stage] = {}
+        for item in table.tables("stages"):
+            stage = _stage(item, year, subjects, points)
+            keep(item, stages, stage.id, stage)
+        route_id = table.identifier()
+        route = Route(
+            id=route_id,
+            name=table.text("name"),
+            reaches_province=table.boolean("reaches_province"),
+            levels=table.names("levels", LEVELS),
+            covers=table.names("covers", None, (route_id,)),
+            stages=tuple(stages.values()),
+        )
+        keep(table, routes, route.id, route)
+    return routes
+
+
+def _stage(table: Reader, year: int, subjects: Collection[str], points: Collection[str]) -> Stage:
+    kind = table.one_of("kind", STAGE_KINDS)
+    days = table.integer("working_days", 0, most=60)
+    if (kind == "notice") != bool(days):
+        table.fault("working_days", "公示环节须有不小于 1 的工作日数，其他环节没有此项")
+    return Stage(
+        id=table.identifier(),
+        kind=kind,
+        office=table.one_of("office", OFFICES),
+        name=table.text("name"),
+        source=read_source(table, points),
+        subjects=table.names("subjects", subjects, ()),
+        working_days=days,
+        window=_window(table, year),
+        bulk=table.boolean("bulk", False),
+        optional=table.boolean("optional", False),
+        also_offices=table.names("also_offices", OFFICES, ()),
+    )
+
+
+def _window(stage: Reader, year: int) -> Window | None:
+    if not stage.has("window"):
+        return None
+    table = stage.section("window")
+    opens, closes = table.month_day("opens", year), table.month_day("closes", year)
+    if not table.has("closes"):
+        table.fault("closes", "缺少此项")
+    if opens and closes and closes < opens:
+        table.fault("closes", "截止日期早于开始日期")
+    table.done()
+    return Window(opens, closes) if closes else None

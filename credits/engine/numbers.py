@@ -1,0 +1,24 @@
+"""Credit hours are Decimal. One way to show them, one way to write a date in a sentence."""
+
+from datetime import date
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+def show(hours: Decimal) -> str:
+    """`hours` without exponent and without trailing zeros: Decimal("10.50") -> "10.5"."""
+    text = format(hours, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+def show_date(day: date) -> str:
+    """date(2019, 5, 6) -> "2019年5月6日"."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def floor_to(value: Decimal, step: Decimal) -> Decimal:
+    """The greatest multiple of `step` that is not above `value` (both >= 0)."""
+    return (value // step) * step

@@ -1,0 +1,33 @@
+"""Validate every bundled policy file, and the files given."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from credits.engine import BUNDLED, PolicyInvalid, load_file
+
+
+class Command(BaseCommand):
+    help = "Checks all bundled policy files and the paths given; prints one line a policy."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path)
+
+    def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
+        faults, names = [], {}
+        for path in [*sorted(BUNDLED.glob("*.toml")), *paths]:
+            try:
+                policy = load_file(path)
+            except PolicyInvalid as invalid:
+                faults.append(str(invalid))
+                continue
+            if names.setdefault(policy.name, policy.sha256) != policy.sha256:
+                faults.append(f"{path.name}：name：名称 {policy.name} 已被另一份政策使用")
+            number, title = policy.document_number, policy.title
+            self.stdout.write(
+                f"{policy.name}\t{policy.application_year}\t{policy.sha256[:12]}\t{number}\t{title}"
+            )
+        if faults:
+            raise CommandError("\n".join(faults), returncode=1)

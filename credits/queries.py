@@ -1,0 +1,70 @@
+"""Which policy holds, and which days are working days."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from cejc.errors import Refused
+from credits.engine import BUNDLED, Policy, bundled_names, load_bytes, load_file
+from credits.models import CalendarDay, PolicyVersion
+
+DEFAULT_POLICY = "hunan-2020"
+
+
+@lru_cache(maxsize=32)
+def _parsed(sha256: str, name: str) -> Policy:
+    """Parsing costs tens of milliseconds; a hash never changes its meaning, so it is done once a process."""
+    source = PolicyVersion.objects.values_list("source", flat=True).get(name=name, sha256=sha256)
+    return load_bytes(source.encode("utf-8"), name)
+
+
+@lru_cache(maxsize=32)
+def bundled(name: str) -> Policy:
+    """A policy that comes with the product; no database. Raises Refused for an unknown name."""
+    if name not in bundled_names():
+        raise Refused(f"没有名为 {name} 的政策，可用的有 {'、'.join(bundled_names())}。", code="no_policy")
+    return load_file(BUNDLED / f"{name}.toml")
+
+
+def policy_named(name: str) -> Policy:
+    """The policy stored as `name`, else the bundled one. Raises Refused when there is neither."""
+    sha256 = PolicyVersion.objects.filter(name=name).values_list("sha256", flat=True).first()
+    return _parsed(sha256, name) if sha256 else bundled(name)
+
+
+def policy_for_application_year(year: int) -> Policy:
+    """The published policy of the application year `year` (R21). Raises Refused when none is published."""
+    row = PolicyVersion.objects.filter(application_year=year, published_at__isnull=False).first()
+    if row:
+        return _parsed(row.sha256, row.name)
+    if not PolicyVersion.objects.exists() and bundled(DEFAULT_POLICY).application_year == year:
+        return bundled(DEFAULT_POLICY)
+    raise Refused(
+        f"{year} 年度的继续教育政策尚未发布，暂不能办理，请等待省人社厅发布后再试。", code="no_policy"
+    )
+
+
+def latest_policy() -> Policy:
+    """The published policy of the newest application year; the bundled one while nothing is stored."""
+    row = PolicyVersion.objects.filter(published_at__isnull=False).order_by("-application_year").first()
+    return _parsed(row.sha256, row.name) if row else bundled(DEFAULT_POLICY)
+
+
+def published_policies() -> list[PolicyVersion]:
+    """The rows in force, newest application year first."""
+    return list(PolicyVersion.objects.filter(published_at__isnull=False).defer("source"))
+
+
+def workdays(years: Iterable[int]) -> dict[date, bool]:
+    """Date -> is it a working day, for every loaded date of `years`. A year that is not loaded is simply absent:
+    the engine raises CalendarMissing when it needs it."""
+    wanted = sorted(set(years))
+    if not wanted:
+        return {}
+    days = CalendarDay.objects.filter(date__gte=date(wanted[0], 1, 1), date__lte=date(wanted[-1], 12, 31))
+    return {day: works for day, works in days.values_list("date", "is_workday") if day.year in wanted}
+
+
+def calendar_years() -> list[int]:
+    """The years whose calendar is loaded, ascending."""
+    return [day.year for day in CalendarDay.objects.dates("date", "year")]

@@ -1,0 +1,99 @@
+"""Loading policies and calendars. Called by commands; nothing here knows people."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import chinese_calendar
+from django.db import transaction
+
+from cejc import clock
+from cejc.errors import Refused
+from credits.engine import Policy
+from credits.models import CalendarDay, PolicyVersion
+
+_HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利70周年纪念日",
+}
+
+
+@transaction.atomic
+def load_policy(*, policy: Policy, publish: bool = False) -> tuple[PolicyVersion, bool]:
+    """Store `policy`, and publish it when asked. Returns the row and whether anything changed.
+
+    A name that is published keeps its text for ever: another hash raises Refused. So does publishing a second
+    policy for one application year.
+    """
+    row = PolicyVersion.objects.select_for_update().filter(name=policy.name).first()
+    if row and row.sha256 != policy.sha256 and row.published_at:
+        raise Refused(
+            f"政策 {policy.name} 已发布，内容不能更改（已发布 {row.sha256[:12]}，文件 {policy.sha256[:12]}）。"
+            "请以新的名称载入。",
+            code="published",
+        )
+    changed = row is None or row.sha256 != policy.sha256
+    row = row or PolicyVersion(name=policy.name)
+    if changed:
+        _store(policy, row)
+    if publish and not row.published_at:
+        _publish(row)
+        changed = True
+    return row, changed
+
+
+def _store(policy: Policy, row: PolicyVersion) -> None:
+    row.application_year = policy.application_year
+    row.document_number, row.title = policy.document_number, policy.title
+    row.sha256, row.source = policy.sha256, policy.source_text
+    row.save()
+
+
+def _publish(row: PolicyVersion) -> None:
+    others = PolicyVersion.objects.filter(application_year=row.application_year, published_at__isnull=False)
+    other = others.exclude(pk=row.pk).first()
+    if other:
+        raise Refused(
+            f"{row.application_year} 年度已发布政策 {other.name}，不能再发布 {row.name}。", code="published"
+        )
+    row.published_at = clock.now()
+    row.save(update_fields=["published_at"])
+
+
+@transaction.atomic
+def load_calendar(*, years: Iterable[int]) -> int:
+    """Store every date of `years` from the State Council's published arrangements; returns the number of dates.
+
+    Safe to run twice. Raises Refused for a year without data and then stores none of them.
+    """
+    days = [day for year in sorted(set(years)) for day in _year(year)]
+    CalendarDay.objects.bulk_create(
+        days,
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["is_workday", "name"],
+        batch_size=300,
+    )
+    return len(days)
+
+
+def _year(year: int) -> list[CalendarDay]:
+    try:
+        first = date(year, 1, 1)
+        return [_day(first + timedelta(days=index)) for index in range((date(year + 1, 1, 1) - first).days)]
+    except (NotImplementedError, ValueError, OverflowError):
+        raise Refused(
+            f"没有 {year} 年的放假安排数据，不能载入；请等国务院公布并更新日历数据后再试。",
+            code="no_calendar",
+        ) from None
+
+
+def _day(day: date) -> CalendarDay:
+    holiday, name = chinese_calendar.get_holiday_detail(day)
+    name = _HOLIDAYS.get(name, name or "")
+    return CalendarDay(date=day, is_workday=not holiday, name=name)
