@@ -96,7 +96,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "registry.middleware.ClockMiddleware",
+    "registry.middleware.IdleMiddleware",
     "registry.middleware.ActingMembershipMiddleware",
+    "registry.middleware.PasswordDueMiddleware",
     "registry.middleware.SecondFactorMiddleware",
 ]
 
@@ -134,6 +136,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CEJC_CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A job whose worker said nothing for so long is taken up by another.
+CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
 CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="locmemcache://")}
 
 AUTH_USER_MODEL = "registry.User"
@@ -148,13 +152,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "registry:login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "registry.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "registry.forms.account.LoginForm",
+    "change_password": "registry.forms.account.ChangePasswordForm",
+    "reauthenticate": "registry.forms.account.ReauthenticateForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "registry.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "registry.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "registry.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "registry.forms.second_factor.ActivateForm",
+}
 MFA_TOTP_ISSUER = "继续教育学时认定"
 
 LANGUAGE_CODE = "zh-hans"
@@ -205,6 +223,8 @@ SECURE_HSTS_SECONDS = 31536000 if CEJC_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CEJC_HTTPS
 if env.bool("CEJC_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The throttle counts by address: the one that the nearest proxy saw, never one that a caller wrote.
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CEJC_PROXY_COUNT", default=1)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600

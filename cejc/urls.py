@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from cejc.views.health import health
+
 urlpatterns = [
+    path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("", include("registry.urls")),
     path("", include("certification.urls")),

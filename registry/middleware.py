@@ -1,15 +1,12 @@
 """What every request carries: the demo's clock, the seat a person acts from, the second factor."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cejc import clock
-from registry.models import DemoClock
-from registry.services import audit
+from registry.services import audit, demo_clock
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -21,17 +18,9 @@ class ClockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        set_demo_clock()
+        demo_clock.apply()
         audit.bind_request(getattr(request, "id", "") or request.headers.get("X-Request-ID", ""))
         return self.get_response(request)
-
-
-def set_demo_clock() -> None:
-    """Read the clock's offset; does nothing outside the demo configuration."""
-    if not settings.CEJC_DEMO:
-        return
-    seconds = DemoClock.objects.filter(pk=1).values_list("offset_seconds", flat=True).first() or 0
-    clock.set_offset(timedelta(seconds=seconds))
 
 
 class ActingMembershipMiddleware:

@@ -1,9 +1,15 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 from cejc.lib.models import PublicRow
 from registry.enums import JobState
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """A job is seen by the person who waits for it, and by an administrator."""
+        return self if user.is_admin else self.filter(owner=user)
 
 
 class Job(PublicRow):
@@ -23,6 +29,8 @@ class Job(PublicRow):
     owner = models.ForeignKey("registry.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

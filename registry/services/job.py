@@ -1,36 +1,75 @@
-"""Jobs: put aside what takes long, do it once, and take it up again when a worker died."""
+"""Jobs: put aside what takes long, do it once, and take it up again when a worker died.
 
+A job is held by `worker` and `attempts` together: whoever claims it next has another pair, so that a worker
+that was thought dead can neither report nor finish what is no longer its own.
+"""
+
+import functools
+import importlib
 import os
+import pkgutil
 import socket
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cejc.errors import Refused
 from registry.enums import JobState
+from registry.models.account import User
 from registry.models.job import Job
-from registry.services import audit
+from registry.services import audit, demo_clock
+from registry.services.base import service
 
 log = structlog.get_logger("cejc.job")
-HANDLERS: dict[str, Callable[[Job], None]] = {}
-STALE_AFTER = timedelta(seconds=60)
+Handler = Callable[[Job], None]
+HANDLERS: dict[str, Handler] = {}
+PERIODS: dict[str, timedelta] = {}
 MAX_ATTEMPTS = 8
 
 
-def handles(kind: str) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
+class Lost(Exception):
+    """The job was taken up by another worker, because this one was silent for too long."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of `kind`. It must be safe to run again from the start."""
 
-    def decorate(function: Callable[[Job], None]) -> Callable[[Job], None]:
+    def decorate(function: Handler) -> Handler:
         HANDLERS[kind] = function
         return function
 
     return decorate
+
+
+def periodic(*, seconds: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a function that some worker calls every `seconds`; never two workers at once."""
+
+    def decorate(function: Callable[[], None]) -> Callable[[], None]:
+        kind = f"tick:{function.__name__}"[:40]
+        HANDLERS[kind] = lambda _job: function()
+        PERIODS[kind] = timedelta(seconds=seconds)
+        return function
+
+    return decorate
+
+
+@functools.cache
+def discover() -> None:
+    """Import the services of every room, so that their handlers are known to this process."""
+    for config in apps.get_app_configs():
+        services = Path(config.path) / "services"
+        if Path(config.path).parent == Path(settings.BASE_DIR) and services.is_dir():
+            for module in pkgutil.iter_modules([str(services)]):
+                importlib.import_module(f"{config.name}.services.{module.name}")
 
 
 def enqueue(kind: str, key: str, payload: dict[str, Any] | None = None, *, owner: Any = None, total: int = 0) -> Job:
@@ -42,39 +81,82 @@ def enqueue(kind: str, key: str, payload: dict[str, Any] | None = None, *, owner
     return job
 
 
+def enqueue_periodic() -> None:
+    """Make sure that every periodic function has its row."""
+    discover()
+    for kind in PERIODS:
+        enqueue(kind, "every")
+
+
+@service
+def retry(*, actor: User, job: Job) -> Job:
+    """Queue a failed job again, at the request of the person who waits for it."""
+    row = Job.objects.select_for_update().get(pk=job.pk)
+    if row.state == JobState.FAILED:
+        row.state, row.attempts, row.error, row.run_after = JobState.QUEUED, 0, "", timezone.now()
+        row.finished_at = None
+        row.save(update_fields=["state", "attempts", "error", "run_after", "finished_at"])
+        audit.record("job.retried", row, actor=actor, after={"kind": row.kind})
+    return row
+
+
 def worker_name() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"[:60]
+    return f"{socket.gethostname()[:48]}-{os.getpid()}"
+
+
+def stale_after() -> timedelta:
+    return timedelta(seconds=settings.CEJC_JOB_STALE_SECONDS)
 
 
 def claim() -> Job | None:
     """Take the next job for this process: a queued one that is due, or a running one whose worker went silent."""
-    moment = timezone.now()
-    due = Q(state=JobState.QUEUED, run_after__lte=moment) | Q(
-        state=JobState.RUNNING, heartbeat_at__lt=moment - STALE_AFTER
-    )
+    discover()
+    # A look without a lock: on SQLite an idle worker must not hold up writers every second.
+    if not Job.objects.filter(_due()).exists():
+        return None
     with transaction.atomic():
-        job = Job.objects.select_for_update(skip_locked=True).filter(due).order_by("run_after", "pk").first()
+        job = Job.objects.select_for_update(skip_locked=True).filter(_due()).order_by("run_after", "pk").first()
         if job is None:
             return None
-        job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), moment
+        job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), timezone.now()
         job.attempts += 1
         job.save(update_fields=["state", "worker", "heartbeat_at", "attempts"])
+    if job.attempts > MAX_ATTEMPTS:
+        _finish(job, JobState.FAILED, "the worker died each time that it tried this job")
+        return claim()
     return job
 
 
+def _due() -> Q:
+    moment = timezone.now()
+    queued = Q(state=JobState.QUEUED, run_after__lte=moment)
+    abandoned = Q(state=JobState.RUNNING, heartbeat_at__lt=moment - stale_after())
+    # During an upgrade an old worker leaves alone what it does not know yet.
+    return Q(kind__in=HANDLERS.keys()) & (queued | abandoned)
+
+
 def beat(job: Job, done: int | None = None) -> None:
-    """Say that the job is alive and how far it is."""
+    """Say that the job is alive and how far it is; `Lost` when another worker has it by now."""
     values: dict[str, Any] = {"heartbeat_at": timezone.now()}
     if done is not None:
         values["done"] = done
-    Job.objects.filter(pk=job.pk, worker=job.worker).update(**values)
+    if not _held(job).update(**values):
+        raise Lost(job.key)
+
+
+def _held(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
 
 
 def run(job: Job) -> bool:
     """Do one claimed job; True when it is done. A fault is kept with the job, which is tried again later."""
+    demo_clock.apply()
     audit.bind_request(f"job-{job.pk}")
     try:
         HANDLERS[job.kind](job)
+    except Lost:
+        log.warning("job lost to another worker", job=job.key, attempt=job.attempts)
+        return False
     except Exception as fault:
         _failed(job, fault)
         return False
@@ -85,19 +167,26 @@ def run(job: Job) -> bool:
 def _failed(job: Job, fault: Exception) -> None:
     log.warning("job failed", job=job.key, attempt=job.attempts, exc_info=not isinstance(fault, Refused))
     text = "".join(traceback.format_exception_only(fault))[-2000:]
-    if job.attempts >= MAX_ATTEMPTS:
+    if job.attempts >= MAX_ATTEMPTS or job.kind in PERIODS:
         _finish(job, JobState.FAILED, text)
         return
     wait = timedelta(seconds=min(2**job.attempts, 600))
-    Job.objects.filter(pk=job.pk, worker=job.worker).update(
-        state=JobState.QUEUED, error=text, run_after=timezone.now() + wait
-    )
+    _held(job).update(state=JobState.QUEUED, error=text, run_after=timezone.now() + wait)
 
 
 def _finish(job: Job, state: str, error: str) -> None:
-    Job.objects.filter(pk=job.pk, worker=job.worker).update(
-        state=state, error=error, finished_at=timezone.now(), done=F("total")
-    )
+    moment = timezone.now()
+    values: dict[str, Any] = {"state": state, "error": error, "finished_at": moment}
+    if job.kind in PERIODS:
+        values |= {"state": JobState.QUEUED, "attempts": 0, "run_after": moment + PERIODS[job.kind]}
+    elif state == JobState.DONE:
+        values["done"] = F("total")
+    _held(job).update(**values)
+
+
+def release(job: Job) -> None:
+    """Give a claimed job back at once (a worker that must stop before it has begun)."""
+    _held(job).update(state=JobState.QUEUED, run_after=timezone.now(), attempts=F("attempts") - 1)
 
 
 def run_all(limit: int = 10_000) -> int:

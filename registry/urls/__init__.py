@@ -1,6 +1,6 @@
 """The registry's addresses, assembled from one list a noun. Names are stable, paths may change."""
 
-from registry.urls import account, activity, admin, message, organisation, people, roster
+from registry.urls import account, activity, admin, job, message, organisation, people, roster
 
 app_name = "registry"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *admin.urlpatterns,
     *message.urlpatterns,
     *activity.urlpatterns,
+    *job.urlpatterns,
 ]

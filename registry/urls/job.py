@@ -1,0 +1,9 @@
+from django.urls import path
+
+from registry.views import demo_clock, job
+
+urlpatterns = [
+    path("jobs/<uuid:public_id>/", job.detail, name="job"),
+    path("jobs/<uuid:public_id>/retry/", job.retry, name="job-retry"),
+    path("demo/clock/", demo_clock.edit, name="demo-clock"),
+]
