@@ -1,0 +1,22 @@
+# make run    the portal with demo data on http://127.0.0.1:8000/ (PORT=… for another port)
+# make test   everything, on SQLite and on PostgreSQL, with a real browser (ARGS=… is passed to pytest)
+# make check  style, types, import contracts, missing migrations, production settings
+# make bench  speed: one line a figure
+# make setup  only install what is missing
+
+.PHONY: run test check bench setup
+
+run:
+	@bin/run
+
+test:
+	@bin/test $(ARGS)
+
+check:
+	@bin/check
+
+bench:
+	@bin/bench $(ARGS)
+
+setup:
+	@bin/setup run
