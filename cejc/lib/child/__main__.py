@@ -1,0 +1,51 @@
+"""`python -m cejc.lib.child TASK PATH OPTIONS`: set the limits, do one task, answer on standard output.
+
+The answer is one line of JSON, then bytes. `{"fault": code, …}` is a finding; anything else that goes wrong
+is a non-zero exit status, which the parent reads as "cannot be opened".
+"""
+
+import importlib
+import json
+import resource
+import sys
+
+from cejc.lib.child.faults import Fault
+
+TASKS = {
+    "pdf": ("pdf", "inspect"),
+    "pdf_page": ("pdf", "page"),
+    "image": ("image", "inspect"),
+    "image_small": ("image", "small"),
+    "office": ("office", "inspect"),
+    "rows": ("sheet", "rows"),
+    "words": ("words", "text"),
+}
+
+
+def main(task: str, path: str, raw_options: str) -> None:
+    options = json.loads(raw_options)
+    _limit(options.pop("memory"), options.pop("cpu"))
+    module, name = TASKS[task]
+    work = getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
+    try:
+        facts, body = work(path, **options)
+    except Fault as fault:
+        facts, body = {"fault": fault.code, **fault.facts}, b""
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
+    sys.stdout.buffer.flush()
+
+
+def _limit(memory: int, cpu: int) -> None:
+    """No more address space, processor seconds, open files; nothing can be written but the answer."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

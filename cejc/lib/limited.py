@@ -1,0 +1,73 @@
+"""Start a child with hard limits on one file, and read its answer."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO
+
+import cejc
+
+ROOT = Path(cejc.__file__).resolve().parent.parent
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 20
+
+
+class ChildFailed(Exception):
+    """The child died, ran out of memory or time: the file cannot be worked with."""
+
+
+class ChildFound(Exception):
+    """The child's finding about the file: a code and facts."""
+
+    def __init__(self, code: str, facts: dict[str, Any]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def run(
+    task: str, path: str, *, memory: int = MEMORY, seconds: int = SECONDS, **options: Any
+) -> tuple[dict, bytes]:
+    """The facts and bytes that a task of `cejc.lib.child` gives for the file at `path`."""
+    asked = json.dumps({"memory": memory, "cpu": seconds, **options})
+    command = [sys.executable, "-m", "cejc.lib.child", task, path, asked]
+    try:
+        done = subprocess.run(  # noqa: S603  (the command is ours; the path is a temporary file)
+            command,
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds * 2,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise ChildFailed(task) from fault
+    if done.returncode != 0:
+        raise ChildFailed(task)
+    head, _, body = done.stdout.partition(b"\n")
+    facts = json.loads(head)
+    if "fault" in facts:
+        raise ChildFound(facts["fault"], facts)
+    return facts, body
+
+
+@contextmanager
+def on_disk(source: BinaryIO) -> Iterator[str]:
+    """The path of a file that holds what `source` holds; a large upload is already on disk."""
+    ready = getattr(source, "temporary_file_path", None)
+    if ready is not None:
+        source.flush()
+        yield ready()
+        return
+    source.seek(0)
+    with NamedTemporaryFile(prefix="cejc-") as copy:
+        while piece := source.read(1024 * 1024):
+            copy.write(piece)
+        copy.flush()
+        yield copy.name

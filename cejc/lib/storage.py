@@ -1,0 +1,139 @@
+"""Where files are kept: a folder, or an S3 bucket. Everything else in the portal knows this module only."""
+
+import os
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.utils.deconstruct import deconstructible
+
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}(\.[a-z0-9]{1,8})?")
+PIECE = 1024 * 1024
+
+
+def new_name(extension: str = "") -> str:
+    """A random name in two levels of folders; nothing of it comes from a user."""
+    key = uuid.uuid4().hex
+    ending = extension.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", extension) else ""
+    return f"{key[:2]}/{key[2:4]}/{key}{ending}"
+
+
+def save(content: Any, extension: str = "") -> str:
+    """Keep bytes or a binary file; the name under which it is found again. On disk when this returns."""
+    if isinstance(content, bytes):
+        content = ContentFile(content)
+    elif not isinstance(content, File):
+        content = File(content)
+    content.seek(0)
+    return default_storage.save(new_name(extension), content)
+
+
+def open_(name: str) -> File:
+    """The kept file, for reading. Raises FileNotFoundError."""
+    return default_storage.open(name, "rb")
+
+
+def delete(name: str) -> None:
+    """Forget a kept file; a name that is gone already is no error."""
+    default_storage.delete(name)
+
+
+def exists(name: str) -> bool:
+    """Whether a file is kept under this name."""
+    return default_storage.exists(name)
+
+
+class DurableFileSystemStorage(FileSystemStorage):
+    """A folder. A file appears whole or not at all: written beside, synced, renamed, folder synced."""
+
+    def _save(self, name: str, content: Any) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        try:
+            _write(beside, content)
+            os.replace(beside, target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+        return name
+
+
+@deconstructible
+class PortalStorage(Storage):
+    """The storage of the settings: S3 when `CEJC_S3_BUCKET` is set, else the folder `MEDIA_ROOT`."""
+
+    def __init__(self) -> None:
+        self._inner: Storage | None = None
+
+    @property
+    def inner(self) -> Storage:
+        if self._inner is None:
+            self._inner = (
+                _s3() if settings.CEJC_S3_BUCKET else DurableFileSystemStorage(str(settings.MEDIA_ROOT))
+            )
+        return self._inner
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        return self.inner.open(_safe(name), mode)
+
+    def _save(self, name: str, content: Any) -> str:
+        return self.inner.save(_safe(name), content)
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def delete(self, name: str) -> None:
+        self.inner.delete(_safe(name))
+
+    def exists(self, name: str) -> bool:
+        return self.inner.exists(_safe(name))
+
+    def size(self, name: str) -> int:
+        return self.inner.size(_safe(name))
+
+    def url(self, name: str | None) -> str:
+        raise NotImplementedError("files are sent by a view that knows who may see them")
+
+
+def _s3() -> Storage:
+    from storages.backends.s3 import S3Storage
+
+    return S3Storage(
+        bucket_name=settings.CEJC_S3_BUCKET,
+        endpoint_url=settings.CEJC_S3_ENDPOINT or None,
+        access_key=settings.CEJC_S3_ACCESS_KEY or None,
+        secret_key=settings.CEJC_S3_SECRET_KEY or None,
+        region_name=settings.CEJC_S3_REGION or None,
+        default_acl=None,
+        file_overwrite=False,
+        querystring_auth=True,
+    )
+
+
+def _safe(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise SuspiciousFileOperation("not a name that this storage gives")
+    return name
+
+
+def _write(path: Path, content: Any) -> None:
+    with open(path, "xb") as out:
+        for piece in content.chunks(PIECE):
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

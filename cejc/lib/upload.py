@@ -1,0 +1,30 @@
+"""Uploads go to disk and are hashed while they arrive; what is over the limit is counted and thrown away."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+
+class HashingUploadHandler(TemporaryFileUploadHandler):
+    """Gives uploads with `.sha256` (None when over the limit) and their true `.size`.
+
+    Counting goes on behind the limit, so that the form can say "too large" instead of "no file".
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.work = hashlib.sha256()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) <= settings.CEJC_UPLOAD_LIMIT:
+            self.work.update(raw_data)
+            self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> TemporaryUploadedFile:
+        self.file.seek(0)
+        self.file.size = file_size
+        self.file.sha256 = self.work.hexdigest()
+        return self.file
