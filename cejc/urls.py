@@ -7,6 +7,12 @@ from cejc.views.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
+    path("", include("cejc.urls_pages")),
     path("", include("registry.urls")),
     path("", include("certification.urls")),
 ]
+
+handler400 = "cejc.views.errors.bad_request"
+handler403 = "cejc.views.errors.permission_denied"
+handler404 = "cejc.views.errors.not_found"
+handler500 = "cejc.views.errors.server_error"

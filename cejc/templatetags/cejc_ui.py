@@ -232,14 +232,16 @@ def _segments(segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for one in segments:
         need, have = Decimal(str(one["need"])), Decimal(str(one["hours"]))
         share = need if whole else Decimal(1)
-        placed.append({
-            **one,
-            "x": percent_of(start, whole or len(segments)),
-            "width": percent_of(share, whole or len(segments)),
-            "fill": percent_of(have, need) if have else "0%",
-            "missing": max(need - have, Decimal(0)),
-            "over": max(have - need, Decimal(0)),
-        })
+        placed.append(
+            {
+                **one,
+                "x": percent_of(start, whole or len(segments)),
+                "width": percent_of(share, whole or len(segments)),
+                "fill": percent_of(have, need) if have else "0%",
+                "missing": max(need - have, Decimal(0)),
+                "over": max(have - need, Decimal(0)),
+            }
+        )
         start += share
     return placed
 

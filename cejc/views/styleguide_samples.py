@@ -1,19 +1,23 @@
 """Content of the style guide: invented people and units, long names, empty lists, refused forms."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cejc import clock
 
-LONG_UNIT = "湖南省湘西土家族苗族自治州民族中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
+LONG_UNIT = (
+    "湖南省湘西土家族苗族自治州民族中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
+)
 LONG_NAME = "阿卜杜热合曼·麦麦提依明·买合木提江"
 BATCH = 120
 ERRORS = ("400", "403", "404", "413", "500", "csrf")
@@ -46,7 +50,7 @@ FRAME: dict[str, Any] = {
     "account_url": "/ui/",
     "logout_url": "/ui/",
     "demo": True,
-    "demo_clock": datetime(2020, 6, 15, 9, 5),
+    "demo_clock": datetime(2020, 6, 15, 9, 5, tzinfo=clock.SHANGHAI),
     "organiser": "湖南省人力资源和社会保障厅专业技术人员管理处",
     "contact": "0731-00000000（工作日9:00–17:00）",
     "site_code": "0000000000",
@@ -66,11 +70,16 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(label="形式", choices=[("", "请选择"), ("training", "培训班、研修班、进修班")])
     held = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
     slot = forms.ChoiceField(
-        label="时段", widget=forms.RadioSelect, choices=[("day", "全天，10学时"), ("morning", "上午，4学时"), ("evening", "晚上，2学时")]
+        label="时段",
+        widget=forms.RadioSelect,
+        choices=[("day", "全天，10学时"), ("morning", "上午，4学时"), ("evening", "晚上，2学时")],
     )
     reasons = forms.MultipleChoiceField(
-        label="退回原因", required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[("a", "材料看不清"), ("b", "材料与填报内容不一致")], help_text="申报人会看到所选原因。",
+        label="退回原因",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("a", "材料看不清"), ("b", "材料与填报内容不一致")],
+        help_text="申报人会看到所选原因。",
     )
     note = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     agree = forms.BooleanField(label="以上内容真实，材料与原件一致")
@@ -86,7 +95,9 @@ class SampleFilter(forms.Form):
 
 
 class SampleReason(forms.Form):
-    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="申报人和主管部门会看到这段话。")
+    reason = forms.CharField(
+        label="理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="申报人和主管部门会看到这段话。"
+    )
 
 
 class SampleTable(tables.Table):
@@ -97,7 +108,7 @@ class SampleTable(tables.Table):
     state = tables.Column(verbose_name="状态", orderable=False)
 
     class Meta:
-        attrs = {"aria_label": "参评人员"}
+        attrs: ClassVar[dict[str, str]] = {"aria_label": "参评人员"}
         empty_text = "没有符合条件的人员"
 
 
@@ -116,11 +127,36 @@ def _segments(public: str, professional: str) -> list[dict[str, Any]]:
 
 
 YEARS = [
-    {"year": 2015, "whole": "此前认定单已认定", "note": "湘继教认〔2018〕000012号", "status": {"label": "已认定", "kind": "done"}},
-    {"year": 2016, "segments": _segments("30", "72.5"), "status": {"label": "已达到", "kind": "done"}, "url": "/ui/"},
-    {"year": 2017, "whole": "视同完成（附二7）", "status": {"label": "视同完成", "kind": "done"}, "url": "/ui/"},
-    {"year": 2018, "segments": _segments("18", "44"), "status": {"label": "还不够", "kind": "waiting"}, "url": "/ui/"},
-    {"year": 2019, "segments": _segments("0", "0"), "status": {"label": "未填报", "kind": "neutral"}, "url": "/ui/"},
+    {
+        "year": 2015,
+        "whole": "此前认定单已认定",
+        "note": "湘继教认〔2018〕000012号",
+        "status": {"label": "已认定", "kind": "done"},
+    },
+    {
+        "year": 2016,
+        "segments": _segments("30", "72.5"),
+        "status": {"label": "已达到", "kind": "done"},
+        "url": "/ui/",
+    },
+    {
+        "year": 2017,
+        "whole": "视同完成（附二7）",
+        "status": {"label": "视同完成", "kind": "done"},
+        "url": "/ui/",
+    },
+    {
+        "year": 2018,
+        "segments": _segments("18", "44"),
+        "status": {"label": "还不够", "kind": "waiting"},
+        "url": "/ui/",
+    },
+    {
+        "year": 2019,
+        "segments": _segments("0", "0"),
+        "status": {"label": "未填报", "kind": "neutral"},
+        "url": "/ui/",
+    },
 ]
 
 
@@ -128,11 +164,31 @@ def _inbox() -> list[dict[str, Any]]:
     today = clock.today()
     waiting = {"label": "待初审", "kind": "waiting"}
     return [
-        {"title": "陈立的专业科目学时", "url": "/ui/", "subtitle": "湖南省第一测绘院", "meta": ["副高 · 工程", "6项活动"],
-         "state": waiting, "age": "已等待3天", "deadline": today + timedelta(days=2), "unread": True},
-        {"title": f"{LONG_NAME}的专业科目学时和公需科目学时", "url": "/ui/", "subtitle": LONG_UNIT, "meta": ["正高 · 卫生", "128项活动", "旁系参评"],
-         "state": {"label": "已退回", "kind": "returned"}, "age": "已等待41天", "deadline": today - timedelta(days=4)},
-        {"title": "2020年第1批公示", "url": "/ui/", "state": {"label": "公示中", "kind": "active"}, "deadline": today + timedelta(days=20)},
+        {
+            "title": "陈立的专业科目学时",
+            "url": "/ui/",
+            "subtitle": "湖南省第一测绘院",
+            "meta": ["副高 · 工程", "6项活动"],
+            "state": waiting,
+            "age": "已等待3天",
+            "deadline": today + timedelta(days=2),
+            "unread": True,
+        },
+        {
+            "title": f"{LONG_NAME}的专业科目学时和公需科目学时",
+            "url": "/ui/",
+            "subtitle": LONG_UNIT,
+            "meta": ["正高 · 卫生", "128项活动", "旁系参评"],
+            "state": {"label": "已退回", "kind": "returned"},
+            "age": "已等待41天",
+            "deadline": today - timedelta(days=4),
+        },
+        {
+            "title": "2020年第1批公示",
+            "url": "/ui/",
+            "state": {"label": "公示中", "kind": "active"},
+            "deadline": today + timedelta(days=20),
+        },
     ]
 
 
@@ -145,26 +201,69 @@ STEPS = [
 ]
 STEPS_RETURNED = [
     STEPS[0],
-    {"label": "初审", "state": "returned", "who": LONG_UNIT, "when": "2020年5月11日", "note": "签到表看不清，请重新扫描"},
+    {
+        "label": "初审",
+        "state": "returned",
+        "who": LONG_UNIT,
+        "when": "2020年5月11日",
+        "note": "签到表看不清，请重新扫描",
+    },
     {"label": "公示", "state": "skipped"},
     {"label": "复审确认", "state": "next"},
 ]
 COMBINATIONS = [
-    {"label": "组合一", "nearest": True, "items": [
-        {"label": "培训通知", "present": True, "file": "关于举办测绘新技术培训班的通知.pdf"},
-        {"label": "培训课程表", "present": True, "alternatives": ["培训日程安排"], "file": "课程表.pdf"},
-        {"label": "培训签到表", "present": False, "alternatives": ["其他签到形式"]}]},
-    {"label": "组合二", "items": [
-        {"label": "培训通知", "present": True, "alternatives": ["培训签到表", "培训课程表", "培训日程安排"]},
-        {"label": "结业证书", "present": False}]},
+    {
+        "label": "组合一",
+        "nearest": True,
+        "items": [
+            {"label": "培训通知", "present": True, "file": "关于举办测绘新技术培训班的通知.pdf"},
+            {"label": "培训课程表", "present": True, "alternatives": ["培训日程安排"], "file": "课程表.pdf"},
+            {"label": "培训签到表", "present": False, "alternatives": ["其他签到形式"]},
+        ],
+    },
+    {
+        "label": "组合二",
+        "items": [
+            {
+                "label": "培训通知",
+                "present": True,
+                "alternatives": ["培训签到表", "培训课程表", "培训日程安排"],
+            },
+            {"label": "结业证书", "present": False},
+        ],
+    },
 ]
-COMPLETE = [{"label": "组合二", "complete": True, "items": [
-    {"label": "培训通知", "present": True, "file": "通知.pdf"}, {"label": "结业证书", "present": True, "file": "证书.jpg"}]}]
+COMPLETE = [
+    {
+        "label": "组合二",
+        "complete": True,
+        "items": [
+            {"label": "培训通知", "present": True, "file": "通知.pdf"},
+            {"label": "结业证书", "present": True, "file": "证书.jpg"},
+        ],
+    }
+]
 FILES = [
-    {"name": "关于举办测绘新技术培训班的通知.pdf", "url": "/ui/", "kind": "培训通知", "size": 834_000, "type": "PDF", "pages": 3, "version": 2,
-     "added": datetime(2020, 5, 6, 10, 20), "preview_url": "/static/img/favicon.svg"},
-    {"name": "IMG_20200506_102033_这是一个没有分隔也没有意义的非常非常非常长的文件名_最终版_改2.jpeg", "url": "/ui/", "kind": "培训签到表",
-     "size": 19_900_000, "type": "JPEG", "flag": "另有1条记录使用了相同的文件。", "flag_url": "/ui/"},
+    {
+        "name": "关于举办测绘新技术培训班的通知.pdf",
+        "url": "/ui/",
+        "kind": "培训通知",
+        "size": 834_000,
+        "type": "PDF",
+        "pages": 3,
+        "version": 2,
+        "added": datetime(2020, 5, 6, 10, 20, tzinfo=clock.SHANGHAI),
+        "preview_url": "/static/img/favicon.svg",
+    },
+    {
+        "name": "IMG_20200506_102033_这是一个没有分隔也没有意义的非常非常非常长的文件名_最终版_改2.jpeg",
+        "url": "/ui/",
+        "kind": "培训签到表",
+        "size": 19_900_000,
+        "type": "JPEG",
+        "flag": "另有1条记录使用了相同的文件。",
+        "flag_url": "/ui/",
+    },
     {"name": "证书.exe", "size": 512, "error": "文件内容不是PDF或图片，没有保存。请重新扫描为PDF后上传。"},
 ]
 
@@ -172,9 +271,26 @@ FILES = [
 def _timeline() -> list[dict[str, Any]]:
     now = clock.now()
     return [
-        {"when": now, "actor": "湖南省自然资源厅 · 罗文", "sentence": "退回填报", "kind": "returned", "detail": "签到表看不清。\n请按原件重新扫描，300dpi以上。"},
-        {"when": now - timedelta(days=3), "actor": f"{LONG_UNIT} · {LONG_NAME}", "sentence": "初审通过", "kind": "done"},
-        {"when": now - timedelta(days=9), "actor": "本人", "sentence": "提交初审", "kind": "neutral", "url": "/ui/"},
+        {
+            "when": now,
+            "actor": "湖南省自然资源厅 · 罗文",
+            "sentence": "退回填报",
+            "kind": "returned",
+            "detail": "签到表看不清。\n请按原件重新扫描，300dpi以上。",
+        },
+        {
+            "when": now - timedelta(days=3),
+            "actor": f"{LONG_UNIT} · {LONG_NAME}",
+            "sentence": "初审通过",
+            "kind": "done",
+        },
+        {
+            "when": now - timedelta(days=9),
+            "actor": "本人",
+            "sentence": "提交初审",
+            "kind": "neutral",
+            "url": "/ui/",
+        },
     ]
 
 
@@ -183,46 +299,81 @@ def progress(done: int) -> dict[str, Any]:
     following = f"{reverse('cejc:styleguide-progress')}?done={min(done + 20, BATCH)}"
     state = "finished" if done >= BATCH else "running"
     sentence = "认定单已全部生成。" if state == "finished" else "正在生成认定单，可以离开本页。"
-    return {"title": "生成认定单", "done": done, "total": BATCH, "state": state, "url": following, "sentence": sentence,
-            "result": {"label": "查看认定单", "url": "/ui/"}}
+    return {
+        "title": "生成认定单",
+        "done": done,
+        "total": BATCH,
+        "state": state,
+        "url": following,
+        "sentence": sentence,
+        "result": {"label": "查看认定单", "url": "/ui/"},
+    }
 
 
 MANIFEST = {
     "action": "核验通过",
-    "included": [{"label": "陈立", "detail": "湖南省第一测绘院 · 2015–2019年"}, {"label": LONG_NAME, "detail": LONG_UNIT}],
-    "excluded": [{"label": "周敏", "reason": "本人不能办理自己的事项，请由其他人员核验。"}, {"label": "䶮𬱖", "reason": "异议尚未答复。"}],
+    "included": [
+        {"label": "陈立", "detail": "湖南省第一测绘院 · 2015–2019年"},
+        {"label": LONG_NAME, "detail": LONG_UNIT},
+    ],
+    "excluded": [
+        {"label": "周敏", "reason": "本人不能办理自己的事项，请由其他人员核验。"},
+        {"label": "䶮𬱖", "reason": "异议尚未答复。"},
+    ],
 }
 
 
 def _confirm() -> dict[str, Any]:
     return {
-        "title": "核验通过2人", "lead": "核验通过后进入签发，不能撤回。", "crumbs": [{"label": "待办", "url": "/ui/"}, {"label": "第3批"}],
+        "title": "核验通过2人",
+        "lead": "核验通过后进入签发，不能撤回。",
+        "crumbs": [{"label": "待办", "url": "/ui/"}, {"label": "第3批"}],
         "facts": [("批次", "2020年第3批"), ("报送单位", LONG_UNIT), ("报送日期", "2020年6月15日（周一）")],
         "consequences": ["2人的认定单开始生成，编号依次排列。", "本人和用人单位会收到消息。"],
-        "manifest": MANIFEST, "form": SampleReason(), "submit_label": "核验通过", "official": False, "cancel_url": "/ui/",
+        "manifest": MANIFEST,
+        "form": SampleReason(),
+        "submit_label": "核验通过",
+        "official": False,
+        "cancel_url": "/ui/",
     }
 
 
 def _document() -> dict[str, Any]:
     return {
-        "title": "关于2020年度高级职称参评人员继续教育学时认定合格人员名单的公示", "number": "湘测院人〔2020〕12号",
-        "paragraphs": ["根据湘人社函〔2020〕11号文件，经本单位初审，下列人员2015—2019年度专业科目学时合格，现予公示。",
-                       "公示期为2020年6月8日至6月15日，共5个工作日。对公示内容有异议的，可以在公示期内实名向湖南省自然资源厅人事处反映。"] * 2,
-        "signer": "湖南省第一测绘院", "date": datetime(2020, 6, 8), "lines": ["公示地址：http://127.0.0.1:8000/notices/"],
+        "title": "关于2020年度高级职称参评人员继续教育学时认定合格人员名单的公示",
+        "number": "湘测院人〔2020〕12号",
+        "paragraphs": [
+            "根据湘人社函〔2020〕11号文件，经本单位初审，下列人员2015—2019年度专业科目学时合格，现予公示。",
+            "公示期为2020年6月8日至6月15日，共5个工作日。对公示内容有异议的，可以在公示期内实名向湖南省自然资源厅人事处反映。",
+        ]
+        * 2,
+        "signer": "湖南省第一测绘院",
+        "date": date(2020, 6, 8),
+        "lines": ["公示地址：http://127.0.0.1:8000/notices/"],
     }
 
 
 def _confirmation() -> dict[str, Any]:
     return {
-        "title": "已提交初审", "number": "R-2020-004217", "when": clock.today() + timedelta(days=5), "when_label": "预计办结",
-        "steps": ["湖南省第一测绘院人事处审核您的专业科目材料。", "合格后列入本单位公示名单，公示不少于5个工作日。", "每一步都会给您发消息。"],
+        "title": "已提交初审",
+        "number": "R-2020-004217",
+        "when": clock.today() + timedelta(days=5),
+        "when_label": "预计办结",
+        "steps": [
+            "湖南省第一测绘院人事处审核您的专业科目材料。",
+            "合格后列入本单位公示名单，公示不少于5个工作日。",
+            "每一步都会给您发消息。",
+        ],
         "links": [{"label": "查看进度", "url": "/ui/"}, {"label": "回到首页", "url": "/ui/"}],
     }
 
 
 def _inbox_page() -> dict[str, Any]:
-    tabs = [{"label": "待我处理", "url": "/ui/", "count": 12, "current": True}, {"label": "办理中", "url": "/ui/", "count": 3},
-            {"label": "已办结", "url": "/ui/", "count": 208}]
+    tabs = [
+        {"label": "待我处理", "url": "/ui/", "count": 12, "current": True},
+        {"label": "办理中", "url": "/ui/", "count": 3},
+        {"label": "已办结", "url": "/ui/", "count": 208},
+    ]
     return {"rows": _inbox(), "tabs": tabs}
 
 
@@ -236,31 +387,55 @@ PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
 
 
 def _forms() -> dict[str, Any]:
-    refused = SampleForm({"title": "过长" * 40, "held": "2020-02-30", "slot": "never"}, prefix="refused")
+    refused = SampleForm(
+        {"refused-title": "过长" * 40, "refused-held": "2020-02-30", "refused-slot": "never"},
+        prefix="refused",
+    )
     empty_file = SampleUpload({}, {}, prefix="refused-file")
     refused.is_valid()
     empty_file.is_valid()
-    return {"form": SampleForm(prefix="plain"), "refused_form": refused, "upload": SampleUpload(), "refused_upload": empty_file,
-            "filter_form": SampleFilter({"name": "陈"}), "reason_form": SampleReason()}
+    return {
+        "form": SampleForm(prefix="plain"),
+        "refused_form": refused,
+        "upload": SampleUpload(),
+        "refused_upload": empty_file,
+        "filter_form": SampleFilter({"name": "陈"}),
+        "reason_form": SampleReason(),
+    }
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
     """Everything that templates/guide/guide.html shows."""
-    table = SampleTable(PEOPLE * 9, order_by=request.GET.get("sort", "-hours"))
+    table = SampleTable(PEOPLE * 9, order_by=request.GET.get("sort", "name"))
     table.paginate(page=2, per_page=4)
     today = clock.today()
     return {
-        **_forms(), **_inbox_page(), "table": table, "empty_table": SampleTable([]), "people": PEOPLE,
-        "page": Paginator(range(2000), 20).page(37), "years": YEARS, "steps": STEPS, "steps_returned": STEPS_RETURNED,
-        "combinations": COMBINATIONS, "complete": COMPLETE, "files": FILES, "entries": _timeline(), "manifest": MANIFEST,
-        "running": progress(40), "finished": progress(BATCH), "days": [today + timedelta(days=n) for n in (30, 3, 0, -2)],
+        **_forms(),
+        **_inbox_page(),
+        "table": table,
+        "empty_table": SampleTable([]),
+        "people": PEOPLE,
+        "page": Paginator(range(2000), 20).page(37),
+        "years": YEARS,
+        "steps": STEPS,
+        "steps_returned": STEPS_RETURNED,
+        "combinations": COMBINATIONS,
+        "complete": COMPLETE,
+        "files": FILES,
+        "entries": _timeline(),
+        "manifest": MANIFEST,
+        "running": progress(40),
+        "finished": progress(BATCH),
+        "days": [today + timedelta(days=n) for n in (30, 3, 0, -2)],
         "inputs": [("日期", "2019年5月6日、5月7日"), ("时段", "全天2次，半天1次"), ("科目", "专业科目")],
         "bulk_actions": [{"label": "核验通过", "value": "approve"}, {"label": "退回", "value": "return"}],
-        "flashes": [{"level_tag": tag, "message": text} for tag, text in FLASHES],
+        "flashes": [Message(level, text) for level, text in FLASHES],
     }
 
 
 FLASHES = [
-    ("success", "已保存草稿。"), ("info", "本批次有3人的材料更新，请重新查看。"), ("warning", "报送将于7月31日截止。"),
-    ("error", "这项记录刚刚由其他人员办理，您的操作没有生效。请刷新页面，查看最新情况后再办理。"),
+    (constants.SUCCESS, "已保存草稿。"),
+    (constants.INFO, "本批次有3人的材料更新，请重新查看。"),
+    (constants.WARNING, "报送将于7月31日截止。"),
+    (constants.ERROR, "这项记录刚刚由其他人员办理，您的操作没有生效。请刷新页面，查看最新情况后再办理。"),
 ]

@@ -1,0 +1,23 @@
+"""axe in a real browser: the one way in which browser tests ask for accessibility and for a page that fits."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page now, one line a rule with the first places; empty when there is nothing."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 when nobody has to scroll sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def assert_accessible(page: Page) -> None:
+    """Zero axe violations and no sideways scrolling, with everything that is wrong in the message."""
+    wrong = violations(page)
+
+    assert wrong == [], "\n".join([page.url, *wrong])
+    assert overflow(page) == 0, f"{page.url} is {overflow(page)} px too wide"
