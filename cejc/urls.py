@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from cejc.views.health import health
+from cejc.views.home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("health/", health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("registry.urls.accounts")),
     path("", include("cejc.urls_pages")),
     path("", include("registry.urls")),
     path("", include("certification.urls")),

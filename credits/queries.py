@@ -32,6 +32,14 @@ def policy_named(name: str) -> Policy:
     return _parsed(sha256, name) if sha256 else bundled(name)
 
 
+@lru_cache(maxsize=32)
+def policy_at(name: str, sha256: str) -> Policy:
+    """The very policy that a case or an award was made under (R21), whatever was published since."""
+    if name in bundled_names() and bundled(name).sha256 == sha256:
+        return bundled(name)
+    return _parsed(sha256, name)
+
+
 def policy_for_application_year(year: int) -> Policy:
     """The published policy of the application year `year` (R21). Raises Refused when none is published."""
     row = PolicyVersion.objects.filter(application_year=year, published_at__isnull=False).first()

@@ -1,13 +1,13 @@
-"""What the years of a case hold: the person's activities under the policy of the case."""
+"""What the years of a case hold: the person's activities under the policy of the case (R21)."""
 
 from collections.abc import Iterable, Mapping
 
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, PriorSlip, Slip
 from certification.queries.policy import policy_of
-from credits.engine.convert import Result, convert
-from credits.engine.facts import parse_records
+from credits.engine import Result, convert
 from registry.models import Activity, Professional
+from registry.queries.ledger import read_records
 
 
 def certified_years(professional: Professional) -> dict[int, str]:
@@ -26,15 +26,10 @@ def exempt_years(case: Case) -> dict[int, str]:
     return {exemption.year: exemption.reason for exemption in case.exemptions.all()}
 
 
-def as_record(activity: Activity) -> dict:
-    """The activity as a record of the `convert` contract; its id is the public id."""
-    return {"id": str(activity.public_id), "kind": activity.kind, **activity.facts}
-
-
 def ledger(case: Case, activities: Iterable[Activity]) -> Result:
-    """Awards and yearly lines of `activities` over the span of `case`, certified and exempt years set apart."""
+    """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`."""
     policy = policy_of(case)
-    records = parse_records(policy, [as_record(activity) for activity in activities])
+    records, _unread = read_records(policy, activities)
     return convert(policy, records, case.span, _in_span(case, certified_years(case.professional)), exempt_years(case))
 
 

@@ -2,12 +2,12 @@
 
 from certification.models import Case
 from certification.workflow.table import Table, table_for
-from credits.engine.policy import Policy, Route
-from credits.queries import policy_named
+from credits.engine import Policy, Route
+from credits.queries import policy_at
 
 
 def policy_of(case: Case) -> Policy:
-    return policy_named(case.policy)
+    return policy_at(case.policy, case.policy_sha256)
 
 
 def route_of(case: Case) -> Route:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from certification.models import Case, NoticeEntry
 from certification.queries.policy import policy_of, route_of, table_of
-from credits.engine.numbers import show
+from credits.engine import show
 from registry.models import User
 
 

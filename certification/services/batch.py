@@ -15,8 +15,7 @@ from certification.queries.policy import table_of
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Table
-from credits.engine.policy import Stage, Window
-from credits.engine.windows import WindowState, window_state
+from credits.engine import Stage, Window, WindowState, window_state
 from registry.enums import Role
 from registry.models import Organisation, User
 from registry.services import audit

@@ -9,8 +9,7 @@ from certification.models import Case
 from certification.services import ledger
 from certification.services.tell import tell_person
 from certification.workflow import door
-from credits.engine.routes import NoRoute, route_for
-from credits.engine.spans import NoSpan, span_for
+from credits.engine import NoRoute, NoSpan, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import OrganisationKind
 from registry.models import Employment, Organisation, Professional, User

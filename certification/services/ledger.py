@@ -6,17 +6,15 @@ from cejc.errors import Refused
 from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
 from certification.queries.ledger import ledger
-from credits.engine.convert import Result
-from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, YearLine
-from credits.engine.numbers import show
-from registry.models import Activity
+from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, show
+from registry.queries.ledger import CLAIMING, claims_of
 
 BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearBasis.DEEMED}
 
 
 def attach(case: Case) -> Result:
     """Take up the person's claiming activities that earn hours in the span, and count. For a submission."""
-    activities = {str(row.public_id): row for row in Activity.objects.filter(professional=case.professional).claiming()}
+    activities = {str(row.public_id): row for row in claims_of(case.professional)}
     result = ledger(case, activities.values())
     wanted = {award.record for award in result.awards if award.year in case.span and award.hours}
     CaseItem.objects.filter(case=case).delete()
@@ -31,16 +29,14 @@ def attach(case: Case) -> Result:
 
 def recount(case: Case) -> Result:
     """Count again over the activities the case relies on, as they stand now."""
-    items = [item for item in case.items.select_related("activity") if item.activity.state in CLAIMING]
+    rows = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
+    items = [item for item in rows if item.activity.state in CLAIMING]
     result = ledger(case, [item.activity for item in items])
     for item in items:
         item.awards = _awards(case, result, str(item.activity.public_id))
     CaseItem.objects.bulk_update(items, ["awards"])
     keep_years(case, result)
     return result
-
-
-CLAIMING = ("submitted", "begun", "approved")
 
 
 def _awards(case: Case, result: Result, key: str) -> list[dict]:

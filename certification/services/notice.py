@@ -14,9 +14,7 @@ from certification.permissions import is_own
 from certification.queries.policy import policy_of, table_of
 from certification.services.tell import tell_person
 from certification.workflow import door
-from credits.engine.numbers import show
-from credits.engine.policy import Stage
-from credits.engine.working_days import CalendarMissing, NoticeEnd, notice_end
+from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end, show
 from credits.queries import workdays
 from registry.enums import Role
 from registry.models import Organisation, User

@@ -15,7 +15,7 @@ from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Move
-from credits.engine.policy import ALL_SUBJECTS, Stage
+from credits.engine import ALL_SUBJECTS, Stage
 from registry.enums import ActivityState, FlagState
 from registry.models import EvidenceFlag, User
 from registry.services import activity_review, audit

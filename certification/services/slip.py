@@ -57,7 +57,7 @@ def _replaced(case: Case, actor: User) -> Slip | None:
 def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dict | None = None) -> Slip:
     year = case.application_year
     sequence = _next_number(year)
-    number = policy_of(case).slip.number.format(year=year, sequence=sequence)
+    number = policy_of(case).slip.number.format(year=year, serial=sequence)
     check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
     content = content_of(case, number=number, check_code=check_code, issued_at=clock.now(), actor=actor) | (changes or {})
     slip = Slip.objects.create(

@@ -10,7 +10,7 @@ from certification.models import Case, Review, Transition
 from certification.permissions import seat_for
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
-from credits.engine.policy import Stage
+from credits.engine import Stage
 from registry.models import User
 from registry.services import audit
 

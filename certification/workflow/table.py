@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from credits.engine.policy import Route, Stage
-from credits.engine.routes import stages_of
+from credits.engine import Route, Stage, stages_of
 
 DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
 ENDED = (CANCELLED, ISSUED, RECORDED)

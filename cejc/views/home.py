@@ -1,0 +1,19 @@
+"""The address /: the front page for a visitor, one's own first screen for a login."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from certification.views.public import front
+from registry.enums import Role
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """An office sees its desk, an administrator the accounts, a professional the years of the span."""
+    if not request.user.is_authenticated:
+        return front(request)
+    seat = getattr(request, "acting", None)
+    if seat is None:
+        return redirect("registry:home")
+    if seat.role in (Role.ADMIN, Role.AUDITOR):
+        return redirect("registry:admin-home")
+    return redirect("certification:desk")

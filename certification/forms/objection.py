@@ -1,0 +1,26 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+
+
+class ObjectionForm(forms.Form):
+    """What anyone fills in to object to one entry of a notice; `submission_key` makes twice once."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    name = PersonNameField(label=_("您的姓名"), max_length=100, help_text=_("请使用真实姓名。不会向被公示人公开。"))
+    contact = CleanCharField(label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。"))
+    text = CleanTextField(
+        label=_("异议内容"), max_length=4000,
+        help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("佐证材料"), required=False, help_text=_("可附一个文件：PDF、图片、docx或xlsx，20MB以内。")
+    )
+
+
+class FollowForm(forms.Form):
+    """The receipt code given when the objection was filed."""
+
+    code = CleanCharField(label=_("回执码"), max_length=30, help_text=_("提交异议时给出的12位回执码。"))

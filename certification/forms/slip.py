@@ -1,0 +1,35 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField
+from certification.enums import SlipActionKind, SlipState
+
+
+class SlipFilter(forms.Form):
+    """Filters of the list of slips; they live in the address."""
+
+    q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60)
+    year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *SlipState.choices])
+
+
+class ProposeForm(forms.Form):
+    """Revoke or reissue a slip: a second officer decides."""
+
+    kind = forms.ChoiceField(label=_("办理事项"), choices=SlipActionKind.choices, widget=forms.RadioSelect)
+    reason = CleanTextField(
+        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("查验页面会公开显示这段文字，请不要写入身份证件号码等个人信息。"),
+    )  # fmt: skip
+    title_name = CleanCharField(
+        label=_("更正后的申报职称名称"), required=False, max_length=60, help_text=_("仅换发时填写；不更正的留空。")
+    )
+
+
+class DecideForm(forms.Form):
+    """The second officer's decision."""
+
+    approve = forms.ChoiceField(
+        label=_("复核意见"), choices=[("yes", _("同意，立即执行")), ("no", _("不同意"))], widget=forms.RadioSelect
+    )
+    note = CleanTextField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,27 @@
+"""Lists of slips."""
+
+from django.db.models import Q, QuerySet
+
+from certification.models import Slip
+from certification.queries.verify import parse_number
+from registry.models import User
+
+
+def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = "") -> QuerySet[Slip]:
+    """The slips that `user` may see, newest first, by name, unit or number."""
+    rows = Slip.objects.visible_to(user).select_related("professional", "case__organisation")
+    if year:
+        rows = rows.filter(year=year)
+    if state:
+        rows = rows.filter(state=state)
+    if q:
+        rows = rows.filter(_matches(q))
+    return rows.order_by("-year", "-sequence")
+
+
+def _matches(q: str) -> Q:
+    found = Q(professional__name__icontains=q) | Q(case__organisation__name__icontains=q) | Q(number__icontains=q)
+    number = parse_number(q)
+    if number:
+        found |= Q(year=number[0], sequence=number[1])
+    return found

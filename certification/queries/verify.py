@@ -1,0 +1,73 @@
+"""What the public may learn of a slip: every printed field, and how it stands today."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from certification.enums import SlipState
+from certification.models import Slip
+
+NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A slip as the verify page shows it. `kind` is the state tag's: done, returned, refused."""
+
+    slip: Slip
+    content: dict[str, Any]
+    label: str
+    kind: str
+    sentence: str
+
+
+KINDS = {SlipState.VALID: "done", SlipState.SUPERSEDED: "returned", SlipState.REVOKED: "refused"}
+
+
+def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
+    """The slip with this number, if the check code is right; None for both faults alike."""
+    slip = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence).first()
+    if slip is None or not secrets.compare_digest(slip.check_code.encode(), normal_code(check_code).encode()):
+        return None
+    return verified(slip)
+
+
+def by_sha256(digest: str) -> Verified | None:
+    """The slip whose file has this SHA-256: the very bytes that the portal drew."""
+    slip = Slip.objects.select_related("superseded_by").filter(pdf_sha256=digest).first() if digest else None
+    return verified(slip) if slip else None
+
+
+def by_printed_number(text: str) -> Slip | None:
+    """A slip whose number stands in `text`; says nothing of whether the text is genuine."""
+    for year, sequence in NUMBER.findall(text)[:5]:
+        slip = Slip.objects.filter(year=int(year), sequence=int(sequence)).first()
+        if slip:
+            return slip
+    return None
+
+
+def verified(slip: Slip) -> Verified:
+    return Verified(slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip))
+
+
+def _sentence(slip: Slip) -> str:
+    if slip.state == SlipState.VALID:
+        return "该认定单由本系统签发，目前有效。"
+    new = getattr(slip, "superseded_by", None)
+    if slip.state == SlipState.SUPERSEDED:
+        return f"该认定单已由{new.number}替换，请以新的认定单为准。" if new else "该认定单已被替换。"
+    return "该认定单已撤销，不能作为继续教育学时认定的依据。"
+
+
+def parse_number(text: str) -> tuple[int, int] | None:
+    """Year and sequence of a number as people type it: 湘继教认〔2020〕000001号, 2020-1, [2020]1."""
+    plain = text.strip().translate(str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕"))
+    found = NUMBER.search(plain) or re.fullmatch(r"\D*([0-9]{4})\D+0*([0-9]{1,9})\D*", plain)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def normal_code(code: str) -> str:
+    """A check code as people type it: any case, blanks and hyphens left out."""
+    return re.sub(r"[\s-]", "", code).upper()

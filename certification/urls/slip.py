@@ -1,0 +1,14 @@
+"""Slips: the province's list, the person's file, issue, revoke and reissue."""
+
+from django.urls import path
+
+from certification.views import slip
+
+urlpatterns = [
+    path("slips/", slip.slip_list, name="slip-list"),
+    path("slips/issue/", slip.issue, name="issue"),
+    path("slips/actions/<uuid:public_id>/decide/", slip.decide, name="slip-decide"),
+    path("slips/<uuid:public_id>/", slip.slip, name="slip"),
+    path("slips/<uuid:public_id>/file/", slip.file, name="slip-file"),
+    path("slips/<uuid:public_id>/propose/", slip.propose, name="slip-propose"),
+]

@@ -1,0 +1,68 @@
+"""Objections from anyone: a form, a receipt code, a page to follow it."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cejc.errors import Refused
+from cejc.lib.files import FileFault
+from certification.forms.objection import FollowForm, ObjectionForm
+from certification.models import Notice, NoticeEntry, Objection
+from certification.services.attachment import keep_attachment
+from certification.services.objection import file_objection, receipt_code, receipt_hash
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, public_id) -> HttpResponse:
+    """Object to one entry of a notice that is on the wall."""
+    open_now = NoticeEntry.objects.filter(notice__in=Notice.objects.public(), taken_out_at=None)
+    entry = get_object_or_404(open_now.select_related("notice__organisation"), public_id=public_id)
+    form = ObjectionForm(
+        request.POST or None, request.FILES or None, initial={"submission_key": uuid.uuid4()}
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            return _filed(request, entry, form.cleaned_data)
+        except (Refused, FileFault) as refusal:
+            form.add_error("file" if isinstance(refusal, FileFault) else None, str(refusal))
+    status = 422 if form.is_bound else 200
+    return render(request, "public/objection_new.html", {"form": form, "entry": entry}, status=status)
+
+
+def _filed(request: HttpRequest, entry: NoticeEntry, values: dict) -> HttpResponse:
+    key = str(values["submission_key"])
+    file = keep_attachment(values["file"]) if values["file"] else None
+    file_objection(
+        entry=entry, submission_key=key, name=values["name"], contact=values["contact"], text=values["text"], file=file
+    )
+    request.session["receipt"] = receipt_code(key)
+    return redirect("certification:public-objection-done")
+
+
+@never_cache
+@require_GET
+def done(request: HttpRequest) -> HttpResponse:
+    """The receipt code, to be written down."""
+    code = request.session.get("receipt")
+    if not code:
+        return redirect("certification:public-objection-follow")
+    return render(request, "public/objection_done.html", {"code": code})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """How an objection stands. The code travels in the body, never in the address."""
+    form = FollowForm(request.POST or None)
+    found = None
+    if form.is_bound and form.is_valid():
+        wanted = Objection.objects.select_related("entry__notice__organisation")
+        found = wanted.filter(receipt_hash=receipt_hash(form.cleaned_data["code"])).first()
+        if found is None:
+            form.add_error("code", "没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。")
+    status = 422 if form.errors else 200
+    return render(request, "public/objection_follow.html", {"form": form, "found": found}, status=status)

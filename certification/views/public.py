@@ -1,0 +1,90 @@
+"""Front page, the rules of the year with a calculator, and help: for anyone, without JavaScript."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from certification.forms.verify import VerifyForm
+from certification.models import Notice
+from credits.engine import Policy, Preview, preview
+from credits.queries import latest_policy, policy_named, published_policies
+from registry.forms.activity import ActivityForm
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """What a visitor sees first: verify, notices, rules, how to begin."""
+    context = {
+        "verify_form": VerifyForm(),
+        "notices": Notice.objects.public().select_related("organisation").order_by("ends_at", "pk")[:5],
+        "policy": latest_policy(),
+        "login_action": {"label": _("登录"), "url": reverse("account_login")},
+        "activate_url": reverse("registry:activate"),
+        "register_url": reverse("registry:register"),
+    }
+    return render(request, "public/front.html", context)
+
+
+def _asked_policy(request: HttpRequest) -> Policy:
+    """The published policy named in the address, else the latest."""
+    name = request.GET.get("policy", "")
+    if not name:
+        return latest_policy()
+    if name not in {row.name for row in published_policies()}:
+        raise Http404
+    return policy_named(name)
+
+
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
+    policy = _asked_policy(request)
+    context = {
+        "policy": policy,
+        "policies": published_policies(),
+        "points": policy.points.values(),
+        "spans": policy.spans,
+        "materials": [_materials(policy, row) for row in policy.evidence],
+    }
+    return render(request, "public/rules.html", context)
+
+
+def _materials(policy: Policy, row) -> dict[str, Any]:
+    """One evidence row of the annex: its text, and each permitted combination as a sentence."""
+    options = [
+        "、".join(_("或").join(policy.documents[one].name for one in need) for need in option.needs)
+        for option in row.options
+    ]
+    return {"text": row.text, "options": options}
+
+
+@require_GET
+def calculator(request: HttpRequest) -> HttpResponse:
+    """What would this be worth? The form of the kind, and the award with clause and reason. Nothing is stored."""
+    policy = _asked_policy(request)
+    kind = policy.kinds.get(request.GET.get("kind", ""))
+    context: dict[str, Any] = {"policy": policy, "kinds": policy.kinds.values(), "kind": kind}
+    if kind:
+        form = ActivityForm(policy, kind, request.GET)
+        context["form"], context["fields"] = form, [form[name] for name in form.fact_names]
+        if "count" in request.GET:
+            context["found"] = found = _count(policy, form)
+            context["awards"] = [(award, policy.subject_names[award.subject]) for award in found.awards]
+    return render(request, "public/calculator.html", context)
+
+
+def _count(policy: Policy, form: ActivityForm) -> Preview:
+    draft = form.read()
+    found = preview(policy, form.kind.id, {key: value for key, value in draft.facts.items() if key != "work"})
+    form.show_faults(found.faults)
+    return found
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How things go, step by step, and whom to ask."""
+    return render(request, "public/help.html", {"policy": latest_policy()})

@@ -1,0 +1,36 @@
+"""Public notices on the wall: open to anyone while they are open, absent afterwards (R24)."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from certification.models import Notice
+
+PER_PAGE = 20
+ENTRIES_PER_PAGE = 100
+
+
+@never_cache
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """The notices open now, the one that ends first on top."""
+    rows = Notice.objects.public().select_related("organisation").order_by("ends_at", "pk")
+    sought = request.GET.get("q", "").strip()[:60].replace("\x00", "")
+    if sought:
+        rows = rows.filter(organisation__name__icontains=sought)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/notice_list.html", {"page": page, "sought": sought})
+
+
+@never_cache
+@require_GET
+def notice(request: HttpRequest, public_id) -> HttpResponse:
+    """One notice as it was frozen."""
+    row = get_object_or_404(Notice.objects.public().select_related("organisation"), public_id=public_id)
+    entries = row.entries.filter(taken_out_at=None).order_by("position").defer("case")
+    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    response = render(request, "public/notice.html", {"notice": row, "page": page, "shown": row.frozen})
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response

@@ -1,0 +1,151 @@
+"""Slips: list, detail, file, issue, and the two-officer acts of revoking and reissuing."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cejc.errors import Refused, Stale
+from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
+from certification.models import Case, Slip, SlipAction
+from certification.queries.slip import slips_for
+from certification.queries.verify import verified
+from certification.services import slip as slips
+from registry.enums import Role
+
+PER_PAGE = 50
+
+
+@login_required
+@require_GET
+def slip_list(request: HttpRequest) -> HttpResponse:
+    """Slips that the reader may see, found by name, unit or number."""
+    form = SlipFilter(request.GET or None)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = slips_for(request.user, **chosen)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "active": any(chosen.values()), "waiting": _pending(request)}
+    return render(request, "certification/slip/list.html", context)
+
+
+def _pending(request: HttpRequest) -> list[SlipAction]:
+    if not request.user.has_role(Role.PROVINCE):
+        return []
+    rows = SlipAction.objects.filter(state="proposed").select_related("slip__professional", "proposed_by")
+    return list(rows.order_by("pk")[:50])
+
+
+@login_required
+@require_GET
+def slip(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One slip: what it says, how it stands, its file, what happened to it."""
+    row = _slip(request, public_id)
+    pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
+    context = {
+        "slip": row, "found": verified(row), "pending": pending, "decide_form": DecideForm(),
+        "may_propose": request.user.has_role(Role.PROVINCE) and row.state == "valid" and pending is None,
+        "may_decide": bool(pending) and request.user.has_role(Role.PROVINCE) and _another(request, pending),
+        "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
+    }  # fmt: skip
+    return render(request, "certification/slip/detail.html", context)
+
+
+def _another(request: HttpRequest, action: SlipAction) -> bool:
+    return action.proposed_by.professional_id != request.user.professional_id
+
+
+def _slip(request: HttpRequest, public_id: uuid.UUID) -> Slip:
+    rows = Slip.objects.visible_to(request.user).select_related("professional", "case__organisation", "superseded_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@login_required
+@require_GET
+def file(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
+    """The PDF as it was drawn; 404 until the worker has drawn it."""
+    row = _slip(request, public_id)
+    if not row.pdf_name:
+        raise Http404
+    response = FileResponse(
+        default_storage.open(row.pdf_name), as_attachment="save" in request.GET, filename=f"{row.number}.pdf",
+        content_type="application/pdf",
+    )  # fmt: skip
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
+    if not request.user.has_role(Role.PROVINCE):
+        raise Http404
+    waiting = slips.issuable(_verified_cases(request))
+    chosen = [case for case in waiting if str(case.public_id) in request.POST.getlist("cases")]
+    if request.method == "POST" and "confirmed" in request.POST and chosen:
+        key = str(request.POST.get("key", ""))[:36]
+        job = slips.issue_many(actor=request.user, cases=chosen, key=key)
+        messages.success(request, _("已开始签发 %(count)s 份认定单，可以离开本页，完成后在认定单列表中查看。") % {"count": len(chosen)})
+        return redirect("registry:job", job.public_id)
+    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4()}
+    template = "issue_confirm" if request.method == "POST" and chosen else "issue"
+    return render(request, f"certification/slip/{template}.html", context)
+
+
+def _verified_cases(request: HttpRequest) -> list[Case]:
+    rows = Case.objects.visible_to(request.user).filter(reached_province=True).exclude(state__in=["issued", "returned"])
+    return list(rows.select_related("professional", "organisation", "batch").order_by("state_since", "pk"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Propose to revoke or reissue."""
+    row = _slip(request, public_id)
+    if not request.user.has_role(Role.PROVINCE):
+        raise Http404
+    form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            slips.propose_action(
+                actor=request.user, slip=row, kind=values["kind"], reason=values["reason"],
+                changes={"title_name": values["title_name"]} if values["kind"] == "reissue" else {},
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("已提出，待另一位经办人复核后执行。"))
+            return redirect("certification:slip", row.public_id)
+    status = 422 if form.is_bound else 200
+    return render(request, "certification/slip/propose.html", {"slip": row, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["POST"])
+def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The second officer's decision on a proposal."""
+    if not request.user.has_role(Role.PROVINCE):
+        raise Http404
+    seen = SlipAction.objects.filter(slip__in=Slip.objects.visible_to(request.user)).select_related("slip")
+    action = get_object_or_404(seen, public_id=public_id)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请选择复核意见。"))
+        return redirect("certification:slip", action.slip.public_id)
+    try:
+        slips.decide_action(
+            actor=request.user, action=action, approve=form.cleaned_data["approve"] == "yes", note=form.cleaned_data["note"]
+        )
+    except (Refused, Stale) as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("已办理。查验页面已同步更新。"))
+    return redirect("certification:slip", action.slip.public_id)
