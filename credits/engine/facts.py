@@ -73,10 +73,8 @@ def parse_facts(policy: Policy, kind: str, raw: Mapping[str, Any]) -> tuple[dict
 
 
 def _between_facts(kind: Kind, values: Mapping[str, Any], raw: Mapping[str, Any]) -> list[FactFault]:
-    faults = []
-    for group in kind.one_of:
-        if all(raw.get(fact) is None for fact in group):
-            faults.append(FactFault(" 或 ".join(group), "至少提供一项"))
+    unanswered = [group for group in kind.one_of if all(raw.get(fact) is None for fact in group)]
+    faults = [FactFault(" 或 ".join(group), "至少提供一项") for group in unanswered]
     for fact in kind.facts:
         faults += _order_faults(kind, fact, values)
     return faults
@@ -196,7 +194,7 @@ def _line(policy: Policy, index: int, raw: Any) -> Line:
     for key in raw:
         if key not in readers:
             raise _inside(_Bad("不是该行的事实，请删除"), index, str(key))
-    values = []
+    values: list[Any] = []
     for key, read in readers.items():
         try:
             if raw.get(key) is None:

@@ -39,7 +39,8 @@ class NoticeEnd:
 
 def notice_end(published: date, days: int, workdays: Mapping[date, bool]) -> NoticeEnd:
     """When a notice published on `published` ends after `days` (>= 1) full working days."""
-    counted, day = [], published
+    counted: list[date] = []
+    day = published
     while len(counted) < days:
         day += _DAY
         if _is_workday(day, workdays):

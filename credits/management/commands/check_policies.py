@@ -10,13 +10,14 @@ from credits.engine import BUNDLED, PolicyInvalid, load_file
 
 class Command(BaseCommand):
     help = "Checks all bundled policy files and the paths given; prints one line a policy."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path)
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        faults, names = [], {}
+        faults: list[str] = []
+        names: dict[str, str] = {}
         for path in [*sorted(BUNDLED.glob("*.toml")), *paths]:
             try:
                 policy = load_file(path)

@@ -12,7 +12,7 @@ from credits.engine.document import MAX_BYTES, run
 
 class Command(BaseCommand):
     help = "Converts the records of a JSON file (or - for standard input) into awards and yearly totals."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

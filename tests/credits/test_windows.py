@@ -1,0 +1,45 @@
+from datetime import date
+
+import pytest
+
+from credits.engine import filing_stage, window_state
+from tests.credits.build import policy
+
+
+@pytest.mark.parametrize(
+    ("route", "today", "phase"),
+    [
+        ("provincial", date(2020, 5, 31), "before"),
+        ("provincial", date(2020, 6, 1), "open"),
+        ("provincial", date(2020, 7, 31), "open"),
+        ("provincial", date(2020, 8, 1), "after"),
+        ("university", date(2020, 2, 12), "open"),
+        ("university", date(2020, 8, 31), "open"),
+        ("university", date(2020, 9, 1), "after"),
+        ("central", date(2020, 7, 31), "before"),
+        ("central", date(2020, 8, 1), "open"),
+        ("central", date(2020, 8, 31), "open"),
+        ("central", date(2020, 9, 1), "after"),
+    ],
+)
+def test_window_dates_are_inclusive(route, today, phase):
+    window = filing_stage(policy().routes[route]).window
+
+    state = window_state(window, today)
+
+    assert (state.phase, state.is_open) == (phase, phase == "open")
+    assert f"{window.closes.month}月{window.closes.day}日" in state.sentence
+
+
+def test_last_day_is_said():
+    window = filing_stage(policy().routes["provincial"]).window
+
+    assert window_state(window, date(2020, 7, 31)).sentence == (
+        "受理时间为2020年6月1日至2020年7月31日，正在受理，今天截止。"
+    )
+
+
+@pytest.mark.parametrize("route", ["city", "local", "provincial_basic"])
+def test_routes_that_do_not_reach_the_province_have_no_window(route):
+    assert filing_stage(policy().routes[route]) is None
+    assert not policy().routes[route].reaches_province
