@@ -30,26 +30,28 @@ class ChildFound(Exception):
 
 
 def run(
-    task: str, path: str, *, memory: int = MEMORY, seconds: int = SECONDS, **options: Any
+    task: str, path: str, *, memory: int = MEMORY, seconds: int = SECONDS, written: int = 0, **options: Any
 ) -> tuple[dict, bytes]:
     """The facts and bytes that a task of `cejc.lib.child` gives for the file at `path`."""
-    asked = json.dumps({"memory": memory, "cpu": seconds, **options})
-    command = [sys.executable, "-m", "cejc.lib.child", task, path, asked]
+    asked = {"memory": memory, "cpu": seconds, "written": written, **options}
+    command = [sys.executable, "-m", "cejc.lib.child", task, path]
     try:
         done = subprocess.run(  # noqa: S603  (the command is ours; the path is a temporary file)
             command,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL,
+            input=json.dumps(asked).encode(),
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             timeout=seconds * 2,
             check=False,
         )
     except subprocess.TimeoutExpired as fault:
         raise ChildFailed(task) from fault
     if done.returncode != 0:
-        raise ChildFailed(task)
+        raise ChildFailed(
+            f"{task} ended with {done.returncode}: {done.stderr[-300:].decode(errors='replace')}"
+        )
     head, _, body = done.stdout.partition(b"\n")
     facts = json.loads(head)
     if "fault" in facts:

@@ -1,4 +1,4 @@
-"""`python -m cejc.lib.child TASK PATH OPTIONS`: set the limits, do one task, answer on standard output.
+"""`python -m cejc.lib.child TASK PATH`: read options on standard input, set the limits, do one task, answer.
 
 The answer is one line of JSON, then bytes. `{"fault": code, …}` is a finding; anything else that goes wrong
 is a non-zero exit status, which the parent reads as "cannot be opened".
@@ -18,13 +18,14 @@ TASKS = {
     "image_small": ("image", "small"),
     "office": ("office", "inspect"),
     "rows": ("sheet", "rows"),
+    "annotate": ("sheet", "annotate"),
     "words": ("words", "text"),
 }
 
 
-def main(task: str, path: str, raw_options: str) -> None:
-    options = json.loads(raw_options)
-    _limit(options.pop("memory"), options.pop("cpu"))
+def main(task: str, path: str) -> None:
+    options = json.load(sys.stdin)
+    _limit(options.pop("memory"), options.pop("cpu"), options.pop("written"))
     module, name = TASKS[task]
     work = getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
     try:
@@ -35,12 +36,12 @@ def main(task: str, path: str, raw_options: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _limit(memory: int, cpu: int) -> None:
-    """No more address space, processor seconds, open files; nothing can be written but the answer."""
+def _limit(memory: int, cpu: int, written: int) -> None:
+    """No more address space, processor seconds, open files; no file over `written` bytes (0: none at all)."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
@@ -48,4 +49,4 @@ def _limit(memory: int, cpu: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:3])
