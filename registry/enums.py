@@ -96,13 +96,17 @@ class EmploymentState(TextChoices):
 
 
 class ActivityState(TextChoices):
-    """draft → submitted → (begun) → approved, or returned to the person with reasons."""
+    """draft → submitted → (begun) → approved, or returned to the person with reasons.
+
+    A record that was submitted once is never deleted: its owner discards it.
+    """
 
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("待审核")
     BEGUN = "begun", _("审核中")
     RETURNED = "returned", _("已退回")
     APPROVED = "approved", _("已认可")
+    DISCARDED = "discarded", _("已作废")
 
 
 class FlagState(TextChoices):

@@ -73,3 +73,6 @@ class EvidenceFlag(PublicRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["first", "second"], name="evidence_flag_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.first.file_name

@@ -1,3 +1,30 @@
-from django.urls import URLPattern
+"""Addresses of activities, their evidence and their review."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from registry.views import activity, activity_edit, activity_review, evidence, flag
+
+urlpatterns: list[URLPattern] = [
+    path("activities/", activity.activities, name="activities"),
+    path("activities/export/", activity.export, name="activity-export"),
+    path("activities/new/", activity_edit.kinds, name="activity-new"),
+    path("activities/new/<slug:kind>/", activity_edit.create, name="activity-create"),
+    path("activities/<uuid:public_id>/", activity.activity, name="activity"),
+    path("activities/<uuid:public_id>/edit/", activity_edit.edit, name="activity-edit"),
+    path("activities/<uuid:public_id>/preview/", activity_edit.preview, name="activity-preview"),
+    path("activities/<uuid:public_id>/autosave/", activity_edit.autosave, name="activity-autosave"),
+    path("activities/<uuid:public_id>/withdraw/", activity.withdraw, name="activity-withdraw"),
+    path("activities/<uuid:public_id>/discard/", activity.discard, name="activity-discard"),
+    # Files, for those who may see the record they belong to.
+    path("evidence/<uuid:public_id>/file/", evidence.file, name="evidence-file"),
+    path("evidence/<uuid:public_id>/page/<int:number>/<slug:size>/", evidence.page, name="evidence-page"),
+    # Two records with one file.
+    path("flags/", flag.flags, name="flags"),
+    path("flags/<uuid:public_id>/", flag.flag, name="flag"),
+    # The reviewer's desk.
+    path("review/", activity_review.lane, name="review-lane"),
+    path("review/bulk/", activity_review.bulk, name="review-bulk"),
+    path("review/<uuid:public_id>/", activity_review.item, name="review-item"),
+    path("review/<uuid:public_id>/approve/", activity_review.approve, name="review-approve"),
+    path("review/<uuid:public_id>/return/", activity_review.return_, name="review-return"),
+]

@@ -1,0 +1,58 @@
+"""A reviewer's forms: returning with reasons, choosing for a bulk decision."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanTextField
+from registry.return_reasons import RETURN_REASONS
+from registry.services.activity_review import TEXT_LIMIT
+
+
+class ReturnForm(forms.Form):
+    """Reasons from the list that the person reads, free text, or both."""
+
+    reasons = forms.MultipleChoiceField(
+        label=_("退回理由"),
+        required=False,
+        choices=lambda: list(RETURN_REASONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = CleanTextField(
+        label=_("补充说明"),
+        required=False,
+        max_length=TEXT_LIMIT,
+        help_text=_("本人会看到。请写明哪一份材料、哪一处内容需要更正。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not found.get("reasons") and not found.get("text"):
+            raise forms.ValidationError(_("请选择退回理由，或写明需要更正的内容。"))
+        return found
+
+
+class FlagForm(forms.Form):
+    """What was found about two records with the same file."""
+
+    note = CleanTextField(
+        label=_("核对情况"),
+        max_length=500,
+        help_text=_("写明核对的依据，例如“同一培训班，两人各自提交了同一份通知”。留存备查。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def selected_of(values: list[str]) -> dict[UUID, int]:
+    """Ticked boxes `<public id>:<edit>` -> edit by id; what is not of this shape is left out."""
+    found = {}
+    for value in values[:200]:
+        key, _colon, edit = value.partition(":")
+        try:
+            found[UUID(key)] = int(edit)
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,80 @@
+"""A person's years: which hours stand, which are asked for, what is missing. Read only; nothing is stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credits.engine.convert import Award, Refusal, Result, convert
+from credits.engine.facts import InputFault, Record, parse_record
+from credits.engine.ledger import YearLine
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.enums import ActivityState
+from registry.models import Activity, Professional
+
+CLAIMING = (ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The engine's result, mapped back to activities. `unread` are records that this policy cannot read."""
+
+    policy: Policy
+    result: Result
+    activities: Mapping[str, Activity]
+    unread: tuple[Activity, ...] = ()
+
+    @property
+    def years(self) -> tuple[YearLine, ...]:
+        return self.result.years
+
+    def awards_of(self, activity: Activity) -> list[Award]:
+        """What one activity earns, over all its years."""
+        return [award for award in self.result.awards if award.record == str(activity.public_id)]
+
+    def refusal_of(self, activity: Activity) -> Refusal | None:
+        return next((one for one in self.result.refused if one.record == str(activity.public_id)), None)
+
+
+def records_of(activities: Iterable[Activity]) -> list[dict[str, Any]]:
+    """Activities as records of the `convert` contract; the id of each is its public id."""
+    return [{"id": str(row.public_id), "kind": row.kind, **row.facts} for row in activities]
+
+
+def claims_of(professional: Professional, states: Iterable[str] = CLAIMING) -> list[Activity]:
+    """The person's activities in `states`, the one submitted first in front: of two that collide it stands."""
+    rows = Activity.objects.filter(professional=professional, state__in=list(states))
+    return list(rows.order_by("submitted_at", "pk"))
+
+
+def read_records(policy: Policy, activities: Iterable[Activity]) -> tuple[list[Record], list[Activity]]:
+    """Checked records, and the activities that `policy` cannot read (a kind that it does not know)."""
+    records, unread = [], []
+    for position, activity in enumerate(activities, start=1):
+        try:
+            records.append(parse_record(policy, records_of([activity])[0], position))
+        except InputFault:
+            unread.append(activity)
+    return records, unread
+
+
+def ledger_of(
+    professional: Professional,
+    years: Iterable[int],
+    policy: Policy | None = None,
+    certified: Mapping[int, str] | None = None,
+    exempt: Mapping[int, str] | None = None,
+    states: Iterable[str] = CLAIMING,
+    activities: Iterable[Activity] | None = None,
+) -> Ledger:
+    """The yearly ledger of a person under `policy` (the latest one, when None).
+
+    `certified` is year -> number of the earlier slip, `exempt` year -> reason; `activities` saves the query
+    where they are at hand.
+    """
+    policy = policy or latest_policy()
+    wanted = set(states)
+    rows = claims_of(professional, wanted) if activities is None else [row for row in activities if row.state in wanted]
+    records, unread = read_records(policy, rows)
+    result = convert(policy, records, years, certified or {}, exempt or {})
+    return Ledger(policy, result, {str(row.public_id): row for row in rows}, tuple(unread))

@@ -1,0 +1,277 @@
+"""An activity from draft to submission, by its owner. What a reviewer does is in `activity_review`."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from cejc.lib import storage
+from credits.engine.convert import Preview
+from credits.engine.facts import FactFault, parse_facts
+from credits.engine.numbers import show_date
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.enums import ActivityState
+from registry.models import Activity, ActivityVersion, Employment, Professional, SlotClaim, User
+from registry.permissions_activity import require_owner
+from registry.queries.evidence import current_evidence
+from registry.queries.ledger import records_of
+from registry.services import audit, flag
+from registry.services.base import service
+from registry.services.ledger import assess, conflict_sentences, keep_awards
+
+MAX_LINES = 60
+MAX_DRAFTS = 200
+
+
+class Incomplete(Refused):
+    """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest sentences."""
+
+    def __init__(self, sentences: list[str], faults: list[FactFault] | None = None) -> None:
+        super().__init__("；".join(sentences) or _("有内容需要更正，尚未提交。"), code="incomplete")
+        self.sentences = sentences
+        self.faults = faults or []
+
+
+def locked_person(professional_id: int) -> Professional:
+    """Lock a person: whatever weighs their records against each other happens one at a time."""
+    return Professional.objects.select_for_update().get(pk=professional_id)
+
+
+def locked(activity: Activity) -> Activity:
+    """The activity as it stands now, locked, its person locked before it."""
+    locked_person(activity.professional_id)
+    rows = Activity.objects.select_for_update(of=("self",)).select_related("professional", "organisation")
+    return rows.get(pk=activity.pk)
+
+
+@service
+def create_draft(*, actor: User, kind: str) -> Activity:
+    """A new draft of `kind`; an untouched one of the same kind is taken up again (a double click makes one)."""
+    if actor.professional_id is None:
+        raise Refused(_("您的账号没有关联到专业技术人员，不能登记继续教育活动。"))
+    if kind not in latest_policy().kinds:
+        raise Refused(_("没有这一类继续教育形式，请重新选择。"))
+    person = locked_person(actor.professional_id)
+    drafts = Activity.objects.filter(professional=person, state=ActivityState.DRAFT)
+    untouched = drafts.filter(kind=kind, edit=0, version=0, evidence=None).first()
+    if untouched:
+        return untouched
+    if drafts.count() >= MAX_DRAFTS:
+        raise Refused(_("您已有%(count)s条草稿，请先提交或删除一部分。") % {"count": MAX_DRAFTS})
+    activity = Activity.objects.create(professional=person, kind=kind)
+    audit.record("activity.created", activity, actor=actor, after={"kind": kind}, context=person)
+    return activity
+
+
+@service
+def save_draft(*, actor: User, activity: Activity, title: str, note: str, facts: dict[str, Any], edit: int) -> Activity:
+    """Keep what was typed, finished or not. Raises Stale when another page saved since `edit`."""
+    activity = locked(activity)
+    require_owner(actor, activity)
+    require_editable(activity)
+    if activity.edit != edit:
+        raise Stale(_("这条记录已在另一个页面改动过，刚才的内容没有保存。您填写的内容仍在本页，请打开最新的记录核对后再保存。"))
+    _store(activity, title, note, facts)
+    return activity
+
+
+def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> None:
+    """Write a draft and what it earns; nothing is written when nothing changed."""
+    if isinstance(facts.get("lines"), list) and len(facts["lines"]) > MAX_LINES:
+        raise Refused(_("一条记录最多%(count)s行，请把超出的部分另行登记。") % {"count": MAX_LINES})
+    if activity.edit and (activity.title, activity.note, activity.facts) == (title, note, facts):
+        return
+    activity.title, activity.note, activity.facts = title, note, facts
+    activity.first_date = first_date_of(activity)
+    activity.edit += 1
+    activity.updated_at = clock.now()
+    _weigh(activity, latest_policy())
+
+
+def _weigh(activity: Activity, policy: Policy) -> Preview:
+    """Compute and keep the awards, and save the row."""
+    found = assess(activity, policy)
+    keep_awards(activity, found, policy)
+    activity.save()
+    return found
+
+
+def first_date_of(activity: Activity) -> date | None:
+    """The earliest date among the facts, as far as they can be read."""
+    values, _faults = parse_facts(latest_policy(), activity.kind, _without_work(activity.facts))
+    days = [value for value in values.values() if isinstance(value, date)]
+    days += [line.day for line in values.get("lines", ())]
+    return min(days, default=None)
+
+
+def _without_work(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key != "work"}
+
+
+def require_editable(activity: Activity) -> None:
+    if activity.is_editable:
+        return
+    if activity.state == ActivityState.APPROVED:
+        raise Refused(_("这条记录已认可，不能再改动。情况有变化的，请另行登记。"), code="immutable")
+    if activity.state == ActivityState.DISCARDED:
+        raise Refused(_("这条记录已作废，不能再改动。"))
+    raise Refused(_("这条记录已提交，正在审核，不能改动。审核开始前可以先撤回。"))
+
+
+@service
+def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
+    """Submit for review: complete, permitted, beside no other claim of the same time or work.
+
+    Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
+    """
+    activity = locked(activity)
+    require_owner(actor, activity)
+    if activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN) and activity.edit == edit:
+        return activity
+    require_editable(activity)
+    if activity.edit != edit:
+        raise Stale(_("这条记录已在另一个页面改动过，尚未提交。请打开最新的记录核对后再提交。"))
+    policy, before = latest_policy(), activity.state
+    activity.organisation = _employer_of(activity.professional)
+    found = _weigh(activity, policy)
+    _require_complete(activity, found)
+    _claim_slots(activity, policy)
+    _send(activity, policy)
+    flag.raise_flags(activity)
+    transaction.on_commit(lambda: flag.raise_flags_again(activity.public_id))
+    audit.record(
+        "activity.submitted", activity, actor=actor, before={"state": before},
+        after={"state": activity.state, "version": activity.version, "organisation": str(activity.organisation)},
+        context=activity.professional,
+    )  # fmt: skip
+    return activity
+
+
+def _employer_of(professional: Professional):
+    employment = Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    if employment is None:
+        raise Refused(_("您目前没有经单位确认的任职信息，暂不能提交。请先在“个人信息”中填写单位，由单位人事确认。"))
+    return employment.organisation
+
+
+def _require_complete(activity: Activity, found: Preview) -> None:
+    """Everything that keeps a record from being submitted, told at once."""
+    sentences = [] if activity.title else [_("请填写名称。")]
+    sentences += conflict_sentences(activity, found)
+    late = _last_date(activity)
+    if late and late > clock.today():
+        sentences.append(_("%(date)s在今天之后，请在活动结束后再提交。") % {"date": show_date(late)})
+    if found.evidence.complete is None:
+        sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
+    if sentences or found.faults:
+        raise Incomplete(sentences, list(found.faults))
+
+
+def _last_date(activity: Activity) -> date | None:
+    values, _faults = parse_facts(latest_policy(), activity.kind, _without_work(activity.facts))
+    days = [value for value in values.values() if isinstance(value, date)]
+    return max([*days, *(line.day for line in values.get("lines", ()))], default=None)
+
+
+def _claim_slots(activity: Activity, policy: Policy) -> None:
+    """Hold the parts of days. The database has the last word where two submissions meet."""
+    values, _faults = parse_facts(policy, activity.kind, _without_work(activity.facts))
+    parts = {(line.day, part) for line in values.get("lines", ()) for part in policy.slots[line.slot].occupies}
+    rows = [
+        SlotClaim(professional_id=activity.professional_id, date=day, slot=part, activity=activity)
+        for day, part in sorted(parts)
+    ]
+    try:
+        with transaction.atomic():
+            SlotClaim.objects.bulk_create(rows)
+    except IntegrityError:
+        raise Refused(_("所填时段刚刚被您的另一条记录占用，尚未提交。请刷新页面核对后再提交。"), code="slot_taken") from None
+
+
+def _send(activity: Activity, policy: Policy) -> None:
+    activity.version += 1
+    activity.edit += 1
+    activity.state = ActivityState.SUBMITTED
+    activity.submitted_at = activity.updated_at = clock.now()
+    activity.save()
+    content = snapshot(activity, policy)
+    ActivityVersion.objects.create(
+        activity=activity, number=activity.version, content=content, submitted_at=activity.submitted_at
+    )
+
+
+def snapshot(activity: Activity, policy: Policy) -> dict[str, Any]:
+    """Facts, evidence and awards of one submission, fit for JSON."""
+    return {
+        "record": records_of([activity])[0], "title": activity.title, "note": activity.note,
+        "organisation": str(activity.organisation), "policy": {"name": policy.name, "sha256": policy.sha256},
+        "awards": [
+            {"year": row.year, "subject": row.subject, "hours": str(row.hours), "deemed": row.deemed,
+             "clause": row.clause, "rule": row.rule, "why": row.why}
+            for row in activity.awards.order_by("pk")
+        ],
+        "evidence": [
+            {"id": str(row.public_id), "document_kind": row.document_kind, "version": row.version,
+             "file_name": row.file_name, "sha256": row.sha256, "size": row.size}
+            for row in current_evidence(activity)
+        ],
+    }  # fmt: skip
+
+
+@service
+def withdraw(*, actor: User, activity: Activity) -> Activity:
+    """Take a submission back while nobody has begun to look at it."""
+    activity = locked(activity)
+    require_owner(actor, activity)
+    if activity.state == ActivityState.DRAFT and activity.version:
+        return activity
+    if activity.state == ActivityState.BEGUN:
+        raise Refused(_("审核已经开始，不能撤回。需要更正的，请联系审核人退回。"))
+    if activity.state != ActivityState.SUBMITTED:
+        raise Refused(_("这条记录目前不在待审核状态，不需要撤回。"))
+    _move(activity, ActivityState.DRAFT, actor, "activity.withdrawn")
+    release_slots(activity)
+    return activity
+
+
+def release_slots(activity: Activity) -> None:
+    SlotClaim.objects.filter(activity=activity).delete()
+
+
+def _move(activity: Activity, state: str, actor: User, action: str) -> None:
+    before = activity.state
+    activity.state = state
+    activity.edit += 1
+    activity.updated_at = clock.now()
+    activity.save(update_fields=["state", "edit", "updated_at"])
+    audit.record(
+        action, activity, actor=actor, before={"state": before}, after={"state": state}, context=activity.professional
+    )
+
+
+@service
+def discard(*, actor: User, activity: Activity) -> bool:
+    """Remove a draft: gone with its files when it was never submitted (True), else kept as discarded (False)."""
+    activity = locked(activity)
+    require_owner(actor, activity)
+    if activity.state == ActivityState.DISCARDED:
+        return False
+    require_editable(activity)
+    if activity.version:
+        _move(activity, ActivityState.DISCARDED, actor, "activity.discarded")
+        return False
+    audit.record("activity.deleted", activity, actor=actor, before={"kind": activity.kind}, context=activity.professional)
+    stored = list(activity.evidence.values_list("stored_name", flat=True))
+    activity.evidence.all().delete()
+    activity.delete()
+    transaction.on_commit(lambda: _forget_files(stored))
+    return True
+
+
+def _forget_files(stored: list[str]) -> None:
+    for name in stored:
+        storage.delete(name)

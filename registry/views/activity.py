@@ -1,0 +1,182 @@
+"""A person's records: the list, one record, taking back, throwing away, export."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cejc.errors import Refused
+from cejc.lib import spreadsheet
+from credits.engine.numbers import show
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.access_activity import own_activity, visible_activity
+from registry.forms.activity_filter import ActivityFilter
+from registry.models import Activity
+from registry.permissions_activity import desk_of, holds_desk, is_own
+from registry.queries import audit
+from registry.queries.activity import filtered, ordered, own_activities
+from registry.queries.evidence import flags_of
+from registry.services import activity as services
+from registry.services.ledger import assess
+from registry.views.activity_context import (
+    checklist,
+    file_card,
+    hours_rows,
+    inputs_of,
+    lines_of,
+    return_of,
+    state_of,
+    steps_of,
+    timeline_of,
+)
+
+PAGE = 25
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """One's own records, by filter."""
+    policy = latest_policy()
+    form, rows = _found(request, policy)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form, "page": page, "rows": [row_of(policy, one) for one in page], "found": page.paginator.count,
+        "active": bool(form.changed_data), "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
+        "orders": form.orders(query),
+    }  # fmt: skip
+    return render(request, "registry/activity/list.html", context)
+
+
+def _found(request: HttpRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
+    form = ActivityFilter(policy, request.GET)
+    wanted = form.wanted()
+    order = wanted.pop("order")
+    return form, ordered(filtered(own_activities(request.user), **wanted), order)
+
+
+def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
+    """One row of a list; awards are prefetched."""
+    kind = policy.kinds.get(activity.kind)
+    return {
+        "activity": activity,
+        "url": reverse("registry:activity", args=[activity.public_id]),
+        "title": activity.title or _("未命名的记录"),
+        "kind": kind.name if kind else activity.kind,
+        "state": state_of(activity),
+        "hours": [
+            {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
+            for award in activity.awards.all()
+        ],
+    }
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered, as a workbook."""
+    policy = latest_policy()
+    _form, rows = _found(request, policy)
+    lines = [line for row in rows for line in _export_lines(policy, row)]
+    body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
+    answer = HttpResponse(body, content_type=SHEET)
+    answer["Content-Disposition"] = content_disposition_header(True, _("继续教育活动.xlsx"))
+    return answer
+
+
+def _columns() -> list[spreadsheet.Column]:
+    return [
+        spreadsheet.Column(_("名称"), 40), spreadsheet.Column(_("继续教育形式"), 24),
+        spreadsheet.Column(_("开始日期"), 14, "date"), spreadsheet.Column(_("状态"), 10), spreadsheet.Column(_("年度"), 8),
+        spreadsheet.Column(_("科目"), 12), spreadsheet.Column(_("学时"), 8), spreadsheet.Column(_("依据条款"), 12),
+        spreadsheet.Column(_("理由"), 60),
+    ]  # fmt: skip
+
+
+def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
+    kind = policy.kinds.get(activity.kind)
+    start = [activity.title, kind.name if kind else activity.kind, activity.first_date, activity.get_state_display()]
+    awards = activity.awards.all()
+    if not awards:
+        return [[*start, "", "", "", "", ""]]
+    return [
+        [*start, award.year, policy.subject_names.get(award.subject, ""), show(award.hours), award.clause, award.why]
+        for award in awards
+    ]
+
+
+@login_required
+@require_GET
+def activity(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One record: where it is, what it earns and why, its files, its versions, what happened."""
+    row = visible_activity(request.user, public_id)
+    policy = latest_policy()
+    return render(request, "registry/activity/detail.html", detail_context(request, row, policy))
+
+
+def detail_context(request: HttpRequest, row: Activity, policy: Policy) -> dict[str, Any]:
+    """Everything that the page of a record shows."""
+    files = list(row.evidence.order_by("pk"))
+    now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
+    own = is_own(request.user, row)
+    steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
+    flags = [] if own else flags_of([row])[row.pk]
+    kind = policy.kinds.get(row.kind)
+    return {
+        "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
+        "inputs": inputs_of(policy, row), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
+        "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
+        "files": [file_card(policy, one) for one in now],
+        "old_files": [file_card(policy, one) | {"why": _why_old(one)} for one in files if one not in now],
+        "checklist": checklist(assess(row, policy, [one.document_kind for one in now]).evidence, now),
+        "returned": return_of(row, row.reviews.order_by("pk")),
+        "versions": row.versions.order_by("-number"),
+        "timeline": timeline_of(audit.of_object(row)),
+        "flags": flags,
+        "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
+    }  # fmt: skip
+
+
+def _why_old(evidence: Any) -> str:
+    return _("已移除") if evidence.removed_at else _("已被新版本替换")
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = own_activity(request.user, public_id)
+    try:
+        services.withdraw(actor=request.user, activity=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:activity", row.public_id)
+    messages.success(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
+    return redirect("registry:activity-edit", row.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
+    row = own_activity(request.user, public_id)
+    if request.method == "GET":
+        return render(request, "registry/activity/discard.html", {"activity": row})
+    try:
+        gone = services.discard(actor=request.user, activity=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:activity", row.public_id)
+    messages.success(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
+    return redirect("registry:activities")

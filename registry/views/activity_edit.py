@@ -1,0 +1,277 @@
+"""Adding and editing an activity. Every button of the page is one form, so that nothing typed is lost without scripts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cejc.errors import Refused, Stale
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.access_activity import own_activity, own_evidence
+from registry.enums import ActivityState
+from registry.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
+from registry.forms.evidence import EvidenceForm
+from registry.models import Activity
+from registry.queries.evidence import current_evidence, own_twins
+from registry.services import activity as services
+from registry.services import evidence as evidence_services
+from registry.services.activity import MAX_LINES, Incomplete
+from registry.services.ledger import assess, conflict_sentences
+from registry.views.activity_context import checklist, file_card, hours_rows, inputs_of, return_of, state_of
+
+
+@login_required
+@require_GET
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Choose the kind: each in one line, with its clause."""
+    policy = latest_policy()
+    rows = [
+        {"kind": kind, "rules": policy.rules_by_kind[kind.id], "clause": policy.rules_by_kind[kind.id][0].source.clause}
+        for kind in policy.kinds.values()
+    ]  # fmt: skip
+    return render(request, "registry/activity/kinds.html", {"kinds": rows, "policy": policy})
+
+
+@login_required
+@require_POST
+def create(request: HttpRequest, kind: str) -> HttpResponse:
+    try:
+        activity = services.create_draft(actor=request.user, kind=kind)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:activity-new")
+    return redirect("registry:activity-edit", activity.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The page of a draft. `do` names the button: save, submit, add-line, expand, upload, remove-line:3, remove:<file>."""
+    activity = own_activity(request.user, public_id)
+    if not activity.is_editable:
+        # A second press of the submit button finds the record submitted, as it wanted it.
+        if request.method == "POST" and request.POST.get("do") != "submit":
+            messages.error(request, _("这条记录已不在可以修改的状态，刚才的操作没有生效。"))
+        return redirect("registry:activity", activity.public_id)
+    policy = latest_policy()
+    if request.method == "GET":
+        form = ActivityForm(policy, policy.kinds[activity.kind], data_of(activity))
+        return _page(request, activity, policy, form)
+    return _post(request, activity, policy)
+
+
+def _post(request: HttpRequest, activity: Activity, policy: Policy) -> HttpResponse:
+    name, _colon, target = request.POST.get("do", "save").partition(":")
+    form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
+    act = {
+        "add-line": _add_line, "remove-line": _remove_line, "expand": _expand, "upload": _upload, "remove": _remove,
+        "submit": _submit,
+    }.get(name, _save)  # fmt: skip
+    try:
+        return act(request, activity, form, target)
+    except Incomplete as lack:
+        form.show_faults(lack.faults, lack.sentences)
+    except Refused as refusal:
+        form.blame("", refusal.sentence)
+        status = 409 if isinstance(refusal, Stale) else 422
+        return _page(request, activity, policy, form, status=status)
+    saved = own_activity(request.user, activity.public_id)
+    form = _shown_again(policy, saved, form)
+    return _page(request, saved, policy, form, status=422)
+
+
+def _shown_again(policy: Policy, saved: Activity, form: ActivityForm) -> ActivityForm:
+    """The same answers with the edit number of the draft just kept, and the faults found."""
+    data = dict(form.data.items()) | {"edit": str(saved.edit)}
+    fresh = ActivityForm(policy, form.kind, data)
+    for name, errors in form.errors.items():
+        for error in errors:
+            fresh.blame("" if name == "__all__" else name, str(error))
+    for old, new in zip(form.lines, fresh.lines, strict=False):
+        for name, errors in old.errors.items():
+            for error in errors:
+                new.blame(name, str(error))
+    return fresh
+
+
+def _keep(request: HttpRequest, activity: Activity, form: ActivityForm) -> Activity:
+    draft = form.read()
+    return services.save_draft(
+        actor=request.user, activity=activity, title=draft.title, note=draft.note, facts=draft.facts, edit=draft.edit
+    )
+
+
+def _save(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    _keep(request, activity, form)
+    messages.success(request, _("草稿已保存。"))
+    return _back(activity)
+
+
+def _back(activity: Activity, part: str = "") -> HttpResponse:
+    return redirect(reverse("registry:activity-edit", args=[activity.public_id]) + part)
+
+
+def _submit(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """Keep first, so that a refused submission loses nothing; then submit what was kept."""
+    try:
+        activity = _keep(request, activity, form)
+    except Stale:
+        if own_activity(request.user, activity.public_id).state == ActivityState.SUBMITTED:
+            return redirect("registry:activity", activity.public_id)
+        raise
+    services.submit(actor=request.user, activity=activity, edit=activity.edit)
+    messages.success(request, _("已提交审核。结果会发消息告诉您。"))
+    return redirect("registry:activity", activity.public_id)
+
+
+def _add_line(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """One more line after the last, taking over its slot and subject. An empty line is not kept, so the page is drawn."""
+    activity = _keep(request, activity, form)
+    lines = form.read().facts.get("lines", [])
+    if len(lines) >= MAX_LINES:
+        raise Refused(_("一条记录最多%(most)s行，请把超出的部分另行登记。") % {"most": MAX_LINES})
+    last = lines[-1] if lines else {}
+    lines = [*lines, {"date": "", "slot": last.get("slot", ""), "subject": last.get("subject", "")}]
+    return _redraw(request, activity, form, lines)
+
+
+def _redraw(request: HttpRequest, activity: Activity, form: ActivityForm, lines: list[dict[str, str]]) -> HttpResponse:
+    policy = form.policy
+    data = with_more_lines(form, lines) | {"edit": str(activity.edit)}
+    return _page(request, activity, policy, ActivityForm(policy, form.kind, data))
+
+
+def _remove_line(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """Take one row of the table away; the rest is kept."""
+    kept = [line.read() or {} for index, line in enumerate(form.lines) if str(index) != target]
+    lines = [line for line in kept if line]
+    shorter = ActivityForm(form.policy, form.kind, with_more_lines(form, lines))
+    return _redraw(request, _keep(request, activity, shorter), form, lines)
+
+
+def _expand(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """From–to into one whole-day line a date; dates that are there already stay as they are."""
+    lines = form.read().facts.get("lines", [])
+    span: SpanForm = form.span  # type: ignore[assignment]
+    more, fault = span.expand(MAX_LINES - len(lines))
+    if fault:
+        span.blame("span_from", fault)
+        raise Refused(fault)
+    there = {line["date"] for line in lines}
+    lines = sorted([*lines, *(line for line in more if line["date"] not in there)], key=lambda line: line["date"])
+    emptied = {"span_from": "", "span_to": ""}
+    longer = ActivityForm(form.policy, form.kind, with_more_lines(form, lines) | emptied)
+    return _redraw(request, _keep(request, activity, longer), longer, lines)
+
+
+def _upload(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """Keep the draft and each chosen file; a file that is refused keeps no other from being kept."""
+    activity = _keep(request, activity, form)
+    kind, uploads = request.POST.get("document_kind", ""), request.FILES.getlist("files")
+    if not uploads:
+        messages.error(request, _("请先选择文件，再上传。"))
+        return _back(activity, "#evidence")
+    old = own_evidence(activity, request.POST["replaces"]) if request.POST.get("replaces") else None
+    for upload in uploads:
+        try:
+            kept = evidence_services.add(
+                actor=request.user, activity=activity, upload=upload, document_kind=old.document_kind if old else kind,
+                replaces=old,
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("“%(name)s”已上传。") % {"name": kept.file_name})
+    return _back(activity, "#evidence")
+
+
+def _remove(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    activity = _keep(request, activity, form)
+    removed = evidence_services.remove(actor=request.user, evidence=own_evidence(activity, target))
+    messages.success(request, _("“%(name)s”已移除。") % {"name": removed.file_name})
+    return _back(activity, "#evidence")
+
+
+def _page(
+    request: HttpRequest, activity: Activity, policy: Policy, form: ActivityForm, *, status: int = 200
+) -> HttpResponse:
+    found = consequence(activity, policy, form)
+    twins = own_twins(activity)
+    state = found["found"].evidence
+    context = found | {
+        "activity": activity,
+        "policy": policy,
+        "kind": form.kind,
+        "form": form,
+        "state": state_of(activity),
+        "returned": return_of(activity, activity.reviews.order_by("pk")),
+        "evidence_form": EvidenceForm(state),
+        "upload_limit": evidence_limit(),
+        "files": [file_card(policy, one, flag=_twin_note(twins.get(one.sha256))) for one in found["files_now"]],
+    }
+    return render(request, "registry/activity/edit.html", context, status=status)
+
+
+def _twin_note(title: str | None) -> str | None:
+    """The person's own other record with the same file; other people's are for reviewers only."""
+    if title is None:
+        return None
+    return _("这份文件也用在您的另一条记录“%(title)s”中，提交后审核人会核对。") % {"title": title or _("未命名的记录")}
+
+
+def evidence_limit() -> int:
+    from django.conf import settings
+
+    return int(settings.CEJC_UPLOAD_LIMIT)
+
+
+def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[str, Any]:
+    """Hours, clause, reason, conflicts and evidence of what stands in the form now; nothing is stored."""
+    draft = form.read()
+    shown = Activity(
+        pk=activity.pk, public_id=activity.public_id, professional=activity.professional, kind=activity.kind,
+        title=draft.title, facts=draft.facts, first_date=activity.first_date, state=activity.state,
+    )  # fmt: skip
+    now = current_evidence(activity)
+    found = assess(shown, policy, [one.document_kind for one in now])
+    return {
+        "found": found,
+        "files_now": now,
+        "hours": hours_rows(policy, found.awards, inputs_of(policy, shown)),
+        "total": sum(award.hours for award in found.awards),
+        "conflicts": conflict_sentences(shown, found),
+        "unfinished": bool(found.faults),
+        "checklist": checklist(found.evidence, now),
+    }
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The consequence of what is being typed, as a fragment."""
+    activity = own_activity(request.user, public_id)
+    policy = latest_policy()
+    form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
+    return render(request, "registry/activity/_consequence.html", consequence(activity, policy, form))
+
+
+@login_required
+@require_POST
+def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep the draft while typing; answers with the new edit number, or 409 and the sentence."""
+    activity = own_activity(request.user, public_id)
+    policy = latest_policy()
+    try:
+        saved = _keep(request, activity, ActivityForm(policy, policy.kinds[activity.kind], request.POST))
+    except Refused as refusal:
+        return JsonResponse({"sentence": refusal.sentence, "code": refusal.code}, status=409)
+    return JsonResponse({"edit": saved.edit})
+
+

@@ -1,0 +1,232 @@
+"""The reviewer's lane: evidence left, hours and clause right, approve, return, next; and the bulk decision."""
+
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cejc.errors import Refused, Stale
+from cejc.lib.preview import can_preview
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.access import role_required
+from registry.access_activity import desk_activity, reviewable_activity
+from registry.enums import FlagState, Role
+from registry.forms.activity_filter import QueueFilter
+from registry.forms.activity_review import ReturnForm, selected_of
+from registry.models import Activity, Organisation
+from registry.permissions_activity import WAITING, desk_of, review_queue
+from registry.queries.activity import awards_in_order, neighbours, queued
+from registry.queries.evidence import flags_of
+from registry.services import activity_review as services
+from registry.services.ledger import assess, conflict_sentences
+from registry.views.activity import row_of
+from registry.views.activity_context import (
+    checklist,
+    file_card,
+    hours_rows,
+    inputs_of,
+    lines_of,
+    page_url,
+    state_of,
+    timeline_of,
+)
+
+PAGE = 50
+KEPT = ("unit", "person", "kind")
+DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+
+
+@role_required(*DESK_ROLES)
+@require_GET
+def lane(request: HttpRequest) -> HttpResponse:
+    """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
+    policy = latest_policy()
+    form, rows = _queue(request, policy)
+    page = Paginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
+    flags = flags_of(page.object_list)
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
+    }  # fmt: skip
+    return render(request, "registry/review/lane.html", context)
+
+
+def _queue(request: HttpRequest, policy: Policy) -> tuple[QueueFilter, Any]:
+    base = review_queue(request.user)
+    units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
+    form = QueueFilter(policy, list(units), request.GET)
+    return form, queued(base, **form.wanted())
+
+
+def _queue_row(request: HttpRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
+    own = request.user.professional_id == activity.professional_id
+    open_ones = [flag for flag in flags if flag.state == FlagState.OPEN]
+    left_out = _("本人的记录，须由他人审核") if own else _("有相同材料待核对") if open_ones else ""
+    url = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
+    return row_of(policy, activity) | {"url": url, "own": own, "flagged": bool(open_ones), "left_out": left_out}
+
+
+def _kept(request: HttpRequest) -> str:
+    """The queue's filters, carried from one item to the next."""
+    found = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    return f"?{urlencode(found)}" if found else ""
+
+
+@role_required(*DESK_ROLES)
+@require_GET
+def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One record in the lane. Opening it begins the review, unless it is the reader's own."""
+    activity = reviewable_activity(request.user, public_id)
+    # One's own record, or a login without a person: shown, with the reason instead of buttons.
+    with suppress(Refused):
+        services.begin(actor=request.user, activity=activity)
+    activity = reviewable_activity(request.user, public_id)
+    return render(request, "registry/review/item.html", _item_context(request, activity, latest_policy()))
+
+
+def _item_context(request: HttpRequest, activity: Activity, policy: Policy, form: ReturnForm | None = None) -> dict[str, Any]:
+    files = list(activity.evidence.current().order_by("pk"))
+    found = assess(activity, policy, [one.document_kind for one in files])
+    _filter, queue = _queue(request, policy)
+    before, after = neighbours(queue, activity)
+    flags = flags_of([activity])[activity.pk]
+    inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
+    return {
+        "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
+        "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
+        "inputs": inputs, "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
+        "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files),
+        "conflicts": conflict_sentences(activity, found), "flags": flags,
+        "open_flags": [flag for flag in flags if flag.state == FlagState.OPEN],
+        "refusal": services.why_left_out(actor=request.user, activity=activity),
+        "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
+        "history": activity.reviews.select_related("reviewer").order_by("-pk"),
+        "timeline": timeline_of([]),
+    }  # fmt: skip
+
+
+def _page_urls(evidence: Any) -> list[str]:
+    """Addresses of the page pictures, for turning pages without leaving the record."""
+    if not can_preview(evidence.mime):
+        return []
+    return [page_url(evidence, number) for number in range(1, evidence.pages + 1)]
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    activity = desk_activity(request.user, public_id)
+    after = _after(request, activity)
+    try:
+        services.approve(actor=request.user, activity=activity, edit=_edit(request))
+    except Refused as refusal:
+        return _refused(request, activity, refusal)
+    messages.success(request, _("“%(title)s”已认可。") % {"title": activity})
+    return after
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    activity = desk_activity(request.user, public_id)
+    after, form = _after(request, activity), ReturnForm(request.POST)
+    if not form.is_valid():
+        if activity.state not in WAITING:
+            return _refused(request, activity, Stale())
+        context = _item_context(request, activity, latest_policy(), form)
+        return render(request, "registry/review/item.html", context, status=422)
+    try:
+        services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
+    except Refused as refusal:
+        return _refused(request, activity, refusal)
+    messages.success(request, _("“%(title)s”已退回，本人会收到退回理由。") % {"title": activity})
+    return after
+
+
+def _refused(request: HttpRequest, activity: Activity, refusal: Refused) -> HttpResponse:
+    """Say why; back to the record while it waits at the desk, else on to the queue."""
+    messages.error(request, refusal.sentence)
+    if activity.state in WAITING and review_queue(request.user).filter(pk=activity.pk).exists():
+        return redirect(reverse("registry:review-item", args=[activity.public_id]) + _kept(request))
+    return redirect(reverse("registry:review-lane") + _kept(request))
+
+
+def _edit(request: HttpRequest) -> int:
+    """The edit number that the form was made for; a form without one is stale."""
+    typed = request.POST.get("edit", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
+
+
+def _after(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """On to the next record of the queue, or to the queue when this was the last."""
+    _form, queue = _queue(request, latest_policy())
+    _before, after = neighbours(queue, activity)
+    if after is None:
+        return redirect(reverse("registry:review-lane") + _kept(request))
+    return redirect(reverse("registry:review-item", args=[after.public_id]) + _kept(request))
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """First the list of what will happen and what is left out, then, confirmed, the decision."""
+    chosen = _chosen(request)
+    if not chosen:
+        messages.error(request, _("请先勾选要认可的记录。"))
+        return redirect("registry:review-lane")
+    if request.POST.get("confirmed") == "yes":
+        return _bulk_done(request, chosen)
+    included, excluded = [], []
+    for activity, edit in chosen:
+        why = services.why_left_out(actor=request.user, activity=activity)
+        (excluded if why else included).append({"activity": activity, "edit": edit, "reason": why})
+    return render(request, "registry/review/bulk.html", _manifest(included, excluded))
+
+
+def _manifest(included: list[dict[str, Any]], excluded: list[dict[str, Any]]) -> dict[str, Any]:
+    def label(one: dict[str, Any]) -> str:
+        return f"{one['activity'].professional}：{one['activity']}"
+
+    return {
+        "chosen": included,
+        "included": [
+            {"label": label(one), "detail": "、".join(_earned(award) for award in one["activity"].awards.all())}
+            for one in included
+        ],
+        "excluded": [{"label": label(one), "reason": one["reason"]} for one in excluded],
+    }
+
+
+def _earned(award: Any) -> str:
+    names = latest_policy().subject_names
+    return _("%(year)s年%(subject)s%(hours)s学时") % {
+        "year": award.year, "subject": names.get(award.subject, ""), "hours": award.hours.normalize().to_eng_string()
+    }  # fmt: skip
+
+
+def _chosen(request: HttpRequest) -> list[tuple[Activity, int]]:
+    """The ticked records that are at the reader's desk, with the edit numbers they were shown with."""
+    edits = selected_of(request.POST.getlist("chosen"))
+    rows = review_queue(request.user).filter(public_id__in=list(edits)).prefetch_related(awards_in_order())
+    found = rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")
+    return [(row, edits[row.public_id]) for row in found]
+
+
+def _bulk_done(request: HttpRequest, chosen: list[tuple[Activity, int]]) -> HttpResponse:
+    outcome = services.approve_many(actor=request.user, activities=chosen)
+    if outcome.done:
+        messages.success(request, _("已认可%(count)s条记录。") % {"count": len(outcome.done)})
+    for activity, why in outcome.left_out:
+        messages.warning(request, _("“%(title)s”未办理：%(why)s") % {"title": activity, "why": why})
+    return redirect("registry:review-lane")
+
+

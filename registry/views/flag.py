@@ -1,0 +1,93 @@
+"""The same file under two records: both side by side, and a reviewer's word on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cejc.errors import Refused
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.access import role_required
+from registry.access_activity import visible_flag
+from registry.enums import FlagState, Role
+from registry.forms.activity_review import FlagForm
+from registry.models import Evidence, EvidenceFlag, User
+from registry.permissions_activity import is_own, may_see_record
+from registry.queries.evidence import flags_for
+from registry.services import flag as services
+from registry.views.activity_context import file_card, inputs_of, state_of
+
+DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+STATE_KINDS = {FlagState.OPEN: "waiting", FlagState.CLEARED: "done", FlagState.UPHELD: "refused"}
+PAGE = 25
+
+
+@role_required(*DESK_ROLES)
+@require_GET
+def flags(request: HttpRequest) -> HttpResponse:
+    """Every flag about a record of the reader's units, open ones first."""
+    rows = flags_for(request.user).order_by("decided_at", "-raised_at", "-pk")
+    if request.GET.get("state") != "all":
+        rows = rows.filter(state=FlagState.OPEN)
+    policy = latest_policy()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = [{"flag": one, "state": _state(one), "sides": _sides(policy, request.user, one)} for one in page]
+    context = {"page": page, "rows": shown, "all": request.GET.get("state") == "all"}
+    return render(request, "registry/evidence/flags.html", context)
+
+
+@role_required(*DESK_ROLES)
+@require_http_methods(["GET", "POST"])
+def flag(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Both records side by side. `decision` is cleared or upheld."""
+    row = visible_flag(request.user, public_id)
+    form = FlagForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            upheld = request.POST.get("decision") == "upheld"
+            services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=form.cleaned_data["note"])
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("核对结果已记录。"))
+        return redirect("registry:flag", row.public_id)
+    context = {
+        "flag": row, "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
+        "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
+    }  # fmt: skip
+    return render(request, "registry/evidence/flag.html", context, status=422 if form.errors else 200)
+
+
+def _state(row: EvidenceFlag) -> dict[str, str]:
+    return {"label": row.get_state_display(), "kind": STATE_KINDS[FlagState(row.state)]}
+
+
+def _sides(policy: Policy, user: User, row: EvidenceFlag) -> list[dict[str, Any]]:
+    return [side_of(policy, user, one) for one in (row.first, row.second)]
+
+
+def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
+    """One of the two records: whole for who may see it, else unit, kind, date and state with the name masked."""
+    activity = evidence.activity
+    kind = policy.kinds.get(activity.kind)
+    document = policy.documents.get(evidence.document_kind)
+    seen = may_see_record(user, activity)
+    side = {
+        "seen": seen, "unit": str(activity.organisation or ""), "kind": kind.name if kind else activity.kind,
+        "date": activity.first_date, "submitted": activity.submitted_at, "state": state_of(activity),
+        "document": document.name if document else "", "name": str(activity.professional) if seen else masked(str(activity.professional)),
+    }  # fmt: skip
+    if not seen:
+        return side
+    return side | {"activity": activity, "inputs": inputs_of(policy, activity), "file": file_card(policy, evidence)}
+
+
+def masked(name: str) -> str:
+    """The first character of a name, the rest starred: 欧**."""
+    return name[:1] + "*" * (len(name) - 1)
