@@ -1,14 +1,29 @@
 """Settings of the test suite: quick hasher, local mail, nothing outside a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CEJC_DATA_DIR", tempfile.mkdtemp(prefix="cejc-test-"))
+if "CEJC_DATA_DIR" not in os.environ:
+    # The processes of one run share it (they inherit the variable); the one that made it clears it away.
+    os.environ["CEJC_DATA_DIR"] = tempfile.mkdtemp(prefix="cejc-test-")
+    atexit.register(shutil.rmtree, os.environ["CEJC_DATA_DIR"], ignore_errors=True)
 os.environ["CEJC_DEMO"] = ""
 os.environ["CEJC_HTTPS"] = "false"
 
 from cejc.settings import *  # noqa: E402, F403
-from cejc.settings import BASE_DIR  # noqa: E402
+from cejc.settings import BASE_DIR, CEJC_DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and processes meet real locks. Nothing in it has to survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": str(CEJC_DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; PRAGMA foreign_keys=ON;"
+    )
+else:
+    # Nothing may hold the test database open when it is dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -21,3 +36,4 @@ CEJC_PUBLIC_URL = "http://testserver"
 CEJC_SECOND_FACTOR = False
 # Built once a machine, shared by every test process.
 CEJC_FONT_DIR = BASE_DIR / "var" / "fonts"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when it is absent

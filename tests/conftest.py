@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests import factories
+from tests.processes import _migrated, apart  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(autouse=True)

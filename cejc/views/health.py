@@ -1,14 +1,16 @@
 """`/health/`: is this process able to serve? Read by the load balancer and by `make run`."""
 
+import os
 from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from cejc.lib import storage
 
 log = structlog.get_logger("cejc.health")
 
@@ -19,8 +21,10 @@ def _database() -> None:
 
 
 def _storage() -> None:
-    # Asks the store for a name that is not there: answered without writing, refused when keys are wrong.
-    default_storage.exists("health/absent")
+    # Asks for a name that is not there: answered without writing; a bucket refuses when the keys are wrong.
+    storage.exists("00/00/" + "0" * 32)
+    if not settings.CEJC_S3_BUCKET and not os.access(settings.CEJC_DATA_DIR, os.W_OK):
+        raise PermissionError(f"{settings.CEJC_DATA_DIR} cannot be written")
 
 
 def _fonts() -> None:

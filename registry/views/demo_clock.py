@@ -22,8 +22,9 @@ from registry.services import demo_clock
 def edit(request: HttpRequest) -> HttpResponse:
     if not settings.CEJC_DEMO:
         raise Http404
-    form = DemoClockForm(request.POST or None, initial={"next": request.GET.get("next", "")})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = DemoClockForm(sent, initial={"next": request.GET.get("next", "")})
+    if form.is_valid():
         try:
             shown = _set(request, form.cleaned_data)
         except Refused as refusal:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from registry.services.worker import work
 
-RESTART_SECONDS = 1.0
+RESTART_SECONDS = 2.0
 
 
 class Command(BaseCommand):

@@ -1,0 +1,132 @@
+"""`manage.py prepare_demo`: bring the demo up to date, doing only what is not done yet; safe to run again."""
+
+import hashlib
+import io
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from cejc import clock
+
+POLICY = "hunan-2020"
+FIRST_CALENDAR_YEAR = 2015
+
+
+class Command(BaseCommand):
+    help = "Migrate, build fonts, collect static files, load the rules, and make the demo data of a new database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.CEJC_DEMO or connection.vendor != "sqlite":
+            raise CommandError("prepare_demo works in the demo configuration on SQLite only (CEJC_DEMO=true)")
+        fresh = _begin()
+        self._step("the database", _migrate, needed=_behind())
+        self._step("fonts", _build_fonts, needed=not any(settings.CEJC_FONT_DIR.glob("*.[ot]tf")))
+        self._stamped("static files", _static_files(), _collect)
+        self._stamped("policy and calendar", _rule_files(), _load_rules)
+        self._step("demo data", self._seed, needed=fresh)
+        _unfinished().unlink(missing_ok=True)
+
+    def _step(self, name: str, work: Callable[[], object], *, needed: bool) -> None:
+        if not needed:
+            return
+        started = time.monotonic()
+        self.stdout.write(f"Preparing {name} ...")
+        self.stdout.flush()
+        work()
+        self.stdout.write(f"  done in {time.monotonic() - started:.0f} s")
+
+    def _stamped(self, name: str, files: Iterable[Path], work: Callable[[], object]) -> None:
+        """Do `work` when one of `files` changed since it was last done."""
+        stamp, digest = _stamp(name), _digest(files)
+        self._step(name, work, needed=not stamp.exists() or stamp.read_text(encoding="ascii") != digest)
+        stamp.write_text(digest, encoding="ascii")
+
+    def _seed(self) -> None:
+        call_command("seed_demo", stdout=io.StringIO())
+        logins = io.StringIO()
+        call_command("seed_demo", "--logins", stdout=logins)
+        (settings.CEJC_DATA_DIR / "logins.txt").write_text(logins.getvalue(), encoding="utf-8")
+
+
+def _begin() -> bool:
+    """True when the demo data must be made: a new database, or one whose making was interrupted.
+
+    Only a database that this command itself began, and did not finish, is thrown away.
+    """
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if not _unfinished().exists() and database.exists():
+        return False
+    _unfinished().touch()
+    connection.close()
+    for path in (database, database.with_name(f"{database.name}-journal"), _stamp("policy and calendar")):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    return True
+
+
+def _unfinished() -> Path:
+    return settings.CEJC_DATA_DIR / "unfinished"
+
+
+def _stamp(name: str) -> Path:
+    return settings.CEJC_DATA_DIR / f"{name.replace(' ', '-')}.stamp"
+
+
+def _behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def _build_fonts() -> None:
+    call_command("build_fonts", stdout=io.StringIO())
+
+
+def _collect() -> None:
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+
+
+def _static_files() -> Iterable[Path]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            yield Path(storage.path(path))
+
+
+def _load_rules() -> None:
+    call_command("load_policy", POLICY, publish=True, stdout=io.StringIO())
+    for year in range(FIRST_CALENDAR_YEAR, clock.today().year + 2):
+        _load_year(year)
+
+
+def _load_year(year: int) -> None:
+    try:
+        call_command("load_calendar", year, stdout=io.StringIO())
+    except CommandError:
+        # Not published yet: the portal refuses to count working days in that year, and says so.
+        return
+
+
+def _rule_files() -> Iterable[Path]:
+    return Path(settings.BASE_DIR, "credits", "policies").glob("*.toml")
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Changes with a name, a size or a time of change, and with the Python that runs."""
+    found = hashlib.sha256(sys.version.encode())
+    for path in sorted(files):
+        state = path.stat()
+        found.update(f"{path}|{state.st_size}|{state.st_mtime_ns}\n".encode())
+    return found.hexdigest()
