@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.core.files.storage import default_storage
-
-from cejc.lib import files
+from cejc.lib import files, storage
 
 
 def keep_attachment(upload: Any) -> dict[str, str]:
     """Check and store `upload`; the columns file_name, stored_name, sha256, mime. Raises files.FileFault."""
     checked = files.check(upload)
-    upload.seek(0)
-    stored = default_storage.save(f"attachment{checked.extension}", upload)
+    stored = storage.save(upload, checked.extension)
     return {
-        "file_name": files.display_name(upload.name),
+        "file_name": files.shown_name(upload.name, checked.extension),
         "stored_name": stored,
         "sha256": checked.sha256,
         "mime": checked.mime,

@@ -3,10 +3,9 @@
 import hashlib
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from cejc import clock
+from cejc.lib import storage
 from certification.models import Slip
 from certification.services.slip_sheet import draw
 from registry.models.job import Job
@@ -25,10 +24,10 @@ def run_render(job: Job) -> None:
 
 def keep_file(*, slip: Slip, pdf: bytes) -> Slip:
     """Store the file, then name it in the row; the file of a run that died in between is left without a row."""
-    name = default_storage.save("slip.pdf", ContentFile(pdf))
+    name = storage.save(pdf, ".pdf")
     kept = _name_file(slip=slip, name=name, pdf=pdf)
     if kept.pdf_name != name:
-        default_storage.delete(name)
+        storage.delete(name)
     return kept
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import Refused, Stale
+from cejc.lib import storage
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Case, Slip, SlipAction
 from certification.queries.slip import slips_for
@@ -73,7 +73,7 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
     if not row.pdf_name:
         raise Http404
     response = FileResponse(
-        default_storage.open(row.pdf_name), as_attachment="save" in request.GET, filename=f"{row.number}.pdf",
+        storage.open_(row.pdf_name), as_attachment="save" in request.GET, filename=f"{row.number}.pdf",
         content_type="application/pdf",
     )  # fmt: skip
     response["X-Content-Type-Options"] = "nosniff"

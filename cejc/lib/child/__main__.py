@@ -8,6 +8,7 @@ import importlib
 import json
 import resource
 import sys
+from collections.abc import Callable
 
 from cejc.lib.child.faults import Fault
 
@@ -26,14 +27,18 @@ TASKS = {
 def main(task: str, path: str) -> None:
     options = json.load(sys.stdin)
     _limit(options.pop("memory"), options.pop("cpu"), options.pop("written"))
-    module, name = TASKS[task]
-    work = getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
     try:
-        facts, body = work(path, **options)
+        facts, body = work_of(task)(path, **options)
     except Fault as fault:
         facts, body = {"fault": fault.code, **fault.facts}, b""
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
     sys.stdout.buffer.flush()
+
+
+def work_of(task: str) -> Callable[..., tuple[dict, bytes]]:
+    """The function that does `task`."""
+    module, name = TASKS[task]
+    return getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
 
 
 def _limit(memory: int, cpu: int, written: int) -> None:

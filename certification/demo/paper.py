@@ -1,0 +1,51 @@
+"""Papers that look like proof: certificates, notices, sign-in sheets, as pictures and PDF. Every one is different."""
+
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFont
+
+WIDTH, HEIGHT = 760, 1075
+INK, RED, RULE = (27, 42, 51), (179, 38, 30), (150, 160, 165)
+FONTS = (
+    Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+)
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    for path in FONTS:
+        if path.exists():
+            return ImageFont.truetype(str(path), size, index=2)
+    return ImageFont.load_default(size)
+
+
+def paper(title: str, lines: list[str], unit: str, *, kind: str = "png") -> SimpleUploadedFile:
+    """An uploaded file with `title`, `lines` and the round stamp of `unit`; `kind` is png, jpeg or pdf."""
+    image = _draw(title, lines, unit)
+    out = io.BytesIO()
+    image.save(out, kind.upper(), **({"resolution": 96} if kind == "pdf" else {}))
+    ending = {"png": ".png", "jpeg": ".jpg", "pdf": ".pdf"}[kind]
+    mime = {"png": "image/png", "jpeg": "image/jpeg", "pdf": "application/pdf"}[kind]
+    return SimpleUploadedFile(f"{title}{ending}", out.getvalue(), content_type=mime)
+
+
+def _draw(title: str, lines: list[str], unit: str) -> Image.Image:
+    image = Image.new("RGB", (WIDTH, HEIGHT), (253, 252, 248))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((28, 28, WIDTH - 28, HEIGHT - 28), outline=RULE, width=2)
+    pen.text((WIDTH / 2, 150), title, font=_font(44), fill=INK, anchor="mm")
+    for number, line in enumerate(lines):
+        pen.text((90, 270 + number * 56), line, font=_font(24), fill=INK)
+    _stamp(pen, unit)
+    return image
+
+
+def _stamp(pen: ImageDraw.ImageDraw, unit: str) -> None:
+    x, y, r = WIDTH - 210, HEIGHT - 220, 92
+    pen.ellipse((x - r, y - r, x + r, y + r), outline=RED, width=5)
+    pen.text((x, y - 12), "★", font=_font(40), fill=RED, anchor="mm")
+    pen.text((x, y + 44), unit[:8], font=_font(17), fill=RED, anchor="mm")

@@ -1,0 +1,160 @@
+"""Who is in the demo: one province office, two competent departments, six employers, 200 professionals."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from stdnum.cn import ric, uscc
+
+from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
+from registry.models import Organisation, Professional, User
+from registry.services import account, employment, membership, organisation, professional
+
+PASSWORD = "Xiangjiang-2020"  # noqa: S105  (printed for everybody by the demo)
+PROVINCE = "湖南省人力资源和社会保障厅专业技术人员管理处"
+UNITS = {
+    "湖南省水利厅": (
+        "湖南省水利水电勘测设计规划研究总院",
+        "湖南省水文水资源勘测中心",
+        "湖南省水利水电科学研究院",
+    ),
+    "湖南省卫生健康委员会": ("湖南省人民医院", "湖南省肿瘤医院", "湖南省疾病预防控制中心"),
+}
+SERIES = {"湖南省水利厅": "engineering", "湖南省卫生健康委员会": "health"}
+FAMILY = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚钟姜崔谭陆范汪廖石"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂文辉玲健华红建国志斌波宁晓东海燕春梅晨曦子涵雨桐思远浩然雅琴立新永康"
+# Names of every kind: two characters, compound surnames, a middle dot, rare characters outside the BMP.
+SPECIAL = (
+    "欧阳晓𬱖",
+    "龚䶮",
+    "李㛃",
+    "张𠅤霖",
+    "阿不都热西提·买买提",
+    "司马长风",
+    "尼格买提·热合曼",
+    "向卫",
+    "田二妹",
+    "诸葛云飞",
+)
+PEOPLE = 200
+
+
+@dataclass
+class Cast:
+    """Everybody, by what they do."""
+
+    province: Organisation
+    officers: list[User] = field(default_factory=list)
+    admin: User | None = None
+    departments: list[tuple[Organisation, User]] = field(default_factory=list)
+    employers: list[tuple[Organisation, list[User]]] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
+    newcomer: User | None = None
+
+    def hr_of(self, unit: Organisation) -> User:
+        return next(clerks[0] for employer, clerks in self.employers if employer.pk == unit.pk)
+
+    def department_over(self, unit: Organisation) -> User:
+        return next(user for department, user in self.departments if department.pk == unit.supervisor_id)
+
+
+def credit_code(number: int) -> str:
+    stem = f"12430000{number:09d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def numbers(dice: random.Random) -> Iterator[str]:
+    """Resident card numbers with a right check digit; no two alike."""
+    serial = 0
+    while True:
+        serial += 1
+        born = date(1966 + dice.randrange(28), 1 + dice.randrange(12), 1 + dice.randrange(28))
+        stem = f"4301{dice.choice(['02', '03', '04', '05', '11', '21'])}{born:%Y%m%d}{serial % 1000:03d}"
+        yield stem + ric.calc_check_digit(stem)
+
+
+def names(dice: random.Random) -> Iterator[str]:
+    """Names without end, the special ones first."""
+    yield from SPECIAL
+    while True:
+        yield dice.choice(FAMILY) + "".join(dice.sample(GIVEN, dice.choice([1, 2, 2, 2])))
+
+
+def gather(dice: random.Random) -> Cast:
+    """Units, office staff and professionals, entered as an administrator and HR would."""
+    number, name = numbers(dice), names(dice)
+    cast = Cast(_unit(1, PROVINCE, None, OrganisationKind.PROVINCE))
+    cast.officers = [
+        _staff(cast.province, Role.PROVINCE, login, shown, next(number))
+        for login, shown in (("province1", "彭悦"), ("province2", "潘立群"))
+    ]
+    cast.admin = _staff(cast.province, Role.ADMIN, "admin", "安民", next(number))
+    _staff(cast.province, Role.AUDITOR, "auditor", "沈鉴", next(number))
+    _departments(cast, number)
+    _professionals(cast, dice, number, name)
+    return cast
+
+
+def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organisation:
+    return organisation.create(
+        actor=None, name=name, credit_code=credit_code(code), supervisor=above, kind=kind, region=Region.PROVINCE,
+        route=Route.PROVINCIAL, contact=f"组织人事处，0731-8{code:07d}",
+    )  # fmt: skip
+
+
+def _departments(cast: Cast, number: Iterator[str]) -> None:
+    code = 10
+    for order, (name, units) in enumerate(UNITS.items(), 1):
+        above = _unit(code, name, None, OrganisationKind.DEPARTMENT)
+        officer = _staff(
+            above, Role.DEPARTMENT, f"dept{order}", ("杜若兰", "邓为民")[order - 1], next(number)
+        )
+        cast.departments.append((above, officer))
+        for unit_name in units:
+            code += 1
+            unit = _unit(code, unit_name, above, OrganisationKind.EMPLOYER)
+            clerks = ["毕明"] if code != 11 else ["毕明辉", "白素"]
+            order_of_unit = len(cast.employers) + 1
+            seats = [
+                _staff(unit, Role.HR, f"hr{order_of_unit}{'b' * position}", clerk, next(number))
+                for position, clerk in enumerate(clerks)
+            ]
+            cast.employers.append((unit, seats))
+
+
+def _staff(unit: Organisation, role: str, login: str, name: str, number: str) -> User:
+    person = professional.enter(
+        actor=None, name=name, identity_type=IdentityType.RESIDENT_CARD, number=number, degree=Degree.BACHELOR
+    )
+    user = account.create(actor=None, professional=person, username=login, password=PASSWORD)
+    membership.grant(actor=None, user=user, organisation=unit, role=role, valid_from=date(2019, 1, 1))
+    user.__dict__.pop("seats", None)
+    return user
+
+
+def _professionals(cast: Cast, dice: random.Random, number: Iterator[str], name: Iterator[str]) -> None:
+    for order in range(PEOPLE):
+        unit, clerks = cast.employers[order % len(cast.employers)]
+        user = _professional(clerks[0], unit, dice, next(name), next(number), f"person{order + 1}")
+        cast.people.append(user)
+    unit, clerks = cast.employers[0]
+    cast.newcomer = _professional(
+        clerks[0], unit, dice, "湘小满", next(number), "newcomer", email="newcomer@example.org"
+    )
+
+
+def _professional(
+    clerk: User, unit: Organisation, dice: random.Random, name: str, number: str, login: str, email: str = ""
+) -> User:
+    series = SERIES[unit.supervisor.name] if unit.supervisor else "engineering"
+    placed = employment.add_person(
+        actor=clerk, organisation=unit, name=name, identity_type=IdentityType.RESIDENT_CARD, number=number,
+        position=dice.choice(["规划所", "技术质量部", "内科", "检验科", "信息中心", "科研部"]), valid_from=date(2012, 7, 1),
+        degree=dice.choice([Degree.BACHELOR, Degree.BACHELOR, Degree.MASTER, Degree.DOCTOR]),
+        title_series=series, title_level=TitleLevel.INTERMEDIATE,
+    )  # fmt: skip
+    return account.create(
+        actor=None, professional=Professional.objects.get(pk=placed.professional_id), username=login,
+        password=PASSWORD, email=email,
+    )  # fmt: skip

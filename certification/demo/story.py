@@ -1,0 +1,239 @@
+"""The demo's spring of 2020, told day by day through the services."""
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from cejc import clock
+from certification.demo import records
+from certification.demo.people import Cast, gather
+from certification.models import Case, Notice, NoticeEntry
+from certification.services import batch as batches
+from certification.services import case as cases
+from certification.services import notice as notices
+from certification.services import objection as objections
+from certification.services import review, slip
+from credits.engine import Policy
+from credits.queries import latest_policy
+from registry.models import Activity, DemoClock, Professional, User
+from registry.services import activity_review
+from registry.services import job as jobs
+
+SEED = 2020
+TODAY = "2020-06-22 10:00"
+# How many people stand at each stage at the end of the story, dealt out over all employers in turn.
+STAGES = {
+    "issued": 6, "issue": 3, "verification": 4, "filing": 4, "confirmation": 4, "open": 6, "notice": 4, "returned": 2,
+    "begun": 2, "submitted": 5, "draft": 2,
+}  # fmt: skip
+AFTER_NOTICE = ("issued", "issue", "verification", "filing", "confirmation")
+AT_PROVINCE = ("issued", "issue", "verification")
+
+
+def at(moment: str) -> None:
+    """Set this process's clock to a moment of Asia/Shanghai."""
+    wanted = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=clock.SHANGHAI)
+    clock.set_offset(wanted - timezone.now())
+
+
+def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
+    """Play the whole story; `say` hears a line a chapter. The clock of the demo stays at its end."""
+    dice, policy = random.Random(SEED), latest_policy()  # noqa: S311  (a story, not a secret)
+    at("2020-03-02 09:00")
+    cast = gather(dice)
+    say(f"机构和人员：{len(cast.people)} 人")
+    groups = _deal(cast)
+    _record(cast, groups, policy, dice)
+    say("继续教育活动和证明材料")
+    _submit(groups)
+    _review(cast, groups)
+    _first_notices(cast, groups)
+    _confirm_and_file(cast, groups)
+    say("认定申请：初审、公示、复审、报送")
+    _verify_and_issue(cast, groups)
+    _open_notices(cast, groups)
+    _latest(cast, groups)
+    say("核验、签发、撤销和换发")
+    at(TODAY)
+    _keep_clock()
+    return cast
+
+
+def _keep_clock() -> None:
+    wanted = clock.now() - timezone.now()
+    DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": round(wanted.total_seconds())})
+
+
+def _deal(cast: Cast) -> dict[str, list[User]]:
+    people = iter(cast.people)
+    return {stage: [next(people) for _number in range(count)] for stage, count in STAGES.items()}
+
+
+def _record(cast: Cast, groups: dict[str, list[User]], policy: Policy, dice: random.Random) -> None:
+    """Whole spans for those with a case; one or two records, some of them drafts, for everybody else."""
+    at("2020-03-16 10:00")
+    busy = {user.pk for group in groups.values() for user in group}
+    for order, user in enumerate(user for group in groups.values() for user in group):
+        for year in records.YEARS:
+            kind = records.PROFESSIONAL[(order + year) % len(records.PROFESSIONAL)]
+            records.a_good_year(user, policy, year, kind, dice)
+    for order, user in enumerate(user for user in cast.people if user.pk not in busy):
+        _some_records(user, policy, order, dice)
+
+
+def _some_records(user: User, policy: Policy, order: int, dice: random.Random) -> None:
+    year = 2015 + order % 5
+    kind = (*records.PROFESSIONAL, "assignment")[order % 14]
+    for record in records.professional_record(kind, year, dice, user.username):
+        records.make(user, policy, *record, dice, send=order % 4 != 0)
+    if order % 3 == 0:
+        records.make(user, policy, *records.public_record(year, dice), dice, send=order % 4 != 0)
+
+
+def _submit(groups: dict[str, list[User]]) -> None:
+    at("2020-05-06 09:30")
+    for stage, users in groups.items():
+        for user in users:
+            case = _open(user)
+            if stage != "draft":
+                cases.submit_case(actor=user, case=case)
+
+
+def _open(user: User) -> Case:
+    person = Professional.objects.get(pk=user.professional_id)
+    name = "高级工程师" if person.title_series == "engineering" else "副主任医师"
+    return cases.open_case(
+        actor=user, application_year=2020, title_series=person.title_series, title_level="senior_associate",
+        degree=person.degree, title_name=name,
+    )  # fmt: skip
+
+
+def _cases(users: Iterable[User]) -> list[Case]:
+    people = [user.professional_id for user in users]
+    return list(
+        Case.objects.filter(professional__in=people)
+        .select_related("organisation", "professional")
+        .order_by("pk")
+    )
+
+
+def _past_review(groups: dict[str, list[User]]) -> list[User]:
+    return [user for stage in (*AFTER_NOTICE, "open", "notice") for user in groups[stage]]
+
+
+def _review(cast: Cast, groups: dict[str, list[User]]) -> None:
+    """The employers' initial review; the professional-subject records are approved with it."""
+    at("2020-05-08 14:00")
+    for case in _cases(_past_review(groups)):
+        actor = cast.hr_of(case.organisation)
+        review.begin_review(actor=actor, case=case)
+        review.pass_case(actor=actor, case=case)
+    for case in _cases(groups["returned"]):
+        review.return_case(
+            actor=cast.hr_of(case.organisation),
+            case=case,
+            text="2018年专业科目证书上的姓名与身份证不一致，请换成清晰的原件扫描件。",
+        )
+    for case in _cases(groups["begun"]):
+        review.begin_review(actor=cast.hr_of(case.organisation), case=case)
+
+
+def _by_unit(rows: list[Case]) -> dict[int, list[Case]]:
+    found: dict[int, list[Case]] = {}
+    for case in rows:
+        found.setdefault(case.organisation_id, []).append(case)
+    return found
+
+
+def _publish(cast: Cast, users: list[User]) -> list[Notice]:
+    made = []
+    for unit_cases in _by_unit(_cases(users)).values():
+        unit = unit_cases[0].organisation
+        actor = cast.hr_of(unit)
+        notice = notices.compose_notice(
+            actor=actor, organisation=unit, cases=unit_cases, contact=unit.contact,
+            title=f"{unit.name}2020年度继续教育合格人员名单公示",
+            text="经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。",
+        )  # fmt: skip
+        made.append(notices.publish_notice(actor=actor, notice=notice))
+    return made
+
+
+def _first_notices(cast: Cast, groups: dict[str, list[User]]) -> None:
+    at("2020-05-11 09:00")
+    _publish(cast, [user for stage in AFTER_NOTICE for user in groups[stage]])
+    at("2020-05-19 08:30")
+    notices.close_due()
+
+
+def _confirm_and_file(cast: Cast, groups: dict[str, list[User]]) -> None:
+    at("2020-05-20 10:00")
+    rows = _cases(user for stage in (*AT_PROVINCE, "filing") for user in groups[stage])
+    for case in rows:
+        review.pass_case(actor=cast.department_over(case.organisation), case=case)
+    at("2020-06-01 09:00")
+    for department, actor in cast.departments:
+        ready = [case for case in _cases(user for stage in AT_PROVINCE for user in groups[stage])
+                 if case.department_id == department.pk]  # fmt: skip
+        if ready:
+            made = batches.make_batch(
+                actor=actor, organisation=department, cases=ready, name=f"{department.name}2020年第一批"
+            )
+            batches.file_batch(actor=actor, batch=made)
+
+
+def _verify_and_issue(cast: Cast, groups: dict[str, list[User]]) -> None:
+    at("2020-06-03 09:30")
+    for case in _cases([*groups["issued"], *groups["issue"]]):
+        review.pass_case(actor=cast.officers[0], case=case)
+    at("2020-06-05 15:00")
+    issued = [slip.issue_slip(actor=cast.officers[1], case=case) for case in _cases(groups["issued"])]
+    at("2020-06-10 11:00")
+    revoke = slip.propose_action(
+        actor=cast.officers[0],
+        slip=issued[0],
+        kind="revoke",
+        reason="2017年专业科目结业证书经核实系他人证书，认定依据不成立。",
+    )
+    slip.decide_action(actor=cast.officers[1], action=revoke, approve=True)
+    reissue = slip.propose_action(
+        actor=cast.officers[0], slip=issued[1], kind="reissue", reason="申报职称名称填写有误，予以更正。",
+        changes={"title_name": "高级工程师（水利）"},
+    )  # fmt: skip
+    slip.decide_action(actor=cast.officers[1], action=reissue, approve=True)
+    slip.propose_action(
+        actor=cast.officers[0], slip=issued[2], kind="revoke", reason="单位来函反映材料存疑，提请复核。"
+    )
+
+
+def _open_notices(cast: Cast, groups: dict[str, list[User]]) -> None:
+    at("2020-06-18 09:00")
+    published = _publish(cast, groups["open"])
+    at("2020-06-19 16:20")
+    entry = NoticeEntry.objects.filter(notice=published[0]).order_by("position").first()
+    if entry:
+        objections.file_objection(
+            entry=entry, submission_key="00000000-0000-4000-8000-000000002020", name="唐守正", contact="13900000000",
+            text="该同志2016年8月的研修班，本人同期在工地值班，请核对签到表。",
+        )  # fmt: skip
+
+
+def _latest(cast: Cast, groups: dict[str, list[User]]) -> None:
+    """HR has looked at some of the records that belong to no case yet."""
+    at("2020-06-19 17:00")
+    waiting = Activity.objects.filter(
+        state="submitted", case_items=None, is_professional_subject=True
+    ).order_by("pk")
+    for order, row in enumerate(waiting.select_related("organisation")[:40]):
+        actor = cast.hr_of(row.organisation)
+        if order % 5 == 4:
+            activity_review.return_(actor=actor, activity=row, text="证书编号看不清，请重新扫描后上传。")
+        elif order % 5 != 3:
+            activity_review.approve(actor=actor, activity=row)
+
+
+def draw_everything() -> int:
+    """Do the jobs that the story left: slips are drawn; the number done."""
+    return jobs.run_all()

@@ -1,0 +1,52 @@
+"""Fill an empty portal with the demo, through the services."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test.utils import override_settings
+
+from cejc import clock
+from cejc.lib import limited
+from certification.demo import story
+from certification.demo.people import PASSWORD
+from registry.models import Membership, User
+from registry.services import audit
+
+HASHERS = ["certification.demo.hasher.DemoHasher", *settings.PASSWORD_HASHERS]
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the demo data (only in the demo configuration, only once); --logins prints the demo's logins."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--logins", action="store_true", help="print who can log in, and as what")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.CEJC_DEMO:
+            raise CommandError("seed_demo works in the demo configuration only (CEJC_DEMO=1).")
+        if options["logins"]:
+            self._logins()
+        elif User.objects.exists():
+            self.stdout.write("The demo data is there already; nothing was changed.")
+        else:
+            self._seed()
+
+    def _seed(self) -> None:
+        audit.bind_request("seed-demo")
+        # Two hundred argon2 hashes would cost a minute; logging in brings each hash up to date.
+        with override_settings(PASSWORD_HASHERS=HASHERS), limited.own_files():
+            story.tell(say=lambda text: self.stdout.write(f"  {text}"))
+        story.draw_everything()
+        self.stdout.write(f"Demo data made; the demo's clock stands at {clock.now():%Y-%m-%d %H:%M}.")
+
+    def _logins(self) -> None:
+        self.stdout.write(f"password of every demo login: {PASSWORD}")
+        for seat in Membership.objects.in_force().select_related("user", "organisation").order_by("pk"):
+            self.stdout.write(
+                f"{seat.user.username}\t{seat.user}\t{seat.organisation} · {seat.get_role_display()}"
+            )
+        self.stdout.write("newcomer\t湘小满\t专业技术人员，还没有任何记录")
+        self.stdout.write("person1 … person200\t\t专业技术人员，办理进度各不相同")
