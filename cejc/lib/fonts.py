@@ -1,0 +1,234 @@
+"""The fonts of documents: cut once at set-up to the characters in use, the rest of each behind it.
+
+`CEJC_FONT_DIR` then holds a few small fonts, a fontconfig file that lists this folder and nothing else, and
+the characters that the fonts cover. Families: `cejc Song` (regular, bold), `cejc Hei` (regular, bold), `cejc
+Fang` where the machine has a Fangsong or Kai, and `cejc Song Rare`, `cejc Hei Rare` for everything else.
+"""
+
+import fcntl
+import io
+import json
+import os
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTCollection, TTFont
+
+from cejc.lib import hbsubset
+
+VERSION = 3
+FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+# Characters of names and places that stand outside GB 2312 and are met every day.
+BEYOND_GB2312 = (
+    "喆堃昇甯燚垚犇骉淏珺璟赟翀旸昉玥琤瑀瑄珩頔顼祎翊湉沄玘玙珅珣琬瑢璠瓅晞暐曈昕烜炜煜焜煊焓燊"
+    "祺祾禛秾竑筠筱箐綦芃苡荇菡萱葳蓁薏蘅謇讷贇鄢郄邰郗郦钰铖铭锜镕闵阖霈霏韬颋颢飏骁骐骞鳌麂黟龑"
+    "坴垕垚埈埕堉塬墉妤姞娉婳媖嫄孺峣嶓巍幄弇彧怡恺悫惇愔懋扆抃揆旼昀昶晔晙晟暄曌杲枬柷桁桢棪椤楙榕"
+    "㛃䶮"
+)
+_FANG = ("simfang.ttf", "STFANGSO.TTF", "FZFSK.TTF", "FZFSJW.TTF", "ukai.ttc", "LXGWWenKai-Regular.ttf")
+
+
+class FontsMissing(RuntimeError):
+    """A font that documents need is not on this machine, or `build_fonts` has not run."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One font to make: which source, under which family and style, common characters or the rest."""
+
+    source: str
+    face: str
+    family: str
+    style: str
+    rare: bool = False
+
+    @property
+    def file(self) -> str:
+        return f"{self.family.replace(' ', '')}-{self.style}.otf"
+
+
+CUTS = (
+    Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song", "Regular"),
+    Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold"),
+    Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular"),
+    Cut("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", "cejc Hei", "Bold"),
+    Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song Rare", "Regular", rare=True),
+    Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei Rare", "Regular", rare=True),
+)
+
+
+def folder() -> Path:
+    return Path(settings.CEJC_FONT_DIR)
+
+
+def is_built() -> bool:
+    """Whether the folder holds what this version makes from the fonts of this machine."""
+    try:
+        kept = json.loads((folder() / "built.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    try:
+        return bool(kept == _stamp()) and all((folder() / cut.file).exists() for cut in _cuts())
+    except FontsMissing:
+        return False
+
+
+def build() -> bool:
+    """Make the folder; False when it was there already. Two processes may ask at once. Raises `FontsMissing`."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with open(folder() / ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_built():
+            return False
+        _build()
+    _ranges.cache_clear()
+    return True
+
+
+def missing_glyphs(text: str) -> set[str]:
+    """Characters of `text` that no font of the folder can draw. Raises `FontsMissing`."""
+    starts, ends = _ranges()
+    missing = set()
+    for char in set(text):
+        code = ord(char)
+        place = bisect_right(starts, code) - 1
+        if (place < 0 or code > ends[place]) and not char.isspace() and unicodedata.category(char) != "Cf":
+            missing.add(char)
+    return missing
+
+
+@contextmanager
+def only_ours() -> Iterator[None]:
+    """Let fontconfig read our folder alone while a font map is made; the setting is put back afterwards."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(folder() / "fonts.conf")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def common_characters() -> set[int]:
+    """GB 2312, the names beyond it, Latin, punctuation and the signs of official documents."""
+    codes = {ord(char) for char in BEYOND_GB2312}
+    for high in range(0xA1, 0xF8):
+        for low in range(0xA1, 0xFF):
+            codes.update(map(ord, bytes((high, low)).decode("gb2312", "ignore")))
+    for first, last in (
+        (0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2100, 0x218F), (0x2190, 0x2199),
+        (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x3000, 0x303F), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6),
+    ):  # fmt: skip
+        codes.update(range(first, last + 1))
+    return codes
+
+
+def _build() -> None:
+    common, covered = common_characters(), set()
+    for cut in _cuts():
+        path = _find(cut.source)
+        index, has = _face(path, cut.face)
+        content = hbsubset.subset(str(path), index, has - common if cut.rare else has & common)
+        _replace(cut.file, _renamed(content, cut))
+        if cut.family.startswith("cejc Song"):
+            covered |= has
+    _replace("coverage.json", json.dumps(_as_ranges(covered)).encode())
+    _replace("fonts.conf", _fonts_conf().encode())
+    _replace("built.json", json.dumps(_stamp()).encode())
+
+
+def _cuts() -> list[Cut]:
+    fang = next((name for name in _FANG if _search(name)), None)
+    extra = [Cut(fang, "", "cejc Fang", "Regular")] if fang else []
+    return [*CUTS, *extra]
+
+
+def _stamp() -> dict[str, object]:
+    sources = {cut.source: _find(cut.source) for cut in _cuts()}
+    return {"version": VERSION, "sources": {name: [str(p), p.stat().st_size] for name, p in sources.items()}}
+
+
+def _search(name: str) -> Path | None:
+    for base in FOLDERS:
+        for found in sorted(Path(base).expanduser().glob(f"**/{name}")):
+            return found
+    return None
+
+
+def _find(name: str) -> Path:
+    found = _search(name)
+    if found is None:
+        raise FontsMissing(f"{name} is not on this machine: install the package fonts-noto-cjk")
+    return found
+
+
+def _face(path: Path, name: str) -> tuple[int, set[int]]:
+    """The index of a named face (the first of a Fangsong, whose names vary), and its characters."""
+    if path.suffix.lower() != ".ttc":
+        with TTFont(path, lazy=True) as font:
+            return 0, set(font.getBestCmap())
+    with TTCollection(path, lazy=True) as faces:
+        for index, font in enumerate(faces.fonts):
+            if not name or font["name"].getDebugName(1) == name:
+                return index, set(font.getBestCmap())
+    raise FontsMissing(f"{path.name} has no face {name}")
+
+
+def _renamed(content: bytes, cut: Cut) -> bytes:
+    """Names of our own: two files of one family and style would be taken for one font when embedded."""
+    font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
+    names = font["name"]
+    keep = {0, 5, 13, 14}
+    names.names = [record for record in names.names if record.nameID in keep and record.platformID == 3]
+    full = f"{cut.family} {cut.style}"
+    for number, value in ((1, cut.family), (2, cut.style), (4, full), (6, full.replace(" ", "-")), (3, full)):
+        names.setName(value, number, 3, 1, 0x409)
+    out = io.BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def _fonts_conf() -> str:
+    body = "cejc Fang" if any(cut.family == "cejc Fang" for cut in _cuts()) else "cejc Song"
+    return f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{folder()}</dir>
+  <cachedir>{folder()}/cache</cachedir>
+  <alias binding="same"><family>cejc Body</family><prefer><family>{body}</family></prefer></alias>
+  <config><rescan><int>0</int></rescan></config>
+</fontconfig>
+"""
+
+
+def _replace(name: str, content: bytes) -> None:
+    beside = folder() / f".{name}.new"
+    beside.write_bytes(content)
+    os.replace(beside, folder() / name)
+
+
+def _as_ranges(codes: Iterable[int]) -> list[list[int]]:
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return ranges
+
+
+@lru_cache(maxsize=1)
+def _ranges() -> tuple[list[int], list[int]]:
+    try:
+        ranges = json.loads((folder() / "coverage.json").read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise FontsMissing("run `manage.py build_fonts` first") from fault
+    return [first for first, _last in ranges], [last for _first, last in ranges]
