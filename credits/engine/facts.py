@@ -246,9 +246,7 @@ def parse_record(policy: Policy, raw: Any, position: int) -> Record:
     where = f"记录 {record_id}"
     kind = _named(raw, "kind", where)
     if kind not in policy.kinds:
-        raise InputFault(
-            f"{where} 的 kind：没有 {brief(kind)} 这一类活动，可用的有 {'、'.join(policy.kinds)}"
-        )
+        raise InputFault(f"{where} 的 kind：没有{brief(kind)}这一类活动，可用的有 {'、'.join(policy.kinds)}")
     work = _named(raw, "work", where) if raw.get("work") is not None else ""
     rest = {key: value for key, value in raw.items() if key not in ("id", "kind", "work")}
     facts, faults = parse_facts(policy, kind, rest)

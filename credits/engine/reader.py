@@ -96,7 +96,7 @@ class Reader:
             return number
         word = "大于 0" if above else "不小于 0"
         stand_in: Decimal = self._wrong(
-            key, value, f'应为{word}的数，写成带引号的小数或整数，如 "2.5"', Decimal(1)
+            key, value, f'应为{word} 的数，写成带引号的小数或整数，如 "2.5"', Decimal(1)
         )
         return stand_in
 

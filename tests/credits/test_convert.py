@@ -109,7 +109,9 @@ def test_assignment_deems_years_by_its_length(start, end, assessed, years):
     assert {award.subject for award in result.awards} == {"all"}
 
 
-@pytest.mark.parametrize(("change", "word"), [({"level": "other"}, "省级以上"), ({"qualified": False}, "考核不合格")])
+@pytest.mark.parametrize(
+    ("change", "word"), [({"level": "other"}, "省级以上"), ({"qualified": False}, "考核不合格")]
+)
 def test_assignment_gives_nothing_when_not_provincial_or_not_qualified(change, word):
     (award,) = run({**POST, **change}).awards
 
@@ -178,7 +180,10 @@ def test_three_trainings_fill_a_date_to_ten():
         ([training("2019-05-06 day", "2019-05-06 morning public")], [("r1", "slot_taken")]),
         ([training("2019-05-06 day"), training("2019-05-06 evening")], [("r2", "day_limit")]),
         ([training("2019-05-06 evening"), training("2019-05-06 day public")], [("r2", "day_limit")]),
-        ([training("2019-05-06 morning", "2019-05-06 afternoon"), training("2019-05-06 evening")], [("r2", "day_limit")]),
+        (
+            [training("2019-05-06 morning", "2019-05-06 afternoon"), training("2019-05-06 evening")],
+            [("r2", "day_limit")],
+        ),
         ([{**PAPER, "work": "w"}, {**PAPER, "work": "w"}], [("r2", "duplicate_work")]),
         ([{**PAPER, "work": "w"}, {**PAPER, "work": "v"}], []),
         ([{**PAPER, "work": "w", "cn_serial": False}, {**PAPER, "work": "w"}], []),
@@ -213,7 +218,9 @@ def test_several_works_of_a_year_add_up_without_cap():
 
 @pytest.mark.parametrize("kind", ["degree_course", "qualification_exam"])
 def test_ninety_once_a_year_for_each_of_the_two_rules(kind):
-    first, second, other_year = ({"kind": kind, "date": day} for day in ("2019-01-01", "2019-06-01", "2018-06-01"))
+    first, second, other_year = (
+        {"kind": kind, "date": day} for day in ("2019-01-01", "2019-06-01", "2018-06-01")
+    )
     other_kind = {"degree_course": "qualification_exam", "qualification_exam": "degree_course"}[kind]
 
     result = run(first, second, other_year, {"kind": other_kind, "date": "2019-02-01"})
@@ -246,7 +253,10 @@ def test_year_is_met_exactly_at_thirty_and_sixty():
         {**ONLINE, "approved_hours": 60, "subject": "professional"},
     ]
 
-    enough, less = run(*courses, years=[2019]), run(courses[0], {**courses[1], "approved_hours": "59.5"}, years=[2019])
+    enough, less = (
+        run(*courses, years=[2019]),
+        run(courses[0], {**courses[1], "approved_hours": "59.5"}, years=[2019]),
+    )
 
     assert (enough.years[0].status, less.years[0].status) == ("met", "short")
     assert show(less.years[0].missing["professional"]) == "0.5"
@@ -260,7 +270,9 @@ def test_surplus_is_never_moved_to_another_year():
 
 
 def test_certified_comes_before_exempt_and_neither_misses_anything():
-    lines = run(years=[2017, 2016, 2015, 2015], certified={2017: "slip", 2016: "s"}, exempt={2016: "x", 2015: "病休"}).years
+    lines = run(
+        years=[2017, 2016, 2015, 2015], certified={2017: "slip", 2016: "s"}, exempt={2016: "x", 2015: "病休"}
+    ).years
 
     assert [(line.year, line.status, line.note) for line in lines] == [
         (2015, "exempt", "病休"),

@@ -23,7 +23,12 @@ CASES = [
     ("conference", ["invitation"], None, ["会议通讯录或邮件回执或财务报账单或其他辅证材料"]),
     ("project", ["project_conclusion"], "（1）", []),
     ("book", ["book_cover", "copyright_page", "book_contents"], "著作", []),
-    ("book", ["periodical_cover", "serial_number", "paper_contents", "book_cover"], None, ["版权页复印件", "著作目录复印件"]),
+    (
+        "book",
+        ["periodical_cover", "serial_number", "paper_contents", "book_cover"],
+        None,
+        ["版权页复印件", "著作目录复印件"],
+    ),
     ("paper", ["periodical_cover", "serial_number", "paper_contents"], "论文", []),
     ("paper", ["periodical_cover"], None, ["刊号复印件", "含论文标题和作者姓名的目录复印件"]),
     ("patent", ["patent_certificate"], "（1）", []),

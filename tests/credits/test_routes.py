@@ -12,10 +12,16 @@ from tests.credits.build import policy
             "initial_review:employer notice:employer confirmation:department filing:department "
             "verification:province issue:province",
         ),
-        ("university", "initial_review:university notice:university filing:university record:province issue:province"),
+        (
+            "university",
+            "initial_review:university notice:university filing:university record:province issue:province",
+        ),
         ("city", "initial_review:employer verification:bureau issue:bureau"),
         ("local", "initial_review:employer verification:bureau issue:bureau"),
-        ("central", "initial_review:employer notice:employer filing:employer verification:province issue:province"),
+        (
+            "central",
+            "initial_review:employer notice:employer filing:employer verification:province issue:province",
+        ),
     ],
 )
 def test_stages_of_the_five_routes(route, stages):

@@ -30,7 +30,9 @@ def test_notice_ends_with_the_fifth_full_working_day(published, last_day):
     end = notice_end(published, 5, calendar(published.year))
 
     assert end.last_day == last_day
-    assert end.confirmable_from == datetime.combine(last_day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI)
+    assert end.confirmable_from == datetime.combine(
+        last_day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI
+    )
     assert len(end.working_days) == 5
 
 

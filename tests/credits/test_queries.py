@@ -1,0 +1,110 @@
+from datetime import date
+
+import pytest
+
+from cejc.errors import Refused
+from credits import queries, services
+from credits.engine import CalendarMissing, load_bytes, notice_end
+from credits.models import CalendarDay, PolicyVersion
+from tests.credits.build import policy
+
+pytestmark = pytest.mark.django_db
+
+
+def variant(*changes: tuple[str, str]):
+    """hunan-2020 with some of its text replaced."""
+    text = policy().source_text
+    for old, new in changes:
+        text = text.replace(old, new, 1)
+    return load_bytes(text.encode(), "variant.toml")
+
+
+def test_latest_policy_is_the_bundled_one_while_nothing_is_stored():
+    assert queries.latest_policy() == policy()
+    assert queries.policy_for_application_year(2020) == policy()
+
+
+def test_latest_policy_is_the_newest_published_one():
+    services.load_policy(policy=policy(), publish=True)
+    services.load_policy(policy=policy("hunan-2024"))
+    before = queries.latest_policy()
+
+    services.load_policy(policy=policy("hunan-2024"), publish=True)
+
+    assert (before.name, queries.latest_policy().name) == ("hunan-2020", "hunan-2024")
+    assert [row.name for row in queries.published_policies()] == ["hunan-2024", "hunan-2020"]
+
+
+def test_year_without_published_policy_is_refused():
+    services.load_policy(policy=policy("hunan-2024"))
+
+    with pytest.raises(Refused, match="2024 年度的继续教育政策尚未发布"):
+        queries.policy_for_application_year(2024)
+
+
+def test_published_policy_cannot_change_its_text():
+    services.load_policy(policy=policy(), publish=True)
+
+    with pytest.raises(Refused, match="内容不能更改"):
+        services.load_policy(policy=variant(("themes =", "# changed\nthemes =")))
+
+    assert PolicyVersion.objects.get().sha256 == policy().sha256
+
+
+def test_unpublished_policy_may_change_and_is_read_anew():
+    services.load_policy(policy=policy())
+    changed = variant(("last = 2019", "last = 2018"))
+
+    services.load_policy(policy=changed)
+
+    assert queries.policy_named("hunan-2020") == changed
+
+
+def test_second_policy_of_one_year_cannot_be_published():
+    services.load_policy(policy=policy(), publish=True)
+
+    with pytest.raises(Refused, match="2020 年度已发布政策 hunan-2020"):
+        services.load_policy(policy=variant(('name = "hunan-2020"', 'name = "other"')), publish=True)
+
+    assert [row.name for row in PolicyVersion.objects.all()] == ["hunan-2020"]
+
+
+def test_policy_named_is_parsed_once_a_hash(django_assert_num_queries):
+    services.load_policy(policy=policy(), publish=True)
+    first = queries.policy_named("hunan-2020")
+
+    with django_assert_num_queries(1):
+        again = queries.policy_named("hunan-2020")
+
+    assert again is first
+
+
+def test_unknown_policy_is_refused_by_name():
+    with pytest.raises(Refused, match="没有名为 nonsense 的政策"):
+        queries.policy_named("nonsense")
+
+
+def test_workdays_hold_make_up_days_and_only_the_years_asked_for():
+    services.load_calendar(years=[2019, 2020])
+
+    days = queries.workdays([2020])
+
+    assert len(days) == 366
+    assert days[date(2020, 5, 9)]
+    assert not days[date(2020, 5, 1)]
+    assert queries.calendar_years() == [2019, 2020]
+    assert CalendarDay.objects.get(date=date(2020, 5, 1)).name == "劳动节"
+
+
+def test_notice_over_a_year_that_is_not_loaded_is_refused():
+    services.load_calendar(years=[2020])
+
+    with pytest.raises(CalendarMissing, match="2021 年"):
+        notice_end(date(2020, 12, 30), 5, queries.workdays([2020, 2021]))
+
+
+def test_calendar_of_an_unknown_year_stores_nothing():
+    with pytest.raises(Refused, match="没有 2099 年"):
+        services.load_calendar(years=[2020, 2099])
+
+    assert not CalendarDay.objects.exists()
