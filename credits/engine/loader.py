@@ -101,24 +101,14 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
     documents, series = _documents(root), _series(root)
     rules = RuleReader(kinds, subject_ids, points)
     policy = Policy(
-        name=_name(root),
+        **_head(root, year),
         sha256=sha256,
-        application_year=year,
-        document_number=root.text("document_number"),
-        document_date=root.day("document_date"),
-        title=root.text("title"),
-        issuer=root.text("issuer"),
-        themes=root.names("themes"),
-        unit=root.text("unit"),
-        slip=_slip(root),
-        key_b_deadline=root.month_day("key_b_deadline", year),
         total_minimum=total,
         total_source=total_source,
         subjects=tuple(subjects),
         points=MappingProxyType(points),
         kinds=MappingProxyType(kinds),
         slots=MappingProxyType(slots),
-        same_work=root.one_of("same_work", ("refuse", "count")),
         rules=tuple(_rules(root, rules)),
         caps=tuple(read_caps(root, kinds, subject_ids, points)),
         groups=tuple(read_groups(root, kinds, points)),
@@ -132,6 +122,23 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
     _check_kinds(root, policy)
     root.done()
     return policy
+
+
+def _head(root: Reader, year: int) -> dict[str, Any]:
+    """The plain values at the top of the file."""
+    return {
+        "name": _name(root),
+        "application_year": year,
+        "document_number": root.text("document_number"),
+        "document_date": root.day("document_date"),
+        "title": root.text("title"),
+        "issuer": root.text("issuer"),
+        "themes": root.names("themes"),
+        "unit": root.text("unit"),
+        "slip": _slip(root),
+        "key_b_deadline": root.month_day("key_b_deadline", year),
+        "same_work": root.one_of("same_work", ("refuse", "count")),
+    }
 
 
 def _name(root: Reader) -> str:

@@ -9,8 +9,7 @@ from tests.credits.build import policy
     [
         (
             "provincial",
-            "initial_review:employer notice:employer confirmation:department filing:department "
-            "verification:province issue:province",
+            "initial_review:employer notice:employer confirmation:department filing:department verification:province issue:province",
         ),
         (
             "university",
