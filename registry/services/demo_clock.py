@@ -1,5 +1,6 @@
 """The demo's clock: how far it is from the real one, kept in one row, so that web and worker agree."""
 
+import math
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -45,7 +46,8 @@ def _move(*, actor: User | None, offset: timedelta) -> datetime:
         raise Refused(_("只有演示环境可以调整时钟。"))
     if abs(offset) > FURTHEST:
         raise Refused(_("演示时钟只能调整到前后四十年以内，请重新填写日期。"))
-    seconds = round(offset.total_seconds())
+    # Up: a clock set to midnight must not show the day before.
+    seconds = math.ceil(offset.total_seconds())
     row = DemoClock.objects.get_or_create(pk=1)[0]
     before = row.offset_seconds
     row.offset_seconds = seconds
