@@ -28,7 +28,7 @@ def _storage() -> None:
 
 
 def _fonts() -> None:
-    if not any(settings.CEJC_FONT_DIR.glob("*.[ot]t[fc]")):
+    if not (settings.CEJC_FONT_DIR / "built.json").exists():
         raise FileNotFoundError("no fonts for slips: run manage.py build_fonts")
 
 

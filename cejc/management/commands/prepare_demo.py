@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cejc import clock
+from cejc.lib import fonts
 
 POLICY = "hunan-2020"
 FIRST_CALENDAR_YEAR = 2015
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("prepare_demo works in the demo configuration on SQLite only (CEJC_DEMO=true)")
         fresh = _begin()
         self._step("the database", _migrate, needed=_behind())
-        self._step("fonts", _build_fonts, needed=not any(settings.CEJC_FONT_DIR.glob("*.[ot]tf")))
+        self._step("fonts", _build_fonts, needed=not fonts.is_built())
         self._stamped("static files", _static_files(), _collect)
         self._stamped("policy and calendar", _rule_files(), _load_rules)
         self._step("demo data", self._seed, needed=fresh)
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         stamp.write_text(digest, encoding="ascii")
 
     def _seed(self) -> None:
-        call_command("seed_demo", stdout=io.StringIO())
+        call_command("seed_demo", stdout=self.stdout)
         logins = io.StringIO()
         call_command("seed_demo", "--logins", stdout=logins)
         (settings.CEJC_DATA_DIR / "logins.txt").write_text(logins.getvalue(), encoding="utf-8")

@@ -1,0 +1,64 @@
+"""`python -m bench.run [module…]`: every module of this folder with `figures()`, then one line a figure.
+
+Runs inside a throw-away database (see bin/bench). A module's `figures()` yields `Figure`s, or tuples
+(name, value, unit, bound, ok); it may fill the database, and finds it migrated and empty of people.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+
+import django
+
+import bench
+
+NOT_MODULES = {"figure", "run"}
+
+
+def main(wanted: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+    django.setup()
+    _migrate()
+    lines: list[str] = []
+    for name in wanted or _modules():
+        lines += _lines(name)
+    print("\n".join(lines))
+    return 1 if any(line.endswith("short") for line in lines) else 0
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def _modules() -> list[str]:
+    found = (module.name for module in pkgutil.iter_modules(bench.__path__))
+    return sorted(name for name in found if name not in NOT_MODULES | {"settings"})
+
+
+def _lines(name: str) -> Iterator[str]:
+    module = importlib.import_module(f"bench.{name}")
+    if not hasattr(module, "figures"):
+        return
+    started = time.monotonic()
+    try:
+        for figure in module.figures():
+            yield figure.line() if hasattr(figure, "line") else _tuple_line(*figure)
+    except Exception:
+        traceback.print_exc()
+        yield f"{name}\t-\t-\truns to its end\tshort"
+    print(f"bench: {name} took {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+
+
+def _tuple_line(name: str, value: float, unit: str, bound: object, ok: bool) -> str:
+    shown = f"{value:.4g}" if isinstance(value, int | float) else str(value)
+    return "\t".join([name, shown, unit, str(bound) if bound not in ("", None) else "-", "ok" if ok else "short"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
