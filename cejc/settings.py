@@ -118,13 +118,19 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "registry.context.frame",
             ],
-            "builtins": ["cejc.templatetags.cejc_ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "cejc.templatetags.cejc_ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db_url("CEJC_DATABASE_URL", default=f"sqlite:///{CEJC_DATA_DIR / 'cejc.sqlite3'}")}
+DATABASES = {
+    "default": env.db_url("CEJC_DATABASE_URL", default=f"sqlite:///{CEJC_DATA_DIR / 'cejc.sqlite3'}")
+}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a writer takes its lock when the transaction opens, so that nothing is read and then lost.
@@ -254,7 +260,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+}
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "人员与机构"
+
+    def ready(self) -> None:
+        from registry import checks, own_places, own_sentences  # noqa: F401
+        from registry.services import handlers  # noqa: F401
+
+        own_places.register_all()
+        own_sentences.register_all()

@@ -4,29 +4,55 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from registry import places
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame of templates/base.html: who I am, where I can go, what is waiting."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
+    return {"frame": _site(request) | (_login(request) if known else {"login_url": reverse("account_login")})}
+
+
+def _site(request: HttpRequest) -> dict[str, Any]:
     return {
-        "frame": {
-            "site_name": _("继续教育学时认定"),
-            "user_display": str(user) if known else "",
-            "acting_as": str(request.acting) if known and getattr(request, "acting", None) else "",
-            "roles": [],
-            "places": [],
-            "unread": user.messages_received.unread().count() if known else 0,
-            "demo": settings.CEJC_DEMO,
-            "demo_clock": clock.now() if settings.CEJC_DEMO else None,
-            "large_text": request.COOKIES.get("large_text") == "1",
-            "contact": settings.CEJC_CONTACT,
-            "organiser": settings.CEJC_ORGANISER,
-            "site_code": settings.CEJC_SITE_CODE,
-            "record_number": settings.CEJC_RECORD_NUMBER,
-        }
+        "site_name": _("继续教育学时认定"),
+        "demo": settings.CEJC_DEMO,
+        "demo_clock": clock.now() if settings.CEJC_DEMO else None,
+        "large_text": request.COOKIES.get("large_text") == "1",
+        "contact": settings.CEJC_CONTACT,
+        "organiser": settings.CEJC_ORGANISER,
+        "site_code": settings.CEJC_SITE_CODE,
+        "record_number": settings.CEJC_RECORD_NUMBER,
     }
+
+
+def _login(request: HttpRequest) -> dict[str, Any]:
+    """The same number of queries whatever the roles: seats and unread messages, and what the role's places count."""
+    user, acting = request.user, getattr(request, "acting", None)
+    return {
+        "user_display": str(user),
+        "acting_as": str(acting) if acting else _("我的继续教育"),
+        "roles": _roles(user, acting),
+        "places": [] if user.must_change_password else places.for_request(request),
+        "unread": user.messages_received.unread().count(),
+        "messages_url": reverse("registry:messages"),
+        "account_url": reverse("registry:account"),
+        "logout_url": reverse("account_logout"),
+    }
+
+
+def _roles(user: Any, acting: Any) -> list[dict[str, Any]]:
+    """Every seat, and oneself as a professional, for the role switch (one entry: no switch is shown)."""
+    rows = [_role(str(seat), str(seat.public_id), acting is not None and seat.pk == acting.pk) for seat in user.seats]
+    if user.professional_id:
+        rows.append(_role(_("我的继续教育"), "self", acting is None))
+    return rows
+
+
+def _role(label: str, key: str, current: bool) -> dict[str, Any]:
+    return {"label": label, "url": reverse("registry:role-switch", args=[key]), "current": current, "method": "post"}

@@ -3,8 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry.services import audit, demo_clock
 
@@ -20,6 +25,48 @@ class ClockMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         demo_clock.apply()
         audit.bind_request(getattr(request, "id", "") or request.headers.get("X-Request-ID", ""))
+        return self.get_response(request)
+
+
+class IdleMiddleware:
+    """Staff sessions end after CEJC_STAFF_IDLE seconds without a request (the machine's time, not the demo's)."""
+
+    KEPT = 60  # seconds: how exactly the last request is remembered, so that not every page writes the session
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated or not request.user.is_office:
+            return self.get_response(request)
+        moment = int(timezone.now().timestamp())
+        seen = request.session.get("seen", moment)
+        if moment - seen > settings.CEJC_STAFF_IDLE:
+            return self._ended(request)
+        if "seen" not in request.session or moment - seen >= self.KEPT:
+            request.session["seen"] = moment
+        return self.get_response(request)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        minutes = settings.CEJC_STAFF_IDLE // 60
+        messages.warning(request, _("您已超过%s分钟没有操作，为保护数据，系统已退出登录。请重新登录。") % minutes)
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+class PasswordDueMiddleware:
+    """A login with a first password set by somebody else chooses its own before anything else."""
+
+    OPEN = ("/accounts/", "/static/", "/health/", "/display/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        due = request.user.is_authenticated and request.user.must_change_password
+        if due and not request.path.startswith(self.OPEN):
+            messages.info(request, _("您正在使用初始密码，请先设置自己的密码。"))
+            return redirect("account_change_password")
         return self.get_response(request)
 
 

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
 from tests import factories
+from tests.guards import guards_aside
 from tests.processes import _migrated, apart  # noqa: F401  (fixtures)
 
 
@@ -100,3 +102,17 @@ def run_jobs(db):
     from registry.services import job
 
     return job.run_all
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards_stand_aside_while_flushing():
+    """The runner empties the tables after a transactional test; only then, and only here, triggers step aside."""
+    whole = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        with guards_aside():
+            whole(case)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = whole

@@ -9,7 +9,7 @@ from datetime import date
 from stdnum.cn import ric, uscc
 
 from cejc import clock
-from cejc.lib import crypto, identity, names
+from cejc.lib import crypto, identity, pinyin
 from registry.enums import (
     Degree,
     EmploymentState,
@@ -31,7 +31,7 @@ def resident_number(number: int = 1, *, born: date = date(1985, 3, 7), region: s
     days, serial = divmod(number, 1000)
     birth = date.fromordinal(born.toordinal() + days)
     stem = f"{region}{birth:%Y%m%d}{serial:03d}"
-    return stem + ric.calc_check_digit(stem)
+    return stem + ric.calc_check_digit(f"{stem}0")
 
 
 def credit_code(number: int = 1) -> str:
@@ -76,7 +76,7 @@ def make_professional(name: str = "", *, number: str = "", **values) -> Professi
     shown = identity.normalise(values["identity_type"], number or resident_number(count))
     defaults = {
         "name": name,
-        "name_key": names.search_key(name),
+        "name_key": pinyin.key(name),
         "identity_number": shown,
         "identity_index": crypto.blind_index("identity", shown),
         "identity_masked": identity.mask(shown),

@@ -19,3 +19,6 @@ class RosterImport(PublicRow):
     faults = models.JSONField(default=list)
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from registry.views import account, activation, password_reset, profile, registration
+
+urlpatterns = [
+    path("account/", account.overview, name="account"),
+    path("account/role/<str:key>/", account.switch_role, name="role-switch"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/identity/", profile.reveal, name="identity-reveal"),
+    path("profile/employer/", registration.find_employer, name="employment-request"),
+    path("profile/employer/<uuid:public_id>/", registration.request_employment, name="employment-request-at"),
+    path("activate/", activation.activate, name="activate"),
+    path("register/", registration.find_employer, name="register"),
+    path("register/<uuid:public_id>/", registration.register, name="register-at"),
+    path("password/sent/", password_reset.sent, name="password-sent"),
+    path("password/<uuid:public_id>/<str:token>/", password_reset.choose, name="password-set"),
+]

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from registry.views import message
+
+urlpatterns = [
+    path("messages/", message.listing, name="messages"),
+    path("messages/read/", message.read_all, name="messages-read-all"),
+    path("messages/<uuid:public_id>/", message.detail, name="message"),
+]

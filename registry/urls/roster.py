@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from registry.views import roster
+
+urlpatterns = [
+    path("people/roster/", roster.listing, name="rosters"),
+    path("people/roster/template/", roster.template, name="roster-template"),
+    path("people/roster/<uuid:public_id>/", roster.detail, name="roster"),
+    path("people/roster/<uuid:public_id>/annotated/", roster.annotated, name="roster-annotated"),
+]

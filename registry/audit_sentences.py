@@ -1,0 +1,71 @@
+"""How entries of the audit log read. Apps register a sentence for each of their actions; data stays in the log.
+
+A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as `before_<key>`).
+"""
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.audit import AuditEntry
+
+
+class Reading(NamedTuple):
+    """How an action reads: the name of the action, the sentence, and the colour of its line."""
+
+    label: Any
+    sentence: Any
+    kind: str = "neutral"  # neutral, done, returned, refused, official, waiting
+
+
+REASON = _("理由：")
+_readings: dict[str, Reading] = {}
+
+
+def register(action: str, label: Any, sentence: Any, kind: str = "neutral") -> None:
+    """Say how `action` reads; called from AppConfig.ready. Twice is once."""
+    _readings[action] = Reading(label, sentence, kind)
+
+
+def sentence(entry: AuditEntry) -> str:
+    """The entry as a sentence; an action that nobody registered is shown by its own name."""
+    reading = _readings.get(entry.action)
+    if reading is None:
+        return f"{entry.action}：{entry.subject_label}"
+    values: dict[str, Any] = defaultdict(str)
+    values |= {f"before_{key}": value for key, value in entry.before.items()}
+    values |= entry.after
+    values["subject"] = entry.subject_label
+    return str(reading.sentence) % values
+
+
+def kind_of(entry: AuditEntry) -> str:
+    reading = _readings.get(entry.action)
+    return reading.kind if reading else "neutral"
+
+
+def readable(entry: AuditEntry) -> dict[str, Any]:
+    """The entry as templates/ui/timeline.html wants it, with what the browser of the log shows besides."""
+    return {
+        "when": entry.at,
+        "actor": entry.actor_label,
+        "sentence": sentence(entry),
+        "detail": f"{REASON}{entry.reason}" if entry.reason else None,
+        "kind": kind_of(entry),
+        "number": entry.number,
+        "action": entry.action,
+        "label": _readings[entry.action].label if entry.action in _readings else entry.action,
+        "request_id": entry.request_id,
+    }
+
+
+def matching(text: str) -> list[str]:
+    """The actions whose name or label holds `text`; the text itself where nothing does."""
+    typed = text.strip().lower()
+    found = [action for action, reading in _readings.items() if typed in action or typed in str(reading.label)]
+    return found or [typed]
+
+
+def labels() -> dict[str, Any]:
+    return {action: reading.label for action, reading in _readings.items()}

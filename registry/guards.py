@@ -1,0 +1,149 @@
+"""Triggers by which the database itself refuses to rewrite what was recorded.
+
+`install` is called by a migration; the system check `registry.E001` says when a guard is missing (SQLite drops
+triggers when a later migration rebuilds a table: that migration calls `install` again). It may run twice.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+APPROVED = "OLD.state = 'approved'"
+OF_APPROVED = "(SELECT state FROM registry_activity WHERE id = OLD.activity_id) = 'approved'"
+SUBMITTED_ONCE = "(SELECT version FROM registry_activity WHERE id = OLD.activity_id) > 0"
+
+
+class Guard(NamedTuple):
+    """Refuse `event` on rows of `table` when `condition` (None: always) holds of OLD and NEW."""
+
+    name: str
+    table: str
+    event: str  # UPDATE, DELETE
+    condition: str | None
+    sentence: str
+
+
+def _changed(*columns: str) -> str:
+    return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
+
+
+GUARDS = (
+    Guard("cejc_audit_no_update", "registry_auditentry", "UPDATE", None, "audit entries are append-only"),
+    Guard("cejc_audit_no_delete", "registry_auditentry", "DELETE", None, "audit entries are append-only"),
+    Guard(
+        "cejc_activity_approved",
+        "registry_activity",
+        "UPDATE",
+        # The state alone may change: a later decision may take an approval back, with history.
+        f"{APPROVED} AND {_changed('facts', 'kind', 'title', 'professional_id', 'version')}",
+        "an approved activity is immutable",
+    ),
+    Guard(
+        "cejc_activity_no_delete",
+        "registry_activity",
+        "DELETE",
+        "OLD.version > 0",
+        "an activity that was submitted once is never deleted",
+    ),
+    Guard("cejc_version_no_update", "registry_activityversion", "UPDATE", None, "a submission is kept as it was"),
+    Guard("cejc_version_no_delete", "registry_activityversion", "DELETE", None, "a submission is kept as it was"),
+    Guard("cejc_award_no_update", "registry_award", "UPDATE", OF_APPROVED, "awards of an approved activity stand"),
+    Guard("cejc_award_no_delete", "registry_award", "DELETE", OF_APPROVED, "awards of an approved activity stand"),
+    Guard(
+        "cejc_evidence_fixed",
+        "registry_evidence",
+        "UPDATE",
+        _changed("sha256", "stored_name", "activity_id", "document_kind"),
+        "an evidence file is replaced by a new version, never changed",
+    ),
+    Guard(
+        "cejc_evidence_no_delete",
+        "registry_evidence",
+        "DELETE",
+        SUBMITTED_ONCE,
+        "evidence of a submitted activity is never deleted",
+    ),
+)
+# PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
+NO_TRUNCATE = ("registry_auditentry", "registry_activityversion", "registry_evidence", "registry_award")
+
+
+def statements(vendor: str) -> Iterator[str]:
+    """The SQL that makes every guard anew on this kind of database."""
+    for guard in GUARDS:
+        yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
+    if vendor == "postgresql":
+        for table in NO_TRUNCATE:
+            yield from _no_truncate(table)
+
+
+def removals(vendor: str) -> Iterator[str]:
+    for guard in GUARDS:
+        on = "" if vendor == "sqlite" else f" ON {guard.table}"
+        yield f"DROP TRIGGER IF EXISTS {guard.name}{on}"
+    if vendor == "postgresql":
+        yield from (f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in NO_TRUNCATE)
+
+
+def _sqlite(guard: Guard) -> Iterator[str]:
+    when = f" WHEN {guard.condition}".replace("{differs}", "IS NOT") if guard.condition else ""
+    yield f"DROP TRIGGER IF EXISTS {guard.name}"
+    yield (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+    )
+
+
+def _postgresql(guard: Guard) -> Iterator[str]:
+    # A WHEN of PostgreSQL holds no subquery: the condition stands in the function.
+    test = (guard.condition or "TRUE").replace("{differs}", "IS DISTINCT FROM")
+    kept = "NEW" if guard.event == "UPDATE" else "OLD"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {test} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {kept}; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
+    yield (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    )
+
+
+def _no_truncate(table: str) -> Iterator[str]:
+    name = f"{table}_no_truncate"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{table} is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
+def install(connection: Any) -> None:
+    _run(connection, statements(connection.vendor))
+
+
+def remove(connection: Any) -> None:
+    _run(connection, removals(connection.vendor))
+
+
+def _run(connection: Any, lines: Iterator[str]) -> None:
+    with connection.cursor() as cursor:
+        for line in lines:
+            cursor.execute(line)
+
+
+def missing(connection: Any) -> list[str]:
+    """The names of the guards that the database lacks."""
+    listed = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    wanted = [guard.name for guard in GUARDS]
+    if connection.vendor == "postgresql":
+        wanted += [f"{table}_no_truncate" for table in NO_TRUNCATE]
+    with connection.cursor() as cursor:
+        cursor.execute(listed)
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in wanted if name not in present]

@@ -1,0 +1,63 @@
+"""The registry's own places in the rail."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.enums import EmploymentState, Role
+from registry.models import Employment
+from registry.permissions_activity import review_queue
+from registry.places import PERSON, Place, register
+
+
+def _home(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("首页"), "/", "home", order=0)
+
+
+def _person(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("继续教育记录"), reverse("registry:activities"), "record", order=10)
+    yield Place(_("个人信息"), reverse("registry:profile"), "person", order=90)
+
+
+def _reviewer(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("记录审核"), reverse("registry:review-lane"), "check", review_queue(request.user).count(), order=10)
+
+
+def _hr(request: HttpRequest) -> Iterable[Place]:
+    unit = request.acting.organisation_id  # type: ignore[attr-defined]
+    waiting = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
+    yield Place(_("人员"), reverse("registry:people"), "people", waiting, order=40)
+
+
+def _department(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("所属单位"), reverse("registry:organisations"), "building", order=60)
+
+
+def _province(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
+
+
+def _admin(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("账号"), reverse("registry:accounts"), "person", order=10)
+    yield Place(_("角色"), reverse("registry:memberships"), "people", order=20)
+    yield Place(_("机构"), reverse("registry:organisations"), "building", order=30)
+    yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=40)
+
+
+def _auditor(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
+
+
+def register_all() -> None:
+    for role in (PERSON, *Role.values):
+        register(role, _home)
+    register(PERSON, _person)
+    register(Role.HR, _hr)
+    register(Role.DEPARTMENT, _department)
+    register(Role.HR, _reviewer)
+    register(Role.DEPARTMENT, _reviewer)
+    register(Role.PROVINCE, _province)
+    register(Role.ADMIN, _admin)
+    register(Role.AUDITOR, _auditor)

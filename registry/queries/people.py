@@ -1,0 +1,59 @@
+"""Finding people: by identity number (through its blind index) and by name."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cejc.lib import crypto, identity
+from registry.models import Employment, Organisation, Professional, User
+
+
+def identity_index(number: str) -> str:
+    """The blind index of a normalised identity number. One number is one person, whatever type was chosen."""
+    return crypto.blind_index("identity", number)
+
+
+def by_identity(identity_type: str, number: str) -> Professional | None:
+    """The person who holds this number, or None."""
+    return Professional.objects.filter(identity_index=identity_index(identity.normalise(identity_type, number))).first()
+
+
+def login_named(identifier: str) -> User | None:
+    """The active login with this username, or the one of the person with this identity number."""
+    typed = identifier.strip()
+    user = User.objects.filter(username=typed.lower()).first()
+    if user is not None or not typed:
+        return user
+    indexes = {identity_index(identity.normalise(kind, typed)) for kind in (identity.RESIDENT_CARD, identity.OTHER)}
+    return User.objects.filter(professional__identity_index__in=indexes, is_active=True).order_by("pk").first()
+
+
+def name_matches(text: str, prefix: str = "") -> Q:
+    """A filter by part of a name, or by its pinyin or initials; `prefix` leads to the person."""
+    typed = text.strip()
+    letters = typed.lower().replace(" ", "").replace("'", "")
+    found = Q(**{f"{prefix}name__icontains": typed})
+    if letters.isascii() and letters.isalnum():
+        found |= Q(**{f"{prefix}name_key__contains": letters})
+    return found
+
+
+def current_employment(professional: Professional) -> Employment | None:
+    """The confirmed and unended place of a person, with its unit."""
+    return professional.employments.current().select_related("organisation").first()
+
+
+def with_login(places: QuerySet[Employment]) -> QuerySet[Employment]:
+    """Add `has_login` to places: does the person have a login? No query more."""
+    return places.annotate(has_login=Exists(User.objects.filter(professional=OuterRef("professional"))))
+
+
+def has_account(professional: Professional) -> bool:
+    return professional.users.exists()
+
+
+def employers_like(text: str, limit: int = 20) -> list[Organisation]:
+    """Units that a person can work at, by part of a name or a credit code; at least two characters are asked."""
+    typed = text.strip()
+    if len(typed) < 2:
+        return []
+    found = Q(name__icontains=typed) | Q(short_name__icontains=typed) | Q(credit_code=typed.upper())
+    return list(Organisation.objects.employers().filter(found)[:limit])

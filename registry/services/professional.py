@@ -1,0 +1,84 @@
+"""People: entered once, known by their identity number."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from cejc.lib import identity, names, pinyin
+from registry.models import Professional, User
+from registry.permissions import is_self, require
+from registry.queries import people
+from registry.services import audit
+from registry.services.base import service
+
+EDITABLE = ("degree", "title_series", "title_level", "phone")
+
+
+def build(*, name: str, identity_type: str, number: str, **values: Any) -> Professional:
+    """An unsaved person with the derived columns set. Raises NameFault or IdentityFault for what cannot be right."""
+    clean_name, clean_number = names.normalise(name), identity.normalise(identity_type, number)
+    names.check(clean_name)
+    identity.check(identity_type, clean_number)
+    return Professional(
+        name=clean_name,
+        name_key=pinyin.key(clean_name),
+        identity_type=identity_type,
+        identity_number=clean_number,
+        identity_index=people.identity_index(clean_number),
+        identity_masked=identity.mask(clean_number),
+        **values,
+    )
+
+
+@service
+def enter(
+    *, actor: User | None, name: str, identity_type: str, number: str, **values: Any
+) -> Professional:
+    """Enter a person. Refused when the identity number is known: one number is one person."""
+    try:
+        person = build(name=name, identity_type=identity_type, number=number, **values)
+    except (names.NameFault, identity.IdentityFault) as fault:
+        raise Refused(str(fault)) from fault
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as twice:
+        raise Refused(_("该证件号码已在系统中登记，不能重复建立。请核对号码。"), code="known") from twice
+    after = {"name": person.name, "identity": person.identity_masked, "identity_type": identity_type}
+    audit.record("professional.entered", person, actor=actor, after=after)
+    return person
+
+
+@service
+def update(*, actor: User, professional: Professional, email: str | None = None, **values: Any) -> Professional:
+    """The person corrects degree, title, phone or mail address of their own; nothing else can be changed here."""
+    require(is_self(actor, professional), _("只有本人可以修改个人信息。"))
+    row = Professional.objects.select_for_update().get(pk=professional.pk)
+    changed = {name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)}
+    before = {name: _shown(name, getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=list(changed))
+    if email is not None and email != actor.email:
+        before["email"], changed["email"] = actor.email, email
+        actor.email = email
+        actor.save(update_fields=["email"])
+    if changed:
+        after = {name: _shown(name, value) for name, value in changed.items()}
+        audit.record("professional.updated", row, actor=actor, before=before, after=after)
+    return row
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as the audit log may keep it: a phone number only in part."""
+    return f"***{value[-4:]}" if name == "phone" and value else str(value)
+
+
+@service
+def reveal_identity(*, actor: User, professional: Professional, reason: str = "") -> str:
+    """The whole identity number, to the person or to HR of the unit; every look is on record."""
+    audit.record("identity.revealed", professional, actor=actor, reason=reason)
+    return str(professional.identity_number)

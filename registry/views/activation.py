@@ -1,0 +1,43 @@
+"""Taking over the account that an employer's list prepared."""
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from registry.auth import client_address
+from registry.forms.account import ActivationForm
+from registry.models import User
+from registry.services import account, activation
+from registry.views.answers import done, form_page, tried
+
+BACKEND = "registry.auth.PortalBackend"
+
+
+@sensitive_post_parameters("password1", "password2", "code", "number")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    form = ActivationForm(request.POST or None)
+    if request.method == "POST" and account.is_throttled(client_address(request)):
+        form.add_error(None, _("尝试次数过多，请15分钟后再试。"))
+    elif form.is_valid():
+        user = _activated(request, form)
+        if user:
+            login(request, user, backend=BACKEND)
+            return done(request, _("账号已开通。您可以开始填报继续教育活动。"), "/")
+    return form_page(request, "account/activate.html", {"form": form})
+
+
+def _activated(request: HttpRequest, form: ActivationForm) -> User | None:
+    data = form.cleaned_data
+    wanted = ("name", "identity_type", "number", "code", "username", "email")
+    user = tried(
+        form, lambda: activation.activate(**{name: data[name] for name in wanted}, password=data["password1"])
+    )
+    if user is None and not form.non_field_errors():
+        account.count_attempt(address=client_address(request))
+        form.add_error(None, activation.MISMATCH)
+    return user

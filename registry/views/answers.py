@@ -1,0 +1,44 @@
+"""How views answer: a form with faults is 422, a refused rule is shown beside the form and changes nothing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cejc.errors import Refused
+
+T = TypeVar("T")
+
+
+def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
+    """The service's result; None when it was refused, with the sentence among the form's errors."""
+    try:
+        return call()
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form: 422 when it was sent and is not right."""
+    form = context["form"]
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def done(request: HttpRequest, sentence: Any, to: str, *args: Any) -> HttpResponse:
+    """Say what was done and go on."""
+    messages.success(request, sentence)
+    return redirect(to, *args)
+
+
+def acted(request: HttpRequest, call: Callable[[], Any], sentence: Any, to: str, *args: Any) -> HttpResponse:
+    """One press of a button without a form: do it, or say why not; both lead to the same page."""
+    try:
+        call()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(to, *args)
+    return done(request, sentence, to, *args)

@@ -1,0 +1,50 @@
+"""A forgotten password: ask for a link, follow it, choose a new one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registry.auth import client_address
+from registry.forms.account import PasswordResetForm, PasswordSetForm
+from registry.models import User
+from registry.services import account, password_reset
+from registry.views.answers import done, form_page, tried
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    form = PasswordResetForm(request.POST or None)
+    if request.method == "POST" and account.is_throttled(client_address(request)):
+        form.add_error(None, _("尝试次数过多，请15分钟后再试。"))
+    elif form.is_valid():
+        password_reset.request_link(email=form.cleaned_data["email"])
+        account.count_attempt(address=client_address(request))
+        return redirect("registry:password-sent")
+    return form_page(request, "account/password_reset.html", {"form": form})
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same page for a known and an unknown address."""
+    return render(request, "account/password_reset_sent.html")
+
+
+@sensitive_post_parameters("password1", "password2")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
+    user = User.objects.filter(public_id=public_id, is_active=True).first()
+    if user is None or not password_reset.token_fits(user, token):
+        messages.error(request, _("该链接已失效或已使用。请重新申请重设密码。"))
+        return redirect("account_reset_password")
+    form = PasswordSetForm(request.POST or None, owner=user)
+    if form.is_valid():
+        tried(form, lambda: account.set_password(user=user, password=form.cleaned_data["password1"]))
+        return done(request, _("密码已重设，请用新密码登录。"), "account_login")
+    return form_page(request, "account/password_set.html", {"form": form})

@@ -1,0 +1,186 @@
+"""HR's people: the list, one person, entering, confirming, ending."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from cejc import clock
+from cejc.errors import Refused
+from registry import access
+from registry.enums import EmploymentState, Role
+from registry.filters.people import PeopleFilter, people_of
+from registry.forms.choices import title_series_name
+from registry.forms.people import LeavingForm, PersonForm, RefusalForm
+from registry.models import Employment
+from registry.permissions import is_hr_of, is_self
+from registry.queries.people import has_account
+from registry.services import activation, employment
+from registry.services import professional as people
+from registry.tables.people import PeopleTable
+from registry.views.answers import acted, done, form_page, tried
+from registry.views.export import workbook_of
+
+PAGE = 50
+hr_only = access.role_required(Role.HR)
+
+
+def _found(request: HttpRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
+    unit = access.hr_unit(request)
+    found = PeopleFilter(request.GET or None, queryset=people_of(unit))
+    return unit, found, PeopleTable(found.qs, request=request)
+
+
+@hr_only
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    unit, found, table = _found(request)
+    RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
+    pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
+    context = {"unit": unit, "filter": found, "table": table, "pending": pending, "total": table.page.paginator.count}
+    return render(request, "registry/people/list.html", context)
+
+
+@hr_only
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered and sorted, whole, as a workbook."""
+    unit, _filter, table = _found(request)
+    RequestConfig(request, paginate=False).configure(table)
+    return workbook_of(table, title=_("人员名单"), name=f"{unit.name}人员名单{clock.today():%Y%m%d}")
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    unit = access.hr_unit(request)
+    form = PersonForm(request.POST or None, initial={"valid_from": clock.today()})
+    if form.is_valid():
+        place = tried(
+            form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
+        )
+        if place:
+            sentence = _("已将%s加入本单位人员名单。") % place.professional.name
+            return done(request, sentence, "registry:person", place.professional.public_id)
+    return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person, as HR, the supervising department or the province may see."""
+    person = access.professional_of(request.user, public_id)
+    places = list(Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation"))
+    kept = next((place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None)
+    context = {
+        "person": person,
+        "employments": sorted(places, key=lambda place: (place.valid_from, place.pk), reverse=True),
+        "kept": kept,
+        "has_account": has_account(person),
+        "is_self": is_self(request.user, person),
+        "title_series": title_series_name(person.title_series) if person.title_series else "",
+    }
+    return render(request, "registry/people/detail.html", context)
+
+
+def _is_live(place: Employment) -> bool:
+    return place.valid_until is None and place.state != EmploymentState.REFUSED
+
+
+@never_cache
+@hr_only
+@reauthentication_required
+@require_safe
+def reveal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The whole identity number for HR of the unit, after the password was typed again; the look is on record."""
+    person = access.professional_of(request.user, public_id)
+    number = people.reveal_identity(actor=request.user, professional=person)
+    return render(request, "registry/people/identity.html", {"person": person, "number": number})
+
+
+@hr_only
+@require_POST
+def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    return acted(
+        request,
+        lambda: employment.confirm(actor=request.user, employment=place),
+        _("已确认%s为本单位人员，已通知本人。") % place.professional.name,
+        "registry:person",
+        place.professional.public_id,
+    )
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    form = RefusalForm(request.POST or None)
+    if form.is_valid() and tried(
+        form, lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"])
+    ):
+        return done(request, _("已退回%s的申请，已通知本人。") % place.professional.name, "registry:people")
+    return form_page(request, "ui/confirm.html", _refusal_page(place, form))
+
+
+def _refusal_page(place: Employment, form: RefusalForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("不予确认"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("申请人"), place.professional.name), (_("部门和岗位"), place.position)],
+        "consequences": [_("申请人会收到消息，并看到您写的理由。"), _("申请人可以向其他单位重新提出申请。")],
+        "submit_label": _("不予确认"),
+        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
+    }
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
+    if form.is_valid() and tried(
+        form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)
+    ):
+        return done(request, _("已为%s办理离职。") % place.professional.name, "registry:people")
+    return form_page(request, "ui/confirm.html", _leaving_page(place, form))
+
+
+def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("办理离职"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("姓名"), place.professional.name), (_("部门和岗位"), place.position)],
+        "consequences": [
+            _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
+            _("该人员可以由新单位添加，或自行向新单位提出申请。"),
+        ],
+        "submit_label": _("办理离职"),
+        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
+    }
+
+
+@never_cache
+@hr_only
+@require_POST
+def code(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A new activation code, shown in this answer and nowhere else."""
+    place = access.hr_employment(request.user, public_id)
+    try:
+        issued = activation.issue(actor=request.user, employment=place)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:person", place.professional.public_id)
+    rows = [(place, issued)]
+    return render(request, "registry/people/codes.html", {"rows": rows, "unit": place.organisation, "single": True})
