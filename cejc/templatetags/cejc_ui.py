@@ -231,6 +231,7 @@ def _segments(segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     placed, start = [], Decimal(0)
     for one in segments:
         need, have = Decimal(str(one["need"])), Decimal(str(one["hours"]))
+        asked = Decimal(str(one.get("pending") or 0))
         share = need if whole else Decimal(1)
         placed.append(
             {
@@ -238,8 +239,9 @@ def _segments(segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "x": percent_of(start, whole or len(segments)),
                 "width": percent_of(share, whole or len(segments)),
                 "fill": percent_of(have, need) if have else "0%",
-                "missing": max(need - have, Decimal(0)),
-                "over": max(have - need, Decimal(0)),
+                "asked_fill": percent_of(have + asked, need) if asked else "",
+                "missing": max(need - have - asked, Decimal(0)),
+                "over": max(have + asked - need, Decimal(0)),
             }
         )
         start += share

@@ -1,6 +1,6 @@
 """A person's years: which hours stand, which are asked for, what is missing. Read only; nothing is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,20 @@ from registry.enums import ActivityState
 from registry.models import Activity, Professional
 
 CLAIMING = (ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED)
+
+CertifiedYears = Callable[[Professional], Mapping[int, str]]
+_certified_sources: list[CertifiedYears] = []
+
+
+def register_certified(source: CertifiedYears) -> None:
+    """Let another room say which years a valid earlier slip covers (R20); called from AppConfig.ready."""
+    if source not in _certified_sources:
+        _certified_sources.append(source)
+
+
+def certified_years(professional: Professional) -> dict[int, str]:
+    """Year -> number of the earlier slip that covers it."""
+    return {year: number for source in _certified_sources for year, number in source(professional).items()}
 
 
 @dataclass(frozen=True)

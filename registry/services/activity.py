@@ -73,8 +73,9 @@ def save_draft(*, actor: User, activity: Activity, title: str, note: str, facts:
     activity = locked(activity)
     require_owner(actor, activity)
     require_editable(activity)
-    if activity.edit != edit:
-        raise Stale(_("这条记录已在另一个页面改动过，刚才的内容没有保存。您填写的内容仍在本页，请打开最新的记录核对后再保存。"))
+    same = (activity.title, activity.note, activity.facts) == (title, note, facts)
+    if activity.edit != edit and not same:
+        raise Stale(_("这条记录已在另一个页面改动过，刚才的内容没有保存。您填写的内容仍在本页；再次保存会替换另一个页面保存的内容。"))
     _store(activity, title, note, facts)
     return activity
 

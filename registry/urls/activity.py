@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from registry.views import activity, activity_edit, activity_review, evidence, flag
+from registry.views import activity, activity_edit, activity_review, evidence, flag, home
 
 urlpatterns: list[URLPattern] = [
+    # A professional's first screen; / leads here.
+    path("mine/", home.home, name="home"),
     path("activities/", activity.activities, name="activities"),
     path("activities/export/", activity.export, name="activity-export"),
     path("activities/new/", activity_edit.kinds, name="activity-new"),

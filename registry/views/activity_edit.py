@@ -80,8 +80,10 @@ def _post(request: HttpRequest, activity: Activity, policy: Policy) -> HttpRespo
         form.show_faults(lack.faults, lack.sentences)
     except Refused as refusal:
         form.blame("", refusal.sentence)
-        status = 409 if isinstance(refusal, Stale) else 422
-        return _page(request, activity, policy, form, status=status)
+        stale = isinstance(refusal, Stale)
+        # A stale form is shown again with the newest number: saving once more is then meant.
+        form = _shown_again(policy, own_activity(request.user, activity.public_id), form) if stale else form
+        return _page(request, activity, policy, form, status=409 if stale else 422)
     saved = own_activity(request.user, activity.public_id)
     form = _shown_again(policy, saved, form)
     return _page(request, saved, policy, form, status=422)

@@ -37,7 +37,6 @@ from registry.views.activity_context import (
     lines_of,
     page_url,
     state_of,
-    timeline_of,
 )
 
 PAGE = 50
@@ -56,6 +55,7 @@ def lane(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
+        "bulk_actions": [{"label": _("认可所选记录"), "name": "decision", "value": "approve"}],
     }  # fmt: skip
     return render(request, "registry/review/lane.html", context)
 
@@ -110,7 +110,7 @@ def _item_context(request: HttpRequest, activity: Activity, policy: Policy, form
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
-        "timeline": timeline_of([]),
+        "policy": policy, "next_pictures": _first_pictures(after),
     }  # fmt: skip
 
 
@@ -119,6 +119,12 @@ def _page_urls(evidence: Any) -> list[str]:
     if not can_preview(evidence.mime):
         return []
     return [page_url(evidence, number) for number in range(1, evidence.pages + 1)]
+
+
+def _first_pictures(activity: Activity | None) -> list[str]:
+    """First pages of the next record: the browser fetches them while this one is read. Opening it would begin its review."""
+    files = activity.evidence.current().order_by("pk")[:4] if activity else []
+    return [page_url(one, 1) for one in files if can_preview(one.mime)]
 
 
 @role_required(*DESK_ROLES)

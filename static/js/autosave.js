@@ -16,6 +16,7 @@ function watch(form) {
   const state = form.querySelector("[data-autosave-state]");
   const key = `autosave:${form.dataset.autosaveUrl}`;
   let timer;
+  let saving = null;
 
   function say(sentence) {
     if (state) state.textContent = sentence;
@@ -26,11 +27,29 @@ function watch(form) {
     timer = setTimeout(save, wait);
   }
 
-  async function save() {
+  // The draft's new edit number goes into the form, so that its next post is not taken for a stale one.
+  async function takeNumber(answer) {
+    if (!(answer.headers.get("Content-Type") || "").includes("json")) return;
+    const kept = await answer.json();
+    if (form.elements.edit && kept.edit !== undefined) form.elements.edit.value = kept.edit;
+  }
+
+  function save() {
+    saving = (saving || Promise.resolve()).then(post).finally(() => { saving = null; });
+    return saving;
+  }
+
+  async function post() {
     const body = new URLSearchParams(fieldsOf(form));
     try {
       const answer = await fetch(form.dataset.autosaveUrl, { method: "POST", body, headers: { "X-Requested-With": "autosave" } });
+      if (answer.status === 409) {
+        // Another page saved in the meantime: what was typed stays here, and nothing is overwritten there.
+        say((await answer.json()).sentence);
+        return;
+      }
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      await takeNumber(answer);
       sessionStorage.removeItem(key);
       say(`已保存 ${clock()}`);
     } catch {
@@ -53,8 +72,15 @@ function watch(form) {
 
   form.addEventListener("input", () => later(WAIT));
   form.addEventListener("change", () => later(WAIT));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (saving && !event.defaultPrevented) {
+      // Wait for the answer on its way, so that the form carries the newest edit number.
+      event.preventDefault();
+      const button = event.submitter;
+      saving.then(() => form.requestSubmit(button));
+      return;
+    }
     sessionStorage.removeItem(key);
   });
   window.addEventListener("online", () => sessionStorage.getItem(key) && later(0));
