@@ -1,8 +1,9 @@
 """The fonts of documents: cut once at set-up to the characters in use, the rest of each behind it.
 
-`CEJC_FONT_DIR` then holds a few small fonts, a fontconfig file that lists this folder and nothing else, and
-the characters that the fonts cover. Families: `cejc Song` (regular, bold), `cejc Hei` (regular, bold), `cejc
-Fang` where the machine has a Fangsong or Kai, and `cejc Song Rare`, `cejc Hei Rare` for everything else.
+`CEJC_FONT_DIR` then holds small fonts, a fontconfig file that lists this folder and nothing else, and the
+characters that the fonts cover. Families: `cejc Song` (regular, bold), `cejc Hei` (regular, bold), `cejc Fang`
+where the machine has a Fangsong or Kai (`cejc Body` is this one, else Song), and `cejc Rare A` … for all other
+characters of the Song face. The rest is in pieces because a document carries the glyph table of a whole piece.
 """
 
 import fcntl
@@ -16,13 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_uppercase
 
 from django.conf import settings
 from fontTools.ttLib import TTCollection, TTFont
 
 from cejc.lib import hbsubset
 
-VERSION = 3
+VERSION = 5
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 # Characters of names and places that stand outside GB 2312 and are met every day.
 BEYOND_GB2312 = (
@@ -40,27 +42,26 @@ class FontsMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Cut:
-    """One font to make: which source, under which family and style, common characters or the rest."""
+    """One font to make: from which face of which file, under which family and style."""
 
     source: str
     face: str
     family: str
     style: str
-    rare: bool = False
 
     @property
     def file(self) -> str:
         return f"{self.family.replace(' ', '')}-{self.style}.otf"
 
 
+SONG = Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song", "Regular")
 CUTS = (
-    Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song", "Regular"),
+    SONG,
     Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold"),
     Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular"),
     Cut("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", "cejc Hei", "Bold"),
-    Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song Rare", "Regular", rare=True),
-    Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei Rare", "Regular", rare=True),
 )
+RARE_PIECE = 3000
 
 
 def folder() -> Path:
@@ -132,17 +133,25 @@ def common_characters() -> set[int]:
 
 
 def _build() -> None:
-    common, covered = common_characters(), set()
+    common = common_characters()
     for cut in _cuts():
-        path = _find(cut.source)
-        index, has = _face(path, cut.face)
-        content = hbsubset.subset(str(path), index, has - common if cut.rare else has & common)
-        _replace(cut.file, _renamed(content, cut))
-        if cut.family.startswith("cejc Song"):
-            covered |= has
+        path, index, has = _source(cut)
+        _replace(cut.file, _renamed(hbsubset.subset(str(path), index, has & common), cut))
+    covered = _build_rare(common)
     _replace("coverage.json", json.dumps(_as_ranges(covered)).encode())
     _replace("fonts.conf", _fonts_conf().encode())
     _replace("built.json", json.dumps(_stamp()).encode())
+
+
+def _build_rare(common: set[int]) -> set[int]:
+    """The rest of the Song face in pieces; all the characters that it covers."""
+    path, index, has = _source(SONG)
+    rest = sorted(has - common)
+    for number, start in enumerate(range(0, len(rest), RARE_PIECE)):
+        cut = Cut(SONG.source, SONG.face, f"cejc Rare {ascii_uppercase[number]}", "Regular")
+        content = hbsubset.subset(str(path), index, set(rest[start : start + RARE_PIECE]))
+        _replace(cut.file, _renamed(content, cut))
+    return has
 
 
 def _cuts() -> list[Cut]:
@@ -168,6 +177,11 @@ def _find(name: str) -> Path:
     if found is None:
         raise FontsMissing(f"{name} is not on this machine: install the package fonts-noto-cjk")
     return found
+
+
+def _source(cut: Cut) -> tuple[Path, int, set[int]]:
+    path = _find(cut.source)
+    return path, *_face(path, cut.face)
 
 
 def _face(path: Path, name: str) -> tuple[int, set[int]]:

@@ -1,0 +1,120 @@
+"""Documents as PDF/A-3b: quick, the same bytes for the same input, and nothing fetched from anywhere.
+
+One `Renderer` serves a whole process: fonts are read once, style sheets parsed once, and the garbage
+collector stays out of the way while a document is laid out.
+"""
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from cejc.lib import fonts
+
+VARIANT = "pdf/a-3b"
+COLLECT_EVERY = 10
+
+
+class MissingGlyph(Exception):
+    """A character that no font can draw: it would be an empty box on paper."""
+
+    def __init__(self, characters: set[str]) -> None:
+        self.characters = sorted(characters)
+        super().__init__(", ".join(f"U+{ord(char):04X}" for char in self.characters))
+
+    @property
+    def sentence(self) -> str:
+        shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in self.characters)
+        return _("系统字库中没有“%(shown)s”，文件无法生成。请核对该字，或联系管理员补充字库。") % {
+            "shown": shown
+        }
+
+
+class Renderer:
+    """Makes PDF from HTML with the fonts of `cejc.lib.fonts`. Not for two threads at once: see `render`."""
+
+    def __init__(self) -> None:
+        if not (fonts.folder() / "fonts.conf").exists():
+            raise fonts.FontsMissing("run `manage.py build_fonts` first")
+        with fonts.only_ours():
+            self.fonts = FontConfiguration()
+        self.fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+        self.sheets: dict[str, CSS] = {}
+        self.count = 0
+        gc.collect()
+        gc.freeze()
+
+    def render(self, body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
+        """The PDF of `body` (what stands inside `<body>`). `css` is a file under templates/.
+
+        Raises `MissingGlyph` before anything is laid out.
+        """
+        page = f'<!doctype html><html lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
+        with self._quiet():
+            source = HTML(string=page, url_fetcher=self.fetcher, base_url=None)
+            missing = fonts.missing_glyphs("".join(source.etree_element.itertext()))
+            if missing:
+                raise MissingGlyph(missing)
+            return bytes(
+                source.write_pdf(
+                    stylesheets=[self._sheet(css)],
+                    font_config=self.fonts,
+                    pdf_variant=VARIANT,
+                    pdf_identifier=True,
+                )
+            )
+
+    def _sheet(self, name: str) -> CSS:
+        if name not in self.sheets:
+            path = Path(settings.BASE_DIR) / "templates" / name
+            text = path.read_text(encoding="utf-8")
+            self.sheets[name] = CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)
+        return self.sheets[name]
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """No garbage collection inside a document; what is left over goes away every few documents."""
+        running = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            self.count += 1
+            if self.count % COLLECT_EVERY == 0:
+                gc.collect()
+            if running:
+                gc.enable()
+
+
+_lock = RLock()
+_mine: tuple[int, Renderer] | None = None
+
+
+def render(body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
+    """As `Renderer.render`, with the one renderer of this process; threads wait for each other."""
+    with _lock:
+        return _renderer().render(body, title=title, lang=lang, css=css)
+
+
+def from_template(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:
+    """The PDF of a Django template under templates/ with `content` as its context."""
+    return render(render_to_string(template, dict(content)), title=title, css=css)
+
+
+def _renderer() -> Renderer:
+    """A forked process makes its own: the font map of its parent must not be shared."""
+    global _mine
+    if _mine is None or _mine[0] != os.getpid():
+        _mine = (os.getpid(), Renderer())
+    return _mine[1]
