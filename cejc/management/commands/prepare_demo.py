@@ -35,6 +35,7 @@ class Command(BaseCommand):
         self._stamped("static files", _static_files(), _collect)
         self._stamped("policy and calendar", _rule_files(), _load_rules)
         self._step("demo data", self._seed, needed=fresh)
+        self._write_logins()
         _unfinished().unlink(missing_ok=True)
 
     def _step(self, name: str, work: Callable[[], object], *, needed: bool) -> None:
@@ -54,6 +55,8 @@ class Command(BaseCommand):
 
     def _seed(self) -> None:
         call_command("seed_demo", stdout=self.stdout)
+
+    def _write_logins(self) -> None:
         logins = io.StringIO()
         call_command("seed_demo", "--logins", stdout=logins)
         (settings.CEJC_DATA_DIR / "logins.txt").write_text(logins.getvalue(), encoding="utf-8")
