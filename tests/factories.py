@@ -22,7 +22,7 @@ from registry.enums import (
 )
 from registry.models import Employment, Membership, Organisation, Professional, User
 
-PASSWORD = "湘江北去-2020"
+PASSWORD = "湘江北去-橘子洲头-2020"
 _count = itertools.count(1)
 
 
@@ -51,7 +51,8 @@ def make_organisation(name: str = "", *, parent: Organisation | None = None, **v
         "route": Route.PROVINCIAL,
         "supervisor": parent,
     } | values
-    return parent.add_child(**values) if parent else Organisation.add_root(**values)
+    tree = Organisation.objects
+    return tree.add_child(parent, create_kwargs=values) if parent else tree.add_root(create_kwargs=values)
 
 
 def make_province(name: str = "湖南省人力资源和社会保障厅专业技术人员管理处", **values) -> Organisation:

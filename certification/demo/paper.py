@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 760, 1075
+WIDTH, HEIGHT = 595, 842
 INK, RED, RULE = (27, 42, 51), (179, 38, 30), (150, 160, 165)
 FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
@@ -36,16 +36,16 @@ def paper(title: str, lines: list[str], unit: str, *, kind: str = "png") -> Simp
 def _draw(title: str, lines: list[str], unit: str) -> Image.Image:
     image = Image.new("RGB", (WIDTH, HEIGHT), (253, 252, 248))
     pen = ImageDraw.Draw(image)
-    pen.rectangle((28, 28, WIDTH - 28, HEIGHT - 28), outline=RULE, width=2)
-    pen.text((WIDTH / 2, 150), title, font=_font(44), fill=INK, anchor="mm")
+    pen.rectangle((22, 22, WIDTH - 22, HEIGHT - 22), outline=RULE, width=2)
+    pen.text((WIDTH / 2, 120), title, font=_font(34), fill=INK, anchor="mm")
     for number, line in enumerate(lines):
-        pen.text((90, 270 + number * 56), line, font=_font(24), fill=INK)
+        pen.text((70, 220 + number * 44), line, font=_font(19), fill=INK)
     _stamp(pen, unit)
     return image
 
 
 def _stamp(pen: ImageDraw.ImageDraw, unit: str) -> None:
-    x, y, r = WIDTH - 210, HEIGHT - 220, 92
+    x, y, r = WIDTH - 160, HEIGHT - 170, 72
     pen.ellipse((x - r, y - r, x + r, y + r), outline=RED, width=5)
-    pen.text((x, y - 12), "★", font=_font(40), fill=RED, anchor="mm")
-    pen.text((x, y + 44), unit[:8], font=_font(17), fill=RED, anchor="mm")
+    pen.text((x, y - 10), "★", font=_font(30), fill=RED, anchor="mm")
+    pen.text((x, y + 34), unit[:8], font=_font(13), fill=RED, anchor="mm")

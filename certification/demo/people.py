@@ -71,7 +71,7 @@ def numbers(dice: random.Random) -> Iterator[str]:
         serial += 1
         born = date(1966 + dice.randrange(28), 1 + dice.randrange(12), 1 + dice.randrange(28))
         stem = f"4301{dice.choice(['02', '03', '04', '05', '11', '21'])}{born:%Y%m%d}{serial % 1000:03d}"
-        yield stem + ric.calc_check_digit(stem)
+        yield stem + ric.calc_check_digit(f"{stem}0")  # it wants a digit in the place it fills
 
 
 def names(dice: random.Random) -> Iterator[str]:
@@ -104,8 +104,9 @@ def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organi
 
 
 def _departments(cast: Cast, number: Iterator[str]) -> None:
-    code = 10
+    code = 9
     for order, (name, units) in enumerate(UNITS.items(), 1):
+        code += 1
         above = _unit(code, name, None, OrganisationKind.DEPARTMENT)
         officer = _staff(
             above, Role.DEPARTMENT, f"dept{order}", ("杜若兰", "邓为民")[order - 1], next(number)

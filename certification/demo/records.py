@@ -10,7 +10,6 @@ from registry.models import Activity, User
 from registry.services import activity as activities
 from registry.services import evidence
 
-YEARS = range(2015, 2020)
 BASES = ("湖南省继续教育基地", "湖南大学继续教育学院", "长沙理工大学培训中心")
 TOPICS = (
     "智慧水利",

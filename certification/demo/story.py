@@ -15,7 +15,7 @@ from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import objection as objections
 from certification.services import review, slip
-from credits.engine import Policy
+from credits.engine import Policy, span_for
 from credits.queries import latest_policy
 from registry.models import Activity, DemoClock, Professional, User
 from registry.services import activity_review
@@ -76,11 +76,17 @@ def _record(cast: Cast, groups: dict[str, list[User]], policy: Policy, dice: ran
     at("2020-03-16 10:00")
     busy = {user.pk for group in groups.values() for user in group}
     for order, user in enumerate(user for group in groups.values() for user in group):
-        for year in records.YEARS:
+        for year in _span(user, policy):
             kind = records.PROFESSIONAL[(order + year) % len(records.PROFESSIONAL)]
             records.a_good_year(user, policy, year, kind, dice)
     for order, user in enumerate(user for user in cast.people if user.pk not in busy):
         _some_records(user, policy, order, dice)
+
+
+def _span(user: User, policy: Policy) -> range:
+    person = Professional.objects.get(pk=user.professional_id)
+    span = span_for(policy, level="senior_associate", degree=person.degree, series=person.title_series)
+    return range(span.first, span.last + 1)
 
 
 def _some_records(user: User, policy: Policy, order: int, dice: random.Random) -> None:
