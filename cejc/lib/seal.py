@@ -81,10 +81,10 @@ def _straight(line: str) -> list[str]:
     """A line below the star, as wide as the circle leaves room there."""
     if not line:
         return []
-    width = min(34.0, 286.0 / len(line))
+    width = min(34.0, 268.0 / len(line))
     height = min(38.0, max(width * 1.25, 24.0))
     left = CENTRE - width * len(line) / 2
-    top = CENTRE + 86
+    top = CENTRE + 96
     return [
         _outline(
             char,
