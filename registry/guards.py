@@ -4,7 +4,7 @@
 triggers when a later migration rebuilds a table: that migration calls `install` again). It may run twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 APPROVED = "OLD.state = 'approved'"
@@ -22,10 +22,13 @@ class Guard(NamedTuple):
     sentence: str
 
 
-def _changed(*columns: str) -> str:
+def changed(*columns: str) -> str:
+    """The condition that any of `columns` is to change."""
     return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
 
 
+Guards = Sequence[Guard]
+Tables = Sequence[str]
 GUARDS = (
     Guard("cejc_audit_no_update", "registry_auditentry", "UPDATE", None, "audit entries are append-only"),
     Guard("cejc_audit_no_delete", "registry_auditentry", "DELETE", None, "audit entries are append-only"),
@@ -34,7 +37,7 @@ GUARDS = (
         "registry_activity",
         "UPDATE",
         # The state alone may change: a later decision may take an approval back, with history.
-        f"{APPROVED} AND {_changed('facts', 'kind', 'title', 'professional_id', 'version')}",
+        f"{APPROVED} AND {changed('facts', 'kind', 'title', 'professional_id', 'version')}",
         "an approved activity is immutable",
     ),
     Guard(
@@ -52,7 +55,7 @@ GUARDS = (
         "cejc_evidence_fixed",
         "registry_evidence",
         "UPDATE",
-        _changed("sha256", "stored_name", "activity_id", "document_kind"),
+        changed("sha256", "stored_name", "activity_id", "document_kind"),
         "an evidence file is replaced by a new version, never changed",
     ),
     Guard(
@@ -67,21 +70,21 @@ GUARDS = (
 NO_TRUNCATE = ("registry_auditentry", "registry_activityversion", "registry_evidence", "registry_award")
 
 
-def statements(vendor: str) -> Iterator[str]:
+def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
     """The SQL that makes every guard anew on this kind of database."""
-    for guard in GUARDS:
+    for guard in guards:
         yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
     if vendor == "postgresql":
-        for table in NO_TRUNCATE:
+        for table in tables:
             yield from _no_truncate(table)
 
 
-def removals(vendor: str) -> Iterator[str]:
-    for guard in GUARDS:
+def removals(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
+    for guard in guards:
         on = "" if vendor == "sqlite" else f" ON {guard.table}"
         yield f"DROP TRIGGER IF EXISTS {guard.name}{on}"
     if vendor == "postgresql":
-        yield from (f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in NO_TRUNCATE)
+        yield from (f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in tables)
 
 
 def _sqlite(guard: Guard) -> Iterator[str]:
@@ -119,12 +122,14 @@ def _no_truncate(table: str) -> Iterator[str]:
     yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
-def install(connection: Any) -> None:
-    _run(connection, statements(connection.vendor))
+def install(connection: Any, guards: Guards = GUARDS, tables: Tables = NO_TRUNCATE) -> None:
+    """Make `guards`, and keep `tables` from being emptied; the room above gives its own."""
+    _run(connection, statements(connection.vendor, guards, tables))
 
 
-def remove(connection: Any) -> None:
-    _run(connection, removals(connection.vendor))
+def remove(connection: Any, guards: Guards = GUARDS, tables: Tables = NO_TRUNCATE) -> None:
+    """Take them away again."""
+    _run(connection, removals(connection.vendor, guards, tables))
 
 
 def _run(connection: Any, lines: Iterator[str]) -> None:
@@ -133,16 +138,16 @@ def _run(connection: Any, lines: Iterator[str]) -> None:
             cursor.execute(line)
 
 
-def missing(connection: Any) -> list[str]:
+def missing(connection: Any, guards: Guards = GUARDS, tables: Tables = NO_TRUNCATE) -> list[str]:
     """The names of the guards that the database lacks."""
     listed = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
-    wanted = [guard.name for guard in GUARDS]
+    wanted = [guard.name for guard in guards]
     if connection.vendor == "postgresql":
-        wanted += [f"{table}_no_truncate" for table in NO_TRUNCATE]
+        wanted += [f"{table}_no_truncate" for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(listed)
         present = {name for (name,) in cursor.fetchall()}

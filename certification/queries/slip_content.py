@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from certification.models import Case, NoticeEntry
 from certification.queries.policy import policy_of, route_of, table_of
 from credits.engine import show
-from registry.models import User
 
 
-def content_of(case: Case, *, number: str, check_code: str, issued_at: datetime, actor: User) -> dict:
-    """The printed fields of the slip of `case`; all values are text, numbers or lists of them, fit for JSON."""
+def content_of(case: Case, *, number: str, check_code: str, issued_at: datetime, supersedes: str = "") -> dict:
+    """The printed fields of the slip of `case`; all values are text, numbers or lists of them, fit for JSON.
+
+    `supersedes` is the number of the slip that this one replaces.
+    """
     policy, person = policy_of(case), case.professional
     return {
         "document_title": policy.slip.title,
@@ -36,8 +39,19 @@ def content_of(case: Case, *, number: str, check_code: str, issued_at: datetime,
         "policy_title": policy.title,
         "policy_document": policy.document_number,
         "policy_sha256": case.policy_sha256,
+        "conclusion": _conclusion(case, policy.unit),
+        "supersedes": supersedes,
         "issued_on": issued_at.date().isoformat(),
         "issuer": policy.issuer,
+    }
+
+
+def _conclusion(case: Case, unit: str) -> str:
+    """What is attested: every year of the span, for no case with a short year reaches this point."""
+    return _("%(first)s年至%(last)s年各年度继续教育%(unit)s均符合要求，予以认定。") % {
+        "first": case.span_first,
+        "last": case.span_last,
+        "unit": unit,
     }
 
 
@@ -61,7 +75,8 @@ def _notice_period(case: Case) -> dict:
     notice = entry.notice
     return {
         "from": notice.frozen["published_at"][:10],
-        "until": notice.last_day.isoformat() if notice.last_day else "",
+        "until": notice.last_day.isoformat(),
+        "working_days": notice.working_days,
         "unit": notice.organisation.name,
     }
 

@@ -147,6 +147,7 @@ def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], acto
     notice.frozen = {
         "title": notice.title, "text": notice.text, "contact": notice.contact, "unit": notice.organisation.name,
         "application_year": notice.application_year, "working_days": notice.working_days,
+        "unit_of_hours": policy_of(entries[0].case).unit,
         "published_at": moment.isoformat(), "last_day": end.last_day.isoformat(),
         "entries": [entry.snapshot for entry in entries],
     }  # fmt: skip

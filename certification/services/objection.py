@@ -48,7 +48,8 @@ def file_objection(
     if known:
         return known
     notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
-    if not Notice.objects.public().filter(pk=notice.pk).exists() or entry.taken_out_at:
+    still_there = NoticeEntry.objects.filter(pk=entry.pk, taken_out_at=None).exists()
+    if not still_there or not Notice.objects.public().filter(pk=notice.pk).exists():
         raise Refused(_("该公示已经结束或撤回，不能再提出异议。您可以直接向主管部门反映。"), code="closed")
     objection = Objection(
         entry=entry, submission_key=submission_key, objector_name=name, objector_contact=contact, text=text,

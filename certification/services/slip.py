@@ -13,10 +13,11 @@ from certification.queries.policy import policy_of, table_of
 from certification.queries.slip_content import content_of
 from certification.services.notice import canonical_sha256
 from certification.services.objection import ALPHABET
+from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
 from registry.enums import Role
-from registry.models import User
+from registry.models import Professional, User
 from registry.models.job import Job
 from registry.services import audit
 from registry.services.base import service
@@ -35,6 +36,8 @@ def issue_slip(*, actor: User, case: Case, edit: int | None = None) -> Slip:
     issued = case.slips.order_by("pk").last()
     if issued and case.state == "issued":
         return issued
+    # Two cases of one person with the same span: the second waits, and then replaces the first one's slip.
+    Professional.objects.select_for_update(no_key=True).get(pk=case.professional_id)
     stage = table_of(case).first_of_kind("issue")
     if stage is None:
         raise Refused(_("该认定渠道不签发省统一的认定单。"))
@@ -59,7 +62,11 @@ def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dic
     sequence = _next_number(year)
     number = policy_of(case).slip.number.format(year=year, serial=sequence)
     check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
-    content = content_of(case, number=number, check_code=check_code, issued_at=clock.now(), actor=actor) | (changes or {})
+    replaced = supersedes.number if supersedes else ""
+    content = content_of(case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced)
+    content |= changes or {}
+    if fault := undrawable(content):
+        raise Refused(fault, code="missing_glyph")
     slip = Slip.objects.create(
         case=case, professional=case.professional, year=year, sequence=sequence, number=number, check_code=check_code,
         span_first=case.span_first, span_last=case.span_last, content=content,
@@ -113,6 +120,8 @@ def propose_action(*, actor: User, slip: Slip, kind: str, reason: str, changes: 
         raise Stale(_("该认定单已不是有效状态，请刷新页面。"))
     if actor.professional_id == slip.professional_id:
         raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
+    if actor.professional_id is None:
+        raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
     if not reason.strip():
         raise Refused(_("请说明理由，查验页面会公开显示。"))
     pending = slip.actions.filter(state=SlipActionState.PROPOSED).first()
@@ -143,6 +152,8 @@ def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str =
         raise Refused(_("提出人不能复核自己提出的事项，请由另一位经办人复核。"))
     if actor.professional_id == slip.professional_id:
         raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
+    if not approve and not note.strip():
+        raise Refused(_("请说明不同意的理由。"))
     action.state = SlipActionState.APPROVED if approve else SlipActionState.REFUSED
     action.decided_by, action.decided_at, action.decision_note = actor, clock.now(), note
     action.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])

@@ -2,8 +2,6 @@
 
 import hashlib
 
-from django.conf import settings
-
 from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip
@@ -41,8 +39,3 @@ def _name_file(*, slip: Slip, name: str, pdf: bytes) -> Slip:
     slip.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
     audit.record("slip.drawn", slip, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size}, context=slip.case)
     return slip
-
-
-def verify_address(slip: Slip) -> str:
-    """The address behind the QR code: number and check code, nothing about the person."""
-    return f"{settings.CEJC_PUBLIC_URL}/verify/{slip.year}/{slip.sequence}/{slip.check_code}"

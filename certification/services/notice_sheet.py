@@ -1,0 +1,71 @@
+"""The wall print of a published notice: the frozen list as A4 paper, with the address of its page as QR code."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cejc.lib import pdf, qr
+from certification.enums import YearBasis
+from certification.models import Notice
+from certification.services.slip_sheet import cn_day
+
+TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
+
+
+def draw(notice: Notice) -> bytes:
+    """The PDF of a published notice, the same bytes each time. Raises ValueError for a draft, pdf.MissingGlyph."""
+    if not notice.frozen:
+        raise ValueError("a draft has no frozen list to print")
+    return pdf.from_template(TEMPLATE, sheet_of(notice), title=notice.frozen["title"], css=STYLE)
+
+
+def sheet_of(notice: Notice) -> dict[str, Any]:
+    """The context of templates/pdf/notice.html, from the frozen content alone."""
+    frozen = notice.frozen
+    years = sorted({year["year"] for entry in frozen["entries"] for year in entry["years"]})
+    address = f"{settings.CEJC_PUBLIC_URL}/notices/{notice.public_id}/"
+    return {
+        "title": frozen["title"],
+        "paragraphs": [line for line in frozen["text"].splitlines() if line.strip()],
+        "unit_of_hours": frozen["unit_of_hours"],
+        "years": years,
+        "entries": [_entry(entry, years) for entry in frozen["entries"]],
+        "period": _period(frozen),
+        "objection": _("对名单有异议的，请在公示期内以真实姓名向公示单位或其主管部门反映，也可以扫描二维码在线提出。"),
+        "contact": frozen["contact"],
+        "receipt": _("在线提出的，系统给出回执码，凭回执码可以查看办理情况和答复。"),
+        "organisation": frozen["unit"],
+        "date": cn_day(frozen["published_at"][:10]),
+        "page_url": address,
+        "qr_svg": qr.svg(address),
+    }
+
+
+def _entry(entry: dict[str, Any], years: list[int]) -> dict[str, Any]:
+    of_year = {year["year"]: _hours(year) for year in entry["years"]}
+    results = {year["result"] for year in entry["years"]}
+    return {
+        "position": entry["position"],
+        "name": entry["name"],
+        "unit": entry["unit"],
+        "title": f"{entry['title']}（{entry['level']}）",
+        "span": f"{entry['span'][0]}—{entry['span'][1]}",
+        "hours": [of_year.get(year, "—") for year in years],
+        "result": "、".join(sorted(results)),
+    }
+
+
+def _hours(year: dict[str, Any]) -> str:
+    """30＋60 for a year that was examined, else why it was not."""
+    if year["basis"] == YearBasis.EXAMINED.label:
+        return f"{year['public']}＋{year['professional']}"
+    return str(year["basis"])
+
+
+def _period(frozen: dict[str, Any]) -> str:
+    return _("%(first)s至%(last)s，共%(days)s个工作日，发布当日不计入。各年度数字为公需科目＋专业科目。") % {
+        "first": cn_day(frozen["published_at"][:10]),
+        "last": cn_day(frozen["last_day"]),
+        "days": frozen["working_days"],
+    }
