@@ -42,11 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         account.set_password(user=user, password=password)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Greetings at login are noise; everything else is said."""
         if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
             return
-        super().add_message(request, level, message_template, **kwargs)
+        super().add_message(request, level, message_template, *args, **kwargs)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -7,7 +7,6 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import checks, own_places, own_sentences  # noqa: F401
-        from registry.services import handlers  # noqa: F401
 
         own_places.register_all()
         own_sentences.register_all()

@@ -43,8 +43,8 @@ def create(*, actor: User | None, name: str, credit_code: str, supervisor: Organ
 
 def _place(parent: Organisation | None, values: dict[str, Any]) -> Organisation:
     if parent is None:
-        return Organisation.add_root(**values)
-    return parent.add_child(supervisor=parent, **values)
+        return Organisation.objects.add_root(create_kwargs=values)
+    return Organisation.objects.add_child(parent, create_kwargs=values | {"supervisor": parent})
 
 
 @service
@@ -82,9 +82,9 @@ def move(*, actor: User, organisation: Organisation, supervisor: Organisation | 
     require(target is None or not target.path.startswith(row.path), _("不能把机构移到它自己或它的下属机构之下。"))
     before = {"supervisor": row.supervisor.name if row.supervisor else ""}
     if target is None:
-        row.move(Organisation.get_last_root_node(), "last-sibling")
+        Organisation.objects.move(row, Organisation.objects.get_last_root_node(), "last-sibling")
     else:
-        row.move(target, "last-child")
+        Organisation.objects.move(row, target, "last-child")
     moved = Organisation.objects.get(pk=row.pk)
     moved.supervisor = target
     moved.save(update_fields=["supervisor"])

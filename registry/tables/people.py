@@ -63,6 +63,9 @@ class PeopleTable(tables.Table):
     def render_name(self, value: str, record: Employment) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("registry:person", args=[record.professional.public_id]), value)
 
+    def value_name(self, value: str) -> str:
+        return value
+
     def render_account(self, value: bool) -> str:
         return tag(text("已开通"), "done") if value else tag(text("未开通"), "neutral")
 

@@ -1,0 +1,81 @@
+"""The browser of the audit log, and sentences for every action."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from registry.audit_sentences import labels, sentence
+from registry.models import AuditEntry
+from registry.services import account
+from tests.factories import employee_of
+
+
+@pytest.fixture
+def many(admin, world):
+    for _ in range(30):
+        user = employee_of(world.employer)
+        account.deactivate(actor=admin, user=user, reason="清理")
+        account.reactivate(actor=admin, user=user, reason="清理")
+
+
+def test_pages_by_keyset_show_every_entry_once(login, admin, many):
+    client = login(admin)
+    seen, address = [], "/admin/audit/"
+
+    for _ in range(2):
+        page = client.get(address)
+        seen += [entry["number"] for entry in page.context["entries"]]
+        address = "/admin/audit/" + page.context["next_query"]
+
+    assert seen == list(range(60, 0, -1))
+    assert page.context["next_query"] == ""
+
+
+def test_filter_by_action_named_in_chinese(login, admin, many):
+    page = login(admin).get("/admin/audit/", {"action": "停用"})
+
+    assert {entry["action"] for entry in page.context["entries"]} == {"account.deactivated"}
+
+
+def test_filter_by_person_and_date(login, admin, many):
+    client = login(admin)
+
+    assert client.get("/admin/audit/", {"who": "没有此人"}).context["entries"] == []
+    assert client.get("/admin/audit/", {"until": "2001-01-01"}).context["entries"] == []
+    assert len(client.get("/admin/audit/", {"who": "安民"}).context["entries"]) == 50
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "１"])
+def test_odd_place_in_the_list_is_the_beginning(login, admin, many, before):
+    assert login(admin).get("/admin/audit/", {"before": before}).context["entries"][0]["number"] == 60
+
+
+def test_every_action_of_the_registry_has_a_sentence():
+    used = set()
+    for path in (Path(settings.BASE_DIR) / "registry" / "services").glob("*.py"):
+        used |= set(re.findall(r'audit\.record\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8")))
+
+    assert used - set(labels()) == set()
+
+
+def test_sentence_survives_missing_data(db):
+    for action in labels():
+        assert sentence(AuditEntry(action=action, subject_label="某人"))
+
+
+def test_sentence_of_an_unknown_action_is_its_name():
+    assert sentence(AuditEntry(action="x.done", subject_label="某人")) == "x.done：某人"
+
+
+def test_auditor_reads_the_log_and_nothing_else(login, world, many):
+    from registry.enums import Role
+    from tests.factories import make_membership, make_person
+
+    auditor = make_person("auditor", "沈察")
+    make_membership(auditor, world.province, Role.AUDITOR)
+    client = login(auditor)
+
+    assert client.get("/admin/audit/").status_code == 200
+    assert client.get("/admin/accounts/").status_code == 404
