@@ -1,0 +1,165 @@
+import pytest
+
+from cejc.errors import Refused
+from credits.queries import latest_policy
+from registry.enums import FlagState
+from registry.models import Activity, AuditEntry, EvidenceFlag
+from registry.services import activity as activities
+from registry.services import activity_review as review
+from registry.services import evidence as files
+from registry.services import flag as services
+from registry.views.flag import masked, side_of
+from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def flag(alice, charlie):
+    """Alice and Charlie, of different employers, handed in the same certificate."""
+    make_submitted(alice, "award", label="同一份")
+    make_submitted(charlie, "award", label="同一份")
+    return EvidenceFlag.objects.get()
+
+
+def test_the_same_file_of_two_people_raises_one_flag(alice, charlie):
+    first = make_submitted(alice, "award", label="同一份")
+    second = make_submitted(charlie, "award", label="同一份")
+
+    flag = EvidenceFlag.objects.get()
+
+    assert (flag.first.activity, flag.second.activity, flag.same_person) == (first, second, False)
+
+
+def test_the_same_file_twice_by_one_person_raises_a_flag(alice):
+    make_submitted(alice, "award", label="同一份", title="甲奖")
+    make_submitted(alice, "award", label="同一份", title="乙奖")
+
+    assert EvidenceFlag.objects.get().same_person
+
+
+def test_a_draft_with_the_same_file_accuses_nobody(alice, charlie):
+    make_evidence(charlie, make_draft(charlie, "award"), label="同一份")
+
+    make_submitted(alice, "award", label="同一份")
+
+    assert not EvidenceFlag.objects.exists()
+
+
+def test_other_files_raise_nothing(alice, charlie):
+    make_submitted(alice, "award")
+    make_submitted(charlie, "award")
+
+    assert not EvidenceFlag.objects.exists()
+
+
+def test_raising_again_after_commit_raises_no_second_flag(flag):
+    services.raise_flags_again(flag.first.activity.public_id)
+    services.raise_flags_again(flag.second.activity.public_id)
+
+    assert EvidenceFlag.objects.count() == 1
+
+
+def test_two_submissions_that_did_not_see_each_other_are_flagged_after_commit(flag):
+    EvidenceFlag.objects.all().delete()
+
+    services.raise_flags_again(flag.first.activity.public_id)
+
+    assert EvidenceFlag.objects.count() == 1
+
+
+def test_replacing_the_file_closes_the_flag_at_the_next_submission(flag, alice, bob):
+    activity = flag.first.activity
+    review.return_(actor=bob, activity=activity, reasons=["duplicate"])
+    files.remove(actor=alice, evidence=flag.first)
+    make_evidence(alice, activity, label="另一份")
+    returned = Activity.objects.get(pk=activity.pk)
+
+    activities.submit(actor=alice, activity=returned, edit=returned.edit)
+
+    flag.refresh_from_db()
+    assert (flag.state, flag.note, flag.decided_by) == (FlagState.CLEARED, "材料已由本人更换", None)
+
+
+def test_clear_lets_the_review_go_on(flag, bob):
+    services.decide_flag(actor=bob, flag=flag, upheld=False, note="同一奖项，两人都是完成人")
+
+    approved = review.approve(actor=bob, activity=flag.first.activity)
+
+    assert approved.state == "approved"
+    assert AuditEntry.objects.get(action="evidence_flag.cleared").reason == "同一奖项，两人都是完成人"
+
+
+def test_uphold_is_kept_with_note_and_reviewer(flag, bob):
+    services.decide_flag(actor=bob, flag=flag, upheld=True, note="证书上没有本人姓名")
+
+    flag.refresh_from_db()
+    assert (flag.state, flag.decided_by) == (FlagState.UPHELD, bob)
+
+
+def test_deciding_twice_is_refused(flag, bob, hana):
+    services.decide_flag(actor=bob, flag=flag, upheld=False, note="已说明")
+
+    with pytest.raises(Refused, match="已经核对过"):
+        services.decide_flag(actor=hana, flag=flag, upheld=True, note="属实")
+
+
+def test_deciding_without_a_note_is_refused(flag, bob):
+    with pytest.raises(Refused, match="请说明核对的情况"):
+        services.decide_flag(actor=bob, flag=flag, upheld=False, note="  ")
+
+
+@pytest.mark.parametrize("who", ["alice", "petra", "admin"])
+def test_deciding_is_for_reviewers_of_one_of_the_records(flag, who, request):
+    with pytest.raises(Refused):
+        services.decide_flag(actor=request.getfixturevalue(who), flag=flag, upheld=False, note="说明")
+
+    flag.refresh_from_db()
+    assert flag.state == FlagState.OPEN
+
+
+def test_a_side_outside_the_seats_shows_no_name_title_or_file(flag, bob):
+    own, other = (side_of(latest_policy(), bob, one) for one in (flag.first, flag.second))
+
+    assert own["seen"]
+    assert own["name"] == "欧阳晓𬱖"
+    assert not other["seen"]
+    assert other["name"] == "陈*"
+    assert set(other) == {"seen", "unit", "kind", "date", "submitted", "state", "document", "name"}
+
+
+@pytest.mark.parametrize(("name", "shown"), [("陈立", "陈*"), ("欧阳晓𬱖", "欧***"), ("王", "王")])
+def test_masked(name, shown):
+    assert masked(name) == shown
+
+
+def test_flag_page_is_absent_for_its_owner_and_for_outsiders(flag, login, alice, petra, bob):
+    address = f"/flags/{flag.public_id}/"
+
+    assert login(alice).get(address).status_code == 404
+    assert login(petra).get(address).status_code == 404
+    assert login(bob).get(address).status_code == 200
+
+
+def test_flag_page_hides_the_other_units_person_from_the_reviewer(flag, login, bob):
+    page = login(bob).get(f"/flags/{flag.public_id}/").content.decode()
+
+    assert "欧阳晓𬱖" in page
+    assert "陈立" not in page
+    assert str(flag.second.activity.public_id) not in page
+
+
+def test_flag_page_posts_a_decision(flag, login, bob):
+    answer = login(bob).post(f"/flags/{flag.public_id}/", {"decision": "upheld", "note": "证书不符"})
+
+    flag.refresh_from_db()
+    assert answer.status_code == 302
+    assert flag.state == FlagState.UPHELD
+
+
+def test_flag_page_without_a_note_says_so_and_changes_nothing(flag, login, bob):
+    answer = login(bob).post(f"/flags/{flag.public_id}/", {"decision": "upheld", "note": ""})
+
+    flag.refresh_from_db()
+    assert answer.status_code == 422
+    assert flag.state == FlagState.OPEN
