@@ -136,7 +136,7 @@ def detail_context(request: HttpRequest, row: Activity, policy: Policy) -> dict[
     kind = policy.kinds.get(row.kind)
     return {
         "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
-        "inputs": inputs_of(policy, row), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
+        "inputs": inputs_of(policy, row, with_lines=False), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
         "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
         "files": [file_card(policy, one) for one in now],
         "old_files": [file_card(policy, one) | {"why": _why_old(one)} for one in files if one not in now],

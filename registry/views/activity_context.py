@@ -55,14 +55,14 @@ def hours_rows(policy: Policy, awards: Iterable[Award | EngineAward], inputs: li
     ]  # fmt: skip
 
 
-def inputs_of(policy: Policy, activity: Activity) -> list[tuple[str, str]]:
-    """The facts as a person reads them; lines are shown by `lines_of`."""
+def inputs_of(policy: Policy, activity: Activity, *, with_lines: bool = True) -> list[tuple[str, str]]:
+    """The facts as a person reads them; lines, in full, are shown by `lines_of`."""
     kind = policy.kinds.get(activity.kind)
     if kind is None:
         return []
     raw = {key: value for key, value in activity.facts.items() if key != "work"}
     values, _faults = parse_facts(policy, activity.kind, raw)
-    shown = [(fact.label, _shown(policy, fact, values[fact.id])) for fact in kind.facts if fact.id in values]
+    shown = [(fact.label, _shown(policy, fact, values[fact.id])) for fact in kind.facts if fact.id in values and (with_lines or fact.type != "lines")]
     work = activity.facts.get("work")
     return [*shown, (_("成果编号"), str(work))] if work else shown
 

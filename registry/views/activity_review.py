@@ -22,7 +22,7 @@ from registry.access_activity import desk_activity, reviewable_activity
 from registry.enums import FlagState, Role
 from registry.forms.activity_filter import QueueFilter
 from registry.forms.activity_review import ReturnForm, selected_of
-from registry.models import Activity, Organisation
+from registry.models import Activity, EvidenceFlag, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
 from registry.queries.evidence import flags_of
@@ -103,15 +103,22 @@ def _item_context(request: HttpRequest, activity: Activity, policy: Policy, form
     return {
         "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
         "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
-        "inputs": inputs, "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
+        "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files),
         "conflicts": conflict_sentences(activity, found), "flags": flags,
-        "open_flags": [flag for flag in flags if flag.state == FlagState.OPEN],
+        "open_flags": [_flag_row(policy, activity, flag) for flag in flags if flag.state == FlagState.OPEN],
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
         "policy": policy, "next_pictures": _first_pictures(after),
     }  # fmt: skip
+
+
+def _flag_row(policy: Policy, activity: Activity, flag: EvidenceFlag) -> dict[str, Any]:
+    """One open flag, named by this record's own document."""
+    mine = flag.first if flag.first.activity_id == activity.pk else flag.second
+    document = policy.documents.get(mine.document_kind)
+    return {"flag": flag, "document": document.name if document else "", "file": mine.file_name}
 
 
 def _page_urls(evidence: Any) -> list[str]:
