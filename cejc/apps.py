@@ -8,3 +8,4 @@ class CejcConfig(AppConfig):
 
     def ready(self) -> None:
         from cejc import checks  # noqa: F401
+        from cejc.lib import checks as lib_checks  # noqa: F401

@@ -1,9 +1,10 @@
 """The fonts of documents: cut once at set-up to the characters in use, the rest of each behind it.
 
 `CEJC_FONT_DIR` then holds small fonts, a fontconfig file that lists this folder and nothing else, and the
-characters that the fonts cover. Families: `cejc Song` (regular, bold), `cejc Hei` (regular, bold), `cejc Fang`
-where the machine has a Fangsong or Kai (`cejc Body` is this one, else Song), and `cejc Rare A` … for all other
-characters of the Song face. The rest is in pieces because a document carries the glyph table of a whole piece.
+characters that the fonts cover. Families: `cejc Song` and `cejc Hei` hold the characters met every day, `cejc
+Song B` and `cejc Hei B` the rest of GB 2312, `cejc Rare A` … every other character of the Song face. `cejc Fang`
+is there where the machine has a Fangsong or Kai; `cejc Body` is this one, else Song. Fonts are in pieces because
+each document copies, cuts and compresses the whole piece: half the glyphs, half the time.
 """
 
 import fcntl
@@ -14,7 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from string import ascii_uppercase
@@ -24,14 +25,18 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from cejc.lib import hbsubset
 
-VERSION = 5
+VERSION = 7
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 # Characters of names and places that stand outside GB 2312 and are met every day.
-BEYOND_GB2312 = (
-    "喆堃昇甯燚垚犇骉淏珺璟赟翀旸昉玥琤瑀瑄珩頔顼祎翊湉沄玘玙珅珣琬瑢璠瓅晞暐曈昕烜炜煜焜煊焓燊"
-    "祺祾禛秾竑筠筱箐綦芃苡荇菡萱葳蓁薏蘅謇讷贇鄢郄邰郗郦钰铖铭锜镕闵阖霈霏韬颋颢飏骁骐骞鳌麂黟龑"
-    "坴垕垚埈埕堉塬墉妤姞娉婳媖嫄孺峣嶓巍幄弇彧怡恺悫惇愔懋扆抃揆旼昀昶晔晙晟暄曌杲枬柷桁桢棪椤楙榕"
-    "㛃䶮"
+BEYOND_LEVEL_1 = (
+    "喆堃昇甯燚垚犇骉淏珺璟赟翀旸昉玥琤瑀瑄珩頔顼祎翊湉沄玘玙珅珣琬瑢璠瓅晞暐曈昕烜炜煜焜煊焓燊祺祾禛秾竑筠筱箐綦芃苡荇菡萱葳"
+    "蓁薏蘅謇讷贇鄢郄邰郗郦钰铖铭锜镕闵阖霈霏韬颋颢飏骁骐骞鳌麂黟龑坴垕埈埕堉塬墉妤姞娉婳媖嫄孺峣嶓巍幄弇彧怡恺悫惇愔懋扆抃揆"
+    "旼昀昶晔晙晟暄曌杲枬柷桁桢棪椤楙榕婷雯倩妍娅娜婧媛嫣婕妮嬿琪瑶瑾璐璇琳珂珊珞琰琦玮玫璋璞珏淼汐沁泓洵浠浩涵淇湫溪滢漪潇澍"
+    "濂瀚灏昊晗旻晏晖暾馨馥骅骋骏毓彤彦彪峥嵘嵩岚岑崴屹孜孑宸宥寰寅弘弼徕徇忻恂恬悦惠慧憬憧懿戎戬敏斐斌旎旖昱昙柯栩梓桦桐梵棣"
+    "楠楷榛槿樊樾檀殷毅沅沛泯洺浏淑渊渝湘滕漾潘澄澜濮炀炫烨焱煦熠燕爽牧狄玉珈琅琛琮瑛瑜甄畅皓皖盈睿瞿硕碧祁祉禧禹秦稷穆窈竣"
+    "笙筱箫米粲纪纬绮绯缃缪羿翎翔翰耀耿聪胤舒艺芊芙芝芮芷芸苏苒苗若茂茗茜茹荀荃莉莎莫莹菁菲萌萍葛董蒋蓉蓓蔚蔡蕊蕙蕾薇薛藉藜虞"
+    "衍袁裕裴褚覃觅訾詹谌谢谭豫贺赫轩辉辛辰迪逄逸遥邓邢邱邵邹郁郑郝郭鄂酆醴釜鑫钊钟钧铉铠锐锦镇镐闫闻阎阚阮陆陈陶隋雅雪霍霖露"
+    "靖靳韦韩韵项顺颖颜飒馥骆高魏鲍鸿鹏麒麓麟黎黛齐龚龙澧郴耒汨浏攸溆芷岳澹辰泸靖隆攸茶陵祁零冷双牌蓝嘉桂醴渌㛃䶮"
 )
 _FANG = ("simfang.ttf", "STFANGSO.TTF", "FZFSK.TTF", "FZFSJW.TTF", "ukai.ttc", "LXGWWenKai-Regular.ttf")
 
@@ -55,12 +60,8 @@ class Cut:
 
 
 SONG = Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song", "Regular")
-CUTS = (
-    SONG,
-    Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold"),
-    Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular"),
-    Cut("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", "cejc Hei", "Bold"),
-)
+BOLD = Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold")
+HEI = Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular")
 RARE_PIECE = 3000
 
 
@@ -118,26 +119,30 @@ def only_ours() -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-def common_characters() -> set[int]:
-    """GB 2312, the names beyond it, Latin, punctuation and the signs of official documents."""
-    codes = {ord(char) for char in BEYOND_GB2312}
-    for high in range(0xA1, 0xF8):
-        for low in range(0xA1, 0xFF):
-            codes.update(map(ord, bytes((high, low)).decode("gb2312", "ignore")))
+def daily_characters() -> set[int]:
+    """The first level of GB 2312, the names beyond it, Latin, punctuation and signs of official documents."""
+    codes = {ord(char) for char in BEYOND_LEVEL_1} | _gb2312(0xA1, 0xA3) | _gb2312(0xB0, 0xD7)
     for first, last in (
-        (0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2100, 0x218F), (0x2190, 0x2199),
-        (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x3000, 0x303F), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6),
+        (0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2460, 0x2473), (0x3000, 0x3017),
+        (0xFF01, 0xFF5E),
     ):  # fmt: skip
         codes.update(range(first, last + 1))
     return codes
 
 
+def _gb2312(first: int, last: int) -> set[int]:
+    """Code points of the rows between two lead bytes, both inclusive."""
+    pairs = (bytes((high, low)) for high in range(first, last + 1) for low in range(0xA1, 0xFF))
+    return {ord(char) for pair in pairs for char in pair.decode("gb2312", "ignore")}
+
+
 def _build() -> None:
-    common = common_characters()
+    daily = daily_characters()
+    second = _gb2312(0xA1, 0xF7) - daily
     for cut in _cuts():
-        path, index, has = _source(cut)
-        _replace(cut.file, _renamed(hbsubset.subset(str(path), index, has & common), cut))
-    covered = _build_rare(common)
+        _make(cut, daily)
+        _make(replace(cut, family=f"{cut.family} B"), second)
+    covered = _build_rare(daily | second)
     _replace("coverage.json", json.dumps(_as_ranges(covered)).encode())
     _replace("fonts.conf", _fonts_conf().encode())
     _replace("built.json", json.dumps(_stamp()).encode())
@@ -145,19 +150,23 @@ def _build() -> None:
 
 def _build_rare(common: set[int]) -> set[int]:
     """The rest of the Song face in pieces; all the characters that it covers."""
-    path, index, has = _source(SONG)
+    _path, _index, has = _source(SONG)
     rest = sorted(has - common)
     for number, start in enumerate(range(0, len(rest), RARE_PIECE)):
-        cut = Cut(SONG.source, SONG.face, f"cejc Rare {ascii_uppercase[number]}", "Regular")
-        content = hbsubset.subset(str(path), index, set(rest[start : start + RARE_PIECE]))
-        _replace(cut.file, _renamed(content, cut))
+        cut = replace(SONG, family=f"cejc Rare {ascii_uppercase[number]}")
+        _make(cut, set(rest[start : start + RARE_PIECE]))
     return has
+
+
+def _make(cut: Cut, wanted: set[int]) -> None:
+    path, index, has = _source(cut)
+    _replace(cut.file, _renamed(hbsubset.subset(str(path), index, has & wanted), cut))
 
 
 def _cuts() -> list[Cut]:
     fang = next((name for name in _FANG if _search(name)), None)
     extra = [Cut(fang, "", "cejc Fang", "Regular")] if fang else []
-    return [*CUTS, *extra]
+    return [SONG, BOLD, HEI, *extra]
 
 
 def _stamp() -> dict[str, object]:

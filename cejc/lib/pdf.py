@@ -6,12 +6,13 @@ collector stays out of the way while a document is laid out.
 
 import gc
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -41,6 +42,35 @@ class MissingGlyph(Exception):
         }
 
 
+# What a browser's own sheet does for the few elements of our documents, and no more: every rule of it is
+# tried on every element.
+BROWSER = """
+html, body, div, p, h1, h2, section { display: block }
+head, title { display: none }
+table { display: table; border-spacing: 0 }
+thead { display: table-header-group; break-inside: avoid }
+tbody { display: table-row-group }
+tr { display: table-row; break-inside: avoid }
+td, th { display: table-cell }
+colgroup { display: table-column-group }
+col { display: table-column }
+br::before { content: "\\A"; white-space: pre-line }
+h1, h2 { font-weight: bold; break-after: avoid; bookmark-level: 1; bookmark-label: content(text) }
+h2 { bookmark-level: 2 }
+"""
+
+
+class Page(HTML):
+    """HTML with our lean sheet in place of the whole browser's."""
+
+    lean: ClassVar[list[CSS]] = []
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        if not self.lean:
+            self.lean.append(CSS(string=BROWSER))
+        return self.lean
+
+
 class Renderer:
     """Makes PDF from HTML with the fonts of `cejc.lib.fonts`. Not for two threads at once: see `render`."""
 
@@ -62,7 +92,7 @@ class Renderer:
         """
         page = f'<!doctype html><html lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
         with self._quiet():
-            source = HTML(string=page, url_fetcher=self.fetcher, base_url=None)
+            source = Page(string=page, url_fetcher=self.fetcher, base_url=None)
             missing = fonts.missing_glyphs("".join(source.etree_element.itertext()))
             if missing:
                 raise MissingGlyph(missing)
@@ -88,7 +118,10 @@ class Renderer:
         running = gc.isenabled()
         gc.disable()
         try:
-            yield
+            with warnings.catch_warnings():
+                # WeasyPrint leaves the file of its colour profile to the interpreter to close.
+                warnings.simplefilter("ignore", ResourceWarning)
+                yield
         finally:
             self.count += 1
             if self.count % COLLECT_EVERY == 0:

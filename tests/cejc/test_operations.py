@@ -30,7 +30,11 @@ def test_operations_names_every_variable_of_the_settings_and_no_other():
 def test_files_and_commands_named_in_the_documents_exist(name):
     text = (ROOT / name).read_text(encoding="utf-8")
 
-    missing = [path for path in re.findall(r"\]\(([\w./-]+)\)", text) if not (ROOT / name).parent.joinpath(path).exists()]
+    missing = [
+        path
+        for path in re.findall(r"\]\(([\w./-]+)\)", text)
+        if not (ROOT / name).parent.joinpath(path).exists()
+    ]
     from django.core.management import get_commands
 
     unknown = set(re.findall(r"manage\.py (\w+)", text)) - set(get_commands())
