@@ -25,7 +25,15 @@ def _book() -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("名册")
     for row in range(ROWS):
-        sheet.append([f"张三{row}", f"43010219850307{row:04d}", row, row / 2, *[f"湖南省第{row % 97}设计院"] * (COLUMNS - 4)])
+        sheet.append(
+            [
+                f"张三{row}",
+                f"43010219850307{row:04d}",
+                row,
+                row / 2,
+                *[f"湖南省第{row % 97}设计院"] * (COLUMNS - 4),
+            ]
+        )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

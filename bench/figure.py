@@ -22,7 +22,9 @@ class Figure:
         return self.value <= float(limit) if sign == "≤" else self.value >= float(limit)
 
     def line(self) -> str:
-        return "\t".join([self.name, f"{self.value:.4g}", self.unit, self.bound or "-", "ok" if self.ok else "short"])
+        return "\t".join(
+            [self.name, f"{self.value:.4g}", self.unit, self.bound or "-", "ok" if self.ok else "short"]
+        )
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:

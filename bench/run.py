@@ -57,7 +57,9 @@ def _lines(name: str) -> Iterator[str]:
 
 def _tuple_line(name: str, value: float, unit: str, bound: object, ok: bool) -> str:
     shown = f"{value:.4g}" if isinstance(value, int | float) else str(value)
-    return "\t".join([name, shown, unit, str(bound) if bound not in ("", None) else "-", "ok" if ok else "short"])
+    return "\t".join(
+        [name, shown, unit, str(bound) if bound not in ("", None) else "-", "ok" if ok else "short"]
+    )
 
 
 if __name__ == "__main__":

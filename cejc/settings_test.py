@@ -12,8 +12,8 @@ if "CEJC_DATA_DIR" not in os.environ:
 os.environ["CEJC_DEMO"] = ""
 os.environ["CEJC_HTTPS"] = "false"
 
-from cejc.settings import *  # noqa: E402, F403
-from cejc.settings import BASE_DIR, CEJC_DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+from cejc.settings import *  # noqa: F403
+from cejc.settings import BASE_DIR, CEJC_DATA_DIR, DATABASES, STATIC_ROOT
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes meet real locks. Nothing in it has to survive a power cut.

@@ -31,7 +31,9 @@ class ClockMiddleware:
 class IdleMiddleware:
     """Staff sessions end after CEJC_STAFF_IDLE seconds without a request (the machine's time, not the demo's)."""
 
-    KEPT = 60  # seconds: how exactly the last request is remembered, so that not every page writes the session
+    KEPT = (
+        60  # seconds: how exactly the last request is remembered, so that not every page writes the session
+    )
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -50,7 +52,9 @@ class IdleMiddleware:
     def _ended(self, request: HttpRequest) -> HttpResponse:
         logout(request)
         minutes = settings.CEJC_STAFF_IDLE // 60
-        messages.warning(request, _("您已超过%s分钟没有操作，为保护数据，系统已退出登录。请重新登录。") % minutes)
+        messages.warning(
+            request, _("您已超过%s分钟没有操作，为保护数据，系统已退出登录。请重新登录。") % minutes
+        )
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 

@@ -102,7 +102,9 @@ def _migrated(tmp_path_factory, django_db_setup, django_db_blocker):
         if postgres:
             _execute(f'CREATE DATABASE "{name}"')
         url = _url(name) if postgres else f"sqlite:///{folder / 'cejc.sqlite3'}"
-        Apart(folder, url).python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        Apart(folder, url).python(
+            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+        )
         yield name if postgres else folder / "cejc.sqlite3"
         if postgres:
             _execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -21,7 +21,9 @@ class DemoClockForm(forms.Form):
         required=False,
         min_value=-14000,
         max_value=14000,
-        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], _("请填写四十年以内的整数天数。")),
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("请填写四十年以内的整数天数。")
+        ),
     )
     reset = forms.BooleanField(label=_("恢复为实际时间"), required=False)
     next = forms.CharField(required=False, widget=forms.HiddenInput)

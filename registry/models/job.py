@@ -26,7 +26,9 @@ class Job(PublicRow):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
-    owner = models.ForeignKey("registry.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
+    owner = models.ForeignKey(
+        "registry.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -54,6 +54,10 @@ def _move(*, actor: User | None, offset: timedelta) -> datetime:
     row.save(update_fields=["offset_seconds"])
     clock.set_offset(timedelta(seconds=seconds))
     audit.record(
-        "demo_clock.set", row, actor=actor, before={"offset_seconds": before}, after={"offset_seconds": seconds}
+        "demo_clock.set",
+        row,
+        actor=actor,
+        before={"offset_seconds": before},
+        after={"offset_seconds": seconds},
     )
     return clock.now()

@@ -72,11 +72,19 @@ def discover() -> None:
                 importlib.import_module(f"{config.name}.services.{module.name}")
 
 
-def enqueue(kind: str, key: str, payload: dict[str, Any] | None = None, *, owner: Any = None, total: int = 0) -> Job:
+def enqueue(
+    kind: str, key: str, payload: dict[str, Any] | None = None, *, owner: Any = None, total: int = 0
+) -> Job:
     """Put a job aside in the caller's transaction; the worker sees it after commit. The same key: the same job."""
     job, _created = Job.objects.get_or_create(
         key=f"{kind}:{key}",
-        defaults={"kind": kind, "payload": payload or {}, "owner": owner, "total": total, "run_after": timezone.now()},
+        defaults={
+            "kind": kind,
+            "payload": payload or {},
+            "owner": owner,
+            "total": total,
+            "run_after": timezone.now(),
+        },
     )
     return job
 
@@ -115,7 +123,9 @@ def claim() -> Job | None:
     if not Job.objects.filter(_due()).exists():
         return None
     with transaction.atomic():
-        job = Job.objects.select_for_update(skip_locked=True).filter(_due()).order_by("run_after", "pk").first()
+        job = (
+            Job.objects.select_for_update(skip_locked=True).filter(_due()).order_by("run_after", "pk").first()
+        )
         if job is None:
             return None
         job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), timezone.now()

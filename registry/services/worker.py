@@ -38,8 +38,8 @@ def _ready(stop: threading.Event) -> None:
         try:
             jobs.enqueue_periodic()
             return
-        except DatabaseError:
-            _database_away(stop)
+        except DatabaseError as fault:
+            _database_away(stop, fault)
 
 
 def _one(stop: threading.Event) -> bool:
@@ -51,15 +51,15 @@ def _one(stop: threading.Event) -> bool:
         with beating(job):
             jobs.run(job)
         return True
-    except DatabaseError:
-        _database_away(stop)
+    except DatabaseError as fault:
+        _database_away(stop, fault)
         return False
     finally:
         close_old_connections()
 
 
-def _database_away(stop: threading.Event) -> None:
-    log.warning("the database does not answer; trying again", exc_info=True)
+def _database_away(stop: threading.Event, fault: DatabaseError) -> None:
+    log.warning("the database does not answer; trying again", fault=str(fault))
     connection.close()
     stop.wait(2)
 

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registry.enums import JobState
+from registry.http import SignedInRequest
 from registry.models.job import Job
 from registry.services import job as jobs
 
@@ -24,16 +25,16 @@ STATES = {
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The progress of a job; htmx asks for the part alone until it is finished."""
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
-    template = "ui/progress.html" if getattr(request, "htmx", False) else "registry/job.html"
+    template = "ui/progress.html" if request.htmx else "registry/job.html"
     return render(request, template, {"job": job} | _progress(job))
 
 
 @require_POST
 @login_required
-def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def retry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
     jobs.retry(actor=request.user, job=job)
     return redirect("registry:job", public_id=public_id)

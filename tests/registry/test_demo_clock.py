@@ -68,7 +68,14 @@ def test_reset_shows_the_real_time_again(client, demo):
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"days": "3", "moment": "2020-06-15"}, {"days": "x"}, {"moment": "昨天"}, {"days": "99999"}, {"moment": "1900-01-01"}],
+    [
+        {},
+        {"days": "3", "moment": "2020-06-15"},
+        {"days": "x"},
+        {"moment": "昨天"},
+        {"days": "99999"},
+        {"moment": "1900-01-01"},
+    ],
 )
 def test_unclear_request_gets_a_sentence_and_changes_nothing(client, demo, sent):
     answer = client.post(ADDRESS, sent)

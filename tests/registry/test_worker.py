@@ -10,7 +10,11 @@ from tests.processes import wait_until
 
 WORKER = "tests/registry/worker_process.py"
 ENQUEUE = "from registry.services.job import enqueue; enqueue('slow', '{key}', {{'seconds': {seconds}}})"
-STATE = "import json; from registry.models import Job; print(json.dumps(list(Job.objects.filter(kind='slow').order_by('pk').values('state', 'attempts'))))"  # noqa: E501
+STATE = """
+import json
+from registry.models import Job
+print(json.dumps(list(Job.objects.filter(kind='slow').order_by('pk').values('state', 'attempts'))))
+"""
 
 
 def notes(apart):
@@ -23,7 +27,9 @@ def told(apart, what):
 
 
 def wait_for(apart, what, count=1, seconds=40):
-    wait_until(lambda: len(told(apart, what)) >= count, seconds, f"{count} × {what} in {notes(apart)} {apart.logs()}")
+    wait_until(
+        lambda: len(told(apart, what)) >= count, seconds, f"{count} × {what} in {notes(apart)} {apart.logs()}"
+    )
 
 
 def test_job_of_killed_worker_is_done_once_by_another(apart):
