@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from registry.enums import EmploymentState, Role
+from registry.http import SignedInRequest
 from registry.models import (
     Employment,
     Membership,
@@ -31,7 +32,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_role(*roles):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -41,7 +42,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-def hr_unit(request: HttpRequest) -> Organisation:
+def hr_unit(request: SignedInRequest) -> Organisation:
     """The unit whose people the login keeps: the seat acted from, else the first HR seat."""
     seat = request.acting if request.acting and request.acting.role == Role.HR else None
     seats = [seat] if seat else request.user.seats_as(Role.HR)

@@ -7,6 +7,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import checks, own_places, own_sentences  # noqa: F401
+        from registry.forms import words
 
         own_places.register_all()
         own_sentences.register_all()
+        words.adopt()

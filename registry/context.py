@@ -1,6 +1,6 @@
 """What the layout shows on every page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from registry import places
+from registry.http import SignedInRequest
+from registry.models import Message
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame of templates/base.html: who I am, where I can go, what is waiting."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
-    return {"frame": _site(request) | (_login(request) if known else {"login_url": reverse("account_login")})}
+    return {"frame": _site(request) | (_login(cast(SignedInRequest, request)) if known else {"login_url": reverse("account_login")})}
 
 
 def _site(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _login(request: HttpRequest) -> dict[str, Any]:
+def _login(request: SignedInRequest) -> dict[str, Any]:
     """The same number of queries whatever the roles: seats and unread messages, and what the role's places count."""
     user, acting = request.user, getattr(request, "acting", None)
     return {
@@ -39,7 +41,7 @@ def _login(request: HttpRequest) -> dict[str, Any]:
         "acting_as": str(acting) if acting else _("我的继续教育"),
         "roles": _roles(user, acting),
         "places": [] if user.must_change_password else places.for_request(request),
-        "unread": user.messages_received.unread().count(),
+        "unread": Message.objects.visible_to(user).unread().count(),
         "messages_url": reverse("registry:messages"),
         "account_url": reverse("registry:account"),
         "logout_url": reverse("account_logout"),

@@ -1,6 +1,7 @@
 """What every request carries: the demo's clock, the seat a person acts from, the second factor."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +12,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.http import SignedInRequest
+from registry.models import Membership
 from registry.services import audit, demo_clock
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -84,11 +87,12 @@ class ActingMembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.acting = _chosen_seat(request) if request.user.is_authenticated else None
+        seat = _chosen_seat(cast(SignedInRequest, request)) if request.user.is_authenticated else None
+        cast(SignedInRequest, request).acting = seat
         return self.get_response(request)
 
 
-def _chosen_seat(request: HttpRequest):
+def _chosen_seat(request: SignedInRequest) -> Membership | None:
     chosen = request.session.get("acting")
     seats = request.user.seats
     if chosen == "self" and request.user.professional_id:

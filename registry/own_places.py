@@ -1,13 +1,14 @@
 """The registry's own places in the rail."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.enums import EmploymentState, Role
-from registry.models import Employment
+from registry.models import Employment, User
 from registry.permissions_activity import review_queue
 from registry.places import PERSON, Place, register
 
@@ -22,7 +23,7 @@ def _person(request: HttpRequest) -> Iterable[Place]:
 
 
 def _reviewer(request: HttpRequest) -> Iterable[Place]:
-    yield Place(_("记录审核"), reverse("registry:review-lane"), "check", review_queue(request.user).count(), order=10)
+    yield Place(_("记录审核"), reverse("registry:review-lane"), "check", review_queue(cast(User, request.user)).count(), order=10)
 
 
 def _hr(request: HttpRequest) -> Iterable[Place]:
@@ -51,7 +52,7 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
 
 
 def register_all() -> None:
-    for role in (PERSON, *Role.values):
+    for role in (PERSON, Role.HR, Role.DEPARTMENT, Role.PROVINCE):
         register(role, _home)
     register(PERSON, _person)
     register(Role.HR, _hr)

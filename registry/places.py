@@ -1,7 +1,8 @@
 """What stands in the rail for each role: apps register providers, so that registry need not know certification."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -9,7 +10,8 @@ PERSON = "person"  # the role of whoever acts for himself
 MOST = 6
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """One entry of the rail. `order` sorts (10, 20 …); `count` is what waits there, None or 0 for nothing."""
 
     label: Any
@@ -37,7 +39,7 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
     found = [place for provider in _providers.get(role, []) for place in provider(request)]
     found.sort(key=lambda place: place.order)
     current = _current(found[:MOST], request.path)
-    return [place._asdict() | {"current": place is current} for place in found[:MOST]]
+    return [asdict(place) | {"current": place is current} for place in found[:MOST]]
 
 
 def _current(places: list[Place], path: str) -> Place | None:

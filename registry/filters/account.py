@@ -51,5 +51,5 @@ class MembershipFilter(django_filters.FilterSet):
 
     def by_force(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == "now":
-            return rows.in_force()
+            return rows.filter(pk__in=Membership.objects.in_force())
         return rows.filter(valid_until__lt=clock.today())

@@ -14,7 +14,6 @@ from registry.models import User
 from registry.validators import PHONE, USERNAME
 
 
-
 class LoginForm(allauth_forms.LoginForm):
     """Username or identity number; what was typed is not kept in the session, for it may be an identity number."""
 
@@ -174,14 +173,14 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
     )  # fmt: skip
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
-    degree = forms.ChoiceField(label=_("最高学位"), choices=Degree.choices)
+    degree = forms.ChoiceField(label=_("最高学位"), choices=[("", _("请选择")), *Degree.choices])
     phone = CleanCharField(label=_("手机号码"), max_length=30, validators=[PHONE])
     email = forms.EmailField(label=_("电子邮箱"), help_text=_("用于接收办理消息和重设密码。"))
 
 
 class EmployerSearchForm(forms.Form):
     q = CleanCharField(
-        label=_("单位名称或统一社会信用代码"), max_length=100, required=False, help_text=_("至少输入两个字。")
+        label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。")
     )
 
 
@@ -198,7 +197,9 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         from registry.forms.choices import title_series
 
-        self.fields["title_series"].choices = title_series()
+        self.fields["title_series"] = forms.ChoiceField(
+            label=_("现职称系列"), required=False, choices=title_series()
+        )
 
 
 class EmploymentRequestForm(forms.Form):

@@ -26,14 +26,16 @@ class PersonForm(IdentityFormMixin):
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
     staff_number = CleanCharField(label=_("工号"), max_length=40, required=False)
-    degree = forms.ChoiceField(label=_("最高学位"), choices=Degree.choices)
+    degree = forms.ChoiceField(label=_("最高学位"), choices=[("", _("请选择")), *Degree.choices])
     title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
     title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE)
     valid_from = forms.DateField(label=_("入职日期"), widget=DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title_series"].choices = title_series()
+        self.fields["title_series"] = forms.ChoiceField(
+            label=_("现职称系列"), required=False, choices=title_series()
+        )
 
 
 class RefusalForm(forms.Form):

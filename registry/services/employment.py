@@ -110,7 +110,8 @@ def register(
 @service
 def apply(*, actor: User, organisation: Organisation, position: str) -> Employment:
     """A person asks to be confirmed as working at the unit; the unit's HR is told."""
-    person = Professional.objects.select_for_update().get(pk=actor.professional_id)
+    require(actor.professional_id is not None, _("您的账号没有关联到本人，请联系系统管理员。"))
+    person = Professional.objects.select_for_update().get(users=actor)
     require(people.current_employment(person) is None, _("您目前已有在职单位。调动时，请先由原单位办理离职。"))
     waiting = person.employments.filter(state=EmploymentState.PENDING).exists()
     require(not waiting, _("您已提交过申请，请等待单位确认。"))

@@ -1,7 +1,7 @@
 """The roster: a unit's list of people in one workbook; all of it or nothing, and twice is once."""
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -74,7 +74,7 @@ def work(job: Job) -> None:
         return
     try:
         with storage.open_(roster.stored_name) as source:
-            reading = read(spreadsheet.read(source), series_by_name())
+            reading = read(spreadsheet.read(cast(BinaryIO, source)), series_by_name())
     except spreadsheet.SheetFault as fault:
         _refused(roster, [{"place": "", "sentence": str(fault)}])
         return
@@ -184,7 +184,7 @@ def _place(row: Row, person: Professional, roster: RosterImport) -> Employment:
 def _refused_cells(roster: RosterImport, reading: Reading) -> None:
     reading.faults.sort(key=lambda fault: (fault.row, fault.column))
     with storage.open_(roster.stored_name) as source:
-        annotated = storage.save(spreadsheet.annotate(source, reading.faults), ".xlsx")
+        annotated = storage.save(spreadsheet.annotate(cast(BinaryIO, source), reading.faults), ".xlsx")
     shown: list[dict[str, Any]] = [
         {
             "sheet": fault.sheet,

@@ -35,7 +35,7 @@ class AccountTable(tables.Table):
     def render_last_login(self, value) -> str:
         return cn_time(value)
 
-    def render_state(self, record: User) -> str:
+    def render_state(self, record: User) -> SafeString:
         return tag(*state_of(record))
 
 
@@ -72,7 +72,7 @@ class MembershipTable(tables.Table):
     def render_valid_until(self, value) -> str:
         return cn_date(value)
 
-    def render_state(self, record: Membership) -> str:
+    def render_state(self, record: Membership) -> SafeString:
         today = clock.today()
         if record.valid_until and record.valid_until < today:
             return tag(text("已终止"), "neutral")

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
+from cejc.templatetags.cejc_ui import state_tag
 from registry.enums import EmploymentState
 from registry.models import Employment
 
@@ -23,10 +24,9 @@ def state_of(place: Employment) -> tuple[str, str]:
     return (text("在职"), "done") if place.valid_until is None else (text("已离职"), "neutral")
 
 
-def tag(label: str, kind: str) -> str:
-    from cejc.templatetags.cejc_ui import state_tag
-
-    return render_to_string("ui/state_tag.html", state_tag(label, kind)).strip()
+def tag(label: str, kind: str) -> SafeString:
+    """A state tag as a cell of a table."""
+    return render_to_string("ui/state_tag.html", state_tag(label, kind))
 
 
 class PeopleTable(tables.Table):
@@ -66,13 +66,13 @@ class PeopleTable(tables.Table):
     def value_name(self, value: str) -> str:
         return value
 
-    def render_account(self, value: bool) -> str:
+    def render_account(self, value: bool) -> SafeString:
         return tag(text("已开通"), "done") if value else tag(text("未开通"), "neutral")
 
     def value_account(self, value: bool) -> str:
         return text("已开通") if value else text("未开通")
 
-    def render_state(self, record: Employment) -> str:
+    def render_state(self, record: Employment) -> SafeString:
         return tag(*state_of(record))
 
     def value_state(self, record: Employment) -> str:

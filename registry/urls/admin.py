@@ -3,6 +3,7 @@ from django.urls import path
 from registry.views import accounts, audit, membership
 
 urlpatterns = [
+    path("admin/", accounts.home, name="admin-home"),
     path("admin/accounts/", accounts.listing, name="accounts"),
     path("admin/accounts/add/", accounts.add, name="account-add"),
     path("admin/accounts/<uuid:public_id>/", accounts.detail, name="account-detail"),

@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+
+from registry.http import SignedInRequest
 
 
 @login_required
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     from allauth.mfa.utils import is_mfa_enabled
 
     context = {
@@ -23,7 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def switch_role(request: HttpRequest, key: str) -> HttpResponse:
+def switch_role(request: SignedInRequest, key: str) -> HttpResponse:
     """Choose the seat to act from, or "self"; what a person may do does not change with it."""
     allowed = {str(seat.public_id) for seat in request.user.seats}
     if request.user.professional_id:

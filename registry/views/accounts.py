@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from registry.enums import Role
 from registry.filters.account import AccountFilter
 from registry.forms.admin import StaffAccountForm
 from registry.forms.people import ReasonForm
+from registry.http import SignedInRequest
 from registry.models import User
 from registry.queries import people
 from registry.services import account, staff
@@ -27,9 +28,16 @@ from registry.views.answers import acted, done, form_page, tried
 admin_only = access.role_required(Role.ADMIN)
 
 
+@access.role_required(Role.ADMIN, Role.AUDITOR)
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """An administrator begins with the accounts, an auditor with the log."""
+    return redirect("registry:accounts" if request.user.is_admin else "registry:audit")
+
+
 @admin_only
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     found = AccountFilter(request.GET or None, queryset=User.objects.select_related("professional"))
     table = AccountTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
@@ -44,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @admin_only
 @require_safe
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     from allauth.mfa.utils import is_mfa_enabled
 
     user = access.account_for_admin(request.user, public_id)
@@ -64,7 +72,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @admin_only
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """Open a login for office staff; the first password is shown in this answer and nowhere else."""
     form = StaffAccountForm(request.POST or None)
     if form.is_valid():
@@ -77,7 +85,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @admin_only
 @require_POST
-def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def lift(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     return acted(
         request,
@@ -89,7 +97,7 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, public_id: UUID, service: Callable[..., Any], words: dict[str, Any]
+    request: SignedInRequest, public_id: UUID, service: Callable[..., Any], words: dict[str, Any]
 ) -> HttpResponse:
     """A page that asks for the reason, then one service call."""
     user = access.account_for_admin(request.user, public_id)
@@ -113,7 +121,7 @@ def _with_reason(
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def deactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def deactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("停用账号"),
         "said": _("已停用%s的账号。"),
@@ -124,7 +132,7 @@ def deactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("恢复账号"),
         "said": _("已恢复%s的账号。"),
@@ -135,7 +143,7 @@ def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def reset_factor(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reset_factor(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("重置二次验证"),
         "said": _("已重置%s的二次验证。"),

@@ -22,6 +22,13 @@ def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
         return None
 
 
+def succeeded(form: forms.Form, call: Callable[[], object]) -> bool:
+    """Whether the service did it; a refusal's sentence is among the form's errors."""
+    before = len(form.non_field_errors())
+    tried(form, call)
+    return len(form.non_field_errors()) == before
+
+
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page of a form: 422 when it was sent and is not right."""
     form = context["form"]

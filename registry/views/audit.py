@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from registry import access
 from registry.audit_sentences import readable
 from registry.enums import Role
 from registry.forms.admin import AuditFilterForm
+from registry.http import SignedInRequest
 from registry.queries import audit
 
 PAGE = 50
@@ -18,7 +19,7 @@ PAGE = 50
 
 @access.role_required(Role.ADMIN, Role.AUDITOR)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     before = _number(request.GET.get("before"))
@@ -39,7 +40,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _query(request: HttpRequest, before: int | None) -> str:
+def _query(request: SignedInRequest, before: int | None) -> str:
     """The address of another page with the same filters."""
     kept: dict[str, Any] = {key: value for key, value in request.GET.items() if key != "before"}
     if before:

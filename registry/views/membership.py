@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,17 +14,18 @@ from registry.enums import Role
 from registry.filters.account import MembershipFilter
 from registry.forms.admin import MembershipForm
 from registry.forms.people import ReasonForm
+from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.services import membership as service
 from registry.tables.admin import MembershipTable
-from registry.views.answers import done, form_page, tried
+from registry.views.answers import done, form_page, succeeded
 
 admin_only = access.role_required(Role.ADMIN)
 
 
 @admin_only
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     rows = Membership.objects.select_related("user", "organisation")
     found = MembershipFilter(request.GET or None, queryset=rows)
     table = MembershipTable(found.qs)
@@ -35,10 +36,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     form = MembershipForm(request.POST or None)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)
     ):
         return done(request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id)
@@ -55,10 +56,10 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     seat = access.membership_for_admin(request.user, public_id)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: service.end(actor=request.user, membership=seat, reason=form.cleaned_data["reason"])
     ):
         return done(request, _("已终止该角色，已通知本人。"), "registry:account-detail", seat.user.public_id)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from registry.enums import Role
 from registry.filters.organisation import OrganisationFilter, units_for
 from registry.filters.people import people_of
 from registry.forms.organisation import EditOrganisationForm, MoveForm, NewOrganisationForm
-from registry.models import Membership
+from registry.http import SignedInRequest
+from registry.models import Employment, Membership
 from registry.services import organisation as service
 from registry.tables.organisation import OrganisationTable, UnitPeopleTable
-from registry.views.answers import done, form_page, tried
+from registry.views.answers import done, form_page, succeeded, tried
 
 readers = access.role_required(Role.DEPARTMENT, Role.PROVINCE, Role.ADMIN)
 admin_only = access.role_required(Role.ADMIN)
@@ -25,7 +26,7 @@ admin_only = access.role_required(Role.ADMIN)
 
 @readers
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     found = OrganisationFilter(request.GET or None, queryset=units_for(request.user))
     table = OrganisationTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_safe
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     context = {
         "unit": unit,
@@ -48,16 +49,16 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @access.role_required(Role.DEPARTMENT, Role.PROVINCE)
 @require_safe
-def people(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
-    table = UnitPeopleTable(people_of(unit).current())
+    table = UnitPeopleTable(people_of(unit).filter(pk__in=Employment.objects.current()))
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
     return render(request, "registry/organisation/people.html", {"unit": unit, "table": table})
 
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
     if form.is_valid():
         unit = tried(form, lambda: service.create(actor=request.user, **form.cleaned_data))
@@ -69,11 +70,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     initial = {name: getattr(unit, name) for name in service.EDITABLE}
     form = EditOrganisationForm(request.POST or None, initial=initial)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: service.update(actor=request.user, organisation=unit, **form.cleaned_data)
     ):
         return done(request, _("机构信息已保存。"), "registry:organisation", unit.public_id)
@@ -85,10 +86,10 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @admin_only
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     form = MoveForm(request.POST or None)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: service.move(actor=request.user, organisation=unit, **form.cleaned_data)
     ):
         return done(request, _("主管部门已调整。"), "registry:organisation", unit.public_id)

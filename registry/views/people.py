@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,20 +21,21 @@ from registry.enums import EmploymentState, Role
 from registry.filters.people import PeopleFilter, people_of
 from registry.forms.choices import title_series_name
 from registry.forms.people import LeavingForm, PersonForm, RefusalForm
+from registry.http import SignedInRequest
 from registry.models import Employment
 from registry.permissions import is_hr_of, is_self
 from registry.queries.people import has_account
 from registry.services import activation, employment
 from registry.services import professional as people
 from registry.tables.people import PeopleTable
-from registry.views.answers import acted, done, form_page, tried
+from registry.views.answers import acted, done, form_page, succeeded, tried
 from registry.views.export import workbook_of
 
 PAGE = 50
 hr_only = access.role_required(Role.HR)
 
 
-def _found(request: HttpRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
+def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
     unit = access.hr_unit(request)
     found = PeopleFilter(request.GET or None, queryset=people_of(unit))
     return unit, found, PeopleTable(found.qs, request=request)
@@ -42,7 +43,7 @@ def _found(request: HttpRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
 
 @hr_only
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     unit, found, table = _found(request)
     RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
     pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
@@ -52,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @hr_only
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered and sorted, whole, as a workbook."""
     unit, _filter, table = _found(request)
     RequestConfig(request, paginate=False).configure(table)
@@ -61,7 +62,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @hr_only
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     unit = access.hr_unit(request)
     form = PersonForm(request.POST or None, initial={"valid_from": clock.today()})
     if form.is_valid():
@@ -76,7 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person, as HR, the supervising department or the province may see."""
     person = access.professional_of(request.user, public_id)
     places = list(Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation"))
@@ -100,7 +101,7 @@ def _is_live(place: Employment) -> bool:
 @hr_only
 @reauthentication_required
 @require_safe
-def reveal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The whole identity number for HR of the unit, after the password was typed again; the look is on record."""
     person = access.professional_of(request.user, public_id)
     number = people.reveal_identity(actor=request.user, professional=person)
@@ -109,7 +110,7 @@ def reveal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @hr_only
 @require_POST
-def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     return acted(
         request,
@@ -122,10 +123,10 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @hr_only
 @require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = RefusalForm(request.POST or None)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"])
     ):
         return done(request, _("已退回%s的申请，已通知本人。") % place.professional.name, "registry:people")
@@ -146,10 +147,10 @@ def _refusal_page(place: Employment, form: RefusalForm) -> dict[str, Any]:
 
 @hr_only
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)
     ):
         return done(request, _("已为%s办理离职。") % place.professional.name, "registry:people")
@@ -174,7 +175,7 @@ def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
 @never_cache
 @hr_only
 @require_POST
-def code(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new activation code, shown in this answer and nowhere else."""
     place = access.hr_employment(request.user, public_id)
     try:

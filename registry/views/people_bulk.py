@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cejc.errors import Refused
 from registry import access
 from registry.enums import EmploymentState, Role
+from registry.http import SignedInRequest
 from registry.models import Employment
 from registry.permissions import is_self
 from registry.services import activation, employment
@@ -40,7 +41,7 @@ STEPS: dict[str, tuple[Any, Any, str]] = {
 }
 
 
-def _chosen(request: HttpRequest, why_not: Any) -> tuple[list[Employment], list[dict[str, str]]]:
+def _chosen(request: SignedInRequest, why_not: Any) -> tuple[list[Employment], list[dict[str, str]]]:
     """The chosen places of one's own unit: those that the step takes, and the others with the reason."""
     taken, left = [], []
     for place in access.hr_employments(request.user, request.POST.getlist("chosen")[:MOST]):
@@ -54,7 +55,7 @@ def _chosen(request: HttpRequest, why_not: Any) -> tuple[list[Employment], list[
 
 @hr_only
 @require_POST
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: SignedInRequest) -> HttpResponse:
     step = request.POST.get("decision", "")
     if step not in STEPS:
         raise Http404
@@ -71,7 +72,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 @hr_only
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: SignedInRequest) -> HttpResponse:
     taken, _left = _chosen(request, _why_not_confirm)
     try:
         count = employment.confirm_many(actor=request.user, employments=taken)
@@ -85,7 +86,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @never_cache
 @hr_only
 @require_POST
-def codes(request: HttpRequest) -> HttpResponse:
+def codes(request: SignedInRequest) -> HttpResponse:
     """A sheet of codes to print and cut; shown in this answer and nowhere else."""
     taken, _left = _chosen(request, _why_no_code)
     if not taken:

@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from registry import access
 from registry.forms.account import ProfileForm
+from registry.http import SignedInRequest
 from registry.services import professional as people
-from registry.views.answers import done, form_page, tried
+from registry.views.answers import done, form_page, succeeded
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     person = access.own_professional(request.user)
     initial = {name: getattr(person, name) for name in people.EDITABLE} | {"email": request.user.email}
     form = ProfileForm(request.POST or None, initial=initial)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form, lambda: people.update(actor=request.user, professional=person, **form.cleaned_data)
     ):
         return done(request, _("个人信息已保存。"), "registry:profile")
@@ -32,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @reauthentication_required
 @require_http_methods(["GET", "POST"])
-def reveal(request: HttpRequest) -> HttpResponse:
+def reveal(request: SignedInRequest) -> HttpResponse:
     """The whole identity number, once, after the password was typed again; the look is on record."""
     person = access.own_professional(request.user)
     number = people.reveal_identity(actor=request.user, professional=person)

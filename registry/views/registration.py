@@ -14,17 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from registry import access
 from registry.auth import client_address
 from registry.forms.account import EmployerSearchForm, EmploymentRequestForm, RegistrationForm
+from registry.http import SignedInRequest
 from registry.models import Organisation
 from registry.queries import people
 from registry.services import account, employment
 from registry.views.activation import BACKEND
-from registry.views.answers import done, form_page, tried
+from registry.views.answers import done, form_page, succeeded, tried
 
 
 @require_safe
 def find_employer(request: HttpRequest) -> HttpResponse:
     """The first step of both: of a registration, and of asking for a place with a login."""
-    form = EmployerSearchForm(request.GET or None)
+    form = EmployerSearchForm(request.GET if "q" in request.GET else None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     next_step = "registry:employment-request-at" if request.user.is_authenticated else "registry:register-at"
     context = {"form": form, "typed": typed, "units": people.employers_like(typed), "next_step": next_step}
@@ -58,11 +59,11 @@ def _registration(form: RegistrationForm) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def request_employment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_employment(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     access.own_professional(request.user)
     unit = _employer(public_id)
     form = EmploymentRequestForm(request.POST or None)
-    if form.is_valid() and tried(
+    if form.is_valid() and succeeded(
         form,
         lambda: employment.apply(actor=request.user, organisation=unit, position=form.cleaned_data["position"]),
     ):

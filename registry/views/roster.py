@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from cejc.lib import storage
 from registry import access
 from registry.enums import JobState, Role
 from registry.forms.people import RosterForm
+from registry.http import SignedInRequest
 from registry.models import RosterImport
 from registry.models.job import Job
 from registry.services import roster
@@ -26,7 +27,7 @@ STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAIL
 
 @hr_only
 @require_http_methods(["GET", "POST"])
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     """Upload a list, and see the earlier ones."""
     unit = access.hr_unit(request)
     form = RosterForm(request.POST or None, request.FILES or None)
@@ -39,20 +40,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return form_page(request, "registry/roster/list.html", {"form": form, "unit": unit, "page": page})
 
 
-def _upload(request: HttpRequest, unit: Any, file: Any) -> RosterImport:
+def _upload(request: SignedInRequest, unit: Any, file: Any) -> RosterImport:
     roster.check_upload(file)
     return roster.upload(actor=request.user, organisation=unit, file=file, name=file.name)
 
 
 @hr_only
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: SignedInRequest) -> HttpResponse:
     return workbook(roster.template(), _("人员名单模板"))
 
 
 @hr_only
 @require_safe
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """How far an import is; htmx asks for the part alone, and for the whole page when it is finished."""
     row = access.roster_import(request.user, public_id)
     job = Job.objects.filter(key=f"roster:{row.public_id}").first()
@@ -83,7 +84,7 @@ def _progress(row: RosterImport, job: Job | None) -> dict[str, Any]:
 
 @hr_only
 @require_safe
-def annotated(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
     row = access.roster_import(request.user, public_id)
     if not row.annotated_name:
