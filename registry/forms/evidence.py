@@ -16,6 +16,9 @@ class ManyFiles(forms.ClearableFileInput):
 class EvidenceForm(forms.Form):
     """Which document, and the files; the choices are what the rule of the kind asks for, missing ones first."""
 
+    # These fields stand in the form of the whole record, most of whose buttons need no file.
+    use_required_attribute = False
+
     document_kind = forms.ChoiceField(label=_("材料种类"))
     files = forms.FileField(
         label=_("文件"),
