@@ -6,8 +6,10 @@ class CertificationConfig(AppConfig):
     verbose_name = "认定"
 
     def ready(self) -> None:
-        from certification import checks  # noqa: F401
+        from certification import checks, own_sentences, places  # noqa: F401
         from certification.queries.ledger import certified_years
         from registry.queries.ledger import register_certified
 
         register_certified(certified_years)
+        places.register_all()
+        own_sentences.register_all()

@@ -37,6 +37,7 @@ def _department(request: HttpRequest) -> Iterable[Place]:
 
 
 def _province(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
 
 

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from certification.views.public import front
 from registry.enums import Role
 
+HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit"}
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """An office sees its desk, an administrator the accounts, a professional the years of the span."""
@@ -14,6 +16,4 @@ def home(request: HttpRequest) -> HttpResponse:
     seat = getattr(request, "acting", None)
     if seat is None:
         return redirect("registry:home")
-    if seat.role in (Role.ADMIN, Role.AUDITOR):
-        return redirect("registry:admin-home")
-    return redirect("certification:desk")
+    return redirect(HOMES.get(seat.role, "certification:desk"))

@@ -13,7 +13,9 @@ from registry.queries.ledger import read_records
 def certified_years(professional: Professional) -> dict[int, str]:
     """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing."""
     covered: dict[int, str] = {}
-    paper = PriorSlip.objects.filter(professional=professional, slip=None).exclude(state=PriorSlipState.REFUSED)
+    paper = PriorSlip.objects.filter(professional=professional, slip=None).exclude(
+        state=PriorSlipState.REFUSED
+    )
     spans = [(prior.number, prior.first_year, prior.last_year) for prior in paper.order_by("pk")]
     own = Slip.objects.filter(professional=professional, state=SlipState.VALID).order_by("pk")
     spans += [(slip.number, slip.span_first, slip.span_last) for slip in own]
@@ -30,7 +32,9 @@ def ledger(case: Case, activities: Iterable[Activity]) -> Result:
     """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`."""
     policy = policy_of(case)
     records, _unread = read_records(policy, activities)
-    return convert(policy, records, case.span, _in_span(case, certified_years(case.professional)), exempt_years(case))
+    return convert(
+        policy, records, case.span, _in_span(case, certified_years(case.professional)), exempt_years(case)
+    )
 
 
 def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:

@@ -20,7 +20,9 @@ def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = 
 
 
 def _matches(q: str) -> Q:
-    found = Q(professional__name__icontains=q) | Q(case__organisation__name__icontains=q) | Q(number__icontains=q)
+    found = (
+        Q(professional__name__icontains=q) | Q(case__organisation__name__icontains=q) | Q(number__icontains=q)
+    )
     number = parse_number(q)
     if number:
         found |= Q(year=number[0], sequence=number[1])

@@ -10,7 +10,9 @@ from certification.queries.policy import policy_of, route_of, table_of
 from credits.engine import show
 
 
-def content_of(case: Case, *, number: str, check_code: str, issued_at: datetime, supersedes: str = "") -> dict:
+def content_of(
+    case: Case, *, number: str, check_code: str, issued_at: datetime, supersedes: str = ""
+) -> dict:
     """The printed fields of the slip of `case`; all values are text, numbers or lists of them, fit for JSON.
 
     `supersedes` is the number of the slip that this one replaces.
@@ -69,7 +71,9 @@ def _year(row) -> dict:
 
 def _notice_period(case: Case) -> dict:
     """First and last day of the notice that the case passed, and who published it."""
-    entry = NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__state="closed").order_by("pk").last()
+    entry = (
+        NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__state="closed").order_by("pk").last()
+    )
     if entry is None:
         return {}
     notice = entry.notice
@@ -84,9 +88,15 @@ def _notice_period(case: Case) -> dict:
 def _offices(case: Case) -> list[dict]:
     """Stage name, office and date of each passing review of the last round, in order."""
     table = table_of(case)
-    passed = case.reviews.filter(round=case.round, decision__in=["pass", "issue"]).select_related("organisation")
+    passed = case.reviews.filter(round=case.round, decision__in=["pass", "issue"]).select_related(
+        "organisation"
+    )
     return [
-        {"stage": stage.name, "office": row.organisation.name, "on": timezone.localtime(row.at).date().isoformat()}
+        {
+            "stage": stage.name,
+            "office": row.organisation.name,
+            "on": timezone.localtime(row.at).date().isoformat(),
+        }
         for row in passed
         if (stage := table.stage(row.stage))
     ]

@@ -49,7 +49,9 @@ def by_printed_number(text: str) -> Slip | None:
 
 
 def verified(slip: Slip) -> Verified:
-    return Verified(slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip))
+    return Verified(
+        slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip)
+    )
 
 
 def _sentence(slip: Slip) -> str:

@@ -1,6 +1,11 @@
 """The certification room's addresses, assembled from one list a noun. Names are stable, paths may change."""
 
-from certification.urls import public, slip
+from certification.urls import case, office, public, slip
 
 app_name = "certification"
-urlpatterns = [*public.urlpatterns, *slip.urlpatterns]
+urlpatterns = [
+    *public.urlpatterns,
+    *case.urlpatterns,
+    *office.urlpatterns,
+    *slip.urlpatterns,
+]

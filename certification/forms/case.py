@@ -1,0 +1,75 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField
+from credits.engine import Policy
+from registry.enums import Degree, TitleLevel
+from registry.return_reasons import RETURN_REASONS
+
+LEVELS = [choice for choice in TitleLevel.choices if choice[0] != TitleLevel.NONE]
+
+
+class CaseForm(forms.Form):
+    """What is applied for, and when; span and route follow from it."""
+
+    application_year = forms.TypedChoiceField(label=_("申报年度"), coerce=int)
+    title_series = forms.ChoiceField(label=_("申报职称系列"))
+    title_level = forms.ChoiceField(label=_("申报级别"), choices=LEVELS)
+    title_name = CleanCharField(
+        label=_("申报职称名称"),
+        max_length=60,
+        required=False,
+        help_text=_("例如：高级工程师、副主任医师。会印在认定单上。"),
+    )
+    degree = forms.ChoiceField(
+        label=_("已取得的最高学位"),
+        choices=Degree.choices,
+        help_text=_("认定跨度与学位有关，请按已取得的学位填写。"),
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, policy: Policy, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application_year"].choices = [(year, f"{year}年度") for year in years]  # type: ignore[attr-defined]
+        self.fields["title_series"].choices = [  # type: ignore[attr-defined]
+            (one.id, one.name) for one in policy.series.values()
+        ]
+
+
+class PriorForm(forms.Form):
+    """An earlier slip on paper, with its scan."""
+
+    number = CleanCharField(label=_("认定单编号"), max_length=60, help_text=_("按纸质认定单上的编号填写。"))
+    first_year = forms.IntegerField(label=_("跨度起始年度"), min_value=2000, max_value=2100)
+    last_year = forms.IntegerField(label=_("跨度截止年度"), min_value=2000, max_value=2100)
+    file = forms.FileField(label=_("认定单扫描件"), help_text=_("PDF或图片，20MB以内，须看清编号和印章。"))
+
+
+class ExemptionForm(forms.Form):
+    """A year in which nothing is to be examined."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    reason = CleanTextField(
+        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例如：当年尚未参加工作、长期病假、在国外工作、由外省调入。"),
+    )  # fmt: skip
+    file = forms.FileField(label=_("证明材料"), required=False, help_text=_("PDF或图片，20MB以内。"))
+
+
+class ReturnCaseForm(forms.Form):
+    """Why a case goes back; item_<uuid> fields say what is wrong with an activity."""
+
+    text = CleanTextField(
+        label=_("退回理由"), max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("本人会看到这段文字。请写明哪里不符合、需要怎样更正。"),
+    )  # fmt: skip
+    reasons = forms.MultipleChoiceField(
+        label=_("常用理由"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = list(RETURN_REASONS.items())  # type: ignore[attr-defined]

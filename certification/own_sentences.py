@@ -1,0 +1,60 @@
+"""How the certification room's audit entries read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from certification.workflow.table import table_for
+from credits.engine import bundled_names
+from credits.queries import bundled
+from registry.audit_sentences import register
+
+KINDS = {
+    "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",
+    "file": "official", "pass": "done", "record": "done",
+}  # fmt: skip
+ENTRIES = (
+    ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
+    ("case.changed", _("修改申请"), _("修改了申报信息"), "neutral"),
+    ("exemption.asked", _("申请免考"), _("申请%(year)s年免于考核"), "neutral"),
+    ("exemption.dropped", _("撤回免考"), _("撤回了%(before_year)s年免于考核的申请"), "neutral"),
+    ("exemption.approved", _("核定免考"), _("核定%(year)s年免于考核"), "done"),
+    ("prior_slip.claimed", _("登记以往认定单"), _("登记了以往认定单%(number)s"), "neutral"),
+    ("prior_slip.dropped", _("删除以往认定单"), _("删除了以往认定单%(before_number)s"), "neutral"),
+    ("prior_slip.checked", _("核对以往认定单"), _("核对了以往认定单，结果为%(state)s"), "done"),
+    ("notice.composed", _("拟公示"), _("拟了公示“%(subject)s”，共%(cases)s人"), "neutral"),
+    ("notice.changed", _("改公示"), _("修改了公示拟稿“%(subject)s”"), "neutral"),
+    ("notice.discarded", _("弃公示"), _("删除了公示拟稿“%(subject)s”"), "neutral"),
+    (
+        "notice.published",
+        _("发布公示"),
+        _("发布了公示“%(subject)s”，共%(entries)s人，公示至%(last_day)s"),
+        "official",
+    ),
+    ("notice.withdrawn", _("撤回公示"), _("撤回了公示“%(subject)s”"), "returned"),
+    ("notice.closed", _("公示期满"), _("公示“%(subject)s”期满"), "done"),
+    ("objection.filed", _("收到异议"), _("收到一件异议"), "waiting"),
+    ("objection.upheld", _("异议成立"), _("认定异议成立"), "returned"),
+    ("objection.dismissed", _("异议不成立"), _("认定异议不成立"), "done"),
+    ("batch.made", _("建批次"), _("建立了报送批次“%(subject)s”，共%(cases)s人"), "neutral"),
+    ("batch.extended", _("加入批次"), _("向报送批次“%(subject)s”加入了人员"), "neutral"),
+    ("batch.reduced", _("移出批次"), _("从报送批次“%(subject)s”移出了人员"), "neutral"),
+    ("batch.discarded", _("解散批次"), _("解散了报送批次“%(subject)s”"), "neutral"),
+    ("batch.filed", _("报送"), _("报送了批次“%(subject)s”，共%(cases)s人"), "official"),
+    ("window.granted", _("批准例外"), _("批准了受理时间例外：%(opens)s至%(closes)s"), "official"),
+    ("slip.issued", _("签发认定单"), _("签发了认定单%(number)s"), "official"),
+    ("slip.drawn", _("生成认定单文件"), _("生成了认定单文件"), "neutral"),
+    ("slip.revoke_proposed", _("提出撤销"), _("提出撤销认定单%(subject)s"), "waiting"),
+    ("slip.reissue_proposed", _("提出换发"), _("提出换发认定单%(subject)s"), "waiting"),
+    ("slip.revoke_refused", _("未同意撤销"), _("未同意撤销认定单%(subject)s"), "refused"),
+    ("slip.reissue_refused", _("未同意换发"), _("未同意换发认定单%(subject)s"), "refused"),
+    ("slip.revoked", _("撤销认定单"), _("撤销了认定单%(subject)s"), "refused"),
+    ("slip.superseded", _("换发认定单"), _("认定单%(subject)s已由新的认定单替换"), "returned"),
+)
+
+
+def register_all() -> None:
+    for action, label, sentence, kind in ENTRIES:
+        register(action, label, sentence, kind)
+    for name in bundled_names():
+        for route in bundled(name).routes.values():
+            for move in table_for(route, tuple(stage.id for stage in route.stages)).moves:
+                register(f"case.{move.done}", move.label, move.label, KINDS.get(move.verb, "neutral"))

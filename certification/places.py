@@ -1,0 +1,46 @@
+"""The certification room's places in the rail."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.queries.desk import waiting
+from registry.enums import Role
+from registry.places import PERSON, Place, register
+
+
+def _person(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("认定申请"), reverse("certification:case-list"), "case", order=20)
+    yield Place(_("认定单"), reverse("certification:slip-list"), "slip", order=30)
+
+
+def _desk(request: HttpRequest) -> Iterable[Place]:
+    count = waiting(request.user, request.acting).count()  # type: ignore[attr-defined]
+    yield Place(_("办理台"), reverse("certification:desk"), "inbox", count, order=5)
+    yield Place(_("认定单"), reverse("certification:slip-list"), "slip", order=50)
+
+
+def _employer(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
+
+
+def _department(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
+    yield Place(_("报送批次"), reverse("certification:batch-list"), "upload", order=30)
+
+
+def _province(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("报送批次"), reverse("certification:batch-list"), "upload", order=20)
+    yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
+    yield Place(_("受理时间"), reverse("certification:window-list"), "calendar", order=60)
+
+
+def register_all() -> None:
+    register(PERSON, _person)
+    for role in (Role.HR, Role.DEPARTMENT, Role.PROVINCE):
+        register(role, _desk)
+    register(Role.HR, _employer)
+    register(Role.DEPARTMENT, _department)
+    register(Role.PROVINCE, _province)

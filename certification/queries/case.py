@@ -1,0 +1,128 @@
+"""The page of a case: where it is, who has it, since when, what comes next; what its years hold."""
+
+from typing import Any
+
+from certification.models import Case, NoticeEntry, PriorSlip
+from certification.queries.desk import Deadlines
+from certification.queries.policy import policy_of, table_of
+from certification.workflow.table import DRAFT, RETURNED, state_label
+from credits.engine import ALL_SUBJECTS, Stage, show
+from registry.enums import Office
+
+
+def holder(case: Case, stage: Stage) -> str:
+    """The organisation that does `stage` for this case."""
+    if stage.office in (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY):
+        return case.organisation.name
+    if stage.office == Office.DEPARTMENT and case.department:
+        return case.department.name
+    return str(Office(stage.office).label)
+
+
+def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
+    """The step line: every stage of the route, who has it, since when."""
+    table = table_of(case)
+    order = [stage.id for stage in table.stages]
+    here = order.index(case.stage) if case.stage in order else (len(order) if case.has_ended else -1)
+    found = [_person_step(case, here)]
+    for index, stage in enumerate(table.stages):
+        state = "done" if index < here else "current" if index == here else "next"
+        left = (
+            next((one.at for one in reversed(transitions) if _leaves(one, stage)), None)
+            if state == "done"
+            else None
+        )
+        found.append(
+            {
+                "label": stage.name, "state": state, "who": holder(case, stage),
+                "when": case.state_since if state == "current" else left,
+                "note": state_label(table, case.state) if state == "current" else "",
+            }
+        )  # fmt: skip
+    return found
+
+
+def _person_step(case: Case, here: int) -> dict[str, Any]:
+    state = "returned" if case.state == RETURNED else "current" if here < 0 else "done"
+    when = case.submitted_at if here >= 0 else case.state_since
+    note = (
+        "请按退回理由修改后再次提交" if case.state == RETURNED else "尚未提交" if case.state == DRAFT else ""
+    )
+    return {"label": "本人申请", "state": state, "who": case.professional.name, "when": when, "note": note}
+
+
+def _leaves(transition: Any, stage: Stage) -> bool:
+    return (
+        transition.from_state.partition(".")[0] == stage.id
+        and transition.to_state.partition(".")[0] != stage.id
+    )
+
+
+def years(case: Case) -> list[dict[str, Any]]:
+    """One row a year: hours, need, basis, result, what is missing in words."""
+    needs = {subject.id: subject.minimum for subject in policy_of(case).subjects}
+    found = []
+    for row in case.years.all():
+        short = {
+            "公需科目": max(needs.get("public", 0) - row.public_hours, 0),
+            "专业科目": max(needs.get("professional", 0) - row.professional_hours, 0),
+        }
+        missing = "、".join(f"{name}{show(hours)}学时" for name, hours in short.items() if hours)
+        found.append(
+            {"row": row, "met": row.result == "met", "missing": "" if row.result == "met" else f"缺{missing}"}
+        )
+    return found
+
+
+def items(case: Case) -> list[dict[str, Any]]:
+    """The activities the case relies on, with their awards in this span, the earliest year first."""
+    names = policy_of(case).subject_names
+    rows = case.items.select_related("activity").order_by("pk")
+    found = []
+    for item in rows:
+        awards = [award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
+                  for award in item.awards]  # fmt: skip
+        first = min((award["year"] for award in awards), default=0)
+        found.append({"item": item, "activity": item.activity, "awards": awards, "first": first})
+    return sorted(found, key=lambda one: (one["first"], one["item"].pk))
+
+
+KINDS = {
+    "return": "returned",
+    "uphold": "returned",
+    "issue": "official",
+    "publish": "official",
+    "file": "official",
+}
+
+
+def history(case: Case, transitions: list) -> list[dict[str, Any]]:
+    """What happened to the case, newest first, as templates/ui/timeline.html wants it."""
+    labels = {move.action: move.label for move in table_of(case).moves}
+    return [
+        {
+            "when": one.at, "actor": one.office_label or one.actor_label, "sentence": labels.get(one.action, one.action),
+            "detail": one.reason, "kind": KINDS.get(one.action.rpartition(".")[2], "neutral"),
+        }
+        for one in reversed(transitions)
+    ]  # fmt: skip
+
+
+def page(case: Case) -> dict[str, Any]:
+    """Everything the page of a case shows, in a constant number of queries."""
+    transitions = list(case.transitions.all())
+    entry = (
+        NoticeEntry.objects.filter(case=case).exclude(notice__state="draft").select_related("notice").last()
+    )
+    priors = PriorSlip.objects.filter(professional=case.professional).order_by("pk")
+    used = {row.basis_note for row in case.years.all()}
+    due = Deadlines.load().of(case) if not case.has_ended else None
+    return {
+        "case": case, "policy": policy_of(case), "series": policy_of(case).series[case.title_series].name,
+        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": years(case),
+        "items": items(case), "history": history(case, transitions), "notice_entry": entry,
+        "priors": [prior for prior in priors if prior.number in used or prior.state == "claimed"],
+        "exemptions": list(case.exemptions.order_by("year")), "slips": list(case.slips.order_by("-pk")),
+        "state_label": state_label(table_of(case), case.state), "due": due,
+        "last_return": next((one for one in reversed(transitions) if one.to_state == RETURNED), None),
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""What waits on a desk: cases by who has them, for the seat a person acts from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cejc import clock
+from certification.models import Case
+from certification.permissions import ROLE_OF_OFFICE
+from certification.queries.policy import table_of
+from certification.workflow.table import ENDED, Table, state_label, table_for
+from credits.engine import CalendarMissing, Stage, latest_publication
+from credits.queries import policy_at, workdays
+from registry.enums import Role
+from registry.models import Membership, User
+
+# Moves that are somebody's task; taking a notice down or answering an objection is not one by itself.
+TASKS = ("begin", "pass", "publish", "file", "issue", "record")
+MINE, GOING, DONE = "mine", "going", "done"
+
+
+def offices_of(seat: Membership) -> set[str]:
+    """The offices of a policy that `seat` acts for."""
+    return {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
+
+
+def task_states(table: Table, offices: set[str]) -> list[str]:
+    """The states of `table` in which one of `offices` has something to do."""
+    return [
+        state
+        for state in table.states
+        if any(
+            move.verb in TASKS and ({move.office, *move.also_offices} & offices)
+            for move in table.legal(state)
+        )
+    ]
+
+
+def cases_of_seat(user: User, seat: Membership) -> QuerySet[Case]:
+    """Every submitted case that passes over this desk."""
+    rows = Case.objects.visible_to(user).exclude(submitted_at=None)
+    if seat.role == Role.HR:
+        return rows.filter(organisation=seat.organisation_id)
+    if seat.role == Role.DEPARTMENT:
+        return rows.filter(department=seat.organisation_id)
+    return rows.filter(reached_province=True)
+
+
+def waiting(user: User, seat: Membership, kind: str = "") -> QuerySet[Case]:
+    """Cases that wait for this desk, the longest wait first; with `kind`, only at stages of that kind."""
+    rows = cases_of_seat(user, seat)
+    found = Q(pk__in=[])
+    combos = (
+        rows.exclude(state__in=ENDED).order_by().values_list("policy", "policy_sha256", "route").distinct()
+    )
+    for name, sha256, route in combos:
+        table = table_for(policy_at(name, sha256).routes[route])
+        states = task_states(table, offices_of(seat))
+        if kind:
+            wanted = {stage.id for stage in table.stages if stage.kind == kind}
+            states = [state for state in states if state.partition(".")[0] in wanted]
+        found |= Q(policy_sha256=sha256, route=route, state__in=states)
+    return rows.filter(found).order_by("state_since", "pk")
+
+
+def part(user: User, seat: Membership, name: str) -> QuerySet[Case]:
+    """One of the three parts of the desk: 待我处理, 办理中, 已办结."""
+    rows = cases_of_seat(user, seat)
+    if name == MINE:
+        return waiting(user, seat)
+    if name == DONE:
+        return rows.filter(state__in=ENDED).order_by("-state_since", "-pk")
+    mine = waiting(user, seat).order_by().values("pk")
+    return rows.exclude(state__in=ENDED).exclude(pk__in=mine).order_by("state_since", "pk")
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The calendar at hand, so that a list asks for it once."""
+
+    days: dict[date, bool]
+
+    @classmethod
+    def load(cls) -> "Deadlines":
+        year = clock.today().year
+        return cls(workdays([year - 1, year, year + 1]))
+
+    def of(self, case: Case) -> tuple[str, date] | None:
+        """What has to be done by when for the case to reach this year's window: (label, last day)."""
+        table = table_of(case)
+        ahead = _ahead(table, case)
+        filing = next((stage for stage in ahead if stage.window), None)
+        if filing is None or filing.window is None:
+            return None
+        notice = next((stage for stage in ahead if stage.kind == "notice"), None)
+        if notice is None or case.state.endswith(".open"):
+            return "报送截止", filing.window.closes
+        try:
+            return "最迟公示", latest_publication(filing.window.closes, notice.working_days, self.days)
+        except CalendarMissing:
+            return "报送截止", filing.window.closes
+
+
+def _ahead(table: Table, case: Case) -> list[Stage]:
+    """The stages from the present one on."""
+    here = table.stage(case.stage)
+    return list(table.stages[table.stages.index(here) :]) if here else []
+
+
+def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
+    """One case as templates/ui/inbox_row.html wants it."""
+    table, due = table_of(case), deadlines.of(case)
+    waited = (clock.today() - case.state_since.astimezone(clock.SHANGHAI).date()).days
+    meta = [f"认定跨度 {case.span_first}—{case.span_last}年"]
+    if due:
+        meta.append(f"{due[0]} {due[1].month}月{due[1].day}日")
+    return {
+        "title": f"{case.professional.name} · {case.title_name or case.get_title_level_display()}",
+        "url": url,
+        "subtitle": case.organisation.name,
+        "meta": meta,
+        "state": {"label": state_label(table, case.state), "kind": state_kind(case.state)},
+        "age": "" if case.has_ended else ("今天到达" if waited < 1 else f"已等待{waited}天"),
+        "deadline": None,
+    }
+
+
+def state_kind(state: str) -> str:
+    """The colour and symbol of a state's tag."""
+    if state in ("issued", "recorded"):
+        return "done"
+    if state == "returned":
+        return "returned"
+    if state in ("draft", "cancelled"):
+        return "draft"
+    return "active" if "." in state else "waiting"
+
+
+def neighbours(rows: QuerySet[Case], case: Case) -> tuple[Case | None, Case | None]:
+    """The cases before and after `case` in a queue in the order of waiting."""
+    before = rows.filter(
+        Q(state_since__lt=case.state_since) | Q(state_since=case.state_since, pk__lt=case.pk)
+    )
+    after = rows.filter(Q(state_since__gt=case.state_since) | Q(state_since=case.state_since, pk__gt=case.pk))
+    return before.order_by("-state_since", "-pk").first(), after.order_by("state_since", "pk").first()
+
+
+def labelled(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """Cases with their state in words, for tables."""
+    return [
+        {"case": case, "label": state_label(table_of(case), case.state), "kind": state_kind(case.state)}
+        for case in cases
+    ]

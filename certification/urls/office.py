@@ -1,0 +1,17 @@
+"""An office's desk and its lane."""
+
+from django.urls import path
+
+from certification.views import desk, lane
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/export/", desk.export, name="desk-export"),
+    path("lane/", lane.lane, name="lane"),
+    path("lane/bulk/", lane.bulk, name="cases-pass"),
+    path("lane/<uuid:public_id>/", lane.item, name="lane-item"),
+    path("lane/<uuid:public_id>/pass/", lane.pass_, name="case-pass"),
+    path("lane/<uuid:public_id>/return/", lane.return_, name="case-return"),
+    path("lane/<uuid:public_id>/exemption/<uuid:exemption_id>/", lane.exemption, name="exemption-approve"),
+    path("lane/<uuid:public_id>/prior/<uuid:prior_id>/", lane.prior, name="prior-check"),
+]

@@ -1,0 +1,149 @@
+"""A person's case: open, read, change, submit, take back, give up; and its evidence for those who see it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from certification.access import case_evidence, own_case, visible_case
+from certification.forms.case import CaseForm
+from certification.models import Case
+from certification.permissions import may
+from certification.queries import case as cases
+from certification.queries.desk import labelled
+from certification.queries.policy import table_of
+from certification.services import case as services
+from credits.queries import latest_policy, published_policies
+from registry.models import User
+from registry.views.answers import acted, done, form_page, tried
+from registry.views.evidence import send_file, send_page
+
+
+@login_required
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The reader's own cases, newest year first."""
+    rows = Case.objects.filter(professional=request.user.professional_id or 0)
+    rows = rows.select_related("professional", "organisation").order_by("-application_year", "-pk")
+    return render(request, "certification/case/list.html", {"rows": labelled(rows)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Apply for certification: title, level, degree; span and route follow and are explained on the next page."""
+    form = _form(request.POST or None, request.user)
+    if form.is_bound and form.is_valid():
+        made = tried(form, lambda: services.open_case(actor=request.user, **_chosen(form)))
+        if made:
+            return done(
+                request,
+                _("已建立认定申请，请核对下面各年度的学时，再提交。"),
+                "certification:case",
+                made.public_id,
+            )
+    return form_page(request, "certification/case/form.html", {"form": form, "case": None})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change what is applied for while the case is with the person."""
+    row = own_case(request.user, public_id)
+    form = _form(request.POST or None, request.user, row)
+    if form.is_bound and form.is_valid():
+        number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
+        if tried(
+            form, lambda: services.change_case(actor=request.user, case=row, edit=number, **_chosen(form))
+        ):
+            return done(request, _("已保存。"), "certification:case", row.public_id)
+    return form_page(request, "certification/case/form.html", {"form": form, "case": row})
+
+
+def _form(data: Any, user: User, row: Case | None = None) -> CaseForm:
+    policy, person = latest_policy(), user.professional
+    initial: dict[str, Any] = {"application_year": policy.application_year}
+    if row:
+        initial = {name: getattr(row, name) for name in (*services.CHOICES, "edit")}
+    elif person:
+        initial |= {
+            "title_series": person.title_series,
+            "degree": person.degree,
+            "title_level": "senior_associate",
+        }
+    years = [one.application_year for one in published_policies()] or [policy.application_year]
+    return CaseForm(data, policy=policy, years=years, initial=initial)
+
+
+def _chosen(form: CaseForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in services.CHOICES}
+
+
+@login_required
+@require_GET
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where the case is, who has it, since when, what comes next; its years, records, papers and history."""
+    row = visible_case(request.user, public_id)
+    context = cases.page(row)
+    legal = {move.verb for move in table_of(row).legal(row.state) if may(request.user, row, move)}
+    own = row.professional_id == request.user.professional_id
+    context |= {
+        "own": own, "legal": legal, "can_change": own and row.state in ("draft", "returned"),
+        "for_review": bool(legal & {"begin", "pass"}), "all_met": all(year["met"] for year in context["years"]),
+    }  # fmt: skip
+    return render(request, "certification/case/detail.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = own_case(request.user, public_id)
+    return _moved(request, row, services.submit_case, _("已提交。单位人事部门办理后，您会收到消息。"))
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = own_case(request.user, public_id)
+    return _moved(request, row, services.withdraw_case, _("已撤回，可以修改后再次提交。"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the case up, after a page that asks."""
+    row = own_case(request.user, public_id)
+    if request.method == "POST":
+        return _moved(request, row, services.cancel_case, _("已取消。需要时可以重新申请。"))
+    return render(request, "certification/case/cancel.html", {"case": row})
+
+
+def _moved(request: HttpRequest, row: Case, service: Any, sentence: Any) -> HttpResponse:
+    number = request.POST.get("edit", "")
+    known = int(number) if number.isdecimal() and len(number) < 10 else None
+    return acted(
+        request,
+        lambda: service(actor=request.user, case=row, edit=known),
+        sentence,
+        "certification:case",
+        row.public_id,
+    )
+
+
+@login_required
+@require_GET
+def evidence_file(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> FileResponse:
+    """A file seen through the case: whoever sees the case sees what it rests on."""
+    return send_file(case_evidence(visible_case(request.user, public_id), evidence_id))
+
+
+@login_required
+@require_GET
+def evidence_page(
+    request: HttpRequest, public_id: UUID, evidence_id: UUID, number: int, size: str
+) -> HttpResponse:
+    return send_page(case_evidence(visible_case(request.user, public_id), evidence_id), number, size)

@@ -1,0 +1,102 @@
+"""The desk of an office: what waits for me, what is under way, what is done."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cejc.lib import spreadsheet
+from cejc.lib.spreadsheet import Column, Sheet
+from certification.models import Case
+from certification.queries import desk as cases
+from certification.queries.policy import table_of
+from certification.workflow.table import state_label
+from registry.access import role_required
+from registry.enums import Role
+from registry.models import Membership
+from registry.views.export import workbook
+
+OFFICES = (Role.HR, Role.DEPARTMENT, Role.PROVINCE)
+PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
+PER_PAGE = 30
+
+
+def seat_of(request: HttpRequest) -> Membership:
+    """The office seat acted from: the chosen one, else the first that is an office."""
+    chosen = getattr(request, "acting", None)
+    if chosen and chosen.role in OFFICES:
+        return chosen
+    seats = request.user.seats_as(*OFFICES)
+    if not seats:
+        raise Http404
+    return seats[0]
+
+
+@role_required(*OFFICES)
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Three parts with counts, age and deadline."""
+    seat, name = seat_of(request), _part(request)
+    sought = _sought(request)
+    rows = _found(cases.part(request.user, seat, name), sought).select_related("professional", "organisation")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    deadlines = cases.Deadlines.load()
+    context = {
+        "seat": seat, "part": name, "page": page, "sought": sought,
+        "rows": [cases.row(case, deadlines, _address(case, name)) for case in page],
+        "tabs": [_tab(request, seat, key, label, name) for key, label in PARTS],
+        "reviews": cases.waiting(request.user, seat, "review").count() if name == cases.MINE else 0,
+    }  # fmt: skip
+    return render(request, "certification/desk/desk.html", context)
+
+
+def _part(request: HttpRequest) -> str:
+    asked = request.GET.get("part", cases.MINE)
+    return asked if asked in dict(PARTS) else cases.MINE
+
+
+def _sought(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+
+
+def _found(rows: QuerySet[Case], sought: str) -> QuerySet[Case]:
+    if not sought:
+        return rows
+    return rows.filter(Q(professional__name__icontains=sought) | Q(organisation__name__icontains=sought))
+
+
+def _tab(request: HttpRequest, seat: Membership, key: str, label: Any, current: str) -> dict[str, Any]:
+    count = cases.part(request.user, seat, key).count()
+    return {"label": label, "url": f"?part={key}", "count": count, "current": key == current}
+
+
+def _address(case: Case, part: str) -> str:
+    """A case that waits for a review opens in the lane; any other on its page."""
+    stage = table_of(case).stage(case.stage)
+    if part == cases.MINE and stage and stage.kind == "review":
+        return reverse("certification:lane-item", args=[case.public_id])
+    return reverse("certification:case", args=[case.public_id])
+
+
+@role_required(*OFFICES)
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The part of the desk as it is shown, as a workbook."""
+    name = _part(request)
+    rows = _found(cases.part(request.user, seat_of(request), name), _sought(request))
+    header = [_("姓名"), _("工作单位"), _("申报年度"), _("申报职称"), _("认定跨度"), _("状态"), _("到达时间")]
+    body = (
+        [
+            case.professional.name, case.organisation.name, case.application_year,
+            case.title_name or case.get_title_level_display(), f"{case.span_first}—{case.span_last}",
+            state_label(table_of(case), case.state), f"{case.state_since:%Y-%m-%d %H:%M}",
+        ]
+        for case in rows.select_related("professional", "organisation")
+    )  # fmt: skip
+    title = str(dict(PARTS)[name])
+    return workbook(spreadsheet.write(Sheet(title, [Column(str(one), 20) for one in header], body)), title)

@@ -1,0 +1,273 @@
+"""The reviewer's lane over cases: evidence left, hours and clauses right; pass, return, next; and in bulk."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cejc.errors import Refused, Stale
+from cejc.lib.preview import can_preview
+from certification.access import visible_case
+from certification.forms.case import ReturnCaseForm
+from certification.models import Case
+from certification.permissions import seat_for
+from certification.queries import case as cases
+from certification.queries import desk as desks
+from certification.queries.policy import policy_of, table_of
+from certification.services import review
+from certification.services.review import items_of_stage
+from certification.views.desk import OFFICES, seat_of
+from registry.access import role_required
+from registry.models import Evidence, EvidenceFlag
+from registry.return_reasons import reason_sentences
+from registry.views.activity_context import file_card
+from registry.views.answers import acted
+
+MOST_CHOSEN = 500
+
+
+def _queue(request: HttpRequest) -> QuerySet[Case]:
+    return desks.waiting(request.user, seat_of(request), "review")
+
+
+@role_required(*OFFICES)
+@require_GET
+def lane(request: HttpRequest) -> HttpResponse:
+    """The first case of the queue; the desk when nothing waits."""
+    first = _queue(request).first()
+    if first is None:
+        messages.info(request, _("没有等待审核的申请。"))
+        return redirect("certification:desk")
+    return redirect("certification:lane-item", first.public_id)
+
+
+@role_required(*OFFICES)
+@require_GET
+def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One case in the lane; opening it begins the review where the reader may."""
+    case = visible_case(request.user, public_id)
+    with suppress(Refused):
+        case = review.begin_review(actor=request.user, case=case)
+    return _item_page(request, visible_case(request.user, public_id))
+
+
+def _item_page(
+    request: HttpRequest, case: Case, form: ReturnCaseForm | None = None, status: int = 200
+) -> HttpResponse:
+    stage = table_of(case).stage(case.stage)
+    if stage is None or stage.kind != "review":
+        return redirect("certification:case", case.public_id)
+    before, after = desks.neighbours(_queue(request), case)
+    context = cases.page(case)
+    context["items"] = _with_files(case, context["items"], stage)
+    context |= {
+        "stage": stage, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
+        "left": _queue(request).count(), "refusal": _why_not(request, case, stage.id),
+        "flags": _open_flags(case), "next_pictures": _first_pictures(after),
+    }  # fmt: skip
+    return render(request, "certification/lane/item.html", context, status=status)
+
+
+def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
+    """Each activity with its files and their page pictures; those this stage reviews come first."""
+    mine = {item.pk for item in items_of_stage(case, stage)}
+    files: dict[int, list[dict[str, Any]]] = {}
+    wanted = Evidence.objects.current().filter(activity__in=[one["activity"].pk for one in items])
+    for evidence in wanted.order_by("pk"):
+        files.setdefault(evidence.activity_id, []).append(_card(case, evidence))
+    for one in items:
+        one["files"], one["mine"] = files.get(one["activity"].pk, []), one["item"].pk in mine
+    return sorted(items, key=lambda one: not one["mine"])
+
+
+def _card(case: Case, evidence: Evidence) -> dict[str, Any]:
+    seen = can_preview(evidence.mime)
+    pages = range(1, evidence.pages + 1) if seen else ()
+    return file_card(policy_of(case), evidence) | {
+        "url": reverse("certification:case-evidence", args=[case.public_id, evidence.public_id]),
+        "preview_url": _picture(case, evidence, 1, "small") if seen else None,
+        "page_urls": [_picture(case, evidence, number, "wide") for number in pages],
+    }
+
+
+def _picture(case: Case, evidence: Evidence, number: int, size: str) -> str:
+    return reverse(
+        "certification:case-evidence-preview", args=[case.public_id, evidence.public_id, number, size]
+    )
+
+
+def _first_pictures(case: Case | None) -> list[str]:
+    """First pages of the next case, fetched while this one is read."""
+    if case is None:
+        return []
+    rows = (
+        Evidence.objects.current().filter(activity__case_items__case=case).order_by("activity_id", "pk")[:4]
+    )
+    return [_picture(case, one, 1, "wide") for one in rows if can_preview(one.mime)]
+
+
+def _open_flags(case: Case) -> list[EvidenceFlag]:
+    of_case = {"activity__case_items__case": case}
+    found = EvidenceFlag.objects.filter(state="open")
+    keys = set(
+        found.filter(**{f"first__{key}": value for key, value in of_case.items()}).values_list(
+            "pk", flat=True
+        )
+    )
+    keys |= set(
+        found.filter(**{f"second__{key}": value for key, value in of_case.items()}).values_list(
+            "pk", flat=True
+        )
+    )
+    return list(found.filter(pk__in=keys).select_related("first", "second"))
+
+
+def _why_not(request: HttpRequest, case: Case, stage: str) -> str:
+    """Why the reader may not decide here (R23), or "" when nothing stands in the way."""
+    try:
+        seat_for(request.user, case, table_of(case).move(f"{stage}.pass"))
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
+
+
+def _onward(request: HttpRequest, case: Case) -> HttpResponse:
+    """The next case of the queue, or the desk at its end."""
+    following = desks.neighbours(_queue(request), case)[1] or _queue(request).first()
+    if following is None:
+        messages.info(request, _("待审核的申请已全部办完。"))
+        return redirect("certification:desk")
+    return redirect("certification:lane-item", following.public_id)
+
+
+@role_required(*OFFICES)
+@require_POST
+def pass_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Pass this case at the stage it was shown at, and go on to the next."""
+    case = visible_case(request.user, public_id)
+    stage, edit = request.POST.get("stage", ""), _number(request.POST.get("edit"))
+    try:
+        review.pass_case(actor=request.user, case=case, edit=edit, stage=stage)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("certification:lane-item", public_id)
+    messages.success(request, _("%(name)s：已通过。") % {"name": case.professional.name})
+    return _onward(request, case)
+
+
+def _number(raw: str | None) -> int | None:
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 10 else None
+
+
+@role_required(*OFFICES)
+@require_POST
+def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Return this case to the person with reasons, per record where there is something wrong."""
+    case = visible_case(request.user, public_id)
+    form = ReturnCaseForm(request.POST)
+    if not form.is_valid():
+        return _item_page(request, case, form, 422)
+    try:
+        review.return_case(
+            actor=request.user, case=case, edit=form.cleaned_data["edit"], stage=request.POST.get("stage", ""),
+            reasons=[str(one) for one in reason_sentences(form.cleaned_data["reasons"])],
+            text=form.cleaned_data["text"], items=_item_texts(request),
+        )  # fmt: skip
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return _item_page(
+            request, visible_case(request.user, public_id), form, 409 if isinstance(refusal, Stale) else 422
+        )
+    messages.success(request, _("%(name)s：已退回，理由已发给本人。") % {"name": case.professional.name})
+    return _onward(request, case)
+
+
+def _item_texts(request: HttpRequest) -> dict[str, str]:
+    """What was written beside single records: activity public id -> text."""
+    found = {}
+    for name, value in request.POST.items():
+        if name.startswith("item_") and str(value).strip():
+            with suppress(ValueError):
+                found[str(UUID(name[5:]))] = str(value).strip()[:300]
+    return found
+
+
+@role_required(*OFFICES)
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Pass many: first the list of exactly what will happen, then the doing; what is left out is said why."""
+    chosen = _chosen(request)
+    if not chosen:
+        messages.error(request, _("请先勾选要通过的人员。"))
+        return redirect("certification:desk")
+    if "confirmed" not in request.POST:
+        return render(request, "certification/lane/bulk.html", _manifest(request, chosen))
+    done, left_out = 0, []
+    for stage in {case.stage for case in chosen}:
+        outcome = review.pass_cases(
+            actor=request.user, cases=[one for one in chosen if one.stage == stage], stage=stage
+        )
+        done += len(outcome.done)
+        left_out += outcome.left_out
+    return render(request, "certification/lane/bulk_done.html", {"done": done, "left_out": left_out})
+
+
+def _chosen(request: HttpRequest) -> list[Case]:
+    """The ticked cases `<public id>:<edit>`; one that changed since it was shown keeps the old number and is left out."""
+    edits: dict[UUID, int] = {}
+    for value in request.POST.getlist("cases")[:MOST_CHOSEN]:
+        key, _colon, edit = value.partition(":")
+        with suppress(ValueError):
+            edits[UUID(key)] = int(edit)
+    rows = Case.objects.visible_to(request.user).filter(public_id__in=list(edits))
+    found = list(rows.select_related("professional", "organisation").order_by("state_since", "pk"))
+    for case in found:
+        case.edit = edits[case.public_id]
+    return found
+
+
+def _manifest(request: HttpRequest, chosen: list[Case]) -> dict[str, Any]:
+    included, excluded = [], []
+    for case in chosen:
+        stage = table_of(case).stage(case.stage)
+        why = (
+            _("目前不在审核环节")
+            if stage is None or stage.kind != "review"
+            else _why_not(request, case, stage.id)
+        )
+        if why:
+            excluded.append({"label": case.professional.name, "reason": why})
+        else:
+            included.append({"label": case.professional.name, "detail": case.organisation.name})
+    return {"chosen": chosen, "included": included, "excluded": excluded}
+
+
+@role_required(*OFFICES)
+@require_POST
+def exemption(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
+    case = visible_case(request.user, public_id)
+    row = get_object_or_404(case.exemptions, public_id=exemption_id)
+    call = lambda: review.approve_exemption(actor=request.user, exemption=row)  # noqa: E731
+    return acted(request, call, _("已核定免于考核。"), "certification:lane-item", public_id)
+
+
+@role_required(*OFFICES)
+@require_POST
+def prior(request: HttpRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
+    """The check of an earlier paper slip: genuine or not."""
+    case = visible_case(request.user, public_id)
+    row = get_object_or_404(case.professional.prior_slips, public_id=prior_id)
+    if request.POST.get("genuine") not in ("yes", "no"):
+        raise Http404
+    call = lambda: review.check_prior(  # noqa: E731
+        actor=request.user, case=case, prior=row, genuine=request.POST["genuine"] == "yes",
+        note=request.POST.get("note", "")[:500],
+    )  # fmt: skip
+    return acted(request, call, _("已记录核对结果。"), "certification:lane-item", public_id)

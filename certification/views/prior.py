@@ -1,0 +1,110 @@
+"""What a person adds to a case: earlier paper slips (R20) and exempt years (R22)."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cejc.lib import storage
+from cejc.lib.files import FileFault
+from certification.access import own_case, visible_case
+from certification.forms.case import ExemptionForm, PriorForm
+from certification.models import Exemption, PriorSlip
+from certification.services import prior as services
+from certification.services.attachment import keep_attachment
+from registry.views.answers import acted, done, form_page, tried
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Enter an earlier paper slip with its scan."""
+    case = own_case(request.user, public_id)
+    form = PriorForm(request.POST or None, request.FILES or None)
+    kept = _kept(form)
+    if kept is not None:
+        values = {name: form.cleaned_data[name] for name in ("number", "first_year", "last_year")}
+        if tried(form, lambda: services.claim_prior(actor=request.user, case=case, file=kept, **values)):
+            return done(
+                request,
+                _("已登记。认定单上的年度不再审查，由受理机关核对一次原件。"),
+                "certification:case",
+                public_id,
+            )
+    return form_page(request, "certification/case/prior.html", {"form": form, "case": case})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask that a year be left out."""
+    case = own_case(request.user, public_id)
+    form = ExemptionForm(request.POST or None, request.FILES or None)
+    kept = _kept(form)
+    if kept is not None:
+        values = {name: form.cleaned_data[name] for name in ("year", "reason")}
+        if tried(form, lambda: services.ask_exemption(actor=request.user, case=case, file=kept, **values)):
+            return done(request, _("已登记，由审核单位核定。"), "certification:case", public_id)
+    return form_page(request, "certification/case/exemption.html", {"form": form, "case": case})
+
+
+def _kept(form: forms.Form) -> dict[str, Any] | None:
+    """The stored file of a right form ({} without one); None when the form or the file is not right."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    upload = form.cleaned_data.get("file")
+    try:
+        return keep_attachment(upload) if upload else {}
+    except FileFault as fault:
+        form.add_error("file", str(fault))
+        return None
+
+
+@login_required
+@require_POST
+def drop(request: HttpRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
+    case = own_case(request.user, public_id)
+    row = get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id)
+    call = lambda: services.drop_prior(actor=request.user, case=case, prior=row)  # noqa: E731
+    return acted(request, call, _("已删除。"), "certification:case", public_id)
+
+
+@login_required
+@require_POST
+def exemption_drop(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
+    case = own_case(request.user, public_id)
+    row = get_object_or_404(Exemption, public_id=exemption_id, case=case)
+    call = lambda: services.drop_exemption(actor=request.user, case=case, exemption=row)  # noqa: E731
+    return acted(request, call, _("已删除。"), "certification:case", public_id)
+
+
+@login_required
+@require_GET
+def file(request: HttpRequest, public_id: UUID, prior_id: UUID) -> FileResponse:
+    case = visible_case(request.user, public_id)
+    return _send(get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id))
+
+
+@login_required
+@require_GET
+def exemption_file(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> FileResponse:
+    case = visible_case(request.user, public_id)
+    return _send(get_object_or_404(Exemption, public_id=exemption_id, case=case))
+
+
+def _send(row: Any) -> FileResponse:
+    """The stored bytes as an attachment; nothing in them runs."""
+    if not row.stored_name:
+        raise Http404
+    answer = FileResponse(
+        storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
