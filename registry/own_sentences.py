@@ -44,6 +44,8 @@ SENTENCES = (
     ("evidence.flagged", _("材料重复"), _("发现“%(subject)s”与另一份材料内容完全相同，已提示审核人核对"), "waiting"),
     ("evidence_flag.cleared", _("核对重复材料"), _("对重复使用的材料作了说明"), "done"),
     ("evidence_flag.upheld", _("核对重复材料"), _("核对重复使用的材料，情况属实"), "refused"),
+    ("suspension.declared", _("登记停办期"), _("登记了停办期，依据“%(subject)s”"), "waiting"),
+    ("suspension.ended", _("结束停办期"), _("登记了停办期的结束日期，依据“%(subject)s”"), "done"),
     ("job.retried", _("重新办理后台事项"), _("让系统重新办理一项后台事项"), "neutral"),
     ("demo_clock.set", _("调整演示时钟"), _("调整了演示时钟"), "neutral"),
 )

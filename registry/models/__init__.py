@@ -10,6 +10,7 @@ from registry.models.message import Message
 from registry.models.organisation import Membership, Organisation
 from registry.models.professional import Employment, Professional
 from registry.models.roster import RosterImport
+from registry.models.suspension import Suspension
 
 __all__ = [
     "ActivationCode",
@@ -31,5 +32,6 @@ __all__ = [
     "Professional",
     "RosterImport",
     "SlotClaim",
+    "Suspension",
     "User",
 ]

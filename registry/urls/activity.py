@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from registry.views import activity, activity_edit, activity_review, evidence, flag, home
+from registry.views import activity, activity_edit, activity_review, evidence, flag, home, suspension
 
 urlpatterns: list[URLPattern] = [
     # A professional's first screen; / leads here.
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     # Two records with one file.
     path("flags/", flag.flags, name="flags"),
     path("flags/<uuid:public_id>/", flag.flag, name="flag"),
+    # When gatherings are suspended (R27); the provincial office keeps the list.
+    path("suspensions/", suspension.suspensions, name="suspensions"),
+    path("suspensions/<uuid:public_id>/end/", suspension.end, name="suspension-end"),
     # The reviewer's desk.
     path("review/", activity_review.lane, name="review-lane"),
     path("review/bulk/", activity_review.bulk, name="review-bulk"),

@@ -26,6 +26,7 @@ from registry.models import Activity, EvidenceFlag, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
 from registry.queries.evidence import flags_of
+from registry.queries.suspension import suspensions_on
 from registry.services import activity_review as services
 from registry.services.ledger import assess, conflict_sentences
 from registry.views.activity import row_of
@@ -106,6 +107,7 @@ def _item_context(request: HttpRequest, activity: Activity, policy: Policy, form
         "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files),
         "conflicts": conflict_sentences(activity, found), "flags": flags,
+        "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": [_flag_row(policy, activity, flag) for flag in flags if flag.state == FlagState.OPEN],
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),

@@ -1,0 +1,21 @@
+"""Declaring and ending a suspension of gatherings."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField
+
+
+class SuspensionForm(forms.Form):
+    first_day = forms.DateField(label=_("停办起"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(
+        label=_("停办止"),
+        required=False,
+        help_text=_("含当日；恢复时间另行通知的，留空。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    citation = CleanCharField(label=_("依据"), max_length=300, help_text=_("文号和条款，审核人会看到。"))
+
+
+class EndForm(forms.Form):
+    last_day = forms.DateField(label=_("停办止"), widget=forms.DateInput(attrs={"type": "date"}))

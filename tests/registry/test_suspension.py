@@ -1,0 +1,96 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cejc.errors import Refused
+from registry.models import AuditEntry, Suspension
+from registry.queries.suspension import suspensions_on
+from registry.services import suspension as services
+from tests.registry.activity_factories import lines_on, make_submitted
+
+pytestmark = pytest.mark.django_db
+CITATION = "湘人社函〔2020〕11号四（一）"
+
+
+def declare(user, first="2020-01-27", last=None):
+    return services.declare(
+        actor=user, first_day=date.fromisoformat(first), last_day=date.fromisoformat(last) if last else None, citation=CITATION
+    )
+
+
+def test_declare_is_for_the_province(bob):
+    with pytest.raises(Refused, match="专技处"):
+        declare(bob)
+
+    assert not Suspension.objects.exists()
+
+
+def test_declare_is_audited_with_its_citation(petra):
+    declare(petra)
+
+    entry = AuditEntry.objects.get(action="suspension.declared")
+    assert (entry.reason, entry.after) == (CITATION, {"first_day": "2020-01-27", "last_day": None})
+
+
+@pytest.mark.parametrize(("day", "inside"), [("2020-01-26", False), ("2020-01-27", True), ("2020-03-01", True), ("2020-03-02", False)])
+def test_the_dates_are_inclusive(petra, day, inside):
+    row = declare(petra, last="2020-03-01")
+
+    assert suspensions_on([date.fromisoformat(day)]) == ([row] if inside else [])
+
+
+def test_without_a_last_day_it_holds_on(petra):
+    row = declare(petra)
+
+    assert suspensions_on([date(2026, 1, 1)]) == [row]
+
+
+def test_a_gap_between_days_outside_is_not_inside(petra):
+    declare(petra, "2020-02-01", "2020-02-10")
+
+    assert suspensions_on([date(2020, 1, 31), date(2020, 2, 11)]) == []
+
+
+def test_end_sets_the_last_day_once(petra, paul):
+    row = declare(petra)
+    services.end(actor=paul, suspension=row, last_day=date(2020, 5, 1))
+
+    with pytest.raises(Refused, match="已有结束日期"):
+        services.end(actor=petra, suspension=row, last_day=date(2020, 6, 1))
+
+    assert Suspension.objects.get().last_day == date(2020, 5, 1)
+
+
+def test_the_reviewer_is_warned_of_an_activity_inside(alice, bob, petra, login):
+    declare(petra, "2019-05-01", "2019-05-31")
+    inside = make_submitted(alice, facts=lines_on("2019-05-06"))
+    outside = make_submitted(alice, facts=lines_on("2019-06-06"))
+    client = login(bob)
+
+    assert CITATION in client.get(reverse("registry:review-item", args=[inside.public_id])).content.decode()
+    assert CITATION not in client.get(reverse("registry:review-item", args=[outside.public_id])).content.decode()
+
+
+def test_page_declares_and_ends(petra, login):
+    client, address = login(petra), reverse("registry:suspensions")
+    client.post(address, {"first_day": "2020-01-27", "last_day": "", "citation": CITATION})
+    row = Suspension.objects.get()
+
+    client.post(reverse("registry:suspension-end", args=[row.public_id]), {"last_day": "2020-05-01"})
+
+    assert "2020年5月1日" in client.get(address).content.decode()
+
+
+def test_page_with_dates_the_wrong_way_round_says_so(petra, login):
+    answer = login(petra).post(
+        reverse("registry:suspensions"), {"first_day": "2020-02-01", "last_day": "2020-01-01", "citation": CITATION}
+    )
+
+    assert answer.status_code == 422
+    assert "停办止早于停办起" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "dora", "admin"])
+def test_page_does_not_exist_for_others(login, request, who):
+    assert login(request.getfixturevalue(who)).get(reverse("registry:suspensions")).status_code == 404
