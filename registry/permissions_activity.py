@@ -34,7 +34,9 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
     unit = activity.organisation
     stages = _review_stages(policy or latest_policy(), unit.route if unit else "")
     if is_public_only(activity) and unit and unit.supervisor_id:
-        found = next((one for one in stages if "public" in one.subjects and one.office == Office.DEPARTMENT), None)
+        found = next(
+            (one for one in stages if "public" in one.subjects and one.office == Office.DEPARTMENT), None
+        )
         if found:
             return Desk(Role.DEPARTMENT, found.id, found.name)
     found = next((one for one in stages if one.office in UNIT_OFFICES), None)
@@ -75,7 +77,9 @@ def refusal_to_review(user: User, activity: Activity, stage: str) -> str:
         return _("这是您本人的记录，按回避要求，请由同单位其他经办人办理。")
     if user.professional_id is None:
         return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
-    elsewhere = ActivityReview.objects.filter(activity=activity, person=user.professional_id).exclude(stage=stage)
+    elsewhere = ActivityReview.objects.filter(activity=activity, person=user.professional_id).exclude(
+        stage=stage
+    )
     if elsewhere.exists():
         return _("您已在其他环节对这条记录作出过决定，同一人不能办理两个环节，请由其他经办人办理。")
     return ""
@@ -87,7 +91,9 @@ def review_queue(user: User) -> QuerySet[Activity]:
     HR: everything of the unit that has a professional part or no department above. DEPARTMENT: what is
     for the public subject alone, of the units that it supervises.
     """
-    public_only = Q(is_public_subject=True, is_professional_subject=False, organisation__supervisor__isnull=False)
+    public_only = Q(
+        is_public_subject=True, is_professional_subject=False, organisation__supervisor__isnull=False
+    )
     public_only &= Q(organisation__route__in=_routes_with_department())
     units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
     offices = [seat.organisation_id for seat in user.seats_as(Role.DEPARTMENT)]
@@ -98,7 +104,7 @@ def review_queue(user: User) -> QuerySet[Activity]:
 
 def _routes_with_department() -> list[str]:
     """Organisation routes whose public-subject material a competent department reviews."""
-    found = []
+    found: list[str] = []
     for route in latest_policy().routes.values():
         for stage in route.stages:
             if stage.kind == "review" and stage.office == Office.DEPARTMENT and "public" in stage.subjects:

@@ -24,7 +24,10 @@ from registry.services.activity import MAX_LINES
 TITLE_LIMIT, NOTE_LIMIT, TEXT_LIMIT = 200, 1000, 100
 # What names the work itself: the same one entered twice counts once (R5).
 WORKS = {
-    "paper": (gettext_lazy("DOI或论文编号"), gettext_lazy("同一篇论文只计一次；没有DOI的，可填刊号加起止页码。")),
+    "paper": (
+        gettext_lazy("DOI或论文编号"),
+        gettext_lazy("同一篇论文只计一次；没有DOI的，可填刊号加起止页码。"),
+    ),
     "patent": (gettext_lazy("专利号"), gettext_lazy("以专利证书为准；同一专利只计一次。")),
     "book": (gettext_lazy("ISBN"), gettext_lazy("以版权页为准；同一著作只计一次。")),
     "project": (gettext_lazy("项目编号"), gettext_lazy("以立项或结题证明为准；同一项目只计一次。")),
@@ -55,7 +58,7 @@ class LooseForm(forms.Form):
     """A bound form that accepts anything; its errors are put in by whoever knows the rule."""
 
     def full_clean(self) -> None:
-        if self._errors is None:
+        if getattr(self, "_errors", None) is None:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data: dict[str, Any] = {}
 
@@ -125,7 +128,9 @@ class ActivityForm(LooseForm):
         self.fact_names = [self._add_fact(fact) for fact in kind.facts if fact.type != "lines"]
         if kind.id in WORKS:
             label, hint = WORKS[kind.id]
-            self.fields["work"] = forms.CharField(label=label, help_text=hint, required=False, max_length=TEXT_LIMIT)
+            self.fields["work"] = forms.CharField(
+                label=label, help_text=hint, required=False, max_length=TEXT_LIMIT
+            )
         self.has_lines = any(fact.type == "lines" for fact in kind.facts)
         self.lines = Lines(self._lines()) if self.has_lines else Lines()
         self.span = SpanForm(policy, data) if self.has_lines else None
@@ -143,7 +148,11 @@ class ActivityForm(LooseForm):
 
     def main_fields(self) -> list[forms.BoundField]:
         """The title and the facts, in the policy's order."""
-        return [self["title"], *(self[name] for name in self.fact_names), *([self["work"]] if "work" in self.fields else [])]
+        return [
+            self["title"],
+            *(self[name] for name in self.fact_names),
+            *([self["work"]] if "work" in self.fields else []),
+        ]
 
     def read(self) -> Draft:
         """What was typed, as the service keeps it. Never fails: what cannot be read is kept as text."""
@@ -191,7 +200,10 @@ class ActivityForm(LooseForm):
 
     def _named(self, fault: FactFault) -> str:
         labels = [self.kind.fact(name).label for name in fault.fact.split(" 或 ") if _knows(self.kind, name)]
-        return _("%(what)s：%(message)s。") % {"what": _("或").join(labels) or fault.fact, "message": fault.message}
+        return _("%(what)s：%(message)s。") % {
+            "what": _("或").join(labels) or fault.fact,
+            "message": fault.message,
+        }
 
 
 def _knows(kind: Kind, name: str) -> bool:
@@ -210,8 +222,12 @@ def plain(message: str) -> str:
 class SpanForm(LooseForm):
     """From–to, whole days: expands into lines."""
 
-    span_from = forms.CharField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    span_to = forms.CharField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    span_from = forms.CharField(
+        label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    span_to = forms.CharField(
+        label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     span_subject = forms.ChoiceField(label=gettext_lazy("科目"), required=False)
 
     def __init__(self, policy: Policy, data: Mapping[str, Any]) -> None:
@@ -255,7 +271,9 @@ def field_for(policy: Policy, fact: Fact) -> forms.Field:
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
     if fact.type in ("choice", "subject"):
         options = fact.choices if fact.type == "choice" else subjects_of(policy)
-        return forms.ChoiceField(choices=[(one.id, one.name) for one in options], widget=forms.RadioSelect, **common)
+        return forms.ChoiceField(
+            choices=[(one.id, one.name) for one in options], widget=forms.RadioSelect, **common
+        )
     if fact.type == "boolean":
         choices = [("true", _("是")), ("false", _("否"))]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
@@ -267,9 +285,16 @@ def data_of(activity: Activity) -> dict[str, str]:
     """A stored activity as the form's data."""
     facts = dict(activity.facts)
     lines = facts.pop("lines", None) or []
-    data = {"title": activity.title, "note": activity.note, "edit": str(activity.edit), "work": str(facts.pop("work", ""))}
+    data = {
+        "title": activity.title,
+        "note": activity.note,
+        "edit": str(activity.edit),
+        "work": str(facts.pop("work", "")),
+    }
     for name, value in facts.items():
-        data[f"fact_{name}"] = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        data[f"fact_{name}"] = (
+            {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        )
     return data | data_of_lines(lines)
 
 

@@ -27,8 +27,11 @@ class ActivityFilter(forms.Form):
     def __init__(self, policy: Policy, data: Any) -> None:
         super().__init__(data)
         year = clock.today().year
-        choices = {"year": [(one, f"{one}年") for one in range(year, year - 12, -1)], "kind": kinds_of(policy),
-                   "state": list(ActivityState.choices)}  # fmt: skip
+        choices: dict[str, list[Any]] = {
+            "year": [(one, f"{one}年") for one in range(year, year - 12, -1)],
+            "kind": kinds_of(policy),
+            "state": list(ActivityState.choices),
+        }
         for name, found in choices.items():
             self.fields[name].choices = [("", _("全部")), *found]  # type: ignore[attr-defined]
 
@@ -75,7 +78,11 @@ class QueueFilter(forms.Form):
     def wanted(self) -> dict[str, str]:
         self.is_valid()
         found = self.cleaned_data
-        return {"organisation": _uuid(found.get("unit", "")), "person": found.get("person", ""), "kind": found.get("kind", "")}
+        return {
+            "organisation": _uuid(found.get("unit", "")),
+            "person": found.get("person", ""),
+            "kind": found.get("kind", ""),
+        }
 
 
 def _uuid(text: str) -> str:

@@ -20,7 +20,7 @@ class EvidenceForm(forms.Form):
     use_required_attribute = False
 
     document_kind = forms.ChoiceField(label=_("材料种类"))
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # bound data of Django's forms has the same name
         label=_("文件"),
         help_text=_("可以一次选多个文件，它们按同一种类登记。"),
         widget=ManyFiles(attrs={"accept": ACCEPT, "multiple": True}),

@@ -13,7 +13,11 @@ ORDERS = {
 
 def own_activities(user: User) -> QuerySet[Activity]:
     """Everything of one person, with what each record earns (two queries)."""
-    rows = Activity.objects.filter(professional=user.professional_id) if user.professional_id else Activity.objects.none()
+    rows = (
+        Activity.objects.filter(professional=user.professional_id)
+        if user.professional_id
+        else Activity.objects.none()
+    )
     return rows.prefetch_related(awards_in_order())
 
 
@@ -46,7 +50,9 @@ def queued(
     if organisation:
         rows = rows.filter(organisation__public_id=organisation)
     if person:
-        rows = rows.filter(Q(professional__name__icontains=person) | Q(professional__name_key__icontains=person.lower()))
+        rows = rows.filter(
+            Q(professional__name__icontains=person) | Q(professional__name_key__icontains=person.lower())
+        )
     if kind:
         rows = rows.filter(kind=kind)
     return rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")

@@ -53,5 +53,9 @@ def flags_for(user: User) -> QuerySet[EvidenceFlag]:
 
 
 def _with_records(flags: QuerySet[EvidenceFlag]) -> QuerySet[EvidenceFlag]:
-    sides = [f"{side}__activity__{what}" for side in ("first", "second") for what in ("professional", "organisation")]
+    sides = [
+        f"{side}__activity__{what}"
+        for side in ("first", "second")
+        for what in ("professional", "organisation")
+    ]
     return flags.select_related(*sides, "decided_by")

@@ -88,7 +88,11 @@ def ledger_of(
     """
     policy = policy or latest_policy()
     wanted = set(states)
-    rows = claims_of(professional, wanted) if activities is None else [row for row in activities if row.state in wanted]
+    rows = (
+        claims_of(professional, wanted)
+        if activities is None
+        else [row for row in activities if row.state in wanted]
+    )
     records, unread = read_records(policy, rows)
     result = convert(policy, records, years, certified or {}, exempt or {})
     return Ledger(policy, result, {str(row.public_id): row for row in rows}, tuple(unread))

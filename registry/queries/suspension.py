@@ -13,5 +13,7 @@ def suspensions_on(days: Iterable[date]) -> list[Suspension]:
     wanted = sorted(set(days))
     if not wanted:
         return []
-    rows = Suspension.objects.filter(first_day__lte=wanted[-1]).filter(Q(last_day=None) | Q(last_day__gte=wanted[0]))
+    rows = Suspension.objects.filter(first_day__lte=wanted[-1]).filter(
+        Q(last_day=None) | Q(last_day__gte=wanted[0])
+    )
     return [row for row in rows.order_by("first_day", "pk") if any(row.covers(day) for day in wanted)]

@@ -68,14 +68,20 @@ def create_draft(*, actor: User, kind: str) -> Activity:
 
 
 @service
-def save_draft(*, actor: User, activity: Activity, title: str, note: str, facts: dict[str, Any], edit: int) -> Activity:
+def save_draft(
+    *, actor: User, activity: Activity, title: str, note: str, facts: dict[str, Any], edit: int
+) -> Activity:
     """Keep what was typed, finished or not. Raises Stale when another page saved since `edit`."""
     activity = locked(activity)
     require_owner(actor, activity)
     require_editable(activity)
     same = (activity.title, activity.note, activity.facts) == (title, note, facts)
     if activity.edit != edit and not same:
-        raise Stale(_("这条记录已在另一个页面改动过，刚才的内容没有保存。您填写的内容仍在本页；再次保存会替换另一个页面保存的内容。"))
+        raise Stale(
+            _(
+                "这条记录已在另一个页面改动过，刚才的内容没有保存。您填写的内容仍在本页；再次保存会替换另一个页面保存的内容。"
+            )
+        )
     _store(activity, title, note, facts)
     return activity
 
@@ -153,9 +159,13 @@ def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
 
 
 def _employer_of(professional: Professional):
-    employment = Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    employment = (
+        Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    )
     if employment is None:
-        raise Refused(_("您目前没有经单位确认的任职信息，暂不能提交。请先在“个人信息”中填写单位，由单位人事确认。"))
+        raise Refused(
+            _("您目前没有经单位确认的任职信息，暂不能提交。请先在“个人信息”中填写单位，由单位人事确认。")
+        )
     return employment.organisation
 
 
@@ -181,7 +191,9 @@ def _last_date(activity: Activity) -> date | None:
 def _claim_slots(activity: Activity, policy: Policy) -> None:
     """Hold the parts of days. The database has the last word where two submissions meet."""
     values, _faults = parse_facts(policy, activity.kind, _without_work(activity.facts))
-    parts = {(line.day, part) for line in values.get("lines", ()) for part in policy.slots[line.slot].occupies}
+    parts = {
+        (line.day, part) for line in values.get("lines", ()) for part in policy.slots[line.slot].occupies
+    }
     rows = [
         SlotClaim(professional_id=activity.professional_id, date=day, slot=part, activity=activity)
         for day, part in sorted(parts)
@@ -190,7 +202,9 @@ def _claim_slots(activity: Activity, policy: Policy) -> None:
         with transaction.atomic():
             SlotClaim.objects.bulk_create(rows)
     except IntegrityError:
-        raise Refused(_("所填时段刚刚被您的另一条记录占用，尚未提交。请刷新页面核对后再提交。"), code="slot_taken") from None
+        raise Refused(
+            _("所填时段刚刚被您的另一条记录占用，尚未提交。请刷新页面核对后再提交。"), code="slot_taken"
+        ) from None
 
 
 def _send(activity: Activity, policy: Policy) -> None:
@@ -250,7 +264,12 @@ def _move(activity: Activity, state: str, actor: User, action: str) -> None:
     activity.updated_at = clock.now()
     activity.save(update_fields=["state", "edit", "updated_at"])
     audit.record(
-        action, activity, actor=actor, before={"state": before}, after={"state": state}, context=activity.professional
+        action,
+        activity,
+        actor=actor,
+        before={"state": before},
+        after={"state": state},
+        context=activity.professional,
     )
 
 
@@ -265,7 +284,13 @@ def discard(*, actor: User, activity: Activity) -> bool:
     if activity.version:
         _move(activity, ActivityState.DISCARDED, actor, "activity.discarded")
         return False
-    audit.record("activity.deleted", activity, actor=actor, before={"kind": activity.kind}, context=activity.professional)
+    audit.record(
+        "activity.deleted",
+        activity,
+        actor=actor,
+        before={"kind": activity.kind},
+        context=activity.professional,
+    )
     stored = list(activity.evidence.values_list("stored_name", flat=True))
     activity.evidence.all().delete()
     activity.delete()

@@ -10,7 +10,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from credits.queries import latest_policy
 from registry.enums import ActivityState
-from registry.models import Activity, ActivityReview, User
+from registry.models import Activity, ActivityReview, Professional, User
 from registry.permissions_activity import WAITING, Desk, desk_of, holds_desk, refusal_to_review
 from registry.queries.evidence import open_flags
 from registry.return_reasons import RETURN_REASONS, reason_sentences
@@ -144,7 +144,10 @@ def _repeated(actor: User, activity: Activity, decision: str) -> bool:
 def _require_waiting(activity: Activity, edit: int | None) -> None:
     """Opening a record for review raises its edit by one, which is not a change of its content."""
     if activity.state not in WAITING:
-        raise Stale(_("这条记录刚刚已由其他人办理，现在是“%(state)s”，您的操作没有生效。") % {"state": activity.get_state_display()})
+        raise Stale(
+            _("这条记录刚刚已由其他人办理，现在是“%(state)s”，您的操作没有生效。")
+            % {"state": activity.get_state_display()}
+        )
     if edit is not None and activity.edit != edit and not _only_begun(activity, edit):
         raise Stale
 
@@ -153,15 +156,27 @@ def _only_begun(activity: Activity, edit: int) -> bool:
     return activity.state == ActivityState.BEGUN and activity.edit == edit + 1
 
 
+def _person_of(actor: User) -> Professional:
+    if actor.professional is None:  # refused before, by `refusal_to_review`
+        raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
+    return actor.professional
+
+
 def _decide(actor: User, activity: Activity, stage: str, decision: str, codes: list[str], text: str) -> None:
     ActivityReview.objects.create(
         activity=activity, version=activity.version, stage=stage, decision=decision, reasons=codes, text=text,
-        reviewer=actor, person_id=actor.professional_id,
+        reviewer=actor, person=_person_of(actor),
     )  # fmt: skip
     activity.decided_at = clock.now()
     state = ActivityState.APPROVED if decision == APPROVE else ActivityState.RETURNED
     action = "activity.approved" if decision == APPROVE else "activity.returned"
-    _move(activity, state, actor, action, reason="；".join([*reason_sentences(codes), *([text] if text else [])]))
+    _move(
+        activity,
+        state,
+        actor,
+        action,
+        reason="；".join([*reason_sentences(codes), *([text] if text else [])]),
+    )
 
 
 def _move(activity: Activity, state: str, actor: User, action: str, reason: str = "") -> None:

@@ -49,7 +49,14 @@ def add(
 
 @service
 def _attach(
-    *, actor: User, activity: Activity, kind: str, checked: CheckedFile, name: str, stored: str, replaces: Evidence | None
+    *,
+    actor: User,
+    activity: Activity,
+    kind: str,
+    checked: CheckedFile,
+    name: str,
+    stored: str,
+    replaces: Evidence | None,
 ) -> Evidence:
     activity = locked(activity)
     require_owner(actor, activity)
@@ -88,7 +95,7 @@ def remove(*, actor: User, evidence: Evidence) -> Evidence:
     if evidence.removed_at is None:
         evidence.removed_at = clock.now()
         evidence.save(update_fields=["removed_at"])
-        audit.record("evidence.removed", evidence, actor=actor, context=activity, before={"sha256": evidence.sha256})
+        audit.record(
+            "evidence.removed", evidence, actor=actor, context=activity, before={"sha256": evidence.sha256}
+        )
     return evidence
-
-

@@ -30,7 +30,9 @@ def raise_flags(activity: Activity) -> list[EvidenceFlag]:
 def _flag(one: Evidence, other: Evidence) -> list[EvidenceFlag]:
     first, second = sorted([one, other], key=lambda row: row.pk)
     same = first.activity.professional_id == second.activity.professional_id
-    flag, created = EvidenceFlag.objects.get_or_create(first=first, second=second, defaults={"same_person": same})
+    flag, created = EvidenceFlag.objects.get_or_create(
+        first=first, second=second, defaults={"same_person": same}
+    )
     if created:
         audit.record("evidence.flagged", one, after={"same_person": same}, context=one.activity)
     return [flag] if created else []
@@ -49,7 +51,9 @@ def close_outdated(activity: Activity) -> None:
         if any(side.removed_at or side.replaced_by_id for side in (flag.first, flag.second)):
             flag.state, flag.note, flag.decided_at = FlagState.CLEARED, _("材料已由本人更换"), clock.now()
             flag.save(update_fields=["state", "note", "decided_at"])
-            audit.record("evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity)
+            audit.record(
+                "evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity
+            )
 
 
 @service

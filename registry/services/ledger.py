@@ -16,7 +16,9 @@ _NAMED = re.compile(r"记录 ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ?")
 PUBLIC = "public"
 
 
-def assess(activity: Activity, policy: Policy | None = None, documents: Iterable[str] | None = None) -> Preview:
+def assess(
+    activity: Activity, policy: Policy | None = None, documents: Iterable[str] | None = None
+) -> Preview:
     """Hours, conflicts, faults and evidence of one activity beside the person's other claiming ones.
 
     The sentences of refusals name both records by title and date. Works for a row that is not saved.
@@ -31,7 +33,9 @@ def assess(activity: Activity, policy: Policy | None = None, documents: Iterable
     return preview(policy, activity.kind, facts, known, records, str(activity.public_id), work)
 
 
-def conflict_sentences(activity: Activity, found: Preview, others: Sequence[Activity] | None = None) -> list[str]:
+def conflict_sentences(
+    activity: Activity, found: Preview, others: Sequence[Activity] | None = None
+) -> list[str]:
     """Why the activity cannot stand beside others, each record named by its title and date."""
     if not found.refused:
         return []

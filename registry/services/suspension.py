@@ -48,4 +48,7 @@ def _require_province(actor: User) -> None:
 
 
 def _shown(row: Suspension) -> dict[str, str | None]:
-    return {"first_day": row.first_day.isoformat(), "last_day": row.last_day.isoformat() if row.last_day else None}
+    return {
+        "first_day": row.first_day.isoformat(),
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+    }

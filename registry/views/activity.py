@@ -6,12 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
@@ -20,6 +20,7 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access_activity import own_activity, visible_activity
 from registry.forms.activity_filter import ActivityFilter
+from registry.http import SignedInRequest
 from registry.models import Activity
 from registry.permissions_activity import desk_of, holds_desk, is_own
 from registry.queries import audit
@@ -44,8 +45,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
-@require_GET
-def activities(request: HttpRequest) -> HttpResponse:
+@require_safe
+def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
     policy = latest_policy()
     form, rows = _found(request, policy)
@@ -60,7 +61,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/activity/list.html", context)
 
 
-def _found(request: HttpRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
+def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
     form = ActivityFilter(policy, request.GET)
     wanted = form.wanted()
     order = wanted.pop("order")
@@ -84,8 +85,8 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
 
 
 @login_required
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     policy = latest_policy()
     _form, rows = _found(request, policy)
@@ -107,26 +108,38 @@ def _columns() -> list[spreadsheet.Column]:
 
 def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
     kind = policy.kinds.get(activity.kind)
-    start = [activity.title, kind.name if kind else activity.kind, activity.first_date, activity.get_state_display()]
+    start = [
+        activity.title,
+        kind.name if kind else activity.kind,
+        activity.first_date,
+        activity.get_state_display(),
+    ]
     awards = activity.awards.all()
     if not awards:
         return [[*start, "", "", "", "", ""]]
     return [
-        [*start, award.year, policy.subject_names.get(award.subject, ""), show(award.hours), award.clause, award.why]
+        [
+            *start,
+            award.year,
+            policy.subject_names.get(award.subject, ""),
+            show(award.hours),
+            award.clause,
+            award.why,
+        ]
         for award in awards
     ]
 
 
 @login_required
-@require_GET
-def activity(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_safe
+def activity(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record: where it is, what it earns and why, its files, its versions, what happened."""
     row = visible_activity(request.user, public_id)
     policy = latest_policy()
     return render(request, "registry/activity/detail.html", detail_context(request, row, policy))
 
 
-def detail_context(request: HttpRequest, row: Activity, policy: Policy) -> dict[str, Any]:
+def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> dict[str, Any]:
     """Everything that the page of a record shows."""
     files = list(row.evidence.order_by("pk"))
     now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
@@ -155,7 +168,7 @@ def _why_old(evidence: Any) -> str:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_activity(request.user, public_id)
     try:
         services.withdraw(actor=request.user, activity=row)
@@ -168,7 +181,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
     row = own_activity(request.user, public_id)
     if request.method == "GET":

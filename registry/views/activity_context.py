@@ -42,7 +42,9 @@ def state_of(activity: Activity) -> dict[str, str]:
     return {"label": activity.get_state_display(), "kind": STATE_KINDS[ActivityState(activity.state)]}
 
 
-def hours_rows(policy: Policy, awards: Iterable[Award | EngineAward], inputs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def hours_rows(
+    policy: Policy, awards: Iterable[Award | EngineAward], inputs: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
     """One row a year and subject, for ui/hours_reason.html."""
     return [
         {
@@ -62,7 +64,11 @@ def inputs_of(policy: Policy, activity: Activity, *, with_lines: bool = True) ->
         return []
     raw = {key: value for key, value in activity.facts.items() if key != "work"}
     values, _faults = parse_facts(policy, activity.kind, raw)
-    shown = [(fact.label, _shown(policy, fact, values[fact.id])) for fact in kind.facts if fact.id in values and (with_lines or fact.type != "lines")]
+    shown = [
+        (fact.label, _shown(policy, fact, values[fact.id]))
+        for fact in kind.facts
+        if fact.id in values and (with_lines or fact.type != "lines")
+    ]
     work = activity.facts.get("work")
     return [*shown, (_("成果编号"), str(work))] if work else shown
 
@@ -87,7 +93,8 @@ def lines_of(policy: Policy, activity: Activity) -> list[dict[str, Any]]:
     values, _faults = parse_facts(policy, activity.kind, raw) if activity.kind in policy.kinds else ({}, [])
     lines = sorted(values.get("lines", ()), key=lambda line: line.day)
     return [
-        {"day": line.day, "slot": policy.slots[line.slot].name, "subject": policy.subject_names[line.subject]} for line in lines
+        {"day": line.day, "slot": policy.slots[line.slot].name, "subject": policy.subject_names[line.subject]}
+        for line in lines
     ]
 
 
@@ -109,7 +116,9 @@ def _combination(state: EvidenceState, option: OptionState, names: dict[str, str
     for need in option.needs:
         shown = (need.present or need.any_of)[0]
         others = [] if need.present else [document.name for document in need.any_of if document != shown]
-        items.append({"label": shown.name, "present": need.met, "file": names.get(shown.id), "alternatives": others})
+        items.append(
+            {"label": shown.name, "present": need.met, "file": names.get(shown.id), "alternatives": others}
+        )
     nearest = state.complete is None and len(state.options) > 1 and option == state.nearest
     label = _("组合%(name)s") % {"name": option.name} if len(state.options) > 1 else _("所需材料")
     return {"label": label, "complete": option.complete, "nearest": nearest, "items": items}
@@ -145,12 +154,18 @@ def steps_of(activity: Activity, desk: Desk | None) -> tuple[list[dict[str, Any]
     office = desk.name if desk else _("审核")
     labels = [_("登记和提交"), office, _("计入学时")]
     who = [str(activity.professional), str(activity.organisation or ""), ""]
-    when = [cn_time(activity.submitted_at), "", cn_time(activity.decided_at) if activity.state == ActivityState.APPROVED else ""]
+    when = [
+        cn_time(activity.submitted_at),
+        "",
+        cn_time(activity.decided_at) if activity.state == ActivityState.APPROVED else "",
+    ]
     marks = ["done" if index < reached else "current" if index == reached else "next" for index in range(3)]
     if activity.state == ActivityState.RETURNED:
         marks[1] = "returned"
     rows = zip(labels, marks, who, when, strict=True)
-    return [{"label": a, "state": b, "who": c, "when": d} for a, b, c, d in rows], _next_sentence(activity, office)
+    return [{"label": a, "state": b, "who": c, "when": d} for a, b, c, d in rows], _next_sentence(
+        activity, office
+    )
 
 
 def _next_sentence(activity: Activity, office: str) -> str:
@@ -158,8 +173,10 @@ def _next_sentence(activity: Activity, office: str) -> str:
     return {
         ActivityState.DRAFT: _("填写完整、材料备齐后，请提交审核。"),
         ActivityState.RETURNED: _("请按退回说明更正，然后重新提交。"),
-        ActivityState.SUBMITTED: _("等待%(unit)s办理“%(office)s”。审核开始前，您可以撤回。") % {"unit": unit, "office": office},
-        ActivityState.BEGUN: _("%(unit)s正在办理“%(office)s”，结果会发消息告诉您。") % {"unit": unit, "office": office},
+        ActivityState.SUBMITTED: _("等待%(unit)s办理“%(office)s”。审核开始前，您可以撤回。")
+        % {"unit": unit, "office": office},
+        ActivityState.BEGUN: _("%(unit)s正在办理“%(office)s”，结果会发消息告诉您。")
+        % {"unit": unit, "office": office},
         ActivityState.APPROVED: _("已认可，学时已计入相应年度。申请认定时自动带入，不必重复提交。"),
         ActivityState.DISCARDED: _("已作废，不计学时。曾提交的内容留存备查。"),
     }[ActivityState(activity.state)]

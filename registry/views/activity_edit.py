@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.errors import Refused, Stale
 from credits.engine.policy import Policy
@@ -18,6 +18,7 @@ from registry.access_activity import own_activity, own_evidence
 from registry.enums import ActivityState
 from registry.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
 from registry.forms.evidence import EvidenceForm
+from registry.http import SignedInRequest
 from registry.models import Activity
 from registry.queries.evidence import current_evidence, own_twins
 from registry.services import activity as services
@@ -28,8 +29,8 @@ from registry.views.activity_context import checklist, file_card, hours_rows, in
 
 
 @login_required
-@require_GET
-def kinds(request: HttpRequest) -> HttpResponse:
+@require_safe
+def kinds(request: SignedInRequest) -> HttpResponse:
     """Choose the kind: each in one line, with its clause."""
     policy = latest_policy()
     rows = [
@@ -41,7 +42,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def create(request: HttpRequest, kind: str) -> HttpResponse:
+def create(request: SignedInRequest, kind: str) -> HttpResponse:
     try:
         activity = services.create_draft(actor=request.user, kind=kind)
     except Refused as refusal:
@@ -52,7 +53,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The page of a draft. `do` names the button: save, submit, add-line, expand, upload, remove-line:3, remove:<file>."""
     activity = own_activity(request.user, public_id)
     if not activity.is_editable:
@@ -67,7 +68,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _post(request, activity, policy)
 
 
-def _post(request: HttpRequest, activity: Activity, policy: Policy) -> HttpResponse:
+def _post(request: SignedInRequest, activity: Activity, policy: Policy) -> HttpResponse:
     name, _colon, target = request.POST.get("do", "save").partition(":")
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     act = {
@@ -103,14 +104,19 @@ def _shown_again(policy: Policy, saved: Activity, form: ActivityForm) -> Activit
     return fresh
 
 
-def _keep(request: HttpRequest, activity: Activity, form: ActivityForm) -> Activity:
+def _keep(request: SignedInRequest, activity: Activity, form: ActivityForm) -> Activity:
     draft = form.read()
     return services.save_draft(
-        actor=request.user, activity=activity, title=draft.title, note=draft.note, facts=draft.facts, edit=draft.edit
+        actor=request.user,
+        activity=activity,
+        title=draft.title,
+        note=draft.note,
+        facts=draft.facts,
+        edit=draft.edit,
     )
 
 
-def _save(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _save(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     _keep(request, activity, form)
     messages.success(request, _("草稿已保存。"))
     return _back(activity)
@@ -120,7 +126,7 @@ def _back(activity: Activity, part: str = "") -> HttpResponse:
     return redirect(reverse("registry:activity-edit", args=[activity.public_id]) + part)
 
 
-def _submit(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """Keep first, so that a refused submission loses nothing; then submit what was kept."""
     try:
         activity = _keep(request, activity, form)
@@ -133,7 +139,7 @@ def _submit(request: HttpRequest, activity: Activity, form: ActivityForm, target
     return redirect("registry:activity", activity.public_id)
 
 
-def _add_line(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _add_line(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """One more line after the last, taking over its slot and subject. An empty line is not kept, so the page is drawn."""
     activity = _keep(request, activity, form)
     lines = form.read().facts.get("lines", [])
@@ -144,13 +150,17 @@ def _add_line(request: HttpRequest, activity: Activity, form: ActivityForm, targ
     return _redraw(request, activity, form, lines)
 
 
-def _redraw(request: HttpRequest, activity: Activity, form: ActivityForm, lines: list[dict[str, str]]) -> HttpResponse:
+def _redraw(
+    request: SignedInRequest, activity: Activity, form: ActivityForm, lines: list[dict[str, str]]
+) -> HttpResponse:
     policy = form.policy
     data = with_more_lines(form, lines) | {"edit": str(activity.edit)}
     return _page(request, activity, policy, ActivityForm(policy, form.kind, data))
 
 
-def _remove_line(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _remove_line(
+    request: SignedInRequest, activity: Activity, form: ActivityForm, target: str
+) -> HttpResponse:
     """Take one row of the table away; the rest is kept."""
     kept = [line.read() or {} for index, line in enumerate(form.lines) if str(index) != target]
     lines = [line for line in kept if line]
@@ -158,7 +168,7 @@ def _remove_line(request: HttpRequest, activity: Activity, form: ActivityForm, t
     return _redraw(request, _keep(request, activity, shorter), form, lines)
 
 
-def _expand(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """From–to into one whole-day line a date; dates that are there already stay as they are."""
     lines = form.read().facts.get("lines", [])
     span: SpanForm = form.span  # type: ignore[assignment]
@@ -167,13 +177,15 @@ def _expand(request: HttpRequest, activity: Activity, form: ActivityForm, target
         span.blame("span_from", fault)
         raise Refused(fault)
     there = {line["date"] for line in lines}
-    lines = sorted([*lines, *(line for line in more if line["date"] not in there)], key=lambda line: line["date"])
+    lines = sorted(
+        [*lines, *(line for line in more if line["date"] not in there)], key=lambda line: line["date"]
+    )
     emptied = {"span_from": "", "span_to": ""}
     longer = ActivityForm(form.policy, form.kind, with_more_lines(form, lines) | emptied)
     return _redraw(request, _keep(request, activity, longer), longer, lines)
 
 
-def _upload(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """Keep the draft and each chosen file; a file that is refused keeps no other from being kept."""
     activity = _keep(request, activity, form)
     kind, uploads = request.POST.get("document_kind", ""), request.FILES.getlist("files")
@@ -194,7 +206,7 @@ def _upload(request: HttpRequest, activity: Activity, form: ActivityForm, target
     return _back(activity, "#evidence")
 
 
-def _remove(request: HttpRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+def _remove(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     activity = _keep(request, activity, form)
     removed = evidence_services.remove(actor=request.user, evidence=own_evidence(activity, target))
     messages.success(request, _("“%(name)s”已移除。") % {"name": removed.file_name})
@@ -202,7 +214,7 @@ def _remove(request: HttpRequest, activity: Activity, form: ActivityForm, target
 
 
 def _page(
-    request: HttpRequest, activity: Activity, policy: Policy, form: ActivityForm, *, status: int = 200
+    request: SignedInRequest, activity: Activity, policy: Policy, form: ActivityForm, *, status: int = 200
 ) -> HttpResponse:
     found = consequence(activity, policy, form)
     twins = own_twins(activity)
@@ -216,7 +228,9 @@ def _page(
         "returned": return_of(activity, activity.reviews.order_by("pk")),
         "evidence_form": EvidenceForm(state),
         "upload_limit": evidence_limit(),
-        "files": [file_card(policy, one, flag=_twin_note(twins.get(one.sha256))) for one in found["files_now"]],
+        "files": [
+            file_card(policy, one, flag=_twin_note(twins.get(one.sha256))) for one in found["files_now"]
+        ],
     }
     return render(request, "registry/activity/edit.html", context, status=status)
 
@@ -225,7 +239,9 @@ def _twin_note(title: str | None) -> str | None:
     """The person's own other record with the same file; other people's are for reviewers only."""
     if title is None:
         return None
-    return _("这份文件也用在您的另一条记录“%(title)s”中，提交后审核人会核对。") % {"title": title or _("未命名的记录")}
+    return _("这份文件也用在您的另一条记录“%(title)s”中，提交后审核人会核对。") % {
+        "title": title or _("未命名的记录")
+    }
 
 
 def evidence_limit() -> int:
@@ -256,7 +272,7 @@ def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[
 
 @login_required
 @require_POST
-def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def preview(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The consequence of what is being typed, as a fragment."""
     activity = own_activity(request.user, public_id)
     policy = latest_policy()
@@ -266,7 +282,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def autosave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Keep the draft while typing; answers with the new edit number, or 409 and the sentence."""
     activity = own_activity(request.user, public_id)
     policy = latest_policy()
@@ -275,5 +291,3 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence, "code": refusal.code}, status=409)
     return JsonResponse({"edit": saved.edit})
-
-

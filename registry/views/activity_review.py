@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cejc.errors import Refused, Stale
 from cejc.lib.preview import can_preview
@@ -22,6 +22,7 @@ from registry.access_activity import desk_activity, reviewable_activity
 from registry.enums import FlagState, Role
 from registry.forms.activity_filter import QueueFilter
 from registry.forms.activity_review import ReturnForm, selected_of
+from registry.http import SignedInRequest
 from registry.models import Activity, EvidenceFlag, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
@@ -46,8 +47,8 @@ DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
 
 @role_required(*DESK_ROLES)
-@require_GET
-def lane(request: HttpRequest) -> HttpResponse:
+@require_safe
+def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
     form, rows = _queue(request, policy)
@@ -61,30 +62,35 @@ def lane(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/review/lane.html", context)
 
 
-def _queue(request: HttpRequest, policy: Policy) -> tuple[QueueFilter, Any]:
+def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
     base = review_queue(request.user)
     units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
     form = QueueFilter(policy, list(units), request.GET)
     return form, queued(base, **form.wanted())
 
 
-def _queue_row(request: HttpRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
+def _queue_row(request: SignedInRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
     own = request.user.professional_id == activity.professional_id
     open_ones = [flag for flag in flags if flag.state == FlagState.OPEN]
     left_out = _("本人的记录，须由他人审核") if own else _("有相同材料待核对") if open_ones else ""
     url = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
-    return row_of(policy, activity) | {"url": url, "own": own, "flagged": bool(open_ones), "left_out": left_out}
+    return row_of(policy, activity) | {
+        "url": url,
+        "own": own,
+        "flagged": bool(open_ones),
+        "left_out": left_out,
+    }
 
 
-def _kept(request: HttpRequest) -> str:
+def _kept(request: SignedInRequest) -> str:
     """The queue's filters, carried from one item to the next."""
     found = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
     return f"?{urlencode(found)}" if found else ""
 
 
 @role_required(*DESK_ROLES)
-@require_GET
-def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_safe
+def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record in the lane. Opening it begins the review, unless it is the reader's own."""
     activity = reviewable_activity(request.user, public_id)
     # One's own record, or a login without a person: shown, with the reason instead of buttons.
@@ -94,7 +100,9 @@ def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/review/item.html", _item_context(request, activity, latest_policy()))
 
 
-def _item_context(request: HttpRequest, activity: Activity, policy: Policy, form: ReturnForm | None = None) -> dict[str, Any]:
+def _item_context(
+    request: SignedInRequest, activity: Activity, policy: Policy, form: ReturnForm | None = None
+) -> dict[str, Any]:
     files = list(activity.evidence.current().order_by("pk"))
     found = assess(activity, policy, [one.document_kind for one in files])
     _filter, queue = _queue(request, policy)
@@ -138,7 +146,7 @@ def _first_pictures(activity: Activity | None) -> list[str]:
 
 @role_required(*DESK_ROLES)
 @require_POST
-def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after = _after(request, activity)
     try:
@@ -151,7 +159,7 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(*DESK_ROLES)
 @require_POST
-def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after, form = _after(request, activity), ReturnForm(request.POST)
     if not form.is_valid():
@@ -167,7 +175,7 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return after
 
 
-def _refused(request: HttpRequest, activity: Activity, refusal: Refused) -> HttpResponse:
+def _refused(request: SignedInRequest, activity: Activity, refusal: Refused) -> HttpResponse:
     """Say why; back to the record while it waits at the desk, else on to the queue."""
     messages.error(request, refusal.sentence)
     if activity.state in WAITING and review_queue(request.user).filter(pk=activity.pk).exists():
@@ -175,13 +183,13 @@ def _refused(request: HttpRequest, activity: Activity, refusal: Refused) -> Http
     return redirect(reverse("registry:review-lane") + _kept(request))
 
 
-def _edit(request: HttpRequest) -> int:
+def _edit(request: SignedInRequest) -> int:
     """The edit number that the form was made for; a form without one is stale."""
     typed = request.POST.get("edit", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
 
 
-def _after(request: HttpRequest, activity: Activity) -> HttpResponse:
+def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """On to the next record of the queue, or to the queue when this was the last."""
     _form, queue = _queue(request, latest_policy())
     _before, after = neighbours(queue, activity)
@@ -192,7 +200,7 @@ def _after(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 @role_required(*DESK_ROLES)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will happen and what is left out, then, confirmed, the decision."""
     chosen = _chosen(request)
     if not chosen:
@@ -200,7 +208,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect("registry:review-lane")
     if request.POST.get("confirmed") == "yes":
         return _bulk_done(request, chosen)
-    included, excluded = [], []
+    included: list[dict[str, Any]] = []
+    excluded: list[dict[str, Any]] = []
     for activity, edit in chosen:
         why = services.why_left_out(actor=request.user, activity=activity)
         (excluded if why else included).append({"activity": activity, "edit": edit, "reason": why})
@@ -214,7 +223,10 @@ def _manifest(included: list[dict[str, Any]], excluded: list[dict[str, Any]]) ->
     return {
         "chosen": included,
         "included": [
-            {"label": label(one), "detail": "、".join(_earned(award) for award in one["activity"].awards.all())}
+            {
+                "label": label(one),
+                "detail": "、".join(_earned(award) for award in one["activity"].awards.all()),
+            }
             for one in included
         ],
         "excluded": [{"label": label(one), "reason": one["reason"]} for one in excluded],
@@ -228,7 +240,7 @@ def _earned(award: Any) -> str:
     }  # fmt: skip
 
 
-def _chosen(request: HttpRequest) -> list[tuple[Activity, int]]:
+def _chosen(request: SignedInRequest) -> list[tuple[Activity, int]]:
     """The ticked records that are at the reader's desk, with the edit numbers they were shown with."""
     edits = selected_of(request.POST.getlist("chosen"))
     rows = review_queue(request.user).filter(public_id__in=list(edits)).prefetch_related(awards_in_order())
@@ -236,12 +248,10 @@ def _chosen(request: HttpRequest) -> list[tuple[Activity, int]]:
     return [(row, edits[row.public_id]) for row in found]
 
 
-def _bulk_done(request: HttpRequest, chosen: list[tuple[Activity, int]]) -> HttpResponse:
+def _bulk_done(request: SignedInRequest, chosen: list[tuple[Activity, int]]) -> HttpResponse:
     outcome = services.approve_many(actor=request.user, activities=chosen)
     if outcome.done:
         messages.success(request, _("已认可%(count)s条记录。") % {"count": len(outcome.done)})
     for activity, why in outcome.left_out:
         messages.warning(request, _("“%(title)s”未办理：%(why)s") % {"title": activity, "why": why})
     return redirect("registry:review-lane")
-
-

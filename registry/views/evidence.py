@@ -1,36 +1,41 @@
-"""Files of evidence for those allowed to see them. Who that is is said by an access function, so that another
-room can mount the same pages under an address of its own (a case shows its files to the province)."""
+"""Files of evidence for those allowed to see them.
 
-from collections.abc import Callable
+`send_file` and `send_page` answer for a row that the caller has fetched with its own check, so that another room
+can mount the same pages under an address of its own (a case shows its files to the province).
+"""
+
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 from cejc.lib import storage
 from cejc.lib.files import FileFault
 from registry.access_activity import visible_evidence
-from registry.models import Evidence, User
+from registry.http import SignedInRequest
+from registry.models import Evidence
 from registry.services.evidence_preview import SMALL, WIDE, page_picture
 
-Access = Callable[[User, UUID], Evidence]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 SIZES = {"wide": WIDE, "small": SMALL}
 
 
 @login_required
-@require_GET
-def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_safe
+def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     return send_file(visible_evidence(request.user, public_id))
 
 
 @login_required
-@require_GET
-def page(request: HttpRequest, public_id: UUID, number: int, size: str = "wide") -> HttpResponse:
+@require_safe
+def page(request: SignedInRequest, public_id: UUID, number: int, size: str = "wide") -> HttpResponse:
     return send_page(visible_evidence(request.user, public_id), number, size)
 
 
-def send_file(evidence: Evidence) -> FileResponse:
+def send_file(evidence: Evidence) -> StreamingHttpResponse:
     """The stored bytes as an attachment; a browser neither guesses their type nor runs anything in them."""
     try:
         source = storage.open_(evidence.stored_name)
@@ -51,7 +56,7 @@ def send_page(evidence: Evidence, number: int, size: str) -> HttpResponse:
     return _guarded(HttpResponse(body, content_type="image/webp"), "private, max-age=3600")
 
 
-def _guarded(answer, cache: str):
+def _guarded(answer: Answer, cache: str) -> Answer:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = cache

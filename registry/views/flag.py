@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.errors import Refused
 from credits.engine.policy import Policy
@@ -17,6 +17,7 @@ from registry.access import role_required
 from registry.access_activity import visible_flag
 from registry.enums import FlagState, Role
 from registry.forms.activity_review import FlagForm
+from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag, User
 from registry.permissions_activity import is_own, may_see_record
 from registry.queries.evidence import flags_for
@@ -29,8 +30,8 @@ PAGE = 25
 
 
 @role_required(*DESK_ROLES)
-@require_GET
-def flags(request: HttpRequest) -> HttpResponse:
+@require_safe
+def flags(request: SignedInRequest) -> HttpResponse:
     """Every flag about a record of the reader's units, open ones first."""
     rows = flags_for(request.user).order_by("decided_at", "-raised_at", "-pk")
     if request.GET.get("state") != "all":
@@ -44,7 +45,7 @@ def flags(request: HttpRequest) -> HttpResponse:
 
 @role_required(*DESK_ROLES)
 @require_http_methods(["GET", "POST"])
-def flag(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Both records side by side. `decision` is cleared or upheld."""
     row = visible_flag(request.user, public_id)
     form = FlagForm(request.POST if request.method == "POST" else None)
@@ -85,7 +86,11 @@ def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
     }  # fmt: skip
     if not seen:
         return side
-    return side | {"activity": activity, "inputs": inputs_of(policy, activity), "file": file_card(policy, evidence)}
+    return side | {
+        "activity": activity,
+        "inputs": inputs_of(policy, activity),
+        "file": file_card(policy, evidence),
+    }
 
 
 def masked(name: str) -> str:

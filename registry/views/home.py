@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cejc import clock
 from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
@@ -19,6 +19,7 @@ from credits.engine.windows import WindowState, filing_stage, window_state
 from credits.queries import latest_policy
 from registry.enums import ActivityState
 from registry.forms.home import TargetForm
+from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
 from registry.queries.ledger import Ledger, certified_years, ledger_of
@@ -30,13 +31,15 @@ APPROVED_ONLY = (ActivityState.APPROVED,)
 
 
 @login_required
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
     professional = request.user.professional
     if professional is None:
         raise Http404
     policy = latest_policy()
-    rows = list(own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk"))
+    rows = list(
+        own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk")
+    )
     target = TargetForm(policy, professional, request.GET)
     context = {
         "policy": policy,
@@ -51,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _employment(professional: Professional) -> Employment | None:
-    return Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    return (
+        Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    )
 
 
 def _returned_row(activity: Activity) -> dict[str, Any]:
@@ -61,7 +66,9 @@ def _returned_row(activity: Activity) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _span(policy: Policy, professional: Professional, target: TargetForm, rows: list[Activity]) -> dict[str, Any]:
+def _span(
+    policy: Policy, professional: Professional, target: TargetForm, rows: list[Activity]
+) -> dict[str, Any]:
     """The years of the span as bars and what is missing; or the sentence why there is no span."""
     level, series = target.chosen()
     try:
@@ -76,7 +83,9 @@ def _span(policy: Policy, professional: Professional, target: TargetForm, rows: 
         "span": span,
         "years": [_bar(policy, now, all_) for now, all_ in zip(stands.years, asked.years, strict=True)],
         "missing": [_shortage(policy, line) for line in asked.years if line.status == SHORT],
-        "waiting": any(now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)),
+        "waiting": any(
+            now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
+        ),
         "window": _window(policy, professional, level),
         "level_name": target.level_name(),
         "unread_kinds": _unread(asked),
@@ -90,7 +99,9 @@ def _unread(ledger: Ledger) -> list[Activity]:
 def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
     whole = STATUS_NAMES[asked.status] if asked.status in ("deemed", "certified", "exempt") else None
-    note = _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
+    note = (
+        _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
+    )
     return {
         "year": asked.year,
         "url": f"{reverse('registry:activities')}?year={asked.year}",
@@ -118,11 +129,11 @@ def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
 def _shortage(policy: Policy, line: YearLine) -> dict[str, Any]:
     """What one year still needs, hours that are asked for counted in."""
     parts = [
-        {"label": subject.name, "hours": line.missing[subject.id]}
+        f"{subject.name}{show(line.missing[subject.id])}"
         for subject in policy.subjects
         if line.missing.get(subject.id)
     ]
-    words = "、".join(f"{one['label']}{show(one['hours'])}" for one in parts)
+    words = "、".join(parts)
     return {"year": line.year, "words": words or show(line.missing_total), "unit": policy.unit}
 
 

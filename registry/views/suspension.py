@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,13 +12,14 @@ from cejc.errors import Refused
 from registry.access import role_required
 from registry.enums import Role
 from registry.forms.suspension import EndForm, SuspensionForm
+from registry.http import SignedInRequest
 from registry.models import Suspension
 from registry.services import suspension as services
 
 
 @role_required(Role.PROVINCE)
 @require_http_methods(["GET", "POST"])
-def suspensions(request: HttpRequest) -> HttpResponse:
+def suspensions(request: SignedInRequest) -> HttpResponse:
     """What is declared, newest first, and the form to declare."""
     form = SuspensionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -36,7 +37,7 @@ def suspensions(request: HttpRequest) -> HttpResponse:
 
 @role_required(Role.PROVINCE)
 @require_POST
-def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row, form = get_object_or_404(Suspension, public_id=public_id), EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("请填写停办止的日期。"))

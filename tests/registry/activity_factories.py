@@ -38,7 +38,6 @@ FACTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-
 def documents_for(kind: str) -> list[str]:
     """The document kinds of the first permitted combination of `kind` in the latest policy."""
     return [need.any_of[0].id for need in evidence_for(latest_policy(), kind).options[0].needs]
@@ -57,10 +56,17 @@ def upload(label: str = "", name: str = "材料.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, png(label), "image/png")
 
 
-def make_draft(user: User, kind: str = "training", *, title: str = "水利信息化培训班", facts: dict | None = None) -> Activity:
+def make_draft(
+    user: User, kind: str = "training", *, title: str = "水利信息化培训班", facts: dict | None = None
+) -> Activity:
     activity = activities.create_draft(actor=user, kind=kind)
     return activities.save_draft(
-        actor=user, activity=activity, title=title, note="", facts=FACTS[kind] if facts is None else facts, edit=activity.edit
+        actor=user,
+        activity=activity,
+        title=title,
+        note="",
+        facts=FACTS[kind] if facts is None else facts,
+        edit=activity.edit,
     )
 
 

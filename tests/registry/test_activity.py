@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def kept_awards(activity):
-    return {(row.year, row.subject, row.hours, row.clause, row.why, row.deemed) for row in activity.awards.all()}
+    return {
+        (row.year, row.subject, row.hours, row.clause, row.why, row.deemed) for row in activity.awards.all()
+    }
 
 
 def converted(activity):
@@ -84,7 +86,9 @@ def test_save_draft_refuses_an_old_edit_number_and_changes_nothing(alice):
     )
 
     with pytest.raises(Stale):
-        services.save_draft(actor=alice, activity=activity, title="旧页", note="", facts={}, edit=activity.edit)
+        services.save_draft(
+            actor=alice, activity=activity, title="旧页", note="", facts={}, edit=activity.edit
+        )
 
     assert Activity.objects.get(pk=activity.pk).title == "另一页"
 
@@ -179,7 +183,9 @@ def test_submit_refused_over_the_day_limit_names_both_records(alice):
 def test_submit_refused_for_the_same_work_names_both_records(alice):
     make_submitted(alice, "paper", title="论文甲")
 
-    (sentence,) = refused_beside(alice, "paper", title="论文乙", facts=FACTS["paper"] | {"date": "2018-10-01"})
+    (sentence,) = refused_beside(
+        alice, "paper", title="论文乙", facts=FACTS["paper"] | {"date": "2018-10-01"}
+    )
 
     assert "“论文甲”（2018年9月1日）" in sentence
     assert "“论文乙”（2018年10月1日）" in sentence
@@ -204,7 +210,9 @@ def test_the_slots_of_another_person_are_their_own(alice, charlie):
 
 def test_the_database_refuses_a_slot_that_a_check_missed(alice):
     first = make_submitted(alice, title="甲班", facts=lines_on("2019-05-06"))
-    Activity.objects.filter(pk=first.pk).update(state=ActivityState.RETURNED)  # claims stay, the check sees nothing
+    Activity.objects.filter(pk=first.pk).update(
+        state=ActivityState.RETURNED
+    )  # claims stay, the check sees nothing
     second = make_draft(alice, title="乙班", facts=lines_on("2019-05-06"))
     make_evidence(alice, second)
 
@@ -275,7 +283,8 @@ def test_discard_after_a_submission_keeps_the_record(alice):
 
 
 @pytest.mark.parametrize(
-    "title", ["<script>alert(1)</script>", "=HYPERLINK(1)", "欧阳·𬱖娜", "名" * 200, "{{ 7|add:7 }}", "a'\";--"]
+    "title",
+    ["<script>alert(1)</script>", "=HYPERLINK(1)", "欧阳·𬱖娜", "名" * 200, "{{ 7|add:7 }}", "a'\";--"],
 )
 def test_a_title_is_kept_as_it_was_written(alice, title):
     activity = make_submitted(alice, "award", title=title)
@@ -289,6 +298,7 @@ def submitted(user):
 
 def state_makers():
     """state -> how an activity gets there: (alice, bob) -> Activity."""
+
     def begun(alice, bob):
         return review.begin(actor=bob, activity=submitted(alice))
 

@@ -11,7 +11,15 @@ from registry.models import Activity
 from registry.services import activity as services
 from registry.services import activity_review as review
 from tests import factories
-from tests.registry.activity_factories import FACTS, lines_on, make_draft, make_evidence, make_submitted, png, upload
+from tests.registry.activity_factories import (
+    FACTS,
+    lines_on,
+    make_draft,
+    make_evidence,
+    make_submitted,
+    png,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +82,9 @@ def test_what_cannot_be_read_is_shown_again_and_kept(alice, login):
 def test_full_width_figures_and_written_dates_are_read(alice, login):
     activity = make_draft(alice, "paper")
 
-    login(alice).post(edit_url(activity), fields_of(activity, fact_author_rank="２", fact_date="2018年9月1日"))
+    login(alice).post(
+        edit_url(activity), fields_of(activity, fact_author_rank="２", fact_date="2018年9月1日")
+    )
 
     facts = Activity.objects.get(pk=activity.pk).facts
     assert (facts["author_rank"], facts["date"]) == (2, "2018-09-01")
@@ -83,7 +93,9 @@ def test_full_width_figures_and_written_dates_are_read(alice, login):
 def test_stale_form_keeps_its_text_on_the_page_and_changes_nothing(alice, login):
     activity = make_draft(alice, "award", title="最初")
     old = fields_of(activity, title="旧页的名称")
-    services.save_draft(actor=alice, activity=activity, title="新页", note="", facts=activity.facts, edit=activity.edit)
+    services.save_draft(
+        actor=alice, activity=activity, title="新页", note="", facts=activity.facts, edit=activity.edit
+    )
 
     answer = login(alice).post(edit_url(activity), old)
 
@@ -107,7 +119,12 @@ def test_add_line_and_remove_line_without_scripts(alice, login):
 
 def test_expand_writes_whole_days_and_leaves_what_is_there(alice, login):
     activity = make_draft(alice, facts=lines_on("2019-05-07", slot="morning"))
-    span = {"do": "expand", "span_from": "2019-05-06", "span_to": "2019-05-08", "span_subject": "professional"}
+    span = {
+        "do": "expand",
+        "span_from": "2019-05-06",
+        "span_to": "2019-05-08",
+        "span_subject": "professional",
+    }
 
     login(alice).post(edit_url(activity), fields_of(activity, **span))
 
@@ -119,12 +136,18 @@ def test_expand_writes_whole_days_and_leaves_what_is_there(alice, login):
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
-    [("2019-05-08", "2019-05-06", "早于"), ("2019-01-01", "2019-12-31", "365天"), ("", "2019-05-06", "起止日期")],
+    [
+        ("2019-05-08", "2019-05-06", "早于"),
+        ("2019-01-01", "2019-12-31", "365天"),
+        ("", "2019-05-06", "起止日期"),
+    ],
 )
 def test_expand_refused_with_the_reason(alice, login, first, last, said):
     activity = make_draft(alice)
 
-    answer = login(alice).post(edit_url(activity), fields_of(activity, do="expand", span_from=first, span_to=last))
+    answer = login(alice).post(
+        edit_url(activity), fields_of(activity, do="expand", span_from=first, span_to=last)
+    )
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -170,7 +193,9 @@ def test_preview_shows_hours_clause_and_names_the_conflict(alice, login):
 def test_preview_stores_nothing(alice, login):
     draft = make_draft(alice, "award", title="原名")
 
-    login(alice).post(reverse("registry:activity-preview", args=[draft.public_id]), fields_of(draft, title="别名"))
+    login(alice).post(
+        reverse("registry:activity-preview", args=[draft.public_id]), fields_of(draft, title="别名")
+    )
 
     assert Activity.objects.get(pk=draft.pk).title == "原名"
 
@@ -189,7 +214,8 @@ def test_autosave_of_a_stale_form_is_a_conflict(alice, login):
     draft = make_draft(alice, "award")
 
     answer = login(alice).post(
-        reverse("registry:activity-autosave", args=[draft.public_id]), fields_of(draft, title="改过", edit="0")
+        reverse("registry:activity-autosave", args=[draft.public_id]),
+        fields_of(draft, title="改过", edit="0"),
     )
 
     assert answer.status_code == 409
@@ -247,18 +273,26 @@ def test_draft_pages_for_every_role(alice, login, request, name, who, code):
     assert answer.status_code == code
 
 
-@pytest.mark.parametrize("name", ["activity-edit", "activity-preview", "activity-autosave", "activity-withdraw", "activity-discard"])
+@pytest.mark.parametrize(
+    "name",
+    ["activity-edit", "activity-preview", "activity-autosave", "activity-withdraw", "activity-discard"],
+)
 @pytest.mark.parametrize("who", ["bob", "hana", "charlie", "petra", "admin"])
 def test_posts_to_another_s_record_find_nothing(alice, login, request, name, who):
     activity = make_submitted(alice, "award")
 
-    answer = login(request.getfixturevalue(who)).post(reverse(f"registry:{name}", args=[activity.public_id]), {"edit": "1"})
+    answer = login(request.getfixturevalue(who)).post(
+        reverse(f"registry:{name}", args=[activity.public_id]), {"edit": "1"}
+    )
 
     assert answer.status_code == 404
     assert Activity.objects.get(pk=activity.pk).state == ActivityState.SUBMITTED
 
 
-@pytest.mark.parametrize(("who", "code"), {"alice": 200, "bob": 200, "dora": 200, "hana": 404, "charlie": 404, "petra": 404}.items())
+@pytest.mark.parametrize(
+    ("who", "code"),
+    {"alice": 200, "bob": 200, "dora": 200, "hana": 404, "charlie": 404, "petra": 404}.items(),
+)
 def test_a_submitted_record_for_every_role(alice, login, request, who, code):
     activity = make_submitted(alice, "award")
 
@@ -267,11 +301,15 @@ def test_a_submitted_record_for_every_role(alice, login, request, who, code):
     assert answer.status_code == code
 
 
-@pytest.mark.parametrize(("who", "code"), {"alice": 404, "bob": 200, "dora": 404, "hana": 404, "petra": 404}.items())
+@pytest.mark.parametrize(
+    ("who", "code"), {"alice": 404, "bob": 200, "dora": 404, "hana": 404, "petra": 404}.items()
+)
 def test_the_lane_s_item_for_every_role(alice, login, request, who, code):
     activity = make_submitted(alice, "award")
 
-    answer = login(request.getfixturevalue(who)).get(reverse("registry:review-item", args=[activity.public_id]))
+    answer = login(request.getfixturevalue(who)).get(
+        reverse("registry:review-item", args=[activity.public_id])
+    )
 
     assert answer.status_code == code
 
@@ -330,7 +368,9 @@ def test_the_slower_reviewer_gets_a_sentence(alice, bob, world, login):
     review.approve(actor=hugo, activity=activity)
 
     answer = login(bob).post(
-        reverse("registry:review-return", args=[activity.public_id]), {"edit": activity.edit, "text": "请更正"}, follow=True
+        reverse("registry:review-return", args=[activity.public_id]),
+        {"edit": activity.edit, "text": "请更正"},
+        follow=True,
     )
 
     assert "刚刚已由其他人办理" in answer.content.decode()
@@ -340,7 +380,9 @@ def test_the_slower_reviewer_gets_a_sentence(alice, bob, world, login):
 def test_return_without_a_reason_is_shown_again(alice, bob, login):
     activity = make_submitted(alice, "award")
 
-    answer = login(bob).post(reverse("registry:review-return", args=[activity.public_id]), {"edit": activity.edit})
+    answer = login(bob).post(
+        reverse("registry:review-return", args=[activity.public_id]), {"edit": activity.edit}
+    )
 
     assert answer.status_code == 422
     assert "请选择退回理由" in answer.content.decode()
@@ -368,7 +410,8 @@ def test_bulk_passes_over_ids_of_other_desks_and_nonsense(alice, hana, login):
     activity = make_submitted(alice, "award")
 
     login(hana).post(
-        reverse("registry:review-bulk"), {"chosen": [f"{activity.public_id}:1", "x:y", ""], "confirmed": "yes"}
+        reverse("registry:review-bulk"),
+        {"chosen": [f"{activity.public_id}:1", "x:y", ""], "confirmed": "yes"},
     )
 
     assert Activity.objects.get(pk=activity.pk).state == ActivityState.SUBMITTED

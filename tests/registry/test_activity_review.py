@@ -28,7 +28,11 @@ def test_approve_writes_review_audit_and_message(alice, bob):
 
     review = ActivityReview.objects.get()
     entry = AuditEntry.objects.get(action="activity.approved")
-    assert (review.stage, review.decision, review.person) == (desk_of(activity).stage, "approve", bob.professional)
+    assert (review.stage, review.decision, review.person) == (
+        desk_of(activity).stage,
+        "approve",
+        bob.professional,
+    )
     assert entry.after == {"state": "approved", "version": 1}
     assert Message.objects.get(recipient=alice).subject == "“科技进步奖”已认可"
 
@@ -152,7 +156,9 @@ def test_approve_of_an_older_version_is_stale(alice, bob):
     activity = make_submitted(alice, "award")
     shown = activity.edit
     draft = owner.withdraw(actor=alice, activity=activity)
-    changed = owner.save_draft(actor=alice, activity=draft, title="改过", note="", facts=draft.facts, edit=draft.edit)
+    changed = owner.save_draft(
+        actor=alice, activity=draft, title="改过", note="", facts=draft.facts, edit=draft.edit
+    )
     owner.submit(actor=alice, activity=changed, edit=changed.edit)
 
     with pytest.raises(Stale):

@@ -21,7 +21,9 @@ def draft(alice):
 
 
 def add(user, activity, file=None, kind=CERTIFICATE, **more):
-    return services.add(actor=user, activity=activity, upload=file or upload("甲"), document_kind=kind, **more)
+    return services.add(
+        actor=user, activity=activity, upload=file or upload("甲"), document_kind=kind, **more
+    )
 
 
 @pytest.fixture
@@ -118,7 +120,11 @@ def test_add_refuses_forged_files_and_keeps_nothing(alice, draft, saved, case):
     name, body, said = FORGED[case]
 
     with pytest.raises(Refused) as refusal:
-        add(alice, draft, SimpleUploadedFile(name, bomb() if body is None else body, "application/octet-stream"))
+        add(
+            alice,
+            draft,
+            SimpleUploadedFile(name, bomb() if body is None else body, "application/octet-stream"),
+        )
 
     assert said in refusal.value.sentence
     assert name.split(".")[0] in refusal.value.sentence

@@ -31,7 +31,10 @@ def test_submitted_and_approved_count_and_map_back(alice, bob):
 
     ledger = ledger_of(alice.professional, [2016, 2018])
 
-    assert {line.year: line.hours["professional"] for line in ledger.years} == {2016: Decimal(60), 2018: Decimal(10)}
+    assert {line.year: line.hours["professional"] for line in ledger.years} == {
+        2016: Decimal(60),
+        2018: Decimal(10),
+    }
     assert [one.hours for one in ledger.awards_of(paper)] == [Decimal(10)]
     assert ledger.activities[str(award.public_id)] == award
 
@@ -68,7 +71,9 @@ def test_a_record_that_the_policy_cannot_read_is_set_apart(alice):
 
 
 def test_certified_and_exempt_years_are_settled(alice):
-    ledger = ledger_of(alice.professional, [2016, 2017], certified={2016: "湘继教认〔2019〕000001号"}, exempt={2017: "援藏"})
+    ledger = ledger_of(
+        alice.professional, [2016, 2017], certified={2016: "湘继教认〔2019〕000001号"}, exempt={2017: "援藏"}
+    )
 
     assert [line.status for line in ledger.years] == ["certified", "exempt"]
 

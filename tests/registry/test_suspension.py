@@ -15,7 +15,10 @@ CITATION = "湘人社函〔2020〕11号四（一）"
 
 def declare(user, first="2020-01-27", last=None):
     return services.declare(
-        actor=user, first_day=date.fromisoformat(first), last_day=date.fromisoformat(last) if last else None, citation=CITATION
+        actor=user,
+        first_day=date.fromisoformat(first),
+        last_day=date.fromisoformat(last) if last else None,
+        citation=CITATION,
     )
 
 
@@ -33,7 +36,10 @@ def test_declare_is_audited_with_its_citation(petra):
     assert (entry.reason, entry.after) == (CITATION, {"first_day": "2020-01-27", "last_day": None})
 
 
-@pytest.mark.parametrize(("day", "inside"), [("2020-01-26", False), ("2020-01-27", True), ("2020-03-01", True), ("2020-03-02", False)])
+@pytest.mark.parametrize(
+    ("day", "inside"),
+    [("2020-01-26", False), ("2020-01-27", True), ("2020-03-01", True), ("2020-03-02", False)],
+)
 def test_the_dates_are_inclusive(petra, day, inside):
     row = declare(petra, last="2020-03-01")
 
@@ -69,7 +75,9 @@ def test_the_reviewer_is_warned_of_an_activity_inside(alice, bob, petra, login):
     client = login(bob)
 
     assert CITATION in client.get(reverse("registry:review-item", args=[inside.public_id])).content.decode()
-    assert CITATION not in client.get(reverse("registry:review-item", args=[outside.public_id])).content.decode()
+    assert (
+        CITATION not in client.get(reverse("registry:review-item", args=[outside.public_id])).content.decode()
+    )
 
 
 def test_page_declares_and_ends(petra, login):
@@ -84,7 +92,8 @@ def test_page_declares_and_ends(petra, login):
 
 def test_page_with_dates_the_wrong_way_round_says_so(petra, login):
     answer = login(petra).post(
-        reverse("registry:suspensions"), {"first_day": "2020-02-01", "last_day": "2020-01-01", "citation": CITATION}
+        reverse("registry:suspensions"),
+        {"first_day": "2020-02-01", "last_day": "2020-01-01", "citation": CITATION},
     )
 
     assert answer.status_code == 422
