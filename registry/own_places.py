@@ -53,8 +53,7 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
 
 
 def register_all() -> None:
-    for role in (PERSON, Role.HR, Role.DEPARTMENT, Role.PROVINCE):
-        register(role, _home)
+    register(PERSON, _home)
     register(PERSON, _person)
     register(Role.HR, _hr)
     register(Role.DEPARTMENT, _department)

@@ -232,3 +232,9 @@ def test_switching_role_to_oneself_and_back(login, bob):
 
     client.post(reverse("registry:role-switch", args=[bob.seats[0].public_id]))
     assert client.get(reverse("registry:account")).context["frame"]["acting_as"].endswith("单位人事")
+
+
+def test_five_guesses_at_once_are_five(alice):
+    admitted = [account.reserve(alice) for _ in range(8)]
+
+    assert admitted == [True] * 5 + [False] * 3

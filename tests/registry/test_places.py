@@ -1,0 +1,58 @@
+"""The frame: at most six places a role, from providers that other rooms register."""
+
+import pytest
+from django.test import RequestFactory
+
+from registry import places
+from registry.enums import Role
+from registry.places import Place
+
+
+@pytest.fixture
+def request_as(monkeypatch):
+    """`request_as(role, path)` for providers registered on an empty register."""
+    monkeypatch.setattr(places, "_providers", {})
+
+    def make(seat_role, path="/"):
+        request = RequestFactory().get(path)
+        request.acting = type("Seat", (), {"role": seat_role})() if seat_role else None
+        return request
+
+    return make
+
+
+def test_places_are_sorted_cut_at_six_and_given_once(request_as):
+    for number in range(8):
+        places.register(Role.HR, lambda request, n=number: [Place(f"p{n}", f"/{n}/", order=80 - n)])
+
+    shown = [place["label"] for place in places.for_request(request_as(Role.HR))]
+
+    assert shown == ["p7", "p6", "p5", "p4", "p3", "p2"]
+
+
+def test_registering_twice_is_once(request_as):
+    def provider(request):
+        return [Place("a", "/a/")]
+
+    places.register(Role.HR, provider)
+    places.register(Role.HR, provider)
+
+    assert len(places.for_request(request_as(Role.HR))) == 1
+
+
+def _three(request):
+    return [Place("home", "/"), Place("people", "/people/"), Place("p", "/people/roster/")]
+
+
+def test_current_place_is_the_longest_that_leads_here(request_as):
+    places.register(places.PERSON, _three)
+
+    shown = places.for_request(request_as(None, "/people/roster/x/"))
+
+    assert [place["label"] for place in shown if place["current"]] == ["p"]
+
+
+def test_other_roles_places_are_not_shown(request_as):
+    places.register(Role.ADMIN, lambda request: [Place("a", "/a/")])
+
+    assert places.for_request(request_as(Role.HR)) == []
