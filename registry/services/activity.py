@@ -21,6 +21,7 @@ from registry.queries.evidence import current_evidence
 from registry.queries.ledger import records_of
 from registry.services import audit, flag
 from registry.services.base import service
+from registry.services.job import enqueue
 from registry.services.ledger import assess, conflict_sentences, keep_awards
 
 MAX_LINES = 60
@@ -149,7 +150,8 @@ def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
     _claim_slots(activity, policy)
     _send(activity, policy)
     flag.raise_flags(activity)
-    transaction.on_commit(lambda: flag.raise_flags_again(activity.public_id))
+    # Of two submissions made at once neither sees the other's file; the job that runs after the later commit sees both.
+    enqueue("evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)})
     audit.record(
         "activity.submitted", activity, actor=actor, before={"state": before},
         after={"state": activity.state, "version": activity.version, "organisation": str(activity.organisation)},

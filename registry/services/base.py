@@ -25,11 +25,13 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         if _depth.get():
             return function(*args, **kwargs)
-        token = _depth.set(1)
-        try:
-            with transaction.atomic(), audit.collecting():
-                return function(*args, **kwargs)
-        finally:
-            _depth.reset(token)
+        with transaction.atomic():
+            token = _depth.set(1)
+            try:
+                with audit.collecting():
+                    return function(*args, **kwargs)
+            finally:
+                # Before the commit, so that a service called by an on_commit hook opens a transaction of its own.
+                _depth.reset(token)
 
     return wrapper

@@ -1,17 +1,18 @@
 """The same file under two records: raised by itself, weighed by reviewers (cleared or upheld, with a note)."""
 
-from uuid import UUID
-
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from registry.enums import FlagState
 from registry.models import Activity, Evidence, EvidenceFlag, User
+from registry.models.job import Job
 from registry.permissions_activity import is_own, may_see_record
 from registry.queries.evidence import current_evidence, open_flags, twins_of
+from registry.queries.ledger import CLAIMING
 from registry.services import audit
 from registry.services.base import service
+from registry.services.job import handles
 
 
 def raise_flags(activity: Activity) -> list[EvidenceFlag]:
@@ -38,11 +39,12 @@ def _flag(one: Evidence, other: Evidence) -> list[EvidenceFlag]:
     return [flag] if created else []
 
 
-@service
-def raise_flags_again(activity: UUID) -> list[EvidenceFlag]:
-    """After commit: of two submissions made at once neither saw the other; the later commit sees both."""
-    row = Activity.objects.filter(public_id=activity).first()
-    return raise_flags(row) if row else []
+@handles("evidence.flags")
+def raise_flags_again(job: Job) -> None:
+    """Look again after the commit: of two submissions made at once neither saw the other's file."""
+    row = Activity.objects.filter(public_id=job.payload["activity"], state__in=CLAIMING).first()
+    if row:
+        service(raise_flags)(row)
 
 
 def close_outdated(activity: Activity) -> None:

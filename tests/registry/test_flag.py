@@ -53,17 +53,16 @@ def test_other_files_raise_nothing(alice, charlie):
     assert not EvidenceFlag.objects.exists()
 
 
-def test_raising_again_after_commit_raises_no_second_flag(flag):
-    services.raise_flags_again(flag.first.activity.public_id)
-    services.raise_flags_again(flag.second.activity.public_id)
+def test_looking_again_after_commit_raises_no_second_flag(flag, run_jobs):
+    assert run_jobs() == 2
 
     assert EvidenceFlag.objects.count() == 1
 
 
-def test_two_submissions_that_did_not_see_each_other_are_flagged_after_commit(flag):
+def test_two_submissions_that_did_not_see_each_other_are_flagged_by_the_worker(flag, run_jobs):
     EvidenceFlag.objects.all().delete()
 
-    services.raise_flags_again(flag.first.activity.public_id)
+    run_jobs()
 
     assert EvidenceFlag.objects.count() == 1
 
