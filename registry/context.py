@@ -1,6 +1,7 @@
 """What the layout shows on every page."""
 
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "site_name": _("继续教育学时认定"),
         "demo": settings.CEJC_DEMO,
         "demo_clock": clock.now() if settings.CEJC_DEMO else None,
+        "demo_clock_url": f"{reverse('registry:demo-clock')}?next={quote(request.path)}",
         "large_text": request.COOKIES.get("large_text") == "1",
         "contact": settings.CEJC_CONTACT,
         "organiser": settings.CEJC_ORGANISER,
