@@ -8,8 +8,12 @@ class ObjectionForm(forms.Form):
     """What anyone fills in to object to one entry of a notice; `submission_key` makes twice once."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
-    name = PersonNameField(label=_("您的姓名"), max_length=100, help_text=_("请使用真实姓名。不会向被公示人公开。"))
-    contact = CleanCharField(label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。"))
+    name = PersonNameField(
+        label=_("您的姓名"), max_length=100, help_text=_("请使用真实姓名。不会向被公示人公开。")
+    )
+    contact = CleanCharField(
+        label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。")
+    )
     text = CleanTextField(
         label=_("异议内容"), max_length=4000,
         help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。"),

@@ -22,7 +22,10 @@ class ProposeForm(forms.Form):
         help_text=_("查验页面会公开显示这段文字，请不要写入身份证件号码等个人信息。"),
     )  # fmt: skip
     title_name = CleanCharField(
-        label=_("更正后的申报职称名称"), required=False, max_length=60, help_text=_("仅换发时填写；不更正的留空。")
+        label=_("更正后的申报职称名称"),
+        required=False,
+        max_length=60,
+        help_text=_("仅换发时填写；不更正的留空。"),
     )
 
 
@@ -30,6 +33,10 @@ class DecideForm(forms.Form):
     """The second officer's decision."""
 
     approve = forms.ChoiceField(
-        label=_("复核意见"), choices=[("yes", _("同意，立即执行")), ("no", _("不同意"))], widget=forms.RadioSelect
+        label=_("复核意见"),
+        choices=[("yes", _("同意，立即执行")), ("no", _("不同意"))],
+        widget=forms.RadioSelect,
     )
-    note = CleanTextField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = CleanTextField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

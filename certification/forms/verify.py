@@ -10,9 +10,13 @@ class VerifyForm(forms.Form):
     """Number and check code as they stand on the paper."""
 
     number = CleanCharField(
-        label=_("认定单编号"), max_length=60, help_text=_("例如：湘继教认〔2020〕000001号，也可以只填“2020-1”。")
+        label=_("认定单编号"),
+        max_length=60,
+        help_text=_("例如：湘继教认〔2020〕000001号，也可以只填“2020-1”。"),
     )
-    code = CleanCharField(label=_("校验码"), max_length=20, help_text=_("认定单右下角二维码旁的8位字母和数字。"))
+    code = CleanCharField(
+        label=_("校验码"), max_length=20, help_text=_("认定单右下角二维码旁的8位字母和数字。")
+    )
 
     def clean_number(self) -> tuple[int, int]:
         found = parse_number(self.cleaned_data["number"])
@@ -30,7 +34,9 @@ class VerifyForm(forms.Form):
 class VerifyFileForm(forms.Form):
     """The PDF of a slip, to be compared with the one that was issued."""
 
-    file = forms.FileField(label=_("认定单PDF文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}))
+    file = forms.FileField(
+        label=_("认定单PDF文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})
+    )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -39,5 +45,7 @@ class VerifyFileForm(forms.Form):
         start = upload.read(1024)
         upload.seek(0)
         if b"%PDF-" not in start:
-            raise forms.ValidationError(_("这不是PDF文件。请选择下载得到的认定单PDF原件；纸质件请用编号和校验码查验。"))
+            raise forms.ValidationError(
+                _("这不是PDF文件。请选择下载得到的认定单PDF原件；纸质件请用编号和校验码查验。")
+            )
         return upload

@@ -1,11 +1,13 @@
 """The certification room's addresses, assembled from one list a noun. Names are stable, paths may change."""
 
-from certification.urls import case, office, public, slip
+from certification.urls import batch, case, notice, office, public, slip
 
 app_name = "certification"
 urlpatterns = [
     *public.urlpatterns,
     *case.urlpatterns,
     *office.urlpatterns,
+    *notice.urlpatterns,
+    *batch.urlpatterns,
     *slip.urlpatterns,
 ]

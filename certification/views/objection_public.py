@@ -2,43 +2,68 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import Refused
+from cejc.lib import storage, throttle
 from cejc.lib.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
 from certification.services.attachment import keep_attachment
 from certification.services.objection import file_objection, receipt_code, receipt_hash
+from registry.auth import client_address
+
+OBJECTIONS_AN_HOUR = 20
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, public_id) -> HttpResponse:
+def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Object to one entry of a notice that is on the wall."""
-    open_now = NoticeEntry.objects.filter(notice__in=Notice.objects.public(), taken_out_at=None)
-    entry = get_object_or_404(open_now.select_related("notice__organisation"), public_id=public_id)
-    form = ObjectionForm(
-        request.POST or None, request.FILES or None, initial={"submission_key": uuid.uuid4()}
-    )
+    entry = get_object_or_404(_entries(request), public_id=public_id)
+    form = ObjectionForm(request.POST or None, request.FILES or None, initial={"submission_key": uuid.uuid4()})
     if form.is_bound and form.is_valid():
         try:
             return _filed(request, entry, form.cleaned_data)
         except (Refused, FileFault) as refusal:
             form.add_error("file" if isinstance(refusal, FileFault) else None, str(refusal))
-    status = 422 if form.is_bound else 200
-    return render(request, "public/objection_new.html", {"form": form, "entry": entry}, status=status)
+    context = {"form": form, "entry": entry, "is_open": _on_the_wall().filter(pk=entry.pk).exists()}
+    response = render(request, "public/objection_new.html", context, status=422 if form.is_bound else 200)
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+def _on_the_wall() -> QuerySet[NoticeEntry]:
+    return NoticeEntry.objects.filter(notice__in=Notice.objects.public(), taken_out_at=None)
+
+
+def _entries(request: HttpRequest) -> QuerySet[NoticeEntry]:
+    """Open ones. For a form that was opened in time also those over by now: it comes back with its text and the reason."""
+    rows = _on_the_wall() if request.method == "GET" else NoticeEntry.objects.exclude(notice__published_at=None)
+    return rows.select_related("notice__organisation")
 
 
 def _filed(request: HttpRequest, entry: NoticeEntry, values: dict) -> HttpResponse:
+    address = f"objections:{client_address(request)}"
+    if throttle.is_over(address, OBJECTIONS_AN_HOUR):
+        raise Refused(_("您所在的网络在一小时内提交了较多异议，请一小时后再提交，或直接联系受理单位。"))
     key = str(values["submission_key"])
-    file = keep_attachment(values["file"]) if values["file"] else None
-    file_objection(
-        entry=entry, submission_key=key, name=values["name"], contact=values["contact"], text=values["text"], file=file
-    )
+    file = keep_attachment(values["file"]) if values["file"] else {}
+    kept = None
+    try:
+        kept = file_objection(
+            entry=entry, submission_key=key, name=values["name"], contact=values["contact"], text=values["text"], file=file
+        )
+    finally:
+        # Refused, or posted twice: the file belongs to no objection.
+        if file and (kept is None or kept.stored_name != file["stored_name"]):
+            storage.delete(file["stored_name"])
+    throttle.count(address)
     request.session["receipt"] = receipt_code(key)
     return redirect("certification:public-objection-done")
 
@@ -63,6 +88,6 @@ def follow(request: HttpRequest) -> HttpResponse:
         wanted = Objection.objects.select_related("entry__notice__organisation")
         found = wanted.filter(receipt_hash=receipt_hash(form.cleaned_data["code"])).first()
         if found is None:
-            form.add_error("code", "没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。")
+            form.add_error("code", _("没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。"))
     status = 422 if form.errors else 200
     return render(request, "public/objection_follow.html", {"form": form, "found": found}, status=status)

@@ -87,17 +87,17 @@ def exemption_drop(request: HttpRequest, public_id: UUID, exemption_id: UUID) ->
 @require_GET
 def file(request: HttpRequest, public_id: UUID, prior_id: UUID) -> FileResponse:
     case = visible_case(request.user, public_id)
-    return _send(get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id))
+    return send_attachment(get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id))
 
 
 @login_required
 @require_GET
 def exemption_file(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> FileResponse:
     case = visible_case(request.user, public_id)
-    return _send(get_object_or_404(Exemption, public_id=exemption_id, case=case))
+    return send_attachment(get_object_or_404(Exemption, public_id=exemption_id, case=case))
 
 
-def _send(row: Any) -> FileResponse:
+def send_attachment(row: Any) -> FileResponse:
     """The stored bytes as an attachment; nothing in them runs."""
     if not row.stored_name:
         raise Http404

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cejc.templatetags.cejc_ui import cn_date
 from certification.forms.verify import VerifyForm
 from certification.models import Notice
-from credits.engine import Policy, Preview, preview
+from credits.engine import Policy, Preview, Stage, preview
 from credits.queries import latest_policy, policy_named, published_policies
+from registry.enums import Office
 from registry.forms.activity import ActivityForm
 
 
@@ -49,17 +51,29 @@ def rules(request: HttpRequest) -> HttpResponse:
         "points": policy.points.values(),
         "spans": policy.spans,
         "materials": [_materials(policy, row) for row in policy.evidence],
+        "routes": [{"name": route.name, "stages": [_stage(one) for one in route.stages]} for route in policy.routes.values()],
     }
     return render(request, "public/rules.html", context)
 
 
 def _materials(policy: Policy, row) -> dict[str, Any]:
-    """One evidence row of the annex: its text, and each permitted combination as a sentence."""
+    """One evidence row of the annex: whom it is for, its text, and each permitted combination as a sentence."""
     options = [
         "、".join(_("或").join(policy.documents[one].name for one in need) for need in option.needs)
         for option in row.options
     ]
-    return {"text": row.text, "options": options}
+    name = "、".join(policy.kinds[kind].name for kind in row.kinds)
+    return {"name": name, "text": row.text, "clause": row.source.clause, "options": options}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    """One step of a route as a person reads it."""
+    window = ""
+    if stage.window and stage.window.opens:
+        window = _("%(opens)s至%(closes)s") % {"opens": cn_date(stage.window.opens), "closes": cn_date(stage.window.closes)}
+    elif stage.window:
+        window = _("%(closes)s前") % {"closes": cn_date(stage.window.closes)}
+    return {"name": stage.name, "office": Office(stage.office).label, "working_days": stage.working_days, "window": window}
 
 
 @require_GET

@@ -2,15 +2,16 @@
 
 import hashlib
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cejc.lib import throttle
 from cejc.lib.pdf_text import printed_text
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries import verify as slips
+from registry.auth import client_address
 
 # Guessing a check code: this many misses an hour from one address, then a pause.
 MISSES_AN_HOUR = 30
@@ -23,7 +24,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if request.GET else None)
     if form.is_bound and form.is_valid():
         year, sequence = form.cleaned_data["number"]
-        return redirect("certification:verify-slip", year, sequence, slips.normal_code(form.cleaned_data["code"]))
+        return redirect(
+            "certification:verify-slip", year, sequence, slips.normal_code(form.cleaned_data["code"])
+        )
     return render(request, "public/verify.html", {"form": form, "file_form": VerifyFileForm()})
 
 
@@ -31,13 +34,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
     """What the QR code on the paper opens."""
-    if _too_many_misses(request):
+    if throttle.is_over(_miss_key(request), MISSES_AN_HOUR):
         return render(request, "public/verify_pause.html", status=429)
     found = slips.by_code(year, sequence, check_code)
     if found is None:
-        _count_miss(request)
+        throttle.count(_miss_key(request))
         return render(request, "public/verify_unknown.html", status=404)
-    return render(request, "public/verify_slip.html", {"found": found})
+    return _private(render(request, "public/verify_slip.html", {"found": found}))
 
 
 @never_cache
@@ -54,26 +57,17 @@ def by_file(request: HttpRequest) -> HttpResponse:
         digest.update(chunk)
     found = slips.by_sha256(digest.hexdigest())
     if found:
-        return render(request, "public/verify_slip.html", {"found": found, "unchanged": True})
+        return _private(render(request, "public/verify_slip.html", {"found": found, "unchanged": True}))
     altered = slips.by_printed_number(printed_text(upload))
     context = {"altered": altered, "sha256": digest.hexdigest()}
     return render(request, "public/verify_file.html", context)
 
 
 def _miss_key(request: HttpRequest) -> str:
-    return f"verify-misses:{request.META.get('REMOTE_ADDR', '')}"
+    return f"verify-misses:{client_address(request)}"
 
 
-def _too_many_misses(request: HttpRequest) -> bool:
-    return cache.get(_miss_key(request), 0) >= MISSES_AN_HOUR
-
-
-def _count_miss(request: HttpRequest) -> None:
-    key = _miss_key(request)
-    cache.add(key, 0, 3600)
-    try:
-        cache.incr(key)
-    except ValueError:  # it expired between the two calls
-        cache.set(key, 1, 3600)
-
-
+def _private(response: HttpResponse) -> HttpResponse:
+    """A page about a person is for whoever holds the paper, not for search engines."""
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response

@@ -1,0 +1,41 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField
+
+
+class NoticeForm(forms.Form):
+    """The wording of a notice; the people are chosen beside it."""
+
+    title = CleanCharField(label=_("标题"), max_length=200)
+    text = CleanTextField(
+        label=_("正文"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写在名单前面的说明文字。"),
+    )  # fmt: skip
+    contact = CleanCharField(
+        label=_("受理异议的联系方式"), max_length=200, help_text=_("部门和电话，例如：组织人事处，0731-85480001。")
+    )
+    working_days = forms.IntegerField(
+        label=_("公示工作日"), min_value=1, max_value=60, help_text=_("不少于5个工作日，发布当日不计入。")
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReasonForm(forms.Form):
+    """A reason that is kept and told."""
+
+    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection."""
+
+    upheld = forms.ChoiceField(
+        label=_("结论"), widget=forms.RadioSelect,
+        choices=[("no", _("异议不成立，该人员继续办理")), ("yes", _("异议成立，将该人员移出公示并退回本人"))],
+    )  # fmt: skip
+    answer = CleanTextField(
+        label=_("答复理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("提出异议的人凭回执码可以看到；异议成立的，本人也会看到。"),
+    )  # fmt: skip

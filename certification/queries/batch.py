@@ -1,0 +1,37 @@
+"""Batches, and the cases that can go into one."""
+
+from django.db.models import Count, Q, QuerySet
+
+from certification.models import Batch, Case, CaseItem
+from certification.queries.desk import cases_of_seat
+from certification.workflow.table import ENDED, table_for
+from credits.queries import policy_at
+from registry.models import Membership, User
+
+
+def batches_for(user: User) -> QuerySet[Batch]:
+    rows = Batch.objects.visible_to(user).select_related("organisation").annotate(people=Count("cases"))
+    return rows.order_by("-pk")
+
+
+def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:
+    """Confirmed cases of this office that wait for filing and stand in no batch."""
+    rows = cases_of_seat(user, seat).exclude(state__in=ENDED).filter(batch=None)
+    found = Q(pk__in=[])
+    for name, sha256, route in rows.order_by().values_list("policy", "policy_sha256", "route").distinct():
+        table = table_for(policy_at(name, sha256).routes[route])
+        ids = [stage.id for stage in table.stages if stage.kind == "filing"]
+        found |= Q(policy_sha256=sha256, route=route, state__in=ids)
+    rows = rows.filter(found).select_related("professional", "organisation")
+    return rows.order_by("organisation__path", "state_since", "pk")
+
+
+def with_public_material(cases: list[Case]) -> list[dict]:
+    """Each case with its public-subject records: what the department hands in beside the lists (三(一))."""
+    found: dict[int, list[str]] = {}
+    rows = CaseItem.objects.filter(case__in=[case.pk for case in cases]).select_related("activity").order_by("pk")
+    for item in rows:
+        years = sorted({award["year"] for award in item.awards if award["subject"] == "public"})
+        if years:
+            found.setdefault(item.case_id, []).append(f"{'、'.join(map(str, years))}年 {item.activity.title}")
+    return [{"case": case, "public": found.get(case.pk, [])} for case in cases]

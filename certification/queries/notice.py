@@ -1,0 +1,51 @@
+"""Notices and objections of the units that a login answers for."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from cejc import clock
+from certification.models import Case, Notice, NoticeEntry, Objection
+from certification.queries.desk import cases_of_seat, task_states
+from certification.workflow.table import ENDED, table_for
+from credits.engine import CalendarMissing, notice_end
+from credits.queries import policy_at, workdays
+from registry.models import Membership, User
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """Newest first, with how many people and how many unanswered objections."""
+    rows = Notice.objects.visible_to(user).select_related("organisation").annotate(
+        people=Count("entries", distinct=True),
+        open_objections=Count("entries__objections", filter=Q(entries__objections__state="open"), distinct=True),
+    )  # fmt: skip
+    return rows.order_by("-pk")
+
+
+def waiting_for_notice(user: User, seat: Membership) -> QuerySet[Case]:
+    """The unit's cases that wait for a notice and stand on no draft."""
+    rows = cases_of_seat(user, seat).exclude(state__in=ENDED)
+    found = Q(pk__in=[])
+    for name, sha256, route in rows.order_by().values_list("policy", "policy_sha256", "route").distinct():
+        table = table_for(policy_at(name, sha256).routes[route])
+        ids = {stage.id for stage in table.stages if stage.kind == "notice"}
+        states = [state for state in task_states(table, {"employer", "university", "agency"}) if state in ids]
+        found |= Q(policy_sha256=sha256, route=route, state__in=states)
+    drafted = NoticeEntry.objects.filter(notice__state="draft").values("case")
+    rows = rows.filter(found).exclude(pk__in=drafted).select_related("professional", "organisation")
+    return rows.order_by("-application_year", "state_since", "pk")
+
+
+def last_day_if_published_now(notice: Notice) -> tuple[date | None, str]:
+    """The last day of the notice were it published now; or None and the sentence why it cannot be."""
+    today = clock.today()
+    try:
+        return notice_end(today, notice.working_days, workdays([today.year, today.year + 1])).last_day, ""
+    except CalendarMissing as missing:
+        return None, str(missing)
+
+
+def objections_for(user: User) -> QuerySet[Objection]:
+    """Unanswered ones first, the oldest on top."""
+    rows = Objection.objects.visible_to(user).select_related("entry__notice__organisation", "entry__case__professional")
+    return rows.order_by("answered_at", "created_at", "pk")

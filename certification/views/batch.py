@@ -1,0 +1,156 @@
+"""Batches: a department gathers its confirmed cases and files them with the province."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cejc import clock
+from cejc.lib import spreadsheet
+from cejc.lib.spreadsheet import Column, Sheet
+from certification.access import visible_batch
+from certification.enums import BatchState
+from certification.forms.batch import BatchForm
+from certification.forms.notice import ReasonForm
+from certification.models import Batch, Case
+from certification.queries.batch import batches_for, ready_for_batch, with_public_material
+from certification.queries.desk import labelled, waiting
+from certification.services import batch as services
+from certification.views.desk import OFFICES, seat_of
+from registry.access import role_required
+from registry.enums import Role
+from registry.views.answers import acted, done, form_page, tried
+from registry.views.export import workbook
+
+PER_PAGE = 30
+COMPOSERS = (Role.HR, Role.DEPARTMENT)
+
+
+@role_required(*OFFICES)
+@require_GET
+def batch_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    seat = seat_of(request)
+    ready = ready_for_batch(request.user, seat).count() if seat.role in COMPOSERS else 0
+    return render(request, "certification/batch/list.html", {"page": page, "ready": ready})
+
+
+@role_required(*COMPOSERS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Gather confirmed cases, with the public-subject material of each."""
+    seat = seat_of(request)
+    ready = list(ready_for_batch(request.user, seat))
+    name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": clock.today().year}
+    form = BatchForm(request.POST or None, initial={"name": name})
+    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
+    chosen = [case for case in ready if str(case.public_id) in ticked]
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        made = tried(
+            form, lambda: services.make_batch(actor=request.user, organisation=seat.organisation, cases=chosen, **values)
+        )
+        if made:
+            return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
+    context = {"form": form, "rows": with_public_material(ready), "ticked": ticked, "ready": ready}
+    return form_page(request, "certification/batch/new.html", context)
+
+
+@role_required(*OFFICES)
+@require_GET
+def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = visible_batch(request.user, public_id)
+    return render(request, "certification/batch/detail.html", _page(request, row))
+
+
+def _page(request: HttpRequest, row: Batch) -> dict[str, Any]:
+    cases = list(row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk"))
+    states = {one["case"].pk: one for one in labelled(cases)}
+    mine = _composes(request, row)
+    todo = set(waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True))
+    return {
+        "batch": row, "mine": mine and row.state == BatchState.DRAFT, "cases": cases,
+        "rows": [one | states[one["case"].pk] | {"todo": one["case"].pk in todo} for one in with_public_material(cases)],
+        "todo": len(todo), "window": services.window_of(row.organisation, cases[0]) if cases else None,
+        "more": ready_for_batch(request.user, seat_of(request)) if mine and row.state == BatchState.DRAFT else [],
+    }  # fmt: skip
+
+
+def _composes(request: HttpRequest, row: Batch) -> bool:
+    return any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(*COMPOSERS))
+
+
+def _own(request: HttpRequest, public_id: UUID) -> Batch:
+    row = visible_batch(request.user, public_id)
+    if not _composes(request, row):
+        raise Http404
+    return row
+
+
+@role_required(*COMPOSERS)
+@require_POST
+def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = _own(request, public_id)
+    ticked = set(request.POST.getlist("cases"))
+    chosen = [one for one in ready_for_batch(request.user, seat_of(request)) if str(one.public_id) in ticked]
+    call = lambda: services.add_to_batch(actor=request.user, batch=row, cases=chosen)  # noqa: E731
+    return acted(request, call, _("已加入批次。"), "certification:batch", public_id)
+
+
+@role_required(*COMPOSERS)
+@require_POST
+def take(request: HttpRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
+    row = _own(request, public_id)
+    case = get_object_or_404(Case, public_id=case_id, batch=row)
+    call = lambda: services.take_from_batch(actor=request.user, batch=row, case=case)  # noqa: E731
+    return acted(request, call, _("已移出批次。"), "certification:batch", public_id)
+
+
+@role_required(*COMPOSERS)
+@require_http_methods(["GET", "POST"])
+def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask first, with the window's dates; then file all or none."""
+    row = _own(request, public_id)
+    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
+    form.fields.pop("reason")
+    if form.is_bound and form.is_valid():
+        number = form.cleaned_data["edit"]
+        if tried(form, lambda: services.file_batch(actor=request.user, batch=row, edit=number)):
+            return done(request, _("已报送省人社厅专技处，不能再改动。"), "certification:batch", public_id)
+    return form_page(request, "certification/batch/file.html", _page(request, row) | {"form": form})
+
+
+@role_required(*COMPOSERS)
+@require_POST
+def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = _own(request, public_id)
+    form = ReasonForm({})
+    tried(form, lambda: services.discard_batch(actor=request.user, batch=row))
+    if form.non_field_errors():
+        messages.error(request, form.non_field_errors()[0])
+        return redirect("certification:batch", public_id)
+    messages.success(request, _("批次已解散，人员等待加入其他批次。"))
+    return redirect("certification:batch-list")
+
+
+@role_required(*OFFICES)
+@require_GET
+def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The batch as it is shown, as a workbook."""
+    row = visible_batch(request.user, public_id)
+    rows = _page(request, row)["rows"]
+    header = [_("姓名"), _("工作单位"), _("申报职称"), _("认定跨度"), _("公需科目材料"), _("状态")]
+    body = (
+        [
+            one["case"].professional.name, one["case"].organisation.name, one["case"].title_name,
+            f"{one['case'].span_first}—{one['case'].span_last}", "；".join(one["public"]), one["label"],
+        ]
+        for one in rows
+    )  # fmt: skip
+    sheet = Sheet(row.name[:31], [Column(str(one), 22) for one in header], body)
+    return workbook(spreadsheet.write(sheet), row.name)

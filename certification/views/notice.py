@@ -1,0 +1,177 @@
+"""Notices from the office's side: compose, publish, withdraw, print."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cejc import clock
+from certification.access import visible_notice
+from certification.enums import NoticeState
+from certification.forms.notice import NoticeForm, ReasonForm
+from certification.models import Notice
+from certification.queries.desk import labelled
+from certification.queries.notice import last_day_if_published_now, notices_for, waiting_for_notice
+from certification.services import notice as services
+from certification.services.notice_sheet import draw
+from certification.views.desk import seat_of
+from registry.access import role_required
+from registry.enums import Role
+from registry.models import Membership
+from registry.views.answers import done, form_page, tried
+
+PER_PAGE = 30
+READERS = (Role.HR, Role.DEPARTMENT)
+KINDS = {"draft": "draft", "open": "active", "closed": "done", "withdrawn": "returned"}
+
+
+@role_required(*READERS)
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Notices of the units one answers for, and who waits for the next one."""
+    page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    seat = seat_of(request)
+    waiting = waiting_for_notice(request.user, seat).count() if seat.role == Role.HR else 0
+    rows = [{"notice": one, "kind": KINDS[one.state]} for one in page]
+    return render(request, "certification/notice/list.html", {"page": page, "rows": rows, "waiting": waiting})
+
+
+@role_required(Role.HR)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Compose: choose the people, word the notice. Nothing is public before it is published."""
+    seat = _hr_seat(request)
+    waiting = list(waiting_for_notice(request.user, seat))
+    form = NoticeForm(request.POST or None, initial=_initial(seat, waiting))
+    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
+    chosen = [case for case in waiting if str(case.public_id) in ticked]
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in services.EDITABLE}
+        made = tried(
+            form,
+            lambda: services.compose_notice(actor=request.user, organisation=seat.organisation, cases=chosen, **values),
+        )
+        if made:
+            return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
+    context = {"form": form, "waiting": labelled(waiting), "ticked": ticked}
+    return form_page(request, "certification/notice/new.html", context)
+
+
+def _hr_seat(request: HttpRequest) -> Membership:
+    seat = seat_of(request)
+    return seat if seat.role == Role.HR else request.user.seats_as(Role.HR)[0]
+
+
+def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
+    year = waiting[0].application_year if waiting else clock.today().year
+    return {
+        "title": f"{seat.organisation.name}{year}年度继续教育合格人员名单公示",
+        "text": _("经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。"),
+        "contact": seat.organisation.contact,
+        "working_days": 5,
+    }
+
+
+@role_required(*READERS)
+@require_GET
+def notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One notice as it stands, with its people and objections."""
+    row = visible_notice(request.user, public_id)
+    return render(request, "certification/notice/detail.html", _page(request, row))
+
+
+def _page(request: HttpRequest, row: Notice) -> dict[str, Any]:
+    entries = list(row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years"))
+    for entry in entries:
+        entry.shown = entry.snapshot or services.snapshot(entry)
+    objections = [one for entry in row.entries.prefetch_related("objections") for one in entry.objections.all()]
+    mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
+    return {
+        "notice": row, "entries": entries, "kind": KINDS[row.state], "mine": mine, "objections": objections,
+        "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
+    }  # fmt: skip
+
+
+@role_required(Role.HR)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change the wording of a draft."""
+    row = _own_draft(request, public_id)
+    initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
+    form = NoticeForm(request.POST or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in services.EDITABLE}
+        number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
+        if tried(form, lambda: services.change_notice(actor=request.user, notice=row, edit=number, **values)):
+            return done(request, _("已保存。"), "certification:notice", public_id)
+    return form_page(request, "certification/notice/edit.html", {"form": form, "notice": row})
+
+
+def _own_draft(request: HttpRequest, public_id: UUID) -> Notice:
+    row = visible_notice(request.user, public_id)
+    if not any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR)):
+        raise Http404
+    return row
+
+
+@role_required(Role.HR)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask first: how many people, until which day, what happens; then publish."""
+    row = _own_draft(request, public_id)
+    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
+    form.fields.pop("reason")
+    if form.is_bound and form.is_valid():
+        number = form.cleaned_data["edit"]
+        if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, edit=number)):
+            return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
+    last_day, why = last_day_if_published_now(row)
+    context = {"form": form, "notice": row, "last_day": last_day, "why": why, "people": row.entries.count()}
+    return form_page(request, "certification/notice/publish.html", context)
+
+
+@role_required(Role.HR)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a published notice down, with a reason; publishing again starts at day 0."""
+    row = _own_draft(request, public_id)
+    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
+    if form.is_bound and form.is_valid():
+        values = {"reason": form.cleaned_data["reason"], "edit": form.cleaned_data["edit"]}
+        if tried(form, lambda: services.withdraw_notice(actor=request.user, notice=row, **values)):
+            return done(request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id)
+    return form_page(request, "certification/notice/withdraw.html", {"form": form, "notice": row})
+
+
+@role_required(Role.HR)
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Throw a draft away, after a page that asks."""
+    row = _own_draft(request, public_id)
+    form = ReasonForm(request.POST or None)
+    form.fields.pop("reason")
+    if form.is_bound and form.is_valid():
+        tried(form, lambda: services.discard_notice(actor=request.user, notice=row))
+        if form.errors:
+            return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
+        messages.success(request, _("拟稿已删除。"))
+        return redirect("certification:notice-list")
+    return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
+
+
+@role_required(*READERS)
+@require_GET
+def print_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The paper for the wall."""
+    row = visible_notice(request.user, public_id)
+    if row.state == NoticeState.DRAFT:
+        raise Http404
+    response = HttpResponse(draw(row), content_type="application/pdf")
+    response["Content-Disposition"] = "inline; filename=notice.pdf"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,62 @@
+"""Windows: when each route is open, and the exceptions that the province grants (R19)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cejc import clock
+from certification.forms.batch import WindowForm
+from certification.models import WindowException
+from certification.services.batch import grant_window
+from certification.views.desk import OFFICES
+from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_publication, window_state
+from credits.queries import latest_policy, workdays
+from registry.access import role_required
+from registry.enums import Role
+from registry.views.answers import done, form_page, tried
+
+
+@role_required(*OFFICES)
+@require_GET
+def window_list(request: HttpRequest) -> HttpResponse:
+    """Every route's window of the newest policy, and exceptions in force."""
+    policy = latest_policy()
+    exceptions = WindowException.objects.select_related("organisation", "granted_by").order_by("-granted_at")
+    if not request.user.has_role(Role.PROVINCE):
+        exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
+    routes = [row for route in policy.routes.values() if (row := _row(policy, route))]
+    context = {"policy": policy, "routes": routes, "exceptions": exceptions[:200]}
+    return render(request, "certification/window/list.html", context)
+
+
+def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
+    stage = filing_stage(route)
+    if stage is None or stage.window is None:
+        return None
+    notice = next((one for one in route.stages if one.kind == "notice"), None)
+    return {
+        "route": route, "state": window_state(stage.window, clock.today()),
+        "publish_by": _publish_by(stage.window.closes, notice.working_days) if notice else None,
+    }  # fmt: skip
+
+
+def _publish_by(closes: Any, days: int) -> Any:
+    """The last day on which a notice can be published in time; None where the calendar is not loaded."""
+    try:
+        return latest_publication(closes, days, workdays([closes.year - 1, closes.year]))
+    except CalendarMissing:
+        return None
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def grant(request: HttpRequest) -> HttpResponse:
+    """Open a window for one organisation."""
+    form = WindowForm(request.POST or None, initial={"application_year": latest_policy().application_year})
+    right = form.is_bound and form.is_valid()
+    if right and tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data)):
+        return done(request, _("已批准例外。"), "certification:window-list")
+    return form_page(request, "certification/window/grant.html", {"form": form})
