@@ -95,6 +95,11 @@ def issue_many(*, actor: User, cases: Sequence[Case], key: str) -> Job:
     return enqueue("slip.issue_many", key, payload, owner=actor, total=len(cases))
 
 
+def issue_job(*, actor: User, key: str) -> Job | None:
+    """The job that `actor` began with `key`, if there is one."""
+    return Job.objects.filter(key=f"slip.issue_many:{key}", owner=actor).first() if key else None
+
+
 @handles("slip.issue_many")
 def run_issue_many(job: Job) -> None:
     """Go on where a killed worker stopped: an issued case gives its slip back and no second one."""

@@ -1,6 +1,6 @@
 """Fill an empty portal with the demo, through the services."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
