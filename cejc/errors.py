@@ -23,5 +23,7 @@ class Refused(Exception):
 class Stale(Refused):
     """The object changed since the form was opened (two tabs, two clerks)."""
 
-    def __init__(self, sentence: object = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。") -> None:
+    def __init__(
+        self, sentence: object = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
+    ) -> None:
         super().__init__(sentence, code="stale")

@@ -17,4 +17,6 @@ def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     lacking = guards.missing(connection, GUARDS, NO_TRUNCATE)
     if not lacking:
         return []
-    return [Error(f"Database guards are missing: {', '.join(lacking)}. Run migrate.", id="certification.E001")]
+    return [
+        Error(f"Database guards are missing: {', '.join(lacking)}. Run migrate.", id="certification.E001")
+    ]

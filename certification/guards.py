@@ -13,8 +13,20 @@ GUARDS = (
         "certification_slip",
         "UPDATE",
         changed(
-            "content", "content_sha256", "number", "year", "sequence", "check_code", "professional_id", "case_id",
-            "span_first", "span_last", "supersedes_id", "issued_by_id", "issued_at", "public_id",
+            "content",
+            "content_sha256",
+            "number",
+            "year",
+            "sequence",
+            "check_code",
+            "professional_id",
+            "case_id",
+            "span_first",
+            "span_last",
+            "supersedes_id",
+            "issued_by_id",
+            "issued_at",
+            "public_id",
         ),
         "an issued slip is immutable",
     ),
@@ -42,7 +54,9 @@ GUARDS = (
         "NEW.last < OLD.last OR " + changed("year"),
         "numbers of slips are never given twice",
     ),
-    Guard("cejc_sequence_no_delete", "certification_slipsequence", "DELETE", None, "numbers of slips are kept"),
+    Guard(
+        "cejc_sequence_no_delete", "certification_slipsequence", "DELETE", None, "numbers of slips are kept"
+    ),
     Guard(
         "cejc_slipaction_decided",
         "certification_slipaction",
@@ -51,15 +65,28 @@ GUARDS = (
         + changed("slip_id", "kind", "reason", "changes", "proposed_by_id", "proposed_at", "public_id"),
         "a proposal stands as it was made, a decision as it was taken",
     ),
-    Guard("cejc_slipaction_no_delete", "certification_slipaction", "DELETE", None, "a proposal is never deleted"),
+    Guard(
+        "cejc_slipaction_no_delete", "certification_slipaction", "DELETE", None, "a proposal is never deleted"
+    ),
     Guard(
         "cejc_notice_frozen",
         "certification_notice",
         "UPDATE",
         "OLD.state <> 'draft' AND "
         + changed(
-            "frozen", "frozen_sha256", "published_at", "published_by_id", "last_day", "ends_at", "working_days",
-            "title", "text", "contact", "organisation_id", "application_year", "public_id",
+            "frozen",
+            "frozen_sha256",
+            "published_at",
+            "published_by_id",
+            "last_day",
+            "ends_at",
+            "working_days",
+            "title",
+            "text",
+            "contact",
+            "organisation_id",
+            "application_year",
+            "public_id",
         ),
         "a published notice is immutable",
     ),
@@ -71,7 +98,13 @@ GUARDS = (
         "NOT (OLD.state = 'open' AND NEW.state IN ('closed', 'withdrawn'))",
         "a notice that is closed or withdrawn stays so",
     ),
-    Guard("cejc_notice_no_delete", "certification_notice", "DELETE", "OLD.state <> 'draft'", "a published notice is kept"),
+    Guard(
+        "cejc_notice_no_delete",
+        "certification_notice",
+        "DELETE",
+        "OLD.state <> 'draft'",
+        "a published notice is kept",
+    ),
     Guard(
         "cejc_entry_frozen",
         "certification_noticeentry",
@@ -80,22 +113,53 @@ GUARDS = (
         f"OR (OLD.taken_out_at IS NOT NULL AND {changed('taken_out_at')}))",
         "an entry of a published notice is immutable",
     ),
-    Guard("cejc_entry_no_delete", "certification_noticeentry", "DELETE", PUBLISHED, "an entry of a published notice is kept"),
+    Guard(
+        "cejc_entry_no_delete",
+        "certification_noticeentry",
+        "DELETE",
+        PUBLISHED,
+        "an entry of a published notice is kept",
+    ),
     Guard(
         "cejc_objection_fixed",
         "certification_objection",
         "UPDATE",
         "OLD.state <> 'open' OR "
         + changed(
-            "entry_id", "objector_name", "objector_contact", "text", "stored_name", "sha256", "receipt_hash", "created_at"
+            "entry_id",
+            "objector_name",
+            "objector_contact",
+            "text",
+            "stored_name",
+            "sha256",
+            "receipt_hash",
+            "created_at",
         ),
         "an objection stands as it was filed, an answer as it was given",
     ),
-    Guard("cejc_objection_no_delete", "certification_objection", "DELETE", None, "an objection is never deleted"),
-    Guard("cejc_transition_no_update", "certification_transition", "UPDATE", None, "the history of a case is append-only"),
-    Guard("cejc_transition_no_delete", "certification_transition", "DELETE", None, "the history of a case is append-only"),
-    Guard("cejc_review_no_update", "certification_review", "UPDATE", None, "a decision stands as it was taken"),
-    Guard("cejc_review_no_delete", "certification_review", "DELETE", None, "a decision stands as it was taken"),
+    Guard(
+        "cejc_objection_no_delete", "certification_objection", "DELETE", None, "an objection is never deleted"
+    ),
+    Guard(
+        "cejc_transition_no_update",
+        "certification_transition",
+        "UPDATE",
+        None,
+        "the history of a case is append-only",
+    ),
+    Guard(
+        "cejc_transition_no_delete",
+        "certification_transition",
+        "DELETE",
+        None,
+        "the history of a case is append-only",
+    ),
+    Guard(
+        "cejc_review_no_update", "certification_review", "UPDATE", None, "a decision stands as it was taken"
+    ),
+    Guard(
+        "cejc_review_no_delete", "certification_review", "DELETE", None, "a decision stands as it was taken"
+    ),
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
 NO_TRUNCATE = (

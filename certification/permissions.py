@@ -69,7 +69,9 @@ def _office_seat(user: User, case: Case, move: Move) -> Membership:
     seats = (seat_at(user, case, office) for office in (move.office, *move.also_offices))
     seat = next((seat for seat in seats if seat), None)
     if seat is None:
-        raise Refused(_("您没有办理这一步的权限，请由%(office)s办理。") % {"office": Office(move.office).label})
+        raise Refused(
+            _("您没有办理这一步的权限，请由%(office)s办理。") % {"office": Office(move.office).label}
+        )
     if is_own(user, case):
         raise Refused(_("这是您本人的认定申请，按回避要求，请由同单位其他经办人办理。"))
     if move.decides and user.professional_id is None:

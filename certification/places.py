@@ -17,7 +17,8 @@ def _person(request: HttpRequest) -> Iterable[Place]:
 
 
 def _desk(request: HttpRequest) -> Iterable[Place]:
-    count = waiting(request.user, request.acting).count()  # type: ignore[attr-defined]
+    user, seat = request.user, request.acting  # type: ignore[attr-defined]
+    count = waiting(user, seat).count()  # type: ignore[arg-type]
     yield Place(_("办理台"), reverse("certification:desk"), "inbox", count, order=5)
     yield Place(_("认定单"), reverse("certification:slip-list"), "slip", order=50)
 

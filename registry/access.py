@@ -59,7 +59,9 @@ def professional_of(user: User, public_id: UUID) -> Professional:
 def hr_employment(user: User, public_id: UUID) -> Employment:
     """A place at a unit whose HR `user` is, refused registrations left out."""
     units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    rows = Employment.objects.select_related("professional", "organisation").exclude(state=EmploymentState.REFUSED)
+    rows = Employment.objects.select_related("professional", "organisation").exclude(
+        state=EmploymentState.REFUSED
+    )
     return get_object_or_404(rows.filter(organisation__in=units), public_id=public_id)
 
 
@@ -67,7 +69,9 @@ def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
     """Those of `public_ids` that are places at a unit whose HR `user` is; others are left out silently."""
     units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
     rows = Employment.objects.select_related("professional", "organisation").filter(organisation__in=units)
-    return list(with_login(rows).filter(public_id__in=_uuids(public_ids)).order_by("professional__name_key", "pk"))
+    return list(
+        with_login(rows).filter(public_id__in=_uuids(public_ids)).order_by("professional__name_key", "pk")
+    )
 
 
 def _uuids(texts: list[str]) -> list[UUID]:

@@ -42,7 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         account.set_password(user=user, password=password)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Greetings at login are noise; everything else is said."""
         if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
             return
@@ -54,7 +56,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("验证码不正确或已过期，请输入验证器上当前显示的6位数字。"),
-        "cannot_delete_authenticator": _("您的角色要求使用二次验证，不能停用。更换手机请先联系系统管理员重置。"),
+        "cannot_delete_authenticator": _(
+            "您的角色要求使用二次验证，不能停用。更换手机请先联系系统管理员重置。"
+        ),
     }
 
     def get_totp_label(self, user: User) -> str:

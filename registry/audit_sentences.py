@@ -63,7 +63,9 @@ def readable(entry: AuditEntry) -> dict[str, Any]:
 def matching(text: str) -> list[str]:
     """The actions whose name or label holds `text`; the text itself where nothing does."""
     typed = text.strip().lower()
-    found = [action for action, reading in _readings.items() if typed in action or typed in str(reading.label)]
+    found = [
+        action for action, reading in _readings.items() if typed in action or typed in str(reading.label)
+    ]
     return found or [typed]
 
 

@@ -13,7 +13,11 @@ class PortalBackend(ModelBackend):
     """Username or identity number with a password; lock-out and throttle are in registry.services.account."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         if not username or password is None:
             return None

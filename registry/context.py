@@ -18,7 +18,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame of templates/base.html: who I am, where I can go, what is waiting."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
-    return {"frame": _site(request) | (_login(cast(SignedInRequest, request)) if known else {"login_url": reverse("account_login")})}
+    return {
+        "frame": _site(request)
+        | (_login(cast(SignedInRequest, request)) if known else {"login_url": reverse("account_login")})
+    }
 
 
 def _site(request: HttpRequest) -> dict[str, Any]:
@@ -52,11 +55,19 @@ def _login(request: SignedInRequest) -> dict[str, Any]:
 
 def _roles(user: Any, acting: Any) -> list[dict[str, Any]]:
     """Every seat, and oneself as a professional, for the role switch (one entry: no switch is shown)."""
-    rows = [_role(str(seat), str(seat.public_id), acting is not None and seat.pk == acting.pk) for seat in user.seats]
+    rows = [
+        _role(str(seat), str(seat.public_id), acting is not None and seat.pk == acting.pk)
+        for seat in user.seats
+    ]
     if user.professional_id:
         rows.append(_role(_("我的继续教育"), "self", acting is None))
     return rows
 
 
 def _role(label: str, key: str, current: bool) -> dict[str, Any]:
-    return {"label": label, "url": reverse("registry:role-switch", args=[key]), "current": current, "method": "post"}
+    return {
+        "label": label,
+        "url": reverse("registry:role-switch", args=[key]),
+        "current": current,
+        "method": "post",
+    }

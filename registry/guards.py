@@ -47,10 +47,26 @@ GUARDS = (
         "OLD.version > 0",
         "an activity that was submitted once is never deleted",
     ),
-    Guard("cejc_version_no_update", "registry_activityversion", "UPDATE", None, "a submission is kept as it was"),
-    Guard("cejc_version_no_delete", "registry_activityversion", "DELETE", None, "a submission is kept as it was"),
-    Guard("cejc_award_no_update", "registry_award", "UPDATE", OF_APPROVED, "awards of an approved activity stand"),
-    Guard("cejc_award_no_delete", "registry_award", "DELETE", OF_APPROVED, "awards of an approved activity stand"),
+    Guard(
+        "cejc_version_no_update", "registry_activityversion", "UPDATE", None, "a submission is kept as it was"
+    ),
+    Guard(
+        "cejc_version_no_delete", "registry_activityversion", "DELETE", None, "a submission is kept as it was"
+    ),
+    Guard(
+        "cejc_award_no_update",
+        "registry_award",
+        "UPDATE",
+        OF_APPROVED,
+        "awards of an approved activity stand",
+    ),
+    Guard(
+        "cejc_award_no_delete",
+        "registry_award",
+        "DELETE",
+        OF_APPROVED,
+        "awards of an approved activity stand",
+    ),
     Guard(
         "cejc_evidence_fixed",
         "registry_evidence",

@@ -23,7 +23,13 @@ def _person(request: HttpRequest) -> Iterable[Place]:
 
 
 def _reviewer(request: HttpRequest) -> Iterable[Place]:
-    yield Place(_("记录审核"), reverse("registry:review-lane"), "check", review_queue(cast(User, request.user)).count(), order=10)
+    yield Place(
+        _("记录审核"),
+        reverse("registry:review-lane"),
+        "check",
+        review_queue(cast(User, request.user)).count(),
+        order=10,
+    )
 
 
 def _hr(request: HttpRequest) -> Iterable[Place]:

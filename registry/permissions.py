@@ -14,7 +14,9 @@ def is_hr_of(user: User, organisation: Organisation) -> bool:
 
 def supervises(user: User, organisation: Organisation) -> bool:
     """Sits in a department at or above the unit."""
-    return any(organisation.path.startswith(seat.organisation.path) for seat in user.seats_as(Role.DEPARTMENT))
+    return any(
+        organisation.path.startswith(seat.organisation.path) for seat in user.seats_as(Role.DEPARTMENT)
+    )
 
 
 def is_admin(user: User) -> bool:

@@ -44,5 +44,7 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _current(places: list[Place], path: str) -> Place | None:
     """The place whose address is the longest beginning of the path."""
-    inside = [place for place in places if path == place.url or (place.url != "/" and path.startswith(place.url))]
+    inside = [
+        place for place in places if path == place.url or (place.url != "/" and path.startswith(place.url))
+    ]
     return max(inside, key=lambda place: len(place.url), default=None)

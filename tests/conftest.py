@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from tests import factories
 from tests.guards import guards_aside
@@ -83,6 +83,21 @@ def hana(world):
 def admin(world):
     """The system's administrator."""
     return factories.admin_of(world.province, "admin", "安民")
+
+
+class ReadingClient(Client):
+    """Reads a streamed answer to its end, so that no test leaves a file open."""
+
+    def request(self, **request):
+        answer = super().request(**request)
+        if answer.streaming:
+            answer.streaming_content = [b"".join(answer.streaming_content)]
+        return answer
+
+
+@pytest.fixture
+def client():
+    return ReadingClient()
 
 
 @pytest.fixture

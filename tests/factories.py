@@ -61,12 +61,16 @@ def make_province(name: str = "湖南省人力资源和社会保障厅专业技�
     return make_organisation(name, kind=OrganisationKind.PROVINCE, **values)
 
 
-def make_department(name: str = "湖南省水利厅", *, parent: Organisation | None = None, **values) -> Organisation:
+def make_department(
+    name: str = "湖南省水利厅", *, parent: Organisation | None = None, **values
+) -> Organisation:
     values.setdefault("contact", "人事处 0731-85480000")
     return make_organisation(name, parent=parent, kind=OrganisationKind.DEPARTMENT, **values)
 
 
-def make_employer(name: str = "湖南省水利水电勘测设计院", *, parent: Organisation | None = None, **values) -> Organisation:
+def make_employer(
+    name: str = "湖南省水利水电勘测设计院", *, parent: Organisation | None = None, **values
+) -> Organisation:
     values.setdefault("contact", "组织人事部 0731-85480001")
     return make_organisation(name, parent=parent, **values)
 

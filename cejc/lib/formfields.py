@@ -30,7 +30,7 @@ class PersonNameField(forms.CharField):
     """A person's name, normalised and checked."""
 
     def to_python(self, value: Any) -> Any:
-        return names.normalise(super().to_python(value))
+        return names.normalise(super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -41,7 +41,7 @@ class CreditCodeField(forms.CharField):
     """A unified social credit code, normalised and checked."""
 
     def to_python(self, value: Any) -> Any:
-        return uscc.normalise(super().to_python(value))
+        return uscc.normalise(super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         super().validate(value)

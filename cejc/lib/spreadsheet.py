@@ -120,11 +120,11 @@ def annotate(original: BinaryIO | bytes, errors: Iterable[CellError]) -> bytes:
 
 def text_cell(sheet: Any, value: Any) -> Any:
     """The one place where text becomes a cell: never a formula, never a number, nothing Excel chokes on."""
-    shown = ILLEGAL_CHARACTERS_RE.sub(" ", text.visible(str(value)))
-    cell = WriteOnlyCell(sheet, shown[:LONGEST_CELL])
+    shown = ILLEGAL_CHARACTERS_RE.sub(" ", text.visible(str(value)))[:LONGEST_CELL]
+    cell = WriteOnlyCell(sheet, shown)
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = cell.value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    cell.quotePrefix = shown[:1] in ("=", "+", "-", "@", "\t", "\r")
     return cell
 
 
@@ -155,7 +155,7 @@ def _sentence(code: str, facts: dict[str, Any]) -> str:
 
 
 def _decoded(value: dict[str, str]) -> Any:
-    kinds = {"datetime": datetime, "date": date, "time": time}
+    kinds: dict[str, Any] = {"datetime": datetime, "date": date, "time": time}
     return kinds[value["k"]].fromisoformat(value["$"]) if value["k"] in kinds else float(value["$"])
 
 
@@ -185,14 +185,27 @@ def _head(sheet: Any, title: str) -> Any:
 def _cell(sheet: Any, column: Column, value: Any) -> Any:
     if value is None or value == "":
         return None
-    if column.kind == "number" and isinstance(value, int | float | Decimal) and abs(value) < EXACT_UP_TO:
+    if column.kind == "number" and _is_exact(value):
         return WriteOnlyCell(sheet, value)
     if column.kind == "date" and isinstance(value, date):
-        aware = isinstance(value, datetime) and value.tzinfo is not None
-        cell = WriteOnlyCell(sheet, value.astimezone(SHANGHAI).replace(tzinfo=None) if aware else value)
-        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-        return cell
+        return _date_cell(sheet, value)
     return text_cell(sheet, value)
+
+
+def _is_exact(value: Any) -> bool:
+    if not isinstance(value, int | float | Decimal):
+        return False
+    return abs(float(value)) < EXACT_UP_TO
+
+
+def _date_cell(sheet: Any, value: Any) -> Any:
+    """Excel knows no time zones: an aware moment is written as the clocks of Shanghai show it."""
+    is_moment = isinstance(value, datetime)
+    if is_moment and value.tzinfo is not None:
+        value = value.astimezone(SHANGHAI).replace(tzinfo=None)
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = "yyyy-mm-dd hh:mm" if is_moment else "yyyy-mm-dd"
+    return cell
 
 
 def _sheet_title(title: str) -> str:

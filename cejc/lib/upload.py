@@ -4,12 +4,11 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):
-    """Gives uploads with `.sha256` (None when over the limit) and their true `.size`.
+    """Gives uploads with `.sha256` and their true `.size`.
 
     Counting goes on behind the limit, so that the form can say "too large" instead of "no file".
     """
@@ -23,8 +22,9 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
             self.work.update(raw_data)
             self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> TemporaryUploadedFile:
-        self.file.seek(0)
-        self.file.size = file_size
-        self.file.sha256 = self.work.hexdigest()
-        return self.file
+    def file_complete(self, file_size: int) -> Any:
+        upload: Any = self.file
+        upload.seek(0)
+        upload.size = file_size
+        upload.sha256 = self.work.hexdigest()
+        return upload

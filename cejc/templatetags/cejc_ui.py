@@ -56,6 +56,12 @@ def cn_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def cn_iso(value: str) -> str:
+    """2020-06-15, as frozen content holds it, becomes 2020年6月15日; empty stays empty."""
+    return cn_date(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
 def cn_weekday(value: date | datetime | None) -> str:
     """周一 … 周日; None -> empty."""
     return f"周{WEEKDAYS[_day(value).weekday()]}" if value else ""
@@ -70,8 +76,10 @@ def cn_date_weekday(value: date | datetime | None) -> str:
 @register.filter
 def cn_time(value: datetime | str | None) -> str:
     """2020年6月15日 09:05 in Asia/Shanghai; None -> empty; a text stays as it is."""
-    if not value or isinstance(value, str):
-        return value or ""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return value
     moment = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
     return f"{cn_date(moment)} {moment:%H:%M}"
 

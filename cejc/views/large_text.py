@@ -17,7 +17,9 @@ def switch(request: HttpRequest) -> HttpResponse:
         target = "/"
     answer = HttpResponseRedirect(target)
     if request.POST.get("on") == "1":
-        answer.set_cookie(COOKIE, "1", max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        answer.set_cookie(
+            COOKIE, "1", max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     else:
         answer.delete_cookie(COOKIE, samesite="Lax")
     return answer

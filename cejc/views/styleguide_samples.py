@@ -86,7 +86,9 @@ class SampleForm(forms.Form):
 
 
 class SampleUpload(forms.Form):
-    files = forms.FileField(label="培训签到表", widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.png"}))
+    files = forms.FileField(  # type: ignore[assignment]
+        label="培训签到表", widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.png"})
+    )
 
 
 class SampleFilter(forms.Form):
@@ -391,7 +393,7 @@ def _forms() -> dict[str, Any]:
         {"refused-title": "过长" * 40, "refused-held": "2020-02-30", "refused-slot": "never"},
         prefix="refused",
     )
-    empty_file = SampleUpload({}, {}, prefix="refused-file")
+    empty_file = SampleUpload({}, prefix="refused-file")
     refused.is_valid()
     empty_file.is_valid()
     return {

@@ -83,7 +83,7 @@ TITLES = {
 
 
 def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
-    return {
+    facts: dict[str, dict[str, Any]] = {
         "project": {"role": "lead", "organiser": "government", "date": day, "work": f"KT-{person}-{year}"},
         "patent": {"inventor_rank": 2, "patent_kind": "invention", "date": day, "work": f"ZL-{person}-{year}"},
         "book": {"author_rank": 2, "date": day, "work": f"ISBN-{person}-{year}"},
@@ -96,7 +96,8 @@ def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
             "start": f"{year}-02-01", "end": f"{year}-11-30", "level": "provincial", "qualified": True,
             "assessed": f"{year}-12-10",
         },
-    }[kind]  # fmt: skip
+    }  # fmt: skip
+    return facts[kind]
 
 
 def make(

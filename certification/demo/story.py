@@ -84,7 +84,7 @@ def _record(cast: Cast, groups: dict[str, list[User]], policy: Policy, dice: ran
 
 
 def _span(user: User, policy: Policy) -> range:
-    person = Professional.objects.get(pk=user.professional_id)
+    person = Professional.objects.get(users=user)
     span = span_for(policy, level="senior_associate", degree=person.degree, series=person.title_series)
     return range(span.first, span.last + 1)
 
@@ -108,7 +108,7 @@ def _submit(groups: dict[str, list[User]]) -> None:
 
 
 def _open(user: User) -> Case:
-    person = Professional.objects.get(pk=user.professional_id)
+    person = Professional.objects.get(users=user)
     name = "高级工程师" if person.title_series == "engineering" else "副主任医师"
     return cases.open_case(
         actor=user, application_year=2020, title_series=person.title_series, title_level="senior_associate",
@@ -233,6 +233,8 @@ def _latest(cast: Cast, groups: dict[str, list[User]]) -> None:
         state="submitted", case_items=None, is_professional_subject=True
     ).order_by("pk")
     for order, row in enumerate(waiting.select_related("organisation")[:40]):
+        if row.organisation is None:
+            continue
         actor = cast.hr_of(row.organisation)
         if order % 5 == 4:
             activity_review.return_(actor=actor, activity=row, text="证书编号看不清，请重新扫描后上传。")

@@ -11,8 +11,12 @@ from registry.models import Organisation
 class BatchForm(forms.Form):
     """A name by which the office and the province speak of a batch."""
 
-    name = CleanCharField(label=_("批次名称"), max_length=100, help_text=_("例如：湖南省水利厅2020年第一批。"))
-    note = CleanTextField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    name = CleanCharField(
+        label=_("批次名称"), max_length=100, help_text=_("例如：湖南省水利厅2020年第一批。")
+    )
+    note = CleanTextField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WindowForm(forms.Form):
@@ -22,7 +26,9 @@ class WindowForm(forms.Form):
     route = forms.ChoiceField(label=_("认定渠道"), choices=Route.choices)
     application_year = forms.IntegerField(label=_("申报年度"), min_value=2000, max_value=2100)
     opens = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes = forms.DateField(label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("含当日。"))
+    closes = forms.DateField(
+        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("含当日。")
+    )
     reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,9 @@ class NoticeForm(forms.Form):
         help_text=_("写在名单前面的说明文字。"),
     )  # fmt: skip
     contact = CleanCharField(
-        label=_("受理异议的联系方式"), max_length=200, help_text=_("部门和电话，例如：组织人事处，0731-85480001。")
+        label=_("受理异议的联系方式"),
+        max_length=200,
+        help_text=_("部门和电话，例如：组织人事处，0731-85480001。"),
     )
     working_days = forms.IntegerField(
         label=_("公示工作日"), min_value=1, max_value=60, help_text=_("不少于5个工作日，发布当日不计入。")

@@ -23,7 +23,9 @@ class BatchQuerySet(models.QuerySet):
 class Batch(PublicRow):
     """Cases that an office hands to the province together, with the public-subject materials."""
 
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="batches")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="batches"
+    )
     route = models.CharField(max_length=20, choices=Route.choices)
     application_year = models.PositiveSmallIntegerField(_("申报年度"))
     name = models.CharField(_("名称"), max_length=100)
@@ -47,7 +49,9 @@ class Batch(PublicRow):
 class WindowException(PublicRow):
     """A window that the province opens for one organisation, with a reason (R19). Inclusive dates."""
 
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="window_exceptions")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="window_exceptions"
+    )
     route = models.CharField(max_length=20, choices=Route.choices)
     application_year = models.PositiveSmallIntegerField()
     opens = models.DateField(_("开始日期"))

@@ -51,7 +51,9 @@ class Case(PublicRow):
     policy_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=40, default="draft")
     round = models.PositiveSmallIntegerField(default=0)  # raised at every submission
-    edit = models.PositiveIntegerField(default=0)  # raised at every change; a form that carries an old one is stale
+    edit = models.PositiveIntegerField(
+        default=0
+    )  # raised at every change; a form that carries an old one is stale
     reached_province = models.BooleanField(default=False)
     batch = models.ForeignKey(
         "certification.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
@@ -103,7 +105,9 @@ class CaseYear(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=12, choices=YearBasis.choices, default=YearBasis.EXAMINED)
-    basis_note = models.CharField(max_length=300, blank=True)  # number of the earlier slip, reason of exemption
+    basis_note = models.CharField(
+        max_length=300, blank=True
+    )  # number of the earlier slip, reason of exemption
     public_hours = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     professional_hours = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     total_hours = models.DecimalField(max_digits=8, decimal_places=2, default=0)

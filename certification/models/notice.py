@@ -22,7 +22,9 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(PublicRow):
     """A 公示 of qualified people. Frozen when published; `ends_at` is the first moment after its last day (R18)."""
 
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="notices")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="notices"
+    )
     application_year = models.PositiveSmallIntegerField(_("申报年度"))
     title = models.CharField(_("标题"), max_length=200)
     text = models.TextField(_("正文"), blank=True)
@@ -30,7 +32,9 @@ class Notice(PublicRow):
     working_days = models.PositiveSmallIntegerField(default=5)
     state = models.CharField(max_length=12, choices=NoticeState.choices, default=NoticeState.DRAFT)
     edit = models.PositiveIntegerField(default=0)
-    frozen = models.JSONField(default=dict)  # what the page and the paper show, from the moment of publication
+    frozen = models.JSONField(
+        default=dict
+    )  # what the page and the paper show, from the moment of publication
     frozen_sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)

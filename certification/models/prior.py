@@ -13,8 +13,12 @@ class PriorSlip(PublicRow):
     A paper one carries a scan and is checked once by the receiving office.
     """
 
-    professional = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="prior_slips")
-    slip = models.ForeignKey("certification.Slip", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    professional = models.ForeignKey(
+        "registry.Professional", on_delete=models.PROTECT, related_name="prior_slips"
+    )
+    slip = models.ForeignKey(
+        "certification.Slip", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     number = models.CharField(max_length=60)
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()

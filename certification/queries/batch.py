@@ -29,7 +29,11 @@ def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:
 def with_public_material(cases: list[Case]) -> list[dict]:
     """Each case with its public-subject records: what the department hands in beside the lists (三(一))."""
     found: dict[int, list[str]] = {}
-    rows = CaseItem.objects.filter(case__in=[case.pk for case in cases]).select_related("activity").order_by("pk")
+    rows = (
+        CaseItem.objects.filter(case__in=[case.pk for case in cases])
+        .select_related("activity")
+        .order_by("pk")
+    )
     for item in rows:
         years = sorted({award["year"] for award in item.awards if award["subject"] == "public"})
         if years:

@@ -1,5 +1,6 @@
 """The page of a case: where it is, who has it, since when, what comes next; what its years hold."""
 
+from decimal import Decimal
 from typing import Any
 
 from certification.models import Case, NoticeEntry, PriorSlip
@@ -8,6 +9,8 @@ from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import DRAFT, RETURNED, state_label
 from credits.engine import ALL_SUBJECTS, Stage, show
 from registry.enums import Office
+
+ZERO = Decimal(0)
 
 
 def holder(case: Case, stage: Stage) -> str:
@@ -64,8 +67,8 @@ def years(case: Case) -> list[dict[str, Any]]:
     found = []
     for row in case.years.all():
         short = {
-            "公需科目": max(needs.get("public", 0) - row.public_hours, 0),
-            "专业科目": max(needs.get("professional", 0) - row.professional_hours, 0),
+            "公需科目": max(needs.get("public", ZERO) - row.public_hours, ZERO),
+            "专业科目": max(needs.get("professional", ZERO) - row.professional_hours, ZERO),
         }
         missing = "、".join(f"{name}{show(hours)}学时" for name, hours in short.items() if hours)
         found.append(

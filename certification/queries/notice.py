@@ -47,5 +47,7 @@ def last_day_if_published_now(notice: Notice) -> tuple[date | None, str]:
 
 def objections_for(user: User) -> QuerySet[Objection]:
     """Unanswered ones first, the oldest on top."""
-    rows = Objection.objects.visible_to(user).select_related("entry__notice__organisation", "entry__case__professional")
+    rows = Objection.objects.visible_to(user).select_related(
+        "entry__notice__organisation", "entry__case__professional"
+    )
     return rows.order_by("answered_at", "created_at", "pk")

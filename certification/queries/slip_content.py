@@ -79,7 +79,7 @@ def _notice_period(case: Case) -> dict:
     notice = entry.notice
     return {
         "from": notice.frozen["published_at"][:10],
-        "until": notice.last_day.isoformat(),
+        "until": f"{notice.last_day:%Y-%m-%d}",
         "working_days": notice.working_days,
         "unit": notice.organisation.name,
     }

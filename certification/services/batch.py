@@ -16,14 +16,16 @@ from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Table
 from credits.engine import Stage, Window, WindowState, window_state
-from registry.enums import Role
+from registry.enums import Office, Role
 from registry.models import Organisation, User
 from registry.services import audit
 from registry.services.base import service
 
 
 @service
-def make_batch(*, actor: User, organisation: Organisation, cases: Iterable[Case], name: str, note: str = "") -> Batch:
+def make_batch(
+    *, actor: User, organisation: Organisation, cases: Iterable[Case], name: str, note: str = ""
+) -> Batch:
     """Put cases that wait for filing into a new batch of `organisation`; one route and application year a batch."""
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     kinds = {(case.route, case.application_year) for case in rows}
@@ -47,7 +49,9 @@ def add_to_batch(*, actor: User, batch: Batch, cases: Iterable[Case]) -> Batch:
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in rows:
         _put_in(case, batch)
-    audit.record("batch.extended", batch, actor=actor, after={"cases": [str(case.public_id) for case in rows]})
+    audit.record(
+        "batch.extended", batch, actor=actor, after={"cases": [str(case.public_id) for case in rows]}
+    )
     return batch
 
 
@@ -95,7 +99,14 @@ def discard_batch(*, actor: User, batch: Batch) -> None:
 
 @service
 def grant_window(
-    *, actor: User, organisation: Organisation, route: str, application_year: int, opens: date, closes: date, reason: str
+    *,
+    actor: User,
+    organisation: Organisation,
+    route: str,
+    application_year: int,
+    opens: date,
+    closes: date,
+    reason: str,
 ) -> WindowException:
     """The province opens a window for one organisation, with a reason (R19). Inclusive dates."""
     if not actor.has_role(Role.PROVINCE):
@@ -138,7 +149,9 @@ def _open(actor: User, batch: Batch) -> Batch:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.DRAFT:
         raise Stale(_("该批次已经报送，不能再改动。"))
-    if not any(seat.organisation_id == batch.organisation_id for seat in actor.seats_as(Role.HR, Role.DEPARTMENT)):
+    if not any(
+        seat.organisation_id == batch.organisation_id for seat in actor.seats_as(Role.HR, Role.DEPARTMENT)
+    ):
         raise Refused(_("只有整理该批次的单位可以办理。"))
     return batch
 
@@ -146,7 +159,9 @@ def _open(actor: User, batch: Batch) -> Batch:
 def _put_in(case: Case, batch: Batch) -> None:
     stage = filing_stage(table_of(case))
     if stage is None or case.state != stage.id or case.batch_id not in (None, batch.pk):
-        raise Stale(_("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % {"name": case.professional.name})
+        raise Stale(
+            _("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % {"name": case.professional.name}
+        )
     if (case.route, case.application_year) != (batch.route, batch.application_year):
         raise Refused(_("%(name)s的申报年度或渠道与该批次不同。") % {"name": case.professional.name})
     case.batch = batch
@@ -155,6 +170,8 @@ def _put_in(case: Case, batch: Batch) -> None:
 
 def _require_composer(actor: User, batch: Batch, table: Table) -> None:
     stage = filing_stage(table)
-    role = ROLE_OF_OFFICE.get(stage.office) if stage else None
-    if role is None or not any(seat.organisation_id == batch.organisation_id for seat in actor.seats_as(role)):
+    role = ROLE_OF_OFFICE.get(Office(stage.office)) if stage else None
+    if role is None or not any(
+        seat.organisation_id == batch.organisation_id for seat in actor.seats_as(role)
+    ):
         raise Refused(_("材料由主管部门统一报送，单位和个人不能直接报送。"), code="not_department")

@@ -21,7 +21,13 @@ CHOICES = ("application_year", "title_series", "title_level", "title_name", "deg
 
 @service
 def open_case(
-    *, actor: User, application_year: int, title_series: str, title_level: str, degree: str, title_name: str = ""
+    *,
+    actor: User,
+    application_year: int,
+    title_series: str,
+    title_level: str,
+    degree: str,
+    title_name: str = "",
 ) -> Case:
     """Open the actor's case for a title in an application year; the route follows from the employment.
 
@@ -55,7 +61,9 @@ def change_case(*, actor: User, case: Case, edit: int, **values: object) -> Case
     case.edit += 1
     case.save()
     ledger.attach(case)
-    audit.record("case.changed", case, actor=actor, before=before, after=_facts(case), context=case.professional)
+    audit.record(
+        "case.changed", case, actor=actor, before=before, after=_facts(case), context=case.professional
+    )
     return case
 
 
@@ -110,7 +118,9 @@ def _person_at_work(actor: User) -> tuple[Professional, Employment]:
     if actor.professional_id is None:
         raise Refused(_("您的账号没有专业技术人员信息，不能申请认定。"))
     person = Professional.objects.select_for_update().get(pk=actor.professional_id)
-    employment = Employment.objects.current().filter(professional=person).select_related("organisation").first()
+    employment = (
+        Employment.objects.current().filter(professional=person).select_related("organisation").first()
+    )
     if employment is None:
         raise Refused(_("您的任职关系还没有得到用人单位确认，确认后即可申请认定。请联系单位人事部门。"))
     return person, employment

@@ -73,11 +73,16 @@ def require_met(result: Result) -> None:
     """Raises Refused naming each year that is short, by how much."""
     short = [line for line in result.years if not line.settled]
     if short:
-        raise Refused(_("以下年度学时不足：%(years)s。") % {"years": "；".join(shortage(line) for line in short)}, code="short")
+        raise Refused(
+            _("以下年度学时不足：%(years)s。") % {"years": "；".join(shortage(line) for line in short)},
+            code="short",
+        )
 
 
 def shortage(line: YearLine) -> str:
     """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
     names = {"public": "公需科目", "professional": "专业科目"}
-    parts = [f"{names.get(subject, subject)}{show(hours)}学时" for subject, hours in line.missing.items() if hours]
+    parts = [
+        f"{names.get(subject, subject)}{show(hours)}学时" for subject, hours in line.missing.items() if hours
+    ]
     return f"{line.year}年缺{'、'.join(parts) or f'{show(line.missing_total)}学时'}"

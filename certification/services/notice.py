@@ -129,7 +129,7 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
         tell_person(entry.case, move, notice=notice)
     audit.record(
         "notice.published", notice, actor=actor, context=notice.organisation,
-        after={"last_day": notice.last_day.isoformat(), "entries": len(entries), "sha256": notice.frozen_sha256},
+        after={"last_day": f"{notice.last_day}", "entries": len(entries), "sha256": notice.frozen_sha256},
     )  # fmt: skip
     return notice
 
@@ -187,7 +187,7 @@ def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | Non
     _require_publisher(actor, notice.organisation)
     if notice.state == NoticeState.WITHDRAWN:
         return notice
-    if notice.state != NoticeState.OPEN or clock.now() >= notice.ends_at:
+    if notice.state != NoticeState.OPEN or _has_ended(notice):
         raise Stale(_("该公示已经期满，不能撤回。确需更正的，请将相关人员的申请退回。"))
     if edit is not None and notice.edit != edit:
         raise Stale
@@ -208,7 +208,7 @@ def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | Non
 def close_notice(*, notice: Notice) -> Notice:
     """After the last day: pass on every entry without an open objection. Safe to run again."""
     notice = _locked(notice)
-    if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or clock.now() < notice.ends_at:
+    if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not _has_ended(notice):
         return notice
     entries = list(notice.entries.filter(taken_out_at=None).select_related("case"))
     for case in _lock_cases(entries).values():
@@ -227,6 +227,11 @@ def close_due() -> int:
     for notice in due:
         close_notice(notice=notice)
     return len(due)
+
+
+def _has_ended(notice: Notice) -> bool:
+    """The midnight after the last day has come (R18)."""
+    return notice.ends_at is not None and clock.now() >= notice.ends_at
 
 
 def has_open_objection(case: Case) -> bool:
@@ -254,7 +259,9 @@ def _require_waiting(case: Case, notice: Notice) -> None:
     if case.organisation_id != notice.organisation_id or case.application_year != notice.application_year:
         raise Refused(_("名单中有不属于本单位或本申报年度的人员，请重新选择。"))
     if case.state != stage.id:
-        raise Stale(_("%(name)s的申请目前不在待公示环节，请刷新页面后重新选择。") % {"name": case.professional.name})
+        raise Stale(
+            _("%(name)s的申请目前不在待公示环节，请刷新页面后重新选择。") % {"name": case.professional.name}
+        )
     other = NoticeEntry.objects.filter(case=case, notice__state=NoticeState.DRAFT).exclude(notice=notice)
     if other.exists():
         raise Refused(_("%(name)s已在另一份公示拟稿中。") % {"name": case.professional.name})

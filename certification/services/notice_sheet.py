@@ -32,7 +32,9 @@ def sheet_of(notice: Notice) -> dict[str, Any]:
         "years": years,
         "entries": [_entry(entry, years) for entry in frozen["entries"]],
         "period": _period(frozen),
-        "objection": _("对名单有异议的，请在公示期内以真实姓名向公示单位或其主管部门反映，也可以扫描二维码在线提出。"),
+        "objection": _(
+            "对名单有异议的，请在公示期内以真实姓名向公示单位或其主管部门反映，也可以扫描二维码在线提出。"
+        ),
         "contact": frozen["contact"],
         "receipt": _("在线提出的，系统给出回执码，凭回执码可以查看办理情况和答复。"),
         "organisation": frozen["unit"],

@@ -26,14 +26,18 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 def receipt_code(submission_key: str) -> str:
     """The code by which an objector follows the objection: derived, so that a repeated post shows the same one."""
-    digest = hmac.new(settings.CEJC_KEYS["check"].encode(), f"receipt:{submission_key}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(
+        settings.CEJC_KEYS["check"].encode(), f"receipt:{submission_key}".encode(), hashlib.sha256
+    ).digest()
     letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:12])
     return "-".join((letters[:4], letters[4:8], letters[8:]))
 
 
 def receipt_hash(code: str) -> str:
     plain = code.upper().replace("-", "").replace(" ", "").strip()
-    return hmac.new(settings.CEJC_KEYS["check"].encode(), f"hash:{plain}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.CEJC_KEYS["check"].encode(), f"hash:{plain}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 @service

@@ -26,7 +26,11 @@ def claim_prior(
     try:
         with transaction.atomic():
             prior = PriorSlip.objects.create(
-                professional=case.professional, number=number, first_year=first_year, last_year=last_year, **file
+                professional=case.professional,
+                number=number,
+                first_year=first_year,
+                last_year=last_year,
+                **file,
             )
     except IntegrityError:
         raise Refused(_("该编号的认定单已经登记过，不需要再次登记。")) from None
@@ -45,7 +49,9 @@ def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
     if prior.state != PriorSlipState.CLAIMED:
         raise Refused(_("该认定单已经核对，不能删除。"))
-    audit.record("prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional)
+    audit.record(
+        "prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional
+    )
     prior.delete()
     _count(case)
 
@@ -55,7 +61,10 @@ def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict
     """Ask that nothing be examined for a year of the span, with reason and evidence."""
     case = _with_person(actor, case)
     if year not in case.span:
-        raise Refused(_("请在认定跨度 %(first)s—%(last)s 年内选择年度。") % {"first": case.span_first, "last": case.span_last})
+        raise Refused(
+            _("请在认定跨度 %(first)s—%(last)s 年内选择年度。")
+            % {"first": case.span_first, "last": case.span_last}
+        )
     if not reason.strip():
         raise Refused(_("请说明申请免于考核的理由。"))
     if case.exemptions.filter(year=year).exists():

@@ -82,7 +82,12 @@ def return_case(
     _may_decide(case, action, actor)
     faults = _return_items(case, actor, items or {})
     move = door.pass_through(
-        case, action, actor=actor, edit=edit, reasons=reasons, text="；".join([t for t in [text, *faults] if t])
+        case,
+        action,
+        actor=actor,
+        edit=edit,
+        reasons=reasons,
+        text="；".join([t for t in [text, *faults] if t]),
     )
     case.batch = None
     case.save(update_fields=["batch"])
@@ -119,8 +124,13 @@ def _approve_items(case: Case, stage: Stage | None, actor: User) -> None:
 
 def _require_no_flag(item: CaseItem) -> None:
     of_item = EvidenceFlag.objects.filter(state=FlagState.OPEN)
-    if of_item.filter(first__activity=item.activity).exists() or of_item.filter(second__activity=item.activity).exists():
-        raise Refused(_("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": item.activity})
+    if (
+        of_item.filter(first__activity=item.activity).exists()
+        or of_item.filter(second__activity=item.activity).exists()
+    ):
+        raise Refused(
+            _("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": item.activity}
+        )
 
 
 def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str]:
@@ -131,7 +141,9 @@ def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str
             continue
         faults.append(f"{item.activity}：{text}")
         if item.activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN):
-            activity_review.return_(actor=actor, activity=item.activity, stage=case.stage, reasons=[], text=text)
+            activity_review.return_(
+                actor=actor, activity=item.activity, stage=case.stage, reasons=[], text=text
+            )
     return faults
 
 
@@ -143,7 +155,12 @@ def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
     exemption.approved_by, exemption.approved_at = actor, clock.now()
     exemption.save(update_fields=["approved_by", "approved_at"])
     audit.record(
-        "exemption.approved", exemption, actor=actor, after={"year": exemption.year}, reason=exemption.reason, context=case
+        "exemption.approved",
+        exemption,
+        actor=actor,
+        after={"year": exemption.year},
+        reason=exemption.reason,
+        context=case,
     )
     return exemption
 
@@ -168,13 +185,20 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), note
     prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
     audit.record(
-        "prior_slip.checked", prior, actor=actor, after={"state": prior.state}, reason=note, context=case.professional
+        "prior_slip.checked",
+        prior,
+        actor=actor,
+        after={"state": prior.state},
+        reason=note,
+        context=case.professional,
     )
     return prior
 
 
 def _require_checked_priors(case: Case) -> None:
     used = {row.basis_note for row in case.years.all() if row.basis == "certified"}
-    unchecked = PriorSlip.objects.filter(professional=case.professional, state=PriorSlipState.CLAIMED, number__in=used)
+    unchecked = PriorSlip.objects.filter(
+        professional=case.professional, state=PriorSlipState.CLAIMED, number__in=used
+    )
     if unchecked.exists():
         raise Refused(_("所用的以往认定单还没有核对，请先核对原件。"))

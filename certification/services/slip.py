@@ -63,7 +63,9 @@ def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dic
     number = policy_of(case).slip.number.format(year=year, serial=sequence)
     check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
     replaced = supersedes.number if supersedes else ""
-    content = content_of(case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced)
+    content = content_of(
+        case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced
+    )
     content |= changes or {}
     if fault := undrawable(content):
         raise Refused(fault, code="missing_glyph")
@@ -117,7 +119,9 @@ def run_issue_many(job: Job) -> None:
 
 
 @service
-def propose_action(*, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None) -> SlipAction:
+def propose_action(
+    *, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None
+) -> SlipAction:
     """Propose to revoke or reissue a valid slip; another officer decides."""
     _require_province(actor)
     slip = Slip.objects.select_for_update().get(pk=slip.pk)
@@ -137,7 +141,9 @@ def propose_action(*, actor: User, slip: Slip, kind: str, reason: str, changes: 
     action = SlipAction.objects.create(
         slip=slip, kind=kind, reason=reason, proposed_by=actor, changes=_correctable(changes or {})
     )
-    audit.record(f"slip.{kind}_proposed", slip, actor=actor, reason=reason, after=action.changes, context=slip.case)
+    audit.record(
+        f"slip.{kind}_proposed", slip, actor=actor, reason=reason, after=action.changes, context=slip.case
+    )
     return action
 
 
@@ -150,10 +156,15 @@ def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str =
     """Carry out or refuse a proposal; by another person than the one who proposed it (never merely another login)."""
     _require_province(actor)
     slip = Slip.objects.select_for_update().get(pk=action.slip_id)
-    action = SlipAction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=action.pk)
+    action = (
+        SlipAction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=action.pk)
+    )
     if action.state != SlipActionState.PROPOSED:
         raise Stale(_("该事项已经办理，请刷新页面。"))
-    if actor.pk == action.proposed_by_id or actor.professional_id in (None, action.proposed_by.professional_id):
+    if actor.pk == action.proposed_by_id or actor.professional_id in (
+        None,
+        action.proposed_by.professional_id,
+    ):
         raise Refused(_("提出人不能复核自己提出的事项，请由另一位经办人复核。"))
     if actor.professional_id == slip.professional_id:
         raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
@@ -195,4 +206,6 @@ def _require_province(actor: User) -> None:
 
 def issuable(cases: Iterable[Case]) -> list[Case]:
     """Those of `cases` that wait for issue."""
-    return [case for case in cases if (stage := table_of(case).first_of_kind("issue")) and case.state == stage.id]
+    return [
+        case for case in cases if (stage := table_of(case).first_of_kind("issue")) and case.state == stage.id
+    ]

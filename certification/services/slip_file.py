@@ -37,5 +37,7 @@ def _name_file(*, slip: Slip, name: str, pdf: bytes) -> Slip:
     slip.pdf_name, slip.pdf_sha256, slip.pdf_size = name, hashlib.sha256(pdf).hexdigest(), len(pdf)
     slip.rendered_at = clock.now()
     slip.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
-    audit.record("slip.drawn", slip, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size}, context=slip.case)
+    audit.record(
+        "slip.drawn", slip, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size}, context=slip.case
+    )
     return slip

@@ -42,7 +42,17 @@ def _texts(value: Any) -> list[str]:
 def sheet_of(slip: Slip) -> dict[str, Any]:
     """The context of templates/pdf/slip.html."""
     content = slip.content
-    copied = ("number", "check_code", "name", "identity", "unit", "title_series", "title_level", "route", "conclusion")
+    copied = (
+        "number",
+        "check_code",
+        "name",
+        "identity",
+        "unit",
+        "title_series",
+        "title_level",
+        "route",
+        "conclusion",
+    )
     return {name: content[name] for name in copied} | {
         "title_lines": title_lines(content["document_title"]),
         "unit_of_hours": content["unit_of_hours"],

@@ -14,13 +14,20 @@ def users_of(case: Case) -> list[User]:
     return list(User.objects.filter(professional=case.professional, is_active=True))
 
 
-def tell_person(case: Case, move: Move, *, reasons: list[str] | None = None, text: str = "", **more: object) -> None:
+def tell_person(
+    case: Case, move: Move, *, reasons: list[str] | None = None, text: str = "", **more: object
+) -> None:
     """One message to the person of `case` about `move`, from `messages/case_<verb>.txt`."""
     context = {
         "case": case, "move": move, "reasons": reasons or [], "text": text, "policy": policy_of(case),
         "stage": table_of(case).stage(move.stage), "state": state_label(table_of(case), case.state), **more,
     }  # fmt: skip
-    tell(users_of(case), f"case_{move.verb}", context, link=reverse("certification:case", args=[case.public_id]))
+    tell(
+        users_of(case),
+        f"case_{move.verb}",
+        context,
+        link=reverse("certification:case", args=[case.public_id]),
+    )
 
 
 def tell_slip(slip: Slip, kind: str, **more: object) -> None:

@@ -16,8 +16,16 @@ urlpatterns = [
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/drop/", prior.drop, name="prior-drop"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/file/", prior.file, name="prior-file"),
     path("cases/<uuid:public_id>/exemption/", prior.exemption, name="exemption-ask"),
-    path("cases/<uuid:public_id>/exemption/<uuid:exemption_id>/drop/", prior.exemption_drop, name="exemption-drop"),
-    path("cases/<uuid:public_id>/exemption/<uuid:exemption_id>/file/", prior.exemption_file, name="exemption-file"),
+    path(
+        "cases/<uuid:public_id>/exemption/<uuid:exemption_id>/drop/",
+        prior.exemption_drop,
+        name="exemption-drop",
+    ),
+    path(
+        "cases/<uuid:public_id>/exemption/<uuid:exemption_id>/file/",
+        prior.exemption_file,
+        name="exemption-file",
+    ),
     path("cases/<uuid:public_id>/evidence/<uuid:evidence_id>/", case.evidence_file, name="case-evidence"),
     path(
         "cases/<uuid:public_id>/evidence/<uuid:evidence_id>/<int:number>/<slug:size>/",

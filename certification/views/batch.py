@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,6 +24,7 @@ from certification.services import batch as services
 from certification.views.desk import OFFICES, seat_of
 from registry.access import role_required
 from registry.enums import Role
+from registry.http import SignedInRequest
 from registry.views.answers import acted, done, form_page, tried
 from registry.views.export import workbook
 
@@ -33,7 +34,7 @@ COMPOSERS = (Role.HR, Role.DEPARTMENT)
 
 @role_required(*OFFICES)
 @require_GET
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request)
     ready = ready_for_batch(request.user, seat).count() if seat.role in COMPOSERS else 0
@@ -42,7 +43,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 
 @role_required(*COMPOSERS)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Gather confirmed cases, with the public-subject material of each."""
     seat = seat_of(request)
     ready = list(ready_for_batch(request.user, seat))
@@ -53,7 +54,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         made = tried(
-            form, lambda: services.make_batch(actor=request.user, organisation=seat.organisation, cases=chosen, **values)
+            form,
+            lambda: services.make_batch(
+                actor=request.user, organisation=seat.organisation, cases=chosen, **values
+            ),
         )
         if made:
             return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
@@ -63,16 +67,20 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @role_required(*OFFICES)
 @require_GET
-def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_batch(request.user, public_id)
     return render(request, "certification/batch/detail.html", _page(request, row))
 
 
-def _page(request: HttpRequest, row: Batch) -> dict[str, Any]:
-    cases = list(row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk"))
+def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
+    cases = list(
+        row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk")
+    )
     states = {one["case"].pk: one for one in labelled(cases)}
     mine = _composes(request, row)
-    todo = set(waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True))
+    todo = set(
+        waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True)
+    )
     return {
         "batch": row, "mine": mine and row.state == BatchState.DRAFT, "cases": cases,
         "rows": [one | states[one["case"].pk] | {"todo": one["case"].pk in todo} for one in with_public_material(cases)],
@@ -81,11 +89,11 @@ def _page(request: HttpRequest, row: Batch) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _composes(request: HttpRequest, row: Batch) -> bool:
+def _composes(request: SignedInRequest, row: Batch) -> bool:
     return any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(*COMPOSERS))
 
 
-def _own(request: HttpRequest, public_id: UUID) -> Batch:
+def _own(request: SignedInRequest, public_id: UUID) -> Batch:
     row = visible_batch(request.user, public_id)
     if not _composes(request, row):
         raise Http404
@@ -94,7 +102,7 @@ def _own(request: HttpRequest, public_id: UUID) -> Batch:
 
 @role_required(*COMPOSERS)
 @require_POST
-def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     ticked = set(request.POST.getlist("cases"))
     chosen = [one for one in ready_for_batch(request.user, seat_of(request)) if str(one.public_id) in ticked]
@@ -104,7 +112,7 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(*COMPOSERS)
 @require_POST
-def take(request: HttpRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
+def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     case = get_object_or_404(Case, public_id=case_id, batch=row)
     call = lambda: services.take_from_batch(actor=request.user, batch=row, case=case)  # noqa: E731
@@ -113,7 +121,7 @@ def take(request: HttpRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
 
 @role_required(*COMPOSERS)
 @require_http_methods(["GET", "POST"])
-def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first, with the window's dates; then file all or none."""
     row = _own(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
@@ -127,12 +135,12 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(*COMPOSERS)
 @require_POST
-def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     form = ReasonForm({})
     tried(form, lambda: services.discard_batch(actor=request.user, batch=row))
     if form.non_field_errors():
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
         return redirect("certification:batch", public_id)
     messages.success(request, _("批次已解散，人员等待加入其他批次。"))
     return redirect("certification:batch-list")
@@ -140,7 +148,7 @@ def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(*OFFICES)
 @require_GET
-def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batch as it is shown, as a workbook."""
     row = visible_batch(request.user, public_id)
     rows = _page(request, row)["rows"]

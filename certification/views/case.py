@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from certification.queries.desk import labelled
 from certification.queries.policy import table_of
 from certification.services import case as services
 from credits.queries import latest_policy, published_policies
+from registry.http import SignedInRequest
 from registry.models import User
 from registry.views.answers import acted, done, form_page, tried
 from registry.views.evidence import send_file, send_page
@@ -25,7 +26,7 @@ from registry.views.evidence import send_file, send_page
 
 @login_required
 @require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedInRequest) -> HttpResponse:
     """The reader's own cases, newest year first."""
     rows = Case.objects.filter(professional=request.user.professional_id or 0)
     rows = rows.select_related("professional", "organisation").order_by("-application_year", "-pk")
@@ -34,7 +35,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Apply for certification: title, level, degree; span and route follow and are explained on the next page."""
     form = _form(request.POST or None, request.user)
     if form.is_bound and form.is_valid():
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change what is applied for while the case is with the person."""
     row = own_case(request.user, public_id)
     form = _form(request.POST or None, request.user, row)
@@ -85,7 +86,7 @@ def _chosen(form: CaseForm) -> dict[str, Any]:
 
 @login_required
 @require_GET
-def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the case is, who has it, since when, what comes next; its years, records, papers and history."""
     row = visible_case(request.user, public_id)
     context = cases.page(row)
@@ -100,21 +101,21 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(request, row, services.submit_case, _("已提交。单位人事部门办理后，您会收到消息。"))
 
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(request, row, services.withdraw_case, _("已撤回，可以修改后再次提交。"))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Give the case up, after a page that asks."""
     row = own_case(request.user, public_id)
     if request.method == "POST":
@@ -122,7 +123,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "certification/case/cancel.html", {"case": row})
 
 
-def _moved(request: HttpRequest, row: Case, service: Any, sentence: Any) -> HttpResponse:
+def _moved(request: SignedInRequest, row: Case, service: Any, sentence: Any) -> HttpResponse:
     number = request.POST.get("edit", "")
     known = int(number) if number.isdecimal() and len(number) < 10 else None
     return acted(
@@ -136,7 +137,7 @@ def _moved(request: HttpRequest, row: Case, service: Any, sentence: Any) -> Http
 
 @login_required
 @require_GET
-def evidence_file(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> FileResponse:
+def evidence_file(request: SignedInRequest, public_id: UUID, evidence_id: UUID) -> StreamingHttpResponse:
     """A file seen through the case: whoever sees the case sees what it rests on."""
     return send_file(case_evidence(visible_case(request.user, public_id), evidence_id))
 
@@ -144,6 +145,6 @@ def evidence_file(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> F
 @login_required
 @require_GET
 def evidence_page(
-    request: HttpRequest, public_id: UUID, evidence_id: UUID, number: int, size: str
+    request: SignedInRequest, public_id: UUID, evidence_id: UUID, number: int, size: str
 ) -> HttpResponse:
     return send_page(case_evidence(visible_case(request.user, public_id), evidence_id), number, size)

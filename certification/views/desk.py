@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from certification.queries.policy import table_of
 from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.enums import Role
+from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.views.export import workbook
 
@@ -26,7 +27,7 @@ PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.
 PER_PAGE = 30
 
 
-def seat_of(request: HttpRequest) -> Membership:
+def seat_of(request: SignedInRequest) -> Membership:
     """The office seat acted from: the chosen one, else the first that is an office."""
     chosen = getattr(request, "acting", None)
     if chosen and chosen.role in OFFICES:
@@ -39,7 +40,7 @@ def seat_of(request: HttpRequest) -> Membership:
 
 @role_required(*OFFICES)
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
     seat, name = seat_of(request), _part(request)
     sought = _sought(request)
@@ -55,12 +56,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/desk/desk.html", context)
 
 
-def _part(request: HttpRequest) -> str:
+def _part(request: SignedInRequest) -> str:
     asked = request.GET.get("part", cases.MINE)
     return asked if asked in dict(PARTS) else cases.MINE
 
 
-def _sought(request: HttpRequest) -> str:
+def _sought(request: SignedInRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()[:60]
 
 
@@ -70,7 +71,7 @@ def _found(rows: QuerySet[Case], sought: str) -> QuerySet[Case]:
     return rows.filter(Q(professional__name__icontains=sought) | Q(organisation__name__icontains=sought))
 
 
-def _tab(request: HttpRequest, seat: Membership, key: str, label: Any, current: str) -> dict[str, Any]:
+def _tab(request: SignedInRequest, seat: Membership, key: str, label: Any, current: str) -> dict[str, Any]:
     count = cases.part(request.user, seat, key).count()
     return {"label": label, "url": f"?part={key}", "count": count, "current": key == current}
 
@@ -85,7 +86,7 @@ def _address(case: Case, part: str) -> str:
 
 @role_required(*OFFICES)
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
     name = _part(request)
     rows = _found(cases.part(request.user, seat_of(request), name), _sought(request))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from certification.services import review
 from certification.services.review import items_of_stage
 from certification.views.desk import OFFICES, seat_of
 from registry.access import role_required
+from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag
 from registry.return_reasons import reason_sentences
 from registry.views.activity_context import file_card
@@ -33,13 +34,13 @@ from registry.views.answers import acted
 MOST_CHOSEN = 500
 
 
-def _queue(request: HttpRequest) -> QuerySet[Case]:
+def _queue(request: SignedInRequest) -> QuerySet[Case]:
     return desks.waiting(request.user, seat_of(request), "review")
 
 
 @role_required(*OFFICES)
 @require_GET
-def lane(request: HttpRequest) -> HttpResponse:
+def lane(request: SignedInRequest) -> HttpResponse:
     """The first case of the queue; the desk when nothing waits."""
     first = _queue(request).first()
     if first is None:
@@ -50,7 +51,7 @@ def lane(request: HttpRequest) -> HttpResponse:
 
 @role_required(*OFFICES)
 @require_GET
-def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One case in the lane; opening it begins the review where the reader may."""
     case = visible_case(request.user, public_id)
     with suppress(Refused):
@@ -59,7 +60,7 @@ def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _item_page(
-    request: HttpRequest, case: Case, form: ReturnCaseForm | None = None, status: int = 200
+    request: SignedInRequest, case: Case, form: ReturnCaseForm | None = None, status: int = 200
 ) -> HttpResponse:
     stage = table_of(case).stage(case.stage)
     if stage is None or stage.kind != "review":
@@ -129,7 +130,7 @@ def _open_flags(case: Case) -> list[EvidenceFlag]:
     return list(found.filter(pk__in=keys).select_related("first", "second"))
 
 
-def _why_not(request: HttpRequest, case: Case, stage: str) -> str:
+def _why_not(request: SignedInRequest, case: Case, stage: str) -> str:
     """Why the reader may not decide here (R23), or "" when nothing stands in the way."""
     try:
         seat_for(request.user, case, table_of(case).move(f"{stage}.pass"))
@@ -138,7 +139,7 @@ def _why_not(request: HttpRequest, case: Case, stage: str) -> str:
     return ""
 
 
-def _onward(request: HttpRequest, case: Case) -> HttpResponse:
+def _onward(request: SignedInRequest, case: Case) -> HttpResponse:
     """The next case of the queue, or the desk at its end."""
     following = desks.neighbours(_queue(request), case)[1] or _queue(request).first()
     if following is None:
@@ -149,7 +150,7 @@ def _onward(request: HttpRequest, case: Case) -> HttpResponse:
 
 @role_required(*OFFICES)
 @require_POST
-def pass_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Pass this case at the stage it was shown at, and go on to the next."""
     case = visible_case(request.user, public_id)
     stage, edit = request.POST.get("stage", ""), _number(request.POST.get("edit"))
@@ -168,7 +169,7 @@ def _number(raw: str | None) -> int | None:
 
 @role_required(*OFFICES)
 @require_POST
-def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Return this case to the person with reasons, per record where there is something wrong."""
     case = visible_case(request.user, public_id)
     form = ReturnCaseForm(request.POST)
@@ -189,7 +190,7 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _onward(request, case)
 
 
-def _item_texts(request: HttpRequest) -> dict[str, str]:
+def _item_texts(request: SignedInRequest) -> dict[str, str]:
     """What was written beside single records: activity public id -> text."""
     found = {}
     for name, value in request.POST.items():
@@ -201,7 +202,7 @@ def _item_texts(request: HttpRequest) -> dict[str, str]:
 
 @role_required(*OFFICES)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: SignedInRequest) -> HttpResponse:
     """Pass many: first the list of exactly what will happen, then the doing; what is left out is said why."""
     chosen = _chosen(request)
     if not chosen:
@@ -219,7 +220,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/lane/bulk_done.html", {"done": done, "left_out": left_out})
 
 
-def _chosen(request: HttpRequest) -> list[Case]:
+def _chosen(request: SignedInRequest) -> list[Case]:
     """The ticked cases `<public id>:<edit>`; one that changed since it was shown keeps the old number and is left out."""
     edits: dict[UUID, int] = {}
     for value in request.POST.getlist("cases")[:MOST_CHOSEN]:
@@ -233,7 +234,7 @@ def _chosen(request: HttpRequest) -> list[Case]:
     return found
 
 
-def _manifest(request: HttpRequest, chosen: list[Case]) -> dict[str, Any]:
+def _manifest(request: SignedInRequest, chosen: list[Case]) -> dict[str, Any]:
     included, excluded = [], []
     for case in chosen:
         stage = table_of(case).stage(case.stage)
@@ -251,7 +252,7 @@ def _manifest(request: HttpRequest, chosen: list[Case]) -> dict[str, Any]:
 
 @role_required(*OFFICES)
 @require_POST
-def exemption(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
+def exemption(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     row = get_object_or_404(case.exemptions, public_id=exemption_id)
     call = lambda: review.approve_exemption(actor=request.user, exemption=row)  # noqa: E731
@@ -260,7 +261,7 @@ def exemption(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> Http
 
 @role_required(*OFFICES)
 @require_POST
-def prior(request: HttpRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
+def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     """The check of an earlier paper slip: genuine or not."""
     case = visible_case(request.user, public_id)
     row = get_object_or_404(case.professional.prior_slips, public_id=prior_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +22,7 @@ from certification.services.notice_sheet import draw
 from certification.views.desk import seat_of
 from registry.access import role_required
 from registry.enums import Role
+from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.views.answers import done, form_page, tried
 
@@ -32,7 +33,7 @@ KINDS = {"draft": "draft", "open": "active", "closed": "done", "withdrawn": "ret
 
 @role_required(*READERS)
 @require_GET
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: SignedInRequest) -> HttpResponse:
     """Notices of the units one answers for, and who waits for the next one."""
     page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request)
@@ -43,18 +44,22 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Compose: choose the people, word the notice. Nothing is public before it is published."""
     seat = _hr_seat(request)
     waiting = list(waiting_for_notice(request.user, seat))
     form = NoticeForm(request.POST or None, initial=_initial(seat, waiting))
-    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
+    ticked = (
+        set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
+    )
     chosen = [case for case in waiting if str(case.public_id) in ticked]
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         made = tried(
             form,
-            lambda: services.compose_notice(actor=request.user, organisation=seat.organisation, cases=chosen, **values),
+            lambda: services.compose_notice(
+                actor=request.user, organisation=seat.organisation, cases=chosen, **values
+            ),
         )
         if made:
             return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
@@ -62,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return form_page(request, "certification/notice/new.html", context)
 
 
-def _hr_seat(request: HttpRequest) -> Membership:
+def _hr_seat(request: SignedInRequest) -> Membership:
     seat = seat_of(request)
     return seat if seat.role == Role.HR else request.user.seats_as(Role.HR)[0]
 
@@ -79,27 +84,29 @@ def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
 
 @role_required(*READERS)
 @require_GET
-def notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def notice(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One notice as it stands, with its people and objections."""
     row = visible_notice(request.user, public_id)
     return render(request, "certification/notice/detail.html", _page(request, row))
 
 
-def _page(request: HttpRequest, row: Notice) -> dict[str, Any]:
-    entries = list(row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years"))
-    for entry in entries:
-        entry.shown = entry.snapshot or services.snapshot(entry)
-    objections = [one for entry in row.entries.prefetch_related("objections") for one in entry.objections.all()]
+def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
+    entries = list(
+        row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years")
+    )
+    objections = [
+        one for entry in row.entries.prefetch_related("objections") for one in entry.objections.all()
+    ]
     mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
     return {
-        "notice": row, "entries": entries, "kind": KINDS[row.state], "mine": mine, "objections": objections,
+        "notice": row, "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries], "kind": KINDS[row.state], "mine": mine, "objections": objections,
         "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
     }  # fmt: skip
 
 
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change the wording of a draft."""
     row = _own_draft(request, public_id)
     initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
@@ -112,7 +119,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "certification/notice/edit.html", {"form": form, "notice": row})
 
 
-def _own_draft(request: HttpRequest, public_id: UUID) -> Notice:
+def _own_draft(request: SignedInRequest, public_id: UUID) -> Notice:
     row = visible_notice(request.user, public_id)
     if not any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR)):
         raise Http404
@@ -121,7 +128,7 @@ def _own_draft(request: HttpRequest, public_id: UUID) -> Notice:
 
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first: how many people, until which day, what happens; then publish."""
     row = _own_draft(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
@@ -137,20 +144,22 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take a published notice down, with a reason; publishing again starts at day 0."""
     row = _own_draft(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
     if form.is_bound and form.is_valid():
         values = {"reason": form.cleaned_data["reason"], "edit": form.cleaned_data["edit"]}
         if tried(form, lambda: services.withdraw_notice(actor=request.user, notice=row, **values)):
-            return done(request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id)
+            return done(
+                request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id
+            )
     return form_page(request, "certification/notice/withdraw.html", {"form": form, "notice": row})
 
 
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Throw a draft away, after a page that asks."""
     row = _own_draft(request, public_id)
     form = ReasonForm(request.POST or None)
@@ -166,7 +175,7 @@ def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @role_required(*READERS)
 @require_GET
-def print_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def print_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The paper for the wall."""
     row = visible_notice(request.user, public_id)
     if row.state == NoticeState.DRAFT:

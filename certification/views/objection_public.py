@@ -26,7 +26,9 @@ OBJECTIONS_AN_HOUR = 20
 def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Object to one entry of a notice that is on the wall."""
     entry = get_object_or_404(_entries(request), public_id=public_id)
-    form = ObjectionForm(request.POST or None, request.FILES or None, initial={"submission_key": uuid.uuid4()})
+    form = ObjectionForm(
+        request.POST or None, request.FILES or None, initial={"submission_key": uuid.uuid4()}
+    )
     if form.is_bound and form.is_valid():
         try:
             return _filed(request, entry, form.cleaned_data)
@@ -44,7 +46,9 @@ def _on_the_wall() -> QuerySet[NoticeEntry]:
 
 def _entries(request: HttpRequest) -> QuerySet[NoticeEntry]:
     """Open ones. For a form that was opened in time also those over by now: it comes back with its text and the reason."""
-    rows = _on_the_wall() if request.method == "GET" else NoticeEntry.objects.exclude(notice__published_at=None)
+    rows = (
+        _on_the_wall() if request.method == "GET" else NoticeEntry.objects.exclude(notice__published_at=None)
+    )
     return rows.select_related("notice__organisation")
 
 
@@ -57,7 +61,12 @@ def _filed(request: HttpRequest, entry: NoticeEntry, values: dict) -> HttpRespon
     kept = None
     try:
         kept = file_objection(
-            entry=entry, submission_key=key, name=values["name"], contact=values["contact"], text=values["text"], file=file
+            entry=entry,
+            submission_key=key,
+            name=values["name"],
+            contact=values["contact"],
+            text=values["text"],
+            file=file,
         )
     finally:
         # Refused, or posted twice: the file belongs to no objection.
@@ -88,6 +97,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         wanted = Objection.objects.select_related("entry__notice__organisation")
         found = wanted.filter(receipt_hash=receipt_hash(form.cleaned_data["code"])).first()
         if found is None:
-            form.add_error("code", _("没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。"))
+            form.add_error(
+                "code", _("没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。")
+            )
     status = 422 if form.errors else 200
     return render(request, "public/objection_follow.html", {"form": form, "found": found}, status=status)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,12 +17,13 @@ from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Exemption, PriorSlip
 from certification.services import prior as services
 from certification.services.attachment import keep_attachment
+from registry.http import SignedInRequest
 from registry.views.answers import acted, done, form_page, tried
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Enter an earlier paper slip with its scan."""
     case = own_case(request.user, public_id)
     form = PriorForm(request.POST or None, request.FILES or None)
@@ -41,7 +42,7 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask that a year be left out."""
     case = own_case(request.user, public_id)
     form = ExemptionForm(request.POST or None, request.FILES or None)
@@ -67,7 +68,7 @@ def _kept(form: forms.Form) -> dict[str, Any] | None:
 
 @login_required
 @require_POST
-def drop(request: HttpRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
+def drop(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     case = own_case(request.user, public_id)
     row = get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id)
     call = lambda: services.drop_prior(actor=request.user, case=case, prior=row)  # noqa: E731
@@ -76,7 +77,7 @@ def drop(request: HttpRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def exemption_drop(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
+def exemption_drop(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = own_case(request.user, public_id)
     row = get_object_or_404(Exemption, public_id=exemption_id, case=case)
     call = lambda: services.drop_exemption(actor=request.user, case=case, exemption=row)  # noqa: E731
@@ -85,23 +86,25 @@ def exemption_drop(request: HttpRequest, public_id: UUID, exemption_id: UUID) ->
 
 @login_required
 @require_GET
-def file(request: HttpRequest, public_id: UUID, prior_id: UUID) -> FileResponse:
+def file(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
-    return send_attachment(get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id))
+    return send_attachment(
+        get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id)
+    )
 
 
 @login_required
 @require_GET
-def exemption_file(request: HttpRequest, public_id: UUID, exemption_id: UUID) -> FileResponse:
+def exemption_file(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     return send_attachment(get_object_or_404(Exemption, public_id=exemption_id, case=case))
 
 
-def send_attachment(row: Any) -> FileResponse:
+def send_attachment(row: Any) -> HttpResponse:
     """The stored bytes as an attachment; nothing in them runs."""
     if not row.stored_name:
         raise Http404
-    answer = FileResponse(
+    answer: Any = FileResponse(
         storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
     )
     answer["X-Content-Type-Options"] = "nosniff"

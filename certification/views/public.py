@@ -51,7 +51,10 @@ def rules(request: HttpRequest) -> HttpResponse:
         "points": policy.points.values(),
         "spans": policy.spans,
         "materials": [_materials(policy, row) for row in policy.evidence],
-        "routes": [{"name": route.name, "stages": [_stage(one) for one in route.stages]} for route in policy.routes.values()],
+        "routes": [
+            {"name": route.name, "stages": [_stage(one) for one in route.stages]}
+            for route in policy.routes.values()
+        ],
     }
     return render(request, "public/rules.html", context)
 
@@ -70,10 +73,18 @@ def _stage(stage: Stage) -> dict[str, Any]:
     """One step of a route as a person reads it."""
     window = ""
     if stage.window and stage.window.opens:
-        window = _("%(opens)s至%(closes)s") % {"opens": cn_date(stage.window.opens), "closes": cn_date(stage.window.closes)}
+        window = _("%(opens)s至%(closes)s") % {
+            "opens": cn_date(stage.window.opens),
+            "closes": cn_date(stage.window.closes),
+        }
     elif stage.window:
         window = _("%(closes)s前") % {"closes": cn_date(stage.window.closes)}
-    return {"name": stage.name, "office": Office(stage.office).label, "working_days": stage.working_days, "window": window}
+    return {
+        "name": stage.name,
+        "office": Office(stage.office).label,
+        "working_days": stage.working_days,
+        "window": window,
+    }
 
 
 @require_GET

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,13 +18,14 @@ from certification.queries.slip import slips_for
 from certification.queries.verify import verified
 from certification.services import slip as slips
 from registry.enums import Role
+from registry.http import SignedInRequest
 
 PER_PAGE = 50
 
 
 @login_required
 @require_GET
-def slip_list(request: HttpRequest) -> HttpResponse:
+def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
     form = SlipFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -34,7 +35,7 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/slip/list.html", context)
 
 
-def _pending(request: HttpRequest) -> list[SlipAction]:
+def _pending(request: SignedInRequest) -> list[SlipAction]:
     if not request.user.has_role(Role.PROVINCE):
         return []
     rows = SlipAction.objects.filter(state="proposed").select_related("slip__professional", "proposed_by")
@@ -43,24 +44,24 @@ def _pending(request: HttpRequest) -> list[SlipAction]:
 
 @login_required
 @require_GET
-def slip(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
     row = _slip(request, public_id)
     pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
     context = {
         "slip": row, "found": verified(row), "pending": pending, "decide_form": DecideForm(),
         "may_propose": request.user.has_role(Role.PROVINCE) and row.state == "valid" and pending is None,
-        "may_decide": bool(pending) and request.user.has_role(Role.PROVINCE) and _another(request, pending),
+        "may_decide": request.user.has_role(Role.PROVINCE) and _another(request, pending),
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
     }  # fmt: skip
     return render(request, "certification/slip/detail.html", context)
 
 
-def _another(request: HttpRequest, action: SlipAction) -> bool:
-    return action.proposed_by.professional_id != request.user.professional_id
+def _another(request: SignedInRequest, action: SlipAction | None) -> bool:
+    return action is not None and action.proposed_by.professional_id != request.user.professional_id
 
 
-def _slip(request: HttpRequest, public_id: uuid.UUID) -> Slip:
+def _slip(request: SignedInRequest, public_id: uuid.UUID) -> Slip:
     rows = Slip.objects.visible_to(request.user).select_related(
         "professional", "case__organisation", "superseded_by"
     )
@@ -69,7 +70,7 @@ def _slip(request: HttpRequest, public_id: uuid.UUID) -> Slip:
 
 @login_required
 @require_GET
-def file(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
+def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     """The PDF as it was drawn; 404 until the worker has drawn it."""
     row = _slip(request, public_id)
     if not row.pdf_name:
@@ -86,7 +87,7 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def issue(request: HttpRequest) -> HttpResponse:
+def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
     if not request.user.has_role(Role.PROVINCE):
         raise Http404
@@ -108,7 +109,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     return render(request, f"certification/slip/{template}.html", context)
 
 
-def _verified_cases(request: HttpRequest) -> list[Case]:
+def _verified_cases(request: SignedInRequest) -> list[Case]:
     rows = (
         Case.objects.visible_to(request.user)
         .filter(reached_province=True)
@@ -119,7 +120,7 @@ def _verified_cases(request: HttpRequest) -> list[Case]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
     if not request.user.has_role(Role.PROVINCE):
@@ -143,7 +144,7 @@ def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["POST"])
-def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The second officer's decision on a proposal."""
     if not request.user.has_role(Role.PROVINCE):
         raise Http404

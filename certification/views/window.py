@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,12 +16,13 @@ from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_
 from credits.queries import latest_policy, workdays
 from registry.access import role_required
 from registry.enums import Role
+from registry.http import SignedInRequest
 from registry.views.answers import done, form_page, tried
 
 
 @role_required(*OFFICES)
 @require_GET
-def window_list(request: HttpRequest) -> HttpResponse:
+def window_list(request: SignedInRequest) -> HttpResponse:
     """Every route's window of the newest policy, and exceptions in force."""
     policy = latest_policy()
     exceptions = WindowException.objects.select_related("organisation", "granted_by").order_by("-granted_at")
@@ -53,10 +54,11 @@ def _publish_by(closes: Any, days: int) -> Any:
 
 @role_required(Role.PROVINCE)
 @require_http_methods(["GET", "POST"])
-def grant(request: HttpRequest) -> HttpResponse:
+def grant(request: SignedInRequest) -> HttpResponse:
     """Open a window for one organisation."""
     form = WindowForm(request.POST or None, initial={"application_year": latest_policy().application_year})
-    right = form.is_bound and form.is_valid()
-    if right and tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data)):
-        return done(request, _("已批准例外。"), "certification:window-list")
+    if form.is_bound and form.is_valid():
+        granted = tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data))
+        if granted:
+            return done(request, _("已批准例外。"), "certification:window-list")
     return form_page(request, "certification/window/grant.html", {"form": form})

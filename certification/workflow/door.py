@@ -25,7 +25,9 @@ def repeated(case: Case, action: str, actor: User | None) -> bool:
     if actor is None:
         return False
     last = case.transitions.last()
-    return bool(last and last.action == action and last.actor_label == str(actor) and last.to_state == case.state)
+    return bool(
+        last and last.action == action and last.actor_label == str(actor) and last.to_state == case.state
+    )
 
 
 def pass_through(

@@ -124,7 +124,16 @@ def _notice(stage: Stage, after: str) -> Iterable[Move]:
     yield Move(
         f"{name}.publish", "发布公示", (name,), hung, stage.office, name, f"{name}.published", official=True
     )
-    yield Move(f"{name}.retract", "撤回公示", (hung,), name, stage.office, name, f"{name}.retracted", needs_reason=True)
+    yield Move(
+        f"{name}.retract",
+        "撤回公示",
+        (hung,),
+        name,
+        stage.office,
+        name,
+        f"{name}.retracted",
+        needs_reason=True,
+    )
     yield Move(
         f"{name}.uphold", "异议成立，移出公示", (hung,), RETURNED, stage.office, name, f"{name}.upheld",
         needs_reason=True, also_offices=("department",),
@@ -135,7 +144,14 @@ def _notice(stage: Stage, after: str) -> Iterable[Move]:
 
 def _filing(stage: Stage, after: str) -> Iterable[Move]:
     yield Move(
-        f"{stage.id}.file", "报送省人社厅", (stage.id,), after, stage.office, stage.id, f"{stage.id}.filed", official=True
+        f"{stage.id}.file",
+        "报送省人社厅",
+        (stage.id,),
+        after,
+        stage.office,
+        stage.id,
+        f"{stage.id}.filed",
+        official=True,
     )
     yield _return(stage, (stage.id,))
 

@@ -17,7 +17,9 @@ FORCE = (("now", _("现任")), ("past", _("已终止")))
 
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("姓名、拼音或用户名"), method="by_text")
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="by_state", empty_label=_("全部"))
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=STATES, method="by_state", empty_label=_("全部")
+    )
 
     class Meta:
         model = User
@@ -38,7 +40,9 @@ class AccountFilter(django_filters.FilterSet):
 class MembershipFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("姓名或机构"), method="by_text")
     role = django_filters.ChoiceFilter(label=_("角色"), choices=Role.choices, empty_label=_("全部"))
-    force = django_filters.ChoiceFilter(label=_("状态"), choices=FORCE, method="by_force", empty_label=_("全部"))
+    force = django_filters.ChoiceFilter(
+        label=_("状态"), choices=FORCE, method="by_force", empty_label=_("全部")
+    )
 
     class Meta:
         model = Membership

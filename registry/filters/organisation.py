@@ -18,7 +18,9 @@ def units_for(user) -> QuerySet[Organisation]:
 
 class OrganisationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("名称或统一社会信用代码"), method="by_text")
-    kind = django_filters.ChoiceFilter(label=_("类型"), choices=OrganisationKind.choices, empty_label=_("全部"))
+    kind = django_filters.ChoiceFilter(
+        label=_("类型"), choices=OrganisationKind.choices, empty_label=_("全部")
+    )
     region = django_filters.ChoiceFilter(label=_("所在地"), choices=Region.choices, empty_label=_("全部"))
     route = django_filters.ChoiceFilter(label=_("认定渠道"), choices=Route.choices, empty_label=_("全部"))
 
@@ -29,4 +31,6 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:100]
-        return rows.filter(Q(name__icontains=clean) | Q(short_name__icontains=clean) | Q(credit_code=clean.upper()))
+        return rows.filter(
+            Q(name__icontains=clean) | Q(short_name__icontains=clean) | Q(credit_code=clean.upper())
+        )

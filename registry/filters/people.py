@@ -21,10 +21,17 @@ def people_of(unit) -> QuerySet[Employment]:
 
 class PeopleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("姓名、拼音或工号"), method="by_text")
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="by_state", empty_label=_("全部"))
-    account = django_filters.ChoiceFilter(label=_("账号"), choices=ACCOUNTS, method="by_account", empty_label=_("全部"))
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=STATES, method="by_state", empty_label=_("全部")
+    )
+    account = django_filters.ChoiceFilter(
+        label=_("账号"), choices=ACCOUNTS, method="by_account", empty_label=_("全部")
+    )
     title_level = django_filters.ChoiceFilter(
-        label=_("现职称级别"), field_name="professional__title_level", choices=TitleLevel.choices, empty_label=_("全部")
+        label=_("现职称级别"),
+        field_name="professional__title_level",
+        choices=TitleLevel.choices,
+        empty_label=_("全部"),
     )
     degree = django_filters.ChoiceFilter(
         label=_("最高学位"), field_name="professional__degree", choices=Degree.choices, empty_label=_("全部")
@@ -37,7 +44,11 @@ class PeopleFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]
-        return rows.filter(name_matches(clean, "professional__") | Q(staff_number__iexact=clean)) if clean else rows
+        return (
+            rows.filter(name_matches(clean, "professional__") | Q(staff_number__iexact=clean))
+            if clean
+            else rows
+        )
 
     def by_state(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == "pending":

@@ -23,7 +23,9 @@ class LoginForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
         login.label, login.max_length = _("用户名或证件号码"), 100
-        login.widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "maxlength": 100})
+        login.widget = forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "maxlength": 100}
+        )
         password.label, password.help_text = _("密码"), ""
         password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
         self.order_fields(self.field_order)
@@ -101,7 +103,9 @@ class PasswordResetForm(forms.Form):
     """Where to send the link; the answer is the same whether the address is known or not."""
 
     email = forms.EmailField(
-        label=_("电子邮箱"), help_text=_("请填写账号中登记的邮箱。"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("电子邮箱"),
+        help_text=_("请填写账号中登记的邮箱。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 
@@ -121,7 +125,9 @@ class IdentityFormMixin(forms.Form):
     number = CleanCharField(
         label=_("证件号码"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def clean_number(self) -> str:
@@ -179,9 +185,7 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
 
 
 class EmployerSearchForm(forms.Form):
-    q = CleanCharField(
-        label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。")
-    )
+    q = CleanCharField(label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。"))
 
 
 class ProfileForm(forms.Form):
@@ -204,5 +208,3 @@ class ProfileForm(forms.Form):
 
 class EmploymentRequestForm(forms.Form):
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
-
-

@@ -14,7 +14,9 @@ class OrganisationChoice(forms.ModelChoiceField):
     """Units by name, indented by their depth in the tree."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Organisation.objects.filter(closed_on=None), to_field_name="public_id", **kwargs)
+        super().__init__(
+            queryset=Organisation.objects.filter(closed_on=None), to_field_name="public_id", **kwargs
+        )
 
     def label_from_instance(self, unit: Organisation) -> str:
         return f"{'　' * (unit.depth - 1)}{unit.name}"
@@ -46,5 +48,7 @@ class EditOrganisationForm(OrganisationForm):
 
 
 class MoveForm(forms.Form):
-    supervisor = OrganisationChoice(label=_("新的主管部门"), required=False, empty_label=_("（没有主管部门）"))
+    supervisor = OrganisationChoice(
+        label=_("新的主管部门"), required=False, empty_label=_("（没有主管部门）")
+    )
     reason = CleanCharField(label=_("依据和理由"), max_length=500)

@@ -28,7 +28,9 @@ class PersonForm(IdentityFormMixin):
     staff_number = CleanCharField(label=_("工号"), max_length=40, required=False)
     degree = forms.ChoiceField(label=_("最高学位"), choices=[("", _("请选择")), *Degree.choices])
     title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
-    title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE)
+    title_level = forms.ChoiceField(
+        label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE
+    )
     valid_from = forms.DateField(label=_("入职日期"), widget=DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,4 +67,6 @@ class LeavingForm(forms.Form):
 
 
 class RosterForm(forms.Form):
-    file = forms.FileField(label=_("人员名单"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过20000人。"))
+    file = forms.FileField(
+        label=_("人员名单"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过20000人。")
+    )

@@ -69,7 +69,9 @@ class User(PublicRow, AbstractBaseUser):
 class LoginAttempt(models.Model):
     """One attempt to log in; what the lock-out counts and what an administrator reads."""
 
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="login_attempts")
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="login_attempts"
+    )
     address = models.GenericIPAddressField(null=True, blank=True)
     succeeded = models.BooleanField()
     at = models.DateTimeField(auto_now_add=True)
@@ -84,7 +86,9 @@ class LoginAttempt(models.Model):
 class ActivationCode(models.Model):
     """A one-time code by which a person on an employer's roster takes over the account (kept as a hash)."""
 
-    professional = models.ForeignKey("registry.Professional", on_delete=models.CASCADE, related_name="activation_codes")
+    professional = models.ForeignKey(
+        "registry.Professional", on_delete=models.CASCADE, related_name="activation_codes"
+    )
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.CASCADE, related_name="+")
     code_hash = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -29,7 +29,9 @@ class Activity(PublicRow):
     Approved rows are immutable (a database trigger refuses); every submission is kept as an ActivityVersion.
     """
 
-    professional = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="activities")
+    professional = models.ForeignKey(
+        "registry.Professional", on_delete=models.PROTECT, related_name="activities"
+    )
     organisation = models.ForeignKey(
         "registry.Organisation", null=True, on_delete=models.PROTECT, related_name="activities"
     )  # the employer it was lodged with
@@ -39,7 +41,9 @@ class Activity(PublicRow):
     note = models.TextField(_("说明"), blank=True)
     state = models.CharField(max_length=12, choices=ActivityState.choices, default=ActivityState.DRAFT)
     version = models.PositiveSmallIntegerField(default=0)  # of the last submission; 0 = never submitted
-    edit = models.PositiveIntegerField(default=0)  # raised at every save; a form that carries an old one is stale
+    edit = models.PositiveIntegerField(
+        default=0
+    )  # raised at every save; a form that carries an old one is stale
     first_date = models.DateField(null=True, blank=True, db_index=True)
     is_professional_subject = models.BooleanField(default=True)  # some award is for the professional subject
     is_public_subject = models.BooleanField(default=False)

@@ -17,7 +17,9 @@ class AuditEntry(models.Model):
     subject_type = models.CharField(max_length=30)
     subject = models.CharField(max_length=40)  # public id
     subject_label = models.CharField(max_length=300)
-    context_type = models.CharField(max_length=30, blank=True)  # what the subject belongs to: its case, its person
+    context_type = models.CharField(
+        max_length=30, blank=True
+    )  # what the subject belongs to: its case, its person
     context = models.CharField(max_length=40, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)

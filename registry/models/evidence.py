@@ -25,7 +25,9 @@ class Evidence(PublicRow):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="evidence")
     document_kind = models.CharField(_("材料种类"), max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
-    replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
+    replaced_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
     file_name = models.CharField(_("文件名"), max_length=255)
     stored_name = models.CharField(max_length=200, unique=True)

@@ -23,7 +23,7 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.exclude(kind__in=[OrganisationKind.PROVINCE]).filter(closed_on=None)
 
 
-class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):
+class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> OrganisationQuerySet:
         return OrganisationQuerySet(self.model, using=self._db).order_by("path")
 
@@ -40,7 +40,9 @@ class Organisation(PublicRow, MP_Node):
     kind = models.CharField(_("类型"), max_length=20, choices=OrganisationKind.choices)
     region = models.CharField(_("所在地"), max_length=6, choices=Region.choices, default=Region.PROVINCE)
     route = models.CharField(_("认定渠道"), max_length=20, choices=Route.choices, default=Route.PROVINCIAL)
-    supervisor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised")
+    supervisor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
+    )
     contact = models.CharField(_("公示联系方式"), max_length=200, blank=True)
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
 
@@ -87,7 +89,9 @@ class Membership(PublicRow):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["user", "organisation", "role"], condition=Q(valid_until=None), name="membership_one_open"
+                fields=["user", "organisation", "role"],
+                condition=Q(valid_until=None),
+                name="membership_one_open",
             )
         ]
 

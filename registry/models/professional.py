@@ -16,7 +16,9 @@ class ProfessionalQuerySet(models.QuerySet):
         """Oneself; the people of the units at or under one's seats; everyone for the provincial office."""
         if user.has_role(Role.PROVINCE):
             return self
-        held = Employment.objects.filter(covered_by_seats(user, "organisation__")).exclude(state=EmploymentState.REFUSED)
+        held = Employment.objects.filter(covered_by_seats(user, "organisation__")).exclude(
+            state=EmploymentState.REFUSED
+        )
         return self.filter(Q(pk=user.professional_id) | Q(pk__in=held.values("professional")))
 
 
@@ -66,7 +68,9 @@ class Employment(PublicRow):
     """A person's dated place at an employer; a self-registered one waits for the employer's confirmation."""
 
     professional = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="employments")
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="employments")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="employments"
+    )
     state = models.CharField(max_length=12, choices=EmploymentState.choices, default=EmploymentState.PENDING)
     position = models.CharField(_("所在部门和岗位"), max_length=100, blank=True)
     staff_number = models.CharField(_("工号"), max_length=40, blank=True)

@@ -7,7 +7,9 @@ from cejc.lib.models import PublicRow
 class RosterImport(PublicRow):
     """A workbook of an employer's people, read by the worker; nothing is imported unless every row is right."""
 
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="roster_imports")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="roster_imports"
+    )
     uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
     stored_name = models.CharField(max_length=200)

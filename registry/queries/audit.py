@@ -18,7 +18,12 @@ def of_object(row: Model, limit: int = 100) -> list[AuditEntry]:
 
 
 def found(
-    *, action: str = "", who: str = "", subject: str = "", since: date | None = None, until: date | None = None
+    *,
+    action: str = "",
+    who: str = "",
+    subject: str = "",
+    since: date | None = None,
+    until: date | None = None,
 ) -> QuerySet[AuditEntry]:
     """Entries by part of the action, actor's and subject's label, and by date (both inclusive); newest first."""
     rows = AuditEntry.objects.order_by("-number")

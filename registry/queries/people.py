@@ -13,7 +13,9 @@ def identity_index(number: str) -> str:
 
 def by_identity(identity_type: str, number: str) -> Professional | None:
     """The person who holds this number, or None."""
-    return Professional.objects.filter(identity_index=identity_index(identity.normalise(identity_type, number))).first()
+    return Professional.objects.filter(
+        identity_index=identity_index(identity.normalise(identity_type, number))
+    ).first()
 
 
 def login_named(identifier: str) -> User | None:
@@ -22,8 +24,12 @@ def login_named(identifier: str) -> User | None:
     user = User.objects.filter(username=typed.lower()).first()
     if user is not None or not typed:
         return user
-    indexes = {identity_index(identity.normalise(kind, typed)) for kind in (identity.RESIDENT_CARD, identity.OTHER)}
-    return User.objects.filter(professional__identity_index__in=indexes, is_active=True).order_by("pk").first()
+    indexes = {
+        identity_index(identity.normalise(kind, typed)) for kind in (identity.RESIDENT_CARD, identity.OTHER)
+    }
+    return (
+        User.objects.filter(professional__identity_index__in=indexes, is_active=True).order_by("pk").first()
+    )
 
 
 def name_matches(text: str, prefix: str = "") -> Q:

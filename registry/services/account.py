@@ -29,7 +29,8 @@ def is_throttled(address: str | None) -> bool:
     since = timezone.now() - ADDRESS_WINDOW
     return (
         address is not None
-        and LoginAttempt.objects.filter(address=address, succeeded=False, at__gte=since).count() >= ADDRESS_LIMIT
+        and LoginAttempt.objects.filter(address=address, succeeded=False, at__gte=since).count()
+        >= ADDRESS_LIMIT
     )
 
 
@@ -79,7 +80,9 @@ def settle(user: User, *, correct: bool, address: str | None = None) -> None:
         row.failed_attempts, row.locked_until = 0, None
         row.save(update_fields=["failed_attempts", "locked_until"])
     elif row.failed_attempts == MAX_FAILURES:
-        audit.record("account.locked", row, context=row.professional, after={"until": f"{row.locked_until:%FT%T%z}"})
+        audit.record(
+            "account.locked", row, context=row.professional, after={"until": f"{row.locked_until:%FT%T%z}"}
+        )
 
 
 @service
@@ -111,7 +114,9 @@ def create(
 
 
 @service
-def open_for_person(*, actor: User, professional: Professional, username: str, email: str) -> tuple[User, str]:
+def open_for_person(
+    *, actor: User, professional: Professional, username: str, email: str
+) -> tuple[User, str]:
     """An administrator opens a login for office staff; the first password is shown once and must be changed."""
     require_admin(actor)
     password = secrets.token_urlsafe(12)
@@ -152,7 +157,9 @@ def lift_lock(*, actor: User, user: User) -> None:
 def deactivate(*, actor: User, user: User, reason: str) -> None:
     """End a login: its sessions stop at their next request."""
     require_admin(actor)
-    require(actor.pk != user.pk and not _same_person(actor, user), _("不能停用您本人的账号，请由其他管理员办理。"))
+    require(
+        actor.pk != user.pk and not _same_person(actor, user), _("不能停用您本人的账号，请由其他管理员办理。")
+    )
     row = User.objects.select_for_update().get(pk=user.pk)
     require(row.is_active, _("该账号已经停用。"))
     _keep_an_administrator(row)

@@ -22,7 +22,9 @@ from registry.services.base import service
 LENGTH = 10
 LASTS = timedelta(days=30)
 MAX_ATTEMPTS = 5
-MISMATCH = gettext_lazy("姓名、证件或激活码有误，或激活码已失效。请核对后重试；连续5次有误，须请单位人事重新发放激活码。")
+MISMATCH = gettext_lazy(
+    "姓名、证件或激活码有误，或激活码已失效。请核对后重试；连续5次有误，须请单位人事重新发放激活码。"
+)
 
 
 def _hash(professional: Professional, code: str) -> str:
@@ -42,7 +44,9 @@ def _new_code() -> str:
 def issue(*, actor: User, employment: Employment) -> str:
     """A new code for a person of the unit; an earlier one stops working. The code is returned once, kept nowhere."""
     require_hr(actor, employment.organisation)
-    require(employment in Employment.objects.current().filter(pk=employment.pk), _("该人员不是本单位在职人员。"))
+    require(
+        employment in Employment.objects.current().filter(pk=employment.pk), _("该人员不是本单位在职人员。")
+    )
     person = Professional.objects.select_for_update().get(pk=employment.professional_id)
     require(not people.has_account(person), _("%s已开通账号，不需要激活码。") % person.name)
     moment = clock.now()

@@ -151,7 +151,9 @@ def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
     _send(activity, policy)
     flag.raise_flags(activity)
     # Of two submissions made at once neither sees the other's file; the job that runs after the later commit sees both.
-    enqueue("evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)})
+    enqueue(
+        "evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)}
+    )
     audit.record(
         "activity.submitted", activity, actor=actor, before={"state": before},
         after={"state": activity.state, "version": activity.version, "organisation": str(activity.organisation)},

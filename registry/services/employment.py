@@ -45,7 +45,10 @@ def add_person(
         known = professional.enter(
             actor=actor, name=name, identity_type=identity_type, number=number, **values
         )
-    require(known.name == names.normalise(name), _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。"))
+    require(
+        known.name == names.normalise(name),
+        _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。"),
+    )
     placed = Employment(
         professional=known,
         organisation=organisation,
@@ -64,7 +67,9 @@ def _save_current(place: Employment) -> None:
     """Save a place that becomes the current one; a person has one at a time."""
     current = people.current_employment(place.professional)
     if current and current.organisation_id == place.organisation_id:
-        raise Refused(_("%s已在本单位人员名单中，无需重复添加。") % place.professional.name, code="already_here")
+        raise Refused(
+            _("%s已在本单位人员名单中，无需重复添加。") % place.professional.name, code="already_here"
+        )
     try:
         with transaction.atomic():
             place.save()
@@ -74,7 +79,11 @@ def _save_current(place: Employment) -> None:
 
 
 def _facts(place: Employment) -> dict[str, str]:
-    return {"organisation": place.organisation.name, "position": place.position, "from": f"{place.valid_from}"}
+    return {
+        "organisation": place.organisation.name,
+        "position": place.position,
+        "from": f"{place.valid_from}",
+    }
 
 
 @service
@@ -112,19 +121,28 @@ def apply(*, actor: User, organisation: Organisation, position: str) -> Employme
     """A person asks to be confirmed as working at the unit; the unit's HR is told."""
     require(actor.professional_id is not None, _("您的账号没有关联到本人，请联系系统管理员。"))
     person = Professional.objects.select_for_update().get(users=actor)
-    require(people.current_employment(person) is None, _("您目前已有在职单位。调动时，请先由原单位办理离职。"))
+    require(
+        people.current_employment(person) is None, _("您目前已有在职单位。调动时，请先由原单位办理离职。")
+    )
     waiting = person.employments.filter(state=EmploymentState.PENDING).exists()
     require(not waiting, _("您已提交过申请，请等待单位确认。"))
     require(organisation.closed_on is None, _("该单位已撤销，请选择其他单位。"))
     place = Employment.objects.create(professional=person, organisation=organisation, position=position)
     audit.record("employment.requested", place, actor=actor, context=person, after=_facts(place))
-    tell(_hr_logins(organisation), "registration_received", {"place": place}, link=reverse("registry:people") + "?state=pending")
+    tell(
+        _hr_logins(organisation),
+        "registration_received",
+        {"place": place},
+        link=reverse("registry:people") + "?state=pending",
+    )
     tell([actor], "registration_sent", {"place": place})
     return place
 
 
 def _hr_logins(organisation: Organisation) -> list[User]:
-    seats = Membership.objects.in_force().filter(organisation=organisation, role=Role.HR, user__is_active=True)
+    seats = Membership.objects.in_force().filter(
+        organisation=organisation, role=Role.HR, user__is_active=True
+    )
     return [seat.user for seat in seats.select_related("user")]
 
 
@@ -180,7 +198,12 @@ def end(*, actor: User, employment: Employment, last_day: date, reason: str = ""
     place.valid_until = last_day
     place.save(update_fields=["valid_until"])
     audit.record(
-        "employment.ended", place, actor=actor, context=place.professional, after={"until": f"{last_day}"}, reason=reason
+        "employment.ended",
+        place,
+        actor=actor,
+        context=place.professional,
+        after={"until": f"{last_day}"},
+        reason=reason,
     )
     tell(place.professional.users.all(), "employment_ended", {"place": place})
     return place

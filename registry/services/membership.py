@@ -40,7 +40,9 @@ def grant(
     if actor is not None:
         require_admin(actor)
         require(user.professional_id != actor.professional_id, _("不能给本人授予角色，请由其他管理员办理。"))
-    require(user.professional_id is not None, _("该账号没有关联到本人，不能授予角色。请先登记该人员的实名信息。"))
+    require(
+        user.professional_id is not None, _("该账号没有关联到本人，不能授予角色。请先登记该人员的实名信息。")
+    )
     require(user.is_active, _("该账号已停用，不能授予角色。"))
     _check_place(role, organisation)
     start = valid_from or clock.today()
@@ -52,7 +54,12 @@ def grant(
             )
     except IntegrityError as twice:
         raise Refused(_("该账号在这个机构已有同样的角色，无需重复授予。")) from twice
-    after = {"role": role, "organisation": organisation.name, "from": f"{start}", "until": f"{valid_until or ''}"}
+    after = {
+        "role": role,
+        "organisation": organisation.name,
+        "from": f"{start}",
+        "until": f"{valid_until or ''}",
+    }
     audit.record("membership.granted", seat, actor=actor, context=user, after=after)
     tell([user], "membership_granted", {"seat": seat})
     return seat
@@ -77,7 +84,13 @@ def end(*, actor: User, membership: Membership, reason: str, last_day: date | No
     seat.valid_until = day
     seat.save(update_fields=["valid_until"])
     audit.record(
-        "membership.ended", seat, actor=actor, context=seat.user, before=before, after={"until": f"{day}"}, reason=reason
+        "membership.ended",
+        seat,
+        actor=actor,
+        context=seat.user,
+        before=before,
+        after={"until": f"{day}"},
+        reason=reason,
     )
     tell([seat.user], "membership_ended", {"seat": seat, "reason": reason})
     return seat
@@ -86,5 +99,7 @@ def end(*, actor: User, membership: Membership, reason: str, last_day: date | No
 def _keep_an_administrator(seat: Membership) -> None:
     if seat.role != Role.ADMIN:
         return
-    others = Membership.objects.in_force().filter(role=Role.ADMIN, user__is_active=True).exclude(user=seat.user)
+    others = (
+        Membership.objects.in_force().filter(role=Role.ADMIN, user__is_active=True).exclude(user=seat.user)
+    )
     require(others.exists(), _("这是最后一位系统管理员，不能终止。请先指定另一位管理员。"))

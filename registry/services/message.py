@@ -13,7 +13,9 @@ from registry.services.base import service
 from registry.services.job import enqueue, handles
 
 
-def tell(recipients: Iterable[User], kind: str, context: dict[str, object], *, link: str = "") -> list[Message]:
+def tell(
+    recipients: Iterable[User], kind: str, context: dict[str, object], *, link: str = ""
+) -> list[Message]:
     """Write one message a login from the templates `messages/<kind>.txt`: first line the subject, then the body.
 
     Called inside a service; nothing is sent when its transaction is undone.

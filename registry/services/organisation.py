@@ -25,7 +25,9 @@ def _checked_code(raw: str) -> str:
 
 
 @service
-def create(*, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any):
+def create(
+    *, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any
+):
     """A new unit under `supervisor` (None: a root). `actor` None is the set-up itself (demo data, first office)."""
     if actor is not None:
         require_admin(actor)
@@ -35,7 +37,9 @@ def create(*, actor: User | None, name: str, credit_code: str, supervisor: Organ
         with transaction.atomic():
             unit = _place(parent, values)
     except IntegrityError as twice:
-        raise Refused(_("统一社会信用代码%s已登记在另一个机构名下，请核对。") % values["credit_code"]) from twice
+        raise Refused(
+            _("统一社会信用代码%s已登记在另一个机构名下，请核对。") % values["credit_code"]
+        ) from twice
     after = {"name": unit.name, "credit_code": unit.credit_code, "supervisor": parent.name if parent else ""}
     audit.record("organisation.created", unit, actor=actor, after=after)
     return unit
@@ -54,7 +58,9 @@ def update(*, actor: User, organisation: Organisation, **values: Any) -> Organis
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if "credit_code" in values:
         values["credit_code"] = _checked_code(values["credit_code"])
-    changed = {name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)}
+    changed = {
+        name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)
+    }
     before = {name: str(getattr(row, name) or "") for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -71,7 +77,9 @@ def update(*, actor: User, organisation: Organisation, **values: Any) -> Organis
 
 
 @service
-def move(*, actor: User, organisation: Organisation, supervisor: Organisation | None, reason: str) -> Organisation:
+def move(
+    *, actor: User, organisation: Organisation, supervisor: Organisation | None, reason: str
+) -> Organisation:
     """Put a unit, with all under it, below another supervisor."""
     require_admin(actor)
     # A move rewrites the paths of many rows: all movers queue at the first root.
@@ -79,7 +87,9 @@ def move(*, actor: User, organisation: Organisation, supervisor: Organisation | 
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     target = Organisation.objects.get(pk=supervisor.pk) if supervisor else None
     require(row.supervisor_id != (target.pk if target else None), _("该机构现在就由所选机构主管，无需调整。"))
-    require(target is None or not target.path.startswith(row.path), _("不能把机构移到它自己或它的下属机构之下。"))
+    require(
+        target is None or not target.path.startswith(row.path), _("不能把机构移到它自己或它的下属机构之下。")
+    )
     before = {"supervisor": row.supervisor.name if row.supervisor else ""}
     if target is None:
         Organisation.objects.move(row, Organisation.objects.get_last_root_node(), "last-sibling")

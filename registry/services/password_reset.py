@@ -24,8 +24,12 @@ def request_link(*, email: str) -> None:
 def send_links(job: Job) -> None:
     users = User.objects.filter(email__iexact=job.payload["email"], is_active=True)
     for user in users:
-        path = reverse("registry:password-set", args=[user.public_id, default_token_generator.make_token(user)])
-        text = render_to_string("messages/password_reset.txt", {"user": user, "address": settings.CEJC_PUBLIC_URL + path})
+        path = reverse(
+            "registry:password-set", args=[user.public_id, default_token_generator.make_token(user)]
+        )
+        text = render_to_string(
+            "messages/password_reset.txt", {"user": user, "address": settings.CEJC_PUBLIC_URL + path}
+        )
         subject, _, body = text.strip().partition("\n")
         send_mail(subject, body.strip(), settings.DEFAULT_FROM_EMAIL, [user.email])
 

@@ -33,9 +33,7 @@ def build(*, name: str, identity_type: str, number: str, **values: Any) -> Profe
 
 
 @service
-def enter(
-    *, actor: User | None, name: str, identity_type: str, number: str, **values: Any
-) -> Professional:
+def enter(*, actor: User | None, name: str, identity_type: str, number: str, **values: Any) -> Professional:
     """Enter a person. Refused when the identity number is known: one number is one person."""
     try:
         person = build(name=name, identity_type=identity_type, number=number, **values)
@@ -52,11 +50,15 @@ def enter(
 
 
 @service
-def update(*, actor: User, professional: Professional, email: str | None = None, **values: Any) -> Professional:
+def update(
+    *, actor: User, professional: Professional, email: str | None = None, **values: Any
+) -> Professional:
     """The person corrects degree, title, phone or mail address of their own; nothing else can be changed here."""
     require(is_self(actor, professional), _("只有本人可以修改个人信息。"))
     row = Professional.objects.select_for_update().get(pk=professional.pk)
-    changed = {name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)}
+    changed = {
+        name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)
+    }
     before = {name: _shown(name, getattr(row, name)) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -51,7 +51,9 @@ def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str
     """Keep the workbook and put its reading aside as a job. The very same file, imported before, is that import."""
     require_hr(actor, organisation)
     sha256, _size = files.digest(file)
-    earlier = RosterImport.objects.filter(organisation=organisation, sha256=sha256, outcome__in=["", "imported"])
+    earlier = RosterImport.objects.filter(
+        organisation=organisation, sha256=sha256, outcome__in=["", "imported"]
+    )
     if found := earlier.order_by("-pk").first():
         return found
     row = RosterImport.objects.create(
@@ -69,7 +71,9 @@ def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str
 @handles("roster")
 def work(job: Job) -> None:
     """Read, check, and import all or nothing. Safe to run again: a finished import is left alone."""
-    roster = RosterImport.objects.select_related("organisation", "uploaded_by").get(public_id=job.payload["roster"])
+    roster = RosterImport.objects.select_related("organisation", "uploaded_by").get(
+        public_id=job.payload["roster"]
+    )
     if roster.outcome:
         return
     try:
@@ -124,7 +128,9 @@ def _check_known(reading: Reading, known: dict[str, Professional], unit: Organis
         if person is None:
             continue
         if person.name != row.values["name"]:
-            reading.fault(row.number, "name", _("该证件号码已登记，但姓名与此处不一致。请核对姓名和证件号码。"))
+            reading.fault(
+                row.number, "name", _("该证件号码已登记，但姓名与此处不一致。请核对姓名和证件号码。")
+            )
         elif places.get(person.pk, unit.pk) != unit.pk:
             reading.fault(row.number, "number", _("该人员目前登记在其他单位。请由原单位先办理离职，再导入。"))
 
@@ -205,7 +211,11 @@ def _refused(roster: RosterImport, faults: list[dict[str, Any]], annotated: str 
     row.known_count, row.finished_at = len(faults), clock.now()
     row.save(update_fields=["outcome", "faults", "annotated_name", "known_count", "finished_at"])
     audit.record(
-        "roster.refused", row, actor=roster.uploaded_by, context=roster.organisation, after={"faults": len(faults)}
+        "roster.refused",
+        row,
+        actor=roster.uploaded_by,
+        context=roster.organisation,
+        after={"faults": len(faults)},
     )
     _tell(row)
 

@@ -173,7 +173,9 @@ def _choice(spec: tuple[Any, Any], value: str) -> str:
         if typed in (str(label), str(label).removesuffix("级")):
             return str(code)
     permitted = "、".join(str(label) for label in choices.labels)
-    raise ValueError(_("“%(value)s”不在可选范围内，可填：%(permitted)s。") % {"value": value[:30], "permitted": permitted})
+    raise ValueError(
+        _("“%(value)s”不在可选范围内，可填：%(permitted)s。") % {"value": value[:30], "permitted": permitted}
+    )
 
 
 def _series(value: str, series: dict[str, str]) -> str:
@@ -187,7 +189,9 @@ def _line(name: str, value: str) -> str:
     clean = text.clean_line(value)
     limit = LIMITS.get(name, 30)
     if len(clean) > limit:
-        raise ValueError(_("内容过长，最多%(limit)d个字，现在是%(count)d个字。") % {"limit": limit, "count": len(clean)})
+        raise ValueError(
+            _("内容过长，最多%(limit)d个字，现在是%(count)d个字。") % {"limit": limit, "count": len(clean)}
+        )
     if name == "phone" and clean and not re.search(PHONE_FORM, clean):
         raise ValueError(str(PHONE.message))
     return clean
@@ -225,4 +229,6 @@ def _mark_twice(reading: Reading) -> None:
     for row in reading.rows:
         first = seen.setdefault(row.index, row.number)
         if first != row.number:
-            reading.fault(row.number, "number", _("与第%d行的证件号码相同。请删去重复的一行，或更正号码。") % first)
+            reading.fault(
+                row.number, "number", _("与第%d行的证件号码相同。请删去重复的一行，或更正号码。") % first
+            )

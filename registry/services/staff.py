@@ -19,5 +19,8 @@ def open_login(
     person = people.by_identity(identity_type, number)
     if person is None:
         person = professional.enter(actor=actor, name=name, identity_type=identity_type, number=number)
-    require(person.name == names.normalise(name), _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。"))
+    require(
+        person.name == names.normalise(name),
+        _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。"),
+    )
     return account.open_for_person(actor=actor, professional=person, username=username, email=email)

@@ -30,7 +30,9 @@ class AccountTable(tables.Table):
         attrs = {"aria_label": _("账号")}  # noqa: RUF012  (a plain dict is what django-tables2 copies)
 
     def render_display_name(self, value: str, record: User) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("registry:account-detail", args=[record.public_id]), value)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("registry:account-detail", args=[record.public_id]), value
+        )
 
     def render_last_login(self, value) -> str:
         return cn_time(value)
@@ -51,7 +53,9 @@ def state_of(user: User) -> tuple[str, str]:
 class MembershipTable(tables.Table):
     user = tables.Column(verbose_name=_("姓名"), accessor="user__display_name", order_by="user__display_name")
     role = tables.Column(verbose_name=_("角色"), accessor="get_role_display", order_by="role")
-    organisation = tables.Column(verbose_name=_("机构"), accessor="organisation__name", order_by="organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("机构"), accessor="organisation__name", order_by="organisation__path"
+    )
     valid_from = tables.Column(verbose_name=_("起"))
     valid_until = tables.Column(verbose_name=_("止"), default=_("长期"))
     state = tables.Column(verbose_name=_("状态"), empty_values=(), orderable=False)

@@ -11,10 +11,14 @@ from registry.models import Organisation
 
 class OrganisationTable(tables.Table):
     name = tables.Column(verbose_name=_("名称"), orderable=False)
-    credit_code = tables.Column(verbose_name=_("统一社会信用代码"), orderable=False, attrs={"td": {"class": "keep"}})
+    credit_code = tables.Column(
+        verbose_name=_("统一社会信用代码"), orderable=False, attrs={"td": {"class": "keep"}}
+    )
     kind = tables.Column(verbose_name=_("类型"), accessor="get_kind_display", orderable=False)
     region = tables.Column(verbose_name=_("所在地"), accessor="get_region_display", orderable=False)
-    supervisor = tables.Column(verbose_name=_("主管部门"), accessor="supervisor__name", orderable=False, default="—")
+    supervisor = tables.Column(
+        verbose_name=_("主管部门"), accessor="supervisor__name", orderable=False, default="—"
+    )
     people_count = tables.Column(verbose_name=_("在职人数"), orderable=False, attrs={"td": {"class": "num"}})
 
     class Meta:
@@ -30,11 +34,17 @@ class OrganisationTable(tables.Table):
 class UnitPeopleTable(tables.Table):
     """People of a unit as its supervisor sees them: no phone, no bulk steps."""
 
-    name = tables.Column(verbose_name=_("姓名"), accessor="professional__name", order_by="professional__name_key")
-    identity = tables.Column(verbose_name=_("证件号码"), accessor="professional__identity_masked", orderable=False)
+    name = tables.Column(
+        verbose_name=_("姓名"), accessor="professional__name", order_by="professional__name_key"
+    )
+    identity = tables.Column(
+        verbose_name=_("证件号码"), accessor="professional__identity_masked", orderable=False
+    )
     position = tables.Column(verbose_name=_("部门和岗位"))
     title = tables.Column(
-        verbose_name=_("现职称级别"), accessor="professional__get_title_level_display", order_by="professional__title_level"
+        verbose_name=_("现职称级别"),
+        accessor="professional__get_title_level_display",
+        order_by="professional__title_level",
     )
 
     class Meta:
@@ -44,4 +54,6 @@ class UnitPeopleTable(tables.Table):
         attrs = {"aria_label": _("单位人员")}  # noqa: RUF012
 
     def render_name(self, value: str, record) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("registry:person", args=[record.professional.public_id]), value)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("registry:person", args=[record.professional.public_id]), value
+        )

@@ -32,13 +32,21 @@ def tag(label: str, kind: str) -> SafeString:
 class PeopleTable(tables.Table):
     """Rows are places of `registry.filters.people.people_of`; the check boxes belong to the bulk form around it."""
 
-    chosen = tables.Column(verbose_name=_("选择"), accessor="public_id", orderable=False, exclude_from_export=True)
-    name = tables.Column(verbose_name=_("姓名"), accessor="professional__name", order_by="professional__name_key")
-    identity = tables.Column(verbose_name=_("证件号码"), accessor="professional__identity_masked", orderable=False)
+    chosen = tables.Column(
+        verbose_name=_("选择"), accessor="public_id", orderable=False, exclude_from_export=True
+    )
+    name = tables.Column(
+        verbose_name=_("姓名"), accessor="professional__name", order_by="professional__name_key"
+    )
+    identity = tables.Column(
+        verbose_name=_("证件号码"), accessor="professional__identity_masked", orderable=False
+    )
     position = tables.Column(verbose_name=_("部门和岗位"))
     staff_number = tables.Column(verbose_name=_("工号"))
     title = tables.Column(
-        verbose_name=_("现职称级别"), accessor="professional__get_title_level_display", order_by="professional__title_level"
+        verbose_name=_("现职称级别"),
+        accessor="professional__get_title_level_display",
+        order_by="professional__title_level",
     )
     account = tables.Column(verbose_name=_("账号"), accessor="has_login", order_by="has_login")
     state = tables.Column(verbose_name=_("状态"), order_by=("state", "valid_until"))
@@ -61,7 +69,9 @@ class PeopleTable(tables.Table):
         )
 
     def render_name(self, value: str, record: Employment) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("registry:person", args=[record.professional.public_id]), value)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("registry:person", args=[record.professional.public_id]), value
+        )
 
     def value_name(self, value: str) -> str:
         return value

@@ -10,7 +10,9 @@ urlpatterns = [
     path("admin/accounts/<uuid:public_id>/lift/", accounts.lift, name="account-lift-lock"),
     path("admin/accounts/<uuid:public_id>/deactivate/", accounts.deactivate, name="account-deactivate"),
     path("admin/accounts/<uuid:public_id>/reactivate/", accounts.reactivate, name="account-reactivate"),
-    path("admin/accounts/<uuid:public_id>/second-factor/", accounts.reset_factor, name="account-reset-factor"),
+    path(
+        "admin/accounts/<uuid:public_id>/second-factor/", accounts.reset_factor, name="account-reset-factor"
+    ),
     path("admin/accounts/<uuid:public_id>/roles/add/", membership.add, name="membership-add"),
     path("admin/memberships/", membership.listing, name="memberships"),
     path("admin/memberships/<uuid:public_id>/end/", membership.end, name="membership-end"),

@@ -79,7 +79,9 @@ def add(request: SignedInRequest) -> HttpResponse:
         opened = tried(form, lambda: staff.open_login(actor=request.user, **form.cleaned_data))
         if opened:
             user, password = opened
-            return render(request, "registry/admin/account_opened.html", {"account": user, "password": password})
+            return render(
+                request, "registry/admin/account_opened.html", {"account": user, "password": password}
+            )
     return form_page(request, "registry/admin/account_add.html", {"form": form})
 
 

@@ -42,7 +42,9 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid() and succeeded(
         form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)
     ):
-        return done(request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id)
+        return done(
+            request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id
+        )
     context = {
         "form": form,
         "title": _("授予角色"),
@@ -67,7 +69,10 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "title": _("终止角色"),
         "facts": [(_("姓名"), str(seat.user)), (_("角色"), str(seat))],
-        "consequences": [_("立即生效，该人员不能再办理这个角色的事项，会收到通知。"), _("已经办结的记录保留不变。")],
+        "consequences": [
+            _("立即生效，该人员不能再办理这个角色的事项，会收到通知。"),
+            _("已经办结的记录保留不变。"),
+        ],
         "submit_label": _("终止角色"),
         "cancel_url": reverse("registry:account-detail", args=[seat.user.public_id]),
     }

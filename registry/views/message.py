@@ -43,5 +43,3 @@ def read_all(request: SignedInRequest) -> HttpResponse:
         return redirect("registry:messages")
     sentence = _("已将%d条消息标为已读。") % count
     return done(request, sentence, "registry:messages")
-
-

@@ -40,7 +40,10 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     context = {
         "unit": unit,
-        "seats": Membership.objects.in_force().filter(organisation=unit).select_related("user").order_by("role", "pk"),
+        "seats": Membership.objects.in_force()
+        .filter(organisation=unit)
+        .select_related("user")
+        .order_by("role", "pk"),
         "people_count": unit.employments.current().count(),
         "supervised": unit.supervised.order_by("path")[:50],
     }
@@ -80,7 +83,9 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(request, _("机构信息已保存。"), "registry:organisation", unit.public_id)
     back = reverse("registry:organisation", args=[unit.public_id])
     return form_page(
-        request, "registry/organisation/form.html", {"form": form, "title": _("修改机构信息"), "cancel_url": back}
+        request,
+        "registry/organisation/form.html",
+        {"form": form, "title": _("修改机构信息"), "cancel_url": back},
     )
 
 

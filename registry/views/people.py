@@ -47,7 +47,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
     unit, found, table = _found(request)
     RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
     pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
-    context = {"unit": unit, "filter": found, "table": table, "pending": pending, "total": table.page.paginator.count}
+    context = {
+        "unit": unit,
+        "filter": found,
+        "table": table,
+        "pending": pending,
+        "total": table.page.paginator.count,
+    }
     return render(request, "registry/people/list.html", context)
 
 
@@ -80,8 +86,12 @@ def add(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person, as HR, the supervising department or the province may see."""
     person = access.professional_of(request.user, public_id)
-    places = list(Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation"))
-    kept = next((place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None)
+    places = list(
+        Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation")
+    )
+    kept = next(
+        (place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None
+    )
     context = {
         "person": person,
         "employments": sorted(places, key=lambda place: (place.valid_from, place.pk), reverse=True),
@@ -127,7 +137,8 @@ def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = RefusalForm(request.POST or None)
     if form.is_valid() and succeeded(
-        form, lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"])
+        form,
+        lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"]),
     ):
         return done(request, _("已退回%s的申请，已通知本人。") % place.professional.name, "registry:people")
     return form_page(request, "ui/confirm.html", _refusal_page(place, form))
@@ -184,4 +195,6 @@ def code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, refusal.sentence)
         return redirect("registry:person", place.professional.public_id)
     rows = [(place, issued)]
-    return render(request, "registry/people/codes.html", {"rows": rows, "unit": place.organisation, "single": True})
+    return render(
+        request, "registry/people/codes.html", {"rows": rows, "unit": place.organisation, "single": True}
+    )

@@ -26,7 +26,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
     ):
         return done(request, _("个人信息已保存。"), "registry:profile")
     places = person.employments.select_related("organisation").order_by("-valid_from", "-pk")
-    return form_page(request, "registry/people/profile.html", {"form": form, "person": person, "employments": places})
+    return form_page(
+        request, "registry/people/profile.html", {"form": form, "person": person, "employments": places}
+    )
 
 
 @never_cache

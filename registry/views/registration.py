@@ -47,13 +47,17 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         user = tried(form, lambda: employment.register(organisation=unit, **_registration(form)))
         if user:
             login(request, user, backend=BACKEND)
-            return done(request, _("注册已提交，正在等待%s确认。确认后会给您发消息。") % unit.name, "registry:profile")
+            return done(
+                request, _("注册已提交，正在等待%s确认。确认后会给您发消息。") % unit.name, "registry:profile"
+            )
         account.count_attempt(address=client_address(request))
     return form_page(request, "registry/people/register.html", {"form": form, "unit": unit})
 
 
 def _registration(form: RegistrationForm) -> dict[str, Any]:
-    wanted = {name: value for name, value in form.cleaned_data.items() if name not in ("password1", "password2")}
+    wanted = {
+        name: value for name, value in form.cleaned_data.items() if name not in ("password1", "password2")
+    }
     return wanted | {"password": form.cleaned_data["password1"]}
 
 
@@ -65,7 +69,9 @@ def request_employment(request: SignedInRequest, public_id: UUID) -> HttpRespons
     form = EmploymentRequestForm(request.POST or None)
     if form.is_valid() and succeeded(
         form,
-        lambda: employment.apply(actor=request.user, organisation=unit, position=form.cleaned_data["position"]),
+        lambda: employment.apply(
+            actor=request.user, organisation=unit, position=form.cleaned_data["position"]
+        ),
     ):
         return done(request, _("申请已提交，正在等待%s确认。") % unit.name, "registry:profile")
     return form_page(request, "registry/people/request_employment.html", {"form": form, "unit": unit})

@@ -90,4 +90,6 @@ def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not row.annotated_name:
         raise Http404
     with storage.open_(row.annotated_name) as source:
-        return workbook(source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx"))
+        return workbook(
+            source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
+        )

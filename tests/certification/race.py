@@ -65,19 +65,25 @@ def _thing(kind: str, employer: Organisation) -> None:
         _all_exempt(make_case(person, state="confirmation"))
     else:
         slip = issue(User.objects.get(username="petra"), person)
-        slips.propose_action(actor=User.objects.get(username="petra"), slip=slip, kind="revoke", reason="证书存疑")
+        slips.propose_action(
+            actor=User.objects.get(username="petra"), slip=slip, kind="revoke", reason="证书存疑"
+        )
 
 
 def _draft(case: Case) -> None:
     bob = User.objects.get(username="bob")
-    notices.compose_notice(actor=bob, organisation=case.organisation, cases=[case], title="名单公示", contact="人事部")
+    notices.compose_notice(
+        actor=bob, organisation=case.organisation, cases=[case], title="名单公示", contact="人事部"
+    )
 
 
 def _all_exempt(case: Case) -> None:
     """Years that need no material: the race is about the decision, not about counting."""
     approver = User.objects.get(username="bob")
     Exemption.objects.bulk_create(
-        Exemption(case=case, year=year, reason="在外交流", approved_by=approver, approved_at=case.submitted_at)
+        Exemption(
+            case=case, year=year, reason="在外交流", approved_by=approver, approved_at=case.submitted_at
+        )
         for year in case.span
     )
 
@@ -95,7 +101,9 @@ def things() -> dict[str, list[Any]]:
 ACTS: dict[str, Callable[[User, Any], object]] = {
     "issue": lambda actor, case: slips.issue_slip(actor=actor, case=case, edit=case.edit),
     "publish": lambda actor, notice: notices.publish_notice(actor=actor, notice=notice, edit=notice.edit),
-    "confirm": lambda actor, case: review.pass_case(actor=actor, case=case, edit=case.edit, stage="confirmation"),
+    "confirm": lambda actor, case: review.pass_case(
+        actor=actor, case=case, edit=case.edit, stage="confirmation"
+    ),
     "revoke": lambda actor, action: slips.decide_action(actor=actor, action=action, approve=True),
 }
 

@@ -46,7 +46,10 @@ def raced(apart):
 def test_same_things_at_once_by_two_processes_happen_once(raced):
     answers, facts = raced
     each = ROUNDS // 4 * 2  # two things a round, a quarter of the rounds each kind
-    codes = {kind: Counter(code for found in answers for one, code in found if one == kind) for kind, _code in answers[0]}
+    codes = {
+        kind: Counter(code for found in answers for one, code in found if one == kind)
+        for kind, _code in answers[0]
+    }
 
     # Issuing twice gives the slip back; everything else is said to be done already.
     assert codes == {
@@ -71,5 +74,10 @@ def test_same_things_at_once_by_two_processes_happen_once(raced):
     assert facts["render_jobs"] == each * 2
     # The chain is whole, and holds each act once.
     assert facts["chain"] == []
-    once = {"slip.issued": each * 2, "slip.revoked": each, "notice.published": each, "case.confirmation.passed": each}
+    once = {
+        "slip.issued": each * 2,
+        "slip.revoked": each,
+        "notice.published": each,
+        "case.confirmation.passed": each,
+    }
     assert {action: facts["audited"][action] for action in once} == once

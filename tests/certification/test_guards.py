@@ -16,12 +16,14 @@ from tests.certification.rows import issue, make_case, object_to, on, publish, r
 
 def refused(sql, *values):
     """Whether the database refuses the statement on rows that are there."""
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        # Not refused: then at least it must have met a row, or the test proves nothing.
-        assert cursor.rowcount > 0
-        pytest.fail(f"the database let pass: {sql}")
-    return True
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            # Not refused: then at least it must have met a row, or the test proves nothing.
+            assert cursor.rowcount > 0
+    except DatabaseError:
+        return True
+    return False
 
 
 def allowed(sql, *values):
@@ -47,7 +49,9 @@ def test_slip_content_and_number_never_change(alice, petra, change):
 def test_slip_of_one_person_never_becomes_that_of_another(alice, charlie, petra):
     slip = issue(petra, alice.professional)
 
-    assert refused("UPDATE certification_slip SET professional_id = %s WHERE id = %s", charlie.professional_id, slip.pk)
+    assert refused(
+        "UPDATE certification_slip SET professional_id = %s WHERE id = %s", charlie.professional_id, slip.pk
+    )
 
 
 def test_slip_is_never_deleted(alice, petra):
@@ -150,7 +154,9 @@ def test_objection_stands_as_filed_and_its_answer_as_given(notice, bob):
     with on("2020-06-16 09:00"):
         objection = object_to(NoticeEntry.objects.get(notice=notice))
         assert refused("UPDATE certification_objection SET text = 'x' WHERE id = %s", objection.pk)
-        objections.answer_objection(actor=bob, objection=objection, upheld=False, answer="经核实，签到表真实。")
+        objections.answer_objection(
+            actor=bob, objection=objection, upheld=False, answer="经核实，签到表真实。"
+        )
 
     assert refused("UPDATE certification_objection SET answer = 'x' WHERE id = %s", objection.pk)
     assert refused("DELETE FROM certification_objection WHERE id = %s", objection.pk)

@@ -167,7 +167,7 @@ def test_sheet_of_codes_is_shown_once_and_never_stored(login, bob, place):
     page = client.post("/people/bulk/codes/", {"chosen": [str(place.public_id)]})
 
     assert page.status_code == 200
-    (_place, code), = page.context["rows"]
+    ((_place, code),) = page.context["rows"]
     assert code[:5] in page.content.decode()
     assert "no-store" in page["Cache-Control"]
 

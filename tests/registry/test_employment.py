@@ -124,7 +124,9 @@ def test_names_of_every_kind_are_kept(client, employer, name, kept):
     assert User.objects.get(username="maimaiti").professional.name == kept
 
 
-@pytest.mark.parametrize("name", ["", "张", "张三\0", "<b>张三</b>", "=SUM(A1)", "张3", "李" * 101, "张\ue000"])
+@pytest.mark.parametrize(
+    "name", ["", "张", "张三\0", "<b>张三</b>", "=SUM(A1)", "张3", "李" * 101, "张\ue000"]
+)
 def test_names_that_are_none_are_refused_and_nothing_is_kept(client, employer, name):
     answer = register(client, employer, name=name)
 
@@ -167,7 +169,9 @@ def test_identity_number_is_unreadable_in_the_database(client, employer):
 
     register(client, employer)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_number, phone, identity_index FROM registry_professional WHERE name_key LIKE 'mai%%'")
+        cursor.execute(
+            "SELECT identity_number, phone, identity_index FROM registry_professional WHERE name_key LIKE 'mai%%'"
+        )
         row = cursor.fetchone()
 
     assert resident_number(501) not in str(row)
@@ -192,7 +196,9 @@ def test_confirm_refused_for_ones_own_person(employer):
 
 
 def test_bulk_confirm_lists_who_is_left_out_and_confirms_the_rest(login, bob, employer):
-    waiting = [Employment.objects.create(professional=make_professional(), organisation=employer) for _ in range(2)]
+    waiting = [
+        Employment.objects.create(professional=make_professional(), organisation=employer) for _ in range(2)
+    ]
     working = make_employment(make_professional(), employer)
     chosen = [str(place.public_id) for place in (*waiting, working)]
     client = login(bob)
@@ -251,7 +257,9 @@ def test_leaving_refused_before_the_first_day(bob, alice):
         employment.end(actor=bob, employment=alice.professional.employments.get(), last_day=date(2009, 1, 1))
 
 
-@pytest.mark.parametrize("name", ["employment-confirm", "employment-end", "employment-refuse", "activation-code"])
+@pytest.mark.parametrize(
+    "name", ["employment-confirm", "employment-end", "employment-refuse", "activation-code"]
+)
 def test_another_units_place_is_404(login, hana, alice, name):
     place = alice.professional.employments.get()
 

@@ -115,7 +115,9 @@ def test_address_is_throttled_before_hashing(client, alice, monkeypatch):
     LoginAttempt.objects.bulk_create(
         LoginAttempt(address="127.0.0.1", succeeded=False) for _ in range(account.ADDRESS_LIMIT)
     )
-    monkeypatch.setattr(User, "check_password", lambda self, raw: pytest.fail("hashed in spite of the throttle"))
+    monkeypatch.setattr(
+        User, "check_password", lambda self, raw: pytest.fail("hashed in spite of the throttle")
+    )
 
     answer = enter(client, "alice")
 
@@ -152,7 +154,8 @@ def test_password_change_refused_for_a_common_password(client, alice):
     enter(client, "alice")
 
     answer = client.post(
-        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "1234567890", "password2": "1234567890"}
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "1234567890", "password2": "1234567890"},
     )
 
     assert answer.context["form"].errors["password1"]
@@ -200,7 +203,9 @@ def test_deactivated_login_is_out_at_its_next_request(client, alice, admin):
     assert client.get(reverse("registry:account")).status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/email/", "/accounts/password/set/", "/accounts/social/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/signup/", "/accounts/email/", "/accounts/password/set/", "/accounts/social/"]
+)
 def test_addresses_of_allauth_that_are_not_used_do_not_exist(client, db, path):
     assert client.get(path).status_code == 404
 

@@ -7,7 +7,9 @@ from registry.models import Message
 
 @pytest.fixture
 def message(alice):
-    return Message.objects.create(recipient=alice, kind="x", subject="您的申请已送达", body="请等待。", link="/profile/")
+    return Message.objects.create(
+        recipient=alice, kind="x", subject="您的申请已送达", body="请等待。", link="/profile/"
+    )
 
 
 def test_list_shows_own_and_counts_unread(login, alice, message, charlie):

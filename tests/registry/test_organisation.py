@@ -23,7 +23,11 @@ def parents_equal_supervisors():
 
 def test_created_unit_stands_under_its_supervisor(admin, world):
     unit = organisation.create(
-        actor=admin, name="湖南省水文局", credit_code=credit_code(900), supervisor=world.department, kind="employer"
+        actor=admin,
+        name="湖南省水文局",
+        credit_code=credit_code(900),
+        supervisor=world.department,
+        kind="employer",
     )
 
     assert Organisation.objects.get_parent(unit) == world.department
@@ -43,7 +47,9 @@ def test_moved_unit_takes_those_under_it_along(admin, world):
 
 
 def test_moved_unit_is_seen_by_the_new_department_only(admin, world, dora):
-    organisation.move(actor=admin, organisation=world.employer, supervisor=world.other_department, reason="机构改革")
+    organisation.move(
+        actor=admin, organisation=world.employer, supervisor=world.other_department, reason="机构改革"
+    )
 
     assert world.employer not in Organisation.objects.visible_to(User.objects.get(pk=dora.pk))
 
@@ -70,7 +76,9 @@ def test_create_refused_for_a_wrong_credit_code(admin):
 
 def test_create_refused_for_a_code_in_use(admin, world):
     with pytest.raises(Refused, match="已登记在另一个机构"):
-        organisation.create(actor=admin, name="同码单位", credit_code=world.employer.credit_code, kind="employer")
+        organisation.create(
+            actor=admin, name="同码单位", credit_code=world.employer.credit_code, kind="employer"
+        )
 
 
 def test_create_refused_to_anyone_but_an_administrator(petra):
@@ -89,7 +97,9 @@ def test_department_gets_404_for_another_departments_unit(login, dora, world):
     client = login(dora)
 
     for name in ("organisation", "organisation-people"):
-        assert client.get(reverse(f"registry:{name}", args=[world.other_employer.public_id])).status_code == 404
+        assert (
+            client.get(reverse(f"registry:{name}", args=[world.other_employer.public_id])).status_code == 404
+        )
 
 
 def test_department_cannot_edit_its_units(login, dora, world):
@@ -104,7 +114,9 @@ def test_editing_by_the_form(login, admin, world):
     address = reverse("registry:organisation-edit", args=[world.employer.public_id])
     initial = client.get(address).context["form"].initial
 
-    client.post(address, {key: value or "" for key, value in initial.items()} | {"contact": "人事处 0731-1234567"})
+    client.post(
+        address, {key: value or "" for key, value in initial.items()} | {"contact": "人事处 0731-1234567"}
+    )
 
     world.employer.refresh_from_db()
     assert world.employer.contact == "人事处 0731-1234567"
@@ -177,7 +189,12 @@ def test_staff_login_opened_by_the_administrator_is_a_person_and_must_change_its
 
     page = login(admin).post(
         "/admin/accounts/add/",
-        {"name": "秦观", "identity_type": "resident_card", "number": resident_number(640), "username": "qinguan"},
+        {
+            "name": "秦观",
+            "identity_type": "resident_card",
+            "number": resident_number(640),
+            "username": "qinguan",
+        },
     )
 
     user = User.objects.get(username="qinguan")

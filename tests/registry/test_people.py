@@ -115,7 +115,9 @@ def test_hr_sees_the_phone(login, bob, alice):
     person.phone = "13812345678"
     person.save()
 
-    assert "13812345678" in login(bob).get(reverse("registry:person", args=[person.public_id])).content.decode()
+    assert (
+        "13812345678" in login(bob).get(reverse("registry:person", args=[person.public_id])).content.decode()
+    )
 
 
 def test_reveal_asks_for_the_password_and_is_on_record(client, bob, alice):
@@ -138,7 +140,9 @@ def test_reveal_asks_for_the_password_and_is_on_record(client, bob, alice):
 def test_reveal_refused_to_a_department(client, dora, alice):
     client.force_login(dora)
 
-    assert client.get(reverse("registry:person-reveal", args=[alice.professional.public_id])).status_code == 404
+    assert (
+        client.get(reverse("registry:person-reveal", args=[alice.professional.public_id])).status_code == 404
+    )
 
 
 def test_own_profile_changes_only_what_is_ones_own(login, alice):

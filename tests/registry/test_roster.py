@@ -14,7 +14,18 @@ from registry.services.roster_rows import HEADINGS, SHEET
 from tests.factories import make_employment, make_professional, resident_number
 
 TITLES = [title for title, *_rest in HEADINGS]
-GOOD = ("买买提·吐尔逊", "居民身份证", resident_number(301), "13800001111", "规划处", "A1", "硕士", "工程技术", "中级", "2015-07-01")
+GOOD = (
+    "买买提·吐尔逊",
+    "居民身份证",
+    resident_number(301),
+    "13800001111",
+    "规划处",
+    "A1",
+    "硕士",
+    "工程技术",
+    "中级",
+    "2015-07-01",
+)
 
 
 def book(*rows, titles=TITLES, sheet=SHEET):
@@ -60,7 +71,11 @@ def test_import_creates_people_and_places(importing, employer, bob):
     place = Employment.objects.get(professional__name="买买提·吐尔逊")
     person = place.professional
     assert (place.organisation, place.position, place.valid_from) == (employer, "规划处", date(2015, 7, 1))
-    assert (person.degree, person.title_series, person.title_level) == ("master", "engineering", "intermediate")
+    assert (person.degree, person.title_series, person.title_level) == (
+        "master",
+        "engineering",
+        "intermediate",
+    )
     assert str(person.identity_number) == GOOD[2]
     assert person.name_key.startswith("mai mai ti")
     assert AuditEntry.objects.filter(action="roster.imported").count() == 1
@@ -171,7 +186,9 @@ def test_empty_list_is_said(importing):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", b"%PDF-1.4\n%%EOF", b"PK\x03\x04" + b"\0" * 100], ids=["empty", "text", "pdf", "zip"]
+    "content",
+    [b"", b"hello", b"%PDF-1.4\n%%EOF", b"PK\x03\x04" + b"\0" * 100],
+    ids=["empty", "text", "pdf", "zip"],
 )
 def test_what_is_no_workbook_is_refused_at_the_upload(login, bob, content):
     answer = send(login(bob), content)
