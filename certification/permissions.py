@@ -55,6 +55,8 @@ def seat_at(user: User, case: Case, office: str) -> Membership | None:
 def seat_for(user: User | None, case: Case, move: Move) -> Membership | None:
     """The seat for `move`; None for moves of the person or the portal. Raises Refused with the reason."""
     if move.office == PORTAL:
+        if user is not None:
+            raise Refused(_("这一步由系统按规定时间自动办理。"))
         return None
     if user is None:
         raise Refused(_("该步骤须由经办人员办理。"))

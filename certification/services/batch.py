@@ -83,7 +83,9 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     batch.edit += 1
     batch.save(update_fields=["state", "filed_by", "filed_at", "edit"])
     for case in cases:
-        tell_person(case, door.pass_through(case, f"{case.stage}.file", actor=actor), batch=batch)
+        stage = filing_stage(table_of(case))
+        move = door.pass_through(case, f"{stage.id if stage else ''}.file", actor=actor)
+        tell_person(case, move, batch=batch)
     audit.record("batch.filed", batch, actor=actor, after={"cases": len(cases)}, context=batch.organisation)
     return batch
 

@@ -147,7 +147,7 @@ def department_of(employer: Organisation) -> Organisation | None:
     """The competent department above `employer` in the tree, or the employer itself when it is one."""
     if employer.kind == OrganisationKind.DEPARTMENT:
         return employer
-    chain = employer.get_ancestors().filter(kind=OrganisationKind.DEPARTMENT)
+    chain = Organisation.objects.get_ancestors(employer).filter(kind=OrganisationKind.DEPARTMENT)
     return chain.order_by("-depth").first()
 
 

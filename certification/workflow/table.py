@@ -166,7 +166,7 @@ def _issue(stage: Stage, after: str) -> Iterable[Move]:
 
 def _record(stage: Stage, after: str) -> Iterable[Move]:
     yield Move(
-        f"{stage.id}.record", "登记认定结果", (stage.id,), RECORDED, stage.office, stage.id, f"{stage.id}.recorded",
+        f"{stage.id}.record", "登记认定结果", (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
         decides=True, official=True,
     )  # fmt: skip
     yield _return(stage, (stage.id,))

@@ -1,0 +1,252 @@
+import pytest
+
+from cejc.errors import Refused, Stale
+from certification.models import Case
+from certification.services import case as cases
+from certification.services import prior, review
+from certification.services.review import approve_exemption, check_prior
+from registry.models import Activity
+from tests import factories
+from tests.certification.rows import on
+from tests.certification.stages import at_state, cast, complete_years, grant, open_case
+
+pytestmark = pytest.mark.django_db
+FILE = {"file_name": "认定单.pdf", "stored_name": "", "sha256": "0" * 64, "mime": "application/pdf"}
+
+
+@pytest.fixture
+def people():
+    with on("2020-05-05 09:00"):
+        yield cast()
+
+
+@pytest.mark.parametrize(
+    ("degree", "level", "series", "span"),
+    [
+        ("bachelor", "senior_associate", "engineering", (2015, 2019)),
+        ("doctor", "senior_associate", "engineering", (2018, 2019)),
+        ("master", "senior_associate", "health", (2016, 2019)),
+        ("master", "senior_associate", "engineering", (2015, 2019)),
+        ("doctor", "senior_associate", "health", (2018, 2019)),
+        ("doctor", "senior_full", "engineering", (2015, 2019)),
+    ],
+)
+def test_span_follows_degree_level_and_series(people, degree, level, series, span):
+    case = open_case(people.person, degree=degree, title_level=level, title_series=series)
+
+    assert (case.span_first, case.span_last) == span
+    assert [row.year for row in case.years.all()] == list(range(span[0], span[1] + 1))
+
+
+def test_open_refused_without_a_confirmed_employment(people):
+    person = factories.make_person("nova", "新人")
+
+    with pytest.raises(Refused, match="任职关系"):
+        open_case(person)
+
+
+def test_open_refused_for_a_year_without_a_policy(people):
+    with pytest.raises(Refused, match="2031"):
+        open_case(people.person, application_year=2031)
+
+    assert not Case.objects.exists()
+
+
+def test_second_live_case_of_a_year_refused_and_allowed_after_cancelling(people):
+    first = open_case(people.person)
+
+    with pytest.raises(Refused, match="已有一项"):
+        open_case(people.person)
+    cases.cancel_case(actor=people.person, case=first)
+    second = open_case(people.person)
+
+    assert {first.pk, second.pk} == set(Case.objects.values_list("pk", flat=True))
+
+
+def test_submit_refused_naming_what_each_year_lacks(people):
+    complete_years(people.person, years=(2018,))
+    case = open_case(people.person)
+
+    with pytest.raises(Refused, match="2019年缺公需科目30学时、专业科目60学时"):
+        cases.submit_case(actor=people.person, case=case)
+
+    case.refresh_from_db()
+    assert (case.state, case.submitted_at, case.round) == ("draft", None, 0)
+
+
+def test_submit_twice_is_once(people):
+    complete_years(people.person)
+    case = open_case(people.person)
+
+    cases.submit_case(actor=people.person, case=case)
+    cases.submit_case(actor=people.person, case=case)
+
+    assert [move.action for move in case.transitions.all()] == ["submit"]
+
+
+def test_change_from_an_old_page_is_stale_and_changes_nothing(people):
+    case = open_case(people.person)
+    cases.change_case(actor=people.person, case=case, edit=case.edit, title_name="正高级工程师")
+
+    with pytest.raises(Stale):
+        cases.change_case(actor=people.person, case=case, edit=case.edit, title_name="高级工程师")
+
+    case.refresh_from_db()
+    assert case.title_name == "正高级工程师"
+
+
+def test_withdraw_while_nobody_has_begun_only(people):
+    complete_years(people.person)
+    case = open_case(people.person)
+    cases.submit_case(actor=people.person, case=case)
+    cases.withdraw_case(actor=people.person, case=case)
+    cases.submit_case(actor=people.person, case=case)
+    review.begin_review(actor=people.hr, case=case)
+
+    with pytest.raises(Stale):
+        cases.withdraw_case(actor=people.person, case=case)
+
+
+def test_another_person_can_do_nothing_with_a_case(people):
+    case = open_case(people.person)
+
+    for act in (cases.submit_case, cases.cancel_case):
+        with pytest.raises(Refused):
+            act(actor=people.colleague, case=case)
+
+
+def test_paper_slip_covers_its_years_and_asks_for_the_rest_only(people):
+    case = open_case(people.person, degree="bachelor")
+    prior.claim_prior(
+        actor=people.person, case=case, number="旧0001", first_year=2014, last_year=2018, file=FILE
+    )
+
+    rows = {row.year: (row.basis, row.result) for row in case.years.all()}
+
+    assert rows == dict.fromkeys(range(2015, 2019), ("certified", "met")) | {2019: ("examined", "short")}
+
+
+def test_paper_slip_must_be_checked_by_the_province_before_verification(people):
+    complete_years(people.person, years=(2019,))
+    case = open_case(people.person, degree="bachelor")
+    claimed = prior.claim_prior(
+        actor=people.person, case=case, number="旧0001", first_year=2014, last_year=2018, file=FILE
+    )
+    cases.submit_case(actor=people.person, case=case)
+    Activity.objects.filter(professional=case.professional).update(state="approved")
+    Case.objects.filter(pk=case.pk).update(state="verification", reached_province=True)
+
+    with pytest.raises(Refused, match="还没有核对"):
+        review.pass_case(actor=people.province, case=case)
+    check_prior(actor=people.province, case=case, prior=claimed, genuine=True)
+    review.pass_case(actor=people.province, case=case)
+
+    case.refresh_from_db()
+    assert case.state == "issue"
+
+
+def test_paper_slip_that_is_not_genuine_covers_nothing(people):
+    complete_years(people.person, years=(2019,))
+    case = open_case(people.person, degree="bachelor")
+    claimed = prior.claim_prior(
+        actor=people.person, case=case, number="旧0001", first_year=2014, last_year=2018, file=FILE
+    )
+    cases.submit_case(actor=people.person, case=case)
+    Case.objects.filter(pk=case.pk).update(state="verification", reached_province=True)
+    Activity.objects.filter(professional=case.professional).update(state="approved")
+    check_prior(actor=people.province, case=case, prior=claimed, genuine=False, note="查无此号")
+
+    with pytest.raises(Refused, match="2015年缺"):
+        review.pass_case(actor=people.province, case=case)
+
+
+def test_exempt_year_needs_approval_by_the_reviewing_office(people):
+    complete_years(people.person, years=(2019,))
+    case = open_case(people.person)
+    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="2018年尚未参加工作")
+    cases.submit_case(actor=people.person, case=case)
+
+    with pytest.raises(Refused, match="2018年申请免于考核"):
+        review.pass_case(actor=people.hr, case=case)
+    approve_exemption(actor=people.hr, exemption=asked)
+    review.pass_case(actor=people.hr, case=case)
+
+    assert case.years.get(year=2018).basis == "exempt"
+
+
+def test_pass_approves_the_professional_records_and_leaves_the_public_ones(people):
+    complete_years(people.person)
+    case = open_case(people.person)
+    cases.submit_case(actor=people.person, case=case)
+
+    review.pass_case(actor=people.hr, case=case)
+
+    states = dict(Activity.objects.filter(professional=case.professional).values_list("title", "state"))
+    assert states == {
+        "2018年科技奖": "approved", "2019年科技奖": "approved", "2018年公需课程": "submitted", "2019年公需课程": "submitted",
+    }  # fmt: skip
+
+
+def test_return_sends_the_named_record_back_with_its_reason(people):
+    complete_years(people.person)
+    case = open_case(people.person)
+    cases.submit_case(actor=people.person, case=case)
+    wrong = Activity.objects.get(title="2019年科技奖")
+
+    review.return_case(
+        actor=people.hr, case=case, text="有一项需要更正", items={str(wrong.public_id): "证书上没有姓名"}
+    )
+
+    wrong.refresh_from_db()
+    case.refresh_from_db()
+    assert (wrong.state, case.state) == ("returned", "returned")
+    assert "2019年科技奖：证书上没有姓名" in case.transitions.last().reason
+
+
+def test_return_refused_without_a_reason(people):
+    complete_years(people.person)
+    case = open_case(people.person)
+    cases.submit_case(actor=people.person, case=case)
+
+    with pytest.raises(Refused, match="理由"):
+        review.return_case(actor=people.hr, case=case)
+
+
+def test_nobody_reviews_his_own_case_even_with_a_second_login(people):
+    case = at_state("initial_review", people)
+    twin = factories.make_user("alice2", professional=people.person.professional)
+    grant(twin, people.employer, "hr")
+
+    with on("2020-05-08 09:00"), pytest.raises(Refused, match="本人"):
+        review.pass_case(actor=twin, case=case)
+
+
+def test_nobody_decides_at_two_stages_even_with_a_second_login(people):
+    case = at_state("confirmation", people)
+    twin = factories.make_user("bob2", professional=people.hr.professional)
+    grant(twin, people.department_unit, "department")
+
+    with on("2020-05-20 09:00"), pytest.raises(Refused, match="其他环节"):
+        review.pass_case(actor=twin, case=case)
+
+
+def test_verifier_does_not_issue(people):
+    from certification.services import slip
+
+    case = at_state("issue", people)
+
+    with on("2020-06-03 09:00"), pytest.raises(Refused, match="其他环节"):
+        slip.issue_slip(actor=people.province, case=case)
+
+
+def test_bulk_pass_leaves_out_what_changed_and_says_why(people):
+    case = at_state("verification", people)
+    stale = Case.objects.get(pk=case.pk)
+    stale.edit -= 1
+
+    with on("2020-06-02 09:00"):
+        outcome = review.pass_cases(actor=people.province, cases=[stale], stage="verification")
+
+    assert outcome.done == []
+    assert [row.pk for row, _why in outcome.left_out] == [case.pk]
+    assert "刷新" in outcome.left_out[0][1]

@@ -1,0 +1,203 @@
+"""Every state × every action × every role, and a random walk that may not break anything."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cejc.errors import Refused
+from certification.models import Case, Slip
+from certification.services import case as cases
+from certification.services import notice as notices
+from certification.services import review, slip
+from certification.workflow import door
+from certification.workflow.document import document
+from certification.workflow.table import ENDED, state_label, table_for
+from credits.queries import bundled
+from registry.models import AuditEntry, AuditHead
+from registry.services import audit
+from registry.services.base import service
+from tests.certification.rows import on
+from tests.certification.stages import PATH, TABLE, at_state, cast, complete_years, open_case
+
+ROUTES = [
+    (name, route_id) for name in ("hunan-2020", "hunan-2024") for route_id in sorted(bundled(name).routes)
+]
+ROLES = ("person", "hr", "department", "province", "issuer", "colleague", "outsider", "admin")
+HOLDERS = {
+    "person": {"person"}, "employer": {"hr"}, "department": {"department"}, "province": {"province", "issuer"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "route_id"), ROUTES)
+def test_every_route_compiles_to_a_table_in_which_every_state_leads_on_or_is_an_end(name, route_id):
+    route = bundled(name).routes[route_id]
+
+    table = table_for(route)
+
+    reachable, grown = {"draft"}, True
+    while grown:
+        found = {move.target for state in reachable for move in table.legal(state)}
+        grown = not found <= reachable
+        reachable |= found
+    assert reachable == set(table.states)
+    assert {state for state in table.states if not table.legal(state)} == set(ENDED) & reachable
+    assert all(state_label(table, state) for state in table.states)
+
+
+def test_the_notice_of_2024_gives_other_stages_without_a_code_change():
+    of_2020 = [stage.id for stage in table_for(bundled("hunan-2020").routes["provincial"]).stages]
+    of_2024 = [
+        [stage.id for stage in table_for(route).stages] for route in bundled("hunan-2024").routes.values()
+    ]
+
+    assert of_2020 not in of_2024
+
+
+def test_the_document_of_the_workflow_is_up_to_date(settings):
+    written = (settings.BASE_DIR / "docs" / "workflow.md").read_text(encoding="utf-8")
+
+    assert written == document(bundled("hunan-2020"))
+
+
+@service
+def _press(case, action, user):
+    """One press of one button, however it came about."""
+    locked = door.locked(case)
+    return door.pass_through(locked, action, actor=user, text="理由")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", (*PATH, "returned", "cancelled"))
+def test_state_by_action_by_role(state):
+    """Exactly the table's moves pass, by exactly their offices; every other press changes nothing."""
+    people = cast()
+    case = at_state(state, people)
+    passed, expected = set(), set()
+    with on("2020-06-10 09:00"):
+        for move in TABLE.moves:
+            for role in ROLES:
+                offices = {move.office, *move.also_offices}
+                may = any(role in HOLDERS.get(office, set()) for office in offices)
+                if state in move.sources and may and not _acted_elsewhere(case, people, role, move):
+                    expected.add((move.action, role))
+                if _goes_through(case, move.action, getattr(people, role)):
+                    passed.add((move.action, role))
+
+    assert passed == expected
+    case.refresh_from_db()
+    assert case.state == state
+
+
+def _acted_elsewhere(case, people, role, move) -> bool:
+    person = getattr(people, role).professional
+    return move.decides and case.reviews.filter(person=person).exclude(stage=move.stage).exists()
+
+
+class _Undo(Exception):
+    pass
+
+
+def _goes_through(case, action, user) -> bool:
+    """Press, look, and undo."""
+    from django.db import transaction
+
+    before = (Case.objects.get(pk=case.pk).state, case.transitions.count(), AuditEntry.objects.count())
+    try:
+        with transaction.atomic():
+            _press(case, action, user)
+            raise _Undo
+    except _Undo:
+        return True
+    except Refused as refusal:
+        assert refusal.sentence
+        after = (Case.objects.get(pk=case.pk).state, case.transitions.count(), AuditEntry.objects.count())
+        assert after == before
+        return False
+
+
+ACTIONS = {
+    "submit": lambda case, p, who: cases.submit_case(actor=who, case=case),
+    "withdraw": lambda case, p, who: cases.withdraw_case(actor=who, case=case),
+    "begin": lambda case, p, who: review.begin_review(actor=who, case=case),
+    "pass": lambda case, p, who: review.pass_case(actor=who, case=case),
+    "return": lambda case, p, who: review.return_case(actor=who, case=case, text="请更正。"),
+    "publish": lambda case, p, who: _publish(case, p, who),
+    "retract": lambda case, p, who: _retract(case, who),
+    "close": lambda case, p, who: notices.close_due(),
+    "file": lambda case, p, who: _file(case, p, who),
+    "issue": lambda case, p, who: slip.issue_slip(actor=who, case=case),
+}
+
+
+def _publish(case, people, who):
+    made = notices.compose_notice(
+        actor=who, organisation=people.employer, cases=[case], title="公示", contact="组织人事部"
+    )
+    notices.publish_notice(actor=who, notice=made)
+
+
+def _retract(case, who):
+    entry = case.notice_entries.order_by("pk").last()
+    if entry is None:
+        raise Refused("没有公示。")
+    notices.withdraw_notice(actor=who, notice=entry.notice, reason="更正")
+
+
+def _file(case, people, who):
+    from certification.services import batch as batches
+
+    batch = batches.make_batch(actor=who, organisation=people.department_unit, cases=[case], name="批次")
+    batches.file_batch(actor=who, batch=batch)
+
+
+@pytest.mark.django_db
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), likely=st.booleans())
+def test_random_presses_never_break_a_promise(seed, likely, db):
+    """Whoever presses whatever whenever: history equals states, R23 holds, one live slip, the chain is whole."""
+    from django.db import transaction
+
+    dice = random.Random(seed)
+    with transaction.atomic():
+        people = cast()
+        with on("2020-06-01 09:00"):
+            complete_years(people.person)
+            case = open_case(people.person)
+        _presses(dice, case, people, 40 if likely else 20)
+        _promises_hold(case)
+        transaction.set_rollback(True)
+
+
+def _presses(dice, case, people, count):
+    from datetime import datetime
+
+    moment = datetime(2020, 6, 1, 10, 0)
+    for _press_number in range(count):
+        moment += timedelta(hours=dice.choice([1, 3, 30]))
+        name, role = dice.choice(sorted(ACTIONS)), dice.choice(ROLES)
+        with on(moment.strftime("%Y-%m-%d %H:%M")):
+            try:
+                ACTIONS[name](case, people, getattr(people, role))
+            except Refused as refusal:
+                assert refusal.sentence
+
+
+def _promises_hold(case):
+    case.refresh_from_db()
+    history = list(case.transitions.all())
+    state = "draft"
+    for move in history:
+        assert move.from_state == state
+        assert move.from_state in TABLE.move(move.action).sources
+        state = move.to_state
+    assert state == case.state
+    deciders = [(row.person_id, row.stage) for row in case.reviews.all()]
+    assert all(person != case.professional_id for person, _stage in deciders)
+    for person, stage in deciders:
+        assert all(other == stage for who, other in deciders if who == person)
+    live = Slip.objects.filter(professional=case.professional, state="valid").count()
+    assert live == (case.state == "issued")
+    assert not list(audit.faults(AuditEntry.objects.order_by("number"), head=AuditHead.objects.first()))
