@@ -1,0 +1,186 @@
+"""Every address × every role × the expected answer, in one table; and no address is missing from it."""
+
+import csv
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from certification.services import batch as batches
+from certification.services import notice as notices
+from certification.services import prior
+from registry.models import Employment, EvidenceFlag, Job, Membership, Message, RosterImport, Suspension
+from tests import factories
+from tests.certification import rows
+from tests.certification.rows import make_case, object_to, on
+from tests.certification.stages import cast, open_case
+from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
+
+ROLES = ("anonymous", "person", "colleague", "hr", "department", "province", "admin", "auditor", "outsider")
+TABLE = Path(__file__).with_name("urls.csv")
+# Pages of libraries and of the layout itself, which know no role.
+OUTSIDE = ("mfa_", "account_", "cejc:styleguide", "django_prometheus")
+
+
+def named(patterns=None, prefix=""):
+    """Every named address of the project."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield prefix + entry.name
+        else:
+            yield from named(entry.url_patterns, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+
+
+def ours():
+    return sorted({name for name in named() if not name.startswith(OUTSIDE)})
+
+
+def table():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def people(db):
+    with on("2020-06-10 09:00"):
+        found = cast()
+        found.auditor = factories.make_person("audrey", "沈鉴")
+        Membership.objects.create(
+            user=found.auditor, organisation=found.province_unit, role="auditor", valid_from="2019-01-01"
+        )
+        yield found
+
+
+@pytest.fixture
+def things(people):
+    """One object of each kind, all of `people.person` and the units around."""
+    person = people.person.professional
+    award = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
+    draft, sent = make_draft(people.person, "paper"), make_submitted(people.person, "award", facts=award)
+    proof, second = make_evidence(people.person, draft)[0], sent.evidence.get()
+    case = open_case(people.person, application_year=2020)
+    claimed = prior.claim_prior(
+        actor=people.person, case=case, number="旧1", first_year=2014, last_year=2017,
+        file={"file_name": "a.pdf", "stored_name": "", "sha256": "0" * 64, "mime": "application/pdf"},
+    )  # fmt: skip
+    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="病假")
+    filed = make_case(people.colleague.professional, state="verification", application_year=2019)
+    filing = make_case(
+        people.colleague.professional, state="filing", application_year=2020, reached_province=False
+    )
+    batch = batches.make_batch(
+        actor=people.department, organisation=people.department_unit, cases=[filing], name="批次"
+    )
+    hung = rows.publish(people.hr, [make_case(person, state="notice", application_year=2019)])
+    objection = object_to(hung.entries.get())
+    drafted = notices.compose_notice(
+        actor=people.hr, organisation=people.employer, title="拟稿", contact="人事部",
+        cases=[make_case(person, state="notice", application_year=2018)],
+    )  # fmt: skip
+    slip = rows.issue(people.issuer, person, application_year=2017)
+    action = rows.slips.propose_action(actor=people.province, slip=slip, kind="revoke", reason="存疑")
+    return SimpleNamespace(
+        draft=draft, sent=sent, proof=proof, case=case, claimed=claimed, asked=asked, filed=filed, batch=batch,
+        filing=filing, hung=hung, objection=objection, drafted=drafted, slip=slip, action=action,
+        employment=Employment.objects.get(professional=person), seat=people.hr.memberships.get(),
+        unit=people.employer, login=people.colleague, second=second, professional=person,
+        flag=EvidenceFlag.objects.create(first=second, second=proof, same_person=True),
+        roster=RosterImport.objects.create(
+            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", stored_name="", sha256="0" * 64
+        ),
+        suspension=Suspension.objects.create(
+            first_day="2020-02-01", citation="四(一)", declared_by=people.province
+        ),
+        message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
+        job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
+    )  # fmt: skip
+
+
+def arguments(name, t):
+    """The address's arguments, by its name."""
+    given = {
+        "certification:public-notice": [t.hung.public_id],
+        "certification:public-objection-new": [t.hung.entries.get().public_id],
+        "certification:verify-slip": [t.slip.year, t.slip.sequence, t.slip.check_code],
+        "certification:prior-drop": [t.case.public_id, t.claimed.public_id],
+        "certification:prior-file": [t.case.public_id, t.claimed.public_id],
+        "certification:exemption-drop": [t.case.public_id, t.asked.public_id],
+        "certification:exemption-file": [t.case.public_id, t.asked.public_id],
+        "certification:exemption-approve": [t.case.public_id, t.asked.public_id],
+        "certification:prior-check": [t.filed.public_id, t.claimed.public_id],
+        "certification:case-evidence": [t.case.public_id, t.second.public_id],
+        "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
+        "certification:notice-print": [t.hung.public_id],
+        "certification:notice-withdraw": [t.hung.public_id],
+        "registry:flag": [t.flag.public_id],
+        "registry:job-retry": [t.job.public_id],
+        "registry:person": [t.professional.public_id],
+        "registry:person-reveal": [t.professional.public_id],
+        "registry:roster": [t.roster.public_id],
+        "registry:roster-annotated": [t.roster.public_id],
+        "registry:suspension-end": [t.suspension.public_id],
+        "registry:password-set": [t.login.public_id, "token"],
+        "certification:lane-item": [t.filed.public_id],
+        "certification:case-pass": [t.filed.public_id],
+        "certification:case-return": [t.filed.public_id],
+        "certification:batch-take": [t.batch.public_id, t.filing.public_id],
+        "certification:slip-decide": [t.action.public_id],
+        "registry:activity-create": ["paper"],
+        "registry:role-switch": ["self"],
+        "registry:evidence-page": [t.proof.public_id, 1, "small"],
+        "registry:evidence-file": [t.proof.public_id],
+        "registry:job": [t.job.public_id],
+        "registry:message": [t.message.public_id],
+    }
+    if name in given:
+        return given[name]
+    for part, row in (
+        ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
+        ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
+        ("employment-request-at", t.unit), ("employment", t.employment), ("activation", t.employment),
+        ("person", t.employment), ("organisation", t.unit), ("register", t.unit), ("account", t.login),
+        ("membership-add", t.login), ("membership", t.seat),
+    ):  # fmt: skip
+        if part in name.partition(":")[2]:
+            return [row.public_id]
+    return []
+
+
+def address(name, things):
+    """The address of `name`: without arguments where it takes none."""
+    try:
+        return reverse(name)
+    except Exception:  # noqa: BLE001  (the resolver's own error when arguments are wanted)
+        return reverse(name, args=arguments(name, things))
+
+
+def answers(name, method, people, things):
+    """Role -> status code; every press is undone."""
+    from django.db import transaction
+
+    found = {}
+    for role in ROLES:
+        client = Client(raise_request_exception=True)
+        if role != "anonymous":
+            client.force_login(getattr(people, role))
+        with transaction.atomic():
+            answer = getattr(client, method.lower())(address(name, things))
+            found[role] = str(answer.status_code)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+    return found
+
+
+def test_no_address_is_missing_from_the_table():
+    assert sorted(table()) == ours()
+
+
+@pytest.mark.parametrize("name", sorted(table()) if TABLE.exists() else [])
+def test_address_answers_every_role_as_expected(name, people, things):
+    row = table()[name]
+
+    assert answers(name, row["method"], people, things) == {role: row[role] for role in ROLES}
