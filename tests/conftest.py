@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
@@ -9,6 +10,10 @@ from django.test import Client, TransactionTestCase
 from tests import factories
 from tests.guards import guards_aside
 from tests.processes import _migrated, apart  # noqa: F401  (fixtures)
+
+# A busy machine is no fault of the code: no deadline an example.
+hypothesis.settings.register_profile("cejc", deadline=None)
+hypothesis.settings.load_profile("cejc")
 
 
 @pytest.fixture(autouse=True)

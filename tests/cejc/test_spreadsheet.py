@@ -57,7 +57,7 @@ def test_write_takes_aware_moments_long_text_and_odd_titles():
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet.title == ("甲_乙_" + "长" * 40)[:31]
     assert len(sheet["A2"].value) == 32_767
-    assert sheet["C2"].value == datetime(2020, 1, 2, 0, 30)  # noqa: DTZ001
+    assert sheet["C2"].value == datetime(2020, 1, 2, 0, 30)
 
 
 def test_read_keeps_the_places_of_cells():
@@ -93,7 +93,7 @@ def test_read_refused_with_sentence(content, part):
     ("cell", "shown"),
     [
         ("\u200b 张三\n", "张三"), (10.0, "10"), (10.5, "10.5"), (True, "是"), (None, ""),
-        (date(2019, 5, 6), "2019-05-06"), (datetime(2019, 5, 6), "2019-05-06"),  # noqa: DTZ001
+        (date(2019, 5, 6), "2019-05-06"), (datetime(2019, 5, 6), "2019-05-06"),
     ],
 )  # fmt: skip
 def test_as_text(cell, shown):

@@ -153,7 +153,7 @@ def address(name, things):
     """The address of `name`: without arguments where it takes none."""
     try:
         return reverse(name)
-    except Exception:  # noqa: BLE001  (the resolver's own error when arguments are wanted)
+    except Exception:
         return reverse(name, args=arguments(name, things))
 
 

@@ -70,7 +70,7 @@ def _press(case, action, user):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", (*PATH, "returned", "cancelled"))
+@pytest.mark.parametrize("state", [*PATH, "returned", "cancelled"])
 def test_state_by_action_by_role(state):
     """Exactly the table's moves pass, by exactly their offices; every other press changes nothing."""
     people = cast()
