@@ -10,7 +10,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
-from certification.permissions import ROLE_OF_OFFICE
+from certification.permissions import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from certification.services.tell import tell_person
 from certification.workflow import door
@@ -164,6 +164,9 @@ def _put_in(case: Case, batch: Batch) -> None:
         raise Stale(
             _("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % {"name": case.professional.name}
         )
+    holder = office_of(case, stage.office)
+    if holder is None or holder.pk != batch.organisation_id:
+        raise Refused(_("%(name)s的申请不由本单位报送，请重新选择。") % {"name": case.professional.name})
     if (case.route, case.application_year) != (batch.route, batch.application_year):
         raise Refused(_("%(name)s的申报年度或渠道与该批次不同。") % {"name": case.professional.name})
     case.batch = batch

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -39,7 +40,7 @@ def compose_notice(
     years = {case.application_year for case in cases}
     if len(years) != 1:
         raise Refused(_("请选择同一申报年度的人员，至少一人。"))
-    stages = [_notice_stage(case) for case in cases]
+    stages = [notice_stage(case) for case in cases]
     shortest = max(stage.working_days for stage in stages)
     notice = Notice.objects.create(
         organisation=organisation, application_year=years.pop(), title=title, text=text, contact=contact,
@@ -82,7 +83,7 @@ def change_notice(*, actor: User, notice: Notice, edit: int, **values: object) -
     for name in EDITABLE:
         setattr(notice, name, values.get(name, getattr(notice, name)))
     cases = [entry.case for entry in notice.entries.select_related("case")]
-    _enough(notice.working_days, max((_notice_stage(case).working_days for case in cases), default=1))
+    _enough(notice.working_days, max((notice_stage(case).working_days for case in cases), default=1))
     notice.edit += 1
     notice.save()
     audit.record("notice.changed", notice, actor=actor, context=notice.organisation)
@@ -125,7 +126,7 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
     _freeze(notice, end, entries, actor)
     for entry in entries:
         _require_waiting(entry.case, notice)
-        move = door.pass_through(entry.case, f"{_notice_stage(entry.case).id}.publish", actor=actor)
+        move = door.pass_through(entry.case, f"{notice_stage(entry.case).id}.publish", actor=actor)
         tell_person(entry.case, move, notice=notice)
     audit.record(
         "notice.published", notice, actor=actor, context=notice.organisation,
@@ -196,8 +197,7 @@ def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | Non
     notice.state, notice.withdrawn_at, notice.withdrawn_reason = NoticeState.WITHDRAWN, clock.now(), reason
     notice.edit += 1
     notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "edit"])
-    entries = list(notice.entries.filter(taken_out_at=None).select_related("case"))
-    for case in _lock_cases(entries).values():
+    for case in _lock_cases(_standing(notice)).values():
         move = door.pass_through(case, f"{case.stage}.retract", actor=actor, text=reason)
         tell_person(case, move, notice=notice, text=reason)
     audit.record("notice.withdrawn", notice, actor=actor, reason=reason, context=notice.organisation)
@@ -210,8 +210,7 @@ def close_notice(*, notice: Notice) -> Notice:
     notice = _locked(notice)
     if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not _has_ended(notice):
         return notice
-    entries = list(notice.entries.filter(taken_out_at=None).select_related("case"))
-    for case in _lock_cases(entries).values():
+    for case in _lock_cases(_standing(notice)).values():
         if case.state.endswith(".open") and not has_open_objection(case):
             tell_person(case, door.pass_through(case, f"{case.stage}.close", actor=None), notice=notice)
     if notice.state == NoticeState.OPEN:
@@ -229,12 +228,31 @@ def close_due() -> int:
     return len(due)
 
 
+def _standing(notice: Notice) -> QuerySet[NoticeEntry]:
+    """The entries that `notice` still speaks for: not taken out, and not announced again by a later notice.
+
+    A case that was returned and announced anew waits for the new notice's end, not for this one's (R18).
+    """
+    later = NoticeEntry.objects.filter(
+        case=OuterRef("case"), notice__published_at__gt=OuterRef("notice__published_at")
+    )
+    return notice.entries.filter(taken_out_at=None).exclude(Exists(later))
+
+
+def notices_of(case: Case) -> list[Notice]:
+    """The published notices that name `case`, locked, the oldest first. Before the case itself is locked."""
+    named = NoticeEntry.objects.filter(case=case, taken_out_at=None).values("notice")
+    rows = Notice.objects.select_for_update().filter(pk__in=named).exclude(state=NoticeState.DRAFT)
+    return list(rows.order_by("pk"))
+
+
 def _has_ended(notice: Notice) -> bool:
     """The midnight after the last day has come (R18)."""
     return notice.ends_at is not None and clock.now() >= notice.ends_at
 
 
 def has_open_objection(case: Case) -> bool:
+    """Withdrawing a notice and publishing it again does not get rid of an objection: it holds the case."""
     return Objection.objects.filter(entry__case=case, state=ObjectionState.OPEN).exists()
 
 
@@ -247,7 +265,8 @@ def _lock_cases(entries: Iterable[NoticeEntry]) -> dict[int, Case]:
     return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
 
 
-def _notice_stage(case: Case) -> Stage:
+def notice_stage(case: Case) -> Stage:
+    """The stage of the route at which the case is announced. Raises Refused where there is none."""
     stage = table_of(case).first_of_kind("notice")
     if stage is None:
         raise Refused(_("该认定渠道没有公示环节。"))
@@ -255,7 +274,7 @@ def _notice_stage(case: Case) -> Stage:
 
 
 def _require_waiting(case: Case, notice: Notice) -> None:
-    stage = _notice_stage(case)
+    stage = notice_stage(case)
     if case.organisation_id != notice.organisation_id or case.application_year != notice.application_year:
         raise Refused(_("名单中有不属于本单位或本申报年度的人员，请重新选择。"))
     if case.state != stage.id:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.enums import ObjectionState
-from certification.models import Notice, NoticeEntry, Objection
+from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.permissions import is_own
-from certification.services.notice import close_notice
+from certification.queries.policy import table_of
+from certification.services.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
 from registry.enums import Role
@@ -73,9 +74,9 @@ def file_objection(
 def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer: str) -> Objection:
     """Answer with a reason. Upheld: the entry leaves the notice and the case goes back to the person.
 
-    Dismissed after the notice's end: the entry goes on at once.
+    Dismissed after the notice's end: the entry goes on at once, on whichever notice it stands by then.
     """
-    notice = Notice.objects.select_for_update().get(pk=objection.entry.notice_id)
+    notices = notices_of(objection.entry.case)
     objection = Objection.objects.select_for_update(of=("self",)).select_related("entry").get(pk=objection.pk)
     case = door.locked(objection.entry.case)
     _require_answerer(actor, objection, case)
@@ -93,21 +94,27 @@ def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer:
     if upheld:
         _take_out(objection.entry, case, actor, answer)
     else:
-        close_notice(notice=notice)
+        for notice in notices:
+            close_notice(notice=notice)
     return objection
 
 
-def _take_out(entry: NoticeEntry, case, actor: User, answer: str) -> None:
-    """Whoever answers for the unit or its department takes the entry out, in the unit's name."""
-    entry.taken_out_at = clock.now()
-    entry.save(update_fields=["taken_out_at"])
-    stage = case.stage
-    action = f"{stage}.uphold" if case.state.endswith(".open") else f"{stage}.return"
+def _take_out(entry: NoticeEntry, case: Case, actor: User, answer: str) -> None:
+    """Whoever answers for the unit or its department takes the entry out, in the unit's name.
+
+    A case that another objection has sent back already stays where it is: it is examined anew anyway.
+    """
+    published = NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__published_at__isnull=False)
+    published.update(taken_out_at=clock.now())
+    stage = table_of(case).stage(case.stage)
+    if stage is None or stage.kind != "notice":
+        return
+    action = f"{stage.id}.uphold" if case.state.endswith(".open") else f"{stage.id}.return"
     move = door.pass_through(case, action, actor=actor, text=answer)
     tell_person(case, move, text=answer, notice=entry.notice)
 
 
-def _require_answerer(actor: User, objection: Objection, case) -> None:
+def _require_answerer(actor: User, objection: Objection, case: Case) -> None:
     if is_own(actor, case):
         raise Refused(_("异议涉及您本人的申请，请由其他经办人答复。"))
     hr = any(seat.organisation_id == case.organisation_id for seat in actor.seats_as(Role.HR))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from certification.enums import PriorSlipState
-from certification.models import Case, CaseItem, Exemption, PriorSlip
+from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
 from certification.queries.policy import table_of
 from certification.services import ledger
@@ -151,9 +151,13 @@ def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str
 def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
     """Approve a year in which nothing is asked (R22), by the office that reviews the case now."""
     case = door.locked(exemption.case)
-    _may_decide(case, f"{case.stage}.pass", actor)
+    move = _may_decide(case, f"{case.stage}.pass", actor)
+    exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    if exemption.approved_at:
+        return exemption
     exemption.approved_by, exemption.approved_at = actor, clock.now()
     exemption.save(update_fields=["approved_by", "approved_at"])
+    _keep_decision(case, move, actor, "exempt", f"{exemption.year}")
     audit.record(
         "exemption.approved",
         exemption,
@@ -163,6 +167,17 @@ def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
         context=case,
     )
     return exemption
+
+
+def _keep_decision(case: Case, move: Move, actor: User, decision: str, text: str) -> None:
+    """A decision that moves nothing binds as much as one that does: who made it acts at no other stage (R23)."""
+    seat = seat_for(actor, case, move)
+    if seat is None or actor.professional is None:  # both refused before, by `_may_decide`
+        raise Refused(_("您没有办理这一步的权限。"))
+    Review.objects.create(
+        case=case, round=case.round, stage=move.stage, decision=decision, text=text[:1000],
+        reviewer=actor, person=actor.professional, organisation=seat.organisation, at=clock.now(),
+    )  # fmt: skip
 
 
 def _require_exemptions(case: Case) -> None:
@@ -175,7 +190,7 @@ def _require_exemptions(case: Case) -> None:
 def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, note: str = "") -> PriorSlip:
     """Check an earlier paper slip once against the receiving office's records (R20)."""
     case = door.locked(case)
-    _may_decide(case, f"{case.stage}.pass", actor)
+    move = _may_decide(case, f"{case.stage}.pass", actor)
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
     if prior.state != PriorSlipState.CLAIMED:
         raise Refused(_("该认定单已经核对过。"))
@@ -184,6 +199,7 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     prior.state = PriorSlipState.CHECKED if genuine else PriorSlipState.REFUSED
     prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), note
     prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
+    _keep_decision(case, move, actor, "prior", f"{prior.number} {note}")
     audit.record(
         "prior_slip.checked",
         prior,

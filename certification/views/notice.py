@@ -78,7 +78,7 @@ def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
         "title": f"{seat.organisation.name}{year}年度继续教育合格人员名单公示",
         "text": _("经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。"),
         "contact": seat.organisation.contact,
-        "working_days": 5,
+        "working_days": max((services.notice_stage(case).working_days for case in waiting), default=None),
     }
 
 

@@ -14,7 +14,7 @@ from credits.queries import bundled
 from credits.services import load_calendar
 from registry.models import Activity, Membership, User
 from tests import factories
-from tests.certification.rows import on
+from tests.certification.rows import make_case, on
 from tests.registry.activity_factories import make_submitted
 
 # 2018 and 2019, the span of a doctor who applies for 副高 (三).
@@ -139,3 +139,22 @@ def grant(user: User, organisation, role: str) -> None:
         user=user, organisation=organisation, role=role, valid_from=timezone.now().date()
     )
     user.__dict__.pop("seats", None)
+
+
+def drafted(people: SimpleNamespace, *cases: Case, **values) -> Notice:
+    """A draft of the employer's notice with `cases`."""
+    return notices.compose_notice(
+        actor=people.hr,
+        organisation=people.employer,
+        cases=list(cases),
+        title="公示",
+        contact="人事部",
+        **values,
+    )
+
+
+def published(people: SimpleNamespace, moment: str, *persons: User) -> tuple[Notice, list[Case]]:
+    """A notice published at `moment`, with a case of each of `persons` on it."""
+    with on(moment):
+        cases = [make_case(person.professional, state="notice") for person in persons or (people.person,)]
+        return notices.publish_notice(actor=people.hr, notice=drafted(people, *cases)), cases

@@ -7,12 +7,11 @@ import pytest
 from cejc.errors import Refused, Stale
 from certification.models import Notice
 from certification.services import notice as notices
-from certification.services import objection as objections
 from certification.services import review
 from credits.models import CalendarDay
 from credits.services import load_calendar
-from tests.certification.rows import make_case, object_to, on
-from tests.certification.stages import at_state, cast
+from tests.certification.rows import make_case, on
+from tests.certification.stages import at_state, cast, drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -21,23 +20,6 @@ pytestmark = pytest.mark.django_db
 def people():
     with on("2020-01-06 09:00"):
         yield cast()
-
-
-def drafted(people, *cases, **values):
-    return notices.compose_notice(
-        actor=people.hr,
-        organisation=people.employer,
-        cases=list(cases),
-        title="公示",
-        contact="人事部",
-        **values,
-    )
-
-
-def published(people, moment, *persons):
-    with on(moment):
-        cases = [make_case(person.professional, state="notice") for person in persons or (people.person,)]
-        return notices.publish_notice(actor=people.hr, notice=drafted(people, *cases)), cases
 
 
 @pytest.mark.parametrize(
@@ -148,76 +130,6 @@ def test_ended_notice_cannot_be_withdrawn(people):
 
     with on("2020-06-23 00:00"), pytest.raises(Stale):
         notices.withdraw_notice(actor=people.hr, notice=notice, reason="晚了")
-
-
-def test_open_objection_holds_its_own_entry_and_no_other(people):
-    notice, (first, second) = published(people, "2020-06-15 09:00", people.person, people.colleague)
-    with on("2020-06-16 09:00"):
-        object_to(notice.entries.get(case=first))
-    with on("2020-06-23 00:00"):
-        notices.close_due()
-    first.refresh_from_db()
-    second.refresh_from_db()
-
-    assert (first.state, second.state) == ("notice.open", "confirmation")
-
-
-def test_objection_dismissed_after_the_end_lets_the_entry_go_on_at_once(people):
-    notice, (case,) = published(people, "2020-06-15 09:00")
-    with on("2020-06-16 09:00"):
-        objection = object_to(notice.entries.get())
-    with on("2020-06-23 00:00"):
-        notices.close_due()
-    with on("2020-06-24 09:00"):
-        objections.answer_objection(
-            actor=people.department, objection=objection, upheld=False, answer="经查不实"
-        )
-    case.refresh_from_db()
-
-    assert case.state == "confirmation"
-
-
-def test_objection_upheld_takes_the_entry_out_and_returns_the_case(people):
-    notice, (case, other) = published(people, "2020-06-15 09:00", people.person, people.colleague)
-    with on("2020-06-16 09:00"):
-        objection = object_to(notice.entries.get(case=case))
-        objections.answer_objection(actor=people.hr, objection=objection, upheld=True, answer="签到表不实")
-    case.refresh_from_db()
-    other.refresh_from_db()
-
-    assert (case.state, other.state) == ("returned", "notice.open")
-    assert notice.entries.get(case=case).taken_out_at
-
-
-@pytest.mark.parametrize("who", ["person", "colleague", "outsider", "province", "admin"])
-def test_objection_answered_by_the_unit_or_its_department_only(people, who):
-    notice, _cases = published(people, "2020-06-15 09:00")
-    with on("2020-06-16 09:00"):
-        objection = object_to(notice.entries.get())
-
-        with pytest.raises(Refused):
-            objections.answer_objection(
-                actor=getattr(people, who), objection=objection, upheld=False, answer="不成立"
-            )
-
-    objection.refresh_from_db()
-    assert objection.state == "open"
-
-
-def test_objection_after_the_end_refused(people):
-    notice, _cases = published(people, "2020-06-15 09:00")
-
-    with on("2020-06-23 00:00"), pytest.raises(Refused, match="已经结束"):
-        object_to(notice.entries.get())
-
-
-def test_same_objection_posted_twice_is_one(people):
-    notice, _cases = published(people, "2020-06-15 09:00")
-    with on("2020-06-16 09:00"):
-        first = object_to(notice.entries.get(), submission_key="00000000-0000-4000-8000-000000000001")
-        second = object_to(notice.entries.get(), submission_key="00000000-0000-4000-8000-000000000001")
-
-    assert first.pk == second.pk
 
 
 def test_only_the_unit_s_own_hr_publishes(people):
