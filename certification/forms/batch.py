@@ -22,7 +22,9 @@ class BatchForm(forms.Form):
 class WindowForm(forms.Form):
     """A window opened for one organisation, with a reason."""
 
-    organisation = forms.ModelChoiceField(label=_("机构"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("机构"), queryset=Organisation.objects.none(), empty_label=_("请选择")
+    )
     route = forms.ChoiceField(label=_("认定渠道"), choices=Route.choices)
     application_year = forms.IntegerField(label=_("申报年度"), min_value=2000, max_value=2100)
     opens = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
