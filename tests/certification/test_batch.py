@@ -150,3 +150,14 @@ def test_province_returns_one_person_and_leaves_the_others(people):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.batch, second.state) == ("returned", None, "verification")
+
+
+def test_another_department_s_case_cannot_be_put_into_a_batch(people):
+    batch, _cases = made(people)
+    foreign = make_case(people.outsider.professional, state="filing", reached_province=False)
+
+    with pytest.raises(Refused, match="不由本单位报送"):
+        batches.add_to_batch(actor=people.department, batch=batch, cases=[foreign])
+
+    foreign.refresh_from_db()
+    assert foreign.batch is None
