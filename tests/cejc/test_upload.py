@@ -18,6 +18,7 @@ def test_upload_is_hashed_while_it_arrives_and_lies_on_disk(settings):
         assert upload.size == len(content)
         with open(upload.temporary_file_path(), "rb") as kept:
             assert kept.read() == content
+    upload.close()
 
 
 def test_upload_over_the_limit_is_counted_but_not_kept(settings):
@@ -27,3 +28,4 @@ def test_upload_over_the_limit_is_counted_but_not_kept(settings):
         assert upload.size == 300_000
         with open(upload.temporary_file_path(), "rb") as kept:
             assert len(kept.read()) <= 100_000
+    upload.close()
