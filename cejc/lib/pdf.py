@@ -7,6 +7,7 @@ collector stays out of the way while a document is laid out.
 import gc
 import os
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
@@ -14,10 +15,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar
 
+import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -25,6 +28,7 @@ from cejc.lib import fonts
 
 VARIANT = "pdf/a-3b"
 COLLECT_EVERY = 10
+PACKING = 6
 
 
 class MissingGlyph(Exception):
@@ -102,6 +106,7 @@ class Renderer:
                     font_config=self.fonts,
                     pdf_variant=VARIANT,
                     pdf_identifier=True,
+                    finisher=_pack_once,
                 )
             )
 
@@ -128,6 +133,16 @@ class Renderer:
                 gc.collect()
             if running:
                 gc.enable()
+
+
+def _pack_once(document: Document, file: pydyf.PDF) -> None:
+    """Compress each stream now: pydyf would do it twice, to hash the file and to write it, and at level 9."""
+    for thing in file.objects:
+        if isinstance(thing, pydyf.Stream) and thing.compress:
+            thing.compress = False
+            plain = thing.data.split(b"\nstream\n", 1)[1].removesuffix(b"\nendstream")
+            thing.stream = [zlib.compress(plain, PACKING)]
+            thing.extra["Filter"] = "/FlateDecode"
 
 
 _lock = RLock()

@@ -68,7 +68,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "issuing_office": content["issuer"],
         "verify_url": f"{settings.CEJC_PUBLIC_URL}/verify/",
         "qr_svg": qr.svg(verify_address(slip)),
-        "seal_svg": seal.svg(content["issuer"]),
+        "seal_svg": seal.paper(content["issuer"]),
     }
 
 

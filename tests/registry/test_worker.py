@@ -26,7 +26,7 @@ def told(apart, what):
     return [pid for said, pid in notes(apart) if said == what]
 
 
-def wait_for(apart, what, count=1, seconds=40):
+def wait_for(apart, what, count=1, seconds=120):
     wait_until(
         lambda: len(told(apart, what)) >= count, seconds, f"{count} × {what} in {notes(apart)} {apart.logs()}"
     )
