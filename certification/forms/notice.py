@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +19,15 @@ class NoticeForm(forms.Form):
         max_length=200,
         help_text=_("部门和电话，例如：组织人事处，0731-85480001。"),
     )
-    working_days = forms.IntegerField(
-        label=_("公示工作日"), min_value=1, max_value=60, help_text=_("不少于5个工作日，发布当日不计入。")
-    )
+    working_days = forms.IntegerField(label=_("公示工作日"), min_value=1, max_value=60)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, shortest: int, **kwargs: Any) -> None:
+        """`shortest`: the fewest working days that the people's routes allow."""
+        super().__init__(*args, **kwargs)
+        self.fields["working_days"].help_text = _("不少于%(days)s个工作日，发布当日不计入。") % {
+            "days": shortest
+        }
 
 
 class ReasonForm(forms.Form):

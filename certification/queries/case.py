@@ -6,7 +6,7 @@ from typing import Any
 from certification.models import Case, NoticeEntry, PriorSlip
 from certification.queries.desk import Deadlines
 from certification.queries.policy import policy_of, table_of
-from certification.workflow.table import DRAFT, RETURNED, state_label
+from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, state_label
 from credits.engine import ALL_SUBJECTS, Stage, show
 from registry.enums import Office
 
@@ -26,7 +26,8 @@ def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
     """The step line: every stage of the route, who has it, since when."""
     table = table_of(case)
     order = [stage.id for stage in table.stages]
-    here = order.index(case.stage) if case.stage in order else (len(order) if case.has_ended else -1)
+    finished = case.state in (ISSUED, RECORDED)
+    here = order.index(case.stage) if case.stage in order else (len(order) if finished else -1)
     found = [_person_step(case, here)]
     for index, stage in enumerate(table.stages):
         state = "done" if index < here else "current" if index == here else "next"
@@ -48,10 +49,15 @@ def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
 def _person_step(case: Case, here: int) -> dict[str, Any]:
     state = "returned" if case.state == RETURNED else "current" if here < 0 else "done"
     when = case.submitted_at if here >= 0 else case.state_since
-    note = (
-        "请按退回理由修改后再次提交" if case.state == RETURNED else "尚未提交" if case.state == DRAFT else ""
-    )
+    note = NOTES_OF_PERSON.get(case.state, "")
     return {"label": "本人申请", "state": state, "who": case.professional.name, "when": when, "note": note}
+
+
+NOTES_OF_PERSON = {
+    RETURNED: "请按退回理由修改后再次提交",
+    DRAFT: "尚未提交",
+    CANCELLED: "已取消，需要时可以重新申请",
+}
 
 
 def _leaves(transition: Any, stage: Stage) -> bool:

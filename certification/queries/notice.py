@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from cejc import clock
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
+from certification.queries.policy import table_of
 from certification.workflow.table import ENDED, table_for
 from credits.engine import CalendarMissing, notice_end
 from credits.queries import policy_at, workdays
@@ -43,6 +44,17 @@ def last_day_if_published_now(notice: Notice) -> tuple[date | None, str]:
         return notice_end(today, notice.working_days, workdays([today.year, today.year + 1])).last_day, ""
     except CalendarMissing as missing:
         return None, str(missing)
+
+
+def stage_after_notice(notice: Notice) -> str:
+    """The name of the stage to which the people of `notice` go on when it has ended; "" for an empty one."""
+    entry = notice.entries.select_related("case").first()
+    if entry is None:
+        return ""
+    table = table_of(entry.case)
+    ids = [stage.kind for stage in table.stages]
+    following = table.stages[ids.index("notice") + 1 :]
+    return following[0].name if following else ""
 
 
 def objections_for(user: User) -> QuerySet[Objection]:

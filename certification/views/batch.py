@@ -51,6 +51,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = BatchForm(request.POST or None, initial={"name": name})
     ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
     chosen = [case for case in ready if str(case.public_id) in ticked]
+    if form.is_bound and len(chosen) != len(ticked):
+        form.add_error(None, _("名单中有人员的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。"))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         made = tried(

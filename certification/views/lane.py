@@ -20,6 +20,7 @@ from certification.models import Case
 from certification.permissions import seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
+from certification.queries.blockers import blockers
 from certification.queries.policy import policy_of, table_of
 from certification.services import review
 from certification.services.review import items_of_stage
@@ -235,19 +236,30 @@ def _chosen(request: SignedInRequest) -> list[Case]:
 
 
 def _manifest(request: SignedInRequest, chosen: list[Case]) -> dict[str, Any]:
+    """What will happen to each of the chosen, and why to some it will not."""
     included, excluded = [], []
+    blocked = blockers(chosen, office=_office_here(chosen))
+    now = dict(Case.objects.filter(pk__in=[case.pk for case in chosen]).values_list("pk", "edit"))
     for case in chosen:
-        stage = table_of(case).stage(case.stage)
-        why = (
-            _("目前不在审核环节")
-            if stage is None or stage.kind != "review"
-            else _why_not(request, case, stage.id)
-        )
+        why = _not_here(request, case) or (_("页面打开后有变化") if now[case.pk] != case.edit else "")
+        why = why or blocked.get(case.pk, "")
         if why:
             excluded.append({"label": case.professional.name, "reason": why})
         else:
-            included.append({"label": case.professional.name, "detail": case.organisation.name})
-    return {"chosen": chosen, "included": included, "excluded": excluded}
+            included.append({"label": case.professional.name, "detail": case.organisation.name, "case": case})
+    return {"included": included, "excluded": excluded}
+
+
+def _office_here(chosen: list[Case]) -> str:
+    stages = [table_of(case).stage(case.stage) for case in chosen]
+    return next((stage.office for stage in stages if stage), "")
+
+
+def _not_here(request: SignedInRequest, case: Case) -> str:
+    stage = table_of(case).stage(case.stage)
+    if stage is None or stage.kind != "review":
+        return _("目前不在审核环节")
+    return _why_not(request, case, stage.id)
 
 
 @role_required(*OFFICES)

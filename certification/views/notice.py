@@ -14,9 +14,14 @@ from cejc import clock
 from certification.access import visible_notice
 from certification.enums import NoticeState
 from certification.forms.notice import NoticeForm, ReasonForm
-from certification.models import Notice
+from certification.models import Case, Notice, Objection
 from certification.queries.desk import labelled
-from certification.queries.notice import last_day_if_published_now, notices_for, waiting_for_notice
+from certification.queries.notice import (
+    last_day_if_published_now,
+    notices_for,
+    stage_after_notice,
+    waiting_for_notice,
+)
 from certification.services import notice as services
 from certification.services.notice_sheet import draw
 from certification.views.desk import seat_of
@@ -48,11 +53,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Compose: choose the people, word the notice. Nothing is public before it is published."""
     seat = _hr_seat(request)
     waiting = list(waiting_for_notice(request.user, seat))
-    form = NoticeForm(request.POST or None, initial=_initial(seat, waiting))
+    form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
     ticked = (
         set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
     )
     chosen = [case for case in waiting if str(case.public_id) in ticked]
+    if form.is_bound and len(chosen) != len(ticked):
+        form.add_error(None, _("名单中有人员的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。"))
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         made = tried(
@@ -78,8 +85,13 @@ def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
         "title": f"{seat.organisation.name}{year}年度继续教育合格人员名单公示",
         "text": _("经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。"),
         "contact": seat.organisation.contact,
-        "working_days": max((services.notice_stage(case).working_days for case in waiting), default=None),
+        "working_days": _shortest(waiting),
     }
+
+
+def _shortest(cases: list[Case]) -> int:
+    """The fewest working days that the routes of `cases` allow."""
+    return max((services.notice_stage(case).working_days for case in cases), default=1)
 
 
 @role_required(*READERS)
@@ -94,12 +106,10 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     entries = list(
         row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years")
     )
-    objections = [
-        one for entry in row.entries.prefetch_related("objections") for one in entry.objections.all()
-    ]
+    objections = Objection.objects.visible_to(request.user).filter(entry__notice=row).order_by("pk")
     mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
     return {
-        "notice": row, "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries], "kind": KINDS[row.state], "mine": mine, "objections": objections,
+        "notice": row, "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries], "kind": KINDS[row.state], "mine": mine, "objections": list(objections),
         "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
     }  # fmt: skip
 
@@ -110,7 +120,8 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change the wording of a draft."""
     row = _own_draft(request, public_id)
     initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
-    form = NoticeForm(request.POST or None, initial=initial)
+    named = [entry.case for entry in row.entries.select_related("case")]
+    form = NoticeForm(request.POST or None, initial=initial, shortest=_shortest(named))
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
@@ -138,7 +149,10 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, edit=number)):
             return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
     last_day, why = last_day_if_published_now(row)
-    context = {"form": form, "notice": row, "last_day": last_day, "why": why, "people": row.entries.count()}
+    context = {
+        "form": form, "notice": row, "last_day": last_day, "why": why, "people": row.entries.count(),
+        "next_stage": stage_after_notice(row),
+    }  # fmt: skip
     return form_page(request, "certification/notice/publish.html", context)
 
 

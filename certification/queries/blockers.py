@@ -1,0 +1,55 @@
+"""What keeps cases from being passed, asked for many at once: for the list before a bulk decision."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from certification.enums import PriorSlipState, YearResult
+from certification.models import Case, CaseItem, CaseYear, Exemption, PriorSlip
+from registry.enums import FlagState
+from registry.models import EvidenceFlag
+
+
+def blockers(cases: Sequence[Case], *, office: str) -> dict[int, str]:
+    """Key of a case -> why `office` cannot pass it now; cases that nothing blocks are left out.
+
+    A constant number of queries. What the decision itself finds by counting anew is said after it.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    keys = [case.pk for case in cases]
+    _say(found, _("%(years)s年学时不足"), CaseYear.objects.filter(case__in=keys, result=YearResult.SHORT))
+    _say(found, _("%(years)s年免于考核待核定"), Exemption.objects.filter(case__in=keys, approved_at=None))
+    for key in _flagged(keys):
+        found[key].append(_("有相同材料待核对"))
+    if office == "province":
+        for key in _with_unchecked_slip(keys):
+            found[key].append(_("以往认定单待核对"))
+    return {key: "；".join(reasons) for key, reasons in found.items()}
+
+
+def _say(found: dict[int, list[str]], sentence: str, rows) -> None:
+    years: dict[int, list[int]] = defaultdict(list)
+    for key, year in rows.order_by("year").values_list("case", "year"):
+        years[key].append(year)
+    for key, of_case in years.items():
+        found[key].append(sentence % {"years": "、".join(map(str, of_case))})
+
+
+def _flagged(keys: list[int]) -> set[int]:
+    """Cases with a file that another record also has, nobody having said why."""
+    flags = EvidenceFlag.objects.filter(state=FlagState.OPEN)
+    either = Q(activity__evidence__in=flags.values("first")) | Q(
+        activity__evidence__in=flags.values("second")
+    )
+    waiting = CaseItem.objects.filter(either, case__in=keys, activity__state__in=("submitted", "begun"))
+    return set(waiting.values_list("case", flat=True))
+
+
+def _with_unchecked_slip(keys: list[int]) -> set[int]:
+    used = set(CaseYear.objects.filter(case__in=keys, basis="certified").values_list("case", "basis_note"))
+    claimed = PriorSlip.objects.filter(state=PriorSlipState.CLAIMED, professional__cases__in=keys)
+    return {
+        key for key, number in claimed.values_list("professional__cases", "number") if (key, number) in used
+    }
