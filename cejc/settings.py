@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cejc.middleware.StorageMiddleware",
     "registry.middleware.ClockMiddleware",
     "registry.middleware.IdleMiddleware",
     "registry.middleware.ActingMembershipMiddleware",

@@ -3,6 +3,8 @@
 import os
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from django.utils.deconstruct import deconstructible
 
 _NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}(\.[a-z0-9]{1,8})?")
 PIECE = 1024 * 1024
+
+
+class Unavailable(OSError):
+    """The bucket does not answer, or refuses this portal. Nothing was kept."""
 
 
 def new_name(extension: str = "") -> str:
@@ -81,25 +87,47 @@ class PortalStorage(Storage):
         return self._inner
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        return self.inner.open(_safe(name), mode)
+        """The whole file is here when this returns: it cannot fail half way through an answer."""
+        with _reached():
+            found = self.inner.open(_safe(name), mode)
+            return File(found.file, name) if settings.CEJC_S3_BUCKET else found
 
     def _save(self, name: str, content: Any) -> str:
-        return self.inner.save(_safe(name), content)
+        with _reached():
+            return self.inner.save(_safe(name), content)
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
 
     def delete(self, name: str) -> None:
-        self.inner.delete(_safe(name))
+        with _reached():
+            self.inner.delete(_safe(name))
 
     def exists(self, name: str) -> bool:
-        return self.inner.exists(_safe(name))
+        with _reached():
+            return self.inner.exists(_safe(name))
 
     def size(self, name: str) -> int:
-        return self.inner.size(_safe(name))
+        with _reached():
+            return self.inner.size(_safe(name))
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("files are sent by a view that knows who may see them")
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Say in this module's words that the bucket was not reached."""
+    if not settings.CEJC_S3_BUCKET:
+        yield
+        return
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (Boto3Error, BotoCoreError, ClientError) as fault:
+        raise Unavailable(f"the bucket answered: {fault}") from fault
 
 
 def _s3() -> Storage:

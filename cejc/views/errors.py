@@ -34,3 +34,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, rendered without context processors: whatever failed must not fail again here."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def storage_unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the place of the files does not answer."""
+    answer = HttpResponse(render_to_string("errors/503.html"), status=503)
+    answer["Retry-After"] = "60"
+    return answer

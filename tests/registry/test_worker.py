@@ -90,16 +90,17 @@ def test_several_workers_do_every_job_once(apart):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_is_left_when_the_supervisor_ends(apart, number):
-    for key in "abcd":
-        apart.python(ENQUEUE.format(key=key, seconds=0.5))
+    # Enough work that the second child also finds some when it starts much later than the first.
+    apart.python(
+        "from registry.services.job import enqueue\nfor n in range(100): enqueue('slow', str(n), {'seconds': 0.5})"
+    )
     supervisor = apart.start(WORKER, "worker", "--processes", "2")
-    wait_for(apart, "begun", 2)
+    wait_until(lambda: len(set(told(apart, "begun"))) == 2, 40, "work of two children")
     children = {int(pid) for pid in told(apart, "begun")}
 
     supervisor.send_signal(number)
 
     assert supervisor.wait(20) in (0, -signal.SIGKILL)
-    assert len(children) == 2
     wait_until(lambda: not any(map(alive, children)), 20, "end of the children")
 
 

@@ -1,0 +1,127 @@
+"""Files in a real S3: OpenStack Swift, which checks signatures (tests/s3_server.py)."""
+
+import subprocess
+import sys
+
+import boto3
+import pytest
+from django.conf import settings as configured
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cejc.lib import storage
+from tests import s3_server_keys as keys
+from tests.registry.activity_factories import make_draft, png
+
+pytestmark = pytest.mark.django_db
+BUCKET = "evidence"
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("s3")
+    with open(folder / "log", "w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "tests.s3_server", str(folder)], cwd=configured.BASE_DIR,
+            stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+    port = server.stdout.readline().strip()
+    assert port, (folder / "log").read_text()
+    url = f"http://127.0.0.1:{port}"
+    client = boto3.client(
+        "s3", endpoint_url=url, region_name="us-east-1",
+        aws_access_key_id=keys.ACCESS, aws_secret_access_key=keys.SECRET,
+    )  # fmt: skip
+    client.create_bucket(Bucket=BUCKET)
+    client.close()
+    yield url
+    server.terminate()
+    server.wait(20)
+    server.stdout.close()
+
+
+@pytest.fixture(autouse=True)
+def bucket(settings, endpoint, monkeypatch):
+    settings.CEJC_S3_BUCKET, settings.CEJC_S3_ENDPOINT = BUCKET, endpoint
+    settings.CEJC_S3_ACCESS_KEY, settings.CEJC_S3_SECRET_KEY = keys.ACCESS, keys.SECRET
+    settings.CEJC_S3_REGION = "us-east-1"
+    _fresh(monkeypatch)
+
+
+def _fresh(monkeypatch):
+    monkeypatch.setattr(storage, "default_storage", storage.PortalStorage())
+
+
+def test_saved_bytes_come_back_and_are_gone_after_delete():
+    name = storage.save(b"abc" * 3_000_000, ".pdf")
+
+    with storage.open_(name) as kept:
+        assert kept.read() == b"abc" * 3_000_000
+    assert storage.default_storage.size(name) == 9_000_000
+
+    storage.delete(name)
+    storage.delete(name)
+
+    assert not storage.exists(name)
+    with pytest.raises(FileNotFoundError):
+        storage.open_(name)
+
+
+def test_wrong_secret_is_refused_by_name_and_keeps_nothing(settings, monkeypatch):
+    kept = storage.save(b"abc")
+    settings.CEJC_S3_SECRET_KEY = "another"
+    _fresh(monkeypatch)
+
+    for work in (lambda: storage.save(b"x"), lambda: storage.open_(kept), lambda: storage.delete(kept)):
+        with pytest.raises(storage.Unavailable):
+            work()
+
+    settings.CEJC_S3_SECRET_KEY = keys.SECRET
+    _fresh(monkeypatch)
+    assert storage.exists(kept)
+
+
+def test_health_fails_when_the_bucket_refuses(client, settings, monkeypatch):
+    assert client.get("/health/").json()["storage"] == "ok"
+
+    settings.CEJC_S3_SECRET_KEY = "another"
+    _fresh(monkeypatch)
+
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["storage"]) == (503, "failed")
+
+
+def test_evidence_is_uploaded_previewed_and_downloaded_through_the_bucket(alice, login):
+    activity = make_draft(alice, "award")
+    client = login(alice)
+
+    _upload(client, activity)
+
+    evidence = activity.evidence.get()
+    assert storage.exists(evidence.stored_name)
+    answer = client.get(reverse("registry:evidence-file", args=[evidence.public_id]))
+    assert b"".join(answer.streaming_content) == png("甲")
+    picture = client.get(reverse("registry:evidence-page", args=[evidence.public_id, 1, "wide"]))
+    assert picture["Content-Type"] == "image/webp"
+
+
+def test_upload_is_a_clear_503_when_the_bucket_does_not_answer(alice, login, settings, monkeypatch):
+    activity = make_draft(alice, "award")
+    client = login(alice)
+    settings.CEJC_S3_SECRET_KEY = "another"
+    _fresh(monkeypatch)
+
+    answer = _upload(client, activity)
+
+    assert answer.status_code == 503
+    assert "这次上传没有保存" in answer.content.decode()
+    assert not activity.evidence.exists()
+
+
+def _upload(client, activity):
+    fields = {name: value for name, value in activity.facts.items() if value is not None}
+    files = SimpleUploadedFile("证书.png", png("甲"), "image/png")
+    more = {"do": "upload", "title": activity.title, "edit": activity.edit, "document_kind": "award_certificate"}
+    return client.post(
+        reverse("registry:activity-edit", args=[activity.public_id]), fields | more | {"files": files}
+    )
