@@ -7,9 +7,12 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from certification import checks, own_sentences, places  # noqa: F401
+        from certification.queries.application import application_of
         from certification.queries.ledger import certified_years
+        from registry.queries.application import register_application
         from registry.queries.ledger import register_certified
 
         register_certified(certified_years)
+        register_application(application_of)
         places.register_all()
         own_sentences.register_all()

@@ -37,5 +37,12 @@ def with_public_material(cases: list[Case]) -> list[dict]:
     for item in rows:
         years = sorted({award["year"] for award in item.awards if award["subject"] == "public"})
         if years:
-            found.setdefault(item.case_id, []).append(f"{'、'.join(map(str, years))}年 {item.activity.title}")
+            found.setdefault(item.case_id, []).append(_in_years(item.activity.title, years))
     return [{"case": case, "public": found.get(case.pk, [])} for case in cases]
+
+
+def _in_years(title: str, years: list[int]) -> str:
+    """The title, with the years in front where it does not say them itself."""
+    if len(years) == 1 and str(years[0]) in title:
+        return title
+    return f"{'、'.join(map(str, years))}年 {title}"

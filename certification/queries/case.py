@@ -40,10 +40,17 @@ def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
             {
                 "label": stage.name, "state": state, "who": holder(case, stage),
                 "when": case.state_since if state == "current" else left,
-                "note": state_label(table, case.state) if state == "current" else "",
+                "note": _note(table, case, stage, state),
             }
         )  # fmt: skip
     return found
+
+
+def _note(table: Any, case: Case, stage: Stage, state: str) -> str:
+    """What stands under a step: the state now; under an ended notice that its moment is the end."""
+    if state == "current":
+        return state_label(table, case.state)
+    return "公示期满" if state == "done" and stage.kind == "notice" else ""
 
 
 def _person_step(case: Case, here: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from registry.forms.home import TargetForm
 from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
+from registry.queries.application import application_of
 from registry.queries.ledger import Ledger, certified_years, ledger_of
 from registry.views.activity import row_of
 from registry.views.activity_context import state_of
@@ -86,6 +87,8 @@ def _span(
         "waiting": any(
             now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
         ),
+        "certified": all(line.status == "certified" for line in asked.years),
+        "application": application_of(professional, policy.application_year),
         "window": _window(policy, professional, level),
         "level_name": target.level_name(),
         "unread_kinds": _unread(asked),

@@ -1,0 +1,87 @@
+"""What the first screen of the records says of the case."""
+
+import pytest
+from django.urls import reverse
+
+from certification.models import Case
+from registry.models import Activity
+from tests.certification.rows import on
+from tests.certification.stages import at_state, cast, complete_years, open_case
+from tests.registry.activity_factories import make_draft
+
+pytestmark = pytest.mark.django_db
+MAY_APPLY = "可以申请认定"
+
+
+@pytest.fixture
+def people():
+    with on("2020-05-05 09:00"):
+        yield cast()
+
+
+@pytest.fixture
+def first_screen(people, login):
+    def page():
+        return login(people.person).get(reverse("registry:home")).content.decode()
+
+    return page
+
+
+def test_complete_years_without_a_case_lead_to_a_new_one(people, first_screen):
+    people.person.professional.degree = "doctor"
+    people.person.professional.save()
+    complete_years(people.person)
+    Activity.objects.update(state="approved")
+
+    page = first_screen()
+
+    assert MAY_APPLY in page
+    assert reverse("certification:case-new") in page
+
+
+def test_short_years_are_named_and_nothing_is_offered(people, first_screen):
+    page = first_screen()
+
+    assert "还缺" in page
+    assert MAY_APPLY not in page
+    assert reverse("certification:case-new") not in page
+
+
+def test_live_case_is_named_with_its_state(people, first_screen):
+    case = at_state("notice.open", people)
+
+    page = first_screen()
+
+    assert "2020年度认定申请：公示中" in page
+    assert reverse("certification:case", args=[case.public_id]) in page
+    assert MAY_APPLY not in page
+
+
+def test_cancelled_case_is_not_named(people, first_screen):
+    at_state("cancelled", people)
+
+    assert "年度认定申请：" not in first_screen()
+
+
+def test_certified_years_ask_for_nothing_more(people, first_screen):
+    at_state("issued", people)
+
+    page = first_screen()
+
+    assert "均已认定，不需要再次申请" in page
+    assert MAY_APPLY not in page
+    assert "报送截止" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_first_screen_asks_the_same_number_of_queries(people, login, django_assert_num_queries, rows):
+    open_case(people.person)
+    for _row in range(rows):
+        make_draft(people.person)
+    client = login(people.person)
+    client.get(reverse("registry:home"))
+
+    with django_assert_num_queries(14):
+        client.get(reverse("registry:home"))
+
+    assert Case.objects.count() == 1
