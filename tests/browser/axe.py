@@ -21,3 +21,14 @@ def assert_accessible(page: Page) -> None:
 
     assert wrong == [], "\n".join([page.url, *wrong])
     assert overflow(page) == 0, f"{page.url} is {overflow(page)} px too wide"
+
+
+def assert_fits_a_phone(page: Page) -> None:
+    """No sideways scrolling at 390 px; the window has its width again afterwards."""
+    wide = page.viewport_size
+    assert wide is not None
+    page.set_viewport_size({"width": 390, "height": 844})
+    too_wide = overflow(page)
+    page.set_viewport_size(wide)
+
+    assert too_wide == 0, f"{page.url} is {too_wide} px too wide for a phone"

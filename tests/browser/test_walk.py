@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 from playwright.sync_api import sync_playwright
 
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import assert_accessible, assert_fits_a_phone
 from tests.factories import PASSWORD, resident_number
 from tests.processes import apart
 
@@ -104,8 +104,9 @@ class Walker:
         self.page.wait_for_load_state()
 
     def look(self) -> None:
-        """No axe violation, no sideways scroll."""
+        """No axe violation, no sideways scroll, on a desk or on a phone."""
         assert_accessible(self.page)
+        assert_fits_a_phone(self.page)
 
     def at(self, moment: str) -> None:
         self.open("/demo/clock/")
@@ -157,6 +158,8 @@ def record(walker: Walker, kind: str, title: str, facts: dict[str, str]) -> None
     walker.open("/activities/new/")
     walker.page.locator(f"form[action$='/new/{kind}/'] button").click()
     walker.page.wait_for_load_state()
+    if title == "2018公需课程":
+        walker.look()
     walker.page.fill("input[name=title]", title)
     for name, value in facts.items():
         field = walker.page.locator(f"[name=fact_{name}]")
@@ -209,20 +212,34 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.look()
     walker.press("初审通过")
     walker.open("/office/notices/new/")
+    walker.look()
     walker.press("保存拟稿")
+    walker.look()
     walker.follow("发布公示")
     walker.look()
     walker.press("发布公示")
     walker.sees("公示中")
+    walker.leave()
+    walker.open("/notices/")
+    walker.look()
+    walker.follow("合格人员名单公示")
+    walker.sees(NEWCOMER["name"])
+    walker.look()
     walker.at("2020-05-20 09:00")
 
     walker.become("dora")
     _until(lambda: walker.open("/lane/") or "复审确认" in walker.page.title(), 60)
-    walker.press("复审确认通过")
+    # By keyboard: a passes.
+    walker.page.locator("h1").first.click()
+    walker.page.keyboard.press("a")
+    walker.page.wait_for_url("**/desk/")
     walker.at("2020-06-02 09:00")
     walker.open("/batches/new/")
+    walker.look()
     walker.press("建立批次")
+    walker.look()
     walker.follow("确认并报送")
+    walker.look()
     walker.press("确认并报送")
     walker.sees("已报送")
 
@@ -233,7 +250,9 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
 
     walker.become("paul")
     walker.open("/slips/issue/")
+    walker.look()
     walker.press("下一步：核对清单")
+    walker.look()
     walker.press("签发认定单")
     _until(lambda: walker.open("/slips/") or "湘继教认〔2020〕000001号" in walker.page.content(), 60)
 
@@ -248,8 +267,16 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.follow("查看公开查验页面")
     walker.sees("目前有效")
     walker.look()
+    code = walker.page.url.rpartition("/")[2]
 
     walker.leave()
+    walker.open("/")
+    walker.look()
+    walker.fill({"number": "2020-1", "code": code.lower()})
+    walker.press("查验")
+    walker.sees("目前有效")
+    walker.sees(NEWCOMER["name"])
+    assert NEWCOMER["number"] not in walker.page.content()
     _verify_file(walker, body)
     walker.sees("与签发时的文件完全一致")
     _verify_file(walker, body.replace(b"%%EOF", b"%%EOE"))
