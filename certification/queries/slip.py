@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from certification.models import Slip
 from certification.queries.verify import parse_number
 from registry.models import User
+from registry.queries.names import people_named
 
 
 def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = "") -> QuerySet[Slip]:
@@ -20,9 +21,8 @@ def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = 
 
 
 def _matches(q: str) -> Q:
-    found = (
-        Q(professional__name__icontains=q) | Q(case__organisation__name__icontains=q) | Q(number__icontains=q)
-    )
+    found = Q(professional__in=people_named(q)) | Q(case__organisation__name__icontains=q)
+    found |= Q(number__icontains=q)
     number = parse_number(q)
     if number:
         found |= Q(year=number[0], sequence=number[1])

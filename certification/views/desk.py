@@ -20,6 +20,7 @@ from registry.access import role_required
 from registry.enums import Role
 from registry.http import SignedInRequest
 from registry.models import Membership
+from registry.queries.names import people_named
 from registry.views.export import workbook
 
 OFFICES = (Role.HR, Role.DEPARTMENT, Role.PROVINCE)
@@ -68,7 +69,7 @@ def _sought(request: SignedInRequest) -> str:
 def _found(rows: QuerySet[Case], sought: str) -> QuerySet[Case]:
     if not sought:
         return rows
-    return rows.filter(Q(professional__name__icontains=sought) | Q(organisation__name__icontains=sought))
+    return rows.filter(Q(professional__in=people_named(sought)) | Q(organisation__name__icontains=sought))
 
 
 def _tab(request: SignedInRequest, seat: Membership, key: str, label: Any, current: str) -> dict[str, Any]:

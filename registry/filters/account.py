@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from registry.enums import Role
 from registry.models import Membership, User
-from registry.queries.people import name_matches
+from registry.queries.names import people_named
 
 STATES = (("locked", _("已锁定")), ("active", _("正常")), ("ended", _("已停用")))
 FORCE = (("now", _("现任")), ("past", _("已终止")))
@@ -29,7 +29,7 @@ class AccountFilter(django_filters.FilterSet):
     def by_text(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]
         found = Q(username__icontains=clean) | Q(display_name__icontains=clean)
-        return rows.filter(found | name_matches(clean, "professional__")) if clean else rows
+        return rows.filter(found | Q(professional__in=people_named(clean))) if clean else rows
 
     def by_state(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == "locked":

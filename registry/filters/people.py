@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import Degree, EmploymentState, TitleLevel
 from registry.models import Employment
-from registry.queries.people import name_matches, with_login
+from registry.queries.names import people_named
+from registry.queries.people import with_login
 
 STATES = (("current", _("在职")), ("pending", _("待确认")), ("left", _("已离职")))
 ACCOUNTS = (("yes", _("已开通")), ("no", _("未开通")))
@@ -45,7 +46,7 @@ class PeopleFilter(django_filters.FilterSet):
     def by_text(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]
         return (
-            rows.filter(name_matches(clean, "professional__") | Q(staff_number__iexact=clean))
+            rows.filter(Q(professional__in=people_named(clean)) | Q(staff_number__iexact=clean))
             if clean
             else rows
         )

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from registry.enums import ActivityState
 from registry.models import Activity, Award, User
+from registry.queries.names import people_named
 
 ORDERS = {
     "-date": ("-first_date", "-pk"), "date": ("first_date", "pk"), "title": ("title", "pk"), "-title": ("-title", "-pk"),
@@ -50,9 +51,7 @@ def queued(
     if organisation:
         rows = rows.filter(organisation__public_id=organisation)
     if person:
-        rows = rows.filter(
-            Q(professional__name__icontains=person) | Q(professional__name_key__icontains=person.lower())
-        )
+        rows = rows.filter(professional__in=people_named(person))
     if kind:
         rows = rows.filter(kind=kind)
     return rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")

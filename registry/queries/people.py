@@ -1,4 +1,4 @@
-"""Finding people: by identity number (through its blind index) and by name."""
+"""Finding people by identity number (through its blind index), their places and logins; by name: names.py."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -30,16 +30,6 @@ def login_named(identifier: str) -> User | None:
     return (
         User.objects.filter(professional__identity_index__in=indexes, is_active=True).order_by("pk").first()
     )
-
-
-def name_matches(text: str, prefix: str = "") -> Q:
-    """A filter by part of a name, or by its pinyin or initials; `prefix` leads to the person."""
-    typed = text.strip()
-    letters = typed.lower().replace(" ", "").replace("'", "")
-    found = Q(**{f"{prefix}name__icontains": typed})
-    if letters.isascii() and letters.isalnum():
-        found |= Q(**{f"{prefix}name_key__contains": letters})
-    return found
 
 
 def current_employment(professional: Professional) -> Employment | None:

@@ -1,0 +1,46 @@
+"""Finding professionals by part of a name, of one or two characters too, without reading every row."""
+
+from typing import Any
+
+from django.db.models import Lookup, Q, QuerySet
+from django.db.models.lookups import IContains
+
+from registry.models import Professional
+
+
+class NameHas(Lookup):
+    """`icontains` that PostgreSQL answers from the index on `name_grams` (registry/migrations/0003_name_grams.py).
+
+    What holds the text also holds every one and two characters of it: the index finds the few rows that do,
+    `icontains` decides among them, so that both databases find the same.
+    """
+
+    lookup_name = "has"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, values = compiler.compile(IContains(self.lhs, self.rhs))
+        return sql, tuple(values)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = compiler.compile(self.lhs)
+        sql, found = self.as_sql(compiler, connection)
+        return f"(name_grams({column}) @> name_grams(%s) AND {sql})", (*values, self.rhs, *found)
+
+
+for _field in Professional._meta.fields:
+    if _field.name in ("name", "name_key"):
+        _field.register_lookup(NameHas)
+
+
+def people_named(text: str) -> QuerySet[Professional]:
+    """Those whose name holds `text`, or whose pinyin or initials hold its letters.
+
+    Use it as `filter(professional__in=people_named(text))`, also beside conditions on other tables: the
+    index is used inside, where an OR over a join would read every row.
+    """
+    typed = text.strip()
+    letters = typed.lower().replace(" ", "").replace("'", "")
+    found = Q(name__has=typed)
+    if letters.isascii() and letters.isalnum():
+        found |= Q(name_key__has=letters)
+    return Professional.objects.filter(found)
