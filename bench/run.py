@@ -16,7 +16,7 @@ import django
 
 import bench
 
-NOT_MODULES = {"figure", "run"}
+NOT_MODULES = {"data", "data_cases", "figure", "raw", "run", "settings"}
 
 
 def main(wanted: list[str]) -> int:
@@ -38,7 +38,7 @@ def _migrate() -> None:
 
 def _modules() -> list[str]:
     found = (module.name for module in pkgutil.iter_modules(bench.__path__))
-    return sorted(name for name in found if name not in NOT_MODULES | {"settings"})
+    return sorted(name for name in found if name not in NOT_MODULES)
 
 
 def _lines(name: str) -> Iterator[str]:
