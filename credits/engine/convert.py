@@ -162,9 +162,10 @@ def _admit(policy: Policy, entries: list[_Entry]) -> tuple[list[_Entry], list[Re
 
 
 def _work_refusal(policy: Policy, entry: _Entry, works: Mapping[str, str]) -> Refusal | None:
-    """R5: the same work counts once for one person."""
+    """R5: the same work counts once for one person. What earns nothing takes nothing twice: its own reason stands,
+    whichever of the two was entered first."""
     other = works.get(entry.record.work)
-    if policy.same_work != "refuse" or not entry.record.work or other is None:
+    if policy.same_work != "refuse" or not entry.record.work or other is None or not entry.hours():
         return None
     why = f"记录 {entry.record.id} 与记录 {other} 是同一成果（{entry.record.work}），同一成果只计一次。"
     return Refusal(entry.record.id, "duplicate_work", why, other)
