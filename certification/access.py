@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from certification.models import Batch, Case, Notice, Objection
-from registry.models import Evidence, User
+from certification.queries.desk import Tally, tally
+from registry.http import SignedInRequest
+from registry.models import Evidence, Membership, User
 
 
 def _cases() -> QuerySet[Case]:
@@ -27,6 +29,15 @@ def case_evidence(case: Case, public_id: UUID) -> Evidence:
     """A file that proves an activity of `case`: who may see the case may see it."""
     rows = Evidence.objects.filter(activity__case_items__case=case).select_related("activity").distinct()
     return get_object_or_404(rows, public_id=public_id)
+
+
+def tally_of(request: SignedInRequest, seat: Membership) -> Tally:
+    """What is open on the desk of `seat`, counted once a request, for the page and for the rail."""
+    known: Tally | None = getattr(request, "tally", None)
+    if known is None or known.seat != seat.pk:
+        known = tally(request.user, seat)
+        request.tally = known  # type: ignore[attr-defined]
+    return known
 
 
 def visible_notice(user: User, public_id: UUID) -> Notice:

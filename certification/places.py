@@ -1,13 +1,17 @@
 """The certification room's places in the rail."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.queries.desk import waiting
+from certification.access import tally_of
+from certification.queries.desk import MINE
 from registry.enums import Role
+from registry.http import SignedInRequest
+from registry.models import Membership
 from registry.places import PERSON, Place, register
 
 
@@ -17,8 +21,8 @@ def _person(request: HttpRequest) -> Iterable[Place]:
 
 
 def _desk(request: HttpRequest) -> Iterable[Place]:
-    user, seat = request.user, request.acting  # type: ignore[attr-defined]
-    count = waiting(user, seat).count()  # type: ignore[arg-type]
+    signed_in = cast(SignedInRequest, request)
+    count = tally_of(signed_in, cast(Membership, signed_in.acting)).count(MINE)
     yield Place(_("办理台"), reverse("certification:desk"), "inbox", count, order=5)
     yield Place(_("认定单"), reverse("certification:slip-list"), "slip", order=50)
 

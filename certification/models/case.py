@@ -80,6 +80,17 @@ class Case(PublicRow):
             models.Index(fields=["department", "state", "state_since"], name="case_queue_department"),
             # The province's queue.
             models.Index(fields=["state", "state_since", "id"], name="case_queue_province"),
+            # What is open there, the longest wait first: a page of the queue is read off, nothing is sorted.
+            models.Index(
+                fields=["department", "state_since", "id"],
+                condition=~Q(state__in=ENDED),
+                name="case_wait_department",
+            ),
+            models.Index(
+                fields=["state_since", "id"],
+                condition=Q(reached_province=True) & ~Q(state__in=ENDED),
+                name="case_wait_province",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cejc import clock
 from certification.models import Case
@@ -49,32 +49,75 @@ def cases_of_seat(user: User, seat: Membership) -> QuerySet[Case]:
     return rows.filter(reached_province=True)
 
 
-def waiting(user: User, seat: Membership, kind: str = "") -> QuerySet[Case]:
+@dataclass(frozen=True)
+class Group:
+    """So many cases of a seat that stand in one state of one route and policy; `mine`: they wait for the seat."""
+
+    policy_sha256: str
+    route: str
+    state: str
+    kind: str  # of the stage
+    mine: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The open cases of a seat by state, from one query: every count and queue of a desk is made of it."""
+
+    seat: int
+    groups: tuple[Group, ...]
+
+    def of(self, name: str, kind: str = "") -> list[Group]:
+        """The groups of a part of the desk; with `kind`, only at stages of that kind."""
+        wanted = [group for group in self.groups if group.mine == (name == MINE)]
+        return [group for group in wanted if not kind or group.kind == kind]
+
+    def count(self, name: str, kind: str = "") -> int:
+        return sum(group.count for group in self.of(name, kind))
+
+    def where(self, name: str, kind: str = "") -> Q:
+        """The filter for the cases of `of(name, kind)`."""
+        found = Q(pk__in=[])
+        for sha256, route in {(group.policy_sha256, group.route) for group in self.of(name, kind)}:
+            states = [
+                group.state
+                for group in self.of(name, kind)
+                if (group.policy_sha256, group.route) == (sha256, route)
+            ]
+            found |= Q(policy_sha256=sha256, route=route, state__in=states)
+        return found
+
+
+def tally(user: User, seat: Membership) -> Tally:
+    """Count what is open on this desk, by state."""
+    open_ones = cases_of_seat(user, seat).exclude(state__in=ENDED).order_by()
+    counted = open_ones.values_list("policy", "policy_sha256", "route", "state").annotate(Count("pk"))
+    offices = offices_of(seat)
+    return Tally(seat.pk, tuple(_group(offices, *row) for row in counted))
+
+
+def _group(offices: set[str], policy: str, sha256: str, route: str, state: str, count: int) -> Group:
+    table = table_for(policy_at(policy, sha256).routes[route])
+    stage = table.stage(state.partition(".")[0])
+    mine = state in task_states(table, offices)
+    return Group(sha256, route, state, stage.kind if stage else "", mine, count)
+
+
+def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None = None) -> QuerySet[Case]:
     """Cases that wait for this desk, the longest wait first; with `kind`, only at stages of that kind."""
-    rows = cases_of_seat(user, seat)
-    found = Q(pk__in=[])
-    combos = (
-        rows.exclude(state__in=ENDED).order_by().values_list("policy", "policy_sha256", "route").distinct()
-    )
-    for name, sha256, route in combos:
-        table = table_for(policy_at(name, sha256).routes[route])
-        states = task_states(table, offices_of(seat))
-        if kind:
-            wanted = {stage.id for stage in table.stages if stage.kind == kind}
-            states = [state for state in states if state.partition(".")[0] in wanted]
-        found |= Q(policy_sha256=sha256, route=route, state__in=states)
-    return rows.filter(found).order_by("state_since", "pk")
+    counts = counts or tally(user, seat)
+    return cases_of_seat(user, seat).filter(counts.where(MINE, kind)).order_by("state_since", "pk")
 
 
-def part(user: User, seat: Membership, name: str) -> QuerySet[Case]:
-    """One of the three parts of the desk: 待我处理, 办理中, 已办结."""
-    rows = cases_of_seat(user, seat)
-    if name == MINE:
-        return waiting(user, seat)
+def part(user: User, seat: Membership, name: str, counts: Tally | None = None) -> QuerySet[Case]:
+    """One of the three parts of the desk: 待我处理, 办理中, 已办结. `counts` saves the query where it is at hand."""
     if name == DONE:
-        return rows.filter(state__in=ENDED).order_by("-state_since", "-pk")
-    mine = waiting(user, seat).order_by().values("pk")
-    return rows.exclude(state__in=ENDED).exclude(pk__in=mine).order_by("state_since", "pk")
+        return cases_of_seat(user, seat).filter(state__in=ENDED).order_by("-state_since", "-pk")
+    if name == MINE:
+        return waiting(user, seat, counts=counts)
+    counts = counts or tally(user, seat)
+    return cases_of_seat(user, seat).filter(counts.where(GOING)).order_by("state_since", "pk")
 
 
 @dataclass(frozen=True)

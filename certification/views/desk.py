@@ -1,8 +1,5 @@
 """The desk of an office: what waits for me, what is under way, what is done."""
 
-from typing import Any
-
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cejc.lib import spreadsheet
+from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
+from certification.access import tally_of
 from certification.models import Case
 from certification.queries import desk as cases
 from certification.queries.policy import table_of
@@ -43,16 +42,21 @@ def seat_of(request: SignedInRequest) -> Membership:
 @require_GET
 def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
-    seat, name = seat_of(request), _part(request)
-    sought = _sought(request)
-    rows = _found(cases.part(request.user, seat, name), sought).select_related("professional", "organisation")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    seat, name, sought = seat_of(request), _part(request), _sought(request)
+    tally = tally_of(request, seat)
+    counts = _counts(request, seat, tally)
+    rows = _found(cases.part(request.user, seat, name, tally), sought)
+    rows = rows.select_related("professional", "organisation")
+    page = LongPaginator(rows, PER_PAGE, None if sought else counts[name]).get_page(request.GET.get("page"))
     deadlines = cases.Deadlines.load()
     context = {
         "seat": seat, "part": name, "page": page, "sought": sought,
         "rows": [cases.row(case, deadlines, _address(case, name)) for case in page],
-        "tabs": [_tab(request, seat, key, label, name) for key, label in PARTS],
-        "reviews": cases.waiting(request.user, seat, "review").count() if name == cases.MINE else 0,
+        "tabs": [
+            {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
+            for key, label in PARTS
+        ],
+        "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
     }  # fmt: skip
     return render(request, "certification/desk/desk.html", context)
 
@@ -72,9 +76,10 @@ def _found(rows: QuerySet[Case], sought: str) -> QuerySet[Case]:
     return rows.filter(Q(professional__in=people_named(sought)) | Q(organisation__name__icontains=sought))
 
 
-def _tab(request: SignedInRequest, seat: Membership, key: str, label: Any, current: str) -> dict[str, Any]:
-    count = cases.part(request.user, seat, key).count()
-    return {"label": label, "url": f"?part={key}", "count": count, "current": key == current}
+def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> dict[str, int]:
+    """How many cases each part of the desk holds."""
+    done = cases.part(request.user, seat, cases.DONE).count()
+    return {cases.MINE: tally.count(cases.MINE), cases.GOING: tally.count(cases.GOING), cases.DONE: done}
 
 
 def _address(case: Case, part: str) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cejc.errors import Refused, Stale
 from cejc.lib.preview import can_preview
-from certification.access import visible_case
+from certification.access import tally_of, visible_case
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case
 from certification.permissions import seat_for
@@ -36,7 +36,8 @@ MOST_CHOSEN = 500
 
 
 def _queue(request: SignedInRequest) -> QuerySet[Case]:
-    return desks.waiting(request.user, seat_of(request), "review")
+    seat = seat_of(request)
+    return desks.waiting(request.user, seat, "review", tally_of(request, seat))
 
 
 @role_required(*OFFICES)
@@ -71,7 +72,7 @@ def _item_page(
     context["items"] = _with_files(case, context["items"], stage)
     context |= {
         "stage": stage, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
-        "left": _queue(request).count(), "refusal": _why_not(request, case, stage.id),
+        "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
         "flags": _open_flags(case), "next_pictures": _first_pictures(after),
     }  # fmt: skip
     return render(request, "certification/lane/item.html", context, status=status)

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
+from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Case, Slip, SlipAction
 from certification.queries.slip import slips_for
@@ -30,7 +30,7 @@ def slip_list(request: SignedInRequest) -> HttpResponse:
     form = SlipFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = slips_for(request.user, **chosen)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "active": any(chosen.values()), "waiting": _pending(request)}
     return render(request, "certification/slip/list.html", context)
 

@@ -59,11 +59,12 @@ class Organisation(PublicRow, MP_Node):
 def covered_by_seats(user, prefix: str) -> Q:
     """A filter for rows whose organisation (by lookup `prefix`, "" or "organisation__") a login answers for.
 
-    HR answers for its own unit; a competent department for every unit at or under it.
+    HR answers for its own unit; a competent department for every unit at or under it. HR's unit is named by
+    its key, which every table holds itself: beside an OR, only that can be answered from an index.
     """
     found = Q(pk__in=[])
     for seat in user.seats_as(Role.HR):
-        found |= Q(**{f"{prefix}path": seat.organisation.path})
+        found |= Q(**{f"{prefix}pk": seat.organisation_id})
     for seat in user.seats_as(Role.DEPARTMENT):
         found |= Q(**{f"{prefix}path__startswith": seat.organisation.path})
     return found

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cejc.errors import Refused, Stale
+from cejc.lib.paging import LongPaginator
 from cejc.lib.preview import can_preview
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -52,7 +52,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
     form, rows = _queue(request, policy)
-    page = Paginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
     flags = flags_of(page.object_list)
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),

@@ -233,10 +233,10 @@ def test_queries_of_the_notice_pages_do_not_grow(people, waiting, login, django_
     for entry in notice.entries.all():
         object_to(entry)
     client = login(people.hr)
-    counts = {"notice-list": 13, "objection-list": 11}
+    counts = {"notice-list": 12, "objection-list": 10}
     for name, number in counts.items():
         client.get(reverse(f"certification:{name}"))
         with django_assert_num_queries(number):
             client.get(reverse(f"certification:{name}"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(at("notice", notice))

@@ -519,7 +519,7 @@ def test_queries_of_the_lane(alice, bob, login, django_assert_num_queries, rows)
     client = login(bob)
     client.get(reverse("registry:review-lane"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("registry:review-lane"))
 
 
