@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
-from certification.queries.verify import parse_number
+from certification.queries.verify import normal_code, parse_number
 
 
 class VerifyForm(forms.Form):
@@ -25,7 +25,7 @@ class VerifyForm(forms.Form):
         return found
 
     def clean_code(self) -> str:
-        code = self.cleaned_data["code"].replace("-", "").replace(" ", "")
+        code = normal_code(self.cleaned_data["code"])
         if not (code.isascii() and code.isalnum()):
             raise forms.ValidationError(_("校验码只有字母和数字，请核对后再填。"))
         return code

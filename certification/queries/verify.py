@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +66,11 @@ def _sentence(slip: Slip) -> str:
 
 def parse_number(text: str) -> tuple[int, int] | None:
     """Year and sequence of a number as people type it: 湘继教认〔2020〕000001号, 2020-1, [2020]1."""
-    plain = text.strip().translate(str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕"))
+    plain = unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("[]()【】", "〔〕〔〕〔〕"))
     found = NUMBER.search(plain) or re.fullmatch(r"\D*([0-9]{4})\D+0*([0-9]{1,9})\D*", plain)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def normal_code(code: str) -> str:
-    """A check code as people type it: any case, blanks and hyphens left out."""
-    return re.sub(r"[\s-]", "", code).upper()
+    """A check code as people type it: any case, full width too, blanks and hyphens left out."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).upper()

@@ -121,7 +121,12 @@ def test_upload_is_a_clear_503_when_the_bucket_does_not_answer(alice, login, set
 def _upload(client, activity):
     fields = {name: value for name, value in activity.facts.items() if value is not None}
     files = SimpleUploadedFile("证书.png", png("甲"), "image/png")
-    more = {"do": "upload", "title": activity.title, "edit": activity.edit, "document_kind": "award_certificate"}
+    more = {
+        "do": "upload",
+        "title": activity.title,
+        "edit": activity.edit,
+        "document_kind": "award_certificate",
+    }
     return client.post(
         reverse("registry:activity-edit", args=[activity.public_id]), fields | more | {"files": files}
     )
