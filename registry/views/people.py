@@ -109,10 +109,15 @@ def _is_live(place: Employment) -> bool:
 
 @never_cache
 @hr_only
-@reauthentication_required
 @require_safe
 def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The whole identity number for HR of the unit, after the password was typed again; the look is on record."""
+    access.professional_of(request.user, public_id)  # absent for others before anything is asked of them
+    return _revealed(request, public_id)
+
+
+@reauthentication_required
+def _revealed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     person = access.professional_of(request.user, public_id)
     number = people.reveal_identity(actor=request.user, professional=person)
     return render(request, "registry/people/identity.html", {"person": person, "number": number})

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from cejc.lib import storage
 from certification.services import batch as batches
 from certification.services import notice as notices
-from certification.services import prior
+from certification.services import prior, slip_file
 from registry.models import Employment, EvidenceFlag, Job, Membership, Message, RosterImport, Suspension
 from tests import factories
 from tests.certification import rows
@@ -20,8 +21,8 @@ from tests.registry.activity_factories import make_draft, make_evidence, make_su
 
 ROLES = ("anonymous", "person", "colleague", "hr", "department", "province", "admin", "auditor", "outsider")
 TABLE = Path(__file__).with_name("urls.csv")
-# Pages of libraries and of the layout itself, which know no role.
-OUTSIDE = ("mfa_", "account_", "cejc:styleguide", "django_prometheus")
+# Pages of the layout itself, which know no role.
+OUTSIDE = ("cejc:styleguide", "django_prometheus")
 
 
 def named(patterns=None, prefix=""):
@@ -64,10 +65,12 @@ def things(people):
     case = open_case(people.person, application_year=2020)
     claimed = prior.claim_prior(
         actor=people.person, case=case, number="旧1", first_year=2014, last_year=2017,
-        file={"file_name": "a.pdf", "stored_name": "", "sha256": "0" * 64, "mime": "application/pdf"},
+        file=stored(),
     )  # fmt: skip
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="病假")
+    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="病假", file=stored())
     filed = make_case(people.colleague.professional, state="verification", application_year=2019)
+    to_approve = filed.exemptions.create(year=2018, reason="病假")
+    to_check = filed.professional.prior_slips.create(number="旧2", first_year=2014, last_year=2015)
     filing = make_case(
         people.colleague.professional, state="filing", application_year=2020, reached_province=False
     )
@@ -75,12 +78,12 @@ def things(people):
         actor=people.department, organisation=people.department_unit, cases=[filing], name="批次"
     )
     hung = rows.publish(people.hr, [make_case(person, state="notice", application_year=2019)])
-    objection = object_to(hung.entries.get())
+    objection = object_to(hung.entries.get(), file=stored())
     drafted = notices.compose_notice(
         actor=people.hr, organisation=people.employer, title="拟稿", contact="人事部",
         cases=[make_case(person, state="notice", application_year=2018)],
     )  # fmt: skip
-    slip = rows.issue(people.issuer, person, application_year=2017)
+    slip = slip_file.keep_file(slip=rows.issue(people.issuer, person, application_year=2017), pdf=b"%PDF-1.7")
     action = rows.slips.propose_action(actor=people.province, slip=slip, kind="revoke", reason="存疑")
     return SimpleNamespace(
         draft=draft, sent=sent, proof=proof, case=case, claimed=claimed, asked=asked, filed=filed, batch=batch,
@@ -89,14 +92,28 @@ def things(people):
         unit=people.employer, login=people.colleague, second=second, professional=person,
         flag=EvidenceFlag.objects.create(first=second, second=proof, same_person=True),
         roster=RosterImport.objects.create(
-            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", stored_name="", sha256="0" * 64
+            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
+            stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
+        to_approve=to_approve, to_check=to_check,
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )  # fmt: skip
+
+
+def stored():
+    """The columns of a kept file."""
+    name = storage.save(b"%PDF-1.7", ".pdf")
+    return {"file_name": "a.pdf", "stored_name": name, "sha256": "0" * 64, "mime": "application/pdf"}
+
+
+# What a press has to say to be more than an empty form.
+SENT = {
+    "registry:people-bulk": {"decision": "codes"}, "certification:prior-check": {"genuine": "yes"},
+}  # fmt: skip
 
 
 def arguments(name, t):
@@ -109,8 +126,8 @@ def arguments(name, t):
         "certification:prior-file": [t.case.public_id, t.claimed.public_id],
         "certification:exemption-drop": [t.case.public_id, t.asked.public_id],
         "certification:exemption-file": [t.case.public_id, t.asked.public_id],
-        "certification:exemption-approve": [t.case.public_id, t.asked.public_id],
-        "certification:prior-check": [t.filed.public_id, t.claimed.public_id],
+        "certification:exemption-approve": [t.filed.public_id, t.to_approve.public_id],
+        "certification:prior-check": [t.filed.public_id, t.to_check.public_id],
         "certification:case-evidence": [t.case.public_id, t.second.public_id],
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
@@ -128,6 +145,8 @@ def arguments(name, t):
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],
         "certification:slip-decide": [t.action.public_id],
+        "account_confirm_email": ["no-such-key"],
+        "account_reset_password_from_key": ["1", "no-such-key"],
         "registry:activity-create": ["paper"],
         "registry:role-switch": ["self"],
         "registry:evidence-page": [t.proof.public_id, 1, "small"],
@@ -167,7 +186,7 @@ def answers(name, method, people, things):
         if role != "anonymous":
             client.force_login(getattr(people, role))
         with transaction.atomic():
-            answer = getattr(client, method.lower())(address(name, things))
+            answer = getattr(client, method.lower())(address(name, things), SENT.get(name, {}))
             found[role] = str(answer.status_code)
             if answer.streaming:
                 b"".join(answer.streaming_content)
