@@ -23,12 +23,15 @@ STATEMENTS = {
         SELECT a.public_id, a.title, a.kind, a.state, p.name, o.name, s.name, a.submitted_at,
                (SELECT string_agg(w.year || ' ' || w.subject || ' ' || w.hours, ',') FROM registry_award w
                 WHERE w.activity_id = a.id)
-        FROM registry_activity a
+        FROM (
+            SELECT * FROM registry_activity
+            WHERE organisation_id = %(unit)s AND state IN ('submitted', 'begun') AND is_professional_subject
+            ORDER BY submitted_at, id LIMIT 50
+        ) a
         JOIN registry_professional p ON p.id = a.professional_id
         JOIN registry_organisation o ON o.id = a.organisation_id
         LEFT JOIN registry_organisation s ON s.id = o.supervisor_id
-        WHERE a.organisation_id = %(unit)s AND a.state IN ('submitted', 'begun') AND a.is_professional_subject
-        ORDER BY a.submitted_at, a.id LIMIT 50""",
+        ORDER BY a.submitted_at, a.id""",
     "desk": """
         SELECT c.public_id, p.name, o.name, c.title_name, c.state, c.span_first, c.span_last, c.state_since
         FROM certification_case c
