@@ -42,6 +42,18 @@ class BatchState(TextChoices):
     FILED = "filed", _("已报送")
 
 
+class AllotmentState(TextChoices):
+    CLAIMED = "claimed", _("待核发")
+    GRANTED = "granted", _("已核发")
+    REFUSED = "refused", _("未予核发")
+
+
+class NumberState(TextChoices):
+    STOCK = "stock", _("库存")
+    USED = "used", _("已使用")
+    VOID = "void", _("已作废")
+
+
 class SlipState(TextChoices):
     VALID = "valid", _("有效")
     SUPERSEDED = "superseded", _("已换发")

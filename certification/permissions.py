@@ -15,6 +15,8 @@ ROLE_OF_OFFICE = {
     Office.UNIVERSITY: Role.HR,
     Office.AGENCY: Role.HR,
     Office.DEPARTMENT: Role.DEPARTMENT,
+    Office.COUNTY: Role.COUNTY,
+    Office.BUREAU: Role.BUREAU,
     Office.PROVINCE: Role.PROVINCE,
 }
 
@@ -37,9 +39,8 @@ def office_of(case: Case, office: str) -> Organisation | None:
     """The organisation that holds `office` for this case; None for the province, which is one for all."""
     if office in (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY):
         return case.organisation
-    if office == Office.DEPARTMENT:
-        return case.department
-    return None
+    holders = {Office.DEPARTMENT: case.department, Office.COUNTY: case.county, Office.BUREAU: case.bureau}
+    return holders.get(Office(office))
 
 
 def seat_at(user: User, case: Case, office: str) -> Membership | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certification.access import tally_of
 from certification.queries.desk import MINE
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.places import PERSON, Place, register
@@ -42,10 +42,22 @@ def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("受理时间"), reverse("certification:window-list"), "calendar", order=60)
 
 
+def _county(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
+
+
+def _bureau(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
+    yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
+    yield Place(_("办理设定"), reverse("certification:bureau-setting"), "calendar", order=55)
+
+
 def register_all() -> None:
     register(PERSON, _person)
-    for role in (Role.HR, Role.DEPARTMENT, Role.PROVINCE):
+    for role in (Role.HR, *SUPERVISING, Role.PROVINCE):
         register(role, _desk)
+    register(Role.COUNTY, _county)
+    register(Role.BUREAU, _bureau)
     register(Role.HR, _employer)
     register(Role.DEPARTMENT, _department)
     register(Role.PROVINCE, _province)

@@ -9,9 +9,15 @@ class Role(TextChoices):
 
     HR = "hr", _("单位人事")
     DEPARTMENT = "department", _("主管部门经办")
+    COUNTY = "county", _("县市区人社部门经办")
+    BUREAU = "bureau", _("市州人社部门经办")
     PROVINCE = "province", _("专技处经办")
     ADMIN = "admin", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
+
+
+# Offices above a unit: each answers for every unit at or under it in the tree.
+SUPERVISING = (Role.DEPARTMENT, Role.COUNTY, Role.BUREAU)
 
 
 class Office(TextChoices):
@@ -31,6 +37,7 @@ class OrganisationKind(TextChoices):
     DEPARTMENT = "department", _("省直主管部门")
     UNIVERSITY = "university", _("自评高校")
     BUREAU = "bureau", _("市州人社部门")
+    COUNTY = "county", _("县市区人社部门")
     CENTRAL = "central", _("中央驻湘单位")
     AGENCY = "agency", _("人事档案托管机构")
     PROVINCE = "province", _("省人社厅专技处")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.enums import EmploymentState, Role
+from registry.enums import SUPERVISING, EmploymentState, Role
 from registry.models import Employment, User
 from registry.permissions_activity import review_queue
 from registry.places import PERSON, Place, register
@@ -62,7 +62,8 @@ def register_all() -> None:
     register(PERSON, _home)
     register(PERSON, _person)
     register(Role.HR, _hr)
-    register(Role.DEPARTMENT, _department)
+    for role in SUPERVISING:
+        register(role, _department)
     register(Role.HR, _reviewer)
     register(Role.DEPARTMENT, _reviewer)
     register(Role.PROVINCE, _province)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.models import Organisation, Professional, User
 
 
@@ -13,10 +13,8 @@ def is_hr_of(user: User, organisation: Organisation) -> bool:
 
 
 def supervises(user: User, organisation: Organisation) -> bool:
-    """Sits in a department at or above the unit."""
-    return any(
-        organisation.path.startswith(seat.organisation.path) for seat in user.seats_as(Role.DEPARTMENT)
-    )
+    """Sits in a department or bureau at or above the unit."""
+    return any(organisation.path.startswith(seat.organisation.path) for seat in user.seats_as(*SUPERVISING))
 
 
 def is_admin(user: User) -> bool:

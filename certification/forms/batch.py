@@ -19,6 +19,13 @@ class BatchForm(forms.Form):
     )
 
 
+class FileForm(forms.Form):
+    """File the batch; with the paper that the policy asks for beside the list."""
+
+    material = forms.FileField(label=_("随同报送的材料"), required=False)
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class WindowForm(forms.Form):
     """A window opened for one organisation, with a reason."""
 

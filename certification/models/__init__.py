@@ -1,13 +1,17 @@
 """The certification room's tables, one file a noun."""
 
 from certification.models.batch import Batch, WindowException
+from certification.models.bureau import Allotment, AllottedNumber, BureauSetting
 from certification.models.case import Case, CaseItem, CaseYear, Review, Transition
 from certification.models.notice import Notice, NoticeEntry, Objection
 from certification.models.prior import Exemption, PriorSlip
 from certification.models.slip import Slip, SlipAction, SlipSequence
 
 __all__ = [
+    "Allotment",
+    "AllottedNumber",
     "Batch",
+    "BureauSetting",
     "Case",
     "CaseItem",
     "CaseYear",

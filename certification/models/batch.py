@@ -26,10 +26,15 @@ class Batch(PublicRow):
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="batches"
     )
-    route = models.CharField(max_length=20, choices=Route.choices)
+    route = models.CharField(max_length=40)
     application_year = models.PositiveSmallIntegerField(_("申报年度"))
     name = models.CharField(_("名称"), max_length=100)
     note = models.CharField(_("说明"), max_length=500, blank=True)
+    # The paper that the policy asks for beside the list: a university's stamped notice.
+    file_name = models.CharField(max_length=255, blank=True)
+    stored_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    mime = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.DRAFT)
     edit = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import YearBasis, YearResult
-from registry.enums import Degree, Role, Route, TitleLevel
+from registry.enums import Degree, Role, TitleLevel
 from registry.models.organisation import covered_by_seats
 
 ENDED = ("cancelled", "issued", "recorded")
@@ -38,12 +38,21 @@ class Case(PublicRow):
     department = models.ForeignKey(
         "registry.Organisation", null=True, on_delete=models.PROTECT, related_name="department_cases"
     )
+    county = models.ForeignKey(
+        "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="county_cases"
+    )
+    bureau = models.ForeignKey(
+        "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="bureau_cases"
+    )
     application_year = models.PositiveSmallIntegerField(_("申报年度"))
     title_series = models.CharField(_("申报职称系列"), max_length=40)
     title_level = models.CharField(_("申报职称级别"), max_length=20, choices=TitleLevel.choices)
     title_name = models.CharField(_("申报职称名称"), max_length=60, blank=True)
     degree = models.CharField(_("学位"), max_length=12, choices=Degree.choices)
-    route = models.CharField(_("认定渠道"), max_length=20, choices=Route.choices)
+    route = models.CharField(_("认定渠道"), max_length=40)  # id of a route of the policy
+    # What the bureau had settled when the case was submitted: optional stages, and days of notice (0: the policy's).
+    wanted = models.CharField(max_length=120, blank=True)
+    notice_days = models.PositiveSmallIntegerField(default=0)
     span_first = models.PositiveSmallIntegerField()
     span_last = models.PositiveSmallIntegerField()
     span_why = models.CharField(max_length=300)

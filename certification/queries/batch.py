@@ -4,8 +4,8 @@ from django.db.models import Count, Q, QuerySet
 
 from certification.models import Batch, Case, CaseItem
 from certification.queries.desk import cases_of_seat
-from certification.workflow.table import ENDED, table_for
-from credits.queries import policy_at
+from certification.queries.policy import tables_in
+from certification.workflow.table import ENDED
 from registry.models import Membership, User
 
 
@@ -18,10 +18,8 @@ def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:
     """Confirmed cases of this office that wait for filing and stand in no batch."""
     rows = cases_of_seat(user, seat).exclude(state__in=ENDED).filter(batch=None)
     found = Q(pk__in=[])
-    for name, sha256, route in rows.order_by().values_list("policy", "policy_sha256", "route").distinct():
-        table = table_for(policy_at(name, sha256).routes[route])
-        ids = [stage.id for stage in table.stages if stage.kind == "filing"]
-        found |= Q(policy_sha256=sha256, route=route, state__in=ids)
+    for of_table, table in tables_in(rows):
+        found |= of_table & Q(state__in=[stage.id for stage in table.stages if stage.kind == "filing"])
     rows = rows.filter(found).select_related("professional", "organisation")
     return rows.order_by("organisation__path", "state_since", "pk")
 

@@ -1,6 +1,6 @@
 """What waits on a desk: cases by who has them, for the seat a person acts from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from cejc import clock
 from certification.models import Case
 from certification.permissions import ROLE_OF_OFFICE
-from certification.queries.policy import table_of
-from certification.workflow.table import ENDED, Table, state_label, table_for
+from certification.queries.policy import KEYS, table_by, table_of
+from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
-from credits.queries import policy_at, workdays
-from registry.enums import Role
+from credits.queries import workdays
+from registry.enums import SUPERVISING, Role
 from registry.models import Membership, User
 
 # Moves that are somebody's task; taking a notice down or answering an objection is not one by itself.
@@ -44,17 +44,16 @@ def cases_of_seat(user: User, seat: Membership) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).exclude(submitted_at=None)
     if seat.role == Role.HR:
         return rows.filter(organisation=seat.organisation_id)
-    if seat.role == Role.DEPARTMENT:
-        return rows.filter(department=seat.organisation_id)
+    if seat.role in SUPERVISING:
+        return rows.filter(**{seat.role: seat.organisation_id})
     return rows.filter(reached_province=True)
 
 
 @dataclass(frozen=True)
 class Group:
-    """So many cases of a seat that stand in one state of one route and policy; `mine`: they wait for the seat."""
+    """So many cases of a seat that stand in one state of one table; `mine`: they wait for the seat."""
 
-    policy_sha256: str
-    route: str
+    keys: tuple[Any, ...]  # what decides the table, as certification.queries.policy.KEYS names it
     state: str
     kind: str  # of the stage
     mine: bool
@@ -79,29 +78,27 @@ class Tally:
     def where(self, name: str, kind: str = "") -> Q:
         """The filter for the cases of `of(name, kind)`."""
         found = Q(pk__in=[])
-        for sha256, route in {(group.policy_sha256, group.route) for group in self.of(name, kind)}:
-            states = [
-                group.state
-                for group in self.of(name, kind)
-                if (group.policy_sha256, group.route) == (sha256, route)
-            ]
-            found |= Q(policy_sha256=sha256, route=route, state__in=states)
+        states: dict[tuple[Any, ...], list[str]] = {}
+        for group in self.of(name, kind):
+            states.setdefault(group.keys, []).append(group.state)
+        for keys, of_table in states.items():
+            found |= Q(**dict(zip(KEYS, keys, strict=True)), state__in=of_table)
         return found
 
 
 def tally(user: User, seat: Membership) -> Tally:
     """Count what is open on this desk, by state."""
     open_ones = cases_of_seat(user, seat).exclude(state__in=ENDED).order_by()
-    counted = open_ones.values_list("policy", "policy_sha256", "route", "state").annotate(Count("pk"))
+    counted = open_ones.values_list(*KEYS, "state").annotate(Count("pk"))
     offices = offices_of(seat)
-    return Tally(seat.pk, tuple(_group(offices, *row) for row in counted))
+    return Tally(seat.pk, tuple(_group(offices, keys, state, count) for *keys, state, count in counted))
 
 
-def _group(offices: set[str], policy: str, sha256: str, route: str, state: str, count: int) -> Group:
-    table = table_for(policy_at(policy, sha256).routes[route])
+def _group(offices: set[str], keys: Sequence[Any], state: str, count: int) -> Group:
+    table = table_by(*keys)
     stage = table.stage(state.partition(".")[0])
     mine = state in task_states(table, offices)
-    return Group(sha256, route, state, stage.kind if stage else "", mine, count)
+    return Group(tuple(keys), state, stage.kind if stage else "", mine, count)
 
 
 def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None = None) -> QuerySet[Case]:

@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from cejc import clock
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
-from certification.queries.policy import table_of
-from certification.workflow.table import ENDED, table_for
+from certification.queries.policy import table_of, tables_in
+from certification.workflow.table import ENDED
 from credits.engine import CalendarMissing, notice_end
-from credits.queries import policy_at, workdays
+from credits.queries import workdays
 from registry.models import Membership, User
 
 
@@ -27,11 +27,10 @@ def waiting_for_notice(user: User, seat: Membership) -> QuerySet[Case]:
     """The unit's cases that wait for a notice and stand on no draft."""
     rows = cases_of_seat(user, seat).exclude(state__in=ENDED)
     found = Q(pk__in=[])
-    for name, sha256, route in rows.order_by().values_list("policy", "policy_sha256", "route").distinct():
-        table = table_for(policy_at(name, sha256).routes[route])
+    for of_table, table in tables_in(rows):
         ids = {stage.id for stage in table.stages if stage.kind == "notice"}
         states = [state for state in task_states(table, {"employer", "university", "agency"}) if state in ids]
-        found |= Q(policy_sha256=sha256, route=route, state__in=states)
+        found |= of_table & Q(state__in=states)
     drafted = NoticeEntry.objects.filter(notice__state="draft").values("case")
     rows = rows.filter(found).exclude(pk__in=drafted).select_related("professional", "organisation")
     return rows.order_by("-application_year", "state_since", "pk")

@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification.models import Case, NoticeEntry
+from certification.queries.bureau import setting_of
 from certification.queries.policy import policy_of, route_of, table_of
 from credits.engine import show
+from registry.enums import Office
 
 
 def content_of(
@@ -44,8 +46,17 @@ def content_of(
         "conclusion": _conclusion(case, policy.unit),
         "supersedes": supersedes,
         "issued_on": issued_at.date().isoformat(),
-        "issuer": policy.issuer,
+        "issuer": issuer_of(case),
     }
+
+
+def issuer_of(case: Case) -> str:
+    """Who signs: the policy's issuer, or the bureau, under the name that it has settled."""
+    stage = table_of(case).first_of_kind("issue")
+    if stage is None or stage.office != Office.BUREAU or case.bureau is None:
+        return policy_of(case).issuer
+    setting = setting_of(case.bureau, case.application_year)
+    return (setting.signatory if setting else "") or case.bureau.name
 
 
 def _conclusion(case: Case, unit: str) -> str:

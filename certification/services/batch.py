@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib import storage
+from cejc.lib.files import FileFault
 from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
 from certification.permissions import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
+from certification.services.attachment import keep_attachment
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Table
@@ -79,6 +82,7 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     window = window_of(batch.organisation, cases[0])
     if window and not window.is_open:
         raise Refused(window.sentence, code="window_closed")
+    _require_material(batch, cases[0])
     batch.state, batch.filed_by, batch.filed_at = BatchState.FILED, actor, clock.now()
     batch.edit += 1
     batch.save(update_fields=["state", "filed_by", "filed_at", "edit"])
@@ -88,6 +92,46 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
         tell_person(case, move, batch=batch)
     audit.record("batch.filed", batch, actor=actor, after={"cases": len(cases)}, context=batch.organisation)
     return batch
+
+
+def attach_material(*, actor: User, batch: Batch, upload: object) -> Batch:
+    """Keep the paper that the policy asks for beside the list; a later one takes its place until it is filed."""
+    try:
+        kept = keep_attachment(upload)
+    except FileFault as fault:
+        raise Refused(str(fault), code="file") from fault
+    try:
+        return _name_material(actor=actor, batch=batch, kept=kept)
+    except BaseException:
+        storage.delete(kept["stored_name"])
+        raise
+
+
+@service
+def _name_material(*, actor: User, batch: Batch, kept: dict[str, str]) -> Batch:
+    batch = _open(actor, batch)
+    before = {"file": batch.file_name, "sha256": batch.sha256}
+    for name, value in kept.items():
+        setattr(batch, name, value)
+    batch.edit += 1
+    batch.save(update_fields=[*kept, "edit"])
+    audit.record(
+        "batch.material_attached", batch, actor=actor, before=before, context=batch.organisation,
+        after={"file": batch.file_name, "sha256": batch.sha256},
+    )  # fmt: skip
+    return batch
+
+
+def material_of(case: Case) -> str:
+    """What has to be handed in beside the list, in words; "" for nothing."""
+    stage = filing_stage(table_of(case))
+    return stage.material if stage else ""
+
+
+def _require_material(batch: Batch, case: Case) -> None:
+    wanted = material_of(case)
+    if wanted and not batch.stored_name:
+        raise Refused(_("请先上传%(material)s，再报送。") % {"material": wanted}, code="material")
 
 
 @service

@@ -6,12 +6,16 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.models import Case
+from certification.queries.bureau import setting_of, wanted_stages
+from certification.queries.policy import wanted_of
 from certification.services import ledger
+from certification.services.bureau import require_open
 from certification.services.tell import tell_person
 from certification.workflow import door
-from credits.engine import NoRoute, NoSpan, route_for, span_for
+from certification.workflow.table import table_for
+from credits.engine import NoRoute, NoSpan, Route, route_for, span_for
 from credits.queries import policy_for_application_year
-from registry.enums import OrganisationKind
+from registry.enums import Office, OrganisationKind
 from registry.models import Employment, Organisation, Professional, User
 from registry.services import audit
 from registry.services.base import service
@@ -77,6 +81,7 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     if edit is not None and edit != case.edit:
         raise Stale
     _settle(case, employment.organisation)
+    require_open(case)
     ledger.require_met(ledger.attach(case))
     case.round, case.submitted_at, case.batch = case.round + 1, clock.now(), None
     case.save()
@@ -138,17 +143,40 @@ def _settle(case: Case, employer: Organisation) -> None:
         raise Refused(str(none.args[0]) if none.args else _("没有适用的年度政策。")) from None
     case.policy, case.policy_sha256, case.route = policy.name, policy.sha256, route.id
     case.span_first, case.span_last, case.span_why = span.first, span.last, span.name[:300]
-    case.organisation, case.department = employer, department_of(employer)
-    if case.department is None and any(stage.office == "department" for stage in route.stages):
-        raise Refused(_("您的单位还没有登记省直主管部门，请单位人事部门联系系统管理员。"))
+    case.organisation = employer
+    above = offices_above(employer)
+    case.department, case.county, case.bureau = (above.get(kind) for kind in ABOVE)
+    _settle_with_bureau(case, route)
+    _require_offices(case, route)
 
 
-def department_of(employer: Organisation) -> Organisation | None:
-    """The competent department above `employer` in the tree, or the employer itself when it is one."""
-    if employer.kind == OrganisationKind.DEPARTMENT:
-        return employer
-    chain = Organisation.objects.get_ancestors(employer).filter(kind=OrganisationKind.DEPARTMENT)
-    return chain.order_by("-depth").first()
+def _settle_with_bureau(case: Case, route: Route) -> None:
+    """What 三(三) leaves to the city: county stage or not, notice or not and how long."""
+    bureau_has_say = any(stage.office == "bureau" for stage in route.stages)
+    setting = setting_of(case.bureau, case.application_year) if bureau_has_say else None
+    case.wanted = ",".join(wanted_stages(route, setting, has_county=case.county is not None))
+    case.notice_days = setting.notice_days if setting and setting.notice else 0
+
+
+def _require_offices(case: Case, route: Route) -> None:
+    """Raises Refused when an office of the route is missing above the employer."""
+    present = {stage.office for stage in table_for(route, wanted_of(case.wanted)).stages}
+    for office in present & set(ABOVE):
+        if getattr(case, office) is None:
+            raise Refused(
+                _("您的单位还没有登记%(office)s，请单位人事部门联系系统管理员。")
+                % {"office": Office(office).label}
+            )
+
+
+ABOVE = ("department", "county", "bureau")
+
+
+def offices_above(employer: Organisation) -> dict[str, Organisation]:
+    """Kind -> the nearest office of that kind above `employer` in the tree, or the employer itself when it is one."""
+    kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU]
+    chain = Organisation.objects.get_ancestors(employer).filter(kind__in=kinds).order_by("depth")
+    return {str(row.kind): row for row in [*chain, employer]}
 
 
 def _facts(case: Case) -> dict:

@@ -16,7 +16,7 @@ from certification.queries.policy import table_of
 from certification.services.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.models import User
 from registry.services import audit
 from registry.services.base import service
@@ -118,6 +118,7 @@ def _require_answerer(actor: User, objection: Objection, case: Case) -> None:
     if is_own(actor, case):
         raise Refused(_("异议涉及您本人的申请，请由其他经办人答复。"))
     hr = any(seat.organisation_id == case.organisation_id for seat in actor.seats_as(Role.HR))
-    department = any(seat.organisation_id == case.department_id for seat in actor.seats_as(Role.DEPARTMENT))
-    if not (hr or department):
+    above = {case.department_id, case.county_id, case.bureau_id} - {None}
+    supervising = any(seat.organisation_id in above for seat in actor.seats_as(*SUPERVISING))
+    if not (hr or supervising):
         raise Refused(_("异议由发布公示的单位或其主管部门答复。"))

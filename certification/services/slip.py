@@ -1,22 +1,23 @@
 """《学时（分）认定单》: issue once, gapless numbers, content frozen; revoke and reissue by two officers."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from certification.enums import SlipActionKind, SlipActionState, SlipState
-from certification.models import Case, Slip, SlipAction, SlipSequence
+from certification.enums import NumberState, SlipActionKind, SlipActionState, SlipState
+from certification.models import AllottedNumber, Case, Slip, SlipAction
 from certification.queries.policy import policy_of, table_of
 from certification.queries.slip_content import content_of
+from certification.services.allotment import take_block, take_number
 from certification.services.notice import canonical_sha256
 from certification.services.objection import ALPHABET
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
-from registry.enums import Role
+from registry.enums import Office, Role
 from registry.models import Professional, User
 from registry.models.job import Job
 from registry.services import audit
@@ -59,7 +60,8 @@ def _replaced(case: Case, actor: User) -> Slip | None:
 
 def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dict | None = None) -> Slip:
     year = case.application_year
-    sequence = _next_number(year)
+    allotted = _allotted(case)
+    sequence = allotted.sequence if allotted else take_block(year, 1)[0]
     number = policy_of(case).slip.number.format(year=year, serial=sequence)
     check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
     replaced = supersedes.number if supersedes else ""
@@ -74,6 +76,9 @@ def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dic
         span_first=case.span_first, span_last=case.span_last, content=content,
         content_sha256=canonical_sha256(content), supersedes=supersedes, issued_by=actor, issued_at=clock.now(),
     )  # fmt: skip
+    if allotted:
+        allotted.state, allotted.slip, allotted.changed_at = NumberState.USED, slip, clock.now()
+        allotted.save(update_fields=["state", "slip", "changed_at"])
     audit.record(
         "slip.issued", slip, actor=actor, context=case,
         after={"number": number, "content_sha256": slip.content_sha256},
@@ -82,13 +87,12 @@ def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dic
     return slip
 
 
-def _next_number(year: int) -> int:
-    """The next number of `year`, under the lock of its row until the transaction ends: no gap, no double."""
-    SlipSequence.objects.get_or_create(year=year)
-    row = SlipSequence.objects.select_for_update().get(year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+def _allotted(case: Case) -> AllottedNumber | None:
+    """A number of the bureau's stock where a bureau issues; None where the province does."""
+    stage = table_of(case).first_of_kind("issue")
+    if stage is None or stage.office != Office.BUREAU or case.bureau is None:
+        return None
+    return take_number(case.bureau, case.application_year)
 
 
 def issue_many(*, actor: User, cases: Sequence[Case], key: str) -> Job:
@@ -123,8 +127,8 @@ def propose_action(
     *, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None
 ) -> SlipAction:
     """Propose to revoke or reissue a valid slip; another officer decides."""
-    _require_province(actor)
     slip = Slip.objects.select_for_update().get(pk=slip.pk)
+    _require_issuer(actor, slip)
     if slip.state != SlipState.VALID:
         raise Stale(_("该认定单已不是有效状态，请刷新页面。"))
     if actor.professional_id == slip.professional_id:
@@ -154,8 +158,8 @@ def _correctable(changes: dict) -> dict:
 @service
 def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str = "") -> SlipAction:
     """Carry out or refuse a proposal; by another person than the one who proposed it (never merely another login)."""
-    _require_province(actor)
     slip = Slip.objects.select_for_update().get(pk=action.slip_id)
+    _require_issuer(actor, slip)
     action = (
         SlipAction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=action.pk)
     )
@@ -199,13 +203,14 @@ def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:
     )  # fmt: skip
 
 
-def _require_province(actor: User) -> None:
-    if not actor.has_role(Role.PROVINCE):
-        raise Refused(_("认定单的撤销和换发由省人社厅专技处办理。"))
+def may_decide_on(actor: User, slip: Slip) -> bool:
+    """The province for every slip; a bureau for those that it issued."""
+    if actor.has_role(Role.PROVINCE):
+        return True
+    bureau = slip.case.bureau_id if hasattr(slip, "allotted") else None
+    return any(seat.organisation_id == bureau for seat in actor.seats_as(Role.BUREAU))
 
 
-def issuable(cases: Iterable[Case]) -> list[Case]:
-    """Those of `cases` that wait for issue."""
-    return [
-        case for case in cases if (stage := table_of(case).first_of_kind("issue")) and case.state == stage.id
-    ]
+def _require_issuer(actor: User, slip: Slip) -> None:
+    if not may_decide_on(actor, slip):
+        raise Refused(_("认定单的撤销和换发由签发机关办理。"))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from certification.models import Case, Objection, Slip
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.models import Organisation, User
 from registry.services.message import tell
 
@@ -40,7 +40,10 @@ def tell_objection(objection: Objection) -> None:
     """An objection reaches the publishing unit's HR and the competent department at once."""
     entry = objection.entry
     link = reverse("certification:objection", args=[objection.public_id])
-    readers = [*_seated(entry.case.organisation, Role.HR), *_seated(entry.case.department, Role.DEPARTMENT)]
+    case = entry.case
+    readers = _seated(case.organisation, Role.HR)
+    for role in SUPERVISING:
+        readers += _seated(getattr(case, role), role)
     outside = [user for user in readers if user.professional_id != entry.case.professional_id]
     tell(outside, "objection_filed", {"objection": objection, "entry": entry}, link=link)
 

@@ -1,6 +1,6 @@
 """The certification room's addresses, assembled from one list a noun. Names are stable, paths may change."""
 
-from certification.urls import batch, case, notice, office, public, slip
+from certification.urls import batch, bureau, case, notice, office, public, slip
 
 app_name = "certification"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *office.urlpatterns,
     *notice.urlpatterns,
     *batch.urlpatterns,
+    *bureau.urlpatterns,
     *slip.urlpatterns,
 ]

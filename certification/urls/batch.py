@@ -11,6 +11,7 @@ urlpatterns = [
     path("batches/<uuid:public_id>/add/", batch.add, name="batch-add"),
     path("batches/<uuid:public_id>/take/<uuid:case_id>/", batch.take, name="batch-take"),
     path("batches/<uuid:public_id>/file/", batch.file, name="batch-file"),
+    path("batches/<uuid:public_id>/material/", batch.material, name="batch-material"),
     path("batches/<uuid:public_id>/discard/", batch.discard, name="batch-discard"),
     path("batches/<uuid:public_id>/export/", batch.export, name="batch-export"),
     path("windows/", window.window_list, name="window-list"),

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cejc import clock
-from cejc.lib import spreadsheet
+from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
 from certification.enums import BatchState
-from certification.forms.batch import BatchForm
+from certification.forms.batch import BatchForm, FileForm
 from certification.forms.notice import ReasonForm
 from certification.models import Batch, Case
 from certification.queries.batch import batches_for, ready_for_batch, with_public_material
@@ -87,6 +87,7 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         "batch": row, "mine": mine and row.state == BatchState.DRAFT, "cases": cases,
         "rows": [one | states[one["case"].pk] | {"todo": one["case"].pk in todo} for one in with_public_material(cases)],
         "todo": len(todo), "window": services.window_of(row.organisation, cases[0]) if cases else None,
+        "material": services.material_of(cases[0]) if cases else "",
         "more": ready_for_batch(request.user, seat_of(request)) if mine and row.state == BatchState.DRAFT else [],
     }  # fmt: skip
 
@@ -126,13 +127,38 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first, with the window's dates; then file all or none."""
     row = _own(request, public_id)
-    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
-    form.fields.pop("reason")
-    if form.is_bound and form.is_valid():
+    form = FileForm(request.POST or None, request.FILES or None, initial={"edit": row.edit})
+    if form.is_bound and form.is_valid() and _material_kept(request, row, form):
         number = form.cleaned_data["edit"]
         if tried(form, lambda: services.file_batch(actor=request.user, batch=row, edit=number)):
             return done(request, _("已报送省人社厅专技处，不能再改动。"), "certification:batch", public_id)
     return form_page(request, "certification/batch/file.html", _page(request, row) | {"form": form})
+
+
+def _material_kept(request: SignedInRequest, row: Batch, form: FileForm) -> bool:
+    """Keep an uploaded paper first; its own refusal leaves the batch as it is."""
+    upload = form.cleaned_data["material"]
+    if not upload:
+        return True
+    kept = tried(form, lambda: services.attach_material(actor=request.user, batch=row, upload=upload))
+    if kept:
+        form.cleaned_data["edit"] = kept.edit
+    return kept is not None
+
+
+@role_required(*OFFICES)
+@require_GET
+def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The paper that was handed in with the batch."""
+    row = visible_batch(request.user, public_id)
+    if not row.stored_name:
+        raise Http404
+    answer: Any = FileResponse(
+        storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @role_required(*COMPOSERS)

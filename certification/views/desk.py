@@ -16,13 +16,13 @@ from certification.queries import desk as cases
 from certification.queries.policy import table_of
 from certification.workflow.table import state_label
 from registry.access import role_required
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.queries.names import people_named
 from registry.views.export import workbook
 
-OFFICES = (Role.HR, Role.DEPARTMENT, Role.PROVINCE)
+OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
 PER_PAGE = 30
 

@@ -26,13 +26,13 @@ from certification.services import notice as services
 from certification.services.notice_sheet import draw
 from certification.views.desk import seat_of
 from registry.access import role_required
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.views.answers import done, form_page, tried
 
 PER_PAGE = 30
-READERS = (Role.HR, Role.DEPARTMENT)
+READERS = (Role.HR, *SUPERVISING)
 KINDS = {"draft": "draft", "open": "active", "closed": "done", "withdrawn": "returned"}
 
 

@@ -14,12 +14,12 @@ from certification.queries.notice import objections_for
 from certification.services.objection import answer_objection
 from certification.views.prior import send_attachment
 from registry.access import role_required
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.views.answers import done, form_page, tried
 
 PER_PAGE = 30
-READERS = (Role.HR, Role.DEPARTMENT)
+READERS = (Role.HR, *SUPERVISING)
 
 
 @role_required(*READERS)

@@ -14,13 +14,18 @@ from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Case, Slip, SlipAction
+from certification.queries.bureau import stock_of
+from certification.queries.desk import waiting as waiting_for
 from certification.queries.slip import slips_for
 from certification.queries.verify import verified
 from certification.services import slip as slips
+from certification.views.desk import seat_of
+from credits.queries import latest_policy
 from registry.enums import Role
 from registry.http import SignedInRequest
 
 PER_PAGE = 50
+ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
 @login_required
@@ -36,9 +41,10 @@ def slip_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _pending(request: SignedInRequest) -> list[SlipAction]:
-    if not request.user.has_role(Role.PROVINCE):
+    if not request.user.has_role(*ISSUERS):
         return []
-    rows = SlipAction.objects.filter(state="proposed").select_related("slip__professional", "proposed_by")
+    rows = SlipAction.objects.filter(state="proposed", slip__in=Slip.objects.visible_to(request.user))
+    rows = rows.select_related("slip__professional", "proposed_by")
     return list(rows.order_by("pk")[:50])
 
 
@@ -50,8 +56,8 @@ def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
     context = {
         "slip": row, "found": verified(row), "pending": pending, "decide_form": DecideForm(),
-        "may_propose": request.user.has_role(Role.PROVINCE) and row.state == "valid" and pending is None,
-        "may_decide": request.user.has_role(Role.PROVINCE) and _another(request, pending),
+        "may_propose": slips.may_decide_on(request.user, row) and row.state == "valid" and pending is None,
+        "may_decide": slips.may_decide_on(request.user, row) and _another(request, pending),
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
     }  # fmt: skip
     return render(request, "certification/slip/detail.html", context)
@@ -89,12 +95,12 @@ def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
-    if not request.user.has_role(Role.PROVINCE):
+    if not request.user.has_role(*ISSUERS):
         raise Http404
     key = str(request.POST.get("key", ""))[:36]
     if known := slips.issue_job(actor=request.user, key=key):  # pressed twice, or the page sent again
         return redirect("registry:job", known.public_id)
-    waiting = slips.issuable(_verified_cases(request))
+    waiting = _verified_cases(request)
     chosen = [case for case in waiting if str(case.public_id) in request.POST.getlist("cases")]
     if request.method == "POST" and "confirmed" in request.POST and chosen:
         job = slips.issue_many(actor=request.user, cases=chosen, key=key)
@@ -104,18 +110,22 @@ def issue(request: SignedInRequest) -> HttpResponse:
             % {"count": len(chosen)},
         )
         return redirect("registry:job", job.public_id)
-    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4()}
+    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4(), "stock": _stock(request)}
     template = "issue_confirm" if request.method == "POST" and chosen else "issue"
     return render(request, f"certification/slip/{template}.html", context)
 
 
 def _verified_cases(request: SignedInRequest) -> list[Case]:
-    rows = (
-        Case.objects.visible_to(request.user)
-        .filter(reached_province=True)
-        .exclude(state__in=["issued", "returned"])
-    )
-    return list(rows.select_related("professional", "organisation", "batch").order_by("state_since", "pk"))
+    rows = waiting_for(request.user, seat_of(request), "issue")
+    return list(rows.select_related("professional", "organisation", "batch"))
+
+
+def _stock(request: SignedInRequest) -> dict[str, int] | None:
+    """A bureau's stock of numbers this application year; None for the province, which needs none."""
+    seat = seat_of(request)
+    if seat.role != Role.BUREAU:
+        return None
+    return stock_of(seat.organisation, latest_policy().application_year)
 
 
 @login_required
@@ -123,7 +133,7 @@ def _verified_cases(request: SignedInRequest) -> list[Case]:
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
-    if not request.user.has_role(Role.PROVINCE):
+    if not slips.may_decide_on(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
     if form.is_bound and form.is_valid():
@@ -146,7 +156,7 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The second officer's decision on a proposal."""
-    if not request.user.has_role(Role.PROVINCE):
+    if not request.user.has_role(*ISSUERS):
         raise Http404
     seen = SlipAction.objects.filter(slip__in=Slip.objects.visible_to(request.user)).select_related("slip")
     action = get_object_or_404(seen, public_id=public_id)

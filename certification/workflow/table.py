@@ -8,7 +8,7 @@ adding or reordering stages is an edit of a policy file; nothing here knows the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from credits.engine import Route, Stage, stages_of
@@ -16,6 +16,8 @@ from credits.engine import Route, Stage, stages_of
 DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
 ENDED = (CANCELLED, ISSUED, RECORDED)
 PERSON, PORTAL = "person", "portal"
+# Who may answer for a notice beside the unit that published it: the offices above the unit on its route.
+ABOVE = ("department", "county", "bureau")
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,21 @@ def _unknown(action: str) -> Move:
 
 
 @lru_cache(maxsize=64)
-def table_for(route: Route, wanted: tuple[str, ...] = ()) -> Table:
-    """Compile the table of `route`; optional stages only where an office wants them."""
-    stages = stages_of(route, wanted)
+def table_for(route: Route, wanted: tuple[str, ...] = (), notice_days: int = 0) -> Table:
+    """Compile the table of `route`; optional stages only where an office wants them.
+
+    `notice_days` are the working days that a bureau set for its notices; 0 leaves the policy's.
+    """
+    stages = tuple(_with_days(stage, notice_days) for stage in stages_of(route, wanted))
     moves = [*_moves_of_person(stages[0])]
+    above = tuple(office for office in ABOVE if office in {stage.office for stage in stages}) or ABOVE[:1]
     for stage, after in zip(stages, (*stages[1:], None), strict=True):
-        moves += _BUILDERS[stage.kind](stage, after.id if after else RECORDED)
+        moves += _BUILDERS[stage.kind](stage, after.id if after else RECORDED, above)
     return Table(stages, tuple(moves))
+
+
+def _with_days(stage: Stage, notice_days: int) -> Stage:
+    return replace(stage, working_days=notice_days) if notice_days and stage.kind == "notice" else stage
 
 
 def _moves_of_person(first: Stage) -> Iterable[Move]:
@@ -97,15 +107,15 @@ def _moves_of_person(first: Stage) -> Iterable[Move]:
     yield Move("cancel", "取消申请", resting, CANCELLED, PERSON, done="cancelled")
 
 
-def _return(stage: Stage, sources: tuple[str, ...]) -> Move:
+def _return(stage: Stage, sources: tuple[str, ...], above: tuple[str, ...] = ()) -> Move:
     return Move(
         f"{stage.id}.return", "退回本人", sources, RETURNED, stage.office, stage.id, f"{stage.id}.returned",
         needs_reason=True, decides=stage.kind in ("review", "issue"),
-        also_offices=("department",) if stage.kind == "notice" else stage.also_offices,
+        also_offices=(*stage.also_offices, *above),
     )  # fmt: skip
 
 
-def _review(stage: Stage, after: str) -> Iterable[Move]:
+def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     begun = f"{stage.id}.begun"
     yield Move(
         f"{stage.id}.begin", "开始办理", (stage.id,), begun, stage.office, stage.id, f"{stage.id}.begun",
@@ -118,31 +128,25 @@ def _review(stage: Stage, after: str) -> Iterable[Move]:
     yield _return(stage, (stage.id, begun))
 
 
-def _notice(stage: Stage, after: str) -> Iterable[Move]:
-    hung = f"{stage.id}.open"
-    name = stage.id
+def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
+    hung, name, also = f"{stage.id}.open", stage.id, stage.also_offices
     yield Move(
-        f"{name}.publish", "发布公示", (name,), hung, stage.office, name, f"{name}.published", official=True
-    )
+        f"{name}.publish", "发布公示", (name,), hung, stage.office, name, f"{name}.published", official=True,
+        also_offices=also,
+    )  # fmt: skip
     yield Move(
-        f"{name}.retract",
-        "撤回公示",
-        (hung,),
-        name,
-        stage.office,
-        name,
-        f"{name}.retracted",
-        needs_reason=True,
-    )
+        f"{name}.retract", "撤回公示", (hung,), name, stage.office, name, f"{name}.retracted", needs_reason=True,
+        also_offices=also,
+    )  # fmt: skip
     yield Move(
         f"{name}.uphold", "异议成立，移出公示", (hung,), RETURNED, stage.office, name, f"{name}.upheld",
-        needs_reason=True, also_offices=("department",),
+        needs_reason=True, also_offices=(*also, *above),
     )  # fmt: skip
     yield Move(f"{name}.close", "公示期满", (hung,), after, PORTAL, name, f"{name}.closed")
-    yield _return(stage, (name,))
+    yield _return(stage, (name,), above)
 
 
-def _filing(stage: Stage, after: str) -> Iterable[Move]:
+def _filing(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.file",
         "报送省人社厅",
@@ -156,7 +160,7 @@ def _filing(stage: Stage, after: str) -> Iterable[Move]:
     yield _return(stage, (stage.id,))
 
 
-def _issue(stage: Stage, after: str) -> Iterable[Move]:
+def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.issue", "签发认定单", (stage.id,), ISSUED, stage.office, stage.id, f"{stage.id}.issued",
         decides=True, official=True,
@@ -164,7 +168,7 @@ def _issue(stage: Stage, after: str) -> Iterable[Move]:
     yield _return(stage, (stage.id,))
 
 
-def _record(stage: Stage, after: str) -> Iterable[Move]:
+def _record(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.record", "登记认定结果", (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
         decides=True, official=True,

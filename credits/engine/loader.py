@@ -293,6 +293,8 @@ def _stage(table: Reader, year: int, subjects: Collection[str], points: Collecti
     days = table.integer("working_days", 0, most=60)
     if (kind == "notice") != bool(days):
         table.fault("working_days", "公示环节须有不小于 1 的工作日数，其他环节没有此项")
+    if kind != "filing" and table.has("material"):
+        table.fault("material", "只有报送环节可以要求随同报送的材料")
     return Stage(
         id=table.identifier(),
         kind=kind,
@@ -305,6 +307,7 @@ def _stage(table: Reader, year: int, subjects: Collection[str], points: Collecti
         bulk=table.boolean("bulk", False),
         optional=table.boolean("optional", False),
         also_offices=table.names("also_offices", OFFICES, ()),
+        material=table.text("material", ""),
     )
 
 

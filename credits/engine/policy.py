@@ -257,7 +257,8 @@ class Window:
 @dataclass(frozen=True)
 class Stage:
     """One step of a route. `subjects` are those whose material this review approves. `also_offices` may
-    do it as well; an `optional` stage is done only where the office in charge wants it."""
+    do it as well; an `optional` stage is done only where the office in charge wants it. `material` names the
+    paper that a filing hands in beside the list, "" for none."""
 
     id: str
     kind: str
@@ -270,6 +271,7 @@ class Stage:
     bulk: bool = False
     optional: bool = False
     also_offices: tuple[str, ...] = ()
+    material: str = ""
 
 
 @dataclass(frozen=True)

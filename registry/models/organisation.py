@@ -8,7 +8,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from cejc import clock
 from cejc.lib.models import PublicRow
-from registry.enums import OrganisationKind, Region, Role, Route
+from registry.enums import SUPERVISING, OrganisationKind, Region, Role, Route
 
 
 class OrganisationQuerySet(MP_NodeQuerySet):
@@ -59,13 +59,14 @@ class Organisation(PublicRow, MP_Node):
 def covered_by_seats(user, prefix: str) -> Q:
     """A filter for rows whose organisation (by lookup `prefix`, "" or "organisation__") a login answers for.
 
-    HR answers for its own unit; a competent department for every unit at or under it. HR's unit is named by
-    its key, which every table holds itself: beside an OR, only that can be answered from an index.
+    HR answers for its own unit; a competent department, a city bureau or a county office for every unit at or
+    under it. HR's unit is named by its key, which every table holds itself: beside an OR, only that can be
+    answered from an index.
     """
     found = Q(pk__in=[])
     for seat in user.seats_as(Role.HR):
         found |= Q(**{f"{prefix}pk": seat.organisation_id})
-    for seat in user.seats_as(Role.DEPARTMENT):
+    for seat in user.seats_as(*SUPERVISING):
         found |= Q(**{f"{prefix}path__startswith": seat.organisation.path})
     return found
 

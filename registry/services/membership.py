@@ -17,6 +17,8 @@ from registry.services.message import tell
 # The kinds of organisation at which a role makes sense.
 PLACES = {
     Role.DEPARTMENT: (OrganisationKind.DEPARTMENT,),
+    Role.COUNTY: (OrganisationKind.COUNTY,),
+    Role.BUREAU: (OrganisationKind.BUREAU,),
     Role.PROVINCE: (OrganisationKind.PROVINCE,),
     Role.ADMIN: (OrganisationKind.PROVINCE,),
     Role.AUDITOR: (OrganisationKind.PROVINCE,),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from registry import access
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.filters.organisation import OrganisationFilter, units_for
 from registry.filters.people import people_of
 from registry.forms.organisation import EditOrganisationForm, MoveForm, NewOrganisationForm
@@ -20,7 +20,7 @@ from registry.services import organisation as service
 from registry.tables.organisation import OrganisationTable, UnitPeopleTable
 from registry.views.answers import done, form_page, succeeded, tried
 
-readers = access.role_required(Role.DEPARTMENT, Role.PROVINCE, Role.ADMIN)
+readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
 admin_only = access.role_required(Role.ADMIN)
 
 
@@ -50,7 +50,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/organisation/detail.html", context)
 
 
-@access.role_required(Role.DEPARTMENT, Role.PROVINCE)
+@access.role_required(*SUPERVISING, Role.PROVINCE)
 @require_safe
 def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cejc.errors import Refused
 from certification.models import Case, Objection, Slip
+from certification.queries.policy import table_of
 from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import objection as objections
@@ -20,6 +21,7 @@ from credits.queries import bundled
 from registry.models import AuditEntry, AuditHead
 from registry.services import audit
 from registry.services.base import service
+from tests.certification import ways
 from tests.certification.rows import object_to, on
 from tests.certification.stages import PATH, TABLE, at_state, cast, complete_years, open_case
 
@@ -90,6 +92,61 @@ def test_state_by_action_by_role(state):
     assert passed == expected
     case.refresh_from_db()
     assert case.state == state
+
+
+WAYS = [
+    (route, level)
+    for route in ("university", "city", "local", "central", "provincial")
+    for level in ("senior_associate", "intermediate")
+    if (route, level) not in {("provincial", "senior_associate"), ("central", "intermediate")}
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("route", "level"), WAYS)
+def test_state_by_action_by_role_on_every_other_route(route, level):
+    """The same along a whole route: at each state exactly the table's moves, by exactly their offices."""
+    people = ways.cast(route)
+    ways.settle(people, county_review=True, notice=True)
+    ways.stock(people)
+    case = ways.begin(people, level)
+    states = {case.state}
+    _all_presses(case, people)
+    while case.state not in ENDED:
+        ways.walk_one(case, people)
+        states.add(case.state)
+        _all_presses(case, people)
+
+    assert states == set(table_of(case).states) - {"draft", "returned", "cancelled"}
+
+
+def _all_presses(case, people) -> None:
+    everybody = {"person": [people.person], **people.officers, "stranger": [people.outsider]}
+    table, passed, expected = table_of(case), set(), set()
+    with on("2020-08-20 09:00"):
+        for move in table.moves:
+            offices = {move.office, *move.also_offices}
+            for office, users in everybody.items():
+                for user in users:
+                    away = move.decides and case.reviews.filter(person=user.professional).exclude(
+                        stage=move.stage
+                    )
+                    holds = any(_same_desk(office, one) for one in offices) and _has_office(case, office)
+                    if case.state in move.sources and holds and not (away and away.exists()):
+                        expected.add((move.action, user.username))
+                    if _goes_through(case, move.action, user):
+                        passed.add((move.action, user.username))
+    assert passed == expected, case.state
+
+
+def _same_desk(mine, wanted) -> bool:
+    unit = {"employer", "university", "agency"}
+    return mine == wanted or (mine in unit and wanted in unit)
+
+
+def _has_office(case, office) -> bool:
+    """A department that stands above no unit of this case has nothing to say in it."""
+    return not hasattr(case, office) or getattr(case, office) is not None
 
 
 def _acted_elsewhere(case, people, role, move) -> bool:

@@ -1,0 +1,68 @@
+"""A bureau's own settings for its part of the route (三(三)); they bind cases submitted afterwards."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from certification.models import BureauSetting, Case
+from certification.queries.bureau import setting_of
+from credits.engine import Window, window_state
+from registry.enums import Role
+from registry.models import Organisation, User
+from registry.services import audit
+from registry.services.base import service
+
+EDITABLE = ("county_review", "notice", "notice_days", "opens", "closes", "signatory")
+
+
+@service
+def settle(
+    *,
+    actor: User,
+    organisation: Organisation,
+    application_year: int,
+    edit: int,
+    county_review: bool,
+    notice: bool,
+    notice_days: int,
+    opens: date | None = None,
+    closes: date | None = None,
+    signatory: str = "",
+) -> BureauSetting:
+    """Keep the settings of one application year. Raises Stale when a colleague was quicker."""
+    if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.BUREAU)):
+        raise Refused(_("只有该市州人社部门的经办人可以设定。"))
+    if opens and closes and closes < opens:
+        raise Refused(_("受理截止日期不能早于开始日期。"))
+    BureauSetting.objects.get_or_create(organisation=organisation, application_year=application_year)
+    row = BureauSetting.objects.select_for_update().get(
+        organisation=organisation, application_year=application_year
+    )
+    if row.edit != edit:
+        raise Stale
+    values = {
+        "county_review": county_review, "notice": notice, "notice_days": notice_days, "opens": opens,
+        "closes": closes, "signatory": signatory,
+    }  # fmt: skip
+    before = {name: str(getattr(row, name) or "") for name in EDITABLE}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.edit += 1
+    row.save()
+    audit.record(
+        "bureau.settled", row, actor=actor, before=before, context=organisation,
+        after={name: str(value or "") for name, value in values.items()},
+    )  # fmt: skip
+    return row
+
+
+def require_open(case: Case) -> None:
+    """Raises Refused with the dates when the bureau of `case` does not accept submissions today."""
+    setting = setting_of(case.bureau, case.application_year)
+    if setting is None or setting.closes is None:
+        return
+    state = window_state(Window(setting.opens, setting.closes), clock.today())
+    if not state.is_open:
+        raise Refused(f"{setting.organisation.name}：{state.sentence}", code="window_closed")

@@ -1,0 +1,35 @@
+"""Where a route ends, or goes on, with a record of the result instead of a slip (三(一)、三(二)): one by one or many."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from certification.models import Case
+from certification.queries.policy import table_of
+from certification.services import ledger
+from certification.services.bulk import Outcome, each
+from certification.services.tell import tell_person
+from certification.workflow import door
+from registry.models import User
+from registry.services.base import service
+
+
+@service
+def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
+    """Record the result of a case at its record stage. Raises Refused when years are short meanwhile."""
+    case = door.locked(case)
+    stage = table_of(case).first_of_kind("record")
+    if stage is None:
+        raise Refused(_("该认定渠道没有登记环节。"))
+    action = f"{stage.id}.record"
+    if door.repeated(case, action, actor):
+        return case
+    ledger.require_met(ledger.recount(case))
+    tell_person(case, door.pass_through(case, action, actor=actor, edit=edit))
+    return case
+
+
+def record_cases(*, actor: User, cases: Iterable[Case]) -> Outcome:
+    """Record each of `cases` in a transaction of its own; what is left out is said why."""
+    return each(cases, lambda case: record_case(actor=actor, case=case, edit=case.edit))

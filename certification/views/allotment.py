@@ -1,0 +1,82 @@
+"""Numbers of the province-wide slip: a bureau claims and voids, the province grants; the account is always whole."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
+from certification.models import Allotment
+from certification.queries.bureau import accounts, stock_of
+from certification.services import allotment as services
+from certification.views.bureau import bureau_seat
+from credits.queries import latest_policy
+from registry.access import role_required
+from registry.enums import Role
+from registry.http import SignedInRequest
+from registry.views.answers import done, form_page, tried
+
+PER_PAGE = 30
+
+
+@role_required(Role.BUREAU, Role.PROVINCE)
+@require_GET
+def allotment_list(request: SignedInRequest) -> HttpResponse:
+    """Claims, newest first, each with what became of its numbers; a bureau sees its own stock."""
+    rows = accounts(Allotment.objects.visible_to(request.user)).order_by("-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    year = latest_policy().application_year
+    context: dict[str, Any] = {"page": page}
+    if request.user.has_role(Role.BUREAU):
+        context |= {"stock": stock_of(bureau_seat(request).organisation, year), "year": year}
+    return render(request, "certification/allotment/list.html", context)
+
+
+@role_required(Role.BUREAU)
+@require_http_methods(["GET", "POST"])
+def claim(request: SignedInRequest) -> HttpResponse:
+    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    form = ClaimForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **values)):
+            return done(request, _("已申领，等待省人社厅专技处核发。"), "certification:allotment-list")
+    return form_page(request, "certification/allotment/claim.html", {"form": form, "year": year})
+
+
+@role_required(Role.BUREAU)
+@require_http_methods(["GET", "POST"])
+def void(request: SignedInRequest) -> HttpResponse:
+    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    form = VoidForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        count = tried(form, lambda: services.void(actor=request.user, organisation=unit, year=year, **values))
+        if count:
+            return done(request, _("已作废%s个编号。") % count, "certification:allotment-list")
+    return form_page(request, "certification/allotment/void.html", {"form": form, "year": year})
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Grant with a number, or refuse with a reason."""
+    row = get_object_or_404(Allotment.objects.select_related("organisation"), public_id=public_id)
+    form = GrantForm(request.POST or None, initial={"count": row.claimed})
+    if form.is_bound and form.is_valid() and _decided(request, row, form):
+        return done(request, _("已办理。"), "certification:allotment-list")
+    context = {"form": form, "row": row, "stock": stock_of(row.organisation, row.year)}
+    return form_page(request, "certification/allotment/decide.html", context)
+
+
+def _decided(request: SignedInRequest, row: Allotment, form: GrantForm) -> Allotment | None:
+    values = form.cleaned_data
+    if "refuse" in request.POST:
+        return tried(
+            form, lambda: services.refuse(actor=request.user, allotment=row, reason=values["reason"])
+        )
+    return tried(form, lambda: services.grant(actor=request.user, allotment=row, count=values["count"] or 0))

@@ -1,0 +1,44 @@
+"""A bureau's own settings of the year."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from certification.forms.bureau import SettingForm
+from certification.queries.bureau import setting_of
+from certification.services.bureau import settle
+from credits.queries import latest_policy
+from registry.access import role_required
+from registry.enums import Role
+from registry.http import SignedInRequest
+from registry.models import Membership
+from registry.views.answers import done, form_page, tried
+
+
+def bureau_seat(request: SignedInRequest) -> Membership:
+    """The bureau seat acted from, else the first one."""
+    chosen = getattr(request, "acting", None)
+    if chosen and chosen.role == Role.BUREAU:
+        return chosen
+    seats = request.user.seats_as(Role.BUREAU)
+    if not seats:
+        raise Http404
+    return seats[0]
+
+
+@role_required(Role.BUREAU)
+@require_http_methods(["GET", "POST"])
+def setting(request: SignedInRequest) -> HttpResponse:
+    """See and change them; cases that were submitted before keep what held then."""
+    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    form = SettingForm(request.POST or None, initial=SettingForm.values_of(setting_of(unit, year)))
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        values["edit"] = values["edit"] or 0
+        if tried(
+            form,
+            lambda: settle(actor=request.user, organisation=unit, application_year=year, **values),
+        ):
+            return done(request, _("设定已保存，对此后提交的申请生效。"), "certification:bureau-setting")
+    context = {"form": form, "unit": unit, "year": year, "row": setting_of(unit, year)}
+    return form_page(request, "certification/bureau/setting.html", context)
