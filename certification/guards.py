@@ -166,3 +166,22 @@ NO_TRUNCATE = (
     "certification_slip", "certification_slipsequence", "certification_slipaction", "certification_notice",
     "certification_noticeentry", "certification_objection", "certification_transition", "certification_review",
 )  # fmt: skip
+
+# Later ones, installed by a migration of their own: their tables came later.
+ALLOTTED = (
+    Guard(
+        "cejc_allotted_forward",
+        "certification_allottednumber",
+        "UPDATE",
+        f"OLD.state <> 'stock' OR {changed('allotment_id', 'year', 'sequence')}",
+        "a number that was used or voided stays so",
+    ),
+    Guard(
+        "cejc_allotted_no_delete",
+        "certification_allottednumber",
+        "DELETE",
+        None,
+        "every number stays accounted for",
+    ),
+)
+NO_TRUNCATE_ALLOTTED = ("certification_allottednumber",)
