@@ -50,6 +50,7 @@ class Cast:
     departments: list[tuple[Organisation, User]] = field(default_factory=list)
     employers: list[tuple[Organisation, list[User]]] = field(default_factory=list)
     people: list[User] = field(default_factory=list)
+    numbers: Iterator[str] | None = None
     newcomer: User | None = None
 
     def hr_of(self, unit: Organisation) -> User:
@@ -86,13 +87,14 @@ def gather(dice: random.Random) -> Cast:
     number, name = numbers(dice), names(dice)
     cast = Cast(_unit(1, PROVINCE, None, OrganisationKind.PROVINCE))
     cast.officers = [
-        _staff(cast.province, Role.PROVINCE, login, shown, next(number))
+        staff(cast.province, Role.PROVINCE, login, shown, next(number))
         for login, shown in (("province1", "彭悦"), ("province2", "潘立群"))
     ]
-    cast.admin = _staff(cast.province, Role.ADMIN, "admin", "安民", next(number))
-    _staff(cast.province, Role.AUDITOR, "auditor", "沈鉴", next(number))
+    cast.admin = staff(cast.province, Role.ADMIN, "admin", "安民", next(number))
+    staff(cast.province, Role.AUDITOR, "auditor", "沈鉴", next(number))
     _departments(cast, number)
     _professionals(cast, dice, number, name)
+    cast.numbers = number
     return cast
 
 
@@ -108,9 +110,7 @@ def _departments(cast: Cast, number: Iterator[str]) -> None:
     for order, (name, units) in enumerate(UNITS.items(), 1):
         code += 1
         above = _unit(code, name, None, OrganisationKind.DEPARTMENT)
-        officer = _staff(
-            above, Role.DEPARTMENT, f"dept{order}", ("杜若兰", "邓为民")[order - 1], next(number)
-        )
+        officer = staff(above, Role.DEPARTMENT, f"dept{order}", ("杜若兰", "邓为民")[order - 1], next(number))
         cast.departments.append((above, officer))
         for unit_name in units:
             code += 1
@@ -118,13 +118,14 @@ def _departments(cast: Cast, number: Iterator[str]) -> None:
             clerks = ["毕明"] if code != 11 else ["毕明辉", "白素"]
             order_of_unit = len(cast.employers) + 1
             seats = [
-                _staff(unit, Role.HR, f"hr{order_of_unit}{'b' * position}", clerk, next(number))
+                staff(unit, Role.HR, f"hr{order_of_unit}{'b' * position}", clerk, next(number))
                 for position, clerk in enumerate(clerks)
             ]
             cast.employers.append((unit, seats))
 
 
-def _staff(unit: Organisation, role: str, login: str, name: str, number: str) -> User:
+def staff(unit: Organisation, role: str, login: str, name: str, number: str) -> User:
+    """A login with a person behind it and a seat at `unit`."""
     person = professional.enter(
         actor=None, name=name, identity_type=IdentityType.RESIDENT_CARD, number=number, degree=Degree.BACHELOR
     )

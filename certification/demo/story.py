@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import records
+from certification.demo import elsewhere, records
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -43,16 +43,22 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     dice, policy = random.Random(SEED), latest_policy()  # noqa: S311  (a story, not a secret)
     at("2020-03-02 09:00")
     cast = gather(dice)
+    others = elsewhere.gather(dice, cast.numbers or iter(()))
     say(f"机构和人员：{len(cast.people)} 人")
     groups = _deal(cast)
     _record(cast, groups, policy, dice)
+    elsewhere.record_years(others, policy, dice)
+    elsewhere.settle(others, cast.officers[0])
     say("继续教育活动和证明材料")
     _submit(groups)
+    elsewhere.submit(others)
     _review(cast, groups)
-    _first_notices(cast, groups)
+    elsewhere.review_all(others)
+    _first_notices(cast, groups, others)
     _confirm_and_file(cast, groups)
     say("认定申请：初审、公示、复审、报送")
     _verify_and_issue(cast, groups)
+    elsewhere.finish(others)
     _open_notices(cast, groups)
     _latest(cast, groups)
     say("核验、签发、撤销和换发")
@@ -167,9 +173,10 @@ def _publish(cast: Cast, users: list[User]) -> list[Notice]:
     return made
 
 
-def _first_notices(cast: Cast, groups: dict[str, list[User]]) -> None:
+def _first_notices(cast: Cast, groups: dict[str, list[User]], others: elsewhere.Elsewhere) -> None:
     at("2020-05-11 09:00")
     _publish(cast, [user for stage in AFTER_NOTICE for user in groups[stage]])
+    elsewhere.publish(others)
     at("2020-05-19 08:30")
     notices.close_due()
 

@@ -9,17 +9,21 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from cejc.lib import storage
+from certification.models import Batch
+from certification.services import allotment, prior, slip_file
 from certification.services import batch as batches
 from certification.services import notice as notices
-from certification.services import prior, slip_file
 from registry.models import Employment, EvidenceFlag, Job, Membership, Message, RosterImport, Suspension
 from tests import factories
-from tests.certification import rows
+from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 
-ROLES = ("anonymous", "person", "colleague", "hr", "department", "province", "admin", "auditor", "outsider")
+ROLES = (
+    "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor",
+    "outsider",
+)  # fmt: skip
 TABLE = Path(__file__).with_name("urls.csv")
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide", "django_prometheus")
@@ -52,6 +56,11 @@ def people(db):
         Membership.objects.create(
             user=found.auditor, organisation=found.province_unit, role="auditor", valid_from="2019-01-01"
         )
+        city = ways.unit("bureau", "长沙市人力资源和社会保障局", route="city")
+        county = ways.unit("county", "长沙县人力资源和社会保障局", city, route="city")
+        found.city = city
+        (found.bureau,) = ways.office(city, "bureau", "bella")
+        (found.county,) = ways.office(county, "county", "cora")
         yield found
 
 
@@ -77,6 +86,7 @@ def things(people):
     batch = batches.make_batch(
         actor=people.department, organisation=people.department_unit, cases=[filing], name="批次"
     )
+    Batch.objects.filter(pk=batch.pk).update(**stored())
     hung = rows.publish(people.hr, [make_case(person, state="notice", application_year=2019)])
     objection = object_to(hung.entries.get(), file=stored())
     drafted = notices.compose_notice(
@@ -96,6 +106,7 @@ def things(people):
             stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
         to_approve=to_approve, to_check=to_check,
+        claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
@@ -145,6 +156,7 @@ def arguments(name, t):
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],
         "certification:slip-decide": [t.action.public_id],
+        "certification:allotment-decide": [t.claim.public_id],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["1", "no-such-key"],
         "registry:activity-create": ["paper"],

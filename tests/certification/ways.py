@@ -42,9 +42,9 @@ def unit(kind: str, name: str, parent: Organisation | None = None, **values) -> 
     )
 
 
-def cast(route: str = Route.CITY, *, agency: bool = False) -> SimpleNamespace:
+def cast(route: str = Route.CITY, *, agency: bool = False, year: int = 2020) -> SimpleNamespace:
     """A person at a unit of `route`, with every office that any route can name, and outsiders of each kind."""
-    load_calendar(years=[2020, 2021])
+    load_calendar(years=[year, year + 1])
     province = unit(OrganisationKind.PROVINCE, "湖南省人力资源和社会保障厅专业技术人员管理处")
     department = unit(OrganisationKind.DEPARTMENT, "湖南省教育厅")
     city = unit(OrganisationKind.BUREAU, "长沙市人力资源和社会保障局", region="430100", route=Route.CITY)

@@ -1,0 +1,195 @@
+"""The other routes in a real browser, each from a first entry to its end; and the flow of another year's notice."""
+
+import pytest
+
+from tests.browser.walker import Walker, apart, portal, proof, record, until, walker
+
+__all__ = ["apart", "portal", "walker"]
+pytestmark = pytest.mark.browser
+STAGE = """
+from credits.queries import bundled
+from credits.services import load_policy
+from tests.certification import ways
+from tests.certification.stages import complete_years
+load_policy(policy=bundled("hunan-{year}"), publish=True)
+people = ways.cast("{route}", agency={agency}, year={year})
+complete_years(people.person, years=range({first}, {year} - 1))
+from tests.registry.activity_factories import make_submitted
+make_submitted(people.person, "award", facts={{"level": "prefectural", "rank": 3, "date": "{last}-11-11"}})
+{more}
+"""
+COUNTY = "ways.settle(people, county_review=True)"
+
+
+class Road:
+    """What the stage needs, and the acts after the submission, each by its officer."""
+
+    def __init__(
+        self, route: str, *acts, level="senior_associate", year=2020, first=2018, agency=False, more=""
+    ):
+        self.acts, self.level, self.year = acts, level, year
+        self.stage = STAGE.format(
+            route=route, year=year, first=first, last=year - 1, agency=agency, more=more
+        )
+
+
+def passes(who: str, button: str):
+    def act(walker: Walker) -> None:
+        walker.become(who)
+        until(lambda: walker.open("/lane/") or button in walker.page.content(), 60)
+        walker.look()
+        walker.press(button)
+
+    return act
+
+
+def numbers(walker: Walker) -> None:
+    """The city claims numbers, the province grants them."""
+    walker.become("bella")
+    walker.open("/allotments/claim/")
+    walker.look()
+    walker.fill({"count": "5"})
+    walker.press("申领")
+    walker.become("petra")
+    walker.open("/allotments/")
+    walker.follow("长沙市人力资源和社会保障局")
+    walker.look()
+    walker.press("核发")
+    walker.sees("已核发")
+
+
+def announces(then: str):
+    """The unit's notice, and its five working days."""
+
+    def act(walker: Walker) -> None:
+        walker.become("bob")
+        walker.open("/office/notices/new/")
+        walker.press("保存拟稿")
+        walker.follow("发布公示")
+        walker.press("发布公示")
+        walker.sees("公示中")
+        walker.at(then)
+
+    return act
+
+
+def files(who: str, material: bool = False):
+    def act(walker: Walker) -> None:
+        walker.become(who)
+        until(
+            lambda: (
+                walker.open("/batches/new/") or walker.page.get_by_role("button", name="建立批次").count()
+            ),
+            60,
+        )
+        walker.press("建立批次")
+        walker.follow("确认并报送")
+        walker.look()
+        if material:
+            walker.press("确认并报送")
+            walker.sees("请先上传")
+            walker.page.set_input_files("input[name=material]", proof("盖章的公示材料"))
+        walker.press("确认并报送")
+        walker.sees("已报送")
+
+    return act
+
+
+def records(who: str):
+    def act(walker: Walker) -> None:
+        walker.become(who)
+        walker.open("/records/")
+        walker.look()
+        walker.press("下一步：核对清单")
+        walker.look()
+        walker.press("登记认定结果")
+
+    return act
+
+
+def issues(who: str):
+    def act(walker: Walker) -> None:
+        walker.become(who)
+        walker.open("/slips/issue/")
+        walker.press("下一步：核对清单")
+        walker.press("签发认定单")
+        until(lambda: walker.open("/slips/") or "000001号" in walker.page.content(), 60)
+
+    return act
+
+
+ROADS = {
+    "city": Road(
+        "city", numbers, passes("bob", "用人单位审核通过"), passes("cora", "县级人社部门审核通过"),
+        passes("bella", "市州人社部门核验通过"), issues("bruno"), more=COUNTY,
+    ),
+    "local": Road(
+        "local", numbers, passes("bob", "单位人力资源部门或人事档案托管机构审核通过"),
+        passes("bella", "所在地人社部门核验通过"), issues("bruno"), agency=True,
+    ),
+    "university": Road(
+        "university", passes("bob", "学校审核认定通过"), announces("2020-05-20 09:00"), files("bob", material=True),
+        records("petra"), issues("paul"),
+    ),
+    "central": Road(
+        "central", passes("bob", "单位人事部门审核确认通过"), announces("2020-08-03 09:00"), files("bob"),
+        passes("petra", "核验通过"), issues("paul"),
+    ),
+    "intermediate": Road(
+        "city", passes("bob", "用人单位审核通过"), passes("bella", "市州人社部门核验通过"), records("bruno"),
+        level="intermediate", first=2015,
+    ),
+    "flow of 2024": Road(
+        "university", passes("bob", "用人单位审核通过"), announces("2024-06-03 09:00"),
+        passes("dora", "主管部门确认通过"), files("dora"), records("petra"), issues("paul"), year=2024, first=2019,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=list(ROADS))
+def road(request):
+    return ROADS[request.param]
+
+
+@pytest.fixture
+def stage(road):
+    return road.stage
+
+
+@pytest.fixture
+def begins(road):
+    return f"{road.year}-05-06"
+
+
+def test_a_person_comes_from_a_first_entry_to_the_end_of_the_road(walker, road):
+    walker.become("alice")
+    year = road.year - 1
+    facts = {"date": f"{year}-06-01", "subject": "public", "approved_hours": "30"}
+    record(walker, "online", f"{year}公需课程", facts)
+    walker.open("/cases/new/")
+    walker.page.select_option("select[name=title_level]", road.level)
+    walker.page.select_option("select[name=degree]", "doctor" if road.year == 2020 else "bachelor")
+    walker.press("下一步：核对各年度")
+    walker.sees("认定渠道由工作单位决定")
+    walker.look()
+    walker.press("提交认定申请")
+
+    for act in road.acts:
+        act(walker)
+
+    walker.become("alice")
+    if road.level == "intermediate":
+        walker.open("/cases/")
+        walker.sees("已登记")
+        return
+    until(lambda: _slip_page(walker), 60)
+    walker.follow("查看公开查验页面")
+    walker.sees("目前有效")
+    walker.look()
+
+
+def _slip_page(walker: Walker) -> bool:
+    walker.open("/slips/")
+    walker.page.locator("main").get_by_role("link", name="000001").first.click()
+    walker.page.wait_for_load_state()
+    return walker.page.get_by_role("link", name="下载认定单").count() > 0
