@@ -69,3 +69,25 @@ class SlipActionState(TextChoices):
     PROPOSED = "proposed", _("待复核")
     APPROVED = "approved", _("已执行")
     REFUSED = "refused", _("未予同意")
+
+
+class YearState(TextChoices):
+    """How a person's year stands; the order is that of the ledger (credits.engine.ledger)."""
+
+    CERTIFIED = "certified", _("以往认定单")
+    EXEMPT = "exempt", _("免于考核")
+    DEEMED = "deemed", _("视同完成")
+    MET = "met", _("合格")
+    SHORT = "short", _("不足")
+
+
+class FigureName(TextChoices):
+    """The counters of a unit and year; what their `part` holds."""
+
+    YEARS = "years", _("人数")  # part: YearState
+    REGISTERED = "registered", _("年度登记")
+    SHORT = "short", _("不足人数")  # part: subject
+    MISSING = "missing", _("差额学时")  # part: subject
+    CASES = "cases", _("申请")  # part: stage or resting state
+    SLIPS = "slips", _("认定单")  # part: SlipState
+    DAYS = "days", _("办理天数")  # part: stage; days: how many

@@ -3,6 +3,7 @@
 from certification.models.batch import Batch, WindowException
 from certification.models.bureau import Allotment, AllottedNumber, BureauSetting
 from certification.models.case import Case, CaseItem, CaseYear, Review, Transition
+from certification.models.figures import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.models.notice import Notice, NoticeEntry, Objection
 from certification.models.prior import Exemption, PriorSlip
 from certification.models.slip import Slip, SlipAction, SlipSequence
@@ -16,14 +17,19 @@ __all__ = [
     "CaseItem",
     "CaseYear",
     "Exemption",
+    "FigureCount",
+    "FigureDirty",
     "Notice",
     "NoticeEntry",
     "Objection",
+    "PersonYear",
     "PriorSlip",
     "Review",
     "Slip",
     "SlipAction",
     "SlipSequence",
+    "StageStay",
     "Transition",
     "WindowException",
+    "YearFigure",
 ]
