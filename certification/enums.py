@@ -42,6 +42,21 @@ class BatchState(TextChoices):
     FILED = "filed", _("已报送")
 
 
+class RecheckCause(TextChoices):
+    """What was taken back from under a slip."""
+
+    ACTIVITY = "activity", _("活动记录撤销认可")
+    PRIOR = "prior", _("以往认定单核对不符")
+    SLIP = "slip", _("以往认定单被撤销")
+    NOTICE = "notice", _("公示被撤销")
+
+
+class RecheckState(TextChoices):
+    OPEN = "open", _("待重核")
+    KEPT = "kept", _("维持有效")
+    REVOKED = "revoked", _("认定单已撤销")
+
+
 class AllotmentState(TextChoices):
     CLAIMED = "claimed", _("待核发")
     GRANTED = "granted", _("已核发")

@@ -103,7 +103,8 @@ class EmploymentState(TextChoices):
 
 
 class ActivityState(TextChoices):
-    """draft → submitted → (begun) → approved, or returned to the person with reasons.
+    """draft → submitted → (begun) → approved, or returned to the person with reasons; an approval taken back
+    is revoked and stays so.
 
     A record that was submitted once is never deleted: its owner discards it.
     """
@@ -113,6 +114,7 @@ class ActivityState(TextChoices):
     BEGUN = "begun", _("审核中")
     RETURNED = "returned", _("已退回")
     APPROVED = "approved", _("已认可")
+    REVOKED = "revoked", _("已撤销认可")
     DISCARDED = "discarded", _("已作废")
 
 

@@ -39,6 +39,7 @@ SENTENCES = (
     ("activity.submitted", _("提交活动"), _("提交了继续教育活动“%(subject)s”"), "waiting"),
     ("activity.withdrawn", _("撤回活动"), _("撤回了继续教育活动“%(subject)s”"), "returned"),
     ("activity.review_begun", _("开始审核"), _("开始审核继续教育活动“%(subject)s”"), "waiting"),
+    ("activity.taken_back", _("撤销认可"), _("撤销了对继续教育活动“%(subject)s”的认可"), "returned"),
     ("activity.approved", _("认可活动"), _("认可了继续教育活动“%(subject)s”"), "done"),
     ("activity.returned", _("退回活动"), _("退回了继续教育活动“%(subject)s”"), "returned"),
     ("activity.discarded", _("作废活动"), _("作废了继续教育活动“%(subject)s”"), "refused"),

@@ -6,6 +6,7 @@ from certification.models.case import Case, CaseItem, CaseYear, Review, Transiti
 from certification.models.figures import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.models.notice import Notice, NoticeEntry, Objection
 from certification.models.prior import Exemption, PriorSlip
+from certification.models.recheck import Recheck
 from certification.models.slip import Slip, SlipAction, SlipSequence
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Objection",
     "PersonYear",
     "PriorSlip",
+    "Recheck",
     "Review",
     "Slip",
     "SlipAction",

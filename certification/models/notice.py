@@ -41,6 +41,8 @@ class Notice(PublicRow):
     ends_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
+    annulled_at = models.DateTimeField(null=True, blank=True)
+    annulled_reason = models.CharField(max_length=500, blank=True, default="")
     created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

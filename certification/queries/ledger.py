@@ -10,8 +10,11 @@ from registry.models import Activity, Professional
 from registry.queries.ledger import read_records
 
 
-def certified_years(professional: Professional) -> dict[int, str]:
-    """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing."""
+def certified_years(professional: Professional, but: Slip | None = None) -> dict[int, str]:
+    """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing.
+
+    `but` is left out: what would stand without it.
+    """
     covered: dict[int, str] = {}
     paper = PriorSlip.objects.filter(professional=professional, slip=None).exclude(
         state=PriorSlipState.REFUSED
@@ -19,6 +22,8 @@ def certified_years(professional: Professional) -> dict[int, str]:
     spans = [(prior.number, prior.first_year, prior.last_year) for prior in paper.order_by("pk")]
     own = Slip.objects.filter(professional=professional, state=SlipState.VALID).order_by("pk")
     spans += [(slip.number, slip.span_first, slip.span_last) for slip in own]
+    if but is not None:
+        spans = [span for span in spans if span[0] != but.number]
     for number, first, last in spans:
         covered.update(dict.fromkeys(range(first, last + 1), number))
     return covered
@@ -28,13 +33,13 @@ def exempt_years(case: Case) -> dict[int, str]:
     return {exemption.year: exemption.reason for exemption in case.exemptions.all()}
 
 
-def ledger(case: Case, activities: Iterable[Activity]) -> Result:
-    """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`."""
+def ledger(case: Case, activities: Iterable[Activity], but: Slip | None = None) -> Result:
+    """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`, as if the slip
+    `but` were not there."""
     policy = policy_of(case)
     records, _unread = read_records(policy, activities)
-    return convert(
-        policy, records, case.span, _in_span(case, certified_years(case.professional)), exempt_years(case)
-    )
+    certified = _in_span(case, certified_years(case.professional, but))
+    return convert(policy, records, case.span, certified, exempt_years(case))
 
 
 def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from certification.enums import SlipState
 from certification.models import Slip
+from certification.queries.recheck import is_in_question
 
 NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
 
@@ -23,6 +24,7 @@ class Verified:
     sentence: str
 
 
+IN_QUESTION = "该认定单由本系统签发，所依据的材料发生变化，正在重新核查。核查期间请暂缓采信，以重核结果为准。"
 KINDS = {SlipState.VALID: "done", SlipState.SUPERSEDED: "returned", SlipState.REVOKED: "refused"}
 
 
@@ -50,6 +52,8 @@ def by_printed_number(text: str) -> Slip | None:
 
 
 def verified(slip: Slip) -> Verified:
+    if slip.state == SlipState.VALID and is_in_question(slip):
+        return Verified(slip, slip.content, "待重核", "waiting", IN_QUESTION)
     return Verified(
         slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip)
     )

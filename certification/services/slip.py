@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.enums import NumberState, SlipActionKind, SlipActionState, SlipState
-from certification.models import AllottedNumber, Case, Slip, SlipAction
+from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
+from certification.permissions_slip import may_decide_on
 from certification.queries.policy import policy_of, table_of
+from certification.queries.recheck import ground_moved
 from certification.queries.slip_content import content_of
+from certification.services import ledger, recheck
 from certification.services.allotment import take_block, take_number
 from certification.services.notice import canonical_sha256
 from certification.services.objection import ALPHABET
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
-from registry.enums import Office, Role
+from registry.enums import Office
 from registry.models import Professional, User
 from registry.models.job import Job
 from registry.services import audit
@@ -42,10 +45,23 @@ def issue_slip(*, actor: User, case: Case, edit: int | None = None) -> Slip:
     stage = table_of(case).first_of_kind("issue")
     if stage is None:
         raise Refused(_("该认定渠道不签发省统一的认定单。"))
+    # What was taken back since the verification must not reach the paper.
+    if ground_moved(case):
+        ledger.require_met(ledger.recount(case))
+    _require_announced(case)
     move = door.pass_through(case, f"{stage.id}.issue", actor=actor, edit=edit)
     slip = _issue(case, actor, supersedes=_replaced(case, actor))
     tell_person(case, move, slip=slip)
     return slip
+
+
+def _require_announced(case: Case) -> None:
+    """Where the route has a notice, one that nobody has annulled since names the person."""
+    if table_of(case).first_of_kind("notice") is None:
+        return
+    named = NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__published_at__isnull=False)
+    if named.exists() and not named.filter(notice__annulled_at=None).exists():
+        raise Refused(_("该人员的公示已被撤销，请退回本人，重新公示后再签发。"), code="not_announced")
 
 
 def _replaced(case: Case, actor: User) -> Slip | None:
@@ -187,6 +203,7 @@ def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str =
 def _carry_out(slip: Slip, action: SlipAction, actor: User) -> None:
     if action.kind == SlipActionKind.REVOKE:
         _set_state(slip, SlipState.REVOKED, action.reason, actor)
+        recheck.slip_revoked(actor, slip, action.reason)
         tell_slip(slip, "revoked", reason=action.reason)
         return
     _set_state(slip, SlipState.SUPERSEDED, action.reason, actor)
@@ -201,14 +218,6 @@ def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:
         f"slip.{state}", slip, actor=actor, before={"state": SlipState.VALID}, after={"state": state},
         reason=reason, context=slip.case,
     )  # fmt: skip
-
-
-def may_decide_on(actor: User, slip: Slip) -> bool:
-    """The province for every slip; a bureau for those that it issued."""
-    if actor.has_role(Role.PROVINCE):
-        return True
-    bureau = slip.case.bureau_id if hasattr(slip, "allotted") else None
-    return any(seat.organisation_id == bureau for seat in actor.seats_as(Role.BUREAU))
 
 
 def _require_issuer(actor: User, slip: Slip) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/notices/<uuid:public_id>/edit/", notice.edit, name="notice-edit"),
     path("office/notices/<uuid:public_id>/publish/", notice.publish, name="notice-publish"),
     path("office/notices/<uuid:public_id>/withdraw/", notice.withdraw, name="notice-withdraw"),
+    path("office/notices/<uuid:public_id>/annul/", notice.annul, name="notice-annul"),
     path("office/notices/<uuid:public_id>/discard/", notice.discard, name="notice-discard"),
     path("office/notices/<uuid:public_id>/print/", notice.print_, name="notice-print"),
     path("office/objections/", objection.objection_list, name="objection-list"),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from certification.views import slip
+from certification.views import recheck, slip
 
 urlpatterns = [
     path("slips/", slip.slip_list, name="slip-list"),
     path("slips/issue/", slip.issue, name="issue"),
     path("slips/actions/<uuid:public_id>/decide/", slip.decide, name="slip-decide"),
+    path("rechecks/", recheck.recheck_list, name="recheck-list"),
+    path("rechecks/<uuid:public_id>/", recheck.recheck, name="recheck"),
     path("slips/<uuid:public_id>/", slip.slip, name="slip"),
     path("slips/<uuid:public_id>/file/", slip.file, name="slip-file"),
     path("slips/<uuid:public_id>/propose/", slip.propose, name="slip-propose"),

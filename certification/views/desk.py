@@ -14,6 +14,7 @@ from certification.access import tally_of
 from certification.models import Case
 from certification.queries import desk as cases
 from certification.queries.policy import table_of
+from certification.queries.recheck import open_rechecks
 from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
@@ -56,9 +57,15 @@ def desk(request: SignedInRequest) -> HttpResponse:
             {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
             for key, label in PARTS
         ],
+        "in_question": _in_question(request, seat),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
     }  # fmt: skip
     return render(request, "certification/desk/desk.html", context)
+
+
+def _in_question(request: SignedInRequest, seat: Membership) -> int:
+    """Slips that wait for the office that issues, to be examined anew; others are not asked."""
+    return open_rechecks(request.user).count() if seat.role in (Role.PROVINCE, Role.BUREAU) else 0
 
 
 def _part(request: SignedInRequest) -> str:

@@ -24,6 +24,7 @@ from certification.queries.notice import (
 )
 from certification.services import notice as services
 from certification.services.notice_sheet import draw
+from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
@@ -110,6 +111,7 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
     return {
         "notice": row, "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries], "kind": KINDS[row.state], "mine": mine, "objections": list(objections),
+        "may_annul": row.state == NoticeState.CLOSED and not row.annulled_at and request.user.has_role(*SUPERVISING),
         "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
     }  # fmt: skip
 
@@ -169,6 +171,19 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
                 request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id
             )
     return form_page(request, "certification/notice/withdraw.html", {"form": form, "notice": row})
+
+
+@role_required(*SUPERVISING, Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Take an ended notice back; every slip that relied on it is examined anew."""
+    row = visible_notice(request.user, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: annul_notice(actor=request.user, notice=row, reason=reason)):
+            return done(request, _("公示已撤销，相关认定单已列入重核。"), "certification:notice", public_id)
+    return form_page(request, "certification/notice/annul.html", {"form": form, "notice": row})
 
 
 @role_required(Role.HR)

@@ -14,6 +14,7 @@ from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Case, Slip, SlipAction
+from certification.permissions_slip import may_decide_on
 from certification.queries.bureau import stock_of
 from certification.queries.desk import waiting as waiting_for
 from certification.queries.slip import slips_for
@@ -56,8 +57,8 @@ def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
     context = {
         "slip": row, "found": verified(row), "pending": pending, "decide_form": DecideForm(),
-        "may_propose": slips.may_decide_on(request.user, row) and row.state == "valid" and pending is None,
-        "may_decide": slips.may_decide_on(request.user, row) and _another(request, pending),
+        "may_propose": may_decide_on(request.user, row) and row.state == "valid" and pending is None,
+        "may_decide": may_decide_on(request.user, row) and _another(request, pending),
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
     }  # fmt: skip
     return render(request, "certification/slip/detail.html", context)
@@ -133,7 +134,7 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
-    if not slips.may_decide_on(request.user, row):
+    if not may_decide_on(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
     if form.is_bound and form.is_valid():

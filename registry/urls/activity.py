@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from registry.views import activity, activity_edit, activity_review, evidence, flag, home, suspension
+from registry.views import (
+    activity,
+    activity_edit,
+    activity_review,
+    evidence,
+    flag,
+    home,
+    suspension,
+    taking_back,
+)
 
 urlpatterns: list[URLPattern] = [
     # A professional's first screen; / leads here.
@@ -16,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:public_id>/preview/", activity_edit.preview, name="activity-preview"),
     path("activities/<uuid:public_id>/autosave/", activity_edit.autosave, name="activity-autosave"),
     path("activities/<uuid:public_id>/withdraw/", activity.withdraw, name="activity-withdraw"),
+    path("activities/<uuid:public_id>/take-back/", taking_back.take_back, name="activity-take-back"),
     path("activities/<uuid:public_id>/discard/", activity.discard, name="activity-discard"),
     # Files, for those who may see the record they belong to.
     path("evidence/<uuid:public_id>/file/", evidence.file, name="evidence-file"),

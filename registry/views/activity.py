@@ -28,6 +28,7 @@ from registry.queries.activity import filtered, ordered, own_activities
 from registry.queries.evidence import flags_of
 from registry.services import activity as services
 from registry.services.ledger import assess
+from registry.services.taking_back import may_take_back
 from registry.views.activity_context import (
     checklist,
     file_card,
@@ -158,6 +159,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
+        "may_take_back": row.state == "approved" and may_take_back(request.user, row),
         "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
     }  # fmt: skip
 

@@ -22,12 +22,14 @@ from registry.return_reasons import reason_sentences
 STATE_KINDS = {
     ActivityState.DRAFT: "draft", ActivityState.SUBMITTED: "waiting", ActivityState.BEGUN: "active",
     ActivityState.RETURNED: "returned", ActivityState.APPROVED: "done", ActivityState.DISCARDED: "neutral",
+    ActivityState.REVOKED: "refused",
 }  # fmt: skip
 BASES = {"notice": _("通知"), "resolution": _("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
 ACTIONS = {
     "activity.created": _("建立草稿"), "activity.submitted": _("提交审核"), "activity.withdrawn": _("撤回"),
     "activity.review_begun": _("开始审核"), "activity.approved": _("审核认可"), "activity.returned": _("退回本人"),
+    "activity.taken_back": _("撤销认可"),
     "activity.discarded": _("作废"), "evidence.added": _("上传材料"), "evidence.replaced": _("替换材料"),
     "evidence.removed": _("移除材料"), "evidence.flagged": _("发现相同材料"), "evidence_flag.cleared": _("核对相同材料：已说明"),
     "evidence_flag.upheld": _("核对相同材料：属实"),
@@ -149,7 +151,7 @@ def steps_of(activity: Activity, desk: Desk | None) -> tuple[list[dict[str, Any]
     """The step line, and one sentence of what comes next."""
     reached = {
         ActivityState.DRAFT: 0, ActivityState.RETURNED: 0, ActivityState.SUBMITTED: 1, ActivityState.BEGUN: 1,
-        ActivityState.APPROVED: 3, ActivityState.DISCARDED: 0,
+        ActivityState.APPROVED: 3, ActivityState.DISCARDED: 0, ActivityState.REVOKED: 2,
     }[ActivityState(activity.state)]  # fmt: skip
     office = desk.name if desk else _("审核")
     labels = [_("登记和提交"), office, _("计入学时")]
@@ -178,6 +180,7 @@ def _next_sentence(activity: Activity, office: str) -> str:
         ActivityState.BEGUN: _("%(unit)s正在办理“%(office)s”，结果会发消息告诉您。")
         % {"unit": unit, "office": office},
         ActivityState.APPROVED: _("已认可，学时已计入相应年度。申请认定时自动带入，不必重复提交。"),
+        ActivityState.REVOKED: _("认可已撤销，不计学时。如有疑问，请联系审核单位。"),
         ActivityState.DISCARDED: _("已作废，不计学时。曾提交的内容留存备查。"),
     }[ActivityState(activity.state)]
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from cejc.lib import storage
-from certification.models import Batch
+from certification.models import Batch, Recheck
 from certification.services import allotment, prior, slip_file
 from certification.services import batch as batches
 from certification.services import notice as notices
@@ -106,6 +106,7 @@ def things(people):
             stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
         to_approve=to_approve, to_check=to_check,
+        recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
@@ -156,6 +157,9 @@ def arguments(name, t):
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],
         "certification:slip-decide": [t.action.public_id],
+        "certification:recheck": [t.recheck.public_id],
+        "registry:activity-take-back": [t.sent.public_id],
+        "certification:notice-annul": [t.hung.public_id],
         "certification:allotment-decide": [t.claim.public_id],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["1", "no-such-key"],

@@ -12,6 +12,7 @@ from registry.models import Activity, AuditEntry, SlotClaim
 from registry.queries.ledger import records_of
 from registry.services import activity as services
 from registry.services import activity_review as review
+from registry.services import taking_back
 from registry.services.activity import Incomplete
 from tests import factories
 from tests.registry.activity_factories import FACTS, lines_on, make_draft, make_evidence, make_submitted
@@ -308,6 +309,9 @@ def state_makers():
     def approved(alice, bob):
         return review.approve(actor=bob, activity=submitted(alice))
 
+    def revoked(alice, bob):
+        return taking_back.take_back(actor=bob, activity=approved(alice, bob), reason="证书有误")
+
     def discarded(alice, bob):
         activity = services.withdraw(actor=alice, activity=submitted(alice))
         services.discard(actor=alice, activity=activity)
@@ -320,7 +324,7 @@ def state_makers():
 
     return {
         "draft": draft, "submitted": lambda alice, bob: submitted(alice), "begun": begun, "returned": returned,
-        "approved": approved, "discarded": discarded,
+        "approved": approved, "revoked": revoked, "discarded": discarded,
     }  # fmt: skip
 
 
@@ -334,6 +338,7 @@ ACTIONS = {
     "begin": lambda alice, bob, row: review.begin(actor=bob, activity=row),
     "approve": lambda alice, bob, row: review.approve(actor=bob, activity=row, edit=row.edit),
     "return": lambda alice, bob, row: review.return_(actor=bob, activity=row, text="请更正", edit=row.edit),
+    "take back": lambda alice, bob, row: taking_back.take_back(actor=bob, activity=row, reason="证书有误"),
 }
 # state -> action -> the state after; what is not listed is refused and changes nothing.
 LEGAL = {
@@ -343,11 +348,18 @@ LEGAL = {
     },
     "begun": {"submit": "begun", "begin": "begun", "approve": "approved", "return": "returned"},
     "returned": {"save": "returned", "submit": "submitted", "discard": "discarded", "return": "returned"},
-    "approved": {"approve": "approved"},
+    "approved": {"approve": "approved", "take back": "revoked"},
+    "revoked": {"take back": "revoked"},
     "discarded": {"discard": "discarded"},
 }  # fmt: skip
 # Asking again for what stands is answered with what stands, and begin passes over what is past it.
-UNCHANGED = {("draft", "begin"), ("returned", "begin"), ("approved", "begin"), ("discarded", "begin")}
+UNCHANGED = {
+    ("draft", "begin"),
+    ("returned", "begin"),
+    ("approved", "begin"),
+    ("discarded", "begin"),
+    ("revoked", "begin"),
+}
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -1,0 +1,92 @@
+"""Slips whose ground was taken away: which, which years, which hours, what remains."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from certification.enums import RecheckState, SlipState
+from certification.models import Case, Recheck, Slip
+from certification.queries.ledger import certified_years, ledger
+from credits.engine import YearLine, show
+from registry.models import Activity, User
+from registry.queries.ledger import CLAIMING
+
+
+def relying_on_activity(activity: Activity) -> QuerySet[Slip]:
+    """Valid slips of the cases that count on `activity`."""
+    return _valid(Slip.objects.filter(case__items__activity=activity))
+
+
+def relying_on_number(person: int, number: str) -> QuerySet[Slip]:
+    """Valid slips of a person that took years over from the earlier slip `number`."""
+    years = Slip.objects.filter(
+        professional=person, case__years__basis="certified", case__years__basis_note=number
+    )
+    return _valid(years.exclude(number=number))
+
+
+def relying_on_notice(notice: int) -> QuerySet[Slip]:
+    """Valid slips of people who passed this notice."""
+    return _valid(
+        Slip.objects.filter(case__notice_entries__notice=notice, case__notice_entries__taken_out_at=None)
+    )
+
+
+def ground_moved(case: Case) -> bool:
+    """Whether something that `case` was counted on has been taken back since."""
+    if case.items.exclude(activity__state__in=CLAIMING).exists():
+        return True
+    taken_over = {row.year: row.basis_note for row in case.years.all() if row.basis == "certified"}
+    stands = set(certified_years(case.professional).values()) if taken_over else set()
+    return not set(taken_over.values()) <= stands
+
+
+def _valid(rows: QuerySet[Slip]) -> QuerySet[Slip]:
+    return rows.filter(state=SlipState.VALID).select_related("case__professional").distinct().order_by("pk")
+
+
+def path_of(slip: Slip) -> list[dict[str, Any]]:
+    """The years of the slip that stand otherwise than when it was issued, before and after."""
+    case = slip.case
+    items = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
+    standing = [item.activity for item in items if item.activity.state in CLAIMING]
+    after = {line.year: line for line in ledger(case, standing, but=slip).years}
+    rows = (_year(row, after[row.year]) for row in case.years.all())
+    return [row for row in rows if row["before"] != row["after"]]
+
+
+def _year(row: Any, line: YearLine) -> dict[str, Any]:
+    return {
+        "year": row.year,
+        "before": _words(row.get_basis_display(), row.public_hours, row.professional_hours),
+        "after": _words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
+        "settled": line.settled,
+        "missing": {subject: show(hours) for subject, hours in line.missing.items() if hours},
+    }
+
+
+def _basis(line: YearLine) -> str:
+    from certification.services.ledger import BASIS  # the one table of it
+
+    return str(BASIS[line.status].label) if line.status in BASIS else "本次认定"
+
+
+def _words(basis: str, public: Any, professional: Any) -> str:
+    return f"{basis}：公需{show(public)}、专业{show(professional)}"
+
+
+def open_rechecks(user: User) -> QuerySet[Recheck]:
+    """What waits for this office, the oldest on top."""
+    rows = Recheck.objects.visible_to(user).filter(state=RecheckState.OPEN)
+    return rows.select_related("slip__case__organisation", "slip__professional").order_by("created_at", "pk")
+
+
+def is_in_question(slip: Slip) -> bool:
+    """Whether the verify page says 待重核."""
+    return Recheck.objects.filter(slip=slip, state=RecheckState.OPEN).exists()
+
+
+def lost_years(path: Iterable[dict[str, Any]]) -> list[int]:
+    """The years of a path that are not met any more."""
+    return [row["year"] for row in path if not row["settled"]]

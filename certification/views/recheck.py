@@ -1,0 +1,46 @@
+"""Slips in question: the office's list, what changed under each, and the decision that it stands."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certification.forms.notice import ReasonForm
+from certification.models import Recheck
+from certification.queries.recheck import lost_years, open_rechecks, path_of
+from certification.services.recheck import keep
+from certification.views.slip import ISSUERS
+from registry.access import role_required
+from registry.http import SignedInRequest
+from registry.views.answers import done, form_page, tried
+
+PER_PAGE = 30
+
+
+@role_required(*ISSUERS)
+@require_GET
+def recheck_list(request: SignedInRequest) -> HttpResponse:
+    page = Paginator(open_rechecks(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "certification/recheck/list.html", {"page": page})
+
+
+@role_required(*ISSUERS)
+@require_http_methods(["GET", "POST"])
+def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Which slip, which years, which hours, what remains; keep it with a reason, or go on to revoke it."""
+    rows = Recheck.objects.visible_to(request.user).select_related(
+        "slip__case__organisation", "slip__professional"
+    )
+    row = get_object_or_404(rows, public_id=public_id)
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("维持有效的依据")
+    if form.is_bound and form.is_valid():
+        note = form.cleaned_data["reason"]
+        if tried(form, lambda: keep(actor=request.user, recheck=row, note=note)):
+            return done(request, _("已维持有效，查验页面已同步更新。"), "certification:recheck-list")
+    now = path_of(row.slip)
+    context = {"row": row, "form": form, "now": now, "lost": lost_years(now)}
+    return form_page(request, "certification/recheck/detail.html", context)

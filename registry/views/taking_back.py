@@ -1,0 +1,30 @@
+"""Take an approval back: a page that says what follows, then the act."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from registry.forms.taking_back import TakeBackForm
+from registry.http import SignedInRequest
+from registry.models import Activity
+from registry.services import taking_back as services
+from registry.views.answers import done, form_page, tried
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    rows = Activity.objects.visible_to(request.user).select_related("organisation", "professional")
+    row = get_object_or_404(rows, public_id=public_id)
+    if not services.may_take_back(request.user, row):
+        raise Http404
+    form = TakeBackForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
+            return done(request, _("已撤销认可，已通知本人。"), "registry:activity", public_id)
+    return form_page(request, "registry/activity/take_back.html", {"form": form, "activity": row})
