@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     """Slips in question; SQLite rebuilds the table of notices, whose triggers are made again."""
 
     dependencies = [
-        ("certification", "0005_allotted_guards"),
+        ("certification", "0006_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
