@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -13,6 +13,10 @@ from cejc import clock
 from registry.models.audit import AuditEntry, AuditHead
 
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
+# What the pending entries are about: action, subject and context, for whoever listens.
+About = tuple[str, models.Model, models.Model | None]
+_about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
+_listeners: list[Callable[[Sequence[About]], None]] = []
 _request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
 CHAINED = (
     "number", "actor", "actor_label", "action", "subject_type", "subject", "subject_label",
@@ -25,15 +29,28 @@ def bind_request(request_id: str) -> None:
     _request_id.set(request_id[:40])
 
 
+def listen(listener: Callable[[Sequence[About]], None]) -> None:
+    """Call `listener` with what the entries of a service are about, in its transaction. Twice is once.
+
+    From AppConfig.ready, so that another room learns what changed and registry need not know it.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
 @contextmanager
 def collecting() -> Iterator[None]:
     """Collect entries; write them at the end of the block, inside the caller's transaction."""
-    token = _pending.set([])
+    tokens = _pending.set([]), _about.set([])
     try:
         yield
+        if about := _about.get():
+            for listener in _listeners:
+                listener(about)
         _write(_pending.get() or [])
     finally:
-        _pending.reset(token)
+        _pending.reset(tokens[0])
+        _about.reset(tokens[1])
 
 
 def record(
@@ -50,8 +67,8 @@ def record(
 
     Must be called inside a `@service`; the values of `before` and `after` must be fit for JSON and masked.
     """
-    pending = _pending.get()
-    if pending is None:
+    pending, about = _pending.get(), _about.get()
+    if pending is None or about is None:
         raise RuntimeError("audit.record() outside a @service: the entry would not share its transaction")
     pending.append(
         AuditEntry(
@@ -70,6 +87,7 @@ def record(
             request_id=_request_id.get(),
         )
     )
+    about.append((action, subject, context))
 
 
 def _key(row: models.Model) -> str:

@@ -1,0 +1,233 @@
+"""What the yearly figures are counted from: how each person's years stand, stays at stages, sums of a unit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.expressions import Combinable
+
+from cejc import clock
+from certification.enums import FigureName, PriorSlipState, SlipState, YearState
+from certification.models import Case, Exemption, PersonYear, PriorSlip, Slip, StageStay, Transition
+from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
+from credits.engine import Policy
+from credits.queries import latest_policy, policy_at, published_policies
+from registry.enums import ActivityState, EmploymentState
+from registry.models import Award, Employment
+
+ZERO = Decimal(0)
+SUBJECTS = ("public", "professional")
+RESTING = (DRAFT, RETURNED, *ENDED)
+
+# (organisation, year, name, part, days) -> value; what is zero is absent.
+Key = tuple[int, int, str, str, int]
+Counters = dict[Key, Decimal]
+# (professional, year) -> hours by subject; (professional, year) pairs of other sources.
+Hours = Mapping[tuple[int, int], Mapping[str, Decimal]]
+Pairs = set[tuple[int, int]]
+
+
+def counted_years() -> range:
+    """From the first year that a span of a published notice asks for to the current one (R17)."""
+    policies = [policy_at(row.name, row.sha256) for row in published_policies()] or [latest_policy()]
+    first = min(span.first for policy in policies for span in policy.spans)
+    return range(first, max(clock.today().year, first) + 1)
+
+
+def person_years(people: Collection[int]) -> list[PersonYear]:
+    """The rows of `people` for every counted year in which they had a confirmed employer; not saved."""
+    policy, years = latest_policy(), counted_years()
+    hours, deemed = _hours(people, years)
+    certified, exempt, registered = (
+        _certified(people, years), _exempt(people, years), registered_years(people, years)
+    )  # fmt: skip
+    rows = []
+    for (person, year), unit in _employers(people, years).items():
+        key = (person, year)
+        missing = _missing(policy, hours.get(key, {}))
+        state = _state(key, certified, exempt, deemed, any(missing.values()))
+        rows.append(_row(key, unit, state, hours.get(key, {}), missing, key in registered))
+    return rows
+
+
+def registered_years(people: Collection[int], years: range) -> Pairs:
+    """The years whose annual registration is locked, with the person: (professional, year)."""
+    return set()
+
+
+def _employers(people: Collection[int], years: range) -> dict[tuple[int, int], int]:
+    """(person, year) -> the confirmed employer, the last one where there were several in the year."""
+    rows = Employment.objects.filter(professional__in=people, state=EmploymentState.CONFIRMED)
+    found: dict[tuple[int, int], int] = {}
+    for person, unit, since, until in rows.order_by("valid_from", "pk").values_list(
+        "professional_id", "organisation_id", "valid_from", "valid_until"
+    ):
+        for year in range(max(since.year, years.start), _last_year(until, years) + 1):
+            found[person, year] = unit
+    return found
+
+
+def _last_year(until: date | None, years: range) -> int:
+    return years[-1] if until is None else min(until.year, years[-1])
+
+
+def _hours(people: Collection[int], years: range) -> tuple[Hours, Pairs]:
+    """Approved hours by subject, and the years that count as complete (附二7)."""
+    rows = Award.objects.filter(
+        professional__in=people,
+        year__gte=years[0],
+        year__lte=years[-1],
+        activity__state=ActivityState.APPROVED,
+    ).values_list("professional_id", "year", "subject", "deemed")
+    hours: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUBJECTS, ZERO))
+    whole: Pairs = set()
+    for person, year, subject, deemed, total in rows.annotate(total=Sum("hours")).order_by():
+        if deemed:
+            whole.add((person, year))
+        elif subject in SUBJECTS:
+            hours[person, year][subject] += total
+    return hours, whole
+
+
+def _certified(people: Collection[int], years: range) -> Pairs:
+    """The years on a valid slip, of here or on paper and checked (R20)."""
+    slips = Slip.objects.filter(professional__in=people, state=SlipState.VALID)
+    paper = PriorSlip.objects.filter(professional__in=people, slip=None, state=PriorSlipState.CHECKED)
+    spans = [
+        *slips.values_list("professional_id", "span_first", "span_last"),
+        *paper.values_list("professional_id", "first_year", "last_year"),
+    ]
+    return {
+        (person, year) for person, first, last in spans for year in range(first, last + 1) if year in years
+    }
+
+
+def _exempt(people: Collection[int], years: range) -> Pairs:
+    """The years that an office approved as exempt (R22)."""
+    rows = Exemption.objects.filter(case__professional__in=people, year__in=years, approved_at__isnull=False)
+    return set(rows.exclude(case__state=CANCELLED).values_list("case__professional_id", "year"))
+
+
+def _missing(policy: Policy, hours: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Hours that each subject still needs (R7); "total" where only the sum is short."""
+    needs = {subject.id: subject.minimum for subject in policy.subjects}
+    missing = {subject: max(need - hours.get(subject, ZERO), ZERO) for subject, need in needs.items()}
+    return missing | {"total": max(policy.total_minimum - sum(hours.values(), ZERO), ZERO)}
+
+
+def _state(key: tuple[int, int], certified: Pairs, exempt: Pairs, deemed: Pairs, short: bool) -> YearState:
+    """In the order of the ledger: a certified year is not examined again."""
+    for found, state in (
+        (certified, YearState.CERTIFIED), (exempt, YearState.EXEMPT), (deemed, YearState.DEEMED),
+    ):  # fmt: skip
+        if key in found:
+            return state
+    return YearState.SHORT if short else YearState.MET
+
+
+def _row(
+    key: tuple[int, int],
+    unit: int,
+    state: YearState,
+    hours: Mapping[str, Decimal],
+    missing: Mapping[str, Decimal],
+    registered: bool,
+) -> PersonYear:
+    short = state == YearState.SHORT
+    return PersonYear(
+        professional_id=key[0], year=key[1], organisation_id=unit, state=state, registered=registered,
+        public_hours=hours.get("public", ZERO), professional_hours=hours.get("professional", ZERO),
+        missing_public=missing.get("public", ZERO) if short else ZERO,
+        missing_professional=missing.get("professional", ZERO) if short else ZERO,
+    )  # fmt: skip
+
+
+def stage_stays(people: Collection[int]) -> list[StageStay]:
+    """Every ended stay at a stage of the cases of `people`; taking back one's own application ends none."""
+    rows = Transition.objects.filter(case__professional__in=people).order_by("case_id", "pk")
+    stays, entered = [], dict[int, datetime]()
+    for row in rows.select_related("case"):
+        before, after = _stage(row.from_state), _stage(row.to_state)
+        if before == after:
+            continue
+        since = entered.get(row.case_id)
+        if before not in RESTING and since is not None and row.action != "withdraw":
+            stays.append(_stay(row, before, since))
+        entered[row.case_id] = row.at
+    return stays
+
+
+def _stage(state: str) -> str:
+    return state.partition(".")[0]
+
+
+def _stay(row: Transition, stage: str, since: datetime) -> StageStay:
+    days = (row.at.astimezone(clock.SHANGHAI).date() - since.astimezone(clock.SHANGHAI).date()).days
+    return StageStay(
+        case=row.case, left_by=row, organisation_id=row.case.organisation_id, year=row.case.application_year,
+        stage=stage, days=max(days, 0),
+    )  # fmt: skip
+
+
+def counters(units: Collection[int] | None = None) -> Counters:
+    """Every counter of `units` (None: of all) counted from the rows by GROUP BY."""
+    found: Counters = defaultdict(lambda: ZERO)
+    for key, value in (*_of_years(units), *_of_cases(units), *_of_slips(units), *_of_stays(units)):
+        found[key] += value
+    return {key: value for key, value in found.items() if value}
+
+
+def _within(rows: Any, units: Collection[int] | None, field: str = "organisation") -> Any:
+    return (rows if units is None else rows.filter(**{f"{field}__in": units})).order_by()
+
+
+def _of_years(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
+    """People by state, the registered, and how many are short of how much in which subject."""
+    short = {f"short_{one}": Count("pk", filter=Q(**{f"missing_{one}__gt": 0})) for one in SUBJECTS}
+    lacks: dict[str, Combinable] = {f"lacks_{one}": Sum(f"missing_{one}") for one in SUBJECTS}
+    rows = _within(PersonYear.objects.all(), units).values("organisation_id", "year", "state")
+    for row in rows.annotate(
+        n=Count("pk"), registered_n=Count("pk", filter=Q(registered=True)), **short, **lacks
+    ):
+        unit, year = row["organisation_id"], row["year"]
+        yield (unit, year, FigureName.YEARS, row["state"], 0), Decimal(row["n"])
+        yield (unit, year, FigureName.REGISTERED, "", 0), Decimal(row["registered_n"])
+        for one in SUBJECTS:
+            yield (unit, year, FigureName.SHORT, one, 0), Decimal(row[f"short_{one}"])
+            yield (unit, year, FigureName.MISSING, one, 0), Decimal(row[f"lacks_{one}"])
+
+
+def _of_cases(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
+    """Applications that were submitted, by the stage that has them."""
+    rows = _within(Case.objects.exclude(submitted_at=None), units)
+    rows = rows.values_list("organisation_id", "application_year", "state").annotate(n=Count("pk"))
+    for unit, year, state, count in rows:
+        yield (unit, year, FigureName.CASES, _stage(state), 0), Decimal(count)
+
+
+def _of_slips(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
+    rows = _within(Slip.objects.annotate(unit=F("case__organisation")), units, "case__organisation")
+    for unit, year, state, count in rows.values_list("unit", "year", "state").annotate(n=Count("pk")):
+        yield (unit, year, FigureName.SLIPS, state, 0), Decimal(count)
+
+
+def _of_stays(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
+    """How many stays of each length in days: a median of any sum of units can be read off."""
+    rows = _within(StageStay.objects.all(), units)
+    for unit, year, stage, days, count in rows.values_list(
+        "organisation_id", "year", "stage", "days"
+    ).annotate(n=Count("pk")):
+        yield (unit, year, FigureName.DAYS, stage, days), Decimal(count)
+
+
+def units_of(people: Iterable[int]) -> set[int]:
+    """Every unit whose counters these people may stand in, now or before."""
+    wanted = list(people)
+    found = set(Employment.objects.filter(professional__in=wanted).values_list("organisation_id", flat=True))
+    found |= set(PersonYear.objects.filter(professional__in=wanted).values_list("organisation_id", flat=True))
+    found |= set(Case.objects.filter(professional__in=wanted).values_list("organisation_id", flat=True))
+    stays = StageStay.objects.filter(case__professional__in=wanted)
+    return found | set(stays.values_list("organisation_id", flat=True))
