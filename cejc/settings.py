@@ -246,6 +246,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
 # Staff sessions end after this many seconds without a request.
+# A case that lies so many working days at one office is brought to mind there and above: a habit of the house,
+# not a rule of the notice.
+CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

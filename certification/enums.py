@@ -42,6 +42,11 @@ class BatchState(TextChoices):
     FILED = "filed", _("已报送")
 
 
+class ReminderKind(TextChoices):
+    NUDGE = "nudge", _("催办")
+    OVERDUE = "overdue", _("逾期提醒")
+
+
 class RecheckCause(TextChoices):
     """What was taken back from under a slip."""
 

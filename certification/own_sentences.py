@@ -14,6 +14,8 @@ KINDS = {
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
     ("case.changed", _("修改申请"), _("修改了申报信息"), "neutral"),
+    ("case.nudged", _("催办"), _("向%(office)s催办"), "waiting"),
+    ("case.overdue", _("逾期提醒"), _("在%(office)s等待%(waited)s个工作日，系统已提醒"), "waiting"),
     ("exemption.asked", _("申请免考"), _("申请%(year)s年免于考核"), "neutral"),
     ("exemption.dropped", _("撤回免考"), _("撤回了%(before_year)s年免于考核的申请"), "neutral"),
     ("exemption.approved", _("核定免考"), _("核定%(year)s年免于考核"), "done"),

@@ -5,76 +5,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('certification', '0005_allotted_guards'),
-        ('registry', '0005_bureau_roles'),
+        ("certification", "0005_allotted_guards"),
+        ("registry", "0005_bureau_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FigureCount',
+            name="FigureCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(blank=True, max_length=80)),
-                ('counted_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=80)),
+                ("counted_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FigureDirty',
+            name="FigureDirty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.professional')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.professional",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonYear',
+            name="PersonYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('state', models.CharField(choices=[('certified', '以往认定单'), ('exempt', '免于考核'), ('deemed', '视同完成'), ('met', '合格'), ('short', '不足')], max_length=10)),
-                ('public_hours', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('professional_hours', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('missing_public', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('missing_professional', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('registered', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.professional')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("certified", "以往认定单"),
+                            ("exempt", "免于考核"),
+                            ("deemed", "视同完成"),
+                            ("met", "合格"),
+                            ("short", "不足"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("public_hours", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("professional_hours", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("missing_public", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("missing_professional", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("registered", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.professional",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'year', 'state'], name='person_year_of_unit'), models.Index(fields=['year', 'state', 'id'], name='person_year_of_province')],
-                'constraints': [models.UniqueConstraint(fields=('professional', 'year'), name='person_year_once')],
+                "indexes": [
+                    models.Index(fields=["organisation", "year", "state"], name="person_year_of_unit"),
+                    models.Index(fields=["year", "state", "id"], name="person_year_of_province"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("professional", "year"), name="person_year_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageStay',
+            name="StageStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('stage', models.CharField(max_length=40)),
-                ('days', models.PositiveIntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='certification.case')),
-                ('left_by', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='certification.transition')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("stage", models.CharField(max_length=40)),
+                ("days", models.PositiveIntegerField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stays",
+                        to="certification.case",
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="certification.transition",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'year', 'stage'], name='stage_stay_of_unit')],
+                "indexes": [
+                    models.Index(fields=["organisation", "year", "stage"], name="stage_stay_of_unit")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='YearFigure',
+            name="YearFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(choices=[('years', '人数'), ('registered', '年度登记'), ('short', '不足人数'), ('missing', '差额学时'), ('cases', '申请'), ('slips', '认定单'), ('days', '办理天数')], max_length=12)),
-                ('part', models.CharField(blank=True, max_length=40)),
-                ('days', models.PositiveIntegerField(default=0)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("years", "人数"),
+                            ("registered", "年度登记"),
+                            ("short", "不足人数"),
+                            ("missing", "差额学时"),
+                            ("cases", "申请"),
+                            ("slips", "认定单"),
+                            ("days", "办理天数"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("part", models.CharField(blank=True, max_length=40)),
+                ("days", models.PositiveIntegerField(default=0)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['year', 'name', 'organisation'], name='year_figure_of_year')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'name', 'part', 'days'), name='year_figure_once'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='year_figure_positive')],
+                "indexes": [
+                    models.Index(fields=["year", "name", "organisation"], name="year_figure_of_year")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "year", "name", "part", "days"), name="year_figure_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="year_figure_positive"),
+                ],
             },
         ),
     ]

@@ -7,6 +7,7 @@ from certification.models.figures import FigureCount, FigureDirty, PersonYear, S
 from certification.models.notice import Notice, NoticeEntry, Objection
 from certification.models.prior import Exemption, PriorSlip
 from certification.models.recheck import Recheck
+from certification.models.reminder import Reminder
 from certification.models.slip import Slip, SlipAction, SlipSequence
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PersonYear",
     "PriorSlip",
     "Recheck",
+    "Reminder",
     "Review",
     "Slip",
     "SlipAction",

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from cejc import clock
 from certification.models import Case
 from certification.permissions import ROLE_OF_OFFICE
+from certification.queries.holder import holder_name
 from certification.queries.policy import KEYS, table_by, table_of
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
@@ -20,6 +21,8 @@ from registry.models import Membership, User
 # Moves that are somebody's task; taking a notice down or answering an objection is not one by itself.
 TASKS = ("begin", "pass", "publish", "file", "issue", "record")
 MINE, GOING, DONE = "mine", "going", "done"
+# What a row of a desk shows beside the case itself.
+SHOWN = ("professional", "organisation", "department", "county", "bureau")
 
 
 def offices_of(seat: Membership) -> set[str]:
@@ -155,6 +158,8 @@ def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
     table, due = table_of(case), deadlines.of(case)
     waited = (clock.today() - case.state_since.astimezone(clock.SHANGHAI).date()).days
     meta = [f"认定跨度 {case.span_first}—{case.span_last}年"]
+    if (name := holder_name(case)) and name != case.organisation.name:
+        meta.append(f"目前由{name}办理")
     if due:
         meta.append(f"{due[0]} {due[1].month}月{due[1].day}日")
     return {

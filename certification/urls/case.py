@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/edit/", case.edit, name="case-edit"),
     path("cases/<uuid:public_id>/submit/", case.submit, name="case-submit"),
     path("cases/<uuid:public_id>/withdraw/", case.withdraw, name="case-withdraw"),
+    path("cases/<uuid:public_id>/nudge/", case.nudge, name="case-nudge"),
     path("cases/<uuid:public_id>/cancel/", case.cancel, name="case-cancel"),
     path("cases/<uuid:public_id>/prior/", prior.add, name="prior-add"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/drop/", prior.drop, name="prior-drop"),

@@ -17,6 +17,7 @@ from certification.queries import case as cases
 from certification.queries.desk import labelled
 from certification.queries.policy import table_of
 from certification.services import case as services
+from certification.services import reminder
 from credits.queries import latest_policy, published_policies
 from registry.http import SignedInRequest
 from registry.models import User
@@ -94,6 +95,7 @@ def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     own = row.professional_id == request.user.professional_id
     context |= {
         "own": own, "legal": legal, "can_change": own and row.state in ("draft", "returned"),
+        "may_nudge": own and reminder.may_nudge(row),
         "for_review": bool(legal & {"begin", "pass"}), "all_met": all(year["met"] for year in context["years"]),
     }  # fmt: skip
     return render(request, "certification/case/detail.html", context)
@@ -111,6 +113,15 @@ def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(request, row, services.withdraw_case, _("已撤回，可以修改后再次提交。"))
+
+
+@login_required
+@require_POST
+def nudge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Ask the office that has the case."""
+    row = own_case(request.user, public_id)
+    call = lambda: reminder.nudge(actor=request.user, case=row)  # noqa: E731
+    return acted(request, call, _("已催办，经办人员会收到消息。"), "certification:case", public_id)
 
 
 @login_required

@@ -47,7 +47,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     tally = tally_of(request, seat)
     counts = _counts(request, seat, tally)
     rows = _found(cases.part(request.user, seat, name, tally), sought)
-    rows = rows.select_related("professional", "organisation")
+    rows = rows.select_related(*cases.SHOWN)
     page = LongPaginator(rows, PER_PAGE, None if sought else counts[name]).get_page(request.GET.get("page"))
     deadlines = cases.Deadlines.load()
     context = {

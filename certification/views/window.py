@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cejc import clock
 from certification.forms.batch import WindowForm
 from certification.models import WindowException
+from certification.queries.calendar import coming_up, publish_by
 from certification.services.batch import grant_window
 from certification.views.desk import OFFICES
-from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_publication, window_state
-from credits.queries import latest_policy, workdays
+from credits.engine import Policy, Route, filing_stage, window_state
+from credits.queries import latest_policy
 from registry.access import role_required
 from registry.enums import Role
 from registry.http import SignedInRequest
@@ -29,7 +30,9 @@ def window_list(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_role(Role.PROVINCE):
         exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
     routes = [row for route in policy.routes.values() if (row := _row(policy, route))]
-    context = {"policy": policy, "routes": routes, "exceptions": exceptions[:200]}
+    context = {
+        "policy": policy, "routes": routes, "exceptions": exceptions[:200], "coming": coming_up(request.user),
+    }  # fmt: skip
     return render(request, "certification/window/list.html", context)
 
 
@@ -40,16 +43,8 @@ def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
     notice = next((one for one in route.stages if one.kind == "notice"), None)
     return {
         "route": route, "state": window_state(stage.window, clock.today()),
-        "publish_by": _publish_by(stage.window.closes, notice.working_days) if notice else None,
+        "publish_by": publish_by(stage.window.closes, notice.working_days) if notice else None,
     }  # fmt: skip
-
-
-def _publish_by(closes: Any, days: int) -> Any:
-    """The last day on which a notice can be published in time; None where the calendar is not loaded."""
-    try:
-        return latest_publication(closes, days, workdays([closes.year - 1, closes.year]))
-    except CalendarMissing:
-        return None
 
 
 @role_required(Role.PROVINCE)

@@ -30,7 +30,14 @@ from credits.engine.policy import (
 from credits.engine.routes import NoRoute, next_stage, route_for, stages_of
 from credits.engine.spans import NoSpan, Remaining, remaining_years, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
-from credits.engine.working_days import SHANGHAI, CalendarMissing, NoticeEnd, latest_publication, notice_end
+from credits.engine.working_days import (
+    SHANGHAI,
+    CalendarMissing,
+    NoticeEnd,
+    latest_publication,
+    notice_end,
+    workdays_between,
+)
 
 __all__ = [
     "ALL_SUBJECTS",
@@ -95,4 +102,5 @@ __all__ = [
     "span_for",
     "stages_of",
     "window_state",
+    "workdays_between",
 ]

@@ -59,6 +59,12 @@ def latest_publication(confirm_by: date, days: int, workdays: Mapping[date, bool
     return day - _DAY
 
 
+def workdays_between(start: date, end: date, workdays: Mapping[date, bool]) -> int:
+    """Full working days after `start` and before `end`. Raises CalendarMissing for a year that is not loaded."""
+    days = (start + _DAY * number for number in range(1, max((end - start).days, 1)))
+    return sum(_is_workday(day, workdays) for day in days)
+
+
 def _is_workday(day: date, workdays: Mapping[date, bool]) -> bool:
     try:
         return workdays[day]

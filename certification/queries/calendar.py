@@ -1,0 +1,66 @@
+"""What comes up for an office: windows, ends of notices, and the last day on which a notice is still in time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cejc import clock
+from certification.models import BureauSetting, Notice
+from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_publication
+from credits.queries import latest_policy, workdays
+from registry.models import User
+
+
+@dataclass(frozen=True, order=True)
+class Due:
+    """One day of the calendar: what it is, and of whom."""
+
+    day: date
+    label: str
+    what: str
+
+
+def coming_up(user: User) -> list[Due]:
+    """From today on, the nearest first; without the sentences of years whose calendar is not loaded."""
+    today, policy = clock.today(), latest_policy()
+    found = [due for route in policy.routes.values() for due in _of_route(policy, route)]
+    found += _of_notices(user) + _of_bureaus(user, policy.application_year)
+    return sorted({due for due in found if due.day >= today})
+
+
+def publish_by(closes: date, days: int) -> date | None:
+    """The last day on which a notice can be published in time; None where the calendar is not loaded."""
+    try:
+        return latest_publication(closes, days, workdays([closes.year - 1, closes.year]))
+    except CalendarMissing:
+        return None
+
+
+def _of_route(policy: Policy, route: Route) -> list[Due]:
+    stage = filing_stage(route)
+    if stage is None or stage.window is None:
+        return []
+    window = stage.window
+    found = [Due(window.closes, "报送截止", route.name)]
+    if window.opens:
+        found.append(Due(window.opens, "开始受理", route.name))
+    notice = next((one for one in route.stages if one.kind == "notice"), None)
+    last = publish_by(window.closes, notice.working_days) if notice else None
+    return [*found, Due(last, "最迟发布公示", route.name)] if last else found
+
+
+def _of_notices(user: User) -> list[Due]:
+    rows = Notice.objects.visible_to(user).filter(state="open").exclude(last_day=None)[:200]
+    return [Due(row.last_day, "公示期满", row.title) for row in rows if row.last_day]
+
+
+def _of_bureaus(user: User, year: int) -> list[Due]:
+    seats = [seat.organisation_id for seat in user.seats]
+    rows = BureauSetting.objects.filter(organisation__in=seats, application_year=year).select_related(
+        "organisation"
+    )
+    return [
+        Due(day, label, row.organisation.name)
+        for row in rows
+        for day, label in ((row.opens, "开始受理"), (row.closes, "受理截止"))
+        if day
+    ]
