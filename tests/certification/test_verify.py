@@ -1,7 +1,5 @@
 """Public verification: by number and code, by the QR code's address, by the file."""
 
-from pathlib import Path
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -107,13 +105,25 @@ def test_superseded_slip_names_the_new_one(client, paper, petra, paul):
     assert "已由湘继教认〔2020〕000002号替换" in page
 
 
-def test_unchanged_file_is_recognised_and_not_kept(client, paper, body, settings, tmp_path):
-    before = sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+@pytest.fixture
+def own_media(settings, tmp_path):
+    """A folder that no other test process writes to."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_unchanged_file_is_recognised_and_not_kept(client, own_media, paper, body):
+    before = files_in(own_media)
 
     page = send(client, body).content.decode()
 
     assert "与签发时的文件完全一致" in page
-    assert sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()) == before
+    assert len(before) == 1
+    assert files_in(own_media) == before
+
+
+def files_in(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def test_file_with_one_byte_changed_is_altered_and_names_the_number_it_bears(client, paper, body):
