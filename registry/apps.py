@@ -8,7 +8,10 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import checks, own_places, own_sentences  # noqa: F401
         from registry.forms import words
+        from registry.services.registration_reopening import on_taken_back
+        from registry.services.taking_back import register_listener
 
         own_places.register_all()
         own_sentences.register_all()
         words.adopt()
+        register_listener(on_taken_back)

@@ -13,7 +13,7 @@ def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     """The triggers that keep the audit log append-only are there (`check --database default`)."""
     if not databases or "registry_auditentry" not in connection.introspection.table_names():
         return []
-    lacking = guards.missing(connection)
+    lacking = guards.missing(connection, guards.ALL)
     if not lacking:
         return []
     return [Error(f"Database guards are missing: {', '.join(lacking)}. Run migrate.", id="registry.E001")]

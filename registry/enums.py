@@ -118,6 +118,18 @@ class ActivityState(TextChoices):
     DISCARDED = "discarded", _("已作废")
 
 
+class RegistrationState(TextChoices):
+    """One year of a person (二): open → declared → confirmed by the employer → locked by the office above it.
+
+    Where no office is above the unit, or the city asks for none, the employer's confirmation locks.
+    """
+
+    OPEN = "open", _("填报中")
+    DECLARED = "declared", _("待单位确认")
+    CONFIRMED = "confirmed", _("待主管部门确认")
+    LOCKED = "locked", _("已登记")
+
+
 class FlagState(TextChoices):
     OPEN = "open", _("待核对")
     CLEARED = "cleared", _("已说明")

@@ -84,6 +84,25 @@ GUARDS = (
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
 NO_TRUNCATE = ("registry_auditentry", "registry_activityversion", "registry_evidence", "registry_award")
+# What came later has tables of its own, made by later migrations.
+REGISTRATION = (
+    Guard(
+        "cejc_registration_locked",
+        "registry_annualregistration",
+        "UPDATE",
+        # Opening it again is a change of state, with a reason and history.
+        f"OLD.state = 'locked' AND NEW.state = 'locked' AND {changed('summary', 'year', 'organisation_id', 'office_id')}",
+        "a locked registration is immutable",
+    ),
+    Guard(
+        "cejc_registration_no_delete",
+        "registry_annualregistration",
+        "DELETE",
+        "OLD.locked_at IS NOT NULL",
+        "a registration that was locked once is never deleted",
+    ),
+)
+ALL = (*GUARDS, *REGISTRATION)
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:

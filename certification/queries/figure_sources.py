@@ -16,7 +16,7 @@ from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
 from credits.engine import Policy
 from credits.queries import latest_policy, policy_at, published_policies
 from registry.enums import ActivityState, EmploymentState
-from registry.models import Award, Employment
+from registry.models import AnnualRegistration, Award, Employment
 
 ZERO = Decimal(0)
 SUBJECTS = ("public", "professional")
@@ -55,7 +55,8 @@ def person_years(people: Collection[int]) -> list[PersonYear]:
 
 def registered_years(people: Collection[int], years: range) -> Pairs:
     """The years whose annual registration is locked, with the person: (professional, year)."""
-    return set()
+    rows = AnnualRegistration.objects.locked().filter(professional__in=people, year__in=years)
+    return set(rows.values_list("professional_id", "year"))
 
 
 def _employers(people: Collection[int], years: range) -> dict[tuple[int, int], int]:

@@ -7,6 +7,7 @@ from certification.models import Case, PriorSlip, Slip
 from certification.queries.policy import policy_of
 from credits.engine import Result, convert
 from registry.models import Activity, Professional
+from registry.queries import registration
 from registry.queries.ledger import read_records
 
 
@@ -30,7 +31,9 @@ def certified_years(professional: Professional, but: Slip | None = None) -> dict
 
 
 def exempt_years(case: Case) -> dict[int, str]:
-    return {exemption.year: exemption.reason for exemption in case.exemptions.all()}
+    """Year -> reason (R22): asked for in the case, or confirmed with the registration of the year."""
+    registered = registration.exempt_years(case.professional, case.span)
+    return registered | {exemption.year: exemption.reason for exemption in case.exemptions.all()}
 
 
 def ledger(case: Case, activities: Iterable[Activity], but: Slip | None = None) -> Result:

@@ -8,7 +8,7 @@ from cejc.errors import Refused, Stale
 from certification.models import Case
 from certification.queries.bureau import setting_of, wanted_stages
 from certification.queries.policy import wanted_of
-from certification.services import ledger
+from certification.services import ledger, years
 from certification.services.bureau import require_open
 from certification.services.tell import tell_person
 from certification.workflow import door
@@ -83,9 +83,11 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     _settle(case, employment.organisation)
     require_open(case)
     ledger.require_met(ledger.attach(case))
+    years.require_registered(case)
     case.round, case.submitted_at, case.batch = case.round + 1, clock.now(), None
     case.save()
     move = door.pass_through(case, "submit", actor=actor, after={"round": case.round})
+    years.follow(case, move, actor)
     tell_person(case, move)
     return case
 
@@ -105,7 +107,7 @@ def cancel_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
 def _plain_move(actor: User, case: Case, action: str, edit: int | None) -> Case:
     case = door.locked(case)
     if not door.repeated(case, action, actor):
-        door.pass_through(case, action, actor=actor, edit=edit)
+        years.follow(case, door.pass_through(case, action, actor=actor, edit=edit), actor)
     return case
 
 

@@ -13,6 +13,7 @@ from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.permissions import is_own
 from certification.queries.policy import table_of
+from certification.services import years
 from certification.services.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
@@ -111,6 +112,7 @@ def _take_out(entry: NoticeEntry, case: Case, actor: User, answer: str) -> None:
         return
     action = f"{stage.id}.uphold" if case.state.endswith(".open") else f"{stage.id}.return"
     move = door.pass_through(case, action, actor=actor, text=answer)
+    years.follow(case, move, actor)
     tell_person(case, move, text=answer, notice=entry.notice)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.policy import table_of
-from certification.services import ledger
+from certification.services import ledger, years
 from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
@@ -26,7 +26,9 @@ def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     if door.repeated(case, action, actor):
         return case
     ledger.require_met(ledger.recount(case))
-    tell_person(case, door.pass_through(case, action, actor=actor, edit=edit))
+    move = door.pass_through(case, action, actor=actor, edit=edit)
+    years.follow(case, move, actor)
+    tell_person(case, move)
     return case
 
 

@@ -10,7 +10,7 @@ from certification.enums import PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
 from certification.queries.policy import table_of
-from certification.services import ledger
+from certification.services import ledger, years
 from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
@@ -51,7 +51,9 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
     if reviewed and reviewed.office == "province":
         _require_checked_priors(case)
     ledger.require_met(ledger.recount(case))
-    tell_person(case, door.pass_through(case, action, actor=actor, edit=edit))
+    move = door.pass_through(case, action, actor=actor, edit=edit)
+    years.follow(case, move, actor)
+    tell_person(case, move)
     return case
 
 
@@ -91,6 +93,7 @@ def return_case(
     )
     case.batch = None
     case.save(update_fields=["batch"])
+    years.follow(case, move, actor)
     tell_person(case, move, reasons=reasons, text=text, faults=faults)
     return case
 

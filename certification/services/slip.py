@@ -13,7 +13,7 @@ from certification.permissions_slip import may_decide_on
 from certification.queries.policy import policy_of, table_of
 from certification.queries.recheck import ground_moved
 from certification.queries.slip_content import content_of
-from certification.services import ledger, recheck
+from certification.services import ledger, recheck, years
 from certification.services.allotment import take_block, take_number
 from certification.services.notice import canonical_sha256
 from certification.services.objection import ALPHABET
@@ -50,6 +50,7 @@ def issue_slip(*, actor: User, case: Case, edit: int | None = None) -> Slip:
         ledger.require_met(ledger.recount(case))
     _require_announced(case)
     move = door.pass_through(case, f"{stage.id}.issue", actor=actor, edit=edit)
+    years.follow(case, move, actor)
     slip = _issue(case, actor, supersedes=_replaced(case, actor))
     tell_person(case, move, slip=slip)
     return slip

@@ -137,6 +137,7 @@ def _head(root: Reader, year: int) -> dict[str, Any]:
         "unit": root.text("unit"),
         "slip": _slip(root),
         "key_b_deadline": root.month_day("key_b_deadline", year),
+        "registration": root.one_of("registration", ("with_case", "before_case"), "with_case"),
         "same_work": root.one_of("same_work", ("refuse", "count")),
     }
 

@@ -297,7 +297,11 @@ class Slip:
 
 @dataclass(frozen=True, eq=False)
 class Policy:
-    """A whole notice. Equal and hashed by the SHA-256 of its file."""
+    """A whole notice. Equal and hashed by the SHA-256 of its file.
+
+    `registration`: "before_case" — a case is submitted when every year of its span is registered; "with_case" —
+    years that are not are declared, confirmed and locked together with it.
+    """
 
     name: str
     sha256: str
@@ -310,6 +314,7 @@ class Policy:
     unit: str
     slip: Slip
     key_b_deadline: date | None
+    registration: str
     total_minimum: Decimal
     total_source: Source
     subjects: tuple[Subject, ...]

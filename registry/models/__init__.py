@@ -9,6 +9,7 @@ from registry.models.job import Job
 from registry.models.message import Message
 from registry.models.organisation import Membership, Organisation
 from registry.models.professional import Employment, Professional
+from registry.models.registration import AnnualRegistration, RegistrationArrangement
 from registry.models.roster import RosterImport
 from registry.models.suspension import Suspension
 
@@ -17,6 +18,7 @@ __all__ = [
     "Activity",
     "ActivityReview",
     "ActivityVersion",
+    "AnnualRegistration",
     "AuditEntry",
     "AuditHead",
     "Award",
@@ -30,6 +32,7 @@ __all__ = [
     "Message",
     "Organisation",
     "Professional",
+    "RegistrationArrangement",
     "RosterImport",
     "SlotClaim",
     "Suspension",

@@ -19,6 +19,7 @@ from registry.models import Activity, ActivityVersion, Employment, Professional,
 from registry.permissions_activity import require_owner
 from registry.queries.evidence import current_evidence
 from registry.queries.ledger import records_of
+from registry.queries.registration import locked_years
 from registry.services import audit, flag
 from registry.services.base import service
 from registry.services.job import enqueue
@@ -177,6 +178,11 @@ def _require_complete(activity: Activity, found: Preview) -> None:
     """Everything that keeps a record from being submitted, told at once."""
     sentences = [] if activity.title else [_("请填写名称。")]
     sentences += conflict_sentences(activity, found)
+    locked = locked_years(activity.professional, {award.year for award in found.awards})
+    sentences += [
+        _("%(year)s年的年度登记已经完毕。需要补登的，请在“年度登记”中申请重新开启。") % {"year": year}
+        for year in sorted(locked)
+    ]
     late = _last_date(activity)
     if late and late > clock.today():
         sentences.append(_("%(date)s在今天之后，请在活动结束后再提交。") % {"date": show_date(late)})

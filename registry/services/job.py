@@ -89,6 +89,13 @@ def enqueue(
     return job
 
 
+def enqueue_all(kind: str, keys: list[str], name: str) -> None:
+    """One job for each of `keys`, whose payload holds the key as `name`; those that exist stay as they are."""
+    moment = timezone.now()
+    rows = [Job(key=f"{kind}:{key}", kind=kind, payload={name: key}, run_after=moment) for key in keys]
+    Job.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
 def enqueue_periodic() -> None:
     """Make sure that every periodic function has its row."""
     discover()

@@ -1,0 +1,33 @@
+"""Which unit a year of a person belongs to (二: the employer of the year confirms what is registered)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from registry.enums import EmploymentState
+from registry.models import Employment, Organisation, Professional
+
+
+def employer_of_year(professional: Professional, year: int) -> Organisation | None:
+    """The confirmed employer on 31 December of `year`, else the last one in it; None where there was none."""
+    found = employers_of_years([professional.pk], [year]).get((professional.pk, year))
+    return Organisation.objects.get(pk=found) if found else None
+
+
+def employers_of_years(people: Collection[int], years: Collection[int]) -> Mapping[tuple[int, int], int]:
+    """(person, year) -> unit, for those who had a confirmed place at any day of the year; one query."""
+    rows = Employment.objects.filter(professional__in=people, state=EmploymentState.CONFIRMED)
+    found: dict[tuple[int, int], int] = {}
+    at_the_end: set[tuple[int, int]] = set()
+    for person, unit, since, until in rows.order_by("valid_from", "pk").values_list(
+        "professional_id", "organisation_id", "valid_from", "valid_until"
+    ):
+        for year in years:
+            key, last = (person, year), date(year, 12, 31)
+            if since > last or (until is not None and until < date(year, 1, 1)):
+                continue
+            if until is None or until >= last:
+                at_the_end.add(key)
+                found[key] = unit
+            elif key not in at_the_end:
+                found[key] = unit
+    return found

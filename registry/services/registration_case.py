@@ -1,0 +1,49 @@
+"""What an application does with the years of its span; its own door has checked seats and R23 (ADR 0004)."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from registry.enums import RegistrationState
+from registry.models import AnnualRegistration, Professional, User
+from registry.queries.registration import contents
+from registry.services.registration import confirm_row, declared, open_again, row_of, settle
+
+OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
+CONFIRMED, LOCKED = RegistrationState.CONFIRMED, RegistrationState.LOCKED
+
+
+def declare_with_case(actor: User, professional: Professional, years: Iterable[int], case: str) -> None:
+    """Declare with an application the years that are not declared yet; said on the row as a late entry."""
+    wanted = list(years)
+    held = contents([(professional.pk, year) for year in wanted])
+    for year in wanted:
+        row = row_of(professional, year)
+        if row.state == OPEN:
+            settle(row)
+            row.case, row.late_reason = case, _("随职称申报的学时认定一并登记")
+            declared(actor, row, held[professional.pk, year])
+
+
+def confirm_with_case(
+    actor: User | None, professional: Professional, years: Iterable[int], *, lock: bool
+) -> None:
+    """Confirm for the employer, or lock, the years that the office has just reviewed within an application."""
+    rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
+    open_ones = list(rows.filter(professional=professional, year__in=list(years)).exclude(state=LOCKED))
+    held = contents([(row.professional_id, row.year) for row in open_ones])
+    for row in open_ones:
+        if row.state == DECLARED:
+            confirm_row(actor, row, held[row.professional_id, row.year])
+        if lock and row.state == CONFIRMED:
+            confirm_row(actor, row, held[row.professional_id, row.year])
+        row.save()
+
+
+def release_with_case(actor: User | None, professional: Professional, case: str, reason: str) -> None:
+    """The application went back to the person: so do the years that were declared with it and are not locked."""
+    rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(
+        professional=professional, case=case
+    )
+    for row in rows.exclude(state__in=(OPEN, LOCKED)):
+        open_again(actor, row, reason, "registration.returned")
