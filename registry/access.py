@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from registry.enums import EmploymentState, Role
 from registry.http import SignedInRequest
 from registry.models import (
+    AnnualRegistration,
     Employment,
     Membership,
     Message,
@@ -108,6 +109,21 @@ def membership_for_admin(user: User, public_id: UUID) -> Membership:
 
 def message_of(user: User, public_id: UUID) -> Message:
     return get_object_or_404(Message.objects.visible_to(user), public_id=public_id)
+
+
+def own_registration(user: User, public_id: UUID) -> AnnualRegistration:
+    """The reader's own year, or 404."""
+    rows = AnnualRegistration.objects.select_related("professional", "organisation", "office")
+    return get_object_or_404(rows.filter(professional=user.professional_id or 0), public_id=public_id)
+
+
+def registration_of(user: User, public_id: UUID) -> AnnualRegistration:
+    """A year of somebody that `user` may see."""
+    rows = AnnualRegistration.objects.visible_to(user)
+    return get_object_or_404(
+        rows.select_related("professional", "organisation", "office", "employer_by", "office_by"),
+        public_id=public_id,
+    )
 
 
 def own_professional(user: User) -> Professional:

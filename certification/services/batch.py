@@ -14,7 +14,6 @@ from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
 from certification.permissions import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
-from certification.services.attachment import keep_attachment
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Table
@@ -22,6 +21,7 @@ from credits.engine import Stage, Window, WindowState, window_state
 from registry.enums import Office, Role
 from registry.models import Organisation, User
 from registry.services import audit
+from registry.services.attachment import keep_attachment
 from registry.services.base import service
 
 

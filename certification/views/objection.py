@@ -12,11 +12,11 @@ from certification.access import visible_objection
 from certification.forms.notice import AnswerForm
 from certification.queries.notice import objections_for
 from certification.services.objection import answer_objection
-from certification.views.prior import send_attachment
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.views.answers import done, form_page, tried
+from registry.views.attachment import send_attachment
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)

@@ -14,9 +14,9 @@ from cejc.lib import storage, throttle
 from cejc.lib.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
-from certification.services.attachment import keep_attachment
 from certification.services.objection import file_objection, receipt_code, receipt_hash
 from registry.auth import client_address
+from registry.services.attachment import keep_attachment
 
 OBJECTIONS_AN_HOUR = 20
 

@@ -5,20 +5,20 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cejc.lib import storage
 from cejc.lib.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Exemption, PriorSlip
 from certification.services import prior as services
-from certification.services.attachment import keep_attachment
 from registry.http import SignedInRequest
+from registry.services.attachment import keep_attachment
 from registry.views.answers import acted, done, form_page, tried
+from registry.views.attachment import send_attachment
 
 
 @login_required
@@ -98,16 +98,3 @@ def file(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpRespo
 def exemption_file(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     return send_attachment(get_object_or_404(Exemption, public_id=exemption_id, case=case))
-
-
-def send_attachment(row: Any) -> HttpResponse:
-    """The stored bytes as an attachment; nothing in them runs."""
-    if not row.stored_name:
-        raise Http404
-    answer: Any = FileResponse(
-        storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from credits.engine.numbers import show
 from credits.engine.policy import ALL_SUBJECTS, Policy
-from credits.queries import latest_policy
 from registry.enums import SUPERVISING, ActivityState, OrganisationKind, RegistrationState, Role
 from registry.models import (
     Activity,
@@ -107,11 +106,11 @@ def summary_of(content: YearContent, policy: Policy, exempt: str = "") -> dict[s
 STATUS = {"met": "达标", "short": "不足", "deemed": "视同完成", "exempt": "免于考核"}
 
 
-def words(summary: Mapping[str, Any], policy: Policy | None = None) -> str:
+def words(summary: Mapping[str, Any], policy: Policy) -> str:
     """One line for lists: 公需科目30学时、专业科目40学时，不足."""
     if not summary:
         return ""
-    names = (policy or latest_policy()).subject_names
+    names = policy.subject_names
     hours = "、".join(f"{names.get(one, one)}{hours}学时" for one, hours in summary["hours"].items())
     return "，".join(part for part in (hours, STATUS.get(summary["status"], "")) if part)
 

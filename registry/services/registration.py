@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from credits.engine.numbers import show_date
+from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, RegistrationState
 from registry.models import AnnualRegistration, Organisation, Professional, User
@@ -228,7 +229,7 @@ def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None =
     key = (row.professional_id, row.year)
     content = contents([key])[key]
     require(not (why := why_left_out(actor, row, content)), f"{why}。")
-    confirm_row(actor, row, content)
+    confirm_row(actor, row, content, latest_policy())
     row.save()
     _tell_locked([row])
     return row
@@ -237,13 +238,13 @@ def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None =
 def _repeated(actor: User, row: AnnualRegistration) -> bool:
     by_office = row.state == LOCKED and row.office_by_id == actor.pk
     by_unit = row.state in (CONFIRMED, LOCKED) and row.employer_by_id == actor.pk and row.office_by_id is None
-    return by_office or by_unit
+    return by_office or (by_unit and not sits_at_office(actor, row))
 
 
-def confirm_row(actor: User | None, row: AnnualRegistration, content: YearContent) -> None:
+def confirm_row(actor: User | None, row: AnnualRegistration, content: YearContent, policy: Policy) -> None:
     """Move `row` one confirmation on; not saved. Locked by the last one."""
     before, now = row.state, clock.now()
-    row.summary = summary_of(content, latest_policy(), row.exempt_reason)
+    row.summary = summary_of(content, policy, row.exempt_reason)
     if row.state == DECLARED:
         row.employer_by, row.employer_at = actor, now
         row.employer_person_id = actor.professional_id if actor else None
@@ -279,7 +280,7 @@ def _confirm_piece(actor: User, keys: list[int], shown: dict[int, int], outcome:
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("professional", "organisation", "office")
     held = contents([(row.professional_id, row.year) for row in rows])
-    done = []
+    done, policy = [], latest_policy()
     for row in rows:
         content = held[row.professional_id, row.year]
         why = why_left_out(actor, row, content)
@@ -288,7 +289,7 @@ def _confirm_piece(actor: User, keys: list[int], shown: dict[int, int], outcome:
         if why:
             outcome.left_out.append((row, why))
         else:
-            confirm_row(actor, row, content)
+            confirm_row(actor, row, content, policy)
             done.append(row)
     AnnualRegistration.objects.bulk_update(done, CHANGED, batch_size=100)
     outcome.done += done

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from credits.queries import latest_policy
 from registry.enums import RegistrationState
 from registry.models import AnnualRegistration, Professional, User
 from registry.queries.registration import contents
@@ -32,11 +33,12 @@ def confirm_with_case(
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
     open_ones = list(rows.filter(professional=professional, year__in=list(years)).exclude(state=LOCKED))
     held = contents([(row.professional_id, row.year) for row in open_ones])
+    policy = latest_policy()
     for row in open_ones:
         if row.state == DECLARED:
-            confirm_row(actor, row, held[row.professional_id, row.year])
+            confirm_row(actor, row, held[row.professional_id, row.year], policy)
         if lock and row.state == CONFIRMED:
-            confirm_row(actor, row, held[row.professional_id, row.year])
+            confirm_row(actor, row, held[row.professional_id, row.year], policy)
         row.save()
 
 

@@ -13,7 +13,16 @@ from certification.models import Batch, Recheck
 from certification.services import allotment, prior, slip_file
 from certification.services import batch as batches
 from certification.services import notice as notices
-from registry.models import Employment, EvidenceFlag, Job, Membership, Message, RosterImport, Suspension
+from registry.models import (
+    AnnualRegistration,
+    Employment,
+    EvidenceFlag,
+    Job,
+    Membership,
+    Message,
+    RosterImport,
+    Suspension,
+)
 from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
@@ -108,6 +117,13 @@ def things(people):
         to_approve=to_approve, to_check=to_check,
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
+        declared=AnnualRegistration.objects.create(
+            professional=person, year=2019, organisation=people.employer, office=people.department_unit,
+            state="declared", exempt_reason="病假", **stored(),
+        ),
+        locked=AnnualRegistration.objects.create(
+            professional=person, year=2017, organisation=people.employer, office=people.department_unit, state="locked",
+        ),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
@@ -144,6 +160,15 @@ def arguments(name, t):
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
         "certification:notice-withdraw": [t.hung.public_id],
+        "registry:registration-year": [2019],
+        "registry:registration-remind": [2019],
+        "registry:registration-ask": [t.locked.public_id],
+        "registry:registration-reopen": [t.locked.public_id],
+        "registry:registration": [t.declared.public_id],
+        "registry:registration-withdraw": [t.declared.public_id],
+        "registry:registration-confirm": [t.declared.public_id],
+        "registry:registration-return": [t.declared.public_id],
+        "registry:registration-file": [t.declared.public_id],
         "registry:flag": [t.flag.public_id],
         "registry:job-retry": [t.job.public_id],
         "registry:person": [t.professional.public_id],

@@ -1,4 +1,4 @@
-"""A file that accompanies an objection, an earlier slip or an exemption: checked by content, kept under a random name."""
+"""A file that accompanies a request or a declaration: checked by content, kept under a random name."""
 
 from typing import Any
 
