@@ -52,6 +52,10 @@ def _bureau(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("办理设定"), reverse("certification:bureau-setting"), "calendar", order=55)
 
 
+def _auditor(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("年度统计"), reverse("certification:figures"), "chart", order=20)
+
+
 def register_all() -> None:
     register(PERSON, _person)
     for role in (Role.HR, *SUPERVISING, Role.PROVINCE):
@@ -61,3 +65,4 @@ def register_all() -> None:
     register(Role.HR, _employer)
     register(Role.DEPARTMENT, _department)
     register(Role.PROVINCE, _province)
+    register(Role.AUDITOR, _auditor)

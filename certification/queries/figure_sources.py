@@ -107,9 +107,13 @@ def _certified(people: Collection[int], years: range) -> Pairs:
 
 
 def _exempt(people: Collection[int], years: range) -> Pairs:
-    """The years that an office approved as exempt (R22)."""
+    """The years that an office approved as exempt (R22), in an application or with their registration."""
     rows = Exemption.objects.filter(case__professional__in=people, year__in=years, approved_at__isnull=False)
-    return set(rows.exclude(case__state=CANCELLED).values_list("case__professional_id", "year"))
+    registered = AnnualRegistration.objects.locked().filter(professional__in=people, year__in=years)
+    return {
+        *rows.exclude(case__state=CANCELLED).values_list("case__professional_id", "year"),
+        *registered.exclude(exempt_reason="").values_list("professional_id", "year"),
+    }
 
 
 def _missing(policy: Policy, hours: Mapping[str, Decimal]) -> dict[str, Decimal]:

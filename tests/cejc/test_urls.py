@@ -141,6 +141,8 @@ def stored():
 # What a press has to say to be more than an empty form.
 SENT = {
     "registry:people-bulk": {"decision": "codes"}, "certification:prior-check": {"genuine": "yes"},
+    "certification:figure-people": {"what": "people", "year": "2019"},
+    "certification:figure-people-export": {"what": "people", "year": "2019"},
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from certification.services.figures import Difference, count_everything
 from credits.engine.numbers import show
 from registry.models import Organisation
+from registry.services import demo_clock
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demo_clock.apply()
         found = _undone() if options["check"] else count_everything()
         names = dict(Organisation.objects.values_list("pk", "name"))
         for one in found:

@@ -1,0 +1,77 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc import clock
+from cejc.lib.formfields import CleanCharField
+from certification.queries.figure_columns import CASES, DAYS, HOURS, SLIPS
+from certification.queries.figure_sources import counted_years
+from certification.queries.figures import REGION, UNIT, YEAR, Scope
+from registry.enums import Region
+
+SHOWS = ((HOURS, _("学时")), (CASES, _("申请")), (SLIPS, _("认定单")), (DAYS, _("办理用时")))
+BYS = ((UNIT, _("按单位")), (REGION, _("按地区")), (YEAR, _("按年度")))
+ALL_REGIONS = [("", _("全部地区")), *Region.choices]
+
+
+def usual_year(years: list[int], show: str) -> int:
+    """Of hours the last year that is over, as spans ask for it; of applications and slips the current one."""
+    last = clock.today().year - (show == HOURS)
+    return max((year for year in years if year <= last), default=years[0])
+
+
+class FigureFilter(forms.Form):
+    """Which figures are asked for; everything lives in the address, and what it leaves out is the usual.
+
+    HR has one unit, whose years are listed; only the province has regions to choose from.
+    """
+
+    show = forms.ChoiceField(choices=SHOWS, required=False, widget=forms.HiddenInput)
+    unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    own = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    by = forms.ChoiceField(label=_("统计方式"), required=False)
+    year = forms.TypedChoiceField(label=_("年度"), coerce=int, required=False)
+    region = forms.ChoiceField(label=_("地区"), required=False, choices=ALL_REGIONS)
+    q = CleanCharField(label=_("单位名称"), required=False, max_length=60)
+
+    def __init__(self, data: Mapping[str, Any], *, scope: Scope) -> None:
+        years, said = list(counted_years()), {name: data[name] for name in data if data[name]}
+        self.usual = {
+            "show": HOURS, "by": UNIT if scope.subtree else YEAR,
+            "year": usual_year(years, said.get("show", HOURS)),
+        }  # fmt: skip
+        super().__init__(self.usual | said)
+        self.fields["year"].choices = [(year, _("%s年") % year) for year in reversed(years)]  # type: ignore[attr-defined]
+        self.fields["by"].choices = [  # type: ignore[attr-defined]
+            (key, name) for key, name in BYS if key != REGION or scope.organisation is None
+        ]
+        self._leave_out(scope)
+
+    def _leave_out(self, scope: Scope) -> None:
+        """What `scope` leaves nothing to choose in."""
+        if scope.organisation is not None:
+            del self.fields["region"]
+        if not scope.subtree:
+            for name in ("by", "year", "q"):
+                del self.fields[name]
+
+    def chosen(self) -> dict[str, Any]:
+        """What is asked for; the usual where nothing, or nothing sensible, was said."""
+        self.full_clean()
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        nothing = {"unit": None, "own": False, "sort": "", "region": "", "q": ""}
+        return nothing | self.usual | said
+
+
+class BehindFilter(forms.Form):
+    """The search among the people behind a figure; what the figure is stays in the address."""
+
+    what = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    year = forms.IntegerField(min_value=1, max_value=9999, widget=forms.HiddenInput)
+    unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    own = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    region = forms.ChoiceField(required=False, choices=ALL_REGIONS, widget=forms.HiddenInput)
+    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60)

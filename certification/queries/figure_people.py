@@ -1,0 +1,158 @@
+"""Who stands behind a figure: the people of a year, applications, slips, or stays at a stage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.enums import SlipState, YearState
+from certification.models import Case, PersonYear, Slip, StageStay
+from certification.queries.figure_columns import (
+    CASES,
+    DAYS,
+    HOURS,
+    SLIPS,
+    Column,
+    hour_columns,
+    slip_column,
+    stage_column,
+    stage_labels,
+)
+from certification.queries.figures import Scope
+from certification.queries.policy import table_of
+from certification.workflow.table import state_label
+from registry.models import User
+from registry.queries.names import people_named
+
+PEOPLE = {
+    "people": Q(),
+    "registered": Q(registered=True),
+    "settled": ~Q(state=YearState.SHORT),
+    "short": Q(state=YearState.SHORT),
+    "short-public": Q(missing_public__gt=0),
+    "short-professional": Q(missing_professional__gt=0),
+}
+KINDS = {"case": CASES, "slip": SLIPS, "days": DAYS}
+# The lookups of the person and of the unit of a row.
+PATHS = {
+    HOURS: ("professional", "organisation"),
+    CASES: ("professional", "organisation"),
+    SLIPS: ("professional", "case__organisation"),
+    DAYS: ("case__professional", "organisation"),
+}
+
+
+def kind_of(what: str) -> str:
+    """HOURS, CASES, SLIPS or DAYS for what a list of people is asked by; "" for what is none."""
+    if what in PEOPLE:
+        return HOURS
+    head, _dash, part = what.partition("-")
+    kind = KINDS.get(head, "") if part else ""
+    return "" if kind == SLIPS and part not in SlipState.values else kind
+
+
+def column_of(what: str) -> Column:
+    """The column that the list of `what` explains."""
+    kind, part = kind_of(what), what.partition("-")[2]
+    if kind == HOURS:
+        return next(one for one in hour_columns() if one.what == what)
+    return slip_column(part) if kind == SLIPS else stage_column(kind, part, stage_labels())
+
+
+def behind(user: User, scope: Scope, *, what: str, year: int, sought: str = "") -> QuerySet[Any]:
+    """The rows behind a figure that `user` may see: PersonYear, Case, Slip or StageStay, with person and unit."""
+    kind = kind_of(what)
+    person, unit = PATHS[kind]
+    rows = all_behind(scope, what=what, year=year).visible_to(user).select_related(person, unit)  # type: ignore[attr-defined]
+    if sought:
+        rows = rows.filter(
+            Q(**{f"{person}__in": people_named(sought)}) | Q(**{f"{unit}__name__icontains": sought})
+        )
+    if kind == DAYS:
+        return rows.select_related("left_by").order_by("-days", "pk")
+    # The people of a unit by name; a list of the whole province is read off in the order it has.
+    return rows.order_by(f"{person}__name_key", "pk") if scope.organisation else rows.order_by("pk")
+
+
+def all_behind(scope: Scope, *, what: str, year: int) -> QuerySet[Any]:
+    """Every row behind a figure, whoever may see it: as many as the figure says."""
+    kind, part = kind_of(what), what.partition("-")[2]
+    if kind == HOURS:
+        return PersonYear.objects.filter(scope.units(), PEOPLE[what], year=year)
+    if kind == CASES:
+        at = Q(state=part) | Q(state__startswith=f"{part}.")
+        return Case.objects.filter(scope.units(), at, application_year=year).exclude(submitted_at=None)
+    if kind == SLIPS:
+        return Slip.objects.defer("content").filter(scope.units("case__organisation"), year=year, state=part)
+    return StageStay.objects.filter(scope.units(), year=year, stage=part)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a row of people: as shown, with an address where it leads somewhere."""
+
+    value: Any
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How rows of one kind are listed: headings with the kind of their cells, and the cells of a row."""
+
+    headings: tuple[tuple[str, str], ...]  # (heading, "text", "number" or "date")
+    cells: Callable[[Any], tuple[Cell, ...]]
+
+
+def listing_of(what: str) -> Listing:
+    kind = kind_of(what)
+    name, unit = (_("姓名"), "text"), (_("工作单位"), "text")
+    if kind == HOURS:
+        return Listing((name, unit, *_hour_headings()), _year_cells)
+    if kind == SLIPS:
+        slip = ((_("编号"), "text"), name, unit, (_("认定跨度"), "text"), (_("签发日期"), "date"))
+        return Listing(slip, _slip_cells)
+    if kind == DAYS:
+        return Listing((name, unit, (_("办理天数"), "number"), (_("办结时间"), "date")), _stay_cells)
+    rest = ((_("申报职称"), "text"), (_("认定跨度"), "text"), (_("状态"), "text"), (_("到达时间"), "date"))
+    return Listing((name, unit, *rest), _case_cells)
+
+
+def _hour_headings() -> tuple[tuple[str, str], ...]:
+    return (
+        (_("公需学时"), "number"), (_("公需差额"), "number"), (_("专业学时"), "number"), (_("专业差额"), "number"),
+        (_("结果"), "text"), (_("年度登记"), "text"),
+    )  # fmt: skip
+
+
+def _year_cells(row: PersonYear) -> tuple[Cell, ...]:
+    person = row.professional
+    return (
+        Cell(person.name, reverse("registry:person", args=[person.public_id])), Cell(row.organisation.name),
+        Cell(row.public_hours), Cell(row.missing_public), Cell(row.professional_hours), Cell(row.missing_professional),
+        Cell(str(row.get_state_display())), Cell(_("已登记") if row.registered else _("未登记")),
+    )  # fmt: skip
+
+
+def _case_cells(row: Case) -> tuple[Cell, ...]:
+    return (
+        Cell(row.professional.name, reverse("certification:case", args=[row.public_id])), Cell(row.organisation.name),
+        Cell(row.title_name or str(row.get_title_level_display())), Cell(f"{row.span_first}—{row.span_last}"),
+        Cell(state_label(table_of(row), row.state)), Cell(row.state_since),
+    )  # fmt: skip
+
+
+def _slip_cells(row: Slip) -> tuple[Cell, ...]:
+    return (
+        Cell(row.number, reverse("certification:slip", args=[row.public_id])), Cell(row.professional.name),
+        Cell(row.case.organisation.name), Cell(f"{row.span_first}—{row.span_last}"), Cell(row.issued_at),
+    )  # fmt: skip
+
+
+def _stay_cells(row: StageStay) -> tuple[Cell, ...]:
+    return (
+        Cell(row.case.professional.name, reverse("certification:case", args=[row.case.public_id])),
+        Cell(row.organisation.name), Cell(row.days), Cell(row.left_by.at),
+    )  # fmt: skip
