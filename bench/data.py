@@ -9,9 +9,9 @@ import json
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -33,6 +33,7 @@ from registry.services import organisation
 
 UNITS = 40  # employers, dealt out to the two departments in turn
 TOGETHER = 20  # so many people in a row work at one unit: the first 200 at ten units, 20,000 at all of them
+FAR = 1_000_000  # where the numbers of the people of a large unit begin
 STEP = 2000  # people a round of inserts
 YEARS = range(2015, 2020)
 FIRST_DAY = datetime(2020, 1, 6, 9, tzinfo=clock.SHANGHAI)
@@ -54,11 +55,12 @@ class World:
     dice: random.Random = field(default_factory=lambda: random.Random(2020))
 
     def unit_of(self, number: int) -> Organisation:
-        return self.units[number // TOGETHER % UNITS]
+        return self.units[number // TOGETHER % len(self.units)]
 
 
+@cache
 def begin() -> World:
-    """Policy, calendar, units and an officer for each, nobody else."""
+    """Policy, calendar, units and an officer for each, nobody else; the same world for every module of a run."""
     call_command("load_policy", "hunan-2020", publish=True, stdout=io.StringIO())
     province = _unit(1, "湖南省人力资源和社会保障厅专业技术人员管理处", None, OrganisationKind.PROVINCE)
     departments = [
@@ -75,6 +77,14 @@ def begin() -> World:
     world.heads += [_staff(one, Role.DEPARTMENT) for one in departments]
     world.clerks += [_staff(one, Role.HR) for one in units]
     return world
+
+
+def one_large_unit(world: World, people: int) -> tuple[World, Organisation]:
+    """A unit more, with `people` people of its own; they are numbered from a million on."""
+    unit = _unit(900, "湖南省第一人民医院集团", world.departments[1], OrganisationKind.EMPLOYER)
+    alone = replace(world, units=[unit], clerks=[_staff(unit, Role.HR)], people=FAR)
+    grow(alone, FAR + people)
+    return alone, unit
 
 
 def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organisation:

@@ -102,7 +102,7 @@ class Cell:
 class Listing:
     """How rows of one kind are listed: headings with the kind of their cells, and the cells of a row."""
 
-    headings: tuple[tuple[str, str], ...]  # (heading, "text", "number" or "date")
+    headings: tuple[tuple[str, str], ...]  # (heading, "text", "word" (never broken), "number" or "date")
     cells: Callable[[Any], tuple[Cell, ...]]
 
 
@@ -112,18 +112,18 @@ def listing_of(what: str) -> Listing:
     if kind == HOURS:
         return Listing((name, unit, *_hour_headings()), _year_cells)
     if kind == SLIPS:
-        slip = ((_("编号"), "text"), name, unit, (_("认定跨度"), "text"), (_("签发日期"), "date"))
+        slip = ((_("编号"), "text"), name, unit, (_("认定跨度"), "word"), (_("签发日期"), "date"))
         return Listing(slip, _slip_cells)
     if kind == DAYS:
         return Listing((name, unit, (_("办理天数"), "number"), (_("办结时间"), "date")), _stay_cells)
-    rest = ((_("申报职称"), "text"), (_("认定跨度"), "text"), (_("状态"), "text"), (_("到达时间"), "date"))
+    rest = ((_("申报职称"), "text"), (_("认定跨度"), "word"), (_("状态"), "text"), (_("到达时间"), "date"))
     return Listing((name, unit, *rest), _case_cells)
 
 
 def _hour_headings() -> tuple[tuple[str, str], ...]:
     return (
         (_("公需学时"), "number"), (_("公需差额"), "number"), (_("专业学时"), "number"), (_("专业差额"), "number"),
-        (_("结果"), "text"), (_("年度登记"), "text"),
+        (_("结果"), "word"), (_("年度登记"), "word"),
     )  # fmt: skip
 
 

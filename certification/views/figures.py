@@ -215,7 +215,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": said["form"], "page": part, "headings": listing.headings, "hidden": hidden, "sought": said["q"],
         "rows": [list(zip(listing.headings, listing.cells(row), strict=True)) for row in part],
-        "title": _title(column, back), "place": _place(back, scope), "about": _people_about(back),
+        "title": _title(column, back), "about": _people_about(back, _place(back, scope)),
         "crumbs": [{"label": _("年度统计"), "url": back.url()}, {"label": _title(column, back), "url": None}],
         "export_url": f"{reverse('certification:figure-people-export')}?{request.GET.urlencode()}",
         "clear_url": _people_url(request),
@@ -233,8 +233,8 @@ def _title(column: Column, back: Asked) -> str:
     return column.label if column.what == "people" else f"{kind}：{column.label}"
 
 
-def _people_about(back: Asked) -> str:
-    return " · ".join(part for part in (_("%s年") % back.year, _region(back)) if part)
+def _people_about(back: Asked, place: str) -> str:
+    return " · ".join(part for part in (place, _("%s年") % back.year, _region(back)) if part)
 
 
 def _people_url(request: SignedInRequest) -> str:
@@ -256,7 +256,9 @@ def people_export(request: SignedInRequest) -> HttpResponse:
         messages.error(request, sentence % MOST_IN_SHEET)
         return redirect(f"{reverse('certification:figure-people')}?{request.GET.urlencode()}")
     listing = people_behind.listing_of(said["what"])
-    head = [spreadsheet.Column(title, 20, kind) for title, kind in listing.headings]
+    head = [
+        spreadsheet.Column(title, 20, "text" if kind == "word" else kind) for title, kind in listing.headings
+    ]
     body = ([cell.value for cell in listing.cells(row)] for row in rows.iterator(2000))
     title = _title(column, back)
     return workbook(
