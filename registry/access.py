@@ -15,6 +15,7 @@ from registry.http import SignedInRequest
 from registry.models import (
     AnnualRegistration,
     Employment,
+    HistoryImport,
     Membership,
     Message,
     Organisation,
@@ -88,6 +89,12 @@ def _uuids(texts: list[str]) -> list[UUID]:
 def roster_import(user: User, public_id: UUID) -> RosterImport:
     units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
     rows = RosterImport.objects.select_related("organisation").filter(organisation__in=units)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def history_import(user: User, public_id: UUID) -> HistoryImport:
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    rows = HistoryImport.objects.select_related("organisation").filter(organisation__in=units)
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -130,6 +130,15 @@ class RegistrationState(TextChoices):
     LOCKED = "locked", _("已登记")
 
 
+class HistoryState(TextChoices):
+    """An import of past years: its scans are being added, it is checked, then imported or refused as a whole."""
+
+    PREPARING = "preparing", _("准备中")
+    CHECKING = "checking", _("核对中")
+    REFUSED = "refused", _("需要更正")
+    IMPORTED = "imported", _("已导入")
+
+
 class FlagState(TextChoices):
     OPEN = "open", _("待核对")
     CLEARED = "cleared", _("已说明")

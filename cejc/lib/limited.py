@@ -1,18 +1,22 @@
 """Start a child with hard limits on one file, and read its answer."""
 
 import json
+import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from subprocess import Popen
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any, BinaryIO
 
 import cejc
 
 ROOT = Path(cejc.__file__).resolve().parent.parent
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
 
@@ -65,7 +69,7 @@ def run(
         done = subprocess.run(  # noqa: S603  (the command is ours; the path is a temporary file)
             command,
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=ENVIRONMENT,
             input=json.dumps(asked).encode(),
             capture_output=True,
             timeout=seconds * 2,
@@ -82,6 +86,45 @@ def run(
     if "fault" in facts:
         raise ChildFound(facts["fault"], facts)
     return facts, body
+
+
+@contextmanager
+def stream(
+    task: str, path: str, *, memory: int = MEMORY, seconds: int = SECONDS, written: int = 0, **options: Any
+) -> Iterator[tuple[dict, Iterator[bytes]]]:
+    """As `run`, for an answer of many lines: the facts, then the lines one at a time, never all in memory."""
+    with TemporaryFile() as answer:
+        _copied(
+            task, path, answer, seconds, {"memory": memory, "cpu": seconds, "written": written, **options}
+        )
+        answer.seek(0)
+        facts = json.loads(answer.readline())
+        if "fault" in facts:
+            raise ChildFound(facts["fault"], facts)
+        yield facts, iter(answer)
+
+
+def _copied(task: str, path: str, answer: BinaryIO, seconds: int, asked: dict[str, Any]) -> None:
+    """The child's whole answer, copied to `answer` through a pipe: the child itself may write no file."""
+    command = [sys.executable, "-m", "cejc.lib.child", task, path]
+    with TemporaryFile() as errors, Popen(  # noqa: S603  (the command is ours; the path is a temporary file)
+        command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+    ) as child:  # fmt: skip
+        timer = threading.Timer(seconds * 2, child.kill)
+        timer.start()
+        try:
+            child.stdin.write(json.dumps(asked).encode())  # type: ignore[union-attr]
+            child.stdin.close()  # type: ignore[union-attr]
+            shutil.copyfileobj(child.stdout, answer)  # type: ignore[arg-type]
+        except BrokenPipeError:
+            pass  # the child ended before it was asked; its status says why
+        finally:
+            timer.cancel()
+        if child.wait() != 0:
+            errors.seek(0)
+            raise ChildFailed(
+                f"{task} ended with {child.returncode}: {errors.read()[-300:].decode(errors='replace')}"
+            )
 
 
 @contextmanager

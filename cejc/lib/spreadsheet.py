@@ -2,10 +2,12 @@
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 import openpyxl
@@ -74,6 +76,53 @@ def read(
     facts, body = _asked("rows", source, options, most={**options})
     sheets = json.loads(body, object_hook=_decoded)
     return dict(zip(facts["sheets"], sheets, strict=True))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One sheet while it is read: its name, how many rows, the first cells of merged ranges, and the rows."""
+
+    sheet: str
+    height: int
+    merged: Sequence[tuple[int, int]]
+    rows: Iterator[list[Cell]]
+
+
+@contextmanager
+def read_lines(
+    path: str, *, sheet: str, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
+) -> Iterator[Lines]:
+    """The sheet called `sheet` (else the first) row by row, however long. Raises `SheetFault`."""
+    most = {"most_rows": most_rows, "most_columns": most_columns}
+    try:
+        with limited.stream("lines", path, seconds=120, sheet=sheet, **most) as (facts, lines):
+            merged = [(row, column) for row, column in facts["merged"]]
+            rows = (json.loads(line, object_hook=_decoded) for line in lines)
+            yield Lines(facts["sheet"], facts["height"], merged, rows)
+    except limited.ChildFound as found:
+        raise SheetFault(_sentence(found.code, {**found.facts, **most})) from found
+    except limited.ChildFailed as fault:
+        raise SheetFault(_sentence("damaged", {})) from fault
+
+
+@contextmanager
+def annotated_lines(path: str, sheet: str, errors: Iterable[CellError]) -> Iterator[BinaryIO]:
+    """As `annotate`, for long workbooks: a file with the values of the sheet and every wrong cell marked."""
+    listed = [[error.row, error.column, error.sentence] for error in errors]
+    options: dict[str, Any] = {"sheet": sheet, "errors": listed, "heading": _("需要更正的内容")}
+    try:
+        with (
+            limited.stream("annotate_lines", path, seconds=280, written=400 * 1024 * 1024, **options) as (
+                _f,
+                pieces,
+            ),
+            TemporaryFile() as copy,
+        ):
+            copy.writelines(pieces)
+            copy.seek(0)
+            yield copy
+    except (limited.ChildFound, limited.ChildFailed) as fault:
+        raise SheetFault(_sentence("damaged", {})) from fault
 
 
 def as_text(cell: Cell) -> str:

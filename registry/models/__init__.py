@@ -5,6 +5,7 @@ from registry.models.activity import Activity, ActivityReview, ActivityVersion, 
 from registry.models.audit import AuditEntry, AuditHead
 from registry.models.demo import DemoClock
 from registry.models.evidence import Evidence, EvidenceFlag
+from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
 from registry.models.job import Job
 from registry.models.message import Message
 from registry.models.organisation import Membership, Organisation
@@ -26,6 +27,10 @@ __all__ = [
     "Employment",
     "Evidence",
     "EvidenceFlag",
+    "HistoryImport",
+    "HistoryPackage",
+    "HistoryRow",
+    "HistoryScan",
     "Job",
     "LoginAttempt",
     "Membership",

@@ -30,7 +30,8 @@ class Evidence(PublicRow):
     )
     removed_at = models.DateTimeField(null=True, blank=True)
     file_name = models.CharField(_("文件名"), max_length=255)
-    stored_name = models.CharField(max_length=200, unique=True)
+    # A scan that proves several records of one person (an import of past years) is kept once.
+    stored_name = models.CharField(max_length=200, db_index=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     mime = models.CharField(max_length=100)

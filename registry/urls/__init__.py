@@ -1,12 +1,24 @@
 """The registry's addresses, assembled from one list a noun. Names are stable, paths may change."""
 
-from registry.urls import account, activity, admin, job, message, organisation, people, registration, roster
+from registry.urls import (
+    account,
+    activity,
+    admin,
+    history,
+    job,
+    message,
+    organisation,
+    people,
+    registration,
+    roster,
+)
 
 app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
     *people.urlpatterns,
     *registration.urlpatterns,
+    *history.urlpatterns,
     *roster.urlpatterns,
     *organisation.urlpatterns,
     *admin.urlpatterns,

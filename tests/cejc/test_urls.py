@@ -17,6 +17,7 @@ from registry.models import (
     AnnualRegistration,
     Employment,
     EvidenceFlag,
+    HistoryImport,
     Job,
     Membership,
     Message,
@@ -124,6 +125,10 @@ def things(people):
         locked=AnnualRegistration.objects.create(
             professional=person, year=2017, organisation=people.employer, office=people.department_unit, state="locked",
         ),
+        history=HistoryImport.objects.create(
+            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
+            stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
+        ),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
@@ -162,6 +167,11 @@ def arguments(name, t):
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
         "certification:notice-withdraw": [t.hung.public_id],
+        "registry:history": [t.history.public_id],
+        "registry:history-scans": [t.history.public_id],
+        "registry:history-replace": [t.history.public_id],
+        "registry:history-start": [t.history.public_id],
+        "registry:history-annotated": [t.history.public_id],
         "registry:registration-year": [2019],
         "registry:registration-remind": [2019],
         "registry:registration-ask": [t.locked.public_id],

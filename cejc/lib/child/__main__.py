@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from cejc.lib.child.faults import Fault
 
@@ -20,6 +21,8 @@ TASKS = {
     "office": ("office", "inspect"),
     "rows": ("sheet", "rows"),
     "annotate": ("sheet", "annotate"),
+    "lines": ("lines", "lines"),
+    "annotate_lines": ("lines", "annotate"),
     "words": ("words", "text"),
 }
 
@@ -31,12 +34,14 @@ def main(task: str, path: str) -> None:
         facts, body = work_of(task)(path, **options)
     except Fault as fault:
         facts, body = {"fault": fault.code, **fault.facts}, b""
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n")
+    for piece in (body,) if isinstance(body, bytes) else body:
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
 
 
-def work_of(task: str) -> Callable[..., tuple[dict, bytes]]:
-    """The function that does `task`."""
+def work_of(task: str) -> Callable[..., tuple[dict, Any]]:
+    """The function that does `task`; its bytes may also come in pieces."""
     module, name = TASKS[task]
     return getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
 

@@ -28,10 +28,11 @@ def rows(path: str, *, most_rows: int, most_columns: int) -> tuple[dict[str, Any
         if width > most_columns:
             raise Fault("columns", sheet=name, count=width)
         found.append(sheet.to_python(skip_empty_area=False))
-    return {"sheets": [name for name, _ in sheets]}, json.dumps(found, default=_encoded).encode()
+    return {"sheets": [name for name, _ in sheets]}, json.dumps(found, default=encoded).encode()
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
+    """What JSON does not know: dates and times as `{"$": iso, "k": kind}`."""
     for kind, form in (("datetime", datetime), ("date", date), ("time", time)):
         if isinstance(value, form):
             return {"$": value.isoformat(), "k": kind}
