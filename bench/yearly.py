@@ -161,3 +161,7 @@ def _pages(world: data.World, alone: data.World) -> Iterator[Figure]:
         yield Figure(f"figures-page-{name}", first * 1000, "ms")
         yield Figure(f"figures-people-{name}", listed * 1000, "ms")
         yield Figure(f"figures-people-{name}-page-200", last / listed, "of page 1", "≤ 2")
+    sheet = _page(
+        _client(alone.clerks[0]), "certification:figure-people-export", what="people", year=SHOWN_YEAR
+    )
+    yield Figure("figures-people-sheet-20000", seconds(sheet), "s")

@@ -43,7 +43,8 @@ class FigureFilter(forms.Form):
             "show": HOURS, "by": UNIT if scope.subtree else YEAR,
             "year": usual_year(years, said.get("show", HOURS)),
         }  # fmt: skip
-        super().__init__(self.usual | said)
+        # Whoever looks for a unit wants units.
+        super().__init__(self.usual | said | ({"by": UNIT} if said.get("q", "").strip() else {}))
         self.fields["year"].choices = [(year, _("%s年") % year) for year in reversed(years)]  # type: ignore[attr-defined]
         self.fields["by"].choices = [  # type: ignore[attr-defined]
             (key, name) for key, name in BYS if key != REGION or scope.organisation is None

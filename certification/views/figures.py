@@ -63,10 +63,6 @@ def _asked(request: SignedInRequest) -> tuple[Asked, Scope, FigureFilter]:
     return asked, figures.narrowed(own, unit, own=said["own"], region=said["region"]), form
 
 
-def _is_search(asked: Asked) -> bool:
-    return bool(asked.q) and asked.by == UNIT
-
-
 @dataclass(frozen=True)
 class Found:
     """A page of rows, all rows there are (of a search: those of the page), the columns, and the total ({}: none)."""
@@ -83,7 +79,7 @@ class Found:
 
 
 def _found(asked: Asked, scope: Scope, page: Any) -> Found:
-    if _is_search(asked):
+    if asked.is_search:
         units = Paginator(figures.units_named(scope, asked.q), PER_PAGE).get_page(page)
         lines = figures.of_units(scope, list(units), show=asked.show, year=asked.year)
         return Found(units, lines, lines, columns(asked.show, figures.total(lines)), {})
@@ -107,7 +103,7 @@ def page(request: SignedInRequest) -> HttpResponse:
         "asked": asked, "form": form, "page": found.page, "crumbs": _crumbs(asked, scope), "place": _place(asked, scope),
         "tabs": _tabs(asked),
         "about": shown.about(asked, _region(asked)), "headings": shown.headings_of(asked, heads),
-        "rows": shown.rows_of(asked, found.rows, heads), "sortable": not _is_search(asked),
+        "rows": shown.rows_of(asked, found.rows, heads), "sortable": not asked.is_search,
         "total": shown.cells_of(asked, found.whole, heads, None) if found.is_totalled else [],
         "chart": shown.chart_of(asked, found.rows, heads, figures.total(found.lines)),
         "counted_at": figures.counted_at(), "export_url": _export_url(asked), "clear_url": reverse(asked.page),
@@ -174,7 +170,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 def _all(asked: Asked, scope: Scope) -> Found:
     """Every row; of a search page by page, so that no question to the database grows with what was found."""
     found = _found(asked, scope, 1)
-    if not _is_search(asked):
+    if not asked.is_search:
         return found
     pages = found.page.paginator
     lines = [line for number in pages.page_range for line in _found(asked, scope, number).rows]

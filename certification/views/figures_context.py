@@ -33,6 +33,10 @@ class Asked:
     linked: bool = True  # may the reader see the people?
     page: str = field(default="certification:figures")
 
+    @property
+    def is_search(self) -> bool:
+        return bool(self.q) and self.by == UNIT
+
     def query(self, **changes: Any) -> str:
         """The query of this page with `changes`; what is empty is left out."""
         values = {
@@ -116,6 +120,9 @@ def chart_of(asked: Asked, lines: Sequence[Line], columns: Sequence[Column], who
         bars = [_share(line) for line in lines[:MOST_BARS]]
         more = max(len(lines) - MOST_BARS, 0)
         return {"title": _("合格和不足的人数"), "hours": True, "bars": bars, "more": more}
+    # Units that were found may lie in one another: nothing to add up.
+    if asked.is_search:
+        return {"title": "", "hours": False, "bars": [], "more": 0}
     days = asked.show == DAYS
     title = (
         _("各环节办理用时的中位数") if days else _("各环节的申请") if asked.show == "cases" else _("认定单")

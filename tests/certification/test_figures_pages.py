@@ -232,6 +232,30 @@ def test_search_finds_units_at_any_depth(login, counted, petra):
     assert rows["湖南省人民医院"]["人数"] == "3"
 
 
+def test_search_is_by_unit_whatever_else_was_chosen(login, counted, petra):
+    rows = shown(login(petra), q="医院", by="year", year=2019)
+
+    assert list(rows) == ["湖南省人民医院", "合计"]
+
+
+def test_workbook_of_a_search_holds_all_its_pages(login, counted, petra, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 1)
+    query = {"q": "湖南省水利", "year": 2019}
+    client = login(petra)
+
+    rows = sheet_of(client.get(reverse("certification:figures-export"), query))
+
+    assert [row[:2] for row in rows[1:]] == [["湖南省水利厅", 7], ["湖南省水利水电勘测设计院", 7]]
+    assert len(client.get(PAGE, query).context["rows"]) == 1
+
+
+def test_search_adds_nothing_up(login, counted, petra):
+    context = login(petra).get(PAGE, {"q": "湖南省水利", "show": "cases", "year": 2020}).context
+
+    assert len(context["rows"]) == 2
+    assert (context["total"], context["chart"]["bars"]) == ([], [])
+
+
 def test_rows_are_sorted_by_a_column(login, counted, petra):
     client = login(petra)
 
