@@ -139,6 +139,29 @@ class HistoryState(TextChoices):
     IMPORTED = "imported", _("已导入")
 
 
+class ClaimState(TextChoices):
+    """A handbook claim list: composed, submitted, and granted (whole or in part); returned ones are drafts again."""
+
+    DRAFT = "draft", _("编制中")
+    SUBMITTED = "submitted", _("待核发")
+    GRANTED = "granted", _("已核发")
+    DISCARDED = "discarded", _("已作废")
+
+
+class HandbookState(TextChoices):
+    """The paper booklet of a number: granted, handed out to the person, reported lost and then issued again."""
+
+    GRANTED = "granted", _("待发放")
+    HANDED_OUT = "handed_out", _("已发放")
+    LOST = "lost", _("已挂失")
+
+
+class TitleRecordState(TextChoices):
+    PENDING = "pending", _("待单位确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("单位未确认")
+
+
 class FlagState(TextChoices):
     OPEN = "open", _("待核对")
     CLEARED = "cleared", _("已说明")

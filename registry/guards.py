@@ -102,7 +102,38 @@ REGISTRATION = (
         "a registration that was locked once is never deleted",
     ),
 )
-ALL = (*GUARDS, *REGISTRATION)
+HANDBOOK = (
+    Guard(
+        "cejc_handbook_fixed",
+        "registry_handbook",
+        "UPDATE",
+        f"{changed('number', 'year', 'sequence', 'claim_id')} OR NEW.issue < OLD.issue",
+        "the number of a handbook stands",
+    ),
+    Guard("cejc_handbook_no_delete", "registry_handbook", "DELETE", None, "a handbook is never deleted"),
+    Guard(
+        "cejc_handbook_event_no_update", "registry_handbookevent", "UPDATE", None, "history is append-only"
+    ),
+    Guard(
+        "cejc_handbook_event_no_delete", "registry_handbookevent", "DELETE", None, "history is append-only"
+    ),
+    Guard(
+        "cejc_handbook_edition_fixed",
+        "registry_handbookedition",
+        "UPDATE",
+        f"{changed('content', 'content_sha256', 'check_code', 'handbook_id', 'edition')} OR "
+        f"(OLD.pdf_sha256 <> '' AND {changed('pdf_name', 'pdf_sha256')})",
+        "an edition of a handbook is frozen",
+    ),
+    Guard(
+        "cejc_handbook_edition_no_delete",
+        "registry_handbookedition",
+        "DELETE",
+        None,
+        "an edition of a handbook is never deleted",
+    ),
+)
+ALL = (*GUARDS, *REGISTRATION, *HANDBOOK)
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
