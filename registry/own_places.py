@@ -37,6 +37,7 @@ def _hr(request: HttpRequest) -> Iterable[Place]:
     unit = request.acting.organisation_id  # type: ignore[attr-defined]
     waiting = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
     yield Place(_("人员"), reverse("registry:people"), "people", waiting, order=40)
+    yield Place(_("年度登记"), reverse("registry:registrations"), "calendar", order=15)
 
 
 def _department(request: HttpRequest) -> Iterable[Place]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import elsewhere, records
+from certification.demo import elsewhere, records, registrations
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -62,6 +62,9 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     _open_notices(cast, groups)
     _latest(cast, groups)
     say("核验、签发、撤销和换发")
+    at("2020-06-19 09:00")
+    registrations.register(cast, {user.pk for group in groups.values() for user in group})
+    say("2019年度登记")
     at(TODAY)
     _keep_clock()
     return cast
