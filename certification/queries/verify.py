@@ -51,6 +51,14 @@ def by_printed_number(text: str) -> Slip | None:
     return None
 
 
+def issued_as(text: str) -> Slip | None:
+    """The slip of this portal whose number is `text`, however its brackets, zeros and spaces are typed."""
+    found = parse_number(text)
+    slip = Slip.objects.filter(year=found[0], sequence=found[1]).first() if found else None
+    prefix = unicodedata.normalize("NFKC", text).strip()[:2]
+    return slip if slip and slip.number.startswith(prefix) else None
+
+
 def verified(slip: Slip) -> Verified:
     if slip.state == SlipState.VALID and is_in_question(slip):
         return Verified(slip, slip.content, "待重核", "waiting", IN_QUESTION)

@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from certification.enums import PriorSlipState
-from certification.models import Case, Exemption, PriorSlip
+from certification.enums import PriorSlipState, SlipState
+from certification.models import Case, Exemption, PriorSlip, Slip
+from certification.queries.verify import issued_as
 from certification.services import ledger
 from certification.workflow import door
 from registry.models import User
@@ -23,6 +24,7 @@ def claim_prior(
     case = _with_person(actor, case)
     if not first_year <= last_year < case.application_year or last_year - first_year >= LONGEST:
         raise Refused(_("请核对认定单上的起止年度。"))
+    _require_sensible(case, number, range(first_year, last_year + 1))
     try:
         with transaction.atomic():
             prior = PriorSlip.objects.create(
@@ -40,6 +42,29 @@ def claim_prior(
         after={"number": number, "years": [first_year, last_year]},
     )  # fmt: skip
     return prior
+
+
+def _require_sensible(case: Case, number: str, years: range) -> None:
+    """Raises Refused for a slip that covers no year of the span, was issued here, or is entered for somebody else."""
+    if not set(years) & set(case.span):
+        raise Refused(
+            _("该认定单的年度都不在认定跨度%(first)s—%(last)s年内，不需要登记。")
+            % {"first": case.span_first, "last": case.span_last}
+        )
+    slip = issued_as(number)
+    if slip is not None:
+        raise Refused(_why_not_entered(slip, case))
+    others = PriorSlip.objects.filter(number=number).exclude(professional=case.professional_id)
+    if others.exclude(state=PriorSlipState.REFUSED).exists():
+        raise Refused(_("该编号的认定单已由另一人登记。请核对编号；确属您本人的，请联系受理机关。"))
+
+
+def _why_not_entered(slip: Slip, case: Case) -> str:
+    if slip.professional_id != case.professional_id:
+        return _("该编号的认定单不是签发给您的，请核对编号。")
+    if slip.state == SlipState.VALID:
+        return _("该认定单由本系统签发，所载年度已自动计入，不需要登记。")
+    return _("该认定单%(state)s，不能作为依据。") % {"state": slip.get_state_display()}
 
 
 @service

@@ -83,10 +83,10 @@ def things(people):
     proof, second = make_evidence(people.person, draft)[0], sent.evidence.get()
     case = open_case(people.person, application_year=2020)
     claimed = prior.claim_prior(
-        actor=people.person, case=case, number="旧1", first_year=2014, last_year=2017,
+        actor=people.person, case=case, number="旧1", first_year=2014, last_year=2018,
         file=stored(),
     )  # fmt: skip
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="病假", file=stored())
+    asked = prior.ask_exemption(actor=people.person, case=case, year=2019, reason="病假", file=stored())
     filed = make_case(people.colleague.professional, state="verification", application_year=2019)
     to_approve = filed.exemptions.create(year=2018, reason="病假")
     to_check = filed.professional.prior_slips.create(number="旧2", first_year=2014, last_year=2015)

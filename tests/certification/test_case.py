@@ -1,13 +1,13 @@
 import pytest
 
 from cejc.errors import Refused, Stale
-from certification.models import Case
+from certification.models import Case, Slip
 from certification.services import case as cases
 from certification.services import prior, review
 from certification.services.review import approve_exemption, check_prior
 from registry.models import Activity
 from tests import factories
-from tests.certification.rows import on
+from tests.certification.rows import issue, on
 from tests.certification.stages import at_state, cast, complete_years, grant, open_case
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,49 @@ def test_paper_slip_that_is_not_genuine_covers_nothing(people):
 
     with pytest.raises(Refused, match="2015年缺"):
         review.pass_case(actor=people.province, case=case)
+
+
+def claim(people, number, first=2014, last=2018):
+    case = open_case(people.person, degree="bachelor")
+    return prior.claim_prior(
+        actor=people.person, case=case, number=number, first_year=first, last_year=last, file=FILE
+    )
+
+
+def test_paper_slip_of_another_span_is_refused(people):
+    with pytest.raises(Refused, match="不在认定跨度2015—2019年内"):
+        claim(people, "旧0001", 2010, 2014)
+
+
+def test_paper_slip_given_twice_or_by_another_person_is_refused(people):
+    claim(people, "旧0001")
+    case = Case.objects.get()
+
+    with pytest.raises(Refused, match="已经登记过"):
+        prior.claim_prior(
+            actor=people.person, case=case, number="旧0001", first_year=2014, last_year=2018, file=FILE
+        )
+    theirs = open_case(people.colleague, degree="bachelor")
+    with pytest.raises(Refused, match="已由另一人登记"):
+        prior.claim_prior(
+            actor=people.colleague, case=theirs, number="旧0001", first_year=2014, last_year=2018, file=FILE
+        )
+
+
+@pytest.mark.parametrize(
+    ("whose", "state", "sentence"),
+    [("colleague", "valid", "不是签发给您的"), ("person", "valid", "已自动计入"), ("person", "revoked", "已撤销，不能作为依据")],
+)  # fmt: skip
+def test_slip_of_this_portal_is_not_entered_as_paper(people, whose, state, sentence):
+    slip = issue(people.issuer, getattr(people, whose).professional, application_year=2019)
+    Slip.objects.filter(pk=slip.pk).update(state=state)
+    case = open_case(people.person, degree="bachelor")
+
+    for typed in (slip.number, f" {slip.number.replace('〔', '[').replace('〕', ']')} "):
+        with pytest.raises(Refused, match=sentence):
+            prior.claim_prior(
+                actor=people.person, case=case, number=typed, first_year=2014, last_year=2018, file=FILE
+            )
 
 
 def test_exempt_year_needs_approval_by_the_reviewing_office(people):
