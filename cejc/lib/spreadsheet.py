@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from cejc.clock import SHANGHAI
 from cejc.lib import limited, text
@@ -51,6 +52,7 @@ class Sheet:
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    paper: str = ""  # the heading of every printed page; a sheet to sign has lines and no filter
 
 
 @dataclass(frozen=True)
@@ -215,12 +217,48 @@ def _write_sheet(book: openpyxl.Workbook, spec: Sheet) -> None:
         if column.kind == "text":
             sheet.column_dimensions[get_column_letter(index)].number_format = "@"
     sheet.freeze_panes = "A2"
+    if spec.paper:
+        _lay_out(sheet, spec.paper)
     sheet.append([_head(sheet, column.title) for column in spec.columns])
     count = 1
     for row in spec.rows:
-        sheet.append([_cell(sheet, column, value) for column, value in zip(spec.columns, row, strict=True)])
+        cells = [_cell(sheet, column, value) for column, value in zip(spec.columns, row, strict=True)]
         count += 1
-    sheet.auto_filter.ref = f"A1:{place(count, max(len(spec.columns), 1))}"
+        if spec.paper:
+            # No program measures wrapped text when it only prints: the height is said.
+            sheet.row_dimensions[count].height = _height(spec.columns, row)
+            cells = [_boxed(sheet, cell) for cell in cells]
+        sheet.append(cells)
+    if not spec.paper:
+        sheet.auto_filter.ref = f"A1:{place(count, max(len(spec.columns), 1))}"
+
+
+def _lay_out(sheet: Any, heading: str) -> None:
+    """A4 across, as wide as the paper, the heading row again on every page, page numbers below."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.horizontalCentered = True
+    sheet.HeaderFooter.oddHeader.center.text = heading.replace("&", "&&")
+    sheet.HeaderFooter.oddHeader.center.size = 16
+    sheet.HeaderFooter.oddFooter.center.text = "— &P —"
+
+
+def _height(columns: Sequence[Column], row: Sequence[Any]) -> float:
+    """Points for the longest cell of a row to sign, a Chinese character as wide as two letters."""
+    lines = 1
+    for column, value in zip(columns, row, strict=True):
+        width = sum(1 if char.isascii() else 2 for char in str(value or ""))
+        lines = max(lines, -(-width // max(column.width - 2, 1)))
+    return max(24.0, 15.0 * lines)
+
+
+def _boxed(sheet: Any, cell: Any) -> Any:
+    cell = cell if cell is not None else WriteOnlyCell(sheet, None)
+    cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
 
 
 def _head(sheet: Any, title: str) -> Any:

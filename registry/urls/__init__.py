@@ -4,6 +4,7 @@ from registry.urls import (
     account,
     activity,
     admin,
+    handbook,
     history,
     job,
     message,
@@ -17,6 +18,7 @@ app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
     *people.urlpatterns,
+    *handbook.urlpatterns,
     *registration.urlpatterns,
     *history.urlpatterns,
     *roster.urlpatterns,

@@ -30,7 +30,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
     found = OrganisationFilter(request.GET or None, queryset=units_for(request.user))
     table = OrganisationTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
-    context = {"filter": found, "table": table, "total": table.page.paginator.count}
+    context = {
+        "filter": found,
+        "table": table,
+        "total": table.page.paginator.count,
+        "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
+    }
     return render(request, "registry/organisation/list.html", context)
 
 

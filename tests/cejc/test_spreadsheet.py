@@ -126,3 +126,22 @@ def test_annotate_marks_cells_and_tells_in_a_last_column():
     assert first["B2"].fill.fgColor.rgb == "00FBE3E1"
     second = openpyxl.load_workbook(io.BytesIO(twice)).active
     assert [row[2].value for row in second.rows] == ["需要更正的内容", None, "号码重复"]
+
+
+def test_sheet_to_sign_is_laid_out_for_paper_with_room_for_long_names():
+    columns = [sheets.Column("姓名", 16), sheets.Column("签收", 18)]
+    long = "阿不都热西提·买买提" * 10
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            sheets.write(sheets.Sheet("表", columns, [["张三", ""], [long, None]], paper="领取表&名单"))
+        )
+    )
+
+    sheet = book.active
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddHeader.center.text == "领取表&&名单"
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (24, 15 * 15)
+    assert sheet["B2"].border.left.style == "thin"
+    assert sheet["A3"].alignment.wrap_text

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from cejc import clock
 from cejc.lib import storage
 from certification.models import Batch, Recheck
 from certification.services import allotment, prior, slip_file
@@ -17,6 +18,8 @@ from registry.models import (
     AnnualRegistration,
     Employment,
     EvidenceFlag,
+    Handbook,
+    HandbookClaim,
     HistoryImport,
     Job,
     Membership,
@@ -24,6 +27,7 @@ from registry.models import (
     RosterImport,
     Suspension,
 )
+from registry.services import handbook, handbook_claim
 from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
@@ -118,6 +122,7 @@ def things(people):
         to_approve=to_approve, to_check=to_check,
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
+        **handbooks(people),
         declared=AnnualRegistration.objects.create(
             professional=person, year=2019, organisation=people.employer, office=people.department_unit,
             state="declared", exempt_reason="病假", **stored(),
@@ -135,6 +140,24 @@ def things(people):
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )  # fmt: skip
+
+
+def handbooks(people):
+    """A granted claim list of the department, whose booklet was handed out to `people.person`; and one submitted."""
+    unit = people.department_unit
+    granted = handbook_claim.compose(actor=people.department, organisation=unit)
+    granted = handbook_claim.submit(actor=people.department, claim=granted, edit=granted.edit)
+    handbook_claim.strike(
+        actor=people.province, entry=granted.entries.exclude(professional=people.person.professional).first(), reason="x"
+    )  # fmt: skip
+    granted.refresh_from_db()
+    handbook_claim.grant(actor=people.province, claim=granted, edit=granted.edit)
+    book = Handbook.objects.get(professional=people.person.professional)
+    handbook.hand_out(actor=people.department, handbook=book, on=clock.today())
+    HandbookClaim.objects.filter(pk=granted.pk).update(pdf_name=stored()["stored_name"], pdf_edit=granted.edit + 1)
+    sent = handbook_claim.compose(actor=people.department, organisation=unit)
+    sent = handbook_claim.submit(actor=people.department, claim=sent, edit=sent.edit)
+    return {"book": book, "claimed_books": granted, "sent_claim": sent, "claim_entry": sent.entries.first()}
 
 
 def stored():
@@ -182,6 +205,12 @@ def arguments(name, t):
         "registry:registration-return": [t.declared.public_id],
         "registry:registration-file": [t.declared.public_id],
         "registry:flag": [t.flag.public_id],
+        "registry:handbook": [t.book.public_id],
+        "registry:handbook-loss": [t.book.public_id],
+        "registry:handbook-reissue": [t.book.public_id],
+        "registry:handbook-claim-pdf": [t.claimed_books.public_id],
+        "registry:handbook-claim-strike": [t.sent_claim.public_id, t.claim_entry.public_id],
+        "registry:handbook-claim-act": [t.sent_claim.public_id, "grant"],
         "registry:job-retry": [t.job.public_id],
         "registry:person": [t.professional.public_id],
         "registry:person-reveal": [t.professional.public_id],
@@ -210,7 +239,7 @@ def arguments(name, t):
     if name in given:
         return given[name]
     for part, row in (
-        ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
+        ("handbook-claim-", t.sent_claim), ("handbook-claim", t.claimed_books), ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
         ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
         ("employment-request-at", t.unit), ("employment", t.employment), ("activation", t.employment),
         ("person", t.employment), ("organisation", t.unit), ("register", t.unit), ("account", t.login),
