@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import handbook, handbook_claim
+from registry.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
 
 urlpatterns = [
     path("handbook/", handbook.mine, name="handbook-mine"),
@@ -10,6 +10,21 @@ urlpatterns = [
     path("handbook/books/<uuid:public_id>/", handbook.detail, name="handbook"),
     path("handbook/books/<uuid:public_id>/loss/", handbook.loss, name="handbook-loss"),
     path("handbook/books/<uuid:public_id>/reissue/", handbook.reissue, name="handbook-reissue"),
+    path("handbook/books/<uuid:public_id>/edition/", handbook_edition.ask, name="handbook-edition"),
+    path("handbook/editions/<uuid:public_id>/pdf/", handbook_edition.pdf, name="handbook-pdf"),
+    path("handbook/portrait/", handbook_edition.portrait, name="portrait"),
+    path("handbook/portrait/<uuid:public_id>/", handbook_edition.picture, name="portrait-picture"),
+    path("handbook/titles/waiting/", title_record.waiting, name="titles-waiting"),
+    path("handbook/titles/<uuid:public_id>/", title_record.titles, name="titles"),
+    path("handbook/titles/<uuid:public_id>/confirm/", title_record.confirm, name="title-confirm"),
+    path("handbook/titles/<uuid:public_id>/refuse/", title_record.refuse, name="title-refuse"),
+    path("handbook/verify/", handbook_verify.ask, name="handbook-verify"),
+    path("handbook/verify/file/", handbook_verify.by_file, name="handbook-verify-file"),
+    path(
+        "handbook/verify/<int:year>/<int:sequence>/<slug:check_code>",
+        handbook_verify.by_code,
+        name="handbook-verify-code",
+    ),
     path("handbook/claims/", handbook_claim.listing, name="handbook-claims"),
     path("handbook/claims/compose/", handbook_claim.compose, name="handbook-claim-compose"),
     path("handbook/claims/left-out/", handbook_claim.left_out, name="handbook-left-out"),

@@ -28,7 +28,7 @@ from registry.queries.names import people_named
 from registry.services import handbook as services
 from registry.views.answers import done, form_page, tried
 from registry.views.export import workbook
-from registry.views.handbook_context import KINDS, book_page
+from registry.views.handbook_context import KINDS, book_page, own_page
 
 PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -91,7 +91,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     entry = (
         HandbookClaimEntry.objects.filter(professional=person, is_open=True).select_related("claim").first()
     )
-    context = {"entry": entry, "entitled": person.title_level in ENTITLED, "person": person}
+    context = {"entry": entry, "entitled": person.title_level in ENTITLED, "person": person, "mine": True}
+    context |= own_page(person)
     return render(request, "registry/handbook/none.html", context)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import HandbookState
-from registry.models import Handbook, User
+from registry.models import Handbook, HandbookEdition, Portrait, Professional, User
 from registry.permissions import is_self
 from registry.permissions_handbook import hands_out, may_reissue, may_report_loss
+from registry.views.title_record import lines
 
 KINDS = {HandbookState.GRANTED: "waiting", HandbookState.HANDED_OUT: "done", HandbookState.LOST: "returned"}
 EVENTS = {
@@ -28,4 +29,14 @@ def book_page(user: User, book: Handbook) -> dict[str, Any]:
         "may_report": state == HandbookState.HANDED_OUT and may_report_loss(user, book),
         "may_reissue": state == HandbookState.LOST and may_reissue(user, book),
         "may_hand_out": state == HandbookState.GRANTED and not mine and hands_out(user, book),
-    }  # fmt: skip
+        "may_ask": mine or hands_out(user, book),
+        "editions": list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10]),
+    } | own_page(book.professional)  # fmt: skip
+
+
+def own_page(person: Professional) -> dict[str, Any]:
+    """Portrait and titles, also of a person who has no handbook yet."""
+    return {
+        "portrait": Portrait.objects.current().filter(professional=person).first(),
+        "titles": lines(person.titles.order_by("since", "pk")),
+    }

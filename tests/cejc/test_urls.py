@@ -20,14 +20,17 @@ from registry.models import (
     EvidenceFlag,
     Handbook,
     HandbookClaim,
+    HandbookEdition,
     HistoryImport,
     Job,
     Membership,
     Message,
+    Portrait,
     RosterImport,
     Suspension,
+    TitleRecord,
 )
-from registry.services import handbook, handbook_claim
+from registry.services import handbook, handbook_claim, handbook_edition
 from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
@@ -157,7 +160,16 @@ def handbooks(people):
     HandbookClaim.objects.filter(pk=granted.pk).update(pdf_name=stored()["stored_name"], pdf_edit=granted.edit + 1)
     sent = handbook_claim.compose(actor=people.department, organisation=unit)
     sent = handbook_claim.submit(actor=people.department, claim=sent, edit=sent.edit)
-    return {"book": book, "claimed_books": granted, "sent_claim": sent, "claim_entry": sent.entries.first()}
+    edition = handbook_edition.ask(actor=people.person, handbook=book)
+    HandbookEdition.objects.filter(pk=edition.pk).update(pdf_name=stored()["stored_name"])
+    photo = Portrait.objects.create(
+        professional=book.professional, stored_name=stored()["stored_name"], uploaded_by=people.person
+    )
+    title = TitleRecord.objects.create(
+        professional=book.professional, series="engineering", level="junior", since="2009-01-01",
+        entered_by=people.person,
+    )  # fmt: skip
+    return {"edition": edition, "photo": photo, "title": title, "book": book, "claimed_books": granted, "sent_claim": sent, "claim_entry": sent.entries.first()}
 
 
 def stored():
@@ -208,6 +220,13 @@ def arguments(name, t):
         "registry:handbook": [t.book.public_id],
         "registry:handbook-loss": [t.book.public_id],
         "registry:handbook-reissue": [t.book.public_id],
+        "registry:handbook-edition": [t.book.public_id],
+        "registry:handbook-pdf": [t.edition.public_id],
+        "registry:handbook-verify-code": [t.book.year, t.book.sequence, t.edition.check_code],
+        "registry:portrait-picture": [t.photo.public_id],
+        "registry:titles": [t.professional.public_id],
+        "registry:title-confirm": [t.title.public_id],
+        "registry:title-refuse": [t.title.public_id],
         "registry:handbook-claim-pdf": [t.claimed_books.public_id],
         "registry:handbook-claim-strike": [t.sent_claim.public_id, t.claim_entry.public_id],
         "registry:handbook-claim-act": [t.sent_claim.public_id, "grant"],

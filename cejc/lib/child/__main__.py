@@ -18,6 +18,7 @@ TASKS = {
     "pdf_page": ("pdf", "page"),
     "image": ("image", "inspect"),
     "image_small": ("image", "small"),
+    "portrait": ("image", "portrait"),
     "office": ("office", "inspect"),
     "rows": ("sheet", "rows"),
     "annotate": ("sheet", "annotate"),

@@ -69,3 +69,23 @@ def _load(picture: Image.Image) -> None:
         picture.load()
     except (OSError, SyntaxError, ValueError, EOFError) as fault:
         raise Fault("damaged") from fault
+
+
+def portrait(path: str, *, width: int, height: int) -> tuple[dict[str, Any], bytes]:
+    """A JPEG of a person's head, at most `width` by `height`, upright, on white, nothing of the metadata kept.
+
+    Faults: tiny (under half of that), shape (not upright).
+    """
+    with _opened(path) as picture:
+        _load(picture)
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    if upright.width * 2 < width or upright.height * 2 < height:
+        raise Fault("tiny", width=upright.width, height=upright.height)
+    if not 1.15 <= upright.height / upright.width <= 1.75:
+        raise Fault("shape")
+    bare = Image.new("RGB", upright.size, "white")
+    bare.paste(upright, mask=upright.getchannel("A"))
+    bare.thumbnail((width, height))
+    out = io.BytesIO()
+    bare.save(out, "JPEG", quality=88, optimize=False)
+    return {"width": bare.width, "height": bare.height}, out.getvalue()

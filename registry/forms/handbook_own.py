@@ -1,0 +1,87 @@
+"""Forms of the digital handbook: portrait, titles, public verification."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField
+from registry.enums import TitleLevel
+from registry.forms.choices import title_series
+from registry.queries.handbook_verify import normal_code, parse_number
+
+
+class PortraitForm(forms.Form):
+    file = forms.FileField(
+        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG或PNG格式，不超过2MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )  # fmt: skip
+
+
+class TitleRecordForm(forms.Form):
+    """One title, as its certificate says."""
+
+    level = forms.ChoiceField(
+        label=_("职称级别"), choices=[one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
+    )
+    series = forms.ChoiceField(label=_("职称系列"))
+    name = CleanCharField(
+        label=_("职称名称"), required=False, max_length=60, help_text=_("例如：高级工程师。")
+    )
+    since = forms.DateField(label=_("取得日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    unit = CleanCharField(label=_("取得时所在单位"), max_length=200)
+    evidence = CleanCharField(
+        label=_("证明材料"), max_length=200, help_text=_("职称证书编号或评审文件文号，供单位人事核对原件。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["series"].choices = title_series()  # type: ignore[attr-defined]
+
+
+class RefuseTitleForm(forms.Form):
+    reason = CleanTextField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("本人会看到这段文字。"),
+    )  # fmt: skip
+
+
+class BookVerifyForm(forms.Form):
+    """Number and check code as they stand on the cover."""
+
+    number = CleanCharField(
+        label=_("手册编号"),
+        max_length=60,
+        help_text=_("例如：湘继教册〔2020〕000001号，也可以只填“2020-1”。"),
+    )
+    code = CleanCharField(label=_("校验码"), max_length=20, help_text=_("封面二维码旁的8位字母和数字。"))
+
+    def clean_number(self) -> tuple[int, int]:
+        found = parse_number(self.cleaned_data["number"])
+        if found is None:
+            raise forms.ValidationError(_("没有看出编号中的年份和顺序号，请按封面上的手册编号填写。"))
+        return found
+
+    def clean_code(self) -> str:
+        code = normal_code(self.cleaned_data["code"])
+        if not (code.isascii() and code.isalnum()):
+            raise forms.ValidationError(_("校验码只有字母和数字，请核对后再填。"))
+        return code
+
+
+class BookVerifyFileForm(forms.Form):
+    """The PDF of a handbook, to be compared with the one that was drawn."""
+
+    file = forms.FileField(
+        label=_("电子登记手册PDF文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.CEJC_UPLOAD_LIMIT:
+            raise forms.ValidationError(_("文件超过20MB，登记手册的PDF不会这么大，请核对是否选错了文件。"))
+        start = upload.read(1024)
+        upload.seek(0)
+        if b"%PDF-" not in start:
+            raise forms.ValidationError(_("这不是PDF文件。请选择下载得到的电子登记手册PDF原件。"))
+        return upload
