@@ -106,9 +106,10 @@ def test_superseded_slip_names_the_new_one(client, paper, petra, paul):
 
 
 @pytest.fixture
-def own_media(settings, tmp_path):
-    """A folder that no other test process writes to."""
+def own_media(settings, tmp_path, monkeypatch):
+    """A folder that no other test process writes to; the storage of earlier tests remembers its own."""
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(storage, "default_storage", storage.PortalStorage())
     return tmp_path
 
 
