@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import elsewhere, records, registrations
+from certification.demo import elsewhere, handbooks, records, registrations
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -50,6 +50,10 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     elsewhere.record_years(others, policy, dice)
     elsewhere.settle(others, cast.officers[0])
     say("继续教育活动和证明材料")
+    at("2020-04-08 10:00")
+    handbooks.grant(cast)
+    at("2020-04-16 15:00")
+    handbooks.hand_out(cast, clock.today())
     _submit(groups)
     elsewhere.submit(others)
     _review(cast, groups)
@@ -65,6 +69,10 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     at("2020-06-19 09:00")
     registrations.register(cast, {user.pk for group in groups.values() for user in group})
     say("2019年度登记")
+    handbooks.lose_one(clock.today())
+    handbooks.claim(cast)
+    handbooks.draw(cast, groups["issued"][2:5])
+    say("登记手册")
     at(TODAY)
     _keep_clock()
     return cast

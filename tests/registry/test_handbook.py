@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -354,3 +355,24 @@ def test_pages_from_portrait_and_titles_to_the_download(book, year, alice, bob, 
     assert answer["Content-Type"] == "application/pdf"
     assert made.photo_name == Portrait.objects.get().stored_name
     assert made.content["titles"][0]["name"] == "工程师"
+
+
+def test_longest_name_and_unit_stay_on_the_cover_clear_of_the_code(book, year, alice, employer, run_jobs):
+    alice.professional.name = "阿不都热西提·买买提" * 9 + "阿不都热西提·𬱖䶮㛃"[:10]
+    alice.professional.save()
+    employer.name = "湖" * 198 + "分院"
+    employer.save()
+    made = editions.ask(actor=alice, handbook=Handbook.objects.get(pk=book.pk))
+    run_jobs()
+    made.refresh_from_db()
+
+    cover = pdfium.PdfDocument(body_of(made))[0].get_textpage()
+
+    lowest = min(cover.get_charbox(place)[1] for place in places(cover, "分院"))
+    highest = max(cover.get_charbox(place)[3] for place in places(cover, "校验码"))
+    assert lowest > highest
+
+
+def places(page, text):
+    """Where the last characters `text` stand on a page."""
+    return range(page.get_text_range().rindex(text), page.get_text_range().rindex(text) + len(text))
