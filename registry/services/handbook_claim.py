@@ -31,6 +31,7 @@ from registry.services.message import tell, tell_each
 
 PIECE = 500
 NAMED = 5
+PRINTED = ("organisation_id", "name", "identity", "unit", "title_level", "title_series")
 # The notice gives the handbook no form of number: this one follows that of the slip (ours, not the notice's).
 NUMBER = "湘继教册〔{year}〕{serial:06d}号"
 
@@ -121,13 +122,18 @@ def _freeze(claim: HandbookClaim) -> None:
     places = places.select_related("professional", "organisation")
     places = places.order_by("organisation__path", "professional__name_key", "pk")
     known = {row.professional_id: row for row in claim.entries.all()}
-    rows = []
+    rows, moved = [], []
     for position, place in enumerate(places, 1):
         row, fresh = known[place.professional_id], _entry(claim, place)
-        fresh.pk, fresh.public_id, fresh.position = row.pk, row.public_id, position
-        rows.append(fresh)
-    fields = ["organisation", "position", "name", "identity", "unit", "title_level", "title_series"]
-    HandbookClaimEntry.objects.bulk_update(rows, fields, batch_size=200)
+        row.position = position
+        rows.append(row)
+        if any(getattr(row, name) != getattr(fresh, name) for name in PRINTED):
+            for name in PRINTED:
+                setattr(row, name, getattr(fresh, name))
+            moved.append(row)
+    # Everybody has a place; few have changed since they were listed.
+    HandbookClaimEntry.objects.bulk_update(rows, ["position"], batch_size=PIECE)
+    HandbookClaimEntry.objects.bulk_update(moved, PRINTED, batch_size=100)
 
 
 @service

@@ -121,6 +121,22 @@ def test_submit_refused_when_the_list_changed_since_it_was_shown(office):
         claims.submit(actor=office, claim=claim, edit=shown)
 
 
+def test_submitting_writes_each_person_as_the_person_is_today(office, alice, employer):
+    claim = compose(office)
+    alice.professional.title_level = "senior_full"
+    alice.professional.save()
+    employer.name = "湖南省水利水电勘测设计规划研究总院"
+    employer.save()
+
+    claims.submit(actor=office, claim=claim, edit=claim.edit)
+
+    rows = list(claim.entries.order_by("position").values_list("position", "name", "title_level", "unit"))
+    assert rows == [
+        (1, "毕明", "intermediate", "湖南省水利水电勘测设计规划研究总院"),
+        (2, "欧阳晓𬱖", "senior_full", "湖南省水利水电勘测设计规划研究总院"),
+    ]
+
+
 def test_grant_numbers_the_list_in_its_order_and_tells_everybody(office, petra, alice):
     claim = granted(office, petra)
 
