@@ -251,6 +251,8 @@ CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
 CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 # So many days before an office's closing date, people who have not declared the year are reminded once.
 CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default=14)
+# A deputy for absence holds an office for at most so many days: a habit of the house, not a rule of the notice.
+CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

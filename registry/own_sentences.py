@@ -34,6 +34,13 @@ SENTENCES = (
         "neutral",
     ),
     ("membership.granted", _("授予角色"), _("授予角色：%(subject)s，自%(from)s起"), "done"),
+    (
+        "deputy.named",
+        _("外出委托"),
+        _("委托%(deputy)s代行%(office)s，自%(from)s至%(until)s"),
+        "waiting",
+    ),
+    ("deputy.ended", _("结束外出委托"), _("结束外出委托：%(deputy)s，至%(until)s止"), "refused"),
     ("membership.ended", _("终止角色"), _("终止角色：%(subject)s，至%(until)s止"), "refused"),
     ("registration.declared", _("申报年度登记"), _("申报了%(year)s年度登记"), "waiting"),
     ("registration.withdrawn", _("撤回申报"), _("撤回了%(year)s年度登记的申报"), "returned"),

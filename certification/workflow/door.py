@@ -90,7 +90,7 @@ def _keep(case: Case, move: Move, before: str, actor: Any, seat: Any, reasons: l
     Transition.objects.create(
         case=case, action=move.action, from_state=before, to_state=case.state,
         actor_label=str(actor) if actor else "系统",
-        office_label=str(seat.organisation) if seat else "",
+        office_label=seat.office_label if seat else "",
         reason="；".join([*reasons, text]).strip("；")[:1500], at=case.state_since,
     )  # fmt: skip
     if move.decides:

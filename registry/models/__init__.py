@@ -4,6 +4,7 @@ from registry.models.account import ActivationCode, LoginAttempt, User
 from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
 from registry.models.audit import AuditEntry, AuditHead
 from registry.models.demo import DemoClock
+from registry.models.deputy import Deputy
 from registry.models.evidence import Evidence, EvidenceFlag
 from registry.models.handbook import (
     Handbook,
@@ -34,6 +35,7 @@ __all__ = [
     "AuditHead",
     "Award",
     "DemoClock",
+    "Deputy",
     "Employment",
     "Evidence",
     "EvidenceFlag",

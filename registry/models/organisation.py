@@ -85,6 +85,9 @@ class Membership(PublicRow):
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
     valid_from = models.DateField(_("起"), default=clock.today)
     valid_until = models.DateField(_("止"), null=True, blank=True)
+    # The name of the absent holder whom this seat stands in for ("": a seat in one's own right), kept as text so
+    # that every act done from it says so without a query.
+    stands_for = models.CharField(_("代"), max_length=100, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -98,4 +101,14 @@ class Membership(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation.name} · {self.get_role_display()}"
+        return f"{self.organisation.name} · {self.get_role_display()}{self.for_whom}"
+
+    @property
+    def for_whom(self) -> str:
+        """「（代某某）」 on the seat of a deputy, "" on every other."""
+        return str(_("（代%s）") % self.stands_for) if self.stands_for else ""
+
+    @property
+    def office_label(self) -> str:
+        """The office as history names it."""
+        return f"{self.organisation}{self.for_whom}"

@@ -10,7 +10,7 @@ from cejc.errors import Refused
 from registry.enums import OrganisationKind, Role
 from registry.models import Membership, Organisation, User
 from registry.permissions import require, require_admin
-from registry.services import audit
+from registry.services import audit, deputy
 from registry.services.base import service
 from registry.services.message import tell
 
@@ -95,6 +95,7 @@ def end(*, actor: User, membership: Membership, reason: str, last_day: date | No
         reason=reason,
     )
     tell([seat.user], "membership_ended", {"seat": seat, "reason": reason})
+    deputy.end_with(seat, actor=actor)
     return seat
 
 

@@ -70,6 +70,9 @@ class MembershipTable(tables.Table):
         address = reverse("registry:account-detail", args=[record.user.public_id])
         return format_html('<a href="{}">{}</a>', address, value)
 
+    def render_role(self, value: str, record: Membership) -> str:
+        return f"{value}{record.for_whom}"
+
     def render_valid_from(self, value) -> str:
         return cn_date(value)
 

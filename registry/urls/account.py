@@ -1,10 +1,12 @@
 from django.urls import path
 
-from registry.views import account, activation, password_reset, profile, registration
+from registry.views import account, activation, deputy, password_reset, profile, registration
 
 urlpatterns = [
     path("account/", account.overview, name="account"),
     path("account/role/<str:key>/", account.switch_role, name="role-switch"),
+    path("account/deputies/", deputy.deputies, name="deputies"),
+    path("account/deputies/<uuid:public_id>/end/", deputy.end, name="deputy-end"),
     path("profile/", profile.profile, name="profile"),
     path("profile/identity/", profile.reveal, name="identity-reveal"),
     path("profile/employer/", registration.find_employer, name="employment-request"),

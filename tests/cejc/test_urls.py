@@ -1,6 +1,7 @@
 """Every address × every role × the expected answer, in one table; and no address is missing from it."""
 
 import csv
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,7 @@ from registry.models import (
     Suspension,
     TitleRecord,
 )
+from registry.services import deputy as deputies
 from registry.services import handbook, handbook_claim, handbook_edition
 from tests import factories
 from tests.certification import rows, ways
@@ -137,6 +139,10 @@ def things(people):
             organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
             stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
+        deputy=deputies.name_deputy(
+            actor=people.hr, seat=people.hr.memberships.get(), username=people.colleague.username,
+            first_day=date(2020, 7, 1), last_day=date(2020, 7, 2), reason="休假",
+        ),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
@@ -216,6 +222,7 @@ def arguments(name, t):
         "registry:registration-confirm": [t.declared.public_id],
         "registry:registration-return": [t.declared.public_id],
         "registry:registration-file": [t.declared.public_id],
+        "registry:deputy-end": [t.deputy.public_id],
         "registry:flag": [t.flag.public_id],
         "registry:handbook": [t.book.public_id],
         "registry:handbook-loss": [t.book.public_id],
