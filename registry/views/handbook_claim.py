@@ -19,7 +19,7 @@ from cejc.lib import spreadsheet, storage
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from registry.access import role_required
-from registry.enums import SUPERVISING, ClaimState, Role
+from registry.enums import SUPERVISING, ClaimState, JobState, Role
 from registry.forms.handbook import (
     ClaimFilter,
     ClaimReasonForm,
@@ -142,6 +142,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     mine, office = claims_for(request.user, claim.organisation), request.user.has_role(Role.PROVINCE)
     struck = claim.entries.exclude(struck_reason="").count()
     total = page.paginator.count
+    drawn = claim.pdf_edit == claim.edit
+    job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
     context = {
         "claim": claim, "page": page, "kind": KINDS[claim.state], "total": total, "struck": struck,
         "kept": total - struck, "may_edit": mine and claim.is_draft,
@@ -149,9 +151,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_grant": office and claim.state == ClaimState.SUBMITTED,
         "may_hand_out": mine and claim.state == ClaimState.GRANTED,
         "rows": [(row, title_words(row.title_level, row.title_series)) for row in page],
-        "drawn": claim.pdf_edit == claim.edit,
-        "drawing": claim.pdf_edit != claim.edit
-        and Job.objects.filter(key=f"handbook_claim.render:{claim.public_id}:{claim.edit}").exists(),
+        "drawn": drawn,
+        "drawing": job is not None and job.state != JobState.FAILED,
+        "failed": job is not None and job.state == JobState.FAILED,
         "take_out": [{"label": _("移出领取表"), "name": "decision", "value": "take_out"}],
         "hand_out": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
     }  # fmt: skip

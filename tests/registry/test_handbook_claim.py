@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from cejc.lib import pdf_text, storage
-from registry.models import Handbook, HandbookClaim, HandbookSequence, Message
+from registry.models import Handbook, HandbookClaim, HandbookSequence, Job, Message
 from registry.queries.handbook import counts, eligible, standing, why
 from registry.services import handbook as books
 from registry.services import handbook_claim as claims
@@ -119,6 +119,31 @@ def test_submit_refused_when_the_list_changed_since_it_was_shown(office):
 
     with pytest.raises(Stale):
         claims.submit(actor=office, claim=claim, edit=shown)
+
+
+def test_submit_refused_for_a_name_that_no_font_can_draw(office, alice):
+    alice.professional.name = "张\U0002ffff"
+    alice.professional.save()
+    claim = compose(office)
+
+    with pytest.raises(Refused, match="U\\+2FFFF"):
+        claims.submit(actor=office, claim=claim, edit=claim.edit)
+
+    claim.refresh_from_db()
+    assert claim.state == "draft"
+
+
+def test_drawing_that_failed_is_said_and_tried_again(office, login):
+    claim = compose(office)
+    here = reverse("registry:handbook-claim", args=[claim.public_id])
+    client = login(office)
+    client.post(reverse("registry:handbook-claim-draw", args=[claim.public_id]))
+    Job.objects.filter(kind="handbook_claim.render").update(state="failed")
+    assert "PDF没有生成" in client.get(here).content.decode()
+
+    client.post(reverse("registry:handbook-claim-draw", args=[claim.public_id]))
+
+    assert Job.objects.get(kind="handbook_claim.render").state == "queued"
 
 
 def test_submitting_writes_each_person_as_the_person_is_today(office, alice, employer):
