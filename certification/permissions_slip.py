@@ -1,6 +1,7 @@
 """Who may revoke, reissue and re-examine a slip."""
 
-from certification.models import Slip
+from certification.enums import PriorSlipState
+from certification.models import PriorSlip, Slip
 from registry.enums import Role
 from registry.models import User
 
@@ -11,3 +12,18 @@ def may_decide_on(actor: User, slip: Slip) -> bool:
         return True
     bureau = slip.case.bureau_id if hasattr(slip, "allotted") else None
     return any(seat.organisation_id == bureau for seat in actor.seats_as(Role.BUREAU))
+
+
+def checked_there(actor: User, prior: PriorSlip) -> bool:
+    """Sits at the office whose officer checked this earlier paper slip: the province, or that bureau."""
+    seats = actor.seats_as(Role.PROVINCE, Role.BUREAU)
+    if not seats or prior.checked_by is None:
+        return False
+    offices = {(seat.organisation_id, seat.role) for seat in seats}
+    return bool(offices & set(prior.checked_by.memberships.values_list("organisation_id", "role")))
+
+
+def may_take_back_prior(actor: User, prior: PriorSlip) -> bool:
+    """For drawing the button; the service asks again and says why not."""
+    own = actor.professional_id in (None, prior.professional_id)
+    return prior.state == PriorSlipState.CHECKED and not own and checked_there(actor, prior)

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import SlipActionKind, SlipActionState, SlipState
-from registry.enums import Role
-from registry.models.organisation import covered_by_seats
+from registry.enums import SUPERVISING, Role
 
 
 class SlipSequence(models.Model):
@@ -20,12 +19,22 @@ class SlipSequence(models.Model):
 
 class SlipQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; those of the units at or under one's seats; all for the provincial office."""
+        """One's own; those that one's unit or office carried; all for the provincial office."""
         if user.has_role(Role.PROVINCE):
             return self
         # Through the case, which the other half asks too: its two indexes answer the OR together.
         own = Q(case__professional=user.professional_id) if user.professional_id else Q(pk__in=[])
-        return self.filter(own | covered_by_seats(user, "case__organisation__"))
+        return self.filter(own | _by_seats(user))
+
+
+def _by_seats(user) -> Q:
+    """HR: its unit's; an office above: of the cases that were under it when they were settled, wherever the unit is now."""
+    found = Q(pk__in=[])
+    for seat in user.seats_as(Role.HR):
+        found |= Q(case__organisation=seat.organisation_id)
+    for seat in user.seats_as(*SUPERVISING):
+        found |= Q(**{f"case__{seat.role}": seat.organisation_id})
+    return found
 
 
 class Slip(PublicRow):

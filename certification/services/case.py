@@ -13,7 +13,7 @@ from certification.services.bureau import require_open
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import table_for
-from credits.engine import NoRoute, NoSpan, Route, route_for, span_for
+from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import Office, OrganisationKind
 from registry.models import Employment, Organisation, Professional, User
@@ -137,6 +137,7 @@ def _settle(case: Case, employer: Organisation) -> None:
     """Fix policy, span and route of `case` from its choices and the person's employer."""
     try:
         policy = policy_for_application_year(case.application_year)
+        _require_series(policy, case.title_series)
         span = span_for(policy, level=case.title_level, degree=case.degree, series=case.title_series)
         route = route_for(policy, employer.route, case.title_level)
     except (NoSpan, NoRoute) as none:
@@ -150,6 +151,11 @@ def _settle(case: Case, employer: Organisation) -> None:
     case.department, case.county, case.bureau = (above.get(kind) for kind in ABOVE)
     _settle_with_bureau(case, route)
     _require_offices(case, route)
+
+
+def _require_series(policy: Policy, series: str) -> None:
+    if series not in policy.series:
+        raise Refused(_("%s的政策中没有这一职称系列，请重新选择。") % policy.document_number)
 
 
 def _settle_with_bureau(case: Case, route: Route) -> None:

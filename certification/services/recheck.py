@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.enums import NoticeState, PriorSlipState, RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
-from certification.permissions_slip import may_decide_on
+from certification.permissions_slip import checked_there, may_decide_on
 from certification.queries import recheck as found
 from certification.services.tell import tell_slip
 from registry.enums import SUPERVISING, Role
@@ -35,12 +35,12 @@ def slip_revoked(actor: User, slip: Slip, reason: str) -> None:
 @service
 def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
     """An earlier paper slip that was accepted turns out not to be genuine: its years open again everywhere."""
-    if not actor.has_role(Role.PROVINCE, Role.BUREAU):
-        raise Refused(_("以往认定单由省人社厅专技处或市州人社部门核对。"))
     if not reason.strip():
         raise Refused(_("请说明核对不符的情况。"))
     _lock_person(prior.professional_id)
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk)
+    if not checked_there(actor, prior):
+        raise Refused(_("以往认定单由当初核对它的机关撤销。"))
     if prior.state == PriorSlipState.REFUSED:
         return prior
     if prior.professional_id == actor.professional_id:

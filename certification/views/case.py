@@ -13,6 +13,7 @@ from certification.access import case_evidence, own_case, visible_case
 from certification.forms.case import CaseForm
 from certification.models import Case
 from certification.permissions import may
+from certification.permissions_slip import may_take_back_prior
 from certification.queries import case as cases
 from certification.queries.desk import labelled
 from certification.queries.policy import table_of
@@ -95,6 +96,7 @@ def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     own = row.professional_id == request.user.professional_id
     context |= {
         "own": own, "legal": legal, "can_change": own and row.state in ("draft", "returned"),
+        "may_take_back": {one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)},
         "may_nudge": own and reminder.may_nudge(row),
         "for_review": bool(legal & {"begin", "pass"}), "all_met": all(year["met"] for year in context["years"]),
     }  # fmt: skip

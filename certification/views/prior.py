@@ -5,16 +5,21 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cejc.lib.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
-from certification.models import Exemption, PriorSlip
+from certification.models import Case, Exemption, PriorSlip
+from certification.permissions_slip import may_take_back_prior
+from certification.queries.recheck import relying_on_number
 from certification.services import prior as services
+from certification.services import recheck
+from registry.forms.taking_back import TakeBackForm
 from registry.http import SignedInRequest
 from registry.services.attachment import keep_attachment
 from registry.views.answers import acted, done, form_page, tried
@@ -73,6 +78,44 @@ def drop(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpRespo
     row = get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id)
     call = lambda: services.drop_prior(actor=request.user, case=case, prior=row)  # noqa: E731
     return acted(request, call, _("已删除。"), "certification:case", public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
+    """An accepted paper slip is not genuine after all: say what follows, then do it."""
+    case = visible_case(request.user, public_id)
+    rows = PriorSlip.objects.select_related("checked_by", "professional")
+    row = get_object_or_404(rows, public_id=prior_id, professional=case.professional_id)
+    if not may_take_back_prior(request.user, row):
+        raise Http404
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: recheck.take_back_prior(actor=request.user, prior=row, reason=reason)):
+            return done(
+                request, _("已撤销，依据它的认定单已列入重核，已通知本人。"), "certification:case", public_id
+            )
+    return form_page(request, "certification/case/prior_take_back.html", _what_follows(form, case, row))
+
+
+def _what_follows(form: forms.Form, case: Case, row: PriorSlip) -> dict[str, Any]:
+    relying = [slip.number for slip in relying_on_number(row.professional_id, row.number)]
+    marked = (
+        _("以下认定单立即标为待重核，查验页面同步显示：%s。") % "、".join(relying)
+        if relying
+        else _("目前没有认定单依据它签发。")
+    )
+    return {
+        "form": form, "prior": row,
+        "facts": [
+            (_("姓名"), row.professional.name), (_("编号"), row.number),
+            (_("年度"), f"{row.first_year}—{row.last_year}"), (_("核对人"), str(row.checked_by)),
+        ],
+        "consequences": [marked, _("所载年度不再视为已认定，办理中的申请重新计算，本人会收到通知。")],
+        "submit_label": _("撤销"), "official": True,
+        "cancel_url": reverse("certification:case", args=[case.public_id]),
+    }  # fmt: skip
 
 
 @login_required

@@ -24,7 +24,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "verify_form": VerifyForm(),
         "notices": Notice.objects.public().select_related("organisation").order_by("ends_at", "pk")[:5],
         "policy": latest_policy(),
-        "login_action": {"label": _("登录"), "url": reverse("account_login")},
         "activate_url": reverse("registry:activate"),
         "register_url": reverse("registry:register"),
     }

@@ -1,8 +1,10 @@
 """Finding people by identity number (through its blind index), their places and logins; by name: names.py."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cejc.lib import crypto, identity
+from registry.enums import IdentityType
 from registry.models import Employment, Organisation, Professional, User
 
 
@@ -16,6 +18,13 @@ def by_identity(identity_type: str, number: str) -> Professional | None:
     return Professional.objects.filter(
         identity_index=identity_index(identity.normalise(identity_type, number))
     ).first()
+
+
+def other_country(identity_type: str) -> str:
+    """What a refusal adds for a passport: states number them each for itself, but here one number is one person."""
+    if identity_type != IdentityType.PASSPORT:
+        return ""
+    return str(_("若是另一国家或地区签发的同号护照，请改用其他有效证件登记，或联系系统管理员。"))
 
 
 def login_named(identifier: str) -> User | None:

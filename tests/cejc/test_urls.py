@@ -125,6 +125,9 @@ def things(people):
             stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
         to_approve=to_approve, to_check=to_check,
+        accepted=filed.professional.prior_slips.create(
+            number="旧3", first_year=2016, last_year=2016, state="checked", checked_by=people.province
+        ),
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         **handbooks(people),
@@ -198,6 +201,7 @@ def arguments(name, t):
         "certification:public-notice": [t.hung.public_id],
         "certification:public-objection-new": [t.hung.entries.get().public_id],
         "certification:verify-slip": [t.slip.year, t.slip.sequence, t.slip.check_code],
+        "certification:prior-take-back": [t.filed.public_id, t.accepted.public_id],
         "certification:prior-drop": [t.case.public_id, t.claimed.public_id],
         "certification:prior-file": [t.case.public_id, t.claimed.public_id],
         "certification:exemption-drop": [t.case.public_id, t.asked.public_id],

@@ -145,6 +145,7 @@ def test_paper_slip_taken_back_reaches_the_slips_that_relied_on_it(people, issue
         first_year=2018,
         last_year=2018,
         state="checked",
+        checked_by=people.province,
     )
     later = _later_slip(people, "旧1")
 
@@ -156,6 +157,49 @@ def test_paper_slip_taken_back_reaches_the_slips_that_relied_on_it(people, issue
     prior.refresh_from_db()
     assert prior.state == "refused"
     assert [row.slip for row in Recheck.objects.all()] == [later]
+
+
+@pytest.fixture
+def checked(people):
+    """An earlier paper slip that the province accepted, and the case that relies on it."""
+    prior = PriorSlip.objects.create(
+        professional=people.person.professional, number="旧1", first_year=2018, last_year=2018, state="checked",
+        checked_by=people.province,
+    )  # fmt: skip
+    _later_slip(people, "旧1")
+    Case.objects.update(reached_province=True)
+    return reverse("certification:prior-take-back", args=[Case.objects.get().public_id, prior.public_id])
+
+
+def test_the_page_says_which_slips_will_be_in_question_and_does_it(people, checked, login):
+    client = login(people.province)
+
+    assert "湘继教认〔2021〕000001号" in client.get(checked).content.decode()
+    page = client.post(checked, {"reason": REASON}, follow=True).content.decode()
+
+    assert PriorSlip.objects.get().state == "refused"
+    assert Recheck.objects.get().slip.number == "湘继教认〔2021〕000001号"
+    assert REASON in page
+
+
+def test_the_page_wants_a_reason(people, checked, login):
+    assert login(people.province).post(checked, {"reason": " "}).status_code == 422
+    assert PriorSlip.objects.get().state == "checked"
+
+
+def test_take_back_prior_refused_for_an_office_that_did_not_check_it(people, checked, login):
+    PriorSlip.objects.update(checked_by=people.department)
+
+    assert login(people.province).get(checked).status_code == 404
+    with pytest.raises(Refused, match="当初核对"):
+        services.take_back_prior(actor=people.province, prior=PriorSlip.objects.get(), reason=REASON)
+
+
+def test_the_page_of_the_case_leads_there_for_that_office_only(people, checked, login):
+    case = checked.partition("prior/")[0]
+
+    assert checked in login(people.province).get(case).content.decode()
+    assert checked not in login(people.person).get(case).content.decode()
 
 
 def _later_slip(people, number):
