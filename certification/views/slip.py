@@ -26,6 +26,7 @@ from registry.enums import Role
 from registry.http import SignedInRequest
 
 PER_PAGE = 50
+AT_ONCE = 200  # one press of 签发: a list that a person can still read
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
@@ -101,7 +102,7 @@ def issue(request: SignedInRequest) -> HttpResponse:
     key = str(request.POST.get("key", ""))[:36]
     if known := slips.issue_job(actor=request.user, key=key):  # pressed twice, or the page sent again
         return redirect("registry:job", known.public_id)
-    waiting = _verified_cases(request)
+    waiting, total = _verified_cases(request)
     chosen = [case for case in waiting if str(case.public_id) in request.POST.getlist("cases")]
     if request.method == "POST" and "confirmed" in request.POST and chosen:
         job = slips.issue_many(actor=request.user, cases=chosen, key=key)
@@ -111,14 +112,16 @@ def issue(request: SignedInRequest) -> HttpResponse:
             % {"count": len(chosen)},
         )
         return redirect("registry:job", job.public_id)
-    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4(), "stock": _stock(request)}
+    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4(), "stock": _stock(request), "total": total}
     template = "issue_confirm" if request.method == "POST" and chosen else "issue"
     return render(request, f"certification/slip/{template}.html", context)
 
 
-def _verified_cases(request: SignedInRequest) -> list[Case]:
+def _verified_cases(request: SignedInRequest) -> tuple[list[Case], int]:
+    """Those who have waited longest, at most AT_ONCE, and how many wait in all."""
     rows = waiting_for(request.user, seat_of(request), "issue")
-    return list(rows.select_related("professional", "organisation", "batch"))
+    shown = list(rows.select_related("professional", "organisation", "batch")[:AT_ONCE])
+    return shown, len(shown) if len(shown) < AT_ONCE else rows.count()
 
 
 def _stock(request: SignedInRequest) -> dict[str, int] | None:

@@ -52,6 +52,13 @@ def test_open_refused_for_a_year_without_a_policy(people):
     assert not Case.objects.exists()
 
 
+def test_open_refused_for_a_series_that_the_policy_does_not_know(people):
+    with pytest.raises(Refused, match="没有这一职称系列"):
+        open_case(people.person, application_year=2020, title_series="astrology")
+
+    assert not Case.objects.exists()
+
+
 def test_second_live_case_of_a_year_refused_and_allowed_after_cancelling(people):
     first = open_case(people.person)
 

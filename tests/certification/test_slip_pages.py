@@ -7,7 +7,7 @@ from certification.models import SlipAction
 from certification.services import slip_file
 from registry.models import Job
 from tests import factories
-from tests.certification.rows import issue, on
+from tests.certification.rows import issue, make_case, on
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("certification:slip-list")
@@ -145,3 +145,19 @@ def test_stranger_s_decision_is_404(paper, login, petra, hana):
     assert login(hana).post(decide, {"approve": "yes"}).status_code == 404
     paper.refresh_from_db()
     assert paper.state == "valid"
+
+
+def test_issue_lists_those_who_waited_longest_and_says_how_many_wait(
+    petra, alice, charlie, login, monkeypatch
+):
+    monkeypatch.setattr("certification.views.slip.AT_ONCE", 1)
+    with on("2020-07-01 09:00"):
+        make_case(charlie.professional)
+    with on("2020-07-02 09:00"):
+        make_case(alice.professional)
+
+    with on("2020-07-06 09:00"):
+        page = login(petra).get(reverse("certification:issue")).content.decode()
+
+    assert "等待签发的共2人，先列出等待最久的1人" in page
+    assert (charlie.professional.name in page, alice.professional.name in page) == (True, False)
