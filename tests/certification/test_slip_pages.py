@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from certification.models import SlipAction
 from certification.services import slip_file
-from registry.models import Job
+from registry.models import Job, Organisation
 from tests import factories
 from tests.certification.rows import issue, make_case, on
 
@@ -161,3 +161,11 @@ def test_issue_lists_those_who_waited_longest_and_says_how_many_wait(
 
     assert "等待签发的共2人，先列出等待最久的1人" in page
     assert (charlie.professional.name in page, alice.professional.name in page) == (True, False)
+
+
+def test_a_slip_stays_with_the_department_that_confirmed_it_when_the_unit_moves(drawn, world, login, dora):
+    new = factories.department_of(world.other_department)
+    Organisation.objects.move(world.employer, world.other_department, "last-child")
+
+    assert login(dora).get(at("slip", drawn)).status_code == 200
+    assert login(new).get(at("slip", drawn)).status_code == 404
