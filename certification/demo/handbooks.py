@@ -20,7 +20,9 @@ def grant(cast: Cast) -> None:
     claim = handbook_claim.submit(actor=clerk, claim=claim, edit=claim.edit)
     last = claim.entries.order_by("-position").first()
     if last:
-        handbook_claim.strike(actor=cast.officers[0], entry=last, reason="职称证书编号有误，请核对后另行报送。")
+        handbook_claim.strike(
+            actor=cast.officers[0], entry=last, reason="职称证书编号有误，请核对后另行报送。"
+        )
     claim.refresh_from_db()
     handbook_claim.grant(actor=cast.officers[0], claim=claim, edit=claim.edit)
 

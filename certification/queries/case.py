@@ -130,7 +130,9 @@ def page(case: Case) -> dict[str, Any]:
     entry = (
         NoticeEntry.objects.filter(case=case).exclude(notice__state="draft").select_related("notice").last()
     )
-    priors = PriorSlip.objects.filter(professional=case.professional).select_related("checked_by").order_by("pk")
+    priors = (
+        PriorSlip.objects.filter(professional=case.professional).select_related("checked_by").order_by("pk")
+    )
     used = {row.basis_note for row in case.years.all()}
     due = Deadlines.load().of(case) if not case.has_ended else None
     return {

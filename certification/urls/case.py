@@ -16,9 +16,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/prior/", prior.add, name="prior-add"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/drop/", prior.drop, name="prior-drop"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/file/", prior.file, name="prior-file"),
-    path(
-        "cases/<uuid:public_id>/prior/<uuid:prior_id>/take-back/", prior.take_back, name="prior-take-back"
-    ),
+    path("cases/<uuid:public_id>/prior/<uuid:prior_id>/take-back/", prior.take_back, name="prior-take-back"),
     path("cases/<uuid:public_id>/exemption/", prior.exemption, name="exemption-ask"),
     path(
         "cases/<uuid:public_id>/exemption/<uuid:exemption_id>/drop/",

@@ -112,7 +112,13 @@ def issue(request: SignedInRequest) -> HttpResponse:
             % {"count": len(chosen)},
         )
         return redirect("registry:job", job.public_id)
-    context = {"waiting": waiting, "chosen": chosen, "key": uuid.uuid4(), "stock": _stock(request), "total": total}
+    context = {
+        "waiting": waiting,
+        "chosen": chosen,
+        "key": uuid.uuid4(),
+        "stock": _stock(request),
+        "total": total,
+    }
     template = "issue_confirm" if request.method == "POST" and chosen else "issue"
     return render(request, f"certification/slip/{template}.html", context)
 

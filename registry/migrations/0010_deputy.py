@@ -9,30 +9,48 @@ import cejc.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0009_handbook'),
+        ("registry", "0009_handbook"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='stands_for',
-            field=models.CharField(blank=True, max_length=100, verbose_name='代'),
+            model_name="membership",
+            name="stands_for",
+            field=models.CharField(blank=True, max_length=100, verbose_name="代"),
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reason', models.CharField(max_length=300, verbose_name='事由')),
-                ('made_at', models.DateTimeField(default=cejc.clock.now)),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='registry.membership')),
-                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deputy', to='registry.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.CharField(max_length=300, verbose_name="事由")),
+                ("made_at", models.DateTimeField(default=cejc.clock.now)),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to="registry.membership",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputy",
+                        to="registry.membership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '外出委托',
-                'ordering': ['-seat__valid_from', '-pk'],
+                "verbose_name": "外出委托",
+                "ordering": ["-seat__valid_from", "-pk"],
             },
         ),
     ]

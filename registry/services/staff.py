@@ -21,6 +21,7 @@ def open_login(
         person = professional.enter(actor=actor, name=name, identity_type=identity_type, number=number)
     require(
         person.name == names.normalise(name),
-        _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。") + people.other_country(identity_type),
+        _("该证件号码已登记，但姓名与您填写的不一致。请核对姓名和证件号码。")
+        + people.other_country(identity_type),
     )
     return account.open_for_person(actor=actor, professional=person, username=username, email=email)

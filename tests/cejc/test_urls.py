@@ -166,7 +166,9 @@ def handbooks(people):
     handbook_claim.grant(actor=people.province, claim=granted, edit=granted.edit)
     book = Handbook.objects.get(professional=people.person.professional)
     handbook.hand_out(actor=people.department, handbook=book, on=clock.today())
-    HandbookClaim.objects.filter(pk=granted.pk).update(pdf_name=stored()["stored_name"], pdf_edit=granted.edit + 1)
+    HandbookClaim.objects.filter(pk=granted.pk).update(
+        pdf_name=stored()["stored_name"], pdf_edit=granted.edit + 1
+    )
     sent = handbook_claim.compose(actor=people.department, organisation=unit)
     sent = handbook_claim.submit(actor=people.department, claim=sent, edit=sent.edit)
     edition = handbook_edition.ask(actor=people.person, handbook=book)
@@ -178,7 +180,15 @@ def handbooks(people):
         professional=book.professional, series="engineering", level="junior", since="2009-01-01",
         entered_by=people.person,
     )  # fmt: skip
-    return {"edition": edition, "photo": photo, "title": title, "book": book, "claimed_books": granted, "sent_claim": sent, "claim_entry": sent.entries.first()}
+    return {
+        "edition": edition,
+        "photo": photo,
+        "title": title,
+        "book": book,
+        "claimed_books": granted,
+        "sent_claim": sent,
+        "claim_entry": sent.entries.first(),
+    }
 
 
 def stored():
