@@ -8,14 +8,26 @@ from cejc import clock
 from cejc.lib.models import PublicRow
 from registry.enums import ActivityState
 from registry.models.organisation import covered_by_seats
+from registry.models.professional import Employment
+
+
+def _lodged(user) -> Q:
+    own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
+    return own | covered_by_seats(user, "organisation__") & ~Q(state=ActivityState.DRAFT)
 
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; and, once submitted, those lodged with the units at or under one's seats."""
-        own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
-        lodged = covered_by_seats(user, "organisation__") & ~Q(state=ActivityState.DRAFT)
-        return self.filter(own | lodged)
+        """One's own; once submitted, those lodged with the units at or under one's seats; and what another unit
+        has approved of the people who work there now. Drafts and refused things stay where they were.
+        """
+        staff = Employment.objects.current().filter(covered_by_seats(user, "organisation__"))
+        confirmed = Q(state=ActivityState.APPROVED, professional__in=staff.values("professional"))
+        return self.filter(_lodged(user) | confirmed)
+
+    def lodged_with(self, user) -> Self:
+        """Those that one may have to decide on: one's own, and those lodged with the units at or under one's seats."""
+        return self.filter(_lodged(user))
 
     def claiming(self) -> Self:
         """Those whose hours stand or are asked for: they hold their slots and works."""

@@ -54,7 +54,7 @@ class Evidence(PublicRow):
 
 class EvidenceFlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        seen = Activity.objects.visible_to(user)
+        seen = Activity.objects.lodged_with(user)
         return self.filter(Q(first__activity__in=seen) | Q(second__activity__in=seen))
 
 

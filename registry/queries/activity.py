@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from registry.enums import ActivityState
-from registry.models import Activity, Award, User
+from registry.models import Activity, Award, Professional, User
 from registry.queries.names import people_named
 
 ORDERS = {
@@ -20,6 +20,13 @@ def own_activities(user: User) -> QuerySet[Activity]:
         else Activity.objects.none()
     )
     return rows.prefetch_related(awards_in_order())
+
+
+def approved_of(professional: Professional, user: User) -> QuerySet[Activity]:
+    """What stands of one person and `user` may read, newest first (two queries)."""
+    rows = Activity.objects.visible_to(user).filter(professional=professional, state=ActivityState.APPROVED)
+    rows = rows.select_related("organisation")
+    return rows.prefetch_related(awards_in_order()).order_by("-first_date", "-pk")
 
 
 def awards_in_order() -> Prefetch:

@@ -1,8 +1,15 @@
-"""Which unit a year of a person belongs to (二: the employer of the year confirms what is registered)."""
+"""Which unit a year of a person belongs to (二: the employer of the year confirms what is registered).
+
+The notice does not say what holds for a year with two employers. Resolution: the one on 31 December, else the
+last one of the year; pages that show it say so.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import Min
+
+from cejc import clock
 from registry.enums import EmploymentState
 from registry.models import Employment, Organisation, Professional
 
@@ -11,6 +18,21 @@ def employer_of_year(professional: Professional, year: int) -> Organisation | No
     """The confirmed employer on 31 December of `year`, else the last one in it; None where there was none."""
     found = employers_of_years([professional.pk], [year]).get((professional.pk, year))
     return Organisation.objects.get(pk=found) if found else None
+
+
+def years_of_employers(professional: Professional) -> list[tuple[int, Organisation]]:
+    """(year, unit) from the first confirmed place to this year, the latest first; years without one are left out."""
+    places = professional.employments.filter(state=EmploymentState.CONFIRMED)
+    first = places.aggregate(first=Min("valid_from"))["first"]
+    if first is None:
+        return []
+    found = employers_of_years([professional.pk], range(first.year, clock.today().year + 1))
+    units = Organisation.objects.in_bulk(set(found.values()))
+    return sorted(((year, units[unit]) for (_person, year), unit in found.items()), reverse=True, key=_year)
+
+
+def _year(line: tuple[int, Organisation]) -> int:
+    return line[0]
 
 
 def employers_of_years(people: Collection[int], years: Collection[int]) -> Mapping[tuple[int, int], int]:

@@ -24,6 +24,8 @@ from registry.forms.people import LeavingForm, PersonForm, RefusalForm
 from registry.http import SignedInRequest
 from registry.models import Employment
 from registry.permissions import is_hr_of, is_self
+from registry.queries.activity import approved_of
+from registry.queries.employment import years_of_employers
 from registry.queries.people import has_account
 from registry.services import activation, employment
 from registry.services import professional as people
@@ -32,6 +34,7 @@ from registry.views.answers import acted, done, form_page, succeeded, tried
 from registry.views.export import workbook_of
 
 PAGE = 50
+SHOWN = 100  # approved records on a person's page
 hr_only = access.role_required(Role.HR)
 
 
@@ -99,6 +102,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "has_account": has_account(person),
         "is_self": is_self(request.user, person),
         "title_series": title_series_name(person.title_series) if person.title_series else "",
+        "employers": years_of_employers(person),
+        "approved": list(approved_of(person, request.user)[:SHOWN]),
     }
     return render(request, "registry/people/detail.html", context)
 

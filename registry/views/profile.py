@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from registry import access
 from registry.forms.account import ProfileForm
 from registry.http import SignedInRequest
+from registry.queries.employment import years_of_employers
 from registry.services import professional as people
 from registry.views.answers import done, form_page, succeeded
 
@@ -26,9 +27,10 @@ def profile(request: SignedInRequest) -> HttpResponse:
     ):
         return done(request, _("个人信息已保存。"), "registry:profile")
     places = person.employments.select_related("organisation").order_by("-valid_from", "-pk")
-    return form_page(
-        request, "registry/people/profile.html", {"form": form, "person": person, "employments": places}
-    )
+    context = {
+        "form": form, "person": person, "employments": places, "employers": years_of_employers(person),
+    }  # fmt: skip
+    return form_page(request, "registry/people/profile.html", context)
 
 
 @never_cache
