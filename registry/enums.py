@@ -14,6 +14,7 @@ class Role(TextChoices):
     PROVINCE = "province", _("专技处经办")
     ADMIN = "admin", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
+    BASE = "base", _("施教机构经办")
 
 
 # Offices above a unit: each answers for every unit at or under it in the tree.
@@ -41,6 +42,7 @@ class OrganisationKind(TextChoices):
     CENTRAL = "central", _("中央驻湘单位")
     AGENCY = "agency", _("人事档案托管机构")
     PROVINCE = "province", _("省人社厅专技处")
+    BASE = "base", _("继续教育基地")
 
 
 class Route(TextChoices):
@@ -173,3 +175,81 @@ class JobState(TextChoices):
     RUNNING = "running", _("办理中")
     DONE = "done", _("已完成")
     FAILED = "failed", _("未能完成")
+
+
+class CourseForm(TextChoices):
+    FACE_TO_FACE = "face_to_face", _("面授")
+    ONLINE = "online", _("网络")
+
+
+class CourseState(TextChoices):
+    """A draft is seen by its base alone; a published course stands in the public catalogue until withdrawn."""
+
+    DRAFT = "draft", _("编制中")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已停开")
+
+
+class FilingState(TextChoices):
+    """A filing of face-to-face public-subject training (四(四)); a change of an accepted one is a new version."""
+
+    DRAFT = "draft", _("编制中")
+    SUBMITTED = "submitted", _("待受理")
+    RETURNED = "returned", _("已退回")
+    ACCEPTED = "accepted", _("已备案")
+    REPLACED = "replaced", _("已变更")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
+class SessionState(TextChoices):
+    PLANNED = "planned", _("未开班")
+    OPEN = "open", _("开班中")
+    CLOSED = "closed", _("已结班")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class ReviewState(TextChoices):
+    """The review of an online course: experts are asked, the office concludes, the province has it on file."""
+
+    CONVENED = "convened", _("专家审定中")
+    CONCLUDED = "concluded", _("已有结论，待提交")
+    SUBMITTED = "submitted", _("已提交省人社厅")
+
+
+class Verdict(TextChoices):
+    PASS = "pass", _("通过")
+    FAIL = "fail", _("不通过")
+
+
+class KeyPart(TextChoices):
+    A = "A", _("秘钥A")
+    B = "B", _("秘钥B")
+
+
+class KeyState(TextChoices):
+    ACTIVE = "active", _("使用中")
+    REPLACED = "replaced", _("已更换")
+    LOST = "lost", _("已遗失")
+    COMPROMISED = "compromised", _("已泄露")
+
+
+class ManifestState(TextChoices):
+    """A batch of certificates: collected, frozen as a manifest, signed with A, then with B over the same bytes."""
+
+    OPEN = "open", _("收集中")
+    FROZEN = "frozen", _("待秘钥A签署")
+    SIGNED_A = "signed_a", _("待秘钥B签署")
+    SIGNED = "signed", _("双重签署完毕")
+    VOID = "void", _("已作废")
+
+
+class CompletionState(TextChoices):
+    """What became of one reported completion. `code` of the row says why, `registry.recognition` in which words."""
+
+    WAITING = "waiting", _("待本人建档")  # nobody here has this identity number yet
+    HELD = "held", _("暂不计入")  # something is missing that somebody can mend
+    REVIEW = "review", _("待单位审核")
+    COUNTED = "counted", _("已计入")
+    REFUSED = "refused", _("不予认可")
+    REPLACED = "replaced", _("已由新版本代替")
+    WITHDRAWN = "withdrawn", _("施教机构已撤回")

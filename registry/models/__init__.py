@@ -3,9 +3,14 @@
 from registry.models.account import ActivationCode, LoginAttempt, User
 from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
 from registry.models.audit import AuditEntry, AuditHead
+from registry.models.base import Expert, TrainingBase
+from registry.models.completion import Completion, CompletionBatch
+from registry.models.course import Course, CourseMaterial
+from registry.models.course_review import CourseReview, CrossReview, CrossReviewSample, ExpertOpinion
 from registry.models.demo import DemoClock
 from registry.models.deputy import Deputy
 from registry.models.evidence import Evidence, EvidenceFlag
+from registry.models.filing import FiledSlot, Filing, FilingSequence
 from registry.models.handbook import (
     Handbook,
     HandbookClaim,
@@ -18,10 +23,12 @@ from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, H
 from registry.models.job import Job
 from registry.models.message import Message
 from registry.models.organisation import Membership, Organisation
+from registry.models.platform_key import PlatformKey
 from registry.models.portrait import Portrait
 from registry.models.professional import Employment, Professional
 from registry.models.registration import AnnualRegistration, RegistrationArrangement
 from registry.models.roster import RosterImport
+from registry.models.session import Attendee, SessionSlot, SessionVersion, SignIn, TrainingSession
 from registry.models.suspension import Suspension
 from registry.models.title_record import TitleRecord
 
@@ -31,14 +38,27 @@ __all__ = [
     "ActivityReview",
     "ActivityVersion",
     "AnnualRegistration",
+    "Attendee",
     "AuditEntry",
     "AuditHead",
     "Award",
+    "Completion",
+    "CompletionBatch",
+    "Course",
+    "CourseMaterial",
+    "CourseReview",
+    "CrossReview",
+    "CrossReviewSample",
     "DemoClock",
     "Deputy",
     "Employment",
     "Evidence",
     "EvidenceFlag",
+    "Expert",
+    "ExpertOpinion",
+    "FiledSlot",
+    "Filing",
+    "FilingSequence",
     "Handbook",
     "HandbookClaim",
     "HandbookClaimEntry",
@@ -54,12 +74,18 @@ __all__ = [
     "Membership",
     "Message",
     "Organisation",
+    "PlatformKey",
     "Portrait",
     "Professional",
     "RegistrationArrangement",
     "RosterImport",
+    "SessionSlot",
+    "SessionVersion",
+    "SignIn",
     "SlotClaim",
     "Suspension",
     "TitleRecord",
+    "TrainingBase",
+    "TrainingSession",
     "User",
 ]
