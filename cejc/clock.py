@@ -35,3 +35,8 @@ def set_offset(offset: timedelta) -> None:
 def midnight_after(day: date) -> datetime:
     """The first moment of the day after `day`, Asia/Shanghai."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI)
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar date of `moment` in Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).date()

@@ -133,7 +133,28 @@ HANDBOOK = (
         "an edition of a handbook is never deleted",
     ),
 )
-ALL = (*GUARDS, *REGISTRATION, *HANDBOOK)
+# What a provider reported is never edited; a correction is a new version (四(五)).
+COMPLETION = (
+    Guard(
+        "cejc_completion_frozen",
+        "registry_completion",
+        "UPDATE",
+        changed(
+            "external_id", "version", "replaces_id", "base_id", "course_id", "session_id", "name", "identity_type",
+            "identity_index", "subject", "lines", "hours", "minutes", "passed_on", "attributed_year", "certificate",
+            "reported_at",
+        ),
+        "a reported result is corrected by a new version",
+    ),
+    Guard(
+        "cejc_completion_no_delete",
+        "registry_completion",
+        "DELETE",
+        None,
+        "a reported result is withdrawn, not deleted",
+    ),
+)  # fmt: skip
+ALL = (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION)
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:

@@ -120,6 +120,11 @@ SENTENCES = (
     ("title_record.entered", _("填写职称经历"), _("填写了职称经历：%(subject)s，%(since)s取得"), "waiting"),
     ("title_record.confirmed", _("确认职称经历"), _("确认了职称经历：%(subject)s"), "done"),
     ("title_record.refused", _("不予确认职称经历"), _("不予确认职称经历：%(subject)s"), "refused"),
+    ("activity.booked", _("学习结果计入"), _("由%(provider)s报送的“%(subject)s”记入继续教育记录"), "done"),
+    ("activity.unbooked", _("停止计入"), _("“%(subject)s”不再计入继续教育记录"), "refused"),
+    ("completion.received", _("接收学习结果"), _("接收了%(count)s条学习结果"), "neutral"),
+    ("completion.withdrawn", _("撤回学习结果"), _("施教机构撤回了%(subject)s的学习结果"), "refused"),
+    ("completion.overruled", _("决定计入"), _("省人社厅决定计入%(subject)s的学习结果"), "official"),
     ("job.retried", _("重新办理后台事项"), _("让系统重新办理一项后台事项"), "neutral"),
     ("demo_clock.set", _("调整演示时钟"), _("调整了演示时钟"), "neutral"),
 )

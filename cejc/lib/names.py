@@ -49,6 +49,11 @@ def check(name: str) -> None:
         )
 
 
+def mask(name: str) -> str:
+    """What may be echoed to somebody who typed the name: the first character, the rest as `*`."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def is_han(char: str) -> bool:
     """A Han character, also of the planes that this Python's tables do not know yet."""
     code = ord(char) if char else 0

@@ -17,7 +17,7 @@ from registry.services import audit
 from registry.services.base import service
 
 
-def activity_taken_back(actor: User, activity: Activity, reason: str) -> None:
+def activity_taken_back(actor: User | None, activity: Activity, reason: str) -> None:
     """Heard from the registry, inside its transaction."""
     _mark(
         found.relying_on_activity(activity), RecheckCause.ACTIVITY, f"{activity.public_id}", f"{activity}",

@@ -86,7 +86,7 @@ class Completion(PublicRow):
     new row (`version`, `replaces`).
 
     It finds its person by the blind index of the identity number, or waits. When it is recognised it has an
-    `activity`; `code` says how it stands (registry.queries.recognition has the sentences).
+    `activity`; `code` says how it stands (registry.standings has the sentences).
     `lines` is how the conversion rule wants it: [{"date", "slot", "subject"}] for face-to-face; for an online
     course `hours` (approved) or `minutes`.
     """
@@ -130,10 +130,12 @@ class Completion(PublicRow):
     certificate = models.CharField(max_length=64, blank=True)  # the provider's certificate number
     state = models.CharField(max_length=10, choices=CompletionState.choices, default=CompletionState.WAITING)
     code = models.CharField(max_length=32, blank=True)
+    sentence = models.CharField(max_length=500, blank=True)  # why, as it was when it was settled
     overruled = models.CharField(max_length=500, blank=True)  # the province counts a held one, and why (R25)
     activity = models.OneToOneField(
         "registry.Activity", null=True, blank=True, on_delete=models.PROTECT, related_name="completion"
     )
+    joined = models.BooleanField(default=False)  # with a record that the person had entered
     reported_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -10,16 +10,18 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from credits.engine.convert import Preview
-from credits.engine.facts import FactFault, parse_facts
+from credits.engine.facts import FactFault
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import ActivityState
-from registry.models import Activity, ActivityVersion, Employment, Professional, SlotClaim, User
+from registry.models import Activity, ActivityVersion, Completion, Employment, Professional, SlotClaim, User
 from registry.permissions_activity import require_owner
 from registry.queries.evidence import current_evidence
-from registry.queries.ledger import records_of
+from registry.queries.ledger import claims_of, records_of
 from registry.queries.registration import locked_years
+from registry.queries.slots import days_of, parts_of
+from registry.queries.twin import twin_among
 from registry.services import audit, flag
 from registry.services.base import service
 from registry.services.job import enqueue
@@ -111,14 +113,7 @@ def _weigh(activity: Activity, policy: Policy) -> Preview:
 
 def first_date_of(activity: Activity) -> date | None:
     """The earliest date among the facts, as far as they can be read."""
-    values, _faults = parse_facts(latest_policy(), activity.kind, _without_work(activity.facts))
-    days = [value for value in values.values() if isinstance(value, date)]
-    days += [line.day for line in values.get("lines", ())]
-    return min(days, default=None)
-
-
-def _without_work(facts: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if key != "work"}
+    return min(days_of(latest_policy(), activity.kind, activity.facts), default=None)
 
 
 def require_editable(activity: Activity) -> None:
@@ -183,6 +178,7 @@ def _require_complete(activity: Activity, found: Preview) -> None:
         _("%(year)s年的年度登记已经完毕。需要补登的，请在“年度登记”中申请重新开启。") % {"year": year}
         for year in sorted(locked)
     ]
+    sentences += _reported_already(activity)
     late = _last_date(activity)
     if late and late > clock.today():
         sentences.append(_("%(date)s在今天之后，请在活动结束后再提交。") % {"date": show_date(late)})
@@ -192,21 +188,25 @@ def _require_complete(activity: Activity, found: Preview) -> None:
         raise Incomplete(sentences, list(found.faults))
 
 
+def _reported_already(activity: Activity) -> list[str]:
+    """A course that its provider has reported is in the record already: never counted twice."""
+    rows = claims_of(activity.professional)
+    booked = set(Completion.objects.filter(activity__in=rows).values_list("activity_id", flat=True))
+    twin = twin_among(
+        latest_policy(), activity, [one for one in rows if one.pk in booked and one.pk != activity.pk]
+    )
+    return [_("“%s”已由施教机构报送并记入您的记录，无需重复登记。") % twin.title] if twin else []
+
+
 def _last_date(activity: Activity) -> date | None:
-    values, _faults = parse_facts(latest_policy(), activity.kind, _without_work(activity.facts))
-    days = [value for value in values.values() if isinstance(value, date)]
-    return max([*days, *(line.day for line in values.get("lines", ()))], default=None)
+    return max(days_of(latest_policy(), activity.kind, activity.facts), default=None)
 
 
 def _claim_slots(activity: Activity, policy: Policy) -> None:
     """Hold the parts of days. The database has the last word where two submissions meet."""
-    values, _faults = parse_facts(policy, activity.kind, _without_work(activity.facts))
-    parts = {
-        (line.day, part) for line in values.get("lines", ()) for part in policy.slots[line.slot].occupies
-    }
     rows = [
         SlotClaim(professional_id=activity.professional_id, date=day, slot=part, activity=activity)
-        for day, part in sorted(parts)
+        for day, part in parts_of(policy, activity.kind, activity.facts)
     ]
     try:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from credits.queries import latest_policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, Professional, User
 from registry.permissions_activity import WAITING, Desk, desk_of, holds_desk, refusal_to_review
+from registry.queries.completion import proof_of
 from registry.queries.evidence import open_flags
 from registry.return_reasons import RETURN_REASONS, reason_sentences
 from registry.services import audit
@@ -68,7 +69,7 @@ def fault_of(activity: Activity) -> str:
     if open_flags(activity).exists():
         return _("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": activity}
     found = assess(activity, latest_policy())
-    if found.faults or found.evidence.complete is None:
+    if found.faults or (found.evidence.complete is None and proof_of(activity) is None):
         return _("材料或内容不全，请退回本人补齐。")
     return "；".join(conflict_sentences(activity, found))
 

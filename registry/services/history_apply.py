@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from credits.engine.facts import parse_facts
 from credits.engine.policy import ALL_SUBJECTS, Policy
 from registry.enums import ActivityState, HistoryState
 from registry.models import (
@@ -26,6 +25,7 @@ from registry.models import (
 )
 from registry.models.job import Job
 from registry.queries.ledger import records_of
+from registry.queries.slots import days_of, parts_of
 from registry.services import audit
 from registry.services.base import service
 from registry.services.history import link_of
@@ -60,7 +60,7 @@ def _apply_people(*, history: HistoryImport, policy: Policy, keys: list[int]) ->
         one.pk: one for one in Professional.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     }
     rows = list(history.rows.filter(professional__in=keys, faults=[]).order_by("number"))
-    slots = {row.pk: _slots(policy, row) for row in rows}
+    slots = {row.pk: parts_of(policy, row.kind, row.facts) for row in rows}
     rows = _not_overtaken(rows, slots)
     made = {row.pk: _activity(history, policy, row) for row in rows}
     Activity.objects.bulk_create(made.values())
@@ -79,14 +79,6 @@ def _apply_people(*, history: HistoryImport, policy: Policy, keys: list[int]) ->
             after={"file": history.file_name, "row": row.number},
         )  # fmt: skip
     HistoryRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _slots(policy: Policy, row: HistoryRow) -> list[tuple[date, str]]:
-    """The parts of days that the row holds."""
-    values, _faults = parse_facts(policy, row.kind, {k: v for k, v in row.facts.items() if k != "work"})
-    return sorted(
-        {(line.day, part) for line in values.get("lines", ()) for part in policy.slots[line.slot].occupies}
-    )
 
 
 def _not_overtaken(rows: list[HistoryRow], slots: dict[int, list[tuple[date, str]]]) -> list[HistoryRow]:
@@ -111,15 +103,9 @@ def _activity(history: HistoryImport, policy: Policy, row: HistoryRow) -> Activi
     return Activity(
         public_id=row.activity, professional_id=row.professional_id or 0, organisation=history.organisation, kind=row.kind,
         title=row.title, note=row.note, facts=row.facts, state=ActivityState.SUBMITTED, version=1, edit=1,
-        first_date=_first_date(policy, row), submitted_at=now, updated_at=now,
+        first_date=min(days_of(policy, row.kind, row.facts), default=None), submitted_at=now, updated_at=now,
         is_public_subject=bool(subjects & {PUBLIC, ALL_SUBJECTS}), is_professional_subject=subjects != {PUBLIC},
     )  # fmt: skip
-
-
-def _first_date(policy: Policy, row: HistoryRow) -> date | None:
-    values, _faults = parse_facts(policy, row.kind, {k: v for k, v in row.facts.items() if k != "work"})
-    days = [value for value in values.values() if isinstance(value, date)]
-    return min([*days, *(line.day for line in values.get("lines", ()))], default=None)
 
 
 def _scans(history: HistoryImport, rows: list[HistoryRow]) -> dict[str, HistoryScan]:

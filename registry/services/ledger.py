@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from credits.engine.convert import Award as Earned
 from credits.engine.convert import Preview, preview
 from credits.engine.numbers import show_date
 from credits.engine.policy import ALL_SUBJECTS, Policy
@@ -53,23 +54,25 @@ def name_of(activity: Activity) -> str:
 def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
     """Replace the Award rows of `activity` and set its subject marks (not saved here)."""
     activity.awards.all().delete()
-    Award.objects.bulk_create(
+    Award.objects.bulk_create(award_rows(activity, found.awards, policy))
+    mark_subjects(activity, found.awards)
+
+
+def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> list[Award]:
+    """What the engine found for `activity`, as rows that are not saved."""
+    return [
         Award(
-            activity=activity,
-            professional_id=activity.professional_id,
-            year=award.year,
-            subject=award.subject,
-            hours=award.hours,
-            deemed=award.deemed,
-            clause=award.clause,
-            rule=award.rule,
-            why=award.why,
-            policy=policy.name,
-            policy_sha256=policy.sha256,
+            activity=activity, professional_id=activity.professional_id, year=award.year, subject=award.subject,
+            hours=award.hours, deemed=award.deemed, clause=award.clause, rule=award.rule, why=award.why,
+            policy=policy.name, policy_sha256=policy.sha256,
         )
-        for award in found.awards
-    )
-    subjects = {award.subject for award in found.awards}
+        for award in awards
+    ]  # fmt: skip
+
+
+def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
+    """Which subjects `activity` earns for. Nothing earned (yet) is for the employer to look at, as every
+    professional-subject record is."""
+    subjects = {award.subject for award in awards}
     activity.is_public_subject = bool(subjects & {PUBLIC, ALL_SUBJECTS})
-    # Nothing earned (yet) is for the employer to look at, as every professional-subject record is.
     activity.is_professional_subject = subjects != {PUBLIC}

@@ -72,7 +72,7 @@ def refuse_reopen(*, actor: User, registration: AnnualRegistration, reason: str)
     return row
 
 
-def on_taken_back(actor: User, activity: Any, reason: str) -> None:
+def on_taken_back(actor: User | None, activity: Any, reason: str) -> None:
     """An approval was taken back: the locked years that counted it are open again at once."""
     years = activity.awards.values_list("year", flat=True)
     rows = AnnualRegistration.objects.select_for_update().filter(

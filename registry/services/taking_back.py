@@ -16,7 +16,7 @@ from registry.services.base import service
 from registry.services.message import tell
 
 TAKE_BACK = "take_back"
-Listener = Callable[[User, Activity, str], None]
+Listener = Callable[[User | None, Activity, str], None]
 _listeners: list[Listener] = []
 
 
@@ -53,6 +53,19 @@ def take_back(*, actor: User, activity: Activity, reason: str) -> Activity:
     return activity
 
 
+@service
+def take_back_by_portal(*, activity: Activity, reason: str) -> Activity:
+    """What a provider reported is no longer recognised by the notice (四(四), 四(五)): the approval that the portal gave
+    falls with it, and whatever relied on it hears of it."""
+    activity = locked(activity)
+    if activity.state != ActivityState.APPROVED:
+        return activity
+    _end(None, activity, reason, "activity.unbooked")
+    for listener in _listeners:
+        listener(None, activity, reason)
+    return activity
+
+
 def _mine(actor: User, activity: Activity) -> bool:
     return ActivityReview.objects.filter(activity=activity, decision=TAKE_BACK, reviewer=actor).exists()
 
@@ -64,12 +77,16 @@ def _revoke(actor: User, activity: Activity, reason: str) -> None:
         activity=activity, version=activity.version, stage=TAKE_BACK, decision=TAKE_BACK, text=reason[:1000],
         reviewer=actor, person=actor.professional,
     )  # fmt: skip
+    _end(actor, activity, reason, "activity.taken_back")
+
+
+def _end(actor: User | None, activity: Activity, reason: str, action: str) -> None:
     activity.state, activity.edit, activity.updated_at = ActivityState.REVOKED, activity.edit + 1, clock.now()
     activity.decided_at = clock.now()
     activity.save(update_fields=["state", "edit", "updated_at", "decided_at"])
     release_slots(activity)
     audit.record(
-        "activity.taken_back", activity, actor=actor, reason=reason, before={"state": ActivityState.APPROVED},
+        action, activity, actor=actor, reason=reason, before={"state": ActivityState.APPROVED},
         after={"state": ActivityState.REVOKED}, context=activity.professional,
     )  # fmt: skip
     owners = activity.professional.users.filter(is_active=True)

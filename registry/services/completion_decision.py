@@ -1,0 +1,54 @@
+"""What a provider or the provincial office decides about one reported result."""
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from registry.enums import CompletionState
+from registry.models import Completion, User
+from registry.models.completion import LIVE
+from registry.permissions_completion import require_overruler
+from registry.services import audit
+from registry.services.base import service
+from registry.services.completion import settle_later
+from registry.standings import CODES, standing
+
+
+@service
+def withdraw(*, actor: User | None, completion: Completion, reason: str) -> Completion:
+    """The provider takes a wrong result back, with a reason; what it had in the record is taken back too."""
+    row = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
+    if row.state == CompletionState.WITHDRAWN:
+        return row
+    if row.state not in LIVE:
+        raise Refused(_("该结果已由新版本代替，请撤回最新的版本。"))
+    if not reason.strip():
+        raise Refused(_("请说明撤回的理由，本人会看到。"))
+    row.state, row.code, row.sentence = CompletionState.WITHDRAWN, "withdrawn", reason.strip()[:500]
+    row.save(update_fields=["state", "code", "sentence"])
+    audit.record(
+        "completion.withdrawn", row, actor=actor, reason=row.sentence, context=row.base or row.session
+    )
+    settle_later(completions=[row.pk])
+    return row
+
+
+@service
+def overrule(*, actor: User, completion: Completion, reason: str) -> Completion:
+    """R25: the province counts a held face-to-face result all the same, with a reason that stays with it."""
+    row = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
+    require_overruler(actor, row)
+    if row.overruled:
+        return row
+    if row.code not in overrulable() or row.state != CompletionState.HELD:
+        raise Refused(_("该结果目前不在可由省人社厅决定的情形内，请刷新页面查看最新情况。"))
+    if not reason.strip():
+        raise Refused(_("请说明计入的理由。"))
+    row.overruled = reason.strip()[:500]
+    row.save(update_fields=["overruled"])
+    audit.record("completion.overruled", row, actor=actor, reason=row.overruled, before={"code": row.code})
+    settle_later(completions=[row.pk])
+    return row
+
+
+def overrulable() -> set[str]:
+    return {code for code in CODES if standing(code).overrulable}
