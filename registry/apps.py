@@ -8,7 +8,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import checks, own_places, own_sentences  # noqa: F401
         from registry.forms import words
-        from registry.services import audit, completion_settle
+        from registry.services import audit, completion_settle, completion_wake
         from registry.services.registration_reopening import on_taken_back
         from registry.services.taking_back import register_listener
 
@@ -17,3 +17,4 @@ class RegistryConfig(AppConfig):
         words.adopt()
         register_listener(on_taken_back)
         audit.listen(completion_settle.follow)
+        audit.listen(completion_wake.wake)

@@ -19,10 +19,11 @@ from registry.models import (
     Message,
 )
 from registry.services import activity as activities
-from registry.services import activity_review, taking_back
+from registry.services import activity_review, audit, taking_back
 from registry.services.base import service
 from registry.services.completion import receive, settle_later
 from registry.services.completion_decision import overrule, withdraw
+from registry.services.employment import add_person
 from tests.factories import make_person, make_professional, province_of, resident_number
 from tests.registry import activity_factories
 from tests.registry import completion_factories as make
@@ -162,11 +163,12 @@ def test_course_of_another_base_is_unknown(alice):
 
 def test_statements_of_a_list_do_not_grow_with_it(django_assert_num_queries):
     course = make.recognised_course(make.make_base())
-    people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四")]
+    people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四", "戊五")]
+    _send(course.base, make.reported(people.pop(), "first", course_code=course.code))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         _send(course.base, make.reported(people[0], "A1", course_code=course.code))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         _send(course.base, *[make.reported(one, f"B{one.pk}", course_code=course.code) for one in people[1:]])
 
 
@@ -214,7 +216,7 @@ def test_professional_course_that_the_employer_returned_is_not_booked_again(alic
     assert Activity.objects.count() == 1
 
 
-def test_result_waits_for_its_person_and_counts_when_the_person_comes():
+def test_result_waits_for_its_person_and_counts_when_the_person_comes(bob, world):
     course = make.recognised_course(make.make_base())
     number = resident_number(4711)
     _send(course.base, make.reported(_nobody(number), course_code=course.code))
@@ -223,8 +225,10 @@ def test_result_waits_for_its_person_and_counts_when_the_person_comes():
     row.refresh_from_db()
     waiting = (row.state, row.code)
 
-    person = make_professional("郝来迟", number=number)
-    _settle(person=person.pk, index=person.identity_index)
+    person = add_person(
+        actor=bob, organisation=world.employer, name="郝来迟", identity_type="resident_card", number=number
+    ).professional
+    make.work()
 
     row.refresh_from_db()
     assert waiting == (CompletionState.WAITING, "no_person")
@@ -411,3 +415,23 @@ def test_reported_result_edited_by_hand_is_refused_by_the_database(alice, change
         cursor.execute(f"UPDATE registry_completion SET {change} WHERE id = %s", [row.pk])
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM registry_completion WHERE id = %s", [row.pk])
+
+
+def test_name_corrected_by_its_person_wakes_the_result(alice):
+    course = make.recognised_course(make.make_base())
+    _send(course.base, make.reported(alice.professional, course_code=course.code, name="欧阳晓"))
+    row = Completion.objects.get()
+    _sign(row)
+
+    _rename(alice, "欧阳晓")
+    make.work()
+
+    row.refresh_from_db()
+    assert row.state == CompletionState.COUNTED
+
+
+@service
+def _rename(user, name):
+    user.professional.name = name
+    user.professional.save()
+    audit.record("identity_change.done", user, context=user.professional)

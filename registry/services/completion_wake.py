@@ -1,0 +1,35 @@
+"""Results that wait for something in their person's file are weighed again when it comes."""
+
+from collections.abc import Sequence
+
+from registry.enums import CompletionState
+from registry.models import Completion, Professional
+from registry.services import audit
+from registry.services.completion import settle_later
+
+# What can free a waiting or held result: the person comes, gets a unit or a name, a year opens, a slot is free.
+WAKING = frozenset(
+    {
+        "professional.entered", "employment.entered", "employment.confirmed", "registration.reopened",
+        "identity_change.done", "activity.withdrawn", "activity.returned", "activity.discarded", "activity.taken_back",
+    }
+)  # fmt: skip
+WAITING = (CompletionState.WAITING, CompletionState.HELD)
+
+
+def wake(entries: Sequence[audit.About]) -> None:
+    """Heard from the audit log, in the transaction of whoever changed the file; one query, whole rosters together."""
+    people = {
+        row.identity_index
+        for action, *rows in entries
+        if action in WAKING
+        for row in rows
+        if isinstance(row, Professional)
+    }
+    if not people:
+        return
+    keys = list(
+        Completion.objects.filter(identity_index__in=people, state__in=WAITING).values_list("pk", flat=True)
+    )
+    if keys:
+        settle_later(completions=keys)
