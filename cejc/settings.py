@@ -253,6 +253,8 @@ CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default=14)
 # A deputy for absence holds an office for at most so many days: a habit of the house, not a rule of the notice.
 CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
+# A base has so many days to answer a person who misses hours: a habit of the house, not a rule of the notice.
+CEJC_MISSING_HOURS_DAYS = env.int("CEJC_MISSING_HOURS_DAYS", default=14)
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

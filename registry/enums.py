@@ -253,3 +253,12 @@ class CompletionState(TextChoices):
     REFUSED = "refused", _("不予认可")
     REPLACED = "replaced", _("已由新版本代替")
     WITHDRAWN = "withdrawn", _("施教机构已撤回")
+
+
+class MissingHoursState(TextChoices):
+    """A person asks a base where the hours of a course are; the base has a date to answer by."""
+
+    ASKED = "asked", _("待施教机构答复")
+    FOUND = "found", _("已补报")
+    REFUSED = "refused", _("施教机构答复：没有该结果")
+    WITHDRAWN = "withdrawn", _("本人已撤回")

@@ -19,6 +19,7 @@ def _home(request: HttpRequest) -> Iterable[Place]:
 
 def _person(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("继续教育记录"), reverse("registry:activities"), "record", order=10)
+    yield Place(_("学习结果"), reverse("registry:completion-mine"), "done", order=12)
     yield Place(_("年度登记"), reverse("registry:registration-mine"), "calendar", order=15)
     yield Place(_("个人信息"), reverse("registry:profile"), "person", order=90)
 
@@ -45,6 +46,7 @@ def _department(request: HttpRequest) -> Iterable[Place]:
 
 
 def _province(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
 

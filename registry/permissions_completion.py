@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from registry.enums import Role
+from registry.enums import CompletionState, Role
 from registry.models import Completion, User
+from registry.models.completion import LIVE
 from registry.permissions import require
+from registry.standings import CODES, standing
 
 
 def require_overruler(user: User, row: Completion) -> None:
@@ -18,3 +20,22 @@ def require_overruler(user: User, row: Completion) -> None:
         user.professional_id != row.professional_id,
         _("这是您本人的学习结果，按回避要求，须由其他经办人办理。"),
     )
+
+
+def may_overrule(user: User, row: Completion) -> bool:
+    """The result is held for what the province may decide on, and `user` is not its person."""
+    held = row.state == CompletionState.HELD and row.code in CODES and standing(row.code).overrulable
+    apart = user.professional_id is not None and user.professional_id != row.professional_id
+    return held and not row.overruled and apart and user.has_role(Role.PROVINCE)
+
+
+def reports_for(user: User, row: Completion) -> bool:
+    """Works for the base, or for the unit that organised the training."""
+    organiser = row.session.organiser_id if row.session else None
+    own = {row.base.organisation_id} if row.base else {organiser}
+    seats = user.seats_as(Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU)
+    return any(seat.organisation_id in own for seat in seats)
+
+
+def may_withdraw(user: User, row: Completion) -> bool:
+    return row.state in LIVE and reports_for(user, row) and user.professional_id != row.professional_id

@@ -22,6 +22,7 @@ from registry.models.handbook import (
 from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
 from registry.models.job import Job
 from registry.models.message import Message
+from registry.models.missing_hours import MissingHours
 from registry.models.organisation import Membership, Organisation
 from registry.models.platform_key import PlatformKey
 from registry.models.portrait import Portrait
@@ -73,6 +74,7 @@ __all__ = [
     "LoginAttempt",
     "Membership",
     "Message",
+    "MissingHours",
     "Organisation",
     "PlatformKey",
     "Portrait",

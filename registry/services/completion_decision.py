@@ -6,7 +6,8 @@ from cejc.errors import Refused
 from registry.enums import CompletionState
 from registry.models import Completion, User
 from registry.models.completion import LIVE
-from registry.permissions_completion import require_overruler
+from registry.permissions import require
+from registry.permissions_completion import reports_for, require_overruler
 from registry.services import audit
 from registry.services.base import service
 from registry.services.completion import settle_later
@@ -16,9 +17,13 @@ from registry.standings import CODES, standing
 @service
 def withdraw(*, actor: User | None, completion: Completion, reason: str) -> Completion:
     """The provider takes a wrong result back, with a reason; what it had in the record is taken back too."""
-    row = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
+    rows = Completion.objects.select_for_update(of=("self",)).select_related("base", "session")
+    row = rows.get(pk=completion.pk)
     if row.state == CompletionState.WITHDRAWN:
         return row
+    if actor is not None:
+        require(reports_for(actor, row), _("由报送的施教机构或组织单位撤回。"))
+        require(actor.professional_id != row.professional_id, _("这是您本人的学习结果，须由其他经办人办理。"))
     if row.state not in LIVE:
         raise Refused(_("该结果已由新版本代替，请撤回最新的版本。"))
     if not reason.strip():

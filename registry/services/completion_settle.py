@@ -38,7 +38,7 @@ from registry.queries.ledger import CLAIMING, read_records, records_of
 from registry.queries.recognition import Books, books_for, of_scope, standing_of
 from registry.queries.slots import days_of, parts_of
 from registry.queries.twin import twin_among
-from registry.services import audit
+from registry.services import audit, missing_hours
 from registry.services.activity import release_slots
 from registry.services.base import service
 from registry.services.completion import facts_of, kind_of
@@ -101,6 +101,7 @@ def settle(keys: Collection[int]) -> None:
     Completion.objects.bulk_update(
         rows, ["professional", "state", "code", "sentence", "activity", "joined", "settled_at"]
     )
+    missing_hours.arrived(circle.told)
     _tell(circle)
 
 

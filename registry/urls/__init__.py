@@ -4,6 +4,7 @@ from registry.urls import (
     account,
     activity,
     admin,
+    completion,
     handbook,
     history,
     job,
@@ -17,6 +18,7 @@ from registry.urls import (
 app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
+    *completion.urlpatterns,
     *people.urlpatterns,
     *handbook.urlpatterns,
     *registration.urlpatterns,

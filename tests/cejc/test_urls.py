@@ -17,6 +17,7 @@ from certification.services import batch as batches
 from certification.services import notice as notices
 from registry.models import (
     AnnualRegistration,
+    Completion,
     Employment,
     EvidenceFlag,
     Handbook,
@@ -32,11 +33,13 @@ from registry.models import (
     TitleRecord,
 )
 from registry.services import deputy as deputies
-from registry.services import handbook, handbook_claim, handbook_edition
+from registry.services import handbook, handbook_claim, handbook_edition, missing_hours
+from registry.services.completion import receive
 from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
+from tests.registry import completion_factories
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 
 ROLES = (
@@ -131,6 +134,7 @@ def things(people):
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         **handbooks(people),
+        **results(people),
         declared=AnnualRegistration.objects.create(
             professional=person, year=2019, organisation=people.employer, office=people.department_unit,
             state="declared", exempt_reason="病假", **stored(),
@@ -152,6 +156,20 @@ def things(people):
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )  # fmt: skip
+
+
+def results(people):
+    """A held result of `people.person`, reported by a base under the department, and a question after another."""
+    base = completion_factories.make_base("JDURL", parent=people.department_unit)
+    session = completion_factories.make_session(base, code="BCURL")
+    said = completion_factories.reported(
+        people.person.professional, lines=completion_factories.lines(("2020-06-01", "day", "public"))
+    )
+    receive(actor=None, session=session, reported=[said])
+    missing = missing_hours.ask(
+        actor=people.person, base=base, title="安全生产网络课", passed_on=date(2020, 6, 1), file=stored()
+    )
+    return {"result": Completion.objects.get(session=session), "missing": missing, "base": base}
 
 
 def handbooks(people):
@@ -236,6 +254,12 @@ def arguments(name, t):
         "registry:registration-confirm": [t.declared.public_id],
         "registry:registration-return": [t.declared.public_id],
         "registry:registration-file": [t.declared.public_id],
+        "registry:completion": [t.result.public_id],
+        "registry:completion-withdraw": [t.result.public_id],
+        "registry:completion-overrule": [t.result.public_id],
+        "registry:missing-hours-detail": [t.missing.public_id],
+        "registry:missing-hours-withdraw": [t.missing.public_id],
+        "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
         "registry:flag": [t.flag.public_id],
         "registry:handbook": [t.book.public_id],
