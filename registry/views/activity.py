@@ -25,6 +25,7 @@ from registry.models import Activity
 from registry.permissions_activity import desk_of, holds_desk, is_own
 from registry.queries import audit
 from registry.queries.activity import filtered, ordered, own_activities
+from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
 from registry.services import activity as services
 from registry.services.ledger import assess
@@ -155,6 +156,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "files": [file_card(policy, one) for one in now],
         "old_files": [file_card(policy, one) | {"why": _why_old(one)} for one in files if one not in now],
         "checklist": checklist(assess(row, policy, [one.document_kind for one in now]).evidence, now),
+        "proof": proof_of(row),
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),

@@ -26,6 +26,7 @@ from registry.http import SignedInRequest
 from registry.models import Activity, EvidenceFlag, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
+from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
 from registry.queries.suspension import suspensions_on
 from registry.services import activity_review as services
@@ -113,7 +114,7 @@ def _item_context(
         "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
         "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
         "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
-        "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files),
+        "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
         "conflicts": conflict_sentences(activity, found), "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": [_flag_row(policy, activity, flag) for flag in flags if flag.state == FlagState.OPEN],
