@@ -255,6 +255,8 @@ CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default
 CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
 # A base has so many days to answer a person who misses hours: a habit of the house, not a rule of the notice.
 CEJC_MISSING_HOURS_DAYS = env.int("CEJC_MISSING_HOURS_DAYS", default=14)
+# So many results of one course passed on one day are shown to the provincial office as a burst.
+CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -47,6 +47,7 @@ def _department(request: HttpRequest) -> Iterable[Place]:
 
 def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
+    yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
 

@@ -10,6 +10,7 @@ from registry.urls import (
     job,
     message,
     organisation,
+    oversight,
     people,
     registration,
     roster,
@@ -19,6 +20,7 @@ app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
     *completion.urlpatterns,
+    *oversight.urlpatterns,
     *people.urlpatterns,
     *handbook.urlpatterns,
     *registration.urlpatterns,

@@ -254,6 +254,7 @@ def arguments(name, t):
         "registry:registration-confirm": [t.declared.public_id],
         "registry:registration-return": [t.declared.public_id],
         "registry:registration-file": [t.declared.public_id],
+        "registry:oversight-flags": ["early"],
         "registry:completion": [t.result.public_id],
         "registry:completion-withdraw": [t.result.public_id],
         "registry:completion-overrule": [t.result.public_id],
