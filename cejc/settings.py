@@ -257,6 +257,9 @@ CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
 CEJC_MISSING_HOURS_DAYS = env.int("CEJC_MISSING_HOURS_DAYS", default=14)
 # So many results of one course passed on one day are shown to the provincial office as a burst.
 CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
+# After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many years from
+# the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
+CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

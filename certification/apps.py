@@ -7,17 +7,24 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from certification import checks, own_sentences, places  # noqa: F401
+        from certification.models.figures import FigureDirty, PersonYear
         from certification.queries.application import application_of
         from certification.queries.ledger import certified_years
-        from certification.services import figures
+        from certification.services import figures, leaving
         from certification.services.recheck import activity_taken_back
         from registry.queries.application import register_application
         from registry.queries.ledger import register_certified
-        from registry.services import audit
+        from registry.services import audit, death, erasure, merge
         from registry.services.taking_back import register_listener
 
         register_certified(certified_years)
         register_listener(activity_taken_back)
+        death.register_listener(leaving.call_off)
+        erasure.register_keeper(leaving.papers)
+        erasure.register_blocker(leaving.under_way)
+        erasure.register_relied(leaving.relied_on)
+        for derived in (PersonYear, FigureDirty):
+            merge.register_derived(derived)
         register_application(application_of)
         places.register_all()
         own_sentences.register_all()

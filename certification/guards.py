@@ -3,7 +3,7 @@
 Installed by certification/migrations/0002_guards.py through the machinery of registry.guards.
 """
 
-from registry.guards import Guard, changed
+from registry.guards import Guard, changed, leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"
 
@@ -185,3 +185,26 @@ ALLOTTED = (
     ),
 )
 NO_TRUNCATE_ALLOTTED = ("certification_allottednumber",)
+
+# These take the place of those of the same name above: a slip, and the decisions of an officer, may follow their
+# person into the file that another one was merged into (registry.guards.leaves), and go nowhere else.
+_SLIP = next(guard for guard in GUARDS if guard.name == "cejc_slip_frozen")
+MERGED = (
+    _SLIP._replace(
+        condition=changed(
+            "content", "content_sha256", "number", "year", "sequence", "check_code", "case_id", "span_first",
+            "span_last", "supersedes_id", "issued_by_id", "issued_at", "public_id",
+        )
+        + f" OR {leaves('professional_id')}"
+    ),
+    Guard(
+        "cejc_review_no_update",
+        "certification_review",
+        "UPDATE",
+        changed(
+            "case_id", "round", "stage", "decision", "reasons", "text", "reviewer_id", "organisation_id", "at"
+        )
+        + f" OR {leaves('person_id')}",
+        "a decision stands as it was taken",
+    ),
+)  # fmt: skip

@@ -8,7 +8,15 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import checks, own_places, own_sentences  # noqa: F401
         from registry.forms import words
-        from registry.services import audit, completion_settle, completion_wake
+        from registry.services import (  # noqa: F401
+            audit,
+            completion_settle,
+            completion_wake,
+            death,
+            erasure,
+            identity_change,
+            merge,
+        )
         from registry.services.registration_reopening import on_taken_back
         from registry.services.taking_back import register_listener
 

@@ -164,6 +164,16 @@ class TitleRecordState(TextChoices):
     REFUSED = "refused", _("单位未确认")
 
 
+class RequestState(TextChoices):
+    """A change of a person's file by two officers: asked for, confirmed by the unit, carried out by the office above."""
+
+    ASKED = "asked", _("待核对")
+    CONFIRMED = "confirmed", _("待审批")
+    DONE = "done", _("已办结")
+    REFUSED = "refused", _("未予办理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class FlagState(TextChoices):
     OPEN = "open", _("待核对")
     CLEARED = "cleared", _("已说明")

@@ -154,7 +154,115 @@ COMPLETION = (
         "a reported result is withdrawn, not deleted",
     ),
 )  # fmt: skip
-ALL = (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION)
+
+
+def leaves(column: str) -> str:
+    """The condition that `column` is to name another person than the one into whom its person was merged."""
+    kept = f"(SELECT merged_into_id FROM registry_professional WHERE id = OLD.{column})"  # noqa: S608 (a name of ours)
+    return f"({changed(column)} AND COALESCE({kept}, 0) {{differs}} NEW.{column})"
+
+
+def resealed(column: str) -> str:
+    """The condition that a sealed `column` is to change otherwise than by a new key (whose name its head holds) or
+    by being emptied."""
+    same_key = f"(OLD.{column} = '' OR substr(NEW.{column}, 1, 18) = substr(OLD.{column}, 1, 18))"
+    return f"(NEW.{column} <> OLD.{column} AND NEW.{column} <> '' AND {same_key})"
+
+
+def _ended(
+    table: str, *columns: str, sealed: Sequence[str] = (), people: Sequence[str] = ()
+) -> Iterator[Guard]:
+    fixed = changed(
+        "state", "organisation_id", "reason", "sha256", "asked_by_id", "asked_at", "first_by_id", "first_at",
+        "second_by_id", "second_at", "note", "public_id", *columns,
+    )  # fmt: skip
+    named = [leaves(name) for name in ("professional_id", "first_person_id", "second_person_id", *people)]
+    # The file can be taken away (a deletion by law), never exchanged.
+    file = f"({changed('stored_name')} AND NEW.stored_name <> '')"
+    rest = " OR ".join([fixed, file, *named, *(resealed(name) for name in sealed)])
+    yield Guard(
+        f"cejc_{table}_ended", f"registry_{table}", "UPDATE",
+        f"OLD.state IN ('done', 'refused', 'withdrawn') AND ({rest})", "a request that has ended is immutable",
+    )  # fmt: skip
+    yield Guard(f"cejc_{table}_no_delete", f"registry_{table}", "DELETE", None, "a request is never deleted")
+
+
+PERSON_REQUESTS = (
+    *_ended(
+        "identitychange", "new_name", "new_identity_type", "new_identity_masked", "old_name", "old_identity_type",
+        "old_identity_masked", sealed=("new_identity_number", "old_identity_number"),
+    ),
+    *_ended("merge", "moved", people=("duplicate_id",)),
+    *_ended("death", "died_on"),
+    *_ended("erasure", "erased", "kept", "keep_until"),
+)  # fmt: skip
+# These take the place of those of the same name above: what is fixed may follow its person to the file that
+# another one was merged into, and go nowhere else.
+MERGED = (
+    Guard(
+        "cejc_activity_approved",
+        "registry_activity",
+        "UPDATE",
+        f"{APPROVED} AND ({changed('facts', 'kind', 'title', 'version')} OR {leaves('professional_id')})",
+        "an approved activity is immutable",
+    ),
+    Guard(
+        "cejc_award_no_update",
+        "registry_award",
+        "UPDATE",
+        f"{OF_APPROVED} AND ("
+        + changed(
+            "activity_id",
+            "year",
+            "subject",
+            "hours",
+            "deemed",
+            "clause",
+            "rule",
+            "why",
+            "policy",
+            "policy_sha256",
+        )
+        + f" OR {leaves('professional_id')})",
+        "awards of an approved activity stand",
+    ),
+    Guard(
+        "cejc_handbook_event_no_update",
+        "registry_handbookevent",
+        "UPDATE",
+        changed("handbook_id", "kind", "issue", '"on"', "received_by", "reason", "by_id", "at")
+        + f" OR {leaves('person_id')}",
+        "history is append-only",
+    ),
+    # A reported result forgets whose number it bore once its person was erased: to a marker, never to a number.
+    next(guard for guard in COMPLETION if guard.name == "cejc_completion_frozen")._replace(
+        condition=changed(
+            "external_id",
+            "version",
+            "replaces_id",
+            "base_id",
+            "course_id",
+            "session_id",
+            "name",
+            "identity_type",
+            "subject",
+            "lines",
+            "hours",
+            "minutes",
+            "passed_on",
+            "attributed_year",
+            "certificate",
+            "reported_at",
+        )
+        + f" OR ({changed('identity_index')} AND substr(NEW.identity_index, 1, 7) <> 'erased:')"
+    ),
+)
+_REPLACED = {guard.name for guard in MERGED}
+ALL = (
+    *(guard for guard in (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION) if guard.name not in _REPLACED),
+    *MERGED,
+    *PERSON_REQUESTS,
+)
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:

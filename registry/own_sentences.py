@@ -135,11 +135,43 @@ SENTENCES = (
     ("completion.received", _("接收学习结果"), _("接收了%(count)s条学习结果"), "neutral"),
     ("completion.withdrawn", _("撤回学习结果"), _("施教机构撤回了%(subject)s的学习结果"), "refused"),
     ("completion.overruled", _("决定计入"), _("省人社厅决定计入%(subject)s的学习结果"), "official"),
+    (
+        "professional.merged",
+        _("合并档案"),
+        _("将%(subject)s的重复档案（%(identity)s）并入本档案"),
+        "official",
+    ),
+    ("professional.returned", _("重新任职"), _("重新在单位任职，恢复使用档案"), "neutral"),
+    ("account.erased", _("删除账号"), _("删除了账号的用户名、邮箱和登录方式"), "refused"),
+    ("erasure.number_erased", _("保存期满"), _("保存期于%(until)s届满，证件号码已删除"), "refused"),
     ("job.retried", _("重新办理后台事项"), _("让系统重新办理一项后台事项"), "neutral"),
     ("demo_clock.set", _("调整演示时钟"), _("调整了演示时钟"), "neutral"),
 )
 
 
+# A change of a person's file by two officers: each kind reads alike (registry.services.person_request).
+REQUESTS = (
+    ("identity_change", _("改名或更正证件号码"), _("改名或更正证件号码：%(name)s %(identity)s")),
+    ("merge", _("合并档案"), _("合并档案：%(duplicate)s并入%(kept)s")),
+    ("death", _("去世登记"), _("去世登记：%(on)s")),
+    ("erasure", _("注销申请"), _("注销申请")),
+)
+STEPS = (
+    ("asked", _("提出：%s"), "waiting"),
+    ("confirmed", _("已核对：%s"), "waiting"),
+    ("done", _("已批准办理：%s"), "official"),
+    ("refused", _("未予办理：%s"), "refused"),
+    ("withdrawn", _("已撤回：%s"), "neutral"),
+)
+
+
+def _register_requests() -> None:
+    for action, label, sentence in REQUESTS:
+        for step, prefix, kind in STEPS:
+            register(f"{action}.{step}", label, str(prefix).replace("%s", str(sentence)), kind)
+
+
 def register_all() -> None:
+    _register_requests()
     for action, label, sentence, kind in SENTENCES:
         register(action, label, sentence, kind)

@@ -93,7 +93,16 @@ def table_for(route: Route, wanted: tuple[str, ...] = (), notice_days: int = 0) 
     above = tuple(office for office in ABOVE if office in {stage.office for stage in stages}) or ABOVE[:1]
     for stage, after in zip(stages, (*stages[1:], None), strict=True):
         moves += _BUILDERS[stage.kind](stage, after.id if after else RECORDED, above)
+    moves.append(_cease(stages))
     return Table(stages, tuple(moves))
+
+
+def _cease(stages: tuple[Stage, ...]) -> Move:
+    """Whoever applied has died: wherever the case is, it ends. No office can press it; the registry says it."""
+    under_way = [DRAFT, RETURNED]
+    for stage in stages:
+        under_way += [stage.id, *(f"{stage.id}.{part}" for part in _PARTS.get(stage.kind, ()))]
+    return Move("cease", "终止办理", tuple(under_way), CANCELLED, PORTAL, done="ceased", needs_reason=True)
 
 
 def _with_days(stage: Stage, notice_days: int) -> Stage:

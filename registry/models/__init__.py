@@ -7,8 +7,10 @@ from registry.models.base import Expert, TrainingBase
 from registry.models.completion import Completion, CompletionBatch
 from registry.models.course import Course, CourseMaterial
 from registry.models.course_review import CourseReview, CrossReview, CrossReviewSample, ExpertOpinion
+from registry.models.death import Death
 from registry.models.demo import DemoClock
 from registry.models.deputy import Deputy
+from registry.models.erasure import Erasure
 from registry.models.evidence import Evidence, EvidenceFlag
 from registry.models.filing import FiledSlot, Filing, FilingSequence
 from registry.models.handbook import (
@@ -20,7 +22,9 @@ from registry.models.handbook import (
     HandbookSequence,
 )
 from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
+from registry.models.identity_change import IdentityChange
 from registry.models.job import Job
+from registry.models.merge import Merge
 from registry.models.message import Message
 from registry.models.missing_hours import MissingHours
 from registry.models.organisation import Membership, Organisation
@@ -50,9 +54,11 @@ __all__ = [
     "CourseReview",
     "CrossReview",
     "CrossReviewSample",
+    "Death",
     "DemoClock",
     "Deputy",
     "Employment",
+    "Erasure",
     "Evidence",
     "EvidenceFlag",
     "Expert",
@@ -70,9 +76,11 @@ __all__ = [
     "HistoryPackage",
     "HistoryRow",
     "HistoryScan",
+    "IdentityChange",
     "Job",
     "LoginAttempt",
     "Membership",
+    "Merge",
     "Message",
     "MissingHours",
     "Organisation",

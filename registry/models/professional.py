@@ -13,13 +13,17 @@ from registry.models.organisation import covered_by_seats
 
 class ProfessionalQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """Oneself; the people of the units at or under one's seats; everyone for the provincial office."""
+        """Oneself; the people of the units at or under one's seats; everyone for the provincial office.
+
+        A file that was merged into another is nowhere: the other one is the person.
+        """
         if user.has_role(Role.PROVINCE):
-            return self
+            return self.filter(merged_into=None)
         held = Employment.objects.filter(covered_by_seats(user, "organisation__")).exclude(
             state=EmploymentState.REFUSED
         )
-        return self.filter(Q(pk=user.professional_id) | Q(pk__in=held.values("professional")))
+        found = Q(pk=user.professional_id) | Q(pk__in=held.values("professional"))
+        return self.filter(found, merged_into=None)
 
 
 class Professional(PublicRow):
@@ -38,6 +42,12 @@ class Professional(PublicRow):
         _("现职称级别"), max_length=20, choices=TitleLevel.choices, default=TitleLevel.NONE
     )
     created_at = models.DateTimeField(default=clock.now)
+    # Set once two files of one person were found: this one is a tombstone, everything is with the other.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    died_on = models.DateField(_("去世日期"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True)
 
     objects = ProfessionalQuerySet.as_manager()
 
@@ -49,6 +59,11 @@ class Professional(PublicRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the identity number stands here; a merged or erased file holds a marker in the index instead."""
+        return ":" not in self.identity_index
 
 
 class EmploymentQuerySet(models.QuerySet):

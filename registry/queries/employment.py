@@ -7,7 +7,7 @@ last one of the year; pages that show it say so.
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import F, Min
 
 from cejc import clock
 from registry.enums import EmploymentState
@@ -29,6 +29,19 @@ def years_of_employers(professional: Professional) -> list[tuple[int, Organisati
     found = employers_of_years([professional.pk], range(first.year, clock.today().year + 1))
     units = Organisation.objects.in_bulk(set(found.values()))
     return sorted(((year, units[unit]) for (_person, year), unit in found.items()), reverse=True, key=_year)
+
+
+def current_unit_of(professional: Professional) -> Organisation | None:
+    """Where the person works now."""
+    place = professional.employments.current().select_related("organisation").first()
+    return place.organisation if place else None
+
+
+def last_unit_of(professional: Professional) -> Organisation | None:
+    """Where the person works now, or worked last."""
+    places = professional.employments.filter(state=EmploymentState.CONFIRMED).select_related("organisation")
+    place = places.order_by(F("valid_until").desc(nulls_first=True), "-valid_from", "-pk").first()
+    return place.organisation if place else None
 
 
 def _year(line: tuple[int, Organisation]) -> int:

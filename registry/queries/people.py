@@ -1,11 +1,17 @@
 """Finding people by identity number (through its blind index), their places and logins; by name: names.py."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.lib import crypto, identity
-from registry.enums import IdentityType
-from registry.models import Employment, Organisation, Professional, User
+from registry.enums import IdentityType, RequestState
+from registry.models import Employment, IdentityChange, Organisation, Professional, User
+
+# How the name of an erased login begins; nobody can choose one with a colon (registry.validators.USERNAME).
+ERASED_NAME = "erased:"
 
 
 def identity_index(number: str) -> str:
@@ -25,6 +31,24 @@ def other_country(identity_type: str) -> str:
     if identity_type != IdentityType.PASSPORT:
         return ""
     return str(_("若是另一国家或地区签发的同号护照，请改用其他有效证件登记，或联系系统管理员。"))
+
+
+def numbered(typed: str) -> Professional | None:
+    """The person who holds this number, whatever its type."""
+    kinds = (identity.RESIDENT_CARD, identity.OTHER)
+    indexes = {identity_index(identity.normalise(kind, typed)) for kind in kinds}
+    return Professional.objects.filter(identity_index__in=indexes).order_by("pk").first()
+
+
+def former_names(people: Collection[int]) -> dict[int, set[str]]:
+    """Person (key) -> names borne before: changed by two officers, or those of files merged into this one."""
+    found: dict[int, set[str]] = defaultdict(set)
+    changes = IdentityChange.objects.filter(professional__in=people, state=RequestState.DONE)
+    for person, name in changes.values_list("professional", "old_name"):
+        found[person].add(name)
+    for file in Professional.objects.filter(merged_into__in=people).only("merged_into", "name"):
+        found[file.merged_into_id or 0].add(file.name)
+    return found
 
 
 def login_named(identifier: str) -> User | None:
@@ -48,11 +72,13 @@ def current_employment(professional: Professional) -> Employment | None:
 
 def with_login(places: QuerySet[Employment]) -> QuerySet[Employment]:
     """Add `has_login` to places: does the person have a login? No query more."""
-    return places.annotate(has_login=Exists(User.objects.filter(professional=OuterRef("professional"))))
+    logins = User.objects.filter(professional=OuterRef("professional"))
+    return places.annotate(has_login=Exists(logins.exclude(username__startswith=ERASED_NAME)))
 
 
 def has_account(professional: Professional) -> bool:
-    return professional.users.exists()
+    """A login that was erased at the person's wish is none."""
+    return professional.users.exclude(username__startswith=ERASED_NAME).exists()
 
 
 def employers_like(text: str, limit: int = 20) -> list[Organisation]:

@@ -6,10 +6,11 @@ the employer's lane with the result as its proof (三(一)). Every step may run 
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ from registry.models.completion import LIVE
 from registry.models.job import Job
 from registry.queries.employment import employers_of_years
 from registry.queries.ledger import CLAIMING, read_records, records_of
+from registry.queries.people import former_names
 from registry.queries.recognition import Books, books_for, of_scope, standing_of
 from registry.queries.slots import days_of, parts_of
 from registry.queries.twin import twin_among
@@ -71,6 +73,7 @@ class _Circle:
     slots: list[SlotClaim] = field(default_factory=list)
     versions: list[ActivityVersion] = field(default_factory=list)
     told: list[Completion] = field(default_factory=list)
+    former_names: Mapping[int, set[str]] = field(default_factory=dict)
 
 
 @handles("completion.settle")
@@ -91,7 +94,7 @@ def settle(keys: Collection[int]) -> None:
     rows = list(
         Completion.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
-        .select_related("course", "session", "batch__key_a", "batch__key_b", "activity")
+        .select_related("course", "session", "batch__key_a", "batch__key_b", "activity__professional")
         .order_by("pk")
     )
     circle = _circle(rows, people)
@@ -108,15 +111,17 @@ def settle(keys: Collection[int]) -> None:
 def _people_of(keys: Collection[int]) -> dict[str, Professional]:
     """The people by blind index, locked in one order, as whoever weighs their records does."""
     indexes = Completion.objects.filter(pk__in=keys).values("identity_index")
-    rows = (
-        Professional.objects.select_for_update(no_key=True).filter(identity_index__in=indexes).order_by("pk")
-    )
+    owners = Completion.objects.filter(pk__in=keys).exclude(activity=None).values("activity__professional")
+    rows = Professional.objects.select_for_update(no_key=True)
+    rows = rows.filter(Q(identity_index__in=indexes) | Q(pk__in=owners)).order_by("pk")
     return {row.identity_index: row for row in rows}
 
 
 def _circle(rows: Sequence[Completion], people: dict[str, Professional]) -> _Circle:
     circle = _Circle(latest_policy(), books_for(rows), people)
-    keys = [one.pk for one in people.values()]
+    owners = [row.activity.professional_id for row in rows if row.activity is not None]
+    keys = sorted({*(one.pk for one in people.values()), *owners})
+    circle.former_names = former_names(keys)
     years = {row.attributed_year or row.passed_on.year for row in rows} | {row.passed_on.year for row in rows}
     for activity in Activity.objects.filter(professional__in=keys, state__in=CLAIMING).order_by(
         "submitted_at", "pk"
@@ -138,7 +143,7 @@ def _settle(circle: _Circle, row: Completion) -> None:
         return
     if row.code in DECIDED:
         return
-    person = circle.people.get(row.identity_index)
+    person = _holder(circle, row)
     row.professional = person
     found = _standing(circle, row, person)
     if not found.ok:
@@ -148,11 +153,20 @@ def _settle(circle: _Circle, row: Completion) -> None:
         _book(circle, row, person)
 
 
+def _holder(circle: _Circle, row: Completion) -> Professional | None:
+    """Whoever has its record already, whatever number or name the person bears since; else who bears the number."""
+    activity = row.activity
+    if activity is not None and activity.state in CLAIMING:
+        return activity.professional
+    return circle.people.get(row.identity_index)
+
+
 def _standing(circle: _Circle, row: Completion, person: Professional | None) -> Standing:
     found = standing_of(row, circle.books)
     if person is None:
         return found if found.final else standing("no_person")
-    return standing("name_mismatch") if person.name != row.name else found
+    known = row.name in (person.name, *circle.former_names.get(person.pk, ()))
+    return found if known else standing("name_mismatch")
 
 
 def _stand(row: Completion, found: Standing) -> None:

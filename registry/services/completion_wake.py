@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from registry.enums import CompletionState
 from registry.models import Completion, Professional
 from registry.services import audit
@@ -11,7 +13,7 @@ from registry.services.completion import settle_later
 WAKING = frozenset(
     {
         "professional.entered", "employment.entered", "employment.confirmed", "registration.reopened",
-        "identity_change.done", "activity.withdrawn", "activity.returned", "activity.discarded", "activity.taken_back",
+        "identity_change.done", "professional.merged", "activity.withdrawn", "activity.returned", "activity.discarded", "activity.taken_back",
     }
 )  # fmt: skip
 WAITING = (CompletionState.WAITING, CompletionState.HELD)
@@ -20,16 +22,15 @@ WAITING = (CompletionState.WAITING, CompletionState.HELD)
 def wake(entries: Sequence[audit.About]) -> None:
     """Heard from the audit log, in the transaction of whoever changed the file; one query, whole rosters together."""
     people = {
-        row.identity_index
-        for action, *rows in entries
-        if action in WAKING
-        for row in rows
-        if isinstance(row, Professional)
+        row for action, *rows in entries if action in WAKING for row in rows if isinstance(row, Professional)
     }
     if not people:
         return
     keys = list(
-        Completion.objects.filter(identity_index__in=people, state__in=WAITING).values_list("pk", flat=True)
+        Completion.objects.filter(
+            Q(identity_index__in=[row.identity_index for row in people]) | Q(professional__in=people),
+            state__in=WAITING,
+        ).values_list("pk", flat=True)
     )
     if keys:
         settle_later(completions=keys)

@@ -65,6 +65,8 @@ def add_person(
 
 def _save_current(place: Employment) -> None:
     """Save a place that becomes the current one; a person has one at a time."""
+    require(place.professional.died_on is None, _("该人员已办理去世登记，不能再加入单位。"))
+    professional.come_back(place.professional)
     current = people.current_employment(place.professional)
     if current and current.organisation_id == place.organisation_id:
         raise Refused(

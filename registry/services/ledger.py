@@ -18,14 +18,18 @@ PUBLIC = "public"
 
 
 def assess(
-    activity: Activity, policy: Policy | None = None, documents: Iterable[str] | None = None
+    activity: Activity,
+    policy: Policy | None = None,
+    documents: Iterable[str] | None = None,
+    others: Iterable[Activity] | None = None,
 ) -> Preview:
-    """Hours, conflicts, faults and evidence of one activity beside the person's other claiming ones.
+    """Hours, conflicts, faults and evidence of one activity beside the person's other claiming ones (or `others`).
 
     The sentences of refusals name both records by title and date. Works for a row that is not saved.
     """
     policy = policy or latest_policy()
-    others = [row for row in claims_of(activity.professional) if row.public_id != activity.public_id]
+    rows = claims_of(activity.professional) if others is None else others
+    others = [row for row in rows if row.public_id != activity.public_id]
     records, _unread = read_records(policy, others)
     facts = {key: value for key, value in activity.facts.items() if key != "work"}
     present = documents_of(activity) if documents is None else documents

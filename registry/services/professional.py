@@ -79,8 +79,22 @@ def _shown(name: str, value: Any) -> str:
     return f"***{value[-4:]}" if name == "phone" and value else str(value)
 
 
+def come_back(person: Professional) -> None:
+    """Somebody who was erased, and whose number is still kept, works again: the file is a living one. In a service."""
+    if person.erased_at is not None:
+        person.erased_at = None
+        person.save(update_fields=["erased_at"])
+        audit.record("professional.returned", person)
+
+
 @service
 def reveal_identity(*, actor: User, professional: Professional, reason: str = "") -> str:
     """The whole identity number, to the person or to HR of the unit; every look is on record."""
-    audit.record("identity.revealed", professional, actor=actor, reason=reason)
+    note_look(actor=actor, professional=professional, reason=reason)
     return str(professional.identity_number)
+
+
+@service
+def note_look(*, actor: User, professional: Professional, reason: str = "") -> None:
+    """Somebody looked at a whole identity number of the person: on record before it is shown."""
+    audit.record("identity.revealed", professional, actor=actor, reason=reason)

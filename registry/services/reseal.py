@@ -50,6 +50,8 @@ def _reseal(model: type[Model], field: EncryptedTextField) -> int:
 
 
 def _reindex(person: Professional) -> int:
+    if not person.has_number:
+        return 0
     index = people.identity_index(person.identity_number)
     if index == person.identity_index:
         return 0

@@ -17,7 +17,7 @@ from registry.enums import Degree, EmploymentState, IdentityType, TitleLevel
 from registry.models import Employment, Organisation, Professional, RosterImport, User
 from registry.models.job import Job
 from registry.permissions import require_hr
-from registry.services import audit
+from registry.services import audit, professional
 from registry.services.base import service
 from registry.services.job import beat, enqueue, handles
 from registry.services.message import tell
@@ -127,7 +127,9 @@ def _check_known(reading: Reading, known: dict[str, Professional], unit: Organis
         person = known.get(row.index)
         if person is None:
             continue
-        if person.name != row.values["name"]:
+        if person.died_on is not None:
+            reading.fault(row.number, "number", _("该人员已办理去世登记，不能再加入单位。"))
+        elif person.name != row.values["name"]:
             reading.fault(
                 row.number, "name", _("该证件号码已登记，但姓名与此处不一致。请核对姓名和证件号码。")
             )
@@ -139,6 +141,8 @@ def _check_known(reading: Reading, known: dict[str, Professional], unit: Organis
 def _import(*, roster: RosterImport, rows: list[Row], known: dict[str, Professional], job: Job) -> None:
     """All people and places in one transaction; those who work here already are counted and left as they are."""
     here = set(_places(list(known.values())))
+    for person in known.values():
+        professional.come_back(person)
     created = 0
     for piece in _pieces(rows):
         new = [_person(row) for row in piece if row.index not in known]

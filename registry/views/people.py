@@ -22,7 +22,7 @@ from registry.filters.people import PeopleFilter, people_of
 from registry.forms.choices import title_series_name
 from registry.forms.people import LeavingForm, PersonForm, RefusalForm
 from registry.http import SignedInRequest
-from registry.models import Employment
+from registry.models import Employment, Professional
 from registry.permissions import is_hr_of, is_self
 from registry.queries.activity import approved_of
 from registry.queries.employment import years_of_employers
@@ -102,10 +102,18 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "has_account": has_account(person),
         "is_self": is_self(request.user, person),
         "title_series": title_series_name(person.title_series) if person.title_series else "",
+        "gone": _gone(person),
         "employers": years_of_employers(person),
         "approved": list(approved_of(person, request.user)[:SHOWN]),
     }
     return render(request, "registry/people/detail.html", context)
+
+
+def _gone(person: Professional) -> dict[str, Any] | None:
+    """A tag beside the name of whoever died or was erased."""
+    if person.died_on:
+        return {"label": _("已去世"), "kind": "neutral"}
+    return {"label": _("已注销"), "kind": "neutral"} if person.erased_at else None
 
 
 def _is_live(place: Employment) -> bool:

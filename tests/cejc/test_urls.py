@@ -33,7 +33,14 @@ from registry.models import (
     TitleRecord,
 )
 from registry.services import deputy as deputies
-from registry.services import handbook, handbook_claim, handbook_edition, missing_hours
+from registry.services import (
+    handbook,
+    handbook_claim,
+    handbook_edition,
+    identity_change,
+    missing_hours,
+    person_request,
+)
 from registry.services.completion import receive
 from tests import factories
 from tests.certification import rows, ways
@@ -153,6 +160,11 @@ def things(people):
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
+        change=identity_change.ask(
+            actor=people.person, professional=person, name="张改名", number=factories.resident_number(77, region="430105"),
+            reason="户口簿已更正", file=stored(),
+        ),
+        confirmed_change=confirmed_change(people),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )  # fmt: skip
@@ -209,6 +221,15 @@ def handbooks(people):
     }
 
 
+def confirmed_change(people):
+    """A change of the colleague's name that HR has confirmed."""
+    asked = identity_change.ask(
+        actor=people.colleague, professional=people.colleague.professional, name="张又改名", reason="户口簿已更正",
+        file=stored(),
+    )  # fmt: skip
+    return person_request.confirm(actor=people.hr, request=asked)
+
+
 def stored():
     """The columns of a kept file."""
     name = storage.save(b"%PDF-1.7", ".pdf")
@@ -262,6 +283,10 @@ def arguments(name, t):
         "registry:missing-hours-withdraw": [t.missing.public_id],
         "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
+        "registry:change-number": [t.change.public_id],
+        "registry:change-identity-for": [t.professional.public_id],
+        "registry:change-death": [t.professional.public_id],
+        "registry:change-approve": ["identity", t.confirmed_change.public_id],
         "registry:flag": [t.flag.public_id],
         "registry:handbook": [t.book.public_id],
         "registry:handbook-loss": [t.book.public_id],
@@ -303,6 +328,8 @@ def arguments(name, t):
     }
     if name in given:
         return given[name]
+    if name.startswith("registry:change"):
+        return ["identity", t.change.public_id]
     for part, row in (
         ("handbook-claim-", t.sent_claim), ("handbook-claim", t.claimed_books), ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
         ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
