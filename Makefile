@@ -2,9 +2,10 @@
 # make test   everything, on SQLite and on PostgreSQL, with a real browser (ARGS=… is passed to pytest)
 # make check  style, types, import contracts, missing migrations, production settings
 # make bench  speed: one line a figure
+# make roads  every route walked in a real browser, with pictures
 # make setup  only install what is missing
 
-.PHONY: run test check bench setup
+.PHONY: run test check bench roads setup
 
 run:
 	@bin/run
@@ -17,6 +18,9 @@ check:
 
 bench:
 	@bin/bench $(ARGS)
+
+roads:
+	@bin/roads
 
 setup:
 	@bin/setup run

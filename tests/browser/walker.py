@@ -1,10 +1,12 @@
 """A real browser against a portal of its own, with a real worker: what the walks have in common."""
 
 import io
+import os
 import shutil
 import socket
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -70,6 +72,7 @@ class Walker:
 
     def __init__(self, browser, base: str) -> None:
         self.browser, self.base = browser, base
+        self.album, self.taken = "walk", 0
         self.page = browser.new_page()
 
     def leave(self) -> None:
@@ -103,9 +106,23 @@ class Walker:
         self.page.wait_for_load_state()
 
     def look(self) -> None:
-        """No axe violation, no sideways scroll, on a desk or on a phone."""
+        """No axe violation, no sideways scroll, on a desk or on a phone; a picture where they are kept."""
+        self._keep()
         assert_accessible(self.page)
         assert_fits_a_phone(self.page)
+
+    def _keep(self) -> None:
+        """The first screenful, in 64 colours, into the folder that CEJC_PICTURES names (`make roads`)."""
+        folder = os.environ.get("CEJC_PICTURES")
+        if not folder:
+            return
+        self.taken += 1
+        shown = (
+            Image.open(io.BytesIO(self.page.screenshot()))
+            .convert("RGB")
+            .quantize(64, dither=Image.Dither.NONE)
+        )
+        shown.save(Path(folder) / f"{self.album}-{self.taken}.png", optimize=True)
 
     def at(self, moment: str) -> None:
         self.open("/demo/clock/")
