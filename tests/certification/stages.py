@@ -73,10 +73,10 @@ def open_case(user: User, **values) -> Case:
     return cases.open_case(actor=user, **values)
 
 
-def at_state(state: str, people: SimpleNamespace) -> Case:
-    """A case of `people.person` at `state`."""
+def at_state(state: str, people: SimpleNamespace, prepare=complete_years) -> Case:
+    """A case of `people.person` at `state`; `prepare` makes the records of its years."""
     with on("2020-05-06 09:00"):
-        complete_years(people.person)
+        prepare(people.person)
         case = open_case(people.person)
     if state == "cancelled":
         with on("2020-05-06 10:00"):
