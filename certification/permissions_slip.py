@@ -15,8 +15,8 @@ def may_decide_on(actor: User, slip: Slip) -> bool:
 
 
 def checked_there(actor: User, prior: PriorSlip) -> bool:
-    """Sits at the office whose officer checked this earlier paper slip: the province, or that bureau."""
-    seats = actor.seats_as(Role.PROVINCE, Role.BUREAU)
+    """Sits at the office whose officer checked this earlier paper slip: the one that received it."""
+    seats = actor.seats_as(Role.PROVINCE, Role.BUREAU, Role.DEPARTMENT, Role.HR)
     if not seats or prior.checked_by is None:
         return False
     offices = {(seat.organisation_id, seat.role) for seat in seats}

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from certification.enums import PriorSlipState, YearResult
 from certification.models import Case, CaseItem, CaseYear, Exemption, PriorSlip
+from certification.queries.policy import table_of
 from registry.enums import FlagState
 from registry.models import EvidenceFlag
 
 
-def blockers(cases: Sequence[Case], *, office: str) -> dict[int, str]:
-    """Key of a case -> why `office` cannot pass it now; cases that nothing blocks are left out.
+def blockers(cases: Sequence[Case]) -> dict[int, str]:
+    """Key of a case -> why it cannot be passed at its stage now; cases that nothing blocks are left out.
 
     A constant number of queries. What the decision itself finds by counting anew is said after it.
     """
@@ -23,8 +24,9 @@ def blockers(cases: Sequence[Case], *, office: str) -> dict[int, str]:
     _say(found, _("%(years)s年免于考核待核定"), Exemption.objects.filter(case__in=keys, approved_at=None))
     for key in _flagged(keys):
         found[key].append(_("有相同材料待核对"))
-    if office == "province":
-        for key in _with_unchecked_slip(keys):
+    receiving = [case.pk for case in cases if case.stage == table_of(case).receiving]
+    if receiving:
+        for key in _with_unchecked_slip(receiving):
             found[key].append(_("以往认定单待核对"))
     return {key: "；".join(reasons) for key, reasons in found.items()}
 

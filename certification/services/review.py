@@ -48,7 +48,7 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
     reviewed = table_of(case).stage(move.stage)
     _approve_items(case, reviewed, actor)
     _require_exemptions(case)
-    if reviewed and reviewed.office == "province":
+    if reviewed and reviewed.id == table_of(case).receiving:
         _require_checked_priors(case)
     ledger.require_met(ledger.recount(case))
     move = door.pass_through(case, action, actor=actor, edit=edit)
@@ -194,6 +194,8 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     """Check an earlier paper slip once against the receiving office's records (R20)."""
     case = door.locked(case)
     move = _may_decide(case, f"{case.stage}.pass", actor)
+    if case.stage != table_of(case).receiving:
+        raise Refused(_("以往认定单由最后审核的机关核对。"))
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
     if prior.state != PriorSlipState.CLAIMED:
         raise Refused(_("该认定单已经核对过。"))

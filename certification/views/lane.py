@@ -71,7 +71,7 @@ def _item_page(
     context = cases.page(case)
     context["items"] = _with_files(case, context["items"], stage)
     context |= {
-        "stage": stage, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
+        "stage": stage, "checks_priors": stage.id == table_of(case).receiving, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
         "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
         "flags": _open_flags(case), "next_pictures": _first_pictures(after),
     }  # fmt: skip
@@ -239,7 +239,7 @@ def _chosen(request: SignedInRequest) -> list[Case]:
 def _manifest(request: SignedInRequest, chosen: list[Case]) -> dict[str, Any]:
     """What will happen to each of the chosen, and why to some it will not."""
     included, excluded = [], []
-    blocked = blockers(chosen, office=_office_here(chosen))
+    blocked = blockers(chosen)
     now = dict(Case.objects.filter(pk__in=[case.pk for case in chosen]).values_list("pk", "edit"))
     for case in chosen:
         why = _not_here(request, case) or (_("页面打开后有变化") if now[case.pk] != case.edit else "")
@@ -249,11 +249,6 @@ def _manifest(request: SignedInRequest, chosen: list[Case]) -> dict[str, Any]:
         else:
             included.append({"label": case.professional.name, "detail": case.organisation.name, "case": case})
     return {"included": included, "excluded": excluded}
-
-
-def _office_here(chosen: list[Case]) -> str:
-    stages = [table_of(case).stage(case.stage) for case in chosen]
-    return next((stage.office for stage in stages if stage), "")
 
 
 def _not_here(request: SignedInRequest, case: Case) -> str:

@@ -71,6 +71,12 @@ class Table:
         ended = {move.target for move in self.moves} & set(ENDED)
         return tuple(found) + tuple(state for state in ENDED if state in ended)
 
+    @property
+    def receiving(self) -> str:
+        """The id of the stage whose office receives the earlier paper slips and checks them once (R20): the last
+        review before the end, whoever issues or records."""
+        return next((stage.id for stage in reversed(self.stages) if stage.kind == "review"), "")
+
     def first_of_kind(self, kind: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.kind == kind), None)
 

@@ -342,8 +342,9 @@ def test_list_before_a_bulk_names_flags_exemptions_and_paper_slips(people, login
     claiming.years.filter(year__lte=2018).update(basis="certified", basis_note=prior_slip.number)
     every = [flagged, asking, claiming]
 
-    assert blockers(every, office="department") == {
+    assert blockers(every) == {
         flagged.pk: "有相同材料待核对",
         asking.pk: "2016年免于考核待核定",
     }
-    assert blockers(every, office="province")[claiming.pk] == "以往认定单待核对"
+    claiming.state = "verification"
+    assert blockers(every)[claiming.pk] == "以往认定单待核对"
