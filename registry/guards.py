@@ -257,11 +257,57 @@ MERGED = (
         + f" OR ({changed('identity_index')} AND substr(NEW.identity_index, 1, 7) <> 'erased:')"
     ),
 )
+OF_OPEN_REVIEW = "(SELECT state FROM registry_coursereview WHERE id = OLD.review_id) = 'convened'"
+PASSED = (
+    "EXISTS (SELECT 1 FROM registry_coursereview WHERE course_id = OLD.{key} "
+    "AND state = 'submitted' AND conclusion = 'pass')"
+)
+STANDS = (
+    "EXISTS (SELECT 1 FROM registry_coursereview WHERE course_id = OLD.course_id "
+    "AND (state = 'convened' OR conclusion = 'pass'))"
+)
+# What experts reviewed and the province has on file stands (四(四)): other materials are another review.
+COURSE_REVIEW = (
+    Guard(
+        "cejc_course_review_frozen", "registry_coursereview", "UPDATE", "OLD.state = 'submitted'",
+        "a submitted conclusion is frozen",
+    ),
+    Guard(
+        "cejc_course_review_materials", "registry_coursereview", "UPDATE",
+        changed("course_id", "round", "office_id", "materials"), "a review is of the materials it was convened for",
+    ),
+    Guard("cejc_course_review_no_delete", "registry_coursereview", "DELETE", None, "a review is never deleted"),
+    Guard(
+        "cejc_expert_opinion_fixed", "registry_expertopinion", "UPDATE", f"NOT {OF_OPEN_REVIEW}",
+        "an opinion stands once the review is concluded",
+    ),
+    Guard("cejc_expert_opinion_no_delete", "registry_expertopinion", "DELETE", None, "an opinion is never deleted"),
+    Guard(
+        "cejc_course_material_fixed", "registry_coursematerial", "UPDATE",
+        f"{changed('course_id', 'sha256', 'stored_name', 'url', 'title')} OR "
+        f"({changed('removed_at')} AND {STANDS})",
+        "reviewed material is neither changed nor taken away",
+    ),
+    Guard("cejc_course_material_no_delete", "registry_coursematerial", "DELETE", None, "material is never deleted"),
+    Guard(
+        "cejc_course_reviewed", "registry_course", "UPDATE",
+        f"{changed('base_id', 'form', 'subject', 'hours')} AND {PASSED.format(key='id')}",
+        "what a conclusion approved of a course stands",
+    ),
+    Guard("cejc_cross_sample_fixed", "registry_crossreviewsample", "UPDATE", None, "a sample is drawn once"),
+    Guard("cejc_cross_sample_no_delete", "registry_crossreviewsample", "DELETE", None, "a sample is never deleted"),
+    Guard(
+        "cejc_cross_review_fixed", "registry_crossreview", "UPDATE",
+        f"OLD.decision <> '' OR {changed('sample_id', 'course_id')}", "a decided cross-review stands",
+    ),
+    Guard("cejc_cross_review_no_delete", "registry_crossreview", "DELETE", None, "a cross-review is never deleted"),
+)  # fmt: skip
 _REPLACED = {guard.name for guard in MERGED}
 ALL = (
     *(guard for guard in (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION) if guard.name not in _REPLACED),
     *MERGED,
     *PERSON_REQUESTS,
+    *COURSE_REVIEW,
 )
 
 

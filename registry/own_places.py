@@ -63,6 +63,12 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
 
 
+def _base(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("基地首页"), reverse("registry:base-home"), "home", order=0)
+    yield Place(_("课程"), reverse("registry:courses"), "book", order=10)
+    yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
+
+
 def register_all() -> None:
     register(PERSON, _home)
     register(PERSON, _person)
@@ -72,5 +78,6 @@ def register_all() -> None:
     register(Role.HR, _reviewer)
     register(Role.DEPARTMENT, _reviewer)
     register(Role.PROVINCE, _province)
+    register(Role.BASE, _base)
     register(Role.ADMIN, _admin)
     register(Role.AUDITOR, _auditor)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from certification.views.public import front
 from registry.enums import Role
 
-HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit"}
+HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit", Role.BASE: "registry:base-home"}
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -71,6 +71,12 @@ class TrainingBase(PublicRow):
         return str(self.organisation)
 
 
+class ExpertQuerySet(models.QuerySet):
+    def in_force(self, on: date | None = None) -> Self:
+        day = on or clock.today()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
 class Expert(PublicRow):
     """Somebody who may be asked to review online courses; `base` is the one he belongs to (None: no base's)."""
 
@@ -81,6 +87,8 @@ class Expert(PublicRow):
     field = models.CharField(_("专业领域"), max_length=100, blank=True)
     valid_from = models.DateField(_("起"), default=clock.today)
     valid_until = models.DateField(_("止"), null=True, blank=True)
+
+    objects = ExpertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("专家")

@@ -39,6 +39,9 @@ class Course(PublicRow):
     minutes = models.PositiveIntegerField(_("时长（分钟）"), null=True, blank=True)
     live_on = models.DateField(_("上线日期"), null=True, blank=True)
     price = models.DecimalField(_("收费（元）"), max_digits=8, decimal_places=2, default=0)
+    price_reason = models.CharField(
+        _("收费说明"), max_length=300, blank=True
+    )  # shown to the reader: 四(四) 公益性
     textbook = models.CharField(_("教材"), max_length=200, blank=True)
     outline = models.TextField(_("大纲"), blank=True)
     teachers = models.CharField(_("授课教师"), max_length=300, blank=True)

@@ -74,7 +74,9 @@ class CrossReview(PublicRow):
 
     sample = models.ForeignKey(CrossReviewSample, on_delete=models.PROTECT, related_name="cross_reviews")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="cross_reviews")
-    expert = models.ForeignKey("registry.Expert", on_delete=models.PROTECT, related_name="cross_reviews")
+    expert = models.ForeignKey(  # None: drawn, nobody asked yet
+        "registry.Expert", null=True, blank=True, on_delete=models.PROTECT, related_name="cross_reviews"
+    )
     verdict = models.CharField(max_length=4, choices=Verdict.choices, blank=True)
     text = models.TextField(blank=True)
     given_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,7 @@ from registry.enums import Role
 from registry.models.organisation import Membership
 
 # The offices that can be held for somebody else; an administrator's or auditor's seat cannot.
-HELD = (Role.HR, Role.DEPARTMENT, Role.COUNTY, Role.BUREAU, Role.PROVINCE)
+HELD = (Role.HR, Role.DEPARTMENT, Role.COUNTY, Role.BUREAU, Role.PROVINCE, Role.BASE)
 
 
 class DeputyQuerySet(models.QuerySet):

@@ -19,8 +19,9 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.filter(covered_by_seats(user, ""))
 
     def employers(self) -> Self:
-        """Organisations that a person can work at."""
-        return self.exclude(kind__in=[OrganisationKind.PROVINCE]).filter(closed_on=None)
+        """Organisations that a person can work at: no offices of the province, no bases."""
+        neither = [OrganisationKind.PROVINCE, OrganisationKind.BASE]
+        return self.exclude(kind__in=neither).filter(closed_on=None)
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]

@@ -16,6 +16,9 @@ from registry.services.message import tell
 
 # The kinds of organisation at which a role makes sense.
 PLACES = {
+    # A training base of its own has no people on a roster; a college that trains is an employer as well.
+    Role.HR: tuple(kind for kind in OrganisationKind if kind != OrganisationKind.BASE),
+    Role.BASE: (OrganisationKind.BASE, OrganisationKind.UNIVERSITY),
     Role.DEPARTMENT: (OrganisationKind.DEPARTMENT,),
     Role.COUNTY: (OrganisationKind.COUNTY,),
     Role.BUREAU: (OrganisationKind.BUREAU,),

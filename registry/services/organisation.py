@@ -27,10 +27,18 @@ def _checked_code(raw: str) -> str:
 @service
 def create(
     *, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any
-):
+) -> Organisation:
     """A new unit under `supervisor` (None: a root). `actor` None is the set-up itself (demo data, first office)."""
     if actor is not None:
         require_admin(actor)
+    return establish(actor=actor, name=name, credit_code=credit_code, supervisor=supervisor, **values)
+
+
+@service
+def establish(
+    *, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any
+) -> Organisation:
+    """The unit itself, at the word of another service that has asked who `actor` is (a base of the province's)."""
     values |= {"name": text.clean_line(name), "credit_code": _checked_code(credit_code)}
     parent = Organisation.objects.select_for_update().get(pk=supervisor.pk) if supervisor else None
     try:

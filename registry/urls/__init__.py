@@ -6,6 +6,7 @@ from registry.urls import (
     admin,
     changes,
     completion,
+    course,
     handbook,
     history,
     job,
@@ -15,6 +16,7 @@ from registry.urls import (
     people,
     registration,
     roster,
+    training_base,
 )
 
 app_name = "registry"
@@ -23,6 +25,8 @@ urlpatterns = [
     *completion.urlpatterns,
     *oversight.urlpatterns,
     *changes.urlpatterns,
+    *training_base.urlpatterns,
+    *course.urlpatterns,
     *people.urlpatterns,
     *handbook.urlpatterns,
     *registration.urlpatterns,
