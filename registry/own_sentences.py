@@ -144,6 +144,7 @@ SENTENCES = (
     ("professional.returned", _("重新任职"), _("重新在单位任职，恢复使用档案"), "neutral"),
     ("account.erased", _("删除账号"), _("删除了账号的用户名、邮箱和登录方式"), "refused"),
     ("erasure.number_erased", _("保存期满"), _("保存期于%(until)s届满，证件号码已删除"), "refused"),
+    (
         "training_base.established",
         _("登记基地"),
         _("登记继续教育基地%(name)s，代码%(code)s，主管单位%(supervising)s"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import elsewhere, handbooks, records, registrations
+from certification.demo import bases, elsewhere, handbooks, records, registrations
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -44,6 +44,8 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     at("2020-03-02 09:00")
     cast = gather(dice)
     others = elsewhere.gather(dice, cast.numbers or iter(()))
+    trainers = bases.gather(cast)
+    bases.offer(trainers)
     say(f"机构和人员：{len(cast.people)} 人")
     groups = _deal(cast)
     _record(cast, groups, policy, dice)

@@ -46,12 +46,12 @@ from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
-from tests.registry import completion_factories
+from tests.registry import completion_factories, training_factories
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 
 ROLES = (
     "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor",
-    "outsider",
+    "outsider", "base",
 )  # fmt: skip
 TABLE = Path(__file__).with_name("urls.csv")
 # Pages of the layout itself, which know no role.
@@ -90,6 +90,9 @@ def people(db):
         found.city = city
         (found.bureau,) = ways.office(city, "bureau", "bella")
         (found.county,) = ways.office(county, "county", "cora")
+        # Under the department, whose personnel department convenes its experts.
+        found.training_base = completion_factories.make_base("JDURL", parent=found.department_unit)
+        found.base = training_factories.base_staff(found.training_base)
         yield found
 
 
@@ -141,7 +144,7 @@ def things(people):
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         **handbooks(people),
-        **results(people),
+        **results(people), **courses(people),
         declared=AnnualRegistration.objects.create(
             professional=person, year=2019, organisation=people.employer, office=people.department_unit,
             state="declared", exempt_reason="病假", **stored(),
@@ -172,7 +175,7 @@ def things(people):
 
 def results(people):
     """A held result of `people.person`, reported by a base under the department, and a question after another."""
-    base = completion_factories.make_base("JDURL", parent=people.department_unit)
+    base = people.training_base
     session = completion_factories.make_session(base, code="BCURL")
     said = completion_factories.reported(
         people.person.professional, lines=completion_factories.lines(("2020-06-01", "day", "public"))
@@ -182,6 +185,23 @@ def results(people):
         actor=people.person, base=base, title="安全生产网络课", passed_on=date(2020, 6, 1), file=stored()
     )
     return {"result": Completion.objects.get(session=session), "missing": missing, "base": base}
+
+
+def courses(people):
+    """An online course of the base that is in preparation, with a material, and an expert of no base."""
+    course = training_factories.make_online_course(people.training_base, "URL1", live_on="2020-12-01")
+    material = training_factories.make_material(
+        course,
+        people.base,
+        url="",
+        file_name="a.pdf",
+        stored_name=stored()["stored_name"],
+        mime="application/pdf",
+    )
+    return {
+        "course": course, "material": material,
+        "expert": training_factories.make_expert("xavier", "谢专家"),
+    }  # fmt: skip
 
 
 def handbooks(people):
@@ -276,6 +296,10 @@ def arguments(name, t):
         "registry:registration-return": [t.declared.public_id],
         "registry:registration-file": [t.declared.public_id],
         "registry:oversight-flags": ["early"],
+        "registry:catalogue-base": [t.base.code],
+        "registry:course-material-remove": [t.course.public_id, t.material.public_id],
+        "registry:course-material-file": [t.course.public_id, t.material.public_id],
+        "registry:expert-dismiss": [t.expert.public_id],
         "registry:completion": [t.result.public_id],
         "registry:completion-withdraw": [t.result.public_id],
         "registry:completion-overrule": [t.result.public_id],
@@ -335,7 +359,8 @@ def arguments(name, t):
         ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
         ("employment-request-at", t.unit), ("employment", t.employment), ("activation", t.employment),
         ("person", t.employment), ("organisation", t.unit), ("register", t.unit), ("account", t.login),
-        ("membership-add", t.login), ("membership", t.seat),
+        ("membership-add", t.login), ("membership", t.seat), ("catalogue-course", t.course), ("course", t.course),
+        ("base", t.base),
     ):  # fmt: skip
         if part in name.partition(":")[2]:
             return [row.public_id]

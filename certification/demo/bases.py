@@ -1,0 +1,111 @@
+"""The demo's training bases: one under the department of water, and a college's own; their courses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from certification.demo.people import PASSWORD, Cast, credit_code, staff
+from registry.enums import CourseForm, Degree, IdentityType, Role
+from registry.models import Course, Organisation, TrainingBase, User
+from registry.services import account, course, professional, training_base
+
+PUBLIC, PROFESSIONAL = "public", "professional"
+THEME = "新时代国家治理体系和治理能力现代化"
+
+
+@dataclass
+class Bases:
+    """The two bases, who works for them, and who may be asked to review."""
+
+    water: TrainingBase
+    college: TrainingBase
+    clerks: dict[str, list[User]] = field(default_factory=dict)  # by code of the base
+    experts: list[User] = field(default_factory=list)
+    courses: dict[str, Course] = field(default_factory=dict)  # by code of the course
+
+
+def gather(cast: Cast) -> Bases:
+    """The province registers two bases, the administrator seats their staff, the province lists experts."""
+    number, province = cast.numbers or iter(()), cast.officers[0]
+    department = cast.departments[0][0]
+    university = Organisation.objects.get(name="湘江大学")
+    water = training_base.establish(
+        actor=province, supervising_unit=department, code="SLPX", name="湖南省水利职工培训中心",
+        credit_code=credit_code(80), address="长沙市雨花区韶山北路370号", contact="教务科，0731-85483000",
+        platform_name="湖湘水利在线学堂", platform_url="https://learn.example.org/water", approved_on=date(2016, 9, 1),
+        introduction="承担全省水利行业专业技术人员公需科目和专业科目培训。",
+    )  # fmt: skip
+    college = training_base.establish(
+        actor=province, supervising_unit=university, code="XJDX", organisation=university,
+        address="长沙市岳麓区麓山南路932号", contact="继续教育学院，0731-88822000", platform_name="湘江大学继续教育网",
+        platform_url="https://learn.example.org/xj", approved_on=date(2017, 3, 1),
+    )  # fmt: skip
+    found = Bases(water, college)
+    for base, logins in (
+        (water, (("base1", "柯教务"), ("base1b", "荀培训"))),
+        (college, (("base2", "闵继教"),)),
+    ):
+        found.clerks[base.code] = [
+            staff(base.organisation, Role.BASE, login, name, next(number)) for login, name in logins
+        ]
+    _experts(found, province, number)
+    return found
+
+
+def _experts(found: Bases, province: User, number: Iterator[str]) -> None:
+    named = (
+        ("expert1", "古治平", None, "公共管理"),
+        ("expert2", "夏禹声", None, "水利工程"),
+        ("expert3", "韦师说", found.college, "高等教育"),
+    )
+    for login, name, base, topic in named:
+        person = professional.enter(
+            actor=None,
+            name=name,
+            identity_type=IdentityType.RESIDENT_CARD,
+            number=next(number),
+            degree=Degree.DOCTOR,
+        )
+        user = account.create(actor=None, professional=person, username=login, password=PASSWORD)
+        training_base.appoint_expert(
+            actor=province, user=user, base=base, field=topic, valid_from=date(2019, 1, 1)
+        )
+        found.experts.append(user)
+
+
+COURSES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("SLPX", {
+        "code": "WL2020-01", "title": f"{THEME}（网络）", "form": CourseForm.ONLINE, "subject": PUBLIC, "theme_year": 2020,
+        "minutes": 1350, "live_on": date(2020, 5, 6), "teachers": "汤明达、鲁正言", "textbook": "2020年度公需科目读本",
+        "outline": "第一讲　担当作为的时代要求\n第二讲　治理体系的制度基础\n第三讲　基层治理案例",
+    }),
+    ("SLPX", {
+        "code": "WL2020-02", "title": "智慧水利与数字孪生流域", "form": CourseForm.ONLINE, "subject": PROFESSIONAL,
+        "minutes": 900, "live_on": date(2020, 7, 1), "teachers": "汤明达",
+        "outline": "第一讲　感知与传输\n第二讲　模型与预报\n第三讲　调度案例",
+    }),
+    ("SLPX", {
+        "code": "MS2020-01", "title": "公需科目面授班：担当作为", "form": CourseForm.FACE_TO_FACE, "subject": PUBLIC,
+        "theme_year": 2020, "teachers": "鲁正言", "textbook": "2020年度公需科目读本", "outline": "三天，集中授课和分组研讨。",
+    }),
+    ("XJDX", {
+        "code": "XJ-GX2020", "title": f"{THEME}：高校专题", "form": CourseForm.ONLINE, "subject": PUBLIC, "theme_year": 2020,
+        "minutes": 1440, "live_on": date(2020, 6, 1), "teachers": "樊知行", "outline": "八讲视频，每讲附测验。",
+    }),
+    ("XJDX", {
+        "code": "XJ-ZY2020", "title": "工程伦理与质量管理", "form": CourseForm.FACE_TO_FACE, "subject": PROFESSIONAL,
+        "teachers": "樊知行", "outline": "两天，案例教学。", "price": Decimal(120),
+        "price_reason": "教材和实验耗材成本，按学校备案标准收取，不营利。",
+    }),
+)  # fmt: skip
+
+
+def offer(found: Bases) -> None:
+    """The staff enter the courses and publish them."""
+    bases = {base.code: base for base in (found.water, found.college)}
+    for code, values in COURSES:
+        clerk = found.clerks[code][0]
+        made = course.create(actor=clerk, base=bases[code], **values)
+        found.courses[made.code] = course.publish(actor=clerk, course=made)
