@@ -27,7 +27,7 @@ class DeclareForm(forms.Form):
     )  # fmt: skip
     exempt_reason = CleanTextField(
         label=_("申请本年度免于考核的理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。"),
+        help_text=_("只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。由外省调入的，请写明在外省取得的学时。"),
     )  # fmt: skip
     file = forms.FileField(
         label=_("免于考核的证明材料"), required=False, help_text=_("PDF或图片，20MB以内。")

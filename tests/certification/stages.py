@@ -82,17 +82,17 @@ def at_state(state: str, people: SimpleNamespace, prepare=complete_years) -> Cas
         with on("2020-05-06 10:00"):
             cases.cancel_case(actor=people.person, case=case)
     elif state == "returned":
-        _walk(case, "initial_review", people)
+        walk(case, "initial_review", people)
         with on("2020-05-09 10:00"):
             review.return_case(actor=people.hr, case=case, text="请换成清晰的扫描件。")
     else:
-        _walk(case, state, people)
+        walk(case, state, people)
     case.refresh_from_db()
     assert case.state == state
     return case
 
 
-def _walk(case: Case, state: str, people: SimpleNamespace) -> None:
+def walk(case: Case, state: str, people: SimpleNamespace) -> None:
     for step in PATH[1 : PATH.index(state) + 1]:
         moment, act = STEPS[step]
         with on(moment):
