@@ -17,7 +17,7 @@ class Guard(NamedTuple):
 
     name: str
     table: str
-    event: str  # UPDATE, DELETE
+    event: str  # INSERT, UPDATE, DELETE
     condition: str | None
     sentence: str
 
@@ -302,6 +302,90 @@ COURSE_REVIEW = (
     ),
     Guard("cejc_cross_review_no_delete", "registry_crossreview", "DELETE", None, "a cross-review is never deleted"),
 )  # fmt: skip
+# An accepted filing is changed by a new version (四(四)); a closed session by a correction that closes it anew.
+_FILED = "(SELECT state FROM registry_filing WHERE id = {row}.filing_id) NOT IN ('draft', 'returned')"
+_CLOSED = "(SELECT state FROM registry_trainingsession WHERE id = {row}.session_id) = 'closed'"
+_SIGNED_IN_CLOSED = (
+    "(SELECT s.state FROM registry_trainingsession s JOIN registry_attendee a ON a.session_id = s.id "
+    "WHERE a.id = {row}.attendee_id) = 'closed'"
+)
+
+
+def _frozen(name: str, table: str, condition: str, sentence: str) -> Iterator[Guard]:
+    """Neither a new row, nor a change, nor a deletion while `condition` holds of the row's parent."""
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        yield Guard(f"{name}_{event.lower()}", table, event, condition.format(row=row), sentence)
+
+
+SESSIONS = (
+    Guard(
+        "cejc_filing_frozen",
+        "registry_filing",
+        "UPDATE",
+        "(OLD.state NOT IN ('draft', 'returned') AND "
+        + changed(
+            "base_id", "course_id", "year", "previous_id", "title", "theme", "textbook", "audience", "headcount",
+            "place", "contact", "plan", "file_name", "stored_name", "sha256",
+        )
+        + f") OR (OLD.number <> '' AND {changed('number', 'version')}) "
+        "OR (OLD.state = 'accepted' AND NEW.state NOT IN ('accepted', 'replaced', 'withdrawn')) "
+        f"OR (OLD.state IN ('replaced', 'withdrawn') AND {changed('state')}) "
+        f"OR (OLD.state IN ('accepted', 'replaced') AND {changed('decided_at', 'decided_by_id')})",
+        "a filing that was submitted is changed by a new version",
+    ),
+    Guard(
+        "cejc_filing_no_delete",
+        "registry_filing",
+        "DELETE",
+        "OLD.submitted_at IS NOT NULL",
+        "a filing that was submitted once is never deleted",
+    ),
+    *_frozen("cejc_filed_slot", "registry_filedslot", _FILED, "the timetable of a submitted filing stands"),
+    *_frozen("cejc_session_slot", "registry_sessionslot", _CLOSED, "the timetable of a closed session stands"),
+    *_frozen("cejc_sign_in", "registry_signin", _SIGNED_IN_CLOSED, "the attendance of a closed session stands"),
+    Guard(
+        "cejc_attendee_insert",
+        "registry_attendee",
+        "INSERT",
+        _CLOSED.format(row="NEW"),
+        "the people of a closed session stand",
+    ),
+    Guard(
+        "cejc_attendee_result",
+        "registry_attendee",
+        "UPDATE",
+        f"{_CLOSED.format(row='OLD')} AND {changed('session_id', 'passed', 'name')}",
+        "the results of a closed session stand",
+    ),
+    Guard(
+        "cejc_attendee_delete",
+        "registry_attendee",
+        "DELETE",
+        _CLOSED.format(row="OLD"),
+        "the people of a closed session stand",
+    ),
+    Guard(
+        "cejc_session_no_delete",
+        "registry_trainingsession",
+        "DELETE",
+        "OLD.version > 0",
+        "a session that was closed once is never deleted",
+    ),
+    Guard(
+        "cejc_session_version_no_update",
+        "registry_sessionversion",
+        "UPDATE",
+        None,
+        "what a closing found is kept as it was",
+    ),
+    Guard(
+        "cejc_session_version_no_delete",
+        "registry_sessionversion",
+        "DELETE",
+        None,
+        "what a closing found is kept as it was",
+    ),
+)  # fmt: skip
 _REPLACED = {guard.name for guard in MERGED}
 ALL = (
     *(guard for guard in (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION) if guard.name not in _REPLACED),
@@ -340,7 +424,7 @@ def _sqlite(guard: Guard) -> Iterator[str]:
 def _postgresql(guard: Guard) -> Iterator[str]:
     # A WHEN of PostgreSQL holds no subquery: the condition stands in the function.
     test = (guard.condition or "TRUE").replace("{differs}", "IS DISTINCT FROM")
-    kept = "NEW" if guard.event == "UPDATE" else "OLD"
+    kept = "OLD" if guard.event == "DELETE" else "NEW"
     yield (
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {test} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "

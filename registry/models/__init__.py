@@ -33,7 +33,14 @@ from registry.models.portrait import Portrait
 from registry.models.professional import Employment, Professional
 from registry.models.registration import AnnualRegistration, RegistrationArrangement
 from registry.models.roster import RosterImport
-from registry.models.session import Attendee, SessionSlot, SessionVersion, SignIn, TrainingSession
+from registry.models.session import (
+    AttendanceSheet,
+    Attendee,
+    SessionSlot,
+    SessionVersion,
+    SignIn,
+    TrainingSession,
+)
 from registry.models.suspension import Suspension
 from registry.models.title_record import TitleRecord
 
@@ -43,6 +50,7 @@ __all__ = [
     "ActivityReview",
     "ActivityVersion",
     "AnnualRegistration",
+    "AttendanceSheet",
     "Attendee",
     "AuditEntry",
     "AuditHead",

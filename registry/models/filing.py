@@ -40,9 +40,9 @@ class Filing(PublicRow):
     year = models.PositiveSmallIntegerField(_("年度"))
     number = models.CharField(_("备案号"), max_length=40, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
-    previous = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next"
-    )
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
+    )  # the accepted version that this one is to take the place of
     state = models.CharField(max_length=10, choices=FilingState.choices, default=FilingState.DRAFT)
     title = models.CharField(_("培训班名称"), max_length=200)
     theme = models.CharField(_("公需科目主题"), max_length=200, blank=True)
@@ -55,11 +55,13 @@ class Filing(PublicRow):
     file_name = models.CharField(max_length=255, blank=True)  # the plan as a file
     stored_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    mime = models.CharField(max_length=100, blank=True)
     pdf_name = models.CharField(max_length=200, blank=True)  # the form as drawn
     pdf_edit = models.PositiveIntegerField(null=True, blank=True)
     edit = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    submitted_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +83,10 @@ class Filing(PublicRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (FilingState.DRAFT, FilingState.RETURNED)
+
 
 class FiledSlot(models.Model):
     """A part of a day of the filed timetable. `slot` is an id of the policy's slots (R6)."""
@@ -93,6 +99,7 @@ class FiledSlot(models.Model):
     place = models.CharField(max_length=200, blank=True)  # "": the filing's place
 
     class Meta:
+        ordering: ClassVar = ["date", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["filing", "date", "slot"], name="filed_slot_once"),
         ]

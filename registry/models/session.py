@@ -42,6 +42,7 @@ class TrainingSession(PublicRow):
     title = models.CharField(_("班次名称"), max_length=200)
     place = models.CharField(_("地点"), max_length=200, blank=True)
     headcount = models.PositiveIntegerField(_("人数上限"), null=True, blank=True)
+    assessed = models.BooleanField(_("结业考核"), default=False)  # only who passed completes it
     state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
     version = models.PositiveSmallIntegerField(default=0)  # of the last closing; 0: never closed
     reason = models.CharField(max_length=500, blank=True)  # of the last correction
@@ -68,6 +69,8 @@ class SessionSlot(PublicRow):
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="slots")
     date = models.DateField()
     slot = models.CharField(max_length=10)
+    begins = models.TimeField(_("开始时间"))  # the organiser's; one signs in between them
+    ends = models.TimeField(_("结束时间"))
     subject = models.CharField(max_length=20)
     topic = models.CharField(max_length=200, blank=True)
     teacher = models.CharField(max_length=100, blank=True)
@@ -120,6 +123,21 @@ class SignIn(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["attendee", "slot"], name="sign_in_once"),
         ]
+
+
+class AttendanceSheet(PublicRow):
+    """A workbook with the people of a session and who was there; all of it taken in, or nothing."""
+
+    session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="sheets")
+    file_name = models.CharField(max_length=255)
+    annotated_name = models.CharField(max_length=200, blank=True)  # the workbook with its wrong cells marked
+    faults = models.JSONField(default=list)
+    count = models.PositiveIntegerField(default=0)  # of people, or of faults
+    uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class SessionVersion(models.Model):

@@ -116,11 +116,13 @@ def make_filing(
     """An accepted filing of these (date, slot)."""
     officer = office_login(base)
     filing = Filing.objects.create(
-        base=base, year=2020, number=number, title="公需科目培训班", created_by=officer, state=FilingState.ACCEPTED,
+        base=base, year=2020, number=number, title="公需科目培训班", created_by=officer,
         submitted_at=moment("2020-05-01"), decided_at=moment("2020-05-02"), **({"headcount": 100} | values),
     )  # fmt: skip
     for day, slot in slots:
         FiledSlot.objects.create(filing=filing, date=date.fromisoformat(day), slot=slot)
+    filing.state = FilingState.ACCEPTED
+    filing.save(update_fields=["state"])
     return filing
 
 
