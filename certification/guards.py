@@ -208,3 +208,10 @@ MERGED = (
         "a decision stands as it was taken",
     ),
 )  # fmt: skip
+
+# And once a slip says which city's document it is, that stays so too.
+CERTIFICATES = tuple(
+    guard._replace(condition=f"{guard.condition} OR {changed('certificate')}")
+    for guard in MERGED
+    if guard.name == "cejc_slip_frozen"
+)

@@ -10,7 +10,7 @@ def may_decide_on(actor: User, slip: Slip) -> bool:
     """The province for every slip; a bureau for those that it issued."""
     if actor.has_role(Role.PROVINCE):
         return True
-    bureau = slip.case.bureau_id if hasattr(slip, "allotted") else None
+    bureau = slip.case.bureau_id if slip.certificate or hasattr(slip, "allotted") else None
     return any(seat.organisation_id == bureau for seat in actor.seats_as(Role.BUREAU))
 
 

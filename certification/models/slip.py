@@ -11,10 +11,19 @@ from registry.enums import SUPERVISING, Role
 
 
 class SlipSequence(models.Model):
-    """The last number given in a year; locked while a slip is issued, so that there is no gap and no double."""
+    """The last number given in a year; locked while a slip is issued, so that there is no gap and no double.
 
-    year = models.PositiveSmallIntegerField(unique=True)
+    `certificate` is "" for the province-wide slip, else the id of a city's own document: a series of its own.
+    """
+
+    certificate = models.CharField(max_length=40, blank=True, default="")
+    year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["certificate", "year"], name="slip_sequence_once"),
+        ]
 
 
 class SlipQuerySet(models.QuerySet):
@@ -38,10 +47,15 @@ def _by_seats(user) -> Q:
 
 
 class Slip(PublicRow):
-    """《学时（分）认定单》: content frozen at issue (a database trigger refuses changes), PDF drawn by the worker."""
+    """《学时（分）认定单》: content frozen at issue (a database trigger refuses changes), PDF drawn by the worker.
+
+    With a `certificate` (an id of the policy) it is a city's own document for titles below senior, and never
+    stands for a slip: its years are not taken over (R20).
+    """
 
     case = models.ForeignKey("certification.Case", on_delete=models.PROTECT, related_name="slips")
     professional = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="slips")
+    certificate = models.CharField(max_length=40, blank=True, default="")
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     number = models.CharField(_("编号"), max_length=40, unique=True)
@@ -68,9 +82,9 @@ class Slip(PublicRow):
     class Meta:
         verbose_name = _("认定单")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["year", "sequence"], name="slip_number_once"),
+            models.UniqueConstraint(fields=["certificate", "year", "sequence"], name="slip_number_once"),
             models.UniqueConstraint(
-                fields=["professional", "span_first", "span_last"],
+                fields=["professional", "certificate", "span_first", "span_last"],
                 condition=Q(state="valid"),
                 name="slip_one_live_per_span",
             ),

@@ -86,7 +86,9 @@ def all_behind(scope: Scope, *, what: str, year: int) -> QuerySet[Any]:
         at = Q(state=part) | Q(state__startswith=f"{part}.")
         return Case.objects.filter(scope.units(), at, application_year=year).exclude(submitted_at=None)
     if kind == SLIPS:
-        return Slip.objects.defer("content").filter(scope.units("case__organisation"), year=year, state=part)
+        return Slip.objects.defer("content").filter(
+            scope.units("case__organisation"), year=year, state=part, certificate=""
+        )
     return StageStay.objects.filter(scope.units(), year=year, stage=part)
 
 

@@ -95,7 +95,7 @@ def _hours(people: Collection[int], years: range) -> tuple[Hours, Pairs]:
 
 def _certified(people: Collection[int], years: range) -> Pairs:
     """The years on a valid slip, of here or on paper and checked (R20)."""
-    slips = Slip.objects.filter(professional__in=people, state=SlipState.VALID)
+    slips = Slip.objects.filter(professional__in=people, state=SlipState.VALID, certificate="")
     paper = PriorSlip.objects.filter(professional__in=people, slip=None, state=PriorSlipState.CHECKED)
     spans = [
         *slips.values_list("professional_id", "span_first", "span_last"),
@@ -214,7 +214,11 @@ def _of_cases(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
 
 
 def _of_slips(units: Collection[int] | None) -> Iterator[tuple[Key, Decimal]]:
-    rows = _within(Slip.objects.annotate(unit=F("case__organisation")), units, "case__organisation")
+    rows = _within(
+        Slip.objects.filter(certificate="").annotate(unit=F("case__organisation")),
+        units,
+        "case__organisation",
+    )
     for unit, year, state, count in rows.values_list("unit", "year", "state").annotate(n=Count("pk")):
         yield (unit, year, FigureName.SLIPS, state, 0), Decimal(count)
 

@@ -21,7 +21,7 @@ def certified_years(professional: Professional, but: Slip | None = None) -> dict
         state=PriorSlipState.REFUSED
     )
     spans = [(prior.number, prior.first_year, prior.last_year) for prior in paper.order_by("pk")]
-    own = Slip.objects.filter(professional=professional, state=SlipState.VALID).order_by("pk")
+    own = Slip.objects.filter(professional=professional, state=SlipState.VALID, certificate="").order_by("pk")
     spans += [(slip.number, slip.span_first, slip.span_last) for slip in own]
     if but is not None:
         spans = [span for span in spans if span[0] != but.number]

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from certification.models import Case
 from certification.workflow.table import Table, table_for
-from credits.engine import Policy, Route
+from credits.engine import Certificate, Policy, Route, certificate_for
 from credits.queries import policy_at
 
 # What decides a case's table; cases that agree in all of it share one.
@@ -23,6 +23,14 @@ def route_of(case: Case) -> Route:
 
 def table_of(case: Case) -> Table:
     return table_for(route_of(case), wanted_of(case.wanted), case.notice_days)
+
+
+def certificate_of(case: Case) -> Certificate | None:
+    """The document of its own that the city issues at the end of `case`; None where the province-wide slip is
+    issued, and where the city issues none."""
+    if case.bureau is None or table_of(case).first_of_kind("issue") is not None:
+        return None
+    return certificate_for(policy_of(case), case.bureau.region, case.title_level)
 
 
 def wanted_of(text: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def content_of(
 
 def issuer_of(case: Case) -> str:
     """Who signs: the policy's issuer, or the bureau, under the name that it has settled."""
-    stage = table_of(case).first_of_kind("issue")
+    stage = table_of(case).first_of_kind("issue") or table_of(case).first_of_kind("record")
     if stage is None or stage.office != Office.BUREAU or case.bureau is None:
         return policy_of(case).issuer
     setting = setting_of(case.bureau, case.application_year)

@@ -30,10 +30,11 @@ KINDS = {SlipState.VALID: "done", SlipState.SUPERSEDED: "returned", SlipState.RE
 
 def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
     """The slip with this number, if the check code is right; None for both faults alike."""
-    slip = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence).first()
-    if slip is None or not secrets.compare_digest(slip.check_code.encode(), normal_code(check_code).encode()):
-        return None
-    return verified(slip)
+    code = normal_code(check_code).encode()
+    # The same number may also stand on a city's own certificate; the check code tells them apart.
+    rows = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence)
+    found = [slip for slip in rows if secrets.compare_digest(slip.check_code.encode(), code)]
+    return verified(found[0]) if found else None
 
 
 def by_sha256(digest: str) -> Verified | None:
@@ -45,35 +46,46 @@ def by_sha256(digest: str) -> Verified | None:
 def by_printed_number(text: str) -> Slip | None:
     """A slip whose number stands in `text`; says nothing of whether the text is genuine."""
     for year, sequence in NUMBER.findall(text)[:5]:
-        slip = Slip.objects.filter(year=int(year), sequence=int(sequence)).first()
-        if slip:
-            return slip
+        rows = Slip.objects.filter(year=int(year), sequence=int(sequence)).order_by("certificate")
+        found = [slip for slip in rows if slip.number in text]
+        if found or rows:
+            return (found or list(rows))[0]
     return None
 
 
 def issued_as(text: str) -> Slip | None:
     """The slip of this portal whose number is `text`, however its brackets, zeros and spaces are typed."""
     found = parse_number(text)
-    slip = Slip.objects.filter(year=found[0], sequence=found[1]).first() if found else None
     prefix = unicodedata.normalize("NFKC", text).strip()[:2]
-    return slip if slip and slip.number.startswith(prefix) else None
+    rows = (
+        Slip.objects.filter(year=found[0], sequence=found[1], number__startswith=prefix)
+        if found
+        else Slip.objects.none()
+    )
+    return rows.order_by("certificate").first()
 
 
 def verified(slip: Slip) -> Verified:
     if slip.state == SlipState.VALID and is_in_question(slip):
-        return Verified(slip, slip.content, "待重核", "waiting", IN_QUESTION)
+        sentence = IN_QUESTION.replace("认定单", _word(slip), 1)
+        return Verified(slip, slip.content, "待重核", "waiting", sentence)
     return Verified(
         slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip)
     )
 
 
 def _sentence(slip: Slip) -> str:
+    word, new = _word(slip), getattr(slip, "superseded_by", None)
     if slip.state == SlipState.VALID:
-        return "该认定单由本系统签发，目前有效。"
-    new = getattr(slip, "superseded_by", None)
+        return f"该{word}由本系统签发，目前有效。"
     if slip.state == SlipState.SUPERSEDED:
-        return f"该认定单已由{new.number}替换，请以新的认定单为准。" if new else "该认定单已被替换。"
-    return "该认定单已撤销，不能作为继续教育学时认定的依据。"
+        return f"该{word}已由{new.number}替换，请以新的{word}为准。" if new else f"该{word}已被替换。"
+    return f"该{word}已撤销，不能作为继续教育学时认定的依据。"
+
+
+def _word(slip: Slip) -> str:
+    """A city's own document is not called 认定单."""
+    return "证书" if slip.certificate else "认定单"
 
 
 def parse_number(text: str) -> tuple[int, int] | None:

@@ -91,10 +91,10 @@ def void(*, actor: User, organisation: Organisation, year: int, first: int, last
     return len(found)
 
 
-def take_block(year: int, count: int) -> tuple[int, int]:
-    """The next `count` numbers of `year`, under the lock of the year's row until the transaction ends."""
-    SlipSequence.objects.get_or_create(year=year)
-    row = SlipSequence.objects.select_for_update().get(year=year)
+def take_block(year: int, count: int, certificate: str = "") -> tuple[int, int]:
+    """The next `count` numbers of `year` in the series, under the lock of its row until the transaction ends."""
+    SlipSequence.objects.get_or_create(certificate=certificate, year=year)
+    row = SlipSequence.objects.select_for_update().get(certificate=certificate, year=year)
     first, row.last = row.last + 1, row.last + count
     row.save(update_fields=["last"])
     return first, row.last

@@ -17,6 +17,7 @@ from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import Office, OrganisationKind
 from registry.models import Employment, Organisation, Professional, User
+from registry.queries.region import region_that_matters
 from registry.services import audit
 from registry.services.base import service
 
@@ -138,7 +139,13 @@ def _settle(case: Case, employer: Organisation) -> None:
     try:
         policy = policy_for_application_year(case.application_year)
         _require_series(policy, case.title_series)
-        span = span_for(policy, level=case.title_level, degree=case.degree, series=case.title_series)
+        span = span_for(
+            policy,
+            level=case.title_level,
+            degree=case.degree,
+            series=case.title_series,
+            region=region_that_matters(policy, employer),
+        )
         route = route_for(policy, employer.route, case.title_level)
     except (NoSpan, NoRoute) as none:
         raise Refused(str(none)) from None

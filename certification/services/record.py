@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.policy import table_of
-from certification.services import ledger, years
+from certification.services import ledger, slip, years
 from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
@@ -28,7 +28,8 @@ def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     ledger.require_met(ledger.recount(case))
     move = door.pass_through(case, action, actor=actor, edit=edit)
     years.follow(case, move, actor)
-    tell_person(case, move)
+    certificate = slip.issue_certificate(actor=actor, case=case) if case.state == "recorded" else None
+    tell_person(case, move, slip=certificate)
     return case
 
 

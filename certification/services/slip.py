@@ -10,7 +10,7 @@ from cejc.errors import Refused, Stale
 from certification.enums import NumberState, SlipActionKind, SlipActionState, SlipState
 from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
 from certification.permissions_slip import may_decide_on
-from certification.queries.policy import policy_of, table_of
+from certification.queries.policy import certificate_of, policy_of, table_of
 from certification.queries.recheck import ground_moved
 from certification.queries.slip_content import content_of
 from certification.services import ledger, recheck, years
@@ -20,6 +20,7 @@ from certification.services.objection import ALPHABET
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
+from credits.engine import Certificate
 from registry.enums import Office
 from registry.models import Professional, User
 from registry.models.job import Job
@@ -65,31 +66,38 @@ def _require_announced(case: Case) -> None:
         raise Refused(_("该人员的公示已被撤销，请退回本人，重新公示后再签发。"), code="not_announced")
 
 
-def _replaced(case: Case, actor: User) -> Slip | None:
+def _replaced(case: Case, actor: User, certificate: str = "") -> Slip | None:
     """The valid slip of the same person and span, set aside before the new one is written."""
     old = Slip.objects.select_for_update().filter(
-        professional=case.professional, span_first=case.span_first, span_last=case.span_last, state=SlipState.VALID
+        professional=case.professional, certificate=certificate, span_first=case.span_first, span_last=case.span_last,
+        state=SlipState.VALID,
     ).first()  # fmt: skip
     if old:
         _set_state(old, SlipState.SUPERSEDED, _("已由新的认定单替换"), actor)
     return old
 
 
-def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dict | None = None) -> Slip:
-    year = case.application_year
-    allotted = _allotted(case)
-    sequence = allotted.sequence if allotted else take_block(year, 1)[0]
-    number = policy_of(case).slip.number.format(year=year, serial=sequence)
+def _issue(
+    case: Case,
+    actor: User,
+    supersedes: Slip | None = None,
+    changes: dict | None = None,
+    kind: Certificate | None = None,
+) -> Slip:
+    year, certificate = case.application_year, kind.id if kind else ""
+    allotted = None if kind else _allotted(case)
+    sequence = allotted.sequence if allotted else take_block(year, 1, certificate)[0]
+    number = (kind or policy_of(case).slip).number.format(year=year, serial=sequence)
     check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
     replaced = supersedes.number if supersedes else ""
     content = content_of(
         case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced
     )
-    content |= changes or {}
+    content |= (_as_certificate(kind, content["issuer"]) if kind else {}) | (changes or {})
     if fault := undrawable(content):
         raise Refused(fault, code="missing_glyph")
     slip = Slip.objects.create(
-        case=case, professional=case.professional, year=year, sequence=sequence, number=number, check_code=check_code,
+        case=case, professional=case.professional, certificate=certificate, year=year, sequence=sequence, number=number, check_code=check_code,
         span_first=case.span_first, span_last=case.span_last, content=content,
         content_sha256=canonical_sha256(content), supersedes=supersedes, issued_by=actor, issued_at=clock.now(),
     )  # fmt: skip
@@ -102,6 +110,27 @@ def _issue(case: Case, actor: User, supersedes: Slip | None = None, changes: dic
     )  # fmt: skip
     enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)})
     return slip
+
+
+def issue_certificate(*, actor: User, case: Case) -> Slip | None:
+    """The city's own document for a case that was just recorded, where the policy has one for it; else None.
+
+    Called by the record's service in its transaction, once a case. An earlier one of the span is superseded.
+    """
+    kind = certificate_of(case)
+    if kind is None:
+        return None
+    Professional.objects.select_for_update(no_key=True).get(pk=case.professional_id)
+    return _issue(case, actor, supersedes=_replaced(case, actor, kind.id), kind=kind)
+
+
+def _as_certificate(kind: Certificate, issuer: str) -> dict[str, str]:
+    """What the paper says otherwise when it is a city's own."""
+    return {
+        "document_title": kind.title,
+        "remark": _("本证书由%(issuer)s签发，不是全省统一的《学时（分）认定单》，不用于高级职称评审。")
+        % {"issuer": issuer},
+    }
 
 
 def _allotted(case: Case) -> AllottedNumber | None:
@@ -208,7 +237,8 @@ def _carry_out(slip: Slip, action: SlipAction, actor: User) -> None:
         tell_slip(slip, "revoked", reason=action.reason)
         return
     _set_state(slip, SlipState.SUPERSEDED, action.reason, actor)
-    new = _issue(slip.case, actor, supersedes=slip, changes=action.changes)
+    kind = certificate_of(slip.case) if slip.certificate else None
+    new = _issue(slip.case, actor, supersedes=slip, changes=action.changes, kind=kind)
     tell_slip(new, "reissued", old=slip, reason=action.reason)
 
 

@@ -62,6 +62,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "reviews": [row | {"date": cn_day(row["on"])} for row in content["reviews"]],
         "notice": notice_sentence(content["notice"]),
         "supersedes": content["supersedes"],
+        "remark": content.get("remark", ""),
         "policy_name": f"{content['policy_title']}（{content['policy_document']}）",
         "policy_hash": content["policy_sha256"],
         "issue_date": cn_day(content["issued_on"]),

@@ -15,6 +15,7 @@ from credits.engine.policy import (
     LEVELS,
     OFFICES,
     STAGE_KINDS,
+    Certificate,
     DocumentKind,
     Fact,
     Kind,
@@ -27,7 +28,7 @@ from credits.engine.policy import (
     Subject,
     Window,
 )
-from credits.engine.routes import NoRoute, next_stage, route_for, stages_of
+from credits.engine.routes import NoRoute, certificate_for, next_stage, route_for, stages_of
 from credits.engine.spans import NoSpan, Remaining, remaining_years, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
 from credits.engine.working_days import (
@@ -55,6 +56,7 @@ __all__ = [
     "STATUS_NAMES",
     "Award",
     "CalendarMissing",
+    "Certificate",
     "DocumentKind",
     "EvidenceState",
     "Fact",
@@ -83,6 +85,7 @@ __all__ = [
     "WindowState",
     "YearLine",
     "bundled_names",
+    "certificate_for",
     "convert",
     "evidence_for",
     "filing_stage",

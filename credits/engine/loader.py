@@ -16,6 +16,7 @@ from credits.engine.policy import (
     LEVELS,
     OFFICES,
     STAGE_KINDS,
+    Certificate,
     DocumentKind,
     EvidenceOption,
     EvidenceRow,
@@ -40,12 +41,13 @@ from credits.engine.read_rules import (
     read_slots,
     read_source,
 )
-from credits.engine.reader import Fault, Reader
+from credits.engine.reader import MISSING, Fault, Reader
 
 FORMAT = 1
 MAX_BYTES = 1_000_000
 BUNDLED = Path(__file__).resolve().parent.parent / "policies"
 _RESERVED = ("all", "total")
+_REGION = re.compile(r"[0-9]{6}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -117,6 +119,7 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
         series=MappingProxyType(series),
         spans=tuple(_spans(root, year, series, points)),
         routes=MappingProxyType(_routes(root, year, subject_ids, points)),
+        certificates=MappingProxyType(_certificates(root, points)),
         source_text=text,
     )
     _check_kinds(root, policy)
@@ -262,11 +265,46 @@ def _spans(root: Reader, year: int, series: Mapping[str, Series], points: Collec
             levels=table.names("levels", LEVELS, ()),
             degrees=table.names("degrees", DEGREES, ()),
             series_flags=table.names("series_flags", flags, ()),
+            regions=_regions(table, ()),
         )
         if span.last < span.first:
             table.fault("last", f"止年 {span.last} 早于起年 {span.first}")
         keep(table, spans, span.id, span)
     return list(spans.values())
+
+
+def _regions(table: Reader, default: Any = MISSING) -> tuple[str, ...]:
+    """Codes of GB/T 2260, six digits."""
+    codes = table.names("regions", None, default)
+    for code in codes:
+        if not _REGION.fullmatch(code):
+            table.fault("regions", f"行政区划代码应为六位数字，实际为 {code}")
+    return codes
+
+
+def _certificates(root: Reader, points: Collection[str]) -> dict[str, Certificate]:
+    """A city's own documents; two of them never claim the same people."""
+    found: dict[str, Certificate] = {}
+    claimed: set[tuple[str, str]] = set()
+    for table in root.tables("certificates", required=False):
+        one = Certificate(
+            id=table.identifier(),
+            title=table.text("title"),
+            name=table.text("name"),
+            number=table.text("number"),
+            regions=_regions(table),
+            levels=table.names("levels", LEVELS),
+            source=read_source(table, points),
+        )
+        for part in ("{year}", "{serial"):
+            if one.number and part not in one.number:
+                table.fault("number", f"编号样式应含 {part.rstrip('}') + '}'}")
+        pairs = {(region, level) for region in one.regions for level in one.levels}
+        if pairs & claimed:
+            table.fault("levels", "同一地区同一级别已有另一种证书")
+        claimed |= pairs
+        keep(table, found, one.id, one)
+    return found
 
 
 def _routes(root: Reader, year: int, subjects: Collection[str], points: Collection[str]) -> dict[str, Route]:

@@ -230,7 +230,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Span:
-    """Certification span, years inclusive. Empty `levels`, `degrees`, `series_flags` fit everyone."""
+    """Certification span, years inclusive. Empty `levels`, `degrees`, `series_flags`, `regions` fit everyone;
+    one that names regions goes, for their people, before those that name none."""
 
     id: str
     first: int
@@ -240,6 +241,7 @@ class Span:
     levels: tuple[str, ...] = ()
     degrees: tuple[str, ...] = ()
     series_flags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -295,6 +297,20 @@ class Slip:
     number: str
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """A city's own document for titles whose route ends with a record and no province-wide slip (三(三)): title,
+    short name, pattern of its number; `regions` are codes of GB/T 2260."""
+
+    id: str
+    title: str
+    name: str
+    number: str
+    regions: tuple[str, ...]
+    levels: tuple[str, ...]
+    source: Source
+
+
 @dataclass(frozen=True, eq=False)
 class Policy:
     """A whole notice. Equal and hashed by the SHA-256 of its file.
@@ -330,6 +346,7 @@ class Policy:
     series: Mapping[str, Series]
     spans: tuple[Span, ...]
     routes: Mapping[str, Route]
+    certificates: Mapping[str, Certificate]
     source_text: str = field(repr=False)
 
     def __eq__(self, other: object) -> bool:

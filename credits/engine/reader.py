@@ -14,7 +14,7 @@ from typing import Any
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-_MISSING = object()
+MISSING = object()
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Reader:
     def _get(self, key: str, default: Any) -> Any:
         self._asked.add(key)
         value = self.table.get(key, default)
-        if value is _MISSING:
+        if value is MISSING:
             self.fault(key, "缺少此项")
         return value
 
-    def text(self, key: str, default: Any = _MISSING) -> str:
+    def text(self, key: str, default: Any = MISSING) -> str:
         value = self._get(key, default)
         if isinstance(value, str) and (value.strip() or value == default):
             return value.strip()
@@ -70,25 +70,25 @@ class Reader:
             self.fault(key, f"标识只能由英文字母、数字和下划线组成，以字母开头，实际为 {value}")
         return value
 
-    def one_of(self, key: str, allowed: Collection[str], default: Any = _MISSING) -> str:
+    def one_of(self, key: str, allowed: Collection[str], default: Any = MISSING) -> str:
         value = self.text(key, default)
         if value and value not in allowed:
             self.fault(key, f"只能是 {'、'.join(allowed)} 之一，实际为 {value}")
         return value
 
-    def boolean(self, key: str, default: Any = _MISSING) -> bool:
+    def boolean(self, key: str, default: Any = MISSING) -> bool:
         value = self._get(key, default)
         return (
             value if isinstance(value, bool) else bool(self._wrong(key, value, "应为 true 或 false", False))
         )
 
-    def integer(self, key: str, default: Any = _MISSING, least: int = 0, most: int = 9999) -> int:
+    def integer(self, key: str, default: Any = MISSING, least: int = 0, most: int = 9999) -> int:
         value = self._get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         return int(self._wrong(key, value, f"应为 {least} 至 {most} 的整数", least))
 
-    def decimal(self, key: str, default: Any = _MISSING, above: bool = False) -> Decimal:
+    def decimal(self, key: str, default: Any = MISSING, above: bool = False) -> Decimal:
         """A decimal string or an integer, not negative (positive, with `above`). Floats are refused."""
         value = self._get(key, default)
         number = as_decimal(value)
@@ -101,7 +101,7 @@ class Reader:
         return stand_in
 
     def day(self, key: str) -> date:
-        value = self._get(key, _MISSING)
+        value = self._get(key, MISSING)
         if type(value) is date:
             return value
         stand_in: date = self._wrong(key, value, "应为不带引号的日期，如 2020-02-11", date(2000, 1, 1))
@@ -120,7 +120,7 @@ class Reader:
         return self._wrong(key, value, f'应为 {year} 年存在的“月-日”，如 "06-01"', None)
 
     def names(
-        self, key: str, allowed: Collection[str] | None = None, default: Any = _MISSING
+        self, key: str, allowed: Collection[str] | None = None, default: Any = MISSING
     ) -> tuple[str, ...]:
         """A list of texts, each once; of `allowed` when given."""
         value = self._get(key, default)
@@ -137,7 +137,7 @@ class Reader:
 
     def lists(self, key: str, allowed: Collection[str]) -> tuple[tuple[str, ...], ...]:
         """A list of non-empty lists of ids of `allowed`."""
-        value = self._get(key, _MISSING)
+        value = self._get(key, MISSING)
         if (
             not isinstance(value, list)
             or not value
@@ -155,7 +155,7 @@ class Reader:
 
     def tables(self, key: str, required: bool = True) -> Iterator[Reader]:
         """Readers of an array of tables."""
-        value = self._get(key, _MISSING if required else [])
+        value = self._get(key, MISSING if required else [])
         if not isinstance(value, list) or (required and not value):
             self._wrong(key, value, f"应为至少一个 [[{self.at(key)}]] 表", [])
             return
@@ -163,7 +163,7 @@ class Reader:
             yield Reader(item, f"{self.at(key)}[{index}]", self.faults)
 
     def _wrong(self, key: str, value: Any, message: str, stand_in: Any) -> Any:
-        if value is not _MISSING:
+        if value is not MISSING:
             self.fault(key, f"{message}，实际为 {str(value)[:60]!r}")
         return stand_in
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from credits.engine.policy import Policy, Route, Stage
+from credits.engine.policy import Certificate, Policy, Route, Stage
 
 
 class NoRoute(LookupError):
@@ -32,3 +32,9 @@ def next_stage(route: Route, stage_id: str, wanted: Collection[str] = ()) -> Sta
     stages = stages_of(route, wanted)
     index = [stage.id for stage in stages].index(stage_id)
     return stages[index + 1] if index + 1 < len(stages) else None
+
+
+def certificate_for(policy: Policy, region: str, level: str) -> Certificate | None:
+    """The certificate of its own that a city issues to people of `level`; None where it issues none."""
+    found = policy.certificates.values()
+    return next((one for one in found if region in one.regions and level in one.levels), None)

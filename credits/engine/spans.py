@@ -23,19 +23,25 @@ class Remaining:
     examine: tuple[int, ...]
 
 
-def span_for(policy: Policy, *, level: str, degree: str = "other", series: str = "") -> Span:
-    """The shortest span that fits a person of `degree` applying for `level` in `series` (ids of the policy).
+def span_for(
+    policy: Policy, *, level: str, degree: str = "other", series: str = "", region: str = ""
+) -> Span:
+    """The shortest span that fits a person of `degree` applying for `level` in `series` (ids of the policy) at a unit
+    in `region` (a code of GB/T 2260); a region's own spans go before those for all.
 
     Raises KeyError for an unknown series and NoSpan when nothing fits.
     """
     flags = policy.series[series].flags if series else ()
-    fitting = [span for span in policy.spans if _fits(span, level, degree, flags)]
+    fitting = [span for span in policy.spans if _fits(span, level, degree, flags, region)]
     if not fitting:
         raise NoSpan(f"{policy.application_year} 年度政策没有适用于该申报条件的认定跨度，请联系主管部门。")
+    fitting = [span for span in fitting if span.regions] or fitting
     return min(fitting, key=lambda span: (len(span.years), -span.last))
 
 
-def _fits(span: Span, level: str, degree: str, flags: tuple[str, ...]) -> bool:
+def _fits(span: Span, level: str, degree: str, flags: tuple[str, ...], region: str) -> bool:
+    if span.regions and region not in span.regions:
+        return False
     if span.levels and level not in span.levels:
         return False
     if span.degrees and degree not in span.degrees:

@@ -24,6 +24,7 @@ from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
 from registry.queries.application import application_of
 from registry.queries.ledger import Ledger, certified_years, ledger_of
+from registry.queries.region import region_that_matters
 from registry.views.activity import row_of
 from registry.views.activity_context import state_of
 
@@ -42,16 +43,19 @@ def home(request: SignedInRequest) -> HttpResponse:
         own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk")
     )
     target = TargetForm(policy, professional, request.GET)
+    employment = _employment(professional)
     context = {
         "policy": policy,
         "target": target,
-        "employment": _employment(professional),
+        "employment": employment,
         "returned": [_returned_row(one) for one in rows if one.state == ActivityState.RETURNED],
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
         "recent": [row_of(policy, one) for one in rows[:RECENT]],
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
     }
-    return render(request, "registry/home/home.html", context | _span(policy, professional, target, rows))
+    return render(
+        request, "registry/home/home.html", context | _span(policy, professional, target, rows, employment)
+    )
 
 
 def _employment(professional: Professional) -> Employment | None:
@@ -68,12 +72,17 @@ def _returned_row(activity: Activity) -> dict[str, Any]:
 
 
 def _span(
-    policy: Policy, professional: Professional, target: TargetForm, rows: list[Activity]
+    policy: Policy,
+    professional: Professional,
+    target: TargetForm,
+    rows: list[Activity],
+    employment: Employment | None,
 ) -> dict[str, Any]:
     """The years of the span as bars and what is missing; or the sentence why there is no span."""
     level, series = target.chosen()
     try:
-        span = span_for(policy, level=level, degree=professional.degree, series=series)
+        region = region_that_matters(policy, employment.organisation if employment else None)
+        span = span_for(policy, level=level, degree=professional.degree, series=series, region=region)
     except (NoSpan, KeyError) as fault:
         return {"span_fault": str(fault) if isinstance(fault, NoSpan) else _("请重新选择申报的系列。")}
     rows = sorted(rows, key=lambda row: (row.submitted_at or row.created_at, row.pk))
