@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -225,9 +226,9 @@ def _record(row: PersonRequest, done: str, actor: User, reason: str = "") -> Non
 
 
 def _tell(row: PersonRequest, done: str, actor: User) -> None:
-    """Whoever asked, and the person, where there is still a login to read it."""
-    readers = [*row.professional.users.filter(is_active=True), row.asked_by]
-    told = [user for user in readers if user.is_active and user.pk != actor.pk]
+    """Whoever asked, and the person, where there is still a login to read it (read anew: it may be gone by now)."""
+    readers = User.objects.filter(Q(professional=row.professional_id) | Q(pk=row.asked_by_id), is_active=True)
+    told = readers.exclude(pk=actor.pk)
     tell(told, f"person_request_{done}", {"row": row, "label": row._meta.verbose_name}, link=address(row))
 
 

@@ -16,7 +16,7 @@ from registry.services import identity_change, merge
 from registry.services import person_request as requests
 from tests import factories
 
-ROUNDS = 12
+ROUNDS = 5
 OFFICERS = ("paul", "pia")
 
 
