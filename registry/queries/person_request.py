@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Q
+
+from registry.enums import SUPERVISING, RequestState, Role
 from registry.models import User
 from registry.models.person_request import ENDED, OPEN, PersonRequest
 from registry.queries.names import people_named
@@ -32,10 +35,32 @@ def _moment(line: tuple[Procedure, Any]) -> Any:
     return line[1].asked_at, line[1].pk
 
 
-def own_open(user: User) -> list[tuple[Procedure, PersonRequest]]:
-    """The person's own that are under way."""
-    return [
-        (procedure, row)
+def waiting_count(user: User) -> int:
+    """How many wait for an officer's own step; one query for every kind together."""
+    first, *others = [
+        procedure.model._default_manager.filter(_asked(user) | _confirmed(user, procedure))
+        .exclude(professional=user.professional_id)
+        .order_by()
+        .values_list("pk")
         for procedure in procedures()
-        for row in procedure.model._default_manager.filter(professional=user.professional_id, state__in=OPEN)
     ]
+    return first.union(*others, all=True).count()
+
+
+def _asked(user: User) -> Q:
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    found = Q(organisation__in=units)
+    if user.has_role(Role.PROVINCE):
+        found |= Q(organisation=None)
+    return found & Q(state=RequestState.ASKED)
+
+
+def _confirmed(user: User, procedure: Procedure) -> Q:
+    found = Q(pk__in=[])
+    if not procedure.provincial:
+        for seat in user.seats_as(*SUPERVISING):
+            found |= Q(organisation__path__startswith=seat.organisation.path)
+    if user.has_role(Role.PROVINCE):
+        found = ~Q(pk=None) if procedure.provincial else found | Q(organisation=None)
+    others = Q(first_person=None) | ~Q(first_person=user.professional_id)
+    return found & others & Q(state=RequestState.CONFIRMED)

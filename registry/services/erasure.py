@@ -12,8 +12,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from credits.engine.numbers import show_date
 from registry.enums import RequestState, Role
-from registry.models import Erasure, Handbook, LoginAttempt, Message, Professional, User
+from registry.models import Erasure, Handbook, LoginAttempt, Membership, Message, Professional, User
 from registry.permissions import is_self, require
 from registry.queries.people import ERASED_NAME, current_employment
 from registry.services import audit
@@ -57,7 +58,7 @@ def ask(
     """The person asks to be forgotten. No reason need be given; what stands in the way is said at once."""
     require(is_self(actor, professional), _("注销由本人申请。"))
     person = Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
-    _require_free(person)
+    require(not (why := why_not(person)), why)
     # Of no unit: those whom the person has left have nothing to decide.
     row = Erasure(professional=person, reason=requests.clean_reason(reason), **(file or {}))
     requests.keep(actor=actor, row=row, state=RequestState.ASKED, officer=False)
@@ -65,18 +66,17 @@ def ask(
     return row
 
 
-def _require_free(person: Professional) -> None:
+def why_not(person: Professional) -> str:
+    """What has to come to its end before the person can be forgotten, in words; "" when nothing has."""
     place = current_employment(person)
-    require(
-        place is None,
-        _("您目前仍在%s任职，单位依法须保存在职人员的继续教育记录。请先由单位办理离职。")
-        % (place and place.organisation),
-    )
-    for user in person.users.all():
-        require(not user.memberships.in_force().exists(), _("您目前仍担任经办角色，请先由系统管理员终止。"))
-    for blocker in _blockers:
-        sentence = blocker(person)
-        require(not sentence, sentence)
+    if place is not None:
+        return (
+            _("您目前仍在%s任职，单位依法须保存在职人员的继续教育记录。请先由单位办理离职。")
+            % place.organisation
+        )
+    if Membership.objects.in_force().filter(user__professional=person).exists():
+        return _("您目前仍担任经办角色，请先由系统管理员终止。")
+    return next((sentence for blocker in _blockers if (sentence := blocker(person))), "")
 
 
 def _decides(user: User, row: Erasure) -> bool:
@@ -85,7 +85,7 @@ def _decides(user: User, row: Erasure) -> bool:
 
 def _carry_out(actor: User, row: Erasure) -> None:
     person = Professional.objects.select_for_update().get(pk=row.professional_id)
-    _require_free(person)
+    require(not (why := why_not(person)), why)
     requests.withdraw_others(actor, row, _("本人已申请注销"))
     refuse_pending(actor, person, _("本人已申请注销"))
     row.erased = {"drafts": drop_drafts(actor, person), "files": forget_files(person)}
@@ -142,7 +142,7 @@ def erase_kept(*, erasure: Erasure) -> Erasure:
     person = Professional.objects.select_for_update().get(pk=row.professional_id)
     if person.erased_at is not None and person.has_number:
         erase_number(person)
-        audit.record("erasure.number_erased", row, context=person, after={"until": f"{row.keep_until}"})
+        audit.record("erasure.number_erased", row, context=person, after={"until": show_date(row.keep_until)})
     row.number_erased_at = clock.now()
     row.save(update_fields=["number_erased_at"])
     return row
@@ -165,14 +165,15 @@ def facts(row: Erasure) -> dict[str, Any]:
 def _consequences(row: Erasure) -> list[str]:
     kept, until = _kept(row.professional)
     stays = (
-        _("因已有%(what)s，证件号码保存至%(until)s，期满由系统自动删除。") % {"what": kept, "until": until}
+        _("因已有%(what)s，证件号码保存至%(until)s，期满由系统自动删除。")
+        % {"what": kept, "until": show_date(until)}
         if until
         else _("没有签发过认定单或登记手册，证件号码一并删除，不能恢复。")
     )
     return [
         _("账号、手机号码、电子邮箱、草稿和未被采用的证明材料立即删除，不能恢复。"),
         stays,
-        _("认定单、审核决定和操作记录依法保存。"),
+        _("已获认可的学时记录及其材料、认定单、登记手册、审核决定和操作记录连同姓名依法保存。"),
     ]
 
 

@@ -115,7 +115,7 @@ def death_of(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def own_erasure(request: SignedInRequest) -> HttpResponse:
-    """The person asks to be forgotten; what that means is said first."""
+    """The person asks to be forgotten; what that means, or what stands in the way, is said first."""
     person = access.own_professional(request.user)
     form = ErasureForm(request.POST or None)
 
@@ -125,9 +125,10 @@ def own_erasure(request: SignedInRequest) -> HttpResponse:
     procedure = procedure_called("erasure")
     page = {
         "title": _("申请注销"), "cancel_url": reverse("registry:profile"), "submit_label": _("申请注销"), "official": True,
-        "lead": _("由省人社厅专技处决定。须依法保存的，期满由系统自动删除。"), "facts": None,
+        "lead": _("由省人社厅专技处的两位经办人核对、决定。须依法保存的，期满由系统自动删除。"), "facts": None,
         "consequences": procedure.consequences(Erasure(professional=person)) if procedure else [],
         "said": _("已提交，由省人社厅专技处决定；决定以前可以撤回。"),
+        "why": "" if form.is_bound else erasure.why_not(person),
     }  # fmt: skip
     return _answer(request, form, call, page)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.enums import RequestState
@@ -107,4 +108,5 @@ def detail_context(user: User, procedure: Procedure, row: Any) -> dict[str, Any]
         "may_refuse": may_refuse(user, row), "may_withdraw": may_withdraw(user, row),
         "has_number": isinstance(row, IdentityChange) and bool(row.new_identity_masked),
         "duplicate": getattr(row, "duplicate", None),
+        "crumbs": [{"label": _("变更事项"), "url": reverse("registry:changes")}],
     }  # fmt: skip

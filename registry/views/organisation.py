@@ -16,6 +16,7 @@ from registry.filters.people import people_of
 from registry.forms.organisation import EditOrganisationForm, MoveForm, NewOrganisationForm
 from registry.http import SignedInRequest
 from registry.models import Employment, Membership
+from registry.queries.person_request import waiting_count
 from registry.services import organisation as service
 from registry.tables.organisation import OrganisationTable, UnitPeopleTable
 from registry.views.answers import done, form_page, succeeded, tried
@@ -34,6 +35,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "table": table,
         "total": table.page.paginator.count,
+        "changes": waiting_count(request.user),
         "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
     }
     return render(request, "registry/organisation/list.html", context)

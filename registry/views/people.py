@@ -27,6 +27,7 @@ from registry.permissions import is_hr_of, is_self
 from registry.queries.activity import approved_of
 from registry.queries.employment import years_of_employers
 from registry.queries.people import has_account
+from registry.queries.person_request import waiting_count
 from registry.services import activation, employment
 from registry.services import professional as people
 from registry.tables.people import PeopleTable
@@ -55,6 +56,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "table": table,
         "pending": pending,
+        "changes": waiting_count(request.user),
         "total": table.page.paginator.count,
     }
     return render(request, "registry/people/list.html", context)

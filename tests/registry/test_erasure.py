@@ -28,6 +28,7 @@ from registry.models import (
     Portrait,
     Professional,
 )
+from registry.queries.person_request import waiting_count
 from registry.queries.stored import file_columns
 from registry.services import activity_review, employment, erasure, merge
 from registry.services import person_request as requests
@@ -388,6 +389,23 @@ def test_person_reads_what_follows_and_asks_by_the_page(client, left):
     assert "证件号码一并删除，不能恢复" in page
     assert unsaid.status_code == 422
     assert Erasure.objects.get().state == "asked"
+
+
+def test_page_says_at_once_what_stands_in_the_way(client, anna):
+    client.force_login(anna)
+
+    page = client.get(reverse("registry:change-erasure")).content.decode()
+
+    assert ("您目前仍在湖南省水利水电勘测设计院任职" in page, 'name="understood"' in page) == (True, False)
+
+
+def test_wishes_of_the_province_are_counted_there(left, petra, paul):
+    row = erasure.ask(actor=left, professional=left.professional)
+    before = [waiting_count(user) for user in (petra, paul)]
+
+    requests.confirm(actor=petra, request=row)
+
+    assert (before, [waiting_count(user) for user in (petra, paul)]) == ([1, 1], [0, 1])
 
 
 def test_officers_see_the_wish_and_the_former_unit_does_not(client, left, bob, dora, petra):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from registry.models import IdentityChange, Message, Professional
+from registry.queries.person_request import waiting_count
 from registry.services import person_request as requests
 from tests import factories
 from tests.certification.rows import on
@@ -247,6 +248,24 @@ def test_list_shows_each_reader_the_own_and_those_of_the_own_units(
         )
 
     assert seen == {"alice": True, "bob": True, "dora": True, "petra": True, "charlie": False}
+
+
+def test_officers_read_on_the_way_how_many_wait_for_their_own_step(client, alice, bob, dora, petra, asked):
+    counts = {}
+    for step in ("asked", "confirmed", "done"):
+        counts[step] = [waiting_count(user) for user in (alice, bob, dora, petra)]
+        if step != "done":
+            requests.confirm(actor=bob, request=asked) if step == "asked" else requests.approve(
+                actor=dora, request=asked
+            )
+
+    assert counts == {"asked": [0, 1, 0, 0], "confirmed": [0, 0, 1, 0], "done": [0, 0, 0, 0]}
+
+
+def test_link_to_the_list_names_what_waits(client, bob, asked):
+    client.force_login(bob)
+
+    assert "变更事项（1项待办）" in client.get(reverse("registry:people")).content.decode()
 
 
 def test_list_is_filtered_and_says_when_nothing_is_found(client, bob, dora, asked):
