@@ -1,7 +1,7 @@
 """A change of name or number: what was before is kept encrypted, numbers show nowhere, issued papers stay."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused
@@ -9,6 +9,7 @@ from cejc.lib import identity
 from registry.models import AuditEntry, IdentityChange, Professional
 from registry.queries import people
 from registry.services import completion_settle, identity_change
+from registry.services.reseal import reseal
 from tests import factories
 from tests.certification.rows import issue, on
 from tests.registry import completion_factories as make
@@ -179,3 +180,17 @@ def test_result_under_the_former_name_is_recognised(alice, bob, dora):
     (row,) = receive_signed(course, reported)
 
     assert row.state == "counted"
+
+
+def test_old_number_is_sealed_anew_by_a_new_key_and_never_exchanged(alice, bob, dora, settings):
+    row = changed(alice, bob, dora, number=NUMBER)
+    kept = str(row.old_identity_number)
+    settings.CEJC_KEYS = settings.CEJC_KEYS | {"field": f"{'new-' * 12},{settings.CEJC_KEYS['field']}"}
+
+    assert reseal() > 0
+    assert reseal() == 0
+
+    row = IdentityChange.objects.get()
+    assert (str(row.old_identity_number), str(row.new_identity_number)) == (kept, NUMBER)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        IdentityChange.objects.update(old_identity_number=NUMBER)

@@ -156,6 +156,21 @@ def test_known_number_with_another_name_is_a_fault_at_the_name(importing, world)
     assert [fault["place"] for fault in row.faults] == ["A2"]
 
 
+def test_dead_person_is_a_fault_and_one_who_was_forgotten_works_again(importing):
+    importing(book(GOOD))
+    person = Professional.objects.get(name=GOOD[0])
+    person.employments.update(valid_until=date(2020, 1, 1))
+    Professional.objects.filter(pk=person.pk).update(died_on=date(2020, 1, 1))
+
+    refused = importing(book(GOOD, changed("姓名", "李雷")))
+    Professional.objects.filter(pk=person.pk).update(died_on=None, erased_at="2020-01-01T00:00:00Z")
+    taken = importing(book(GOOD, changed("姓名", "李雷", number=303)))
+
+    assert (refused.outcome, "去世" in str(refused.faults)) == ("refused", True)
+    person.refresh_from_db()
+    assert (taken.outcome, person.erased_at) == ("imported", None)
+
+
 def test_person_employed_elsewhere_is_a_fault_that_names_no_employer(importing, world):
     make_employment(make_professional(GOOD[0], number=GOOD[2]), world.other_employer)
 
