@@ -15,7 +15,8 @@ SECRET = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "
 
 def file_field(label: Any, hint: Any, *, required: bool = True) -> forms.FileField:
     return forms.FileField(
-        label=label, required=required, help_text=hint, widget=forms.ClearableFileInput(attrs={"accept": files.ACCEPT})
+        label=label, required=required, help_text=hint, widget=forms.ClearableFileInput(attrs={"accept": files.ACCEPT}),
+        error_messages={"required": _("请上传证明材料的扫描件或照片。")},
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ class RequestFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
-        choices=[("", _("办理中")), ("ended", _("已办结")), ("all", _("全部"))],
+        choices=[("", _("办理中")), ("ended", _("已结束")), ("all", _("全部"))],
     )
 
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:

@@ -90,7 +90,7 @@ def refuse_pending(actor: User, person: Professional, why: str) -> None:
 
 
 def facts(row: Death) -> dict[str, Any]:
-    return {"on": f"{row.died_on}"}
+    return {"on": show_date(row.died_on)}
 
 
 def _consequences(row: Death) -> list[str]:

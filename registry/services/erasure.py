@@ -159,7 +159,7 @@ def erase_due() -> None:
 
 
 def facts(row: Erasure) -> dict[str, Any]:
-    return {**row.erased, "kept": row.kept, "until": f"{row.keep_until}" if row.keep_until else ""}
+    return {**row.erased, "kept": row.kept, "until": show_date(row.keep_until) if row.keep_until else ""}
 
 
 def _consequences(row: Erasure) -> list[str]:
@@ -171,7 +171,9 @@ def _consequences(row: Erasure) -> list[str]:
         else _("没有签发过认定单或登记手册，证件号码一并删除，不能恢复。")
     )
     return [
-        _("账号、手机号码、电子邮箱、草稿和未被采用的证明材料立即删除，不能恢复。"),
+        _(
+            "账号、手机号码、电子邮箱、草稿和未被采用的证明材料立即删除，不能恢复；账号不能再登录，即为已经办结，不另行通知。"
+        ),
         stays,
         _("已获认可的学时记录及其材料、认定单、登记手册、审核决定和操作记录连同姓名依法保存。"),
     ]
