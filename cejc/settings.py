@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "allauth.mfa",
     "django_structlog",
     "health_check",
@@ -260,6 +261,10 @@ CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 # After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many years from
 # the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
 CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
+# The API of the platforms: calls a minute for each client, and how long an access token lives (seconds).
+CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

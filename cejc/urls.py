@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("health/", health, name="health"),
     path("accounts/", include("registry.urls.accounts")),
+    path("api/", include("registry.urls.api")),
     path("", include("cejc.urls_pages")),
     path("", include("registry.urls")),
     path("", include("certification.urls")),

@@ -272,3 +272,8 @@ class MissingHoursState(TextChoices):
     FOUND = "found", _("已补报")
     REFUSED = "refused", _("施教机构答复：没有该结果")
     WITHDRAWN = "withdrawn", _("本人已撤回")
+
+
+class ApiEnvironment(TextChoices):
+    STAGING = "staging", _("联调")
+    REAL = "real", _("正式")

@@ -2,6 +2,7 @@
 
 from registry.models.account import ActivationCode, LoginAttempt, User
 from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
+from registry.models.api_client import ApiClient, ApiRequest, ApiUse
 from registry.models.audit import AuditEntry, AuditHead
 from registry.models.base import Expert, TrainingBase
 from registry.models.completion import Completion, CompletionBatch
@@ -50,6 +51,9 @@ __all__ = [
     "ActivityReview",
     "ActivityVersion",
     "AnnualRegistration",
+    "ApiClient",
+    "ApiRequest",
+    "ApiUse",
     "AttendanceSheet",
     "Attendee",
     "AuditEntry",

@@ -16,6 +16,7 @@ from django.db.models import Model
 from cejc import clock
 from cejc.lib import identity, names
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
+from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import CompletionState
 from registry.models import Completion, Course, Professional, TrainingBase, TrainingSession, User
@@ -41,7 +42,7 @@ class Reported:
     external_id: str
     name: str
     identity_type: str
-    identity_number: str
+    identity_number: str = field(repr=False)  # in no traceback
     passed_on: date | None
     course_code: str = ""
     session_code: str = ""
@@ -85,6 +86,7 @@ class _Desk:
     latest: dict[tuple[int | None, str], Completion] = field(default_factory=dict)
     claimed: dict[tuple[int | None, int | None, str, int], str] = field(default_factory=dict)
     books: Books | None = None
+    policy: Policy = field(default_factory=latest_policy)
 
 
 @service
@@ -218,7 +220,7 @@ def _what(desk: _Desk, one: Reported, row: Completion) -> None:
     if row.session is not None:
         row.course_id = row.session.course_id
         row.lines = [dict(line) for line in one.lines]
-        _readable(row, "training", {"lines": row.lines}, "bad_lines")
+        _readable(desk, row, "training", {"lines": row.lines}, "bad_lines")
         return
     course = desk.courses.get(one.course_code)
     if course is None:
@@ -228,7 +230,7 @@ def _what(desk: _Desk, one: Reported, row: Completion) -> None:
     row.course, row.subject, row.attributed_year = course, course.subject, one.attributed_year
     # What was approved for the course goes before what a platform says (R12).
     row.hours, row.minutes = course.hours, None if course.hours is not None else one.minutes
-    _readable(row, "online", facts_of(row), "bad_year" if one.attributed_year else "bad_hours")
+    _readable(desk, row, "online", facts_of(row), "bad_year" if one.attributed_year else "bad_hours")
 
 
 def facts_of(row: Completion) -> dict[str, Any]:
@@ -249,9 +251,9 @@ def kind_of(row: Completion) -> str:
     return "online" if row.session_id is None else "training"
 
 
-def _readable(row: Completion, kind: str, facts: dict[str, Any], code: str) -> None:
+def _readable(desk: _Desk, row: Completion, kind: str, facts: dict[str, Any], code: str) -> None:
     try:
-        parse_record(latest_policy(), {"id": row.external_id, "kind": kind, **facts}, 1)
+        parse_record(desk.policy, {"id": row.external_id, "kind": kind, **facts}, 1)
     except InputFault as fault:
         raise _Bad(code, str(fault)) from fault
 

@@ -166,9 +166,9 @@ def test_statements_of_a_list_do_not_grow_with_it(django_assert_num_queries):
     people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四", "戊五")]
     _send(course.base, make.reported(people.pop(), "first", course_code=course.code))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(21):
         _send(course.base, make.reported(people[0], "A1", course_code=course.code))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(21):
         _send(course.base, *[make.reported(one, f"B{one.pk}", course_code=course.code) for one in people[1:]])
 
 

@@ -1,0 +1,123 @@
+"""Results: reported in lists, checked without writing, asked after."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query, Router
+
+from cejc.lib import names
+from registry.api.auth import BaseToken
+from registry.api.idempotency import once
+from registry.api.problems import Problem, Trouble
+from registry.api.reading import read
+from registry.api.schemas import PageOut, ReceiptsOut, ResultsIn, StandingOut
+from registry.enums import ApiEnvironment
+from registry.models import ApiClient, Completion
+from registry.services.completion import Receipt, Reported, receive
+
+router = Router(tags=["学习结果"], auth=BaseToken("completions"))
+PAGE = 200
+ERRORS = {frozenset({400, 401, 403, 411, 413, 415, 422, 429}): Problem}
+
+
+@router.post("/completions", response={200: ReceiptsOut, **ERRORS}, operation_id="report_completions")
+def report(
+    request: HttpRequest,
+    payload: ResultsIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_\-]{1,64}$"),
+) -> HttpResponse:
+    """报送学习结果，一次最多5000条。逐条答复，一条有误不影响其他；同一Idempotency-Key重复发送，只办理一次。"""
+    return once(request, idempotency_key, lambda: _received(request, payload.results, check_only=False))
+
+
+@router.post("/completions/check", response={200: ReceiptsOut, **ERRORS}, operation_id="check_completions")
+def check(request: HttpRequest, payload: ResultsIn) -> dict[str, Any]:
+    """只核对、不写入：姓名与证件号码是否相符（答复中只有掩码），结果是否会被认可。"""
+    return _received(request, payload.results, check_only=True)
+
+
+def _received(request: HttpRequest, raw: list[Any], *, check_only: bool) -> dict[str, Any]:
+    client: ApiClient = request.auth  # type: ignore[attr-defined]
+    rows = [read(one) for one in raw]
+    reported = [one for one in rows if isinstance(one, Reported)]
+    dry = check_only or client.environment == ApiEnvironment.STAGING
+    answers = (
+        iter(receive(actor=None, base=client.base, reported=reported, check_only=dry))
+        if reported
+        else iter(())
+    )
+    receipts = [one if isinstance(one, Receipt) else next(answers) for one in rows]
+    return _answered(receipts)
+
+
+def _answered(receipts: list[Receipt]) -> dict[str, Any]:
+    counts = {
+        state: sum(1 for one in receipts if one.state == state) for state in ("accepted", "held", "refused")
+    }
+    return counts | {
+        "receipts": [
+            {"external_id": one.external_id, "code": one.code, "sentence": one.sentence, "state": one.state,
+             "masked_name": one.masked_name, "id": one.completion}
+            for one in receipts
+        ]
+    }  # fmt: skip
+
+
+@router.get("/completions", response={200: PageOut, **ERRORS}, operation_id="list_completions")
+def listing(
+    request: HttpRequest,
+    after: str = Query("", max_length=64, description="上一页的next"),
+    state: str = Query("", max_length=10),
+    external_id: str = Query("", max_length=64),
+) -> dict[str, Any]:
+    """查询本基地报送的结果目前的状态，每页200条。"""
+    client: ApiClient = request.auth  # type: ignore[attr-defined]
+    rows = Completion.objects.filter(base=client.base).select_related("course", "session").order_by("pk")
+    if after:
+        rows = rows.filter(pk__gt=_place(client, after))
+    if state:
+        rows = rows.filter(state=state)
+    if external_id:
+        rows = rows.filter(external_id=external_id)
+    page = list(rows[: PAGE + 1])
+    more = str(page[PAGE - 1].public_id) if len(page) > PAGE else ""
+    return {"results": [_standing(one) for one in page[:PAGE]], "next": more}
+
+
+def _place(client: ApiClient, after: str) -> int:
+    try:
+        found = (
+            Completion.objects.filter(base=client.base, public_id=UUID(after))
+            .values_list("pk", flat=True)
+            .first()
+        )
+    except ValueError:
+        found = None
+    if found is None:
+        raise Trouble("invalid", "after须为上一页答复中的next。")
+    return int(found)
+
+
+@router.get(
+    "/completions/{public_id}", response={200: StandingOut, **ERRORS, 404: Problem}, operation_id="completion"
+)
+def one(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
+    """查询一条结果目前的状态。"""
+    client: ApiClient = request.auth  # type: ignore[attr-defined]
+    rows = Completion.objects.filter(base=client.base, public_id=public_id).select_related(
+        "course", "session"
+    )
+    row = rows.first()
+    if row is None:
+        raise Trouble("not_found")
+    return _standing(row)
+
+
+def _standing(row: Completion) -> dict[str, Any]:
+    return {
+        "id": str(row.public_id), "external_id": row.external_id, "version": row.version, "state": row.state,
+        "code": row.code, "sentence": row.sentence, "course_code": row.course.code if row.course and not row.session_id else "",
+        "session_code": row.session.code if row.session else "", "passed_on": row.passed_on,
+        "masked_name": names.mask(row.name), "masked_identity": row.identity_masked,
+    }  # fmt: skip

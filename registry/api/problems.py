@@ -1,0 +1,59 @@
+"""Errors as RFC 9457 problem documents, each with a stable code and a Chinese sentence."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import Field
+
+TYPE = "application/problem+json"
+PROBLEMS: dict[str, tuple[int, Any]] = {
+    "unauthorized": (401, _("访问令牌无效或已过期，请重新获取。")),
+    "forbidden": (403, _("该令牌没有这一接口的权限范围。")),
+    "not_found": (404, _("没有这一记录。")),
+    "too_large": (413, _("请求正文超过5MB，请分批报送。")),
+    "length_required": (411, _("请求须带Content-Length，不接受分块传输。")),
+    "encoding": (415, _("请求正文须为未压缩的JSON。")),
+    "malformed": (400, _("请求正文不是有效的JSON。")),
+    "invalid": (422, _("请求内容不符合接口要求。")),
+    "key_missing": (400, _("请求须带Idempotency-Key，1至64个字母、数字或 - _ 。")),
+    "key_reused": (422, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
+    "refused": (422, _("请求未能办理。")),
+    "rate_limited": (429, _("调用过于频繁，请稍后再试。")),
+}
+
+
+class Problem(Schema):
+    """RFC 9457. `code` is stable; `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Trouble(Exception):
+    """Answer with the problem `code`; `detail` replaces its sentence."""
+
+    def __init__(self, code: str, detail: str = "", errors: list[dict[str, Any]] | None = None) -> None:
+        super().__init__(code)
+        self.code, self.detail, self.errors = code, detail, errors or []
+
+
+def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """The problem document."""
+    status, sentence = PROBLEMS[trouble.code]
+    body = {
+        "type": f"/api/v1/problems#{trouble.code}", "title": str(sentence), "status": status, "code": trouble.code,
+        "detail": trouble.detail or str(sentence), "errors": trouble.errors,
+    }  # fmt: skip
+    response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=TYPE)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 429:
+        response["Retry-After"] = "60"
+    return response

@@ -1,0 +1,73 @@
+"""The API put together: its document, its errors, what is refused before anything is read."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from cejc.errors import Refused
+from registry.api import completions, courses
+from registry.api.problems import Trouble, answer
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+api = NinjaAPI(
+    title="继续教育平台接口", version="1.0.0", urls_namespace="api", docs_url=None, openapi_url="/openapi.json",
+    description="网络培训平台和施教机构报送学习结果。OAuth2客户端凭据；错误为application/problem+json。",
+)  # fmt: skip
+api.add_router("", completions.router)
+api.add_router("", courses.router)
+
+
+@api.exception_handler(Trouble)
+def _trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    return answer(request, trouble)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """Where and of what kind, never what was sent."""
+    errors = [
+        {"where": ".".join(str(part) for part in one["loc"]), "kind": one["type"]} for one in fault.errors
+    ]
+    if any("Idempotency-Key" in one["where"] or "idempotency_key" in one["where"] for one in errors):
+        return answer(request, Trouble("key_missing"))
+    return answer(request, Trouble("invalid", errors=errors[:20]))
+
+
+@api.exception_handler(HttpError)
+def _malformed(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """A body that is no JSON."""
+    return answer(request, Trouble("malformed"))
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return answer(request, Trouble("refused", refusal.sentence))
+
+
+def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is too large, of unknown length or compressed is refused by its head alone."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        code = _unfit(request)
+        return answer(request, Trouble(code)) if code else view(request, *args, **kwargs)
+
+    wrapper.csrf_exempt = True  # type: ignore[attr-defined]
+    return wrapper
+
+
+def _unfit(request: HttpRequest) -> str:
+    if request.method not in ("POST", "PUT", "PATCH"):
+        return ""
+    if request.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
+        return "encoding"
+    length = request.headers.get("Content-Length", "")
+    if not length.isdigit():
+        return "length_required"
+    return "too_large" if int(length) > MOST_BYTES else ""

@@ -1,0 +1,75 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cejc import clock
+from cejc.lib.models import PublicRow
+from registry.enums import ApiEnvironment, Role
+from registry.models.base import of_own_bases
+
+
+class ApiClientQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """All for the province; a base's own for its staff and its personnel office."""
+        return self if user.has_role(Role.PROVINCE) else self.filter(of_own_bases(user, "base__"))
+
+
+class ApiClient(PublicRow):
+    """A platform's access to the API: an OAuth2 client of one training base. The secret is kept as a hash.
+
+    A staging client gets the same answers and nothing of what it sends is kept.
+    """
+
+    oauth = models.OneToOneField(
+        "allauth_idp_oidc.Client", on_delete=models.PROTECT, related_name="api_client"
+    )
+    base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="api_clients")
+    name = models.CharField(_("用途"), max_length=100)
+    environment = models.CharField(
+        _("环境"), max_length=8, choices=ApiEnvironment.choices, default=ApiEnvironment.STAGING
+    )
+    created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiClientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("接口凭据")
+
+    def __str__(self) -> str:
+        return f"{self.base} {self.name}"
+
+
+class ApiRequest(models.Model):
+    """The answer that was given to one idempotency key: the same request again gets the very same bytes."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="requests")
+    key = models.CharField(max_length=64)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(
+        default=0
+    )  # 0: being worked on, in a transaction that is not over
+    response = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "key"], name="api_request_once"),
+        ]
+
+
+class ApiUse(models.Model):
+    """How often a client called in one minute: counted in the database, so that several processes count together."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "minute"], name="api_use_once"),
+        ]

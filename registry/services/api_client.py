@@ -1,0 +1,87 @@
+"""Access of platforms to the API: made and ended by the province, its secret shown once."""
+
+import secrets
+
+from allauth.idp.oidc.models import Client, Token
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Stale
+from registry.enums import ApiEnvironment, Role
+from registry.models import ApiClient, TrainingBase, User
+from registry.permissions import require
+from registry.services import audit
+from registry.services.base import service
+from registry.services.missing_hours import works_for
+
+# What a token may be asked for.
+SCOPES = ("courses", "sessions", "completions")
+
+
+@service
+def create(*, actor: User, base: TrainingBase, name: str, environment: str) -> tuple[ApiClient, str]:
+    """A new client of `base`, with the secret that nobody will see again. Raises Refused."""
+    require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处发放。"))
+    require(bool(name.strip()), _("请填写用途。"))
+    require(environment in ApiEnvironment.values, _("请选择环境。"))
+    secret = secrets.token_urlsafe(32)
+    oauth = Client(name=f"{base.code} {name}"[:100], type=Client.Type.CONFIDENTIAL)
+    oauth.set_secret(secret)
+    oauth.set_scopes(list(SCOPES))
+    oauth.set_default_scopes(list(SCOPES))
+    oauth.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+    oauth.set_response_types([])
+    oauth.save()
+    row = ApiClient.objects.create(
+        oauth=oauth, base=base, name=name.strip()[:100], environment=environment, created_by=actor
+    )
+    audit.record(
+        "api_client.created",
+        row,
+        actor=actor,
+        context=base,
+        after={"client": oauth.pk, "environment": environment},
+    )
+    return row, secret
+
+
+@service
+def rotate(*, actor: User, client: ApiClient) -> str:
+    """A new secret; the old one and every token that it gave end at once. By the base itself or the province."""
+    row = _live(client)
+    require(
+        actor.has_role(Role.PROVINCE) or works_for(actor, row.base),
+        _("只有该施教机构或省人社厅可以更换密钥。"),
+    )
+    secret = secrets.token_urlsafe(32)
+    row.oauth.set_secret(secret)
+    row.oauth.save(update_fields=["secret"])
+    Token.objects.filter(client=row.oauth).delete()
+    row.rotated_at = clock.now()
+    row.save(update_fields=["rotated_at"])
+    audit.record("api_client.rotated", row, actor=actor, context=row.base)
+    return secret
+
+
+@service
+def revoke(*, actor: User, client: ApiClient, reason: str) -> ApiClient:
+    """End the access at once. Twice is once."""
+    require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处停用。"))
+    row = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "base").get(pk=client.pk)
+    if row.revoked_at:
+        return row
+    require(bool(reason.strip()), _("请说明停用的理由。"))
+    row.revoked_at = clock.now()
+    row.save(update_fields=["revoked_at"])
+    row.oauth.set_secret(secrets.token_urlsafe(32))
+    row.oauth.save(update_fields=["secret"])
+    Token.objects.filter(client=row.oauth).delete()
+    audit.record("api_client.revoked", row, actor=actor, context=row.base, reason=reason.strip())
+    return row
+
+
+def _live(client: ApiClient) -> ApiClient:
+    row = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "base").get(pk=client.pk)
+    if row.revoked_at:
+        raise Stale(_("该接口凭据已停用。"))
+    return row

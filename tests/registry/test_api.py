@@ -1,0 +1,313 @@
+"""The API for platforms: who may call, one effect a key, one answer a record, nothing of another base."""
+
+import json
+from base64 import b64encode
+from datetime import timedelta
+
+import pytest
+from allauth.idp.oidc.models import Token
+from django.utils import timezone
+
+from cejc.errors import Refused
+from registry.enums import ApiEnvironment
+from registry.models import ApiClient, ApiRequest, AuditEntry, Completion
+from registry.services import api_client as services
+from tests.factories import make_professional, province_of
+from tests.registry import completion_factories as make
+
+pytestmark = pytest.mark.django_db
+RESULTS = "/api/v1/completions"
+
+
+@pytest.fixture
+def officer(world):
+    return province_of(world.province, "petra", "彭悦")
+
+
+@pytest.fixture
+def course(db):
+    return make.recognised_course(make.make_base())
+
+
+def _access(officer, base, environment=ApiEnvironment.REAL):
+    return services.create(actor=officer, base=base, name="网络平台", environment=environment)
+
+
+@pytest.fixture
+def access(officer, course):
+    return _access(officer, course.base)
+
+
+def token_of(client, access, scope=""):
+    row, secret = access
+    return client.post(
+        "/api/oauth/token",
+        {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {}),
+        headers={"Authorization": "Basic " + b64encode(f"{row.oauth_id}:{secret}".encode()).decode()},
+    )
+
+
+@pytest.fixture
+def caller(client, access):
+    return Caller(client, token_of(client, access).json()["access_token"])
+
+
+class Caller:
+    def __init__(self, client, token):
+        self.client, self.token, self.count = client, token, 0
+
+    def get(self, path, **query):
+        return self.client.get(path, query, headers={"Authorization": f"Bearer {self.token}"})
+
+    def post(self, path, body, key="k1", **headers):
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key} | headers
+        content = body if isinstance(body, str | bytes) else json.dumps(body)
+        return self.client.post(path, content, content_type="application/json", headers=headers)
+
+    def report(self, *results, key="k1"):
+        return self.post(RESULTS, {"results": list(results)}, key)
+
+
+def result(person, external_id="R1", **values):
+    return {
+        "external_id": external_id, "name": person.name, "identity_type": person.identity_type,
+        "identity_number": str(person.identity_number), "passed_on": "2020-06-01", "course_code": "KC01",
+    } | values  # fmt: skip
+
+
+def problem(answer):
+    return answer.status_code, answer.headers["Content-Type"], answer.json()["code"]
+
+
+# Who may call
+
+
+def test_client_of_a_base_gets_a_token_for_an_hour_and_no_other_grant(client, access):
+    answer = token_of(client, access)
+
+    assert answer.status_code == 200
+    assert answer.json()["expires_in"] == 3600
+    row, secret = access
+    for grant in ("password", "authorization_code", "refresh_token"):
+        refused = client.post(
+            "/api/oauth/token", {"grant_type": grant, "client_id": row.oauth_id, "client_secret": secret}
+        )
+        assert refused.status_code in (400, 401), grant
+
+
+@pytest.mark.parametrize("token", ["", "nothing", "x" * 5000])
+def test_call_without_a_good_token_is_a_problem_that_says_so(client, course, token):
+    answer = Caller(client, token).get("/api/v1/courses")
+
+    assert problem(answer) == (401, "application/problem+json", "unauthorized")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_expired_token_opens_nothing(client, caller):
+    Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert caller.get("/api/v1/courses").status_code == 401
+
+
+def test_token_without_the_scope_is_forbidden(client, access):
+    narrow = Caller(client, token_of(client, access, "courses").json()["access_token"])
+
+    assert narrow.get("/api/v1/courses").status_code == 200
+    assert problem(narrow.get(RESULTS)) == (403, "application/problem+json", "forbidden")
+
+
+def test_revoked_client_and_rotated_secret_end_at_once(client, access, officer, caller):
+    row, _secret = access
+    services.rotate(actor=officer, client=row)
+    after_rotation = caller.get("/api/v1/courses").status_code
+    services.revoke(actor=officer, client=row, reason="平台停用")
+
+    assert after_rotation == 401
+    assert token_of(client, access).status_code == 401
+
+
+def test_client_is_made_by_the_province_alone(alice, course):
+    with pytest.raises(Refused, match="专技处"):
+        services.create(actor=alice, base=course.base, name="x", environment="real")
+
+
+def test_secret_stands_nowhere(access):
+    row, secret = access
+
+    assert secret not in repr([*AuditEntry.objects.values(), row.oauth.secret])
+
+
+def test_calls_of_a_minute_are_counted_in_the_database(caller, settings):
+    settings.CEJC_API_PER_MINUTE = 2
+
+    answers = [caller.get("/api/v1/courses") for _ in range(3)]
+
+    assert [one.status_code for one in answers] in ([200, 200, 429], [200, 200, 200])
+    assert answers[-1].status_code == 200 or answers[-1].headers["Retry-After"] == "60"
+
+
+# Results
+
+
+def test_results_are_answered_one_by_one_and_kept(caller, alice):
+    answer = caller.report(
+        result(alice.professional),
+        result(alice.professional, "R2", course_code="没有"),
+        "nothing",
+        {"external_id": "R4"},
+    )
+
+    assert answer.status_code == 200
+    assert [one["code"] for one in answer.json()["receipts"]] == [
+        "unsigned", "unknown_course", "cannot_read", "cannot_read",
+    ]  # fmt: skip
+    assert (answer.json()["held"], answer.json()["refused"]) == (1, 3)
+    assert Completion.objects.count() == 1
+
+
+def test_same_key_gives_the_same_bytes_and_one_effect(caller, alice):
+    first = caller.report(result(alice.professional))
+    again = caller.report(result(alice.professional))
+
+    assert again.content == first.content
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert Completion.objects.count() == ApiRequest.objects.count() == 1
+
+
+def test_same_key_for_another_request_is_refused(caller, alice, bob):
+    caller.report(result(alice.professional))
+
+    assert problem(caller.report(result(bob.professional, "R2"))) == (
+        422,
+        "application/problem+json",
+        "key_reused",
+    )
+    assert Completion.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "with blank", "x" * 65])
+def test_request_without_a_good_key_is_refused(caller, alice, key):
+    assert problem(caller.report(result(alice.professional), key=key))[2] == "key_missing"
+
+
+def test_check_matches_identities_and_writes_nothing(caller, alice, bob):
+    answer = caller.post(
+        f"{RESULTS}/check",
+        {"results": [result(alice.professional), result(bob.professional, "R2", name="别人")]},
+    )
+
+    receipts = answer.json()["receipts"]
+    assert [one["code"] for one in receipts] == ["unsigned", "name_mismatch"]
+    assert [bool(one["masked_name"]) for one in receipts] == [True, False]
+    assert not Completion.objects.exists()
+
+
+def test_staging_client_gets_the_same_answers_and_nothing_is_kept(client, officer, course, alice):
+    staging = Caller(
+        client, token_of(client, _access(officer, course.base, "staging")).json()["access_token"]
+    )
+
+    answer = staging.report(result(alice.professional))
+
+    assert answer.json()["receipts"][0]["code"] == "unsigned"
+    assert not Completion.objects.exists()
+
+
+def test_status_shows_ones_own_results_only_and_masks(client, officer, caller, alice):
+    caller.report(result(alice.professional))
+    other = Caller(client, token_of(client, _access(officer, make.make_base("JD02"))).json()["access_token"])
+    row = Completion.objects.get()
+
+    own = caller.get(f"{RESULTS}/{row.public_id}")
+
+    assert own.json()["masked_identity"] == row.identity_masked
+    assert str(alice.professional.identity_number) not in own.content.decode()
+    assert problem(other.get(f"{RESULTS}/{row.public_id}"))[0] == 404
+    assert other.get(RESULTS).json() == {"results": [], "next": ""}
+
+
+def test_list_of_results_goes_on_page_by_page(caller, monkeypatch):
+    monkeypatch.setattr("registry.api.completions.PAGE", 2)
+    people = [make_professional(name) for name in ("甲一", "乙二", "丙三")]
+    caller.report(*[result(one, f"R{number}") for number, one in enumerate(people)])
+
+    first = caller.get(RESULTS).json()
+    second = caller.get(RESULTS, after=first["next"]).json()
+
+    assert [len(page["results"]) for page in (first, second)] == [2, 1]
+    assert second["next"] == ""
+    assert caller.get(RESULTS, after="x").status_code == 422
+
+
+# What is refused before it is read
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b" " * (5 * 1024 * 1024 + 1), {}, 413, "too_large"),
+        (b"{}", {"Content-Encoding": "gzip"}, 415, "encoding"),
+        (b"not json", {}, 400, "malformed"),
+        (b"{}", {}, 422, "invalid"),
+        (b'{"results": []}', {}, 422, "invalid"),
+        (json.dumps({"results": [1] * 5001}).encode(), {}, 422, "invalid"),
+    ],
+)
+def test_unfit_body_is_a_problem_and_changes_nothing(caller, body, headers, status, code):
+    answer = caller.post(RESULTS, body, **headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not ApiRequest.objects.exists()
+
+
+def test_problem_never_repeats_what_was_sent(caller, alice):
+    number = str(alice.professional.identity_number)
+
+    answers = [
+        caller.report(result(alice.professional, passed_on=number)),
+        caller.post(RESULTS, json.dumps({"results": number}), "k2"),
+    ]
+
+    assert not any(number in one.content.decode() for one in answers)
+
+
+# Courses and sessions
+
+
+def test_courses_say_whether_todays_results_would_count_and_why(caller, course):
+    found = caller.get("/api/v1/courses").json()["courses"]
+
+    assert [(one["code"], one["recognised"]) for one in found] == [("KC01", False)]
+    assert "秘钥B" in found[0]["reason"]
+
+
+def test_sessions_of_the_base_are_listed(caller, course):
+    make.make_session(course.base, code="BC9")
+
+    assert [one["code"] for one in caller.get("/api/v1/sessions").json()["sessions"]] == ["BC9"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_statements_of_a_call_do_not_grow_with_its_records(caller, course, django_assert_num_queries, count):
+    people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四")]
+    caller.report(result(people.pop(), "first"), key="first")
+
+    with django_assert_num_queries(30):
+        caller.report(*[result(one, f"R{one.pk}") for one in people[:count]], key="second")
+
+
+def test_document_is_openapi_3_1_and_names_every_operation(client):
+    document = client.get("/api/v1/openapi.json").json()
+
+    assert document["openapi"].startswith("3.1")
+    assert sorted(document["paths"]) == [
+        "/api/v1/completions", "/api/v1/completions/check", "/api/v1/completions/{public_id}", "/api/v1/courses",
+        "/api/v1/sessions",
+    ]  # fmt: skip
+    assert "external_id" in json.dumps(document["components"]["schemas"]["ResultsIn"])
+
+
+def test_last_use_is_shown(caller, access):
+    caller.get("/api/v1/courses")
+
+    assert ApiClient.objects.get().used_at is not None
