@@ -300,6 +300,7 @@ def arguments(name, t):
         "registry:course-material-remove": [t.course.public_id, t.material.public_id],
         "registry:course-material-file": [t.course.public_id, t.material.public_id],
         "registry:expert-dismiss": [t.expert.public_id],
+        "api:one": [t.result.public_id],
         "registry:completion": [t.result.public_id],
         "registry:completion-withdraw": [t.result.public_id],
         "registry:completion-overrule": [t.result.public_id],
