@@ -4,7 +4,7 @@ What belongs to a person is found by looking at every table that names one, so t
 at too (and moved: registry.services.merge).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -31,23 +31,25 @@ def _year(year: int) -> str:
     return _("%s年") % year
 
 
-def _span(first: int, last: int) -> str:
-    return _("%(first)s—%(last)s年") % {"first": first, "last": last}
-
-
-def _slot(day: Any, _slot: str) -> str:
-    return show_date(day)
+def _span(row: Mapping[str, Any]) -> str:
+    return _("%(span_first)s—%(span_last)s年") % row
 
 
 # What a person can have only once (at a time), in the words of whoever must put it right first; how to name each.
-WORDS: dict[str, tuple[Any, Callable[..., str] | None]] = {
+WORDS: dict[str, tuple[Any, Callable[[Mapping[str, Any]], str] | None]] = {
     "employment": (gettext_lazy("两份档案都有在职单位，须先由其中一个单位办理离职"), None),
     "handbook": (gettext_lazy("两份档案都已核发登记手册"), None),
-    "slotclaim": (gettext_lazy("两份档案在同一日期、同一时段都登记了培训"), _slot),
-    "annualregistration": (gettext_lazy("两份档案都申报了同一年度的年度登记"), _year),
-    "case": (gettext_lazy("两份档案在同一申报年度都有认定申请"), _year),
+    "slotclaim": (
+        gettext_lazy("两份档案在同一日期、同一时段都登记了培训"),
+        lambda row: show_date(row["date"]),
+    ),
+    "annualregistration": (
+        gettext_lazy("两份档案都申报了同一年度的年度登记"),
+        lambda row: _year(row["year"]),
+    ),
+    "case": (gettext_lazy("两份档案在同一申报年度都有认定申请"), lambda row: _year(row["application_year"])),
     "slip": (gettext_lazy("两份档案都有同一跨度的有效认定单"), _span),
-    "priorslip": (gettext_lazy("两份档案登记了同一编号的以往认定单"), str),
+    "priorslip": (gettext_lazy("两份档案登记了同一编号的以往认定单"), lambda row: str(row["number"])),
     "titlerecord": (gettext_lazy("两份档案登记了同一条职称经历"), None),
     "handbookclaimentry": (gettext_lazy("两份档案都在登记手册领取表中"), None),
 }
@@ -117,12 +119,16 @@ def collisions(kept: Professional, duplicate: Professional) -> list[str]:
     return list(found.values())
 
 
-def _words(model: type[models.Model], shared: list[tuple[Any, ...]]) -> str:
+def _words(model: type[models.Model], shared: list[Mapping[str, Any]]) -> str:
     general = (_("两份档案都有“%s”") % model._meta.verbose_name, None)
     sentence, shown = WORDS.get(str(model._meta.model_name), general)
     if shown is None:
         return str(sentence)
-    return f"{sentence}（{_listed([shown(*values) for values in sorted(shared)])}）"
+    return f"{sentence}（{_listed([shown(row) for row in sorted(shared, key=_order)])}）"
+
+
+def _order(row: Mapping[str, Any]) -> list[str]:
+    return [str(value) for value in row.values()]
 
 
 def _listed(names: list[str]) -> str:
@@ -142,8 +148,8 @@ def _rules(relation: Relation) -> Iterator[tuple[tuple[str, ...], models.Q]]:
 
 def _shared(
     relation: Relation, rule: tuple[tuple[str, ...], models.Q], kept: Professional, duplicate: Professional
-) -> list[tuple[Any, ...]]:
-    """The values of the other columns that both files have; [()] where there are no other columns."""
+) -> list[Mapping[str, Any]]:
+    """The values of the other columns, by name, that both files have; [{}] where there are no other columns."""
     others, condition = rule
     rows = relation.model._base_manager.filter(condition)
     if relation.model is AnnualRegistration:
@@ -155,8 +161,8 @@ def _shared(
         for person in (kept, duplicate)
     )
     if others:
-        return list(one & other)
-    return [()] if one and other else []
+        return [dict(zip(others, values, strict=True)) for values in one & other]
+    return [{}] if one and other else []
 
 
 def undeclared() -> models.Q:
