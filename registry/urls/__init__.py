@@ -4,6 +4,7 @@ from registry.urls import (
     account,
     activity,
     admin,
+    api_client,
     changes,
     completion,
     course,
@@ -22,6 +23,7 @@ from registry.urls import (
 app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
+    *api_client.urlpatterns,
     *completion.urlpatterns,
     *oversight.urlpatterns,
     *changes.urlpatterns,

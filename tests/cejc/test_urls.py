@@ -32,8 +32,8 @@ from registry.models import (
     Suspension,
     TitleRecord,
 )
-from registry.services import deputy as deputies
 from registry.services import (
+    api_client,
     handbook,
     handbook_claim,
     handbook_edition,
@@ -41,6 +41,7 @@ from registry.services import (
     missing_hours,
     person_request,
 )
+from registry.services import deputy as deputies
 from registry.services.completion import receive
 from tests import factories
 from tests.certification import rows, ways
@@ -184,7 +185,15 @@ def results(people):
     missing = missing_hours.ask(
         actor=people.person, base=base, title="安全生产网络课", passed_on=date(2020, 6, 1), file=stored()
     )
-    return {"result": Completion.objects.get(session=session), "missing": missing, "base": base}
+    access, _secret = api_client.create(
+        actor=people.province, base=base, name="网络平台", environment="staging"
+    )
+    return {
+        "result": Completion.objects.get(session=session),
+        "missing": missing,
+        "base": base,
+        "access": access,
+    }
 
 
 def courses(people):
@@ -300,6 +309,9 @@ def arguments(name, t):
         "registry:course-material-remove": [t.course.public_id, t.material.public_id],
         "registry:course-material-file": [t.course.public_id, t.material.public_id],
         "registry:expert-dismiss": [t.expert.public_id],
+        "registry:api-clients": [t.base.public_id],
+        "registry:api-client-rotate": [t.access.public_id],
+        "registry:api-client-revoke": [t.access.public_id],
         "api:one": [t.result.public_id],
         "registry:completion": [t.result.public_id],
         "registry:completion-withdraw": [t.result.public_id],

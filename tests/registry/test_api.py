@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from allauth.idp.oidc.models import Token
+from django.urls import reverse
 from django.utils import timezone
 
 from cejc.errors import Refused
-from registry.enums import ApiEnvironment
+from registry.enums import ApiEnvironment, Role
 from registry.models import ApiClient, ApiRequest, AuditEntry, Completion
 from registry.services import api_client as services
-from tests.factories import make_professional, province_of
+from tests.factories import make_membership, make_person, make_professional, province_of
 from tests.registry import completion_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,45 @@ def test_last_use_is_shown(caller, access):
     caller.get("/api/v1/courses")
 
     assert ApiClient.objects.get().used_at is not None
+
+
+# The pages
+
+
+def test_province_makes_a_client_and_sees_its_secret_once(client, officer, course):
+    client.force_login(officer)
+    address = reverse("registry:api-clients", args=[course.base.public_id])
+
+    page = client.post(address, {"name": "学习平台", "environment": "staging"}).content.decode()
+    row = ApiClient.objects.get()
+    secret = page.partition("client_secret")[2].partition("<strong>")[2].partition("</strong>")[0]
+
+    assert row.oauth.check_secret(secret)
+    assert secret not in client.get(address).content.decode()
+
+
+def test_staff_of_the_base_rotates_and_a_stranger_sees_nothing(client, access, alice):
+    row, _secret = access
+    clerk = make_person("clerk", "柯教务")
+    make_membership(clerk, row.base.organisation, Role.BASE)
+    list_address = reverse("registry:api-clients", args=[row.base.public_id])
+    rotate_address = reverse("registry:api-client-rotate", args=[row.public_id])
+    seen = []
+    for user in (clerk, alice):
+        client.force_login(user)
+        seen.append((client.get(list_address).status_code, client.post(rotate_address).status_code))
+
+    assert seen == [(200, 200), (404, 404)]
+
+
+def test_revoking_asks_for_a_reason(client, access, officer):
+    row, _secret = access
+    client.force_login(officer)
+    address = reverse("registry:api-client-revoke", args=[row.public_id])
+
+    empty = client.post(address, {"reason": ""}).status_code
+    client.post(address, {"reason": "平台停用"})
+
+    row.refresh_from_db()
+    assert empty == 422
+    assert row.revoked_at is not None

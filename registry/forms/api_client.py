@@ -1,0 +1,19 @@
+"""Access of a platform to the API."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.formfields import CleanCharField, CleanTextField
+from registry.enums import ApiEnvironment
+
+
+class ApiClientForm(forms.Form):
+    name = CleanCharField(label=_("用途"), max_length=100, help_text=_("例如：学习平台正式环境。"))
+    environment = forms.ChoiceField(
+        label=_("环境"), choices=ApiEnvironment.choices, widget=forms.RadioSelect, initial=ApiEnvironment.STAGING,
+        help_text=_("联调环境的答复与正式环境相同，但不保存任何结果。"),
+    )  # fmt: skip
+
+
+class RevokeForm(forms.Form):
+    reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

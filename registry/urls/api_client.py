@@ -1,0 +1,11 @@
+"""Addresses of the clients of the API."""
+
+from django.urls import path
+
+from registry.views import api_client
+
+urlpatterns = [
+    path("bases/<uuid:public_id>/api/", api_client.clients, name="api-clients"),
+    path("api-clients/<uuid:public_id>/rotate/", api_client.rotate, name="api-client-rotate"),
+    path("api-clients/<uuid:public_id>/revoke/", api_client.revoke, name="api-client-revoke"),
+]
