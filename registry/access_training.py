@@ -7,7 +7,16 @@ from django.shortcuts import get_object_or_404
 
 from registry.enums import Role
 from registry.http import SignedInRequest
-from registry.models import Course, Expert, TrainingBase, User
+from registry.models import (
+    Course,
+    CourseReview,
+    CrossReview,
+    Expert,
+    ExpertOpinion,
+    TrainingBase,
+    User,
+)
+from registry.queries.course_review import cross_reviews_of, opinions_of, reviews_visible_to
 
 WITH_NAMES = ("organisation", "supervising_unit", "personnel_office")
 
@@ -40,3 +49,32 @@ def course_of(user: User, public_id: UUID) -> Course:
     return get_object_or_404(
         rows.select_related("base__organisation", "base__personnel_office"), public_id=public_id
     )
+
+
+def review_of(user: User, public_id: UUID) -> CourseReview:
+    rows = reviews_visible_to(user).select_related(
+        "course__base__organisation", "course__base__personnel_office", "office"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def own_opinion(user: User, public_id: UUID) -> ExpertOpinion:
+    rows = opinions_of(user).select_related(
+        "review__course__base__organisation", "review__office", "expert__user"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def own_cross_review(user: User, public_id: UUID) -> CrossReview:
+    rows = cross_reviews_of(user).select_related("course__base__organisation", "expert__user")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def cross_review_for_province(user: User, public_id: UUID) -> CrossReview:
+    if not user.has_role(Role.PROVINCE):
+        raise Http404
+    rows = CrossReview.objects.select_related(
+        "course__base__organisation", "course__base__supervising_unit", "expert__user", "expert__base__organisation",
+        "sample", "decided_by",
+    )  # fmt: skip
+    return get_object_or_404(rows, public_id=public_id)

@@ -66,6 +66,7 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
 def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("基地首页"), reverse("registry:base-home"), "home", order=0)
     yield Place(_("课程"), reverse("registry:courses"), "book", order=10)
+    yield Place(_("课程审定"), reverse("registry:course-reviews"), "check", order=15)
     yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
 
 

@@ -39,6 +39,9 @@ class CourseReview(PublicRow):
             models.UniqueConstraint(fields=["course", "round"], name="course_review_round"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.course)
+
 
 class ExpertOpinion(PublicRow):
     """What one expert says of one course."""
@@ -67,6 +70,12 @@ class CrossReviewSample(PublicRow):
 
     class Meta:
         verbose_name = _("交叉审查抽样")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "seed"], name="cross_sample_seed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.seed}"
 
 
 class CrossReview(PublicRow):
@@ -95,3 +104,6 @@ class CrossReview(PublicRow):
                 condition=~Q(decision="fail") | Q(fails_from__isnull=False), name="cross_review_fails_from"
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.course)

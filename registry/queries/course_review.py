@@ -42,3 +42,10 @@ def to_convene(bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
     """Online courses with materials and no review yet."""
     rows = Course.objects.filter(base__in=bases, form=CourseForm.ONLINE, materials__removed_at=None)
     return rows.filter(materials__isnull=False, course_reviews=None).distinct()
+
+
+def open_opinions(user: User) -> int:
+    """How many reviews and cross-reviews wait for the person's word; one query."""
+    waiting = opinions_of(user).filter(given_at=None, review__state=ReviewState.CONVENED)
+    crosses = cross_reviews_of(user).filter(given_at=None, decision="")
+    return waiting.values("pk").union(crosses.values("pk"), all=True).count()

@@ -95,7 +95,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "materials": course.materials.filter(removed_at=None).order_by("pk"), "reviews": reviews,
         "material_form": MaterialForm() if rights["works_here"] and course.is_online and standing is None else None,
         "review_state": shown.review_state(reviews[0] if reviews else None),
-        "may_convene": False,
+        "may_convene": rights["oversees"] and course.is_online and standing is None,
         "may_edit": rights["works_here"], "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
         "timeline": shown.timeline_of(audit.of_object(course)), "slot_help": shown.slot_help(),
     }  # fmt: skip

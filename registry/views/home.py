@@ -23,6 +23,7 @@ from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
 from registry.queries.application import application_of
+from registry.queries.course_review import open_opinions
 from registry.queries.ledger import Ledger, certified_years, ledger_of
 from registry.queries.region import region_that_matters
 from registry.views.activity import row_of
@@ -51,6 +52,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "returned": [_returned_row(one) for one in rows if one.state == ActivityState.RETURNED],
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
         "recent": [row_of(policy, one) for one in rows[:RECENT]],
+        "to_review": open_opinions(request.user),
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
     }
     return render(

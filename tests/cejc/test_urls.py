@@ -18,8 +18,12 @@ from certification.services import notice as notices
 from registry.models import (
     AnnualRegistration,
     Completion,
+    CourseReview,
+    CrossReview,
+    CrossReviewSample,
     Employment,
     EvidenceFlag,
+    Expert,
     Handbook,
     HandbookClaim,
     HandbookEdition,
@@ -34,6 +38,7 @@ from registry.models import (
 )
 from registry.services import (
     api_client,
+    course_review,
     handbook,
     handbook_claim,
     handbook_edition,
@@ -197,19 +202,26 @@ def results(people):
 
 
 def courses(people):
-    """An online course of the base that is in preparation, with a material, and an expert of no base."""
-    course = training_factories.make_online_course(people.training_base, "URL1", live_on="2020-12-01")
-    material = training_factories.make_material(
-        course,
-        people.base,
-        url="",
-        file_name="a.pdf",
-        stored_name=stored()["stored_name"],
-        mime="application/pdf",
+    """Of the base: an online course in preparation with a material; one before `people.colleague` as its expert; a
+    cross-review of it before the same; and another expert."""
+    world = training_factories
+    course = world.make_online_course(people.training_base, "URL1", live_on="2020-12-01")
+    paper = stored()
+    material = world.make_material(
+        course, people.base, url="", file_name="a.pdf", stored_name=paper["stored_name"], mime=paper["mime"]
     )
+    reviewed = world.make_online_course(people.training_base, "URL2", live_on="2020-12-01")
+    world.make_material(reviewed, people.base)
+    asked = Expert.objects.create(user=people.colleague, valid_from="2019-01-01")
+    review = course_review.convene(actor=people.department, course=reviewed, experts=[asked])
+    CourseReview.objects.filter(pk=review.pk).update(stored_name=paper["stored_name"], file_name="a.pdf")
+    sample = CrossReviewSample.objects.create(
+        year=2020, seed="seed", size=1, population=[str(reviewed.public_id)], drawn_by=people.province
+    )
+    cross = CrossReview.objects.create(sample=sample, course=reviewed, expert=asked)
     return {
-        "course": course, "material": material,
-        "expert": training_factories.make_expert("xavier", "谢专家"),
+        "course": course, "material": material, "expert": world.make_expert("xavier", "谢专家"), "review": review,
+        "opinion": review.opinions.get(), "sample": sample, "cross": cross,
     }  # fmt: skip
 
 
@@ -306,6 +318,16 @@ def arguments(name, t):
         "registry:registration-file": [t.declared.public_id],
         "registry:oversight-flags": ["early"],
         "registry:catalogue-base": [t.base.code],
+        "registry:course-review": [t.review.public_id],
+        "registry:course-review-conclude": [t.review.public_id],
+        "registry:course-review-submit": [t.review.public_id],
+        "registry:course-review-document": [t.review.public_id],
+        "registry:opinion": [t.opinion.public_id],
+        "registry:cross-opinion": [t.cross.public_id],
+        "registry:cross-sample": [t.sample.public_id],
+        "registry:cross-review": [t.cross.public_id],
+        "registry:cross-review-assign": [t.cross.public_id],
+        "registry:cross-review-decide": [t.cross.public_id],
         "registry:course-material-remove": [t.course.public_id, t.material.public_id],
         "registry:course-material-file": [t.course.public_id, t.material.public_id],
         "registry:expert-dismiss": [t.expert.public_id],
