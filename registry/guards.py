@@ -392,6 +392,7 @@ ALL = (
     *MERGED,
     *PERSON_REQUESTS,
     *COURSE_REVIEW,
+    *SESSIONS,
 )
 
 

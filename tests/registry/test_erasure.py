@@ -14,6 +14,7 @@ from cejc.errors import Refused
 from cejc.lib import storage
 from registry.models import (
     Activity,
+    Attendee,
     AuditEntry,
     Completion,
     Employment,
@@ -27,6 +28,7 @@ from registry.models import (
     Message,
     Portrait,
     Professional,
+    TrainingSession,
 )
 from registry.queries.person_request import waiting_count
 from registry.queries.stored import file_columns
@@ -181,6 +183,23 @@ def test_reported_results_forget_the_number_and_stay_counted(left, erase):
     row.refresh_from_db()
     assert (str(row.identity_number), row.identity_masked, row.state) == ("", "已注销", "counted")
     assert not Completion.objects.filter(identity_index=index).exists()
+
+
+def test_list_of_a_closed_session_forgets_the_number_alone(left, erase):
+    session = make.make_session(make.make_base(), state="draft")
+    person = left.professional
+    row = Attendee.objects.create(
+        session=session, professional=person, name=person.name, identity_type=person.identity_type, passed=True,
+        identity_number=str(person.identity_number), identity_index=person.identity_index,
+        identity_masked=person.identity_masked,
+    )  # fmt: skip
+    TrainingSession.objects.filter(pk=session.pk).update(state="closed")
+
+    erase(left)
+
+    row.refresh_from_db()
+    assert (str(row.identity_number), row.identity_masked, row.passed) == ("", "已注销", True)
+    assert row.identity_index != person.identity_index
 
 
 def test_approved_record_stays_with_its_file(left, bob, erase, django_capture_on_commit_callbacks):
