@@ -51,6 +51,8 @@ from registry.services.taking_back import take_back_by_portal
 from registry.standings import RECOGNISED, Standing, standing
 
 CHUNK = 100
+# What a weighing may change of a result.
+RESULT = ("professional", "state", "code", "sentence", "activity", "joined")
 # What a reviewer has decided is not decided again by a recount.
 DECIDED = ("employer_returned", "taken_back")
 UNDER_REVIEW = (ActivityState.SUBMITTED, ActivityState.BEGUN)
@@ -95,24 +97,31 @@ def settle(keys: Collection[int]) -> None:
         Completion.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
         .select_related("course", "session", "batch__key_a", "batch__key_b", "activity__professional")
+        .defer("identity_number", "activity__professional__identity_number")  # nothing here opens a number
         .order_by("pk")
     )
     circle = _circle(rows, people)
+    before = {row.pk: _result(row) for row in rows}
     for row in rows:
         _settle(circle, row)
     _write(circle)
-    Completion.objects.bulk_update(
-        rows, ["professional", "state", "code", "sentence", "activity", "joined", "settled_at"]
-    )
+    moved = [row for row in rows if _result(row) != before[row.pk]]
+    for row in moved:
+        row.settled_at = clock.now()
+    Completion.objects.bulk_update(moved, [*RESULT, "settled_at"])
     missing_hours.arrived(circle.told)
     _tell(circle)
+
+
+def _result(row: Completion) -> tuple[object, ...]:
+    return row.professional_id, row.state, row.code, row.sentence, row.activity_id, row.joined
 
 
 def _people_of(keys: Collection[int]) -> dict[str, Professional]:
     """The people by blind index, locked in one order, as whoever weighs their records does."""
     indexes = Completion.objects.filter(pk__in=keys).values("identity_index")
     owners = Completion.objects.filter(pk__in=keys).exclude(activity=None).values("activity__professional")
-    rows = Professional.objects.select_for_update(no_key=True)
+    rows = Professional.objects.select_for_update(no_key=True).defer("identity_number")
     rows = rows.filter(Q(identity_index__in=indexes) | Q(pk__in=owners)).order_by("pk")
     return {row.identity_index: row for row in rows}
 
@@ -137,7 +146,6 @@ def _circle(rows: Sequence[Completion], people: dict[str, Professional]) -> _Cir
 
 
 def _settle(circle: _Circle, row: Completion) -> None:
-    row.settled_at = clock.now()
     if row.state in (CompletionState.REPLACED, CompletionState.WITHDRAWN):
         _take_out(circle, row, row.sentence or _("施教机构报送了更正后的结果。"))
         return
