@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.base_desk import Task, register
-from registry.enums import CompletionState, CourseState, MissingHoursState
+from registry.enums import CompletionState, CourseForm, CourseState, MissingHoursState, ReviewState
 from registry.models import TrainingBase
 
 
@@ -19,6 +19,15 @@ def _courses(base: TrainingBase) -> Iterable[Task]:
         _("补齐后发布到课程目录。"),
         40,
     )
+
+
+def _unreviewed(base: TrainingBase) -> Iterable[Task]:
+    rows = base.courses.filter(form=CourseForm.ONLINE).exclude(state=CourseState.WITHDRAWN)
+    concluded = rows.filter(course_reviews__state=ReviewState.SUBMITTED).values("pk")
+    yield Task(
+        _("尚无审定结论的网络课程"), rows.exclude(pk__in=concluded).count(), f"{reverse('registry:courses')}?form=online",
+        _("结论须在上线前由主管单位人事部门提交省人社厅（四(四)）。"), 30,
+    )  # fmt: skip
 
 
 def _results(base: TrainingBase) -> Iterable[Task]:
@@ -38,5 +47,5 @@ def _questions(base: TrainingBase) -> Iterable[Task]:
 
 
 def register_all() -> None:
-    for provider in (_courses, _results, _questions):
+    for provider in (_courses, _unreviewed, _results, _questions):
         register(provider)

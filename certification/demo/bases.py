@@ -1,15 +1,25 @@
 """The demo's training bases: one under the department of water, and a college's own; their courses."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from certification.demo import paper
 from certification.demo.people import PASSWORD, Cast, credit_code, staff
-from registry.enums import CourseForm, Degree, IdentityType, Role
-from registry.models import Course, Organisation, TrainingBase, User
-from registry.services import account, course, professional, training_base
+from registry.enums import CourseForm, Degree, IdentityType, Role, Verdict
+from registry.models import Course, CourseReview, Expert, Organisation, TrainingBase, User
+from registry.services import (
+    account,
+    course,
+    course_material,
+    course_review,
+    cross_review,
+    professional,
+    training_base,
+)
 
 PUBLIC, PROFESSIONAL = "public", "professional"
 THEME = "新时代国家治理体系和治理能力现代化"
@@ -59,6 +69,7 @@ def _experts(found: Bases, province: User, number: Iterator[str]) -> None:
         ("expert1", "古治平", None, "公共管理"),
         ("expert2", "夏禹声", None, "水利工程"),
         ("expert3", "韦师说", found.college, "高等教育"),
+        ("expert4", "凌江波", found.water, "水文水资源"),
     )
     for login, name, base, topic in named:
         person = professional.enter(
@@ -109,3 +120,67 @@ def offer(found: Bases) -> None:
         clerk = found.clerks[code][0]
         made = course.create(actor=clerk, base=bases[code], **values)
         found.courses[made.code] = course.publish(actor=clerk, course=made)
+
+
+MATERIALS = (("教案", "plan.pdf"), ("课件", "slides.pdf"), ("视频", "films.zip"))
+
+
+def prepare(found: Bases) -> None:
+    """Materials of the online courses by address and hash, as a platform names them."""
+    for code in ("WL2020-01", "WL2020-02", "XJ-GX2020"):
+        row = found.courses[code]
+        for title, name in MATERIALS:
+            url = f"{row.base.platform_url}/{code}/{name}"
+            course_material.add_address(
+                actor=found.clerks[row.base.code][0], course=row, title=title, url=url,
+                sha256=hashlib.sha256(url.encode()).hexdigest(),
+            )  # fmt: skip
+
+
+def convene(
+    found: Bases, code: str, officer: User, experts: list[User], *, answer: bool = True
+) -> CourseReview:
+    """The personnel office asks experts; they answer."""
+    asked = list(
+        Expert.objects.filter(user__in=experts).select_related("user__professional", "base").order_by("pk")
+    )
+    review = course_review.convene(actor=officer, course=found.courses[code], experts=asked)
+    for opinion in review.opinions.select_related("expert__user") if answer else ():
+        course_review.give_opinion(
+            actor=opinion.expert.user,
+            opinion=opinion,
+            verdict=Verdict.PASS,
+            text="内容准确，结构完整，与主题一致，可以上线。",
+        )
+    return review
+
+
+def conclude(review: CourseReview, officer: User, hours: int) -> None:
+    """The stamped conclusion, and to the province with it."""
+    lines = [f"课程：{review.course}", f"核定学时：{hours}", "结论：通过"]
+    document = paper.paper("网络课程审定结论", lines, str(review.office), kind="pdf")
+    made = course_review.conclude(
+        actor=officer, review=review, conclusion=Verdict.PASS, text="经专家审定，同意上线。", hours=Decimal(hours), upload=document
+    )  # fmt: skip
+    course_review.submit(actor=officer, review=made)
+
+
+def draw(found: Bases, province: User) -> None:
+    """The province draws one course and asks an expert of the other base, who has not answered yet."""
+    sample = cross_review.draw(actor=province, seed="20200618-035712", size=1)
+    cross = sample.cross_reviews.select_related("course__base").get()
+    others = (
+        Expert.objects.exclude(base=None).exclude(base=cross.course.base_id).select_related("user", "base")
+    )
+    cross_review.assign(actor=province, cross=cross, expert=others.get())
+
+
+def review(found: Bases, officer: User, college_officer: User) -> None:
+    """April: both first courses before their experts and, a week later, with the province in time."""
+    first, second = found.experts[0], found.experts[1]
+    reviews = (
+        (convene(found, "WL2020-01", officer, [first, second]), officer, 28),
+        (convene(found, "XJ-GX2020", college_officer, [first]), college_officer, 30),
+    )
+    for review, actor, hours in reviews:
+        conclude(review, actor, hours)
