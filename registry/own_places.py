@@ -7,10 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.enums import SUPERVISING, EmploymentState, Role
+from registry.enums import SUPERVISING, EmploymentState, OrganisationKind, Role
+from registry.http import SignedInRequest
 from registry.models import Employment, User
 from registry.permissions_activity import review_queue
 from registry.places import PERSON, Place, register
+
+# Employers whose own personnel department convenes the experts of a base.
+OWN_BASES = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
 
 
 def _home(request: HttpRequest) -> Iterable[Place]:
@@ -45,7 +49,15 @@ def _department(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("所属单位"), reverse("registry:organisations"), "building", order=60)
 
 
+def _office(request: HttpRequest) -> Iterable[Place]:
+    """For personnel offices that may have bases under them (四(四)); asked by kind, which costs no query."""
+    seat = cast(SignedInRequest, request).acting
+    if seat and (seat.role != Role.HR or seat.organisation.kind in OWN_BASES):
+        yield Place(_("课程审定"), reverse("registry:course-reviews"), "book", order=65)
+
+
 def _province(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("施教机构"), reverse("registry:bases"), "book", order=70)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
@@ -78,6 +90,8 @@ def register_all() -> None:
         register(role, _department)
     register(Role.HR, _reviewer)
     register(Role.DEPARTMENT, _reviewer)
+    for role in (Role.HR, Role.DEPARTMENT, Role.BUREAU):
+        register(role, _office)
     register(Role.PROVINCE, _province)
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from registry.views import account, activation, deputy, password_reset, profile, registration
+from registry.views import account, activation, deputy, password_reset, places, profile, registration
 
 urlpatterns = [
+    path("more/", places.more, name="places"),
     path("account/", account.overview, name="account"),
     path("account/role/<str:key>/", account.switch_role, name="role-switch"),
     path("account/deputies/", deputy.deputies, name="deputies"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.paging import LongPaginator
+from credits.queries import latest_policy
 from registry import access_training as access
 from registry.access import role_required
 from registry.enums import CourseState, Role
@@ -97,7 +98,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "review_state": shown.review_state(reviews[0] if reviews else None),
         "may_convene": rights["oversees"] and course.is_online and standing is None,
         "may_edit": rights["works_here"], "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
-        "timeline": shown.timeline_of(audit.of_object(course)), "slot_help": shown.slot_help(),
+        "timeline": shown.timeline_of(audit.of_object(course)),
+        "subject": latest_policy().subject_names.get(course.subject, course.subject), "slot_help": shown.slot_help(),
     }  # fmt: skip
     return render(request, "registry/course/detail.html", context)
 

@@ -21,13 +21,37 @@ def request_as(monkeypatch):
     return make
 
 
-def test_places_are_sorted_cut_at_six_and_given_once(request_as):
-    for number in range(8):
-        places.register(Role.HR, lambda request, n=number: [Place(f"p{n}", f"/{n}/", order=80 - n)])
+def _many(count):
+    for number in range(count):
+        places.register(Role.HR, lambda request, n=number: [Place(f"p{n}", f"/{n}/", count=n, order=80 - n)])
+
+
+def test_six_places_are_shown_sorted(request_as):
+    _many(6)
 
     shown = [place["label"] for place in places.for_request(request_as(Role.HR))]
 
-    assert shown == ["p7", "p6", "p5", "p4", "p3", "p2"]
+    assert shown == ["p5", "p4", "p3", "p2", "p1", "p0"]
+    assert places.beyond(request_as(Role.HR)) == []
+
+
+def test_of_more_than_six_the_last_opens_the_rest_and_counts_what_waits_there(request_as):
+    _many(8)
+
+    shown = places.for_request(request_as(Role.HR))
+
+    assert [place["label"] for place in shown] == ["p7", "p6", "p5", "p4", "p3", "更多"]
+    assert shown[-1]["count"] == 0 + 1 + 2
+    assert [place.label for place in places.beyond(request_as(Role.HR))] == ["p2", "p1", "p0"]
+
+
+@pytest.mark.parametrize("path", ["/more/", "/1/x/"])
+def test_a_place_of_the_rest_marks_the_last_one_as_current(request_as, path):
+    _many(8)
+
+    shown = places.for_request(request_as(Role.HR, path))
+
+    assert [place["label"] for place in shown if place["current"]] == ["更多"]
 
 
 def test_registering_twice_is_once(request_as):
