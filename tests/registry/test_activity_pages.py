@@ -497,7 +497,7 @@ def test_home_of_a_login_without_a_person_does_not_exist(world, login):
 
 
 # Literal query counts: the same for 1 and for 3 rows.
-COUNTS = {"registry:home": 14, "registry:activities": 8}
+COUNTS = {"registry:home": 15, "registry:activities": 8}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -530,7 +530,7 @@ def test_queries_of_a_record(alice, login, django_assert_num_queries, rows):
         make_submitted(alice, kind)
     client = login(alice)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("registry:activity", args=[activity.public_id]))
 
 
