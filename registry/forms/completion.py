@@ -35,7 +35,11 @@ class CompletionFilter(forms.Form):
         choices=[("", _("全部")), *((code, LABELS[code]) for code in CODES if code in LABELS)],
     )  # fmt: skip
     base = forms.ModelChoiceField(
-        label=_("施教机构"), required=False, queryset=TrainingBase.objects.none(), to_field_name="code"
+        label=_("施教机构"),
+        required=False,
+        queryset=TrainingBase.objects.none(),
+        to_field_name="code",
+        empty_label=_("全部"),
     )
     q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60)
 
