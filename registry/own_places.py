@@ -23,7 +23,6 @@ def _home(request: HttpRequest) -> Iterable[Place]:
 
 def _person(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("继续教育记录"), reverse("registry:activities"), "record", order=10)
-    yield Place(_("学习结果"), reverse("registry:completion-mine"), "done", order=12)
     yield Place(_("年度登记"), reverse("registry:registration-mine"), "calendar", order=15)
     yield Place(_("个人信息"), reverse("registry:profile"), "person", order=90)
 
