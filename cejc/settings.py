@@ -256,6 +256,10 @@ CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default
 CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
 # A base has so many days to answer a person who misses hours: a habit of the house, not a rule of the notice.
 CEJC_MISSING_HOURS_DAYS = env.int("CEJC_MISSING_HOURS_DAYS", default=14)
+# Signing in to a training session opens so many minutes before a slot begins; a scan that was queued on a phone without a
+# network is taken for so many hours after its code was shown (docs/decisions/0007-sign-in-codes.md).
+CEJC_SIGN_IN_MINUTES = env.int("CEJC_SIGN_IN_MINUTES", default=30)
+CEJC_SIGN_IN_HOURS = env.int("CEJC_SIGN_IN_HOURS", default=24)
 # So many results of one course passed on one day are shown to the provincial office as a burst.
 CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 # After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many years from

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.enums import SUPERVISING, EmploymentState, OrganisationKind, Role
+from registry.enums import SUPERVISING, EmploymentState, FilingState, OrganisationKind, Role
 from registry.http import SignedInRequest
-from registry.models import Employment, User
+from registry.models import Employment, Filing, User
 from registry.permissions_activity import review_queue
+from registry.permissions_session import ORGANISING
 from registry.places import PERSON, Place, register
 
 # Employers whose own personnel department convenes the experts of a base.
@@ -44,6 +45,10 @@ def _hr(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("年度登记"), reverse("registry:registrations"), "calendar", order=15)
 
 
+def _organiser(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=45)
+
+
 def _department(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("所属单位"), reverse("registry:organisations"), "building", order=60)
 
@@ -57,6 +62,9 @@ def _office(request: HttpRequest) -> Iterable[Place]:
 
 def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("施教机构"), reverse("registry:bases"), "book", order=70)
+    waiting = Filing.objects.filter(state=FilingState.SUBMITTED).count()
+    yield Place(_("公需科目备案"), reverse("registry:filings"), "upload", waiting, order=45)
+    yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=76)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
@@ -78,6 +86,8 @@ def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("基地首页"), reverse("registry:base-home"), "home", order=0)
     yield Place(_("课程"), reverse("registry:courses"), "book", order=10)
     yield Place(_("课程审定"), reverse("registry:course-reviews"), "check", order=15)
+    yield Place(_("公需科目备案"), reverse("registry:filings"), "upload", order=20)
+    yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=30)
     yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
 
 
@@ -91,6 +101,8 @@ def register_all() -> None:
     register(Role.DEPARTMENT, _reviewer)
     for role in (Role.HR, Role.DEPARTMENT, Role.BUREAU):
         register(role, _office)
+    for role in ORGANISING:
+        register(role, _organiser)
     register(Role.PROVINCE, _province)
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)

@@ -5,8 +5,17 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc import clock
 from registry.base_desk import Task, register
-from registry.enums import CompletionState, CourseForm, CourseState, MissingHoursState, ReviewState
+from registry.enums import (
+    CompletionState,
+    CourseForm,
+    CourseState,
+    FilingState,
+    MissingHoursState,
+    ReviewState,
+    SessionState,
+)
 from registry.models import TrainingBase
 
 
@@ -46,6 +55,22 @@ def _questions(base: TrainingBase) -> Iterable[Task]:
     )  # fmt: skip
 
 
+def _filings(base: TrainingBase) -> Iterable[Task]:
+    returned = base.filings.filter(state=FilingState.RETURNED).count()
+    yield Task(
+        _("已退回的备案"), returned, f"{reverse('registry:filings')}?state=returned",
+        _("更正后重新提交，开班前须完成备案。"), 5,
+    )  # fmt: skip
+
+
+def _sessions(base: TrainingBase) -> Iterable[Task]:
+    over = base.sessions.filter(state=SessionState.OPEN).exclude(slots__date__gte=clock.today()).count()
+    yield Task(
+        _("待结班的班次"), over, f"{reverse('registry:sessions')}?state=open",
+        _("结班后学习结果才记入每个人的记录。"), 15,
+    )  # fmt: skip
+
+
 def register_all() -> None:
-    for provider in (_courses, _unreviewed, _results, _questions):
+    for provider in (_courses, _unreviewed, _results, _questions, _filings, _sessions):
         register(provider)

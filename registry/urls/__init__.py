@@ -9,6 +9,7 @@ from registry.urls import (
     completion,
     course,
     course_review,
+    filing,
     handbook,
     history,
     job,
@@ -18,6 +19,7 @@ from registry.urls import (
     people,
     registration,
     roster,
+    session,
     training_base,
 )
 
@@ -31,6 +33,8 @@ urlpatterns = [
     *training_base.urlpatterns,
     *course.urlpatterns,
     *course_review.urlpatterns,
+    *filing.urlpatterns,
+    *session.urlpatterns,
     *people.urlpatterns,
     *handbook.urlpatterns,
     *registration.urlpatterns,

@@ -1,0 +1,81 @@
+"""《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and room for both seals; drawn by the worker."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.lib import pdf, storage
+from registry.models import Filing
+from registry.models.job import Job
+from registry.queries.timetable import in_day_order, slot_names
+from registry.services import audit
+from registry.services.base import service
+from registry.services.job import handles
+
+# 四(四) names the form of 2020; other years have the same under their own year.
+TITLE = "湖南省{year}年专业技术人员公需科目培训备案表"
+TEMPLATE, STYLE = "pdf/filing.html", "pdf/filing.css"
+WEEKDAYS = "一二三四五六日"
+
+
+def title_of(filing: Filing) -> str:
+    return TITLE.format(year=filing.year)
+
+
+def _words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def content_of(filing: Filing) -> dict[str, Any]:
+    """The context of templates/pdf/filing.html."""
+    slots, names = in_day_order(filing.slots.all()), slot_names()
+    first, last = (slots[0].date, slots[-1].date) if slots else (None, None)
+    submitted = clock.day_of(filing.submitted_at) if filing.submitted_at else None
+    accepted = clock.day_of(filing.decided_at) if filing.number and filing.decided_at else None
+    return {
+        "title": title_of(filing), "filing": filing, "base": str(filing.base),
+        "period": (_words(first) if first == last else f"{_words(first)}至{_words(last)}") if first and last else "",
+        "lines": [
+            {"day": f"{one.date.month}月{one.date.day}日（周{WEEKDAYS[one.date.weekday()]}）",
+             "slot": names.get(one.slot, one.slot), "topic": one.topic, "teacher": one.teacher,
+             "place": one.place or filing.place}
+            for one in slots
+        ],
+        "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
+        "submitted": _words(submitted) if submitted else "", "accepted": _words(accepted) if accepted else "",
+        "changed": filing.version > 1,
+    }  # fmt: skip
+
+
+def draw(filing: Filing) -> bytes:
+    """The PDF of the form: the same bytes for the same content."""
+    return pdf.from_template(TEMPLATE, content_of(filing), title=_("公需科目培训备案表"), css=STYLE)
+
+
+@handles("filing.render")
+def run_render(job: Job) -> None:
+    """Draw the form as it stands now; run again after a crash, it replaces what the first run left."""
+    filing = (
+        Filing.objects.select_related("base__organisation").filter(public_id=job.payload["filing"]).first()
+    )
+    if filing is None or filing.pdf_edit == filing.edit:
+        return
+    name = storage.save(draw(filing), ".pdf")
+    old = _keep(filing=filing, name=name)
+    if old:
+        storage.delete(old)
+
+
+@service
+def _keep(*, filing: Filing, name: str) -> str:
+    """Name the file in the row; the one that is not needed any more comes back."""
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    if row.edit != filing.edit:
+        return name  # it changed while it was drawn: the job of the new content draws that
+    old = row.pdf_name
+    row.pdf_name, row.pdf_edit = name, row.edit
+    row.save(update_fields=["pdf_name", "pdf_edit"])
+    audit.record("filing.drawn", row, context=row.base)
+    return old

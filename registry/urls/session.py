@@ -1,0 +1,24 @@
+"""Addresses of sessions of face-to-face training, their lists, and signing in."""
+
+from django.urls import path
+
+from registry.views import attendance, session, sign_in
+
+urlpatterns = [
+    path("sessions/", session.listing, name="sessions"),
+    path("sessions/new/", session.new, name="session-new"),
+    path("sessions/<uuid:public_id>/", session.detail, name="session"),
+    path("sessions/<uuid:public_id>/edit/", session.edit, name="session-edit"),
+    path("sessions/<uuid:public_id>/people/add/", attendance.add, name="session-person-add"),
+    path("sessions/<uuid:public_id>/people/<uuid:attendee>/remove/", attendance.remove, name="session-person-remove"),
+    path("sessions/<uuid:public_id>/results/", attendance.results, name="session-results"),
+    path("sessions/<uuid:public_id>/sheet/", attendance.sheet, name="session-sheet"),
+    path("sessions/<uuid:public_id>/sheet/template/", attendance.template, name="session-sheet-template"),
+    path("sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"),
+    path("sessions/<uuid:public_id>/slots/<uuid:slot>/", attendance.mark, name="session-mark"),
+    path("sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", sign_in.screen, name="session-screen"),
+    path("sessions/<uuid:public_id>/versions/<int:number>/", session.version, name="session-version"),
+    path("sessions/<uuid:public_id>/<slug:action>/", session.act, name="session-act"),
+    path("sign-in/", sign_in.mine, name="sign-in-mine"),
+    path("sign-in/<uuid:slot>/<slug:code>/", sign_in.sign_in, name="sign-in"),
+]  # fmt: skip

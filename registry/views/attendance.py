@@ -1,0 +1,163 @@
+"""The organiser's hand on a session's list: people, ticks by list, results, and the workbook."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cejc.lib import storage
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import SheetFault
+from registry.access_session import run_session, run_slot
+from registry.forms.session import PersonForm, SheetForm
+from registry.http import SignedInRequest
+from registry.models import AttendanceSheet, SignIn
+from registry.queries.session import is_late
+from registry.queries.timetable import slot_names
+from registry.services import attendance as services
+from registry.services import attendance_sheet
+from registry.views.answers import done, form_page, tried
+from registry.views.export import workbook
+from registry.views.session import PEOPLE, runners
+
+RESULTS = {"pass": True, "fail": False, "": None}
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One person for the list; the form comes again for the next one."""
+    session = run_session(request.user, public_id)
+    form = PersonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        made = tried(form, lambda: services.add(actor=request.user, session=session, **values))
+        if made:
+            return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
+    return form_page(request, "registry/session/person.html", {"form": form, "session": session})
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpResponse:
+    session = run_session(request.user, public_id)
+    row = get_object_or_404(session.attendees.select_related("session"), public_id=attendee)
+    here = reverse("registry:session", args=[public_id])
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_bound and tried(form, lambda: services.remove(actor=request.user, attendee=row) or True):
+        return done(request, _("已将%s移出名单。") % row.name, "registry:session", public_id)
+    context = {
+        "form": form, "title": _("移出名单"), "lead": None, "manifest": None, "official": False, "submit_label": _("移出"),
+        "facts": [(_("姓名"), row.name), (_("证件号码"), row.identity_masked), (_("已签到"), row.sign_ins.count())],
+        "consequences": [_("这个人的签到和考核结果一并删去。")], "cancel_url": here,
+        "crumbs": [{"label": session.title, "url": here}],
+    }  # fmt: skip
+    return form_page(request, "ui/confirm.html", context)
+
+
+def _keys(values: list[str]) -> set[int]:
+    return {int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 19}
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
+    """Tick who was there in one slot, a page at a time; what was shown as ticked travels with the form."""
+    row = run_slot(request.user, public_id, slot)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    here = reverse("registry:session-mark", args=[public_id, slot])
+    number = request.GET.get("page", "1")
+    if form.is_bound:
+        there, before = _keys(request.POST.getlist("there")), _keys(request.POST.getlist("before"))
+        result = tried(form, lambda: services.mark(actor=request.user, slot=row, there=there, before=before))
+        if result is not None:
+            done(request, _("签到已登记：新到%(come)d人，取消%(gone)d人。") % {"come": result[0], "gone": result[1]},
+                 "registry:session", public_id)  # fmt: skip
+            return redirect(f"{here}?page={number}")
+    page = LongPaginator(row.session.attendees.order_by("pk"), PEOPLE).get_page(number)
+    people = list(page)
+    signs = {one.attendee_id: one for one in SignIn.objects.filter(slot=row, attendee__in=people)}
+    context = {
+        "form": form, "session": row.session, "slot": row, "name": slot_names().get(row.slot, row.slot), "page": page,
+        "rows": [
+            {"row": one, "sign": signs.get(one.pk), "late": one.pk in signs and is_late(signs[one.pk])} for one in people
+        ],
+    }  # fmt: skip
+    return form_page(request, "registry/session/mark.html", context)
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Passed or failed, a page at a time."""
+    session = run_session(request.user, public_id)
+    if not session.assessed:
+        raise Http404
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    number = request.GET.get("page", "1")
+    if form.is_bound:
+        given = {
+            key: RESULTS[value]
+            for key, value in ((name.partition("-")[2], value) for name, value in request.POST.items() if name.startswith("result-"))
+            if value in RESULTS and _keys([key])
+        }  # fmt: skip
+        wanted = {int(key): value for key, value in given.items()}
+        changed = tried(form, lambda: services.assess(actor=request.user, session=session, results=wanted))
+        if changed is not None:
+            done(request, _("考核结果已登记，改动%d人。") % changed, "registry:session", public_id)
+            return redirect(f"{reverse('registry:session-results', args=[public_id])}?page={number}")
+    page = LongPaginator(session.attendees.order_by("pk"), PEOPLE).get_page(number)
+    context = {"form": form, "session": session, "page": page, "rows": list(page)}
+    return form_page(request, "registry/session/results.html", context)
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The workbook: taken in whole, or not at all with every wrong cell named."""
+    session = run_session(request.user, public_id)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    found: AttendanceSheet | None = None
+    if form.is_bound and form.is_valid():
+        found = tried(form, lambda: _taken(request, session, form))
+        if found is not None and not found.faults:
+            return done(request, _("工作簿已导入，%d人。") % found.count, "registry:session", public_id)
+    context = {"form": form, "session": session, "sheet": found}
+    answer = form_page(request, "registry/session/sheet.html", context)
+    if found is not None:
+        answer.status_code = 422
+    return answer
+
+
+def _taken(request: SignedInRequest, session: Any, form: forms.Form) -> AttendanceSheet | None:
+    try:
+        return attendance_sheet.take_in(actor=request.user, session=session, upload=form.cleaned_data["file"])
+    except SheetFault as fault:
+        form.add_error("file", str(fault))
+        return None
+
+
+@runners
+@require_safe
+def template(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    session = run_session(request.user, public_id)
+    return workbook(attendance_sheet.template(session), _("%s名单模板") % session.title[:60])
+
+
+@runners
+@require_safe
+def annotated(request: SignedInRequest, public_id: UUID, sheet: UUID) -> HttpResponse:
+    """The same workbook with every wrong cell marked."""
+    session = run_session(request.user, public_id)
+    row = get_object_or_404(AttendanceSheet, session=session, public_id=sheet)
+    if not row.annotated_name:
+        raise Http404
+    with storage.open_(row.annotated_name) as source:
+        return workbook(
+            source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
+        )
