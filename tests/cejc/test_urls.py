@@ -17,6 +17,7 @@ from certification.services import batch as batches
 from certification.services import notice as notices
 from registry.models import (
     AnnualRegistration,
+    AttendanceSheet,
     Completion,
     CourseReview,
     CrossReview,
@@ -24,6 +25,7 @@ from registry.models import (
     Employment,
     EvidenceFlag,
     Expert,
+    Filing,
     Handbook,
     HandbookClaim,
     HandbookEdition,
@@ -33,6 +35,7 @@ from registry.models import (
     Message,
     Portrait,
     RosterImport,
+    SessionVersion,
     Suspension,
     TitleRecord,
 )
@@ -52,7 +55,7 @@ from tests import factories
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
-from tests.registry import completion_factories, training_factories
+from tests.registry import completion_factories, session_factories, training_factories
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 
 ROLES = (
@@ -150,7 +153,7 @@ def things(people):
         recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         **handbooks(people),
-        **results(people), **courses(people),
+        **results(people), **courses(people), **sessions(people),
         declared=AnnualRegistration.objects.create(
             professional=person, year=2019, organisation=people.employer, office=people.department_unit,
             state="declared", exempt_reason="病假", **stored(),
@@ -222,6 +225,27 @@ def courses(people):
     return {
         "course": course, "material": material, "expert": world.make_expert("xavier", "谢专家"), "review": review,
         "opinion": review.opinions.get(), "sample": sample, "cross": cross,
+    }  # fmt: skip
+
+
+def sessions(people):
+    """A filing that waits for the province; an open session of the base with a refused workbook and `people.person`."""
+    clerk, base = people.base, people.training_base
+    filing = session_factories.submit(clerk, session_factories.make_draft(clerk, base))
+    Filing.objects.filter(pk=filing.pk).update(pdf_name=stored()["stored_name"], pdf_edit=filing.edit)
+    row = session_factories.make_session(clerk, base=base, code="BCRUN", assessed=True)
+    sheet = AttendanceSheet.objects.create(
+        session=row, file_name="a.xlsx", annotated_name=storage.save(b"PK", ".xlsx"), uploaded_by=clerk
+    )
+    SessionVersion.objects.create(
+        session=row, number=1, closed_by=clerk, content={"found": {"slots": [], "people": []}, "receipts": []}
+    )
+    file = stored()
+    to_file = session_factories.make_draft(clerk, base, file=file)
+    return {
+        "sent_filing": filing, "to_file": to_file, "running": row,
+        "sheet": sheet, "listed": session_factories.listed(clerk, row, people.person.professional),
+        "slot": session_factories.slot_of(row),
     }  # fmt: skip
 
 
@@ -318,6 +342,23 @@ def arguments(name, t):
         "registry:registration-file": [t.declared.public_id],
         "registry:oversight-flags": ["early"],
         "registry:catalogue-base": [t.base.code],
+        "registry:filing": [t.sent_filing.public_id],
+        "registry:filing-edit": [t.to_file.public_id],
+        "registry:filing-plan": [t.to_file.public_id],
+        "registry:filing-pdf": [t.sent_filing.public_id],
+        "registry:filing-draw": [t.sent_filing.public_id],
+        "registry:filing-act": [t.sent_filing.public_id, "accept"],
+        "registry:session-person-remove": [t.running.public_id, t.listed.public_id],
+        "registry:session-sheet-annotated": [t.running.public_id, t.sheet.public_id],
+        "registry:session-mark": [t.running.public_id, t.slot.public_id],
+        "registry:session-screen": [t.running.public_id, t.slot.public_id],
+        "registry:session-version": [t.running.public_id, 1],
+        "registry:session-act": [t.running.public_id, "close"],
+        "registry:sign-in": [t.slot.public_id, "RS-ABCDEFGH"],
+        **{
+            f"registry:session{part}": [t.running.public_id]
+            for part in ("", "-edit", "-person-add", "-results", "-sheet", "-sheet-template")
+        },
         "registry:course-review": [t.review.public_id],
         "registry:course-review-conclude": [t.review.public_id],
         "registry:course-review-submit": [t.review.public_id],

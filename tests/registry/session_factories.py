@@ -25,9 +25,9 @@ def particulars(**values: Any) -> dict[str, Any]:
     return known | values
 
 
-def make_draft(clerk: Any, base: Any, *parts: tuple[str, str], **values: Any) -> Filing:
+def make_draft(clerk: Any, base: Any, *parts: tuple[str, str], file: Any = None, **values: Any) -> Filing:
     slots = planned(*(parts or (("2020-06-15", "morning"), ("2020-06-15", "afternoon"))))
-    return filing.draft(actor=clerk, base=base, values=particulars(**values), slots=slots)
+    return filing.draft(actor=clerk, base=base, values=particulars(**values), slots=slots, file=file)
 
 
 def submit(clerk: Any, row: Filing) -> Filing:
