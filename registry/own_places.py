@@ -25,6 +25,7 @@ def _home(request: HttpRequest) -> Iterable[Place]:
 def _person(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("继续教育记录"), reverse("registry:activities"), "record", order=10)
     yield Place(_("年度登记"), reverse("registry:registration-mine"), "calendar", order=15)
+    yield Place(_("课程目录"), reverse("registry:catalogue"), "book", order=40)
     yield Place(_("个人信息"), reverse("registry:profile"), "person", order=90)
 
 

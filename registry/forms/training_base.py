@@ -59,8 +59,9 @@ class NewBaseForm(BaseForm):
         validators=[RegexValidator(r"^[A-Za-z0-9]{2,12}$", _("基地代码为2至12位字母和数字。"))],
     )  # fmt: skip
     organisation = OrganisationChoice(
-        label=_("高校本身即为基地的，选择该高校"), required=False, empty_label=_("（另行登记基地名称）")
-    )
+        label=_("已在机构中的，选择该机构"), required=False, empty_label=_("（另行登记基地名称）"),
+        help_text=_("高校本身即为基地的，选择该高校。"),
+    )  # fmt: skip
     name = CleanCharField(label=_("基地名称"), max_length=200, required=False)
     credit_code = CreditCodeField(label=_("统一社会信用代码"), max_length=40, required=False)
 
@@ -70,14 +71,14 @@ class NewBaseForm(BaseForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         field.queryset = Organisation.objects.filter(
-            closed_on=None, kind=OrganisationKind.UNIVERSITY, training_base=None
+            closed_on=None, kind__in=(OrganisationKind.UNIVERSITY, OrganisationKind.BASE), training_base=None
         )
 
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
         if not values.get("organisation"):
             if not values.get("name") and "name" not in self.errors:
-                self.add_error("name", _("请填写基地名称，或选择高校。"))
+                self.add_error("name", _("请填写基地名称，或选择已有的机构。"))
             if not values.get("credit_code") and "credit_code" not in self.errors:
                 self.add_error("credit_code", _("请填写统一社会信用代码。"))
         return values

@@ -59,6 +59,8 @@ def establish(
     if actor is not None:
         require_province(actor)
     office = office_for(supervising_unit)
+    if organisation is not None:
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     unit = organisation or organisations.establish(
         actor=actor, name=name, credit_code=credit_code, supervisor=supervising_unit, kind=OrganisationKind.BASE,
         region=supervising_unit.region, route=supervising_unit.route,

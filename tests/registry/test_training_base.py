@@ -79,6 +79,20 @@ def test_college_is_its_own_base_and_convenes_its_own_experts(officer):
     assert college in Organisation.objects.employers()
 
 
+def test_unit_that_the_administrator_made_is_registered_once(officer, department, client):
+    unit = factories.make_organisation("水利培训学校", parent=department, kind=OrganisationKind.BASE)
+    client.force_login(officer)
+    sent = {
+        "code": "SLXX", "supervising_unit": department.public_id, "organisation": unit.public_id, "approved_on": "2020-01-02",
+    }  # fmt: skip
+
+    first = client.post(reverse("registry:base-new"), sent)
+    second = client.post(reverse("registry:base-new"), sent | {"code": "OTHER"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert TrainingBase.objects.get().organisation == unit
+
+
 def test_city_unit_is_overseen_by_the_city_bureau(officer):
     bureau = factories.make_organisation("长沙市人社局", kind=OrganisationKind.BUREAU)
     unit = factories.make_employer("长沙市职工大学", parent=bureau)
