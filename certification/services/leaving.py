@@ -1,6 +1,7 @@
 """What the certification room does when a person dies or wants to be forgotten; the registry does not know it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def call_off(actor: User, professional: Professional, why: str) -> None:
         years.follow(case, move, None)
 
 
-def papers(professional: Professional) -> Iterable[tuple[str, object]]:
+def papers(professional: Professional) -> Iterable[tuple[str, date]]:
     """The slips, valid or not, that name the person: while they can be asked after, the number is kept."""
     for slip in Slip.objects.filter(professional=professional).order_by("pk"):
         yield _("认定单%s") % slip.number, slip.issued_at.astimezone(clock.SHANGHAI).date()
