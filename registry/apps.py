@@ -16,6 +16,7 @@ class RegistryConfig(AppConfig):
             erasure,
             identity_change,
             merge,
+            webhook,
         )
         from registry.services.registration_reopening import on_taken_back
         from registry.services.taking_back import register_listener
@@ -27,3 +28,4 @@ class RegistryConfig(AppConfig):
         register_listener(on_taken_back)
         audit.listen(completion_settle.follow)
         audit.listen(completion_wake.wake)
+        audit.listen(webhook.heard)

@@ -277,3 +277,12 @@ class MissingHoursState(TextChoices):
 class ApiEnvironment(TextChoices):
     STAGING = "staging", _("联调")
     REAL = "real", _("正式")
+
+
+class WebhookState(TextChoices):
+    """A message to a platform: tried until it is taken, or given up."""
+
+    WAITING = "waiting", _("发送中")
+    SENT = "sent", _("已送达")
+    FAILED = "failed", _("未能送达")
+    DROPPED = "dropped", _("已取消")

@@ -135,6 +135,8 @@ SENTENCES = (
     ("api_client.created", _("发放接口凭据"), _("发放了接口凭据%(subject)s"), "official"),
     ("api_client.rotated", _("更换接口密钥"), _("更换了%(subject)s的接口密钥"), "neutral"),
     ("api_client.revoked", _("停用接口凭据"), _("停用了接口凭据%(subject)s"), "refused"),
+    ("webhook.registered", _("设置通知地址"), _("为%(subject)s设置了通知地址%(url)s"), "neutral"),
+    ("webhook.removed", _("取消通知地址"), _("取消了%(subject)s的通知地址"), "neutral"),
     ("completion.received", _("接收学习结果"), _("接收了%(count)s条学习结果"), "neutral"),
     ("completion.withdrawn", _("撤回学习结果"), _("施教机构撤回了%(subject)s的学习结果"), "refused"),
     ("completion.overruled", _("决定计入"), _("省人社厅决定计入%(subject)s的学习结果"), "official"),

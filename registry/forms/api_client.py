@@ -17,3 +17,10 @@ class ApiClientForm(forms.Form):
 
 class RevokeForm(forms.Form):
     reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WebhookForm(forms.Form):
+    url = CleanCharField(
+        label=_("通知地址"), max_length=500,
+        help_text=_("以https://开头的公网地址。保存后生成新的签名密钥，并发送一条测试消息。"),
+    )  # fmt: skip

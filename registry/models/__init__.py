@@ -44,6 +44,7 @@ from registry.models.session import (
 )
 from registry.models.suspension import Suspension
 from registry.models.title_record import TitleRecord
+from registry.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ActivationCode",
@@ -110,4 +111,6 @@ __all__ = [
     "TrainingBase",
     "TrainingSession",
     "User",
+    "Webhook",
+    "WebhookDelivery",
 ]

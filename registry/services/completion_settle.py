@@ -40,7 +40,7 @@ from registry.queries.people import former_names
 from registry.queries.recognition import Books, books_for, of_scope, standing_of
 from registry.queries.slots import days_of, parts_of
 from registry.queries.twin import twin_among
-from registry.services import audit, missing_hours
+from registry.services import audit, missing_hours, webhook
 from registry.services.activity import release_slots
 from registry.services.base import service
 from registry.services.completion import facts_of, kind_of
@@ -110,11 +110,17 @@ def settle(keys: Collection[int]) -> None:
         row.settled_at = clock.now()
     Completion.objects.bulk_update(moved, [*RESULT, "settled_at"])
     missing_hours.arrived(circle.told)
+    webhook.note([row for row in moved if _said(row) != before[row.pk][1:3]])
     _tell(circle)
 
 
 def _result(row: Completion) -> tuple[object, ...]:
     return row.professional_id, row.state, row.code, row.sentence, row.activity_id, row.joined
+
+
+def _said(row: Completion) -> tuple[object, ...]:
+    """What the platform is told."""
+    return row.state, row.code
 
 
 def _people_of(keys: Collection[int]) -> dict[str, Professional]:
@@ -350,7 +356,11 @@ def follow(entries: Sequence[audit.About]) -> None:
     decided = {subject.pk: decisions[action] for action, subject, _context in entries if action in decisions}
     if not decided:
         return
-    for row in Completion.objects.filter(activity__in=decided, joined=False, state__in=LIVE).order_by("pk"):
+    rows = Completion.objects.filter(activity__in=decided, joined=False, state__in=LIVE).select_related(
+        "session"
+    )
+    found = list(rows.order_by("pk"))
+    for row in found:
         code = decided[row.activity_id]
         if code:
             _stand(row, standing(code))
@@ -358,3 +368,4 @@ def follow(entries: Sequence[audit.About]) -> None:
             row.state, row.code, row.sentence = CompletionState.COUNTED, "", ""
         row.settled_at = clock.now()
         row.save(update_fields=["state", "code", "sentence", "settled_at"])
+    webhook.note(found)

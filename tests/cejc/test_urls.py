@@ -375,6 +375,8 @@ def arguments(name, t):
         "registry:api-clients": [t.base.public_id],
         "registry:api-client-rotate": [t.access.public_id],
         "registry:api-client-revoke": [t.access.public_id],
+        "registry:api-webhook": [t.access.public_id],
+        "registry:api-webhook-remove": [t.access.public_id],
         "api:one": [t.result.public_id],
         "registry:completion": [t.result.public_id],
         "registry:completion-withdraw": [t.result.public_id],
