@@ -255,4 +255,4 @@ def test_sample_list_costs_the_same_for_any_number(count, world, client, django_
     assert len(page.context["page"].object_list) == count
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 10

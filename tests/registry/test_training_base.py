@@ -211,7 +211,7 @@ def test_base_list_costs_the_same_for_any_number(count, officer, client, django_
     assert page.context["found"] == count
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -227,4 +227,4 @@ def test_expert_list_costs_the_same_for_any_number(count, officer, client, djang
     assert len(page.context["page"].object_list) == count
 
 
-EXPERT_QUERIES = 9
+EXPERT_QUERIES = 10
