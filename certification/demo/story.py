@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import bases, elsewhere, handbooks, records, registrations
+from certification.demo import bases, elsewhere, handbooks, records, registrations, sessions
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -58,6 +58,7 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     bases.review(trainers, cast.departments[0][1], others.clerks["faculty"][0])
     at("2020-04-16 15:00")
     handbooks.hand_out(cast, clock.today())
+    filed = sessions.file(trainers, cast.officers[0])
     _submit(groups)
     elsewhere.submit(others)
     _review(cast, groups)
@@ -70,6 +71,9 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     _open_notices(cast, groups)
     _latest(cast, groups)
     say("核验、签发、撤销和换发")
+    at("2020-06-16 18:00")
+    clerk = trainers.clerks[trainers.water.code][0]
+    sessions.close(trainers, sessions.hold(trainers, filed[0], "SLPX2020-01", cast.people[60:84]))
     at("2020-06-18 15:00")
     bases.convene(trainers, "WL2020-02", cast.departments[0][1], trainers.experts[:2], answer=False)
     bases.draw(trainers, cast.officers[0])
@@ -82,6 +86,12 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     handbooks.draw(cast, groups["issued"][2:5])
     say("登记手册")
     at(TODAY)
+    today = sessions.hold(trainers, filed[1], "SLPX2020-02", [*cast.people[84:100], *cast.people[:2]])
+    sessions.tick(clerk, today, until=clock.now())
+    sessions.wait(trainers)
+    unit, clerks = cast.employers[0]
+    sessions.at_home(clerks[0], unit, cast.people[0:30:6])
+    say("公需科目备案和培训班次")
     _keep_clock()
     return cast
 

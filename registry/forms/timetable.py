@@ -76,7 +76,7 @@ def rows_of(
     form: type[SlotForm], initial: list[dict[str, Any]], data: Any = None, *, more: bool = False
 ) -> Rows:
     """The formset of a timetable. `more`: the typed rows again with more empty ones, nothing judged."""
-    made = forms.formset_factory(
+    made: Any = forms.formset_factory(
         form, formset=Rows, extra=SPARE, max_num=MOST_SLOTS, absolute_max=MOST_SLOTS + SPARE
     )
     if not more:

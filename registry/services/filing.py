@@ -131,7 +131,7 @@ WANTED = (
 
 def _require_complete(row: Filing) -> None:
     """What the notice wants filed: 培训时间、计划安排、教材、拟培训人员范围."""
-    missing = [label for name, label in WANTED if not getattr(row, name)]
+    missing: list[Any] = [label for name, label in WANTED if not getattr(row, name)]
     if not (row.plan.strip() or row.stored_name):
         missing.append(_("计划安排（文字或文件）"))
     if missing:

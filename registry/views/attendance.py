@@ -21,7 +21,7 @@ from registry.queries.session import is_late
 from registry.queries.timetable import slot_names
 from registry.services import attendance as services
 from registry.services import attendance_sheet
-from registry.views.answers import done, form_page, tried
+from registry.views.answers import done, form_page, succeeded, tried
 from registry.views.export import workbook
 from registry.views.session import PEOPLE, runners
 
@@ -49,7 +49,7 @@ def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpRes
     row = get_object_or_404(session.attendees.select_related("session"), public_id=attendee)
     here = reverse("registry:session", args=[public_id])
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_bound and tried(form, lambda: services.remove(actor=request.user, attendee=row) or True):
+    if form.is_bound and succeeded(form, lambda: services.remove(actor=request.user, attendee=row)):
         return done(request, _("已将%s移出名单。") % row.name, "registry:session", public_id)
     context = {
         "form": form, "title": _("移出名单"), "lead": None, "manifest": None, "official": False, "submit_label": _("移出"),

@@ -34,7 +34,7 @@ from registry.services import filing as services
 from registry.services.attachment import keep_attachment
 from registry.services.filing import Planned
 from registry.services.filing_form import title_of
-from registry.views.answers import acted, done, form_page, tried
+from registry.views.answers import acted, done, form_page, succeeded, tried
 from registry.views.attachment import send_attachment
 
 PAGE = 30
@@ -243,10 +243,14 @@ def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     if not allowed:
         raise Http404
     form = one.form(request.POST if request.method == "POST" else None, initial={"edit": filing.edit})
-    call, result = one.call, []
     if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: result.append(call(actor=request.user, filing=filing, **values)) or True):
+        result: list[Filing | None] = []
+        call, values = one.call, form.cleaned_data
+
+        def press() -> None:
+            result.append(call(actor=request.user, filing=filing, **values))
+
+        if succeeded(form, press):
             return _after(request, filing, action, one, result[0])
     return form_page(request, "ui/confirm.html", _page(filing, one, form))
 

@@ -66,9 +66,9 @@ def sign_in(request: SignedInRequest, slot: UUID, code: str) -> HttpResponse:
 
 def _own(request: SignedInRequest, slot: SessionSlot) -> Attendee | None:
     person = request.user.professional
-    return (
-        person and Attendee.objects.filter(session=slot.session, identity_index=person.identity_index).first()
-    )
+    if person is None:
+        return None
+    return Attendee.objects.filter(session=slot.session, identity_index=person.identity_index).first()
 
 
 def _sign(attendee: Attendee | None, slot: SessionSlot) -> SignIn | None:
