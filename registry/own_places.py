@@ -64,7 +64,7 @@ def _office(request: HttpRequest) -> Iterable[Place]:
 def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("施教机构"), reverse("registry:bases"), "book", order=70)
     waiting = Filing.objects.filter(state=FilingState.SUBMITTED).count()
-    yield Place(_("公需科目备案"), reverse("registry:filings"), "upload", waiting, order=45)
+    yield Place(_("培训备案"), reverse("registry:filings"), "upload", waiting, order=45)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=76)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
@@ -87,7 +87,7 @@ def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("基地首页"), reverse("registry:base-home"), "home", order=0)
     yield Place(_("课程"), reverse("registry:courses"), "book", order=10)
     yield Place(_("课程审定"), reverse("registry:course-reviews"), "check", order=15)
-    yield Place(_("公需科目备案"), reverse("registry:filings"), "upload", order=20)
+    yield Place(_("培训备案"), reverse("registry:filings"), "upload", order=20)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=30)
     yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
 

@@ -38,7 +38,7 @@ def content_of(filing: Filing) -> dict[str, Any]:
         "title": title_of(filing), "filing": filing, "base": str(filing.base),
         "period": (_words(first) if first == last else f"{_words(first)}至{_words(last)}") if first and last else "",
         "lines": [
-            {"day": f"{one.date.month}月{one.date.day}日（周{WEEKDAYS[one.date.weekday()]}）",
+            {"day": f"{one.date.month}月{one.date.day}日 周{WEEKDAYS[one.date.weekday()]}",
              "slot": names.get(one.slot, one.slot), "topic": one.topic, "teacher": one.teacher,
              "place": one.place or filing.place}
             for one in slots
