@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from registry.models import Completion, MissingHours, User
 
-AT_HAND = ("base__organisation", "course", "session__organiser", "session__filing", "batch", "activity__organisation",
+AT_HAND = ("base__organisation", "course", "session__organiser", "session__filing", "activity__organisation",
            "professional")  # fmt: skip
 
 
 def visible_completion(user: User, public_id: UUID) -> Completion:
-    rows = Completion.objects.visible_to(user).select_related(*AT_HAND, "replaces")
+    rows = Completion.objects.visible_to(user).select_related(*AT_HAND, "batch", "replaces")
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -5,27 +5,14 @@ triggers when a later migration rebuilds a table: that migration calls `install`
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from registry.guard import Guard, changed
+from registry.guards_dual_key import DUAL_KEY
 
 APPROVED = "OLD.state = 'approved'"
 OF_APPROVED = "(SELECT state FROM registry_activity WHERE id = OLD.activity_id) = 'approved'"
 SUBMITTED_ONCE = "(SELECT version FROM registry_activity WHERE id = OLD.activity_id) > 0"
-
-
-class Guard(NamedTuple):
-    """Refuse `event` on rows of `table` when `condition` (None: always) holds of OLD and NEW."""
-
-    name: str
-    table: str
-    event: str  # INSERT, UPDATE, DELETE
-    condition: str | None
-    sentence: str
-
-
-def changed(*columns: str) -> str:
-    """The condition that any of `columns` is to change."""
-    return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
-
 
 Guards = Sequence[Guard]
 Tables = Sequence[str]
@@ -393,6 +380,7 @@ ALL = (
     *PERSON_REQUESTS,
     *COURSE_REVIEW,
     *SESSIONS,
+    *DUAL_KEY,
 )
 
 

@@ -25,7 +25,7 @@ from registry.models import (
     Suspension,
 )
 from registry.models.completion import LIVE
-from registry.queries.dual_key import batch_fault
+from registry.queries.dual_key import certificate_fault
 from registry.standings import RECOGNISED, Standing, standing
 
 PUBLIC = "public"
@@ -115,7 +115,7 @@ def _online(completion: Completion, books: Books) -> Standing:
     found = standing_of_course(completion.course, completion.passed_on, books)
     if not found.ok:
         return found
-    fault = batch_fault(completion.batch)
+    fault = certificate_fault(completion)
     return standing(fault) if fault else RECOGNISED
 
 

@@ -96,7 +96,9 @@ def settle(keys: Collection[int]) -> None:
     rows = list(
         Completion.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
-        .select_related("course", "session", "batch__key_a", "batch__key_b", "activity__professional")
+        .select_related("course", "session", "activity__professional")
+        # One batch for all its rows: its manifest is long.
+        .prefetch_related("batch__key_a__person", "batch__key_b__person")
         .defer("identity_number", "activity__professional__identity_number")  # nothing here opens a number
         .order_by("pk")
     )

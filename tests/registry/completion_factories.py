@@ -1,11 +1,13 @@
 """Plain functions that make what reported results hang on: bases, reviewed courses, keys, filings, sessions."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from cejc import clock
+from cejc.lib.dual_key import Ed25519, fingerprint
 from registry.enums import (
     CourseForm,
     CourseState,
@@ -19,6 +21,7 @@ from registry.enums import (
     Verdict,
 )
 from registry.models import (
+    Completion,
     CompletionBatch,
     Course,
     CourseReview,
@@ -31,8 +34,11 @@ from registry.models import (
     User,
 )
 from registry.services.completion import Reported
+from registry.services.completion_batch import write_manifest
 from registry.services.job import run_all
-from tests.factories import make_department, make_membership, make_organisation, make_person
+from tests.factories import make_department, make_membership, make_organisation, make_person, make_province
+
+PRIVATE: dict[str, bytes] = {}  # fingerprint of a key made here -> its private half
 
 
 def moment(day: str, hour: int = 10) -> datetime:
@@ -80,15 +86,32 @@ def office_login(base: TrainingBase) -> User:
     return known
 
 
+def province_login() -> User:
+    """An officer of the province, who keeps key B."""
+    known = User.objects.filter(username="key-b").first()
+    if known is None:
+        known = make_person("key-b", "省厅保管")
+        make_membership(known, make_province(), Role.PROVINCE)
+    return known
+
+
+def private_of(base: TrainingBase, part: str, day: str) -> bytes:
+    """The private key of `make_key`, always the same."""
+    return hashlib.sha256(f"{base.code}{part}{day}".encode()).digest()
+
+
 def make_key(
-    base: TrainingBase, part: str, day: str = "2020-03-02", *, holder: User | None = None
+    base: TrainingBase, part: str, day: str = "2020-03-02", *, holder: User | None = None, **values: Any
 ) -> PlatformKey:
-    login = holder or office_login(base)
-    public = hashlib.sha256(f"{base.code}{part}{day}".encode()).digest()
-    return PlatformKey.objects.create(
-        base=base, year=int(day[:4]), part=part, public_key=public, fingerprint=public.hex(), custodian=login,
-        person=login.professional, holder=login.seats[0].organisation, deposited_at=moment(day),
-    )  # fmt: skip
+    login = holder or (office_login(base) if part == KeyPart.A else province_login())
+    public = Ed25519().public_of(private_of(base, part, day))
+    known = {
+        "year": int(day[:4]), "public_key": public, "fingerprint": fingerprint("ed25519", public), "custodian": login,
+        "person": login.professional, "holder": login.seats[0].organisation, "deposited_at": moment(day),
+    }  # fmt: skip
+    key = PlatformKey.objects.create(base=base, part=part, **(known | values))
+    PRIVATE[key.fingerprint] = private_of(base, part, day)
+    return key
 
 
 def recognised_course(base: TrainingBase, code: str = "KC01", **values: Any) -> Course:
@@ -100,14 +123,44 @@ def recognised_course(base: TrainingBase, code: str = "KC01", **values: Any) -> 
     return course
 
 
-def signed_batch(base: TrainingBase, number: int = 1) -> CompletionBatch:
-    """A batch that stands under both keys."""
-    key_a = base.keys.filter(part=KeyPart.A).first() or make_key(base, KeyPart.A, "2020-03-01")
-    key_b = base.keys.filter(part=KeyPart.B).first() or make_key(base, KeyPart.B)
-    return CompletionBatch.objects.create(
-        base=base, year=2020, number=number, state=ManifestState.SIGNED, key_a=key_a, key_b=key_b,
-        signed_a_at=moment("2020-06-01"), signed_b_at=moment("2020-06-02"),
-    )  # fmt: skip
+def frozen_batch(
+    base: TrainingBase, rows: Iterable[Completion] | None = None, year: int = 2020
+) -> CompletionBatch:
+    """A batch of `rows` (None: all online results of the base and year without one), frozen on 1 June."""
+    kept = base.keys.filter(year=year)
+    keys = {
+        "A": kept.filter(part=KeyPart.A).first() or make_key(base, KeyPart.A, f"{year}-03-01"),
+        "B": kept.filter(part=KeyPart.B).first() or make_key(base, KeyPart.B, f"{year}-03-02"),
+    }
+    batch = CompletionBatch.objects.create(
+        base=base, year=year, number=base.batches.filter(year=year).count() + 1
+    )
+    found = Completion.objects.filter(base=base, session=None, batch=None, passed_on__year=year)
+    found = found if rows is None else found.filter(pk__in=[row.pk for row in rows])
+    found.update(batch=batch)
+    write_manifest(batch, list(batch.completions.select_related("course")), keys)
+    batch.key_a, batch.key_b, batch.state = keys["A"], keys["B"], ManifestState.FROZEN
+    batch.frozen_by, batch.frozen_at = office_login(base), moment(f"{year}-06-01", 9)
+    batch.save()
+    return batch
+
+
+def signature_of(batch: CompletionBatch, key: PlatformKey) -> bytes:
+    return Ed25519().sign(PRIVATE[key.fingerprint], bytes(batch.manifest))
+
+
+def signed_batch(
+    base: TrainingBase, rows: Iterable[Completion] | None = None, year: int = 2020
+) -> CompletionBatch:
+    """The same, signed with A on that day and with B on the next."""
+    batch = frozen_batch(base, rows, year)
+    batch.signature_a, batch.signed_a_by = signature_of(batch, batch.key_a), batch.key_a.custodian
+    batch.signed_a_at, batch.state = moment(f"{year}-06-01"), ManifestState.SIGNED_A
+    batch.save()
+    batch.signature_b, batch.signed_b_by = signature_of(batch, batch.key_b), batch.key_b.custodian
+    batch.signed_b_at, batch.state = moment(f"{year}-06-02"), ManifestState.SIGNED
+    batch.save()
+    return batch
 
 
 def make_filing(

@@ -116,7 +116,7 @@ def test_steps_of_a_counted_result_are_all_done(alice):
     receive(
         actor=None, base=course.base, reported=[make.reported(alice.professional, course_code=course.code)]
     )
-    Completion.objects.update(batch=make.signed_batch(course.base))
+    make.signed_batch(course.base)
     make.work()
 
     assert {one.state for one in provenance_of(Completion.objects.get())} == {"done"}
