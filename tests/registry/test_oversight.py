@@ -127,7 +127,7 @@ def test_pages_cost_the_same_for_any_length(client, officer, alice, django_asser
         _unfiled(make.make_base(f"JD{number}"), alice.professional, f"BC{number}", f"2020-06-0{number + 1}")
     client.get(reverse("registry:oversight"), {"year": 2020})
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("registry:oversight"), {"year": 2020})
     with django_assert_num_queries(9):
         client.get(reverse("registry:oversight-flags", args=["early"]), {"year": 2020})

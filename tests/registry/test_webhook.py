@@ -75,7 +75,7 @@ def _reported(course, person):
 
 
 def _sign(row):
-    Completion.objects.filter(pk=row.pk).update(batch=make.signed_batch(row.base))
+    make.signed_batch(row.base, [row])
     row.refresh_from_db()
     settle([row.pk])
     run_all()

@@ -15,6 +15,6 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
     """Keys A and B in two hands, batches as they were signed: the database refuses everything else."""
 
-    dependencies = [("registry", "0017_api_client")]
+    dependencies = [("registry", "0019_webhook")]
 
     operations = [migrations.RunPython(install, remove, elidable=False)]
