@@ -76,7 +76,7 @@ def deposit(
     made = PlatformKey.objects.create(
         base=base, year=year, part=part, serial=last.serial + 1 if last else 1, algorithm=key.algorithm,
         public_key=key.raw, fingerprint=key.fingerprint, sealed_private=sealed, custodian=actor,
-        person=actor.professional, holder=holder, deposited_at=clock.now(),
+        person_id=actor.professional_id or 0, holder=holder, deposited_at=clock.now(),
     )  # fmt: skip
     audit.record("platform_key.deposited", made, actor=actor, context=base, after=_facts(made), reason=reason)
     _after(made)

@@ -13,7 +13,7 @@ from registry.access import role_required
 from registry.enums import Role
 from registry.forms.api_client import WebhookForm
 from registry.http import SignedInRequest
-from registry.models import ApiClient
+from registry.models import ApiClient, WebhookDelivery
 from registry.permissions_training import works_for
 from registry.services import webhook as services
 from registry.views.answers import done, form_page, tried
@@ -40,7 +40,7 @@ def webhook(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "row": row,
         "hook": hook,
-        "messages_sent": row.deliveries.order_by("-created_at", "-pk")[:SHOWN],
+        "messages_sent": WebhookDelivery.objects.filter(client=row).order_by("-created_at", "-pk")[:SHOWN],
     }
     return form_page(request, "registry/api_client/webhook.html", context)
 
