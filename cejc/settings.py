@@ -267,6 +267,7 @@ CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
 # The API of the platforms: calls a minute for each client, and how long an access token lives (seconds).
 CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
+CEJC_API_TOKENS_PER_HOUR = env.int("CEJC_API_TOKENS_PER_HOUR", default=120)
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 CEJC_STAFF_IDLE = 30 * 60

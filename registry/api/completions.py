@@ -1,6 +1,6 @@
 """Results: reported in lists, checked without writing, asked after."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +11,15 @@ from registry.api.auth import BaseToken
 from registry.api.idempotency import once
 from registry.api.problems import Problem, Trouble
 from registry.api.reading import read
-from registry.api.schemas import PageOut, ReceiptsOut, ResultsIn, StandingOut
-from registry.enums import ApiEnvironment
+from registry.api.schemas import EXTERNAL, PageOut, ReceiptsOut, ResultsIn, StandingOut
+from registry.enums import ApiEnvironment, CompletionState
 from registry.models import ApiClient, Completion
 from registry.services.completion import Receipt, Reported, receive
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
 PAGE = 200
-ERRORS = {frozenset({400, 401, 403, 411, 413, 415, 422, 429}): Problem}
+State = Literal[tuple(CompletionState.values)]  # type: ignore[valid-type]
+ERRORS = {frozenset({400, 401, 403, 409, 411, 413, 415, 422, 429}): Problem}
 
 
 @router.post("/completions", response={200: ReceiptsOut, **ERRORS}, operation_id="report_completions")
@@ -64,12 +65,12 @@ def _answered(receipts: list[Receipt]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/completions", response={200: PageOut, **ERRORS}, operation_id="list_completions")
+@router.get("/completions", response={200: PageOut, **ERRORS, 404: Problem}, operation_id="list_completions")
 def listing(
     request: HttpRequest,
-    after: str = Query("", max_length=64, description="上一页的next"),
-    state: str = Query("", max_length=10),
-    external_id: str = Query("", max_length=64),
+    after: Annotated[UUID | None, Query(description="上一页的next")] = None,
+    state: State | None = None,  # type: ignore[valid-type]
+    external_id: Annotated[str | None, Query(pattern=EXTERNAL)] = None,
 ) -> dict[str, Any]:
     """查询本基地报送的结果目前的状态，每页200条。"""
     client: ApiClient = request.auth  # type: ignore[attr-defined]
@@ -85,17 +86,11 @@ def listing(
     return {"results": [_standing(one) for one in page[:PAGE]], "next": more}
 
 
-def _place(client: ApiClient, after: str) -> int:
-    try:
-        found = (
-            Completion.objects.filter(base=client.base, public_id=UUID(after))
-            .values_list("pk", flat=True)
-            .first()
-        )
-    except ValueError:
-        found = None
+def _place(client: ApiClient, after: UUID) -> int:
+    rows = Completion.objects.filter(base=client.base, public_id=after)
+    found = rows.values_list("pk", flat=True).first()
     if found is None:
-        raise Trouble("invalid", "after须为上一页答复中的next。")
+        raise Trouble("not_found", "after须为上一页答复中的next。")
     return int(found)
 
 

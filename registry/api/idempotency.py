@@ -18,6 +18,10 @@ from registry.models import ApiClient, ApiRequest
 _KEY = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 
 
+class _Known(Exception):
+    """The key was used before."""
+
+
 def once(
     request: HttpRequest, key: str, work: Callable[[], dict[str, Any]], status: int = 200
 ) -> HttpResponse:
@@ -28,17 +32,20 @@ def once(
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     try:
         return _fresh(client, key, digest, work, status)
-    except IntegrityError:
+    except _Known:
         return _again(client, key, digest)
 
 
 def _fresh(
     client: ApiClient, key: str, digest: str, work: Callable[[], dict[str, Any]], status: int
 ) -> HttpResponse:
-    """Raises IntegrityError when the key is known; whatever `work` raises undoes the row with it."""
+    """Raises _Known for a key that was used; whatever `work` raises undoes the row with it."""
     with transaction.atomic():
-        with transaction.atomic():
-            row = ApiRequest.objects.create(client=client, key=key, request_sha256=digest)
+        try:
+            with transaction.atomic():
+                row = ApiRequest.objects.create(client=client, key=key, request_sha256=digest)
+        except IntegrityError:
+            raise _Known from None
         row.response = DjangoJSONEncoder(ensure_ascii=False).encode(work())
         row.status = status
         row.save(update_fields=["response", "status"])

@@ -19,7 +19,7 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "malformed": (400, _("请求正文不是有效的JSON。")),
     "invalid": (422, _("请求内容不符合接口要求。")),
     "key_missing": (400, _("请求须带Idempotency-Key，1至64个字母、数字或 - _ 。")),
-    "key_reused": (422, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
+    "key_reused": (409, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
     "refused": (422, _("请求未能办理。")),
     "rate_limited": (429, _("调用过于频繁，请稍后再试。")),
 }

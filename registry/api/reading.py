@@ -28,7 +28,8 @@ def read(raw: Any) -> Reported | Receipt:
 
 def _named(raw: Any) -> str:
     name = raw.get("external_id") if isinstance(raw, dict) else None
-    return name[:64] if isinstance(name, str) else ""
+    # Half a character pair cannot be written in an answer.
+    return name[:64].encode("utf-8", "replace").decode() if isinstance(name, str) else ""
 
 
 def _first(fault: ValidationError) -> str:

@@ -10,12 +10,29 @@ from ninja.errors import HttpError, ValidationError
 
 from cejc.errors import Refused
 from registry.api import completions, courses
+from registry.api.problems import TYPE as PROBLEM
 from registry.api.problems import Trouble, answer
+from registry.services.api_client import SCOPES
 
 MOST_BYTES = 5 * 1024 * 1024
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """Its document says that every error is a problem document, and where a token comes from."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        document = super().get_openapi_schema(*args, **kwargs)
+        for operation in (one for path in document["paths"].values() for one in path.values()):
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    response["content"] = {PROBLEM: response["content"]["application/json"]}
+        flow = {"clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": dict.fromkeys(SCOPES, "")}}
+        for name in document["components"].get("securitySchemes", {}):
+            document["components"]["securitySchemes"][name] = {"type": "oauth2", "flows": flow}
+        return document
+
+
+api = Api(
     title="继续教育平台接口", version="1.0.0", urls_namespace="api", docs_url=None, openapi_url="/openapi.json",
     description="网络培训平台和施教机构报送学习结果。OAuth2客户端凭据；错误为application/problem+json。",
 )  # fmt: skip

@@ -11,6 +11,8 @@ from registry.enums import IdentityType
 
 MOST = 5000
 EXTERNAL = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,63}$"
+# No control characters: a database refuses some of them, and with them the whole list.
+PLAIN = r"^[^\x00-\x1f]*$"
 
 
 class Line(Schema):
@@ -29,23 +31,24 @@ class ResultIn(Schema):
     identity_type: Literal[tuple(IdentityType.values)] = "resident_card"  # type: ignore[valid-type]
     identity_number: str = Field(min_length=4, max_length=30)
     passed_on: date
-    course_code: str = Field("", max_length=40)
-    session_code: str = Field("", max_length=40)
+    course_code: str = Field("", max_length=40, pattern=PLAIN)
+    session_code: str = Field("", max_length=40, pattern=PLAIN)
     minutes: int | None = Field(None, ge=0, le=100_000, description="课程没有审定学时的，填学习时长")
     lines: list[Line] = Field([], max_length=60)
     attributed_year: int | None = Field(
         None, ge=1950, le=2100, description="补学以前年度公需科目的，填所补年度"
     )
-    certificate: str = Field("", max_length=64)
+    certificate: str = Field("", max_length=64, pattern=PLAIN)
     supersedes: bool = Field(False, description="更正此前报送的同一编号的结果")
     passed: bool = True
 
 
 def _items(schema: dict[str, Any]) -> None:
     """The document shows the shape of a record; a record of another shape is refused by itself, not the whole list."""
-    schema["items"] = ResultIn.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema["items"].pop("$defs", None)
-    schema["items"]["properties"]["lines"]["items"] = Line.model_json_schema()
+    record = ResultIn.model_json_schema(ref_template="#/components/schemas/{model}")
+    record.pop("$defs", None)
+    record["properties"]["lines"]["items"] = Line.model_json_schema()
+    schema["items"] = {"anyOf": [record, {"description": "其他形状的记录，单独答复cannot_read"}]}
 
 
 class ResultsIn(Schema):

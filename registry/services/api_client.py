@@ -1,6 +1,7 @@
 """Access of platforms to the API: made and ended by the province, its secret shown once."""
 
 import secrets
+from datetime import timedelta
 
 from allauth.idp.oidc.models import Client, Token
 from django.utils.translation import gettext as _
@@ -8,14 +9,16 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Stale
 from registry.enums import ApiEnvironment, Role
-from registry.models import ApiClient, TrainingBase, User
+from registry.models import ApiClient, ApiRequest, TrainingBase, User
 from registry.permissions import require
 from registry.services import audit
 from registry.services.base import service
+from registry.services.job import periodic
 from registry.services.missing_hours import works_for
 
 # What a token may be asked for.
 SCOPES = ("courses", "sessions", "completions")
+ANSWERS_KEPT = timedelta(days=30)
 
 
 @service
@@ -85,3 +88,10 @@ def _live(client: ApiClient) -> ApiClient:
     if row.revoked_at:
         raise Stale(_("该接口凭据已停用。"))
     return row
+
+
+@periodic(seconds=86400)
+def forget_answers() -> None:
+    """Answers to keys of long ago, and tokens that opened nothing any more."""
+    ApiRequest.objects.filter(created_at__lt=clock.now() - ANSWERS_KEPT).delete()
+    Token.objects.expired().delete()

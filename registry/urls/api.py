@@ -1,9 +1,15 @@
 """Addresses of the API for platforms: its own token endpoint, and nothing else of OpenID Connect."""
 
 from allauth.idp.oidc import views as oauth
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
 
+from cejc.lib import throttle
+from registry.api.problems import Trouble, answer
 from registry.api.root import api, guarded
+from registry.auth import client_address
 
 
 def _guard(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
@@ -15,8 +21,20 @@ def _guard(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
     return entries
 
 
+@csrf_exempt
+def token(request: HttpRequest) -> HttpResponse:
+    """A secret costs a slow hash to check: who asks too often is refused before it."""
+    name = f"api-token:{client_address(request)}"
+    if throttle.is_over(name, settings.CEJC_API_TOKENS_PER_HOUR):
+        return answer(request, Trouble("rate_limited"))
+    throttle.count(name)
+    if "resource" in request.POST or "resource" in request.GET:
+        return JsonResponse({"error": "invalid_target"}, status=400)
+    return oauth.token(request)
+
+
 urlpatterns = [
-    path("oauth/token", oauth.token, name="oauth-token"),
+    path("oauth/token", token, name="oauth-token"),
     path("oauth/revoke", oauth.revoke, name="oauth-revoke"),
     path("v1/", (_guard(api.urls[0]), *api.urls[1:])),
 ]
