@@ -226,7 +226,7 @@ def test_list_asks_the_same_number_of_queries(people, login, rows, django_assert
     client = login(people.officers["province"][0])
     client.get(reverse("certification:allotment-list"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("certification:allotment-list"))
 
 

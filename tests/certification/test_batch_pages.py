@@ -171,7 +171,7 @@ def test_queries_of_the_batch_pages_do_not_grow(people, ready, login, django_ass
     client = login(people.province)
     client.get(at("batch", batch))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(at("batch", batch))
     with django_assert_num_queries(7):
         client.get(reverse("certification:batch-list"))

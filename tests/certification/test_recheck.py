@@ -309,5 +309,5 @@ def test_list_asks_the_same_number_of_queries(people, issued, login, rows, djang
     client = login(people.province)
     client.get(reverse("certification:recheck-list"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("certification:recheck-list"))

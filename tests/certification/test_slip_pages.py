@@ -103,7 +103,7 @@ def test_list_asks_the_same_number_of_queries(
     client = login(petra)
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 
