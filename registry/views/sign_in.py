@@ -32,7 +32,7 @@ PAGE = 10
 @runners
 @require_safe
 def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
-    """The code for the wall, renewed by htmx, or by the browser itself without JavaScript."""
+    """The code for the wall, renewed by htmx; without JavaScript by a press."""
     row = run_slot(request.user, public_id, slot)
     code = services.code_now(row) if row.session.state == SessionState.OPEN else ""
     address = f"{settings.CEJC_PUBLIC_URL}{reverse('registry:sign-in', args=[slot, code])}" if code else ""
