@@ -9,6 +9,7 @@ from registry.urls import (
     completion,
     course,
     course_review,
+    dual_key,
     filing,
     handbook,
     history,
@@ -27,6 +28,7 @@ app_name = "registry"
 urlpatterns = [
     *account.urlpatterns,
     *api_client.urlpatterns,
+    *dual_key.urlpatterns,
     *completion.urlpatterns,
     *oversight.urlpatterns,
     *changes.urlpatterns,

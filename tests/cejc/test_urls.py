@@ -19,6 +19,7 @@ from registry.models import (
     AnnualRegistration,
     AttendanceSheet,
     Completion,
+    CompletionBatch,
     CourseReview,
     CrossReview,
     CrossReviewSample,
@@ -196,12 +197,19 @@ def results(people):
     access, _secret = api_client.create(
         actor=people.province, base=base, name="网络平台", environment="staging"
     )
+    course = completion_factories.make_online(base, "KCURL")
+    said = completion_factories.reported(
+        people.person.professional, "RURL", course_code=course.code, passed_on=date(2020, 6, 2)
+    )
+    receive(actor=None, base=base, reported=[said])
+    signed = Completion.objects.get(external_id="RURL")
+    completion_factories.signed_batch(base, [signed])
+    signed.refresh_from_db()
     return {
-        "result": Completion.objects.get(session=session),
-        "missing": missing,
-        "base": base,
-        "access": access,
-    }
+        "result": Completion.objects.get(session=session), "missing": missing, "base": base, "access": access,
+        "signed": signed, "key": signed.batch.key_a,
+        "key_batch": CompletionBatch.objects.create(base=base, year=2020, number=9),
+    }  # fmt: skip
 
 
 def courses(people):
@@ -372,6 +380,16 @@ def arguments(name, t):
         "registry:course-material-remove": [t.course.public_id, t.material.public_id],
         "registry:course-material-file": [t.course.public_id, t.material.public_id],
         "registry:expert-dismiss": [t.expert.public_id],
+        "registry:keys-of-base": [t.base.public_id],
+        "registry:key-make": [t.base.public_id, 2020, "A"],
+        "registry:key-end": [t.key.public_id],
+        "registry:key-public": [t.key.public_id],
+        "registry:key-batches": [t.base.public_id],
+        "registry:key-batch": [t.key_batch.public_id],
+        "registry:key-batch-freeze": [t.key_batch.public_id],
+        "registry:key-batch-void": [t.key_batch.public_id],
+        "registry:key-batch-manifest": [t.signed.batch.public_id],
+        "registry:completion-certificate": [t.signed.public_id],
         "registry:api-clients": [t.base.public_id],
         "registry:api-client-rotate": [t.access.public_id],
         "registry:api-client-revoke": [t.access.public_id],

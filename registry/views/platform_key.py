@@ -1,0 +1,145 @@
+"""Keys A and B of a base's platform: what is there, what is missing and by when; making, bringing, ending one."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cejc import clock
+from registry.access import role_required
+from registry.enums import KeyPart, KeyState, Role
+from registry.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
+from registry.http import SignedInRequest
+from registry.models import PlatformKey, TrainingBase
+from registry.permissions_dual_key import may_hold
+from registry.queries.dual_key import public_key
+from registry.queries.recognition import key_b_due
+from registry.services import platform_key as services
+from registry.views.answers import done, form_page, succeeded
+
+READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
+KINDS = {
+    KeyState.ACTIVE: "done", KeyState.REPLACED: "neutral", KeyState.LOST: "returned", KeyState.COMPROMISED: "refused",
+}  # fmt: skip
+
+
+def _base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
+    rows = TrainingBase.objects.visible_to(request.user).select_related("organisation", "personnel_office")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@role_required(*READERS)
+@require_safe
+def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Each year with its two keys, and the last day of key B."""
+    base, today = _base(request, public_id), clock.today()
+    rows = base.keys.select_related("custodian", "holder").order_by("-year", "part", "-serial")
+    years: dict[int, dict[str, Any]] = {
+        year: _year(request, base, year, today) for year in (today.year + 1, today.year)
+    }
+    for row in rows:
+        year = years.setdefault(row.year, _year(request, base, row.year, today))
+        year["keys"].append(
+            {
+                "key": row,
+                "kind": KINDS[KeyState(row.state)],
+                "may_end": may_hold(request.user, base, row.part),
+            }
+        )
+    for found in years.values():
+        parts = {one["key"].part for one in found["keys"] if one["key"].state == KeyState.ACTIVE}
+        found["late"] = KeyPart.B not in {one["key"].part for one in found["keys"]} and today > found["due"]
+        found["missing"] = [part for part in KeyPart.values if part not in parts]
+    context = {"base": base, "years": sorted(years.values(), key=_of_year, reverse=True)}
+    return render(request, "registry/dual_key/keys.html", context)
+
+
+def _of_year(found: dict[str, Any]) -> int:
+    return int(found["year"])
+
+
+def _year(request: SignedInRequest, base: TrainingBase, year: int, today: date) -> dict[str, Any]:
+    """From 1 February on the days to key B's date are counted (四(五))."""
+    due = key_b_due(year)
+    open_ = today.year <= year <= today.year + 1
+    return {
+        "year": year, "due": due, "counting": date(year, 2, 1) <= today <= due, "keys": [],
+        "makes": [part for part in KeyPart.values if open_ and may_hold(request.user, base, part)],
+    }  # fmt: skip
+
+
+@role_required(*READERS)
+@sensitive_post_parameters("passphrase", "again")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> HttpResponse:
+    """A key made here under a passphrase, or the public half of one made elsewhere."""
+    base = _base(request, public_id)
+    if part not in KeyPart.values or not may_hold(request.user, base, part):
+        raise Http404
+    elsewhere = request.GET.get("way") == "deposit"
+    form = (DepositForm if elsewhere else GenerateForm)(request.POST if request.method == "POST" else None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and succeeded(form, lambda: _made(request, form, base, year, part, elsewhere))
+    ):
+        return done(request, _("秘钥已登记。"), "registry:keys-of-base", base.public_id)
+    context = {"form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere}
+    return form_page(request, "registry/dual_key/make.html", context)
+
+
+def _made(
+    request: SignedInRequest, form: Any, base: TrainingBase, year: int, part: str, elsewhere: bool
+) -> PlatformKey:
+    known = {
+        "actor": request.user,
+        "base": base,
+        "year": year,
+        "part": part,
+        "reason": form.cleaned_data["reason"],
+    }
+    if elsewhere:
+        return services.deposit(**known, key=form.cleaned_data["pem"])
+    return services.generate(**known, passphrase=form.cleaned_data["passphrase"])
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "POST"])
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Report a key lost, or compromised from a moment on."""
+    rows = PlatformKey.objects.filter(base__in=TrainingBase.objects.visible_to(request.user))
+    key = get_object_or_404(rows.select_related("base__organisation"), public_id=public_id)
+    if not (may_hold(request.user, key.base, key.part) or may_hold(request.user, key.base, KeyPart.B)):
+        raise Http404
+    form = EndKeyForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and succeeded(form, lambda: _ended(request, form, key)):
+        return done(request, _("已登记，有关人员会收到消息。"), "registry:keys-of-base", key.base.public_id)
+    return form_page(request, "registry/dual_key/end.html", {"form": form, "key": key})
+
+
+def _ended(request: SignedInRequest, form: EndKeyForm, key: PlatformKey) -> None:
+    values = form.cleaned_data
+    if values["what"] == "lost":
+        services.report_lost(actor=request.user, key=key, reason=values["reason"])
+    else:
+        services.report_compromised(
+            actor=request.user, key=key, moment=values["moment"], reason=values["reason"]
+        )
+
+
+@role_required(*READERS)
+@require_safe
+def public(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The public half in PEM, for whoever verifies off line."""
+    rows = PlatformKey.objects.filter(base__in=TrainingBase.objects.visible_to(request.user))
+    key = get_object_or_404(rows.select_related("base"), public_id=public_id)
+    answer = HttpResponse(public_key(key).pem, content_type="application/x-pem-file")
+    answer["Content-Disposition"] = f'attachment; filename="{key.base.code}-{key.year}-{key.part}.pem"'
+    return answer
