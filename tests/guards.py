@@ -29,6 +29,7 @@ def _sqlite(cursor) -> list[str]:
 def _postgresql(cursor) -> list[str]:
     cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
     tables = [name for (name,) in cursor.fetchall()]
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # it alters no table whose deferred checks still wait
     for name in tables:
         cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-    return [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables]
+    return [*(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables), "SET CONSTRAINTS ALL DEFERRED"]
