@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from registry.views import completion_batch, platform_key
+from registry.views import certificate_verify, completion_batch, platform_key
 
 urlpatterns = [
+    path("certificates/verify/", certificate_verify.ask, name="certificate-verify"),
     path("bases/<uuid:public_id>/keys/", platform_key.keys, name="keys-of-base"),
     path("bases/<uuid:public_id>/keys/<int:year>/<str:part>/", platform_key.make, name="key-make"),
     path("keys/<uuid:public_id>/end/", platform_key.end, name="key-end"),

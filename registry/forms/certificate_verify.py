@@ -1,0 +1,22 @@
+"""A certificate under keys A and B, given to be verified."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.dual_key import FILE_LIMIT
+
+
+class CertificateFileForm(forms.Form):
+    """The JSON file that the person or the platform downloaded."""
+
+    file = forms.FileField(
+        label=_("培训证书文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/json,.json"})
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > FILE_LIMIT:
+            raise forms.ValidationError(_("文件超过2MB，培训证书文件不会这么大，请核对是否选错了文件。"))
+        return upload
