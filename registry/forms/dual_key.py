@@ -62,32 +62,27 @@ class DepositForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """By the passphrase of the sealed key, or with a signature made off line."""
+    """By the passphrase of the key that is sealed here (`kept`), or with a signature made on the custodian's machine."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     passphrase = forms.CharField(
-        label=_("口令"), required=False, max_length=200, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}), help_text=_("私钥保存在本系统的，输入口令签署。"),
+        label=_("口令"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("输入登记秘钥时设置的口令。"),
     )  # fmt: skip
     signature = CleanTextField(
-        label=_("离线签名（Base64）"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("私钥不在本系统的，下载清单离线签名后填写。"),
+        label=_("签名（Base64）"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("私钥由您自行保管：在本机签名后自动填入，也可以下载清单，用离线工具签名后填写。"),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["signature" if kept else "passphrase"]
+
     def clean_signature(self) -> bytes:
-        text = self.cleaned_data["signature"].strip()
-        if not text:
-            return b""
         try:
-            return read_signature(text)
+            return read_signature(self.cleaned_data["signature"])
         except ValueError as fault:
             raise forms.ValidationError(_("签名不是有效的Base64文字。")) from fault
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if not self.errors and not found.get("passphrase") and not found.get("signature"):
-            raise forms.ValidationError(_("请输入口令，或填写离线签名。"))
-        return found
 
 
 class EndKeyForm(forms.Form):

@@ -186,6 +186,13 @@ def _keep(actor: User, batch: CompletionBatch, part: str, signature: bytes) -> N
     tell(staff_of(batch.base), "batch_signed", {"batch": batch}, link=_link(batch))
 
 
+def can_be_given_up(batch: CompletionBatch) -> bool:
+    """Not yet signed by both, or signed with a key that is known to somebody else."""
+    if batch.state != ManifestState.SIGNED:
+        return batch.state != ManifestState.VOID
+    return any(key is not None and key.compromised_from is not None for key in (batch.key_a, batch.key_b))
+
+
 @service
 def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
     """Give a batch up before it stands, or one that was signed with a compromised key; its results wait again."""
@@ -193,9 +200,7 @@ def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
     batch = _locked(batch)
     require(batch.state != ManifestState.VOID, _("该批次已经作废。"))
     require(bool(reason.strip()), _("请写明作废的理由。"))
-    keys = [key for key in (batch.key_a, batch.key_b) if key is not None]
-    given_up = batch.state != ManifestState.SIGNED or any(key.compromised_from is not None for key in keys)
-    require(given_up, _("该批次已经双重签署，不能作废。个别结果有误的，请按更正或撤回办理。"))
+    require(can_be_given_up(batch), _("该批次已经双重签署，不能作废。个别结果有误的，请按更正或撤回办理。"))
     was = batch.state
     batch.state, batch.reason = ManifestState.VOID, reason.strip()[:500]
     batch.save(update_fields=["state", "reason"])

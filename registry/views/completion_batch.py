@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
+from cejc.lib.sealed_key import LEAST_PASSPHRASE
 from registry.access import role_required
 from registry.access_completion import visible_completion
 from registry.enums import ManifestState, Role
 from registry.forms.dual_key import SignForm, VoidForm
 from registry.http import SignedInRequest
-from registry.models import CompletionBatch, TrainingBase
+from registry.models import CompletionBatch, PlatformKey, TrainingBase
 from registry.permissions_dual_key import may_batch, may_void
 from registry.queries import audit
 from registry.queries.dual_key import batch_is_signed, file_of
@@ -80,7 +81,11 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One batch: what is in it, who signed, and for whose turn it is the form to sign."""
     row = _batch(request, public_id)
     turn = _turn(request, row)
-    form = SignForm(request.POST if request.method == "POST" and turn else None, initial={"seen": row.sha256})
+    form = SignForm(
+        request.POST if request.method == "POST" and turn else None,
+        initial={"seen": row.sha256},
+        kept=turn is not None and bool(turn.sealed_private),
+    )
     if (
         form.is_bound
         and form.is_valid()
@@ -93,17 +98,17 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "batch": row, "form": form, "turn": turn, "kind": KINDS[ManifestState(row.state)], "fault": fault, "page": page,
         "found": page.paginator.count, "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
-        "may_void": row.state not in (ManifestState.VOID, ManifestState.OPEN) and may_void(request.user, row.base),
-        "timeline": timeline_of(audit.of_object(row)),
+        "may_void": may_void(request.user, row.base) and services.can_be_given_up(row),
+        "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
     }  # fmt: skip
     return form_page(request, "registry/dual_key/batch.html", context)
 
 
-def _turn(request: SignedInRequest, row: CompletionBatch) -> bool:
-    """It is the reader's key that has to sign now."""
+def _turn(request: SignedInRequest, row: CompletionBatch) -> PlatformKey | None:
+    """The key that has to sign now, when it is the reader's."""
     part = services.PARTS.get(ManifestState(row.state))
     key = {"A": row.key_a, "B": row.key_b}.get(str(part)) if part else None
-    return key is not None and key.custodian_id == request.user.pk
+    return key if key is not None and key.custodian_id == request.user.pk else None
 
 
 @role_required(*READERS)

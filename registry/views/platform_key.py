@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
+from cejc.lib.sealed_key import LEAST_PASSPHRASE
 from registry.access import role_required
 from registry.enums import KeyPart, KeyState, Role
 from registry.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
@@ -91,7 +92,9 @@ def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> Htt
         and succeeded(form, lambda: _made(request, form, base, year, part, elsewhere))
     ):
         return done(request, _("秘钥已登记。"), "registry:keys-of-base", base.public_id)
-    context = {"form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere}
+    context = {
+        "form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere, "least": LEAST_PASSPHRASE,
+    }  # fmt: skip
     return form_page(request, "registry/dual_key/make.html", context)
 
 

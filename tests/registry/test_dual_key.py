@@ -202,3 +202,52 @@ def test_two_offline_signatures_in_order_make_the_hours_count(frozen, base):
         )
 
     assert _counted(base)
+
+
+def test_batch_signed_by_both_cannot_be_given_up(frozen, base):
+    for key in (frozen.key_a, frozen.key_b):
+        completion_batch.sign(
+            actor=key.custodian, batch=frozen, seen=frozen.sha256, signature=make.signature_of(frozen, key)
+        )
+
+    with pytest.raises(Refused) as refusal:
+        completion_batch.void(actor=frozen.key_a.custodian, batch=frozen, reason="改主意了")
+
+    assert "已经双重签署" in refusal.value.sentence
+
+
+def test_batch_given_up_lets_its_results_be_collected_again(frozen, base):
+    completion_batch.void(actor=frozen.key_a.custodian, batch=frozen, reason="清单有误")
+
+    again = completion_batch.collect(actor=frozen.key_a.custodian, base=base, year=2020)
+
+    assert (again.number, again.completions.count()) == (frozen.number + 1, 1)
+
+
+def test_batch_signed_with_a_compromised_key_is_given_up_and_signed_anew(frozen, base):
+    """From the loss of trust on nothing counts; a new key A and another batch bring the hours back."""
+    for key in (frozen.key_a, frozen.key_b):
+        completion_batch.sign(
+            actor=key.custodian, batch=frozen, seen=frozen.sha256, signature=make.signature_of(frozen, key)
+        )
+    assert _counted(base)
+    thief = frozen.key_a
+    platform_key.report_compromised(
+        actor=thief.custodian, key=thief, moment=make.moment("2020-05-01"), reason="电脑失窃"
+    )
+    make.work()
+    assert not _counted(base)
+    made = platform_key.generate(
+        actor=thief.custodian, base=base, year=2020, part="A", passphrase=SECRET, reason="原秘钥泄露"
+    )
+    completion_batch.void(actor=thief.custodian, batch=frozen, reason="秘钥泄露")
+    again = completion_batch.collect(actor=thief.custodian, base=base, year=2020)
+    completion_batch.freeze(actor=thief.custodian, batch=again)
+    again.refresh_from_db()
+    completion_batch.sign(actor=made.custodian, batch=again, seen=again.sha256, passphrase=SECRET)
+
+    completion_batch.sign(
+        actor=again.key_b.custodian, batch=again, seen=again.sha256, signature=make.signature_of(again, again.key_b)
+    )  # fmt: skip
+
+    assert _counted(base)
