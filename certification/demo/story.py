@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import bases, elsewhere, handbooks, records, registrations, sessions
+from certification.demo import bases, elsewhere, handbooks, platform, records, registrations, sessions
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -47,6 +47,9 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     trainers = bases.gather(cast)
     bases.offer(trainers)
     bases.prepare(trainers)
+    at("2020-03-05 15:00")
+    offices = (cast.departments[0][1], others.clerks["faculty"][0])
+    platform.deposit(trainers, *offices, cast.officers[0])
     say(f"机构和人员：{len(cast.people)} 人")
     groups = _deal(cast)
     _record(cast, groups, policy, dice)
@@ -55,7 +58,7 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     say("继续教育活动和证明材料")
     at("2020-04-08 10:00")
     handbooks.grant(cast)
-    bases.review(trainers, cast.departments[0][1], others.clerks["faculty"][0])
+    bases.review(trainers, *offices)
     at("2020-04-16 15:00")
     handbooks.hand_out(cast, clock.today())
     filed = sessions.file(trainers, cast.officers[0])
@@ -78,6 +81,8 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     bases.convene(trainers, "WL2020-02", cast.departments[0][1], trainers.experts[:2], answer=False)
     bases.draw(trainers, cast.officers[0])
     say("继续教育基地：课程、审定和交叉审查")
+    _online(cast, trainers, offices[0])
+    say("网络平台：秘钥、学习结果和证书批次")
     at("2020-06-19 09:00")
     registrations.register(cast, {user.pk for group in groups.values() for user in group})
     say("2019年度登记")
@@ -94,6 +99,21 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     say("公需科目备案和培训班次")
     _keep_clock()
     return cast
+
+
+def _online(cast: Cast, trainers: bases.Bases, officer: User) -> None:
+    """A batch under both keys, one that waits for key B, results that are in no batch, and a question."""
+    base, clerk, province = trainers.water, trainers.clerks["SLPX"][0], cast.officers[0]
+    at("2020-06-18 16:00")
+    platform.report(base, "WL2020-01", cast.people[100:130], date(2020, 6, 8))
+    platform.sign(platform.freeze(base, clerk), officer, province)
+    at("2020-06-18 17:00")
+    platform.report(base, "WL2020-01", cast.people[130:148], date(2020, 6, 12))
+    platform.sign(platform.freeze(base, clerk), officer)
+    at("2020-06-18 18:00")
+    platform.report(base, "WL2020-01", cast.people[148:156], date(2020, 6, 17))
+    platform.report(trainers.college, "XJ-GX2020", cast.people[156:160], date(2020, 6, 17))
+    platform.ask(cast.people[4], base)
 
 
 def _keep_clock() -> None:
