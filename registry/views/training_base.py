@@ -28,6 +28,7 @@ from registry.http import SignedInRequest
 from registry.models import Expert, Membership, TrainingBase
 from registry.permissions_training import OFFICE_ROLES, works_for
 from registry.queries import audit
+from registry.queries.key_desk import batches_to_sign, key_notice
 from registry.services import training_base as services
 from registry.views.activity_context import timeline_of
 from registry.views.answers import done, form_page, succeeded, tried
@@ -44,7 +45,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """What the staff of a base meet first: what waits, the courses, the messages."""
     base = access.own_base(request)
     context = {
-        "base": base, "tasks": tasks_of(base), "closed": is_closed(base),
+        "base": base, "tasks": tasks_of(base), "closed": is_closed(base), "key_notice": key_notice(base, clock.today()),
         "courses": base.courses.exclude(state=CourseState.WITHDRAWN).order_by("-pk")[:6],
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
     }  # fmt: skip
@@ -74,7 +75,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "may_register": request.user.has_role(Role.PROVINCE),
+        "may_register": request.user.has_role(Role.PROVINCE), "to_sign": batches_to_sign(request.user),
     }  # fmt: skip
     return render(request, "registry/base/list.html", context)
 
@@ -85,7 +86,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = access.base_of(request.user, public_id)
     seats = Membership.objects.in_force().filter(organisation=base.organisation_id, role=Role.BASE)
     context = {
-        "base": base, "closed": is_closed(base), "staff": seats.select_related("user").order_by("pk"),
+        "base": base, "closed": is_closed(base), "key_notice": key_notice(base, clock.today()), "staff": seats.select_related("user").order_by("pk"),
         "experts": Expert.objects.in_force().filter(base=base).select_related("user").order_by("pk"),
         "courses": base.courses.order_by("-pk")[:10], "course_count": base.courses.count(),
         "may_edit": request.user.has_role(Role.PROVINCE) and base.closed_on is None,

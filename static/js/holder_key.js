@@ -1,6 +1,6 @@
 // A custodian's key made and used on his own machine: the private half never leaves it unencrypted.
 // Made: Ed25519; the private half is sealed under the passphrase (PBKDF2-SHA256, then AES-256-GCM; browsers have no
-// argon2id) and saved as a file that `python -m cejc.lib.dual_key_cli sign` opens too; the public half fills the form.
+// argon2id) and saved as a file that `python -m cejc.lib.dual_key sign` opens too; the public half fills the form.
 // Used: the file is opened here, the manifest is fetched, compared with the hash on the page and signed.
 const ROUNDS = 1000000;
 const PKCS8_HEAD = 16; // bytes before the 32 of the private key (RFC 8410)

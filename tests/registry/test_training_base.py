@@ -211,7 +211,7 @@ def test_base_list_costs_the_same_for_any_number(count, officer, client, django_
     assert page.context["found"] == count
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,0 +1,39 @@
+"""What waits for the keepers of keys A and B, and what a base still owes by 10 March (四(五))."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from registry.enums import KeyPart, ManifestState
+from registry.models import CompletionBatch, TrainingBase, User
+from registry.queries.recognition import key_b_due
+
+
+def batches_to_sign(user: User) -> QuerySet[CompletionBatch]:
+    """Frozen batches whose next signature is this custodian's, the oldest first."""
+    first = Q(state=ManifestState.FROZEN, key_a__custodian=user)
+    second = Q(state=ManifestState.SIGNED_A, key_b__custodian=user)
+    rows = CompletionBatch.objects.filter(first | second).select_related("base__organisation")
+    return rows.defer("manifest").order_by("frozen_at")
+
+
+@dataclass(frozen=True)
+class KeyNotice:
+    """Which keys of the year are missing; `late`: key B was not there in time, and the year is lost."""
+
+    year: int
+    due: date
+    missing: tuple[str, ...]
+    late: bool
+
+
+def key_notice(base: TrainingBase, today: date) -> KeyNotice | None:
+    """From 1 February on, until both keys are there; None where nothing is owed or no platform is registered."""
+    year = today.year
+    if not base.platform_name or today < date(year, 2, 1):
+        return None
+    rows = base.keys.filter(year=year).values_list("part", flat=True)
+    missing = tuple(part for part in KeyPart.values if part not in set(rows))
+    due = key_b_due(year)
+    return KeyNotice(year, due, missing, KeyPart.B in missing and today > due) if missing else None
