@@ -279,6 +279,14 @@ class ApiEnvironment(TextChoices):
     REAL = "real", _("正式")
 
 
+class ApiScope(TextChoices):
+    """What a client of the API may do."""
+
+    COURSES = "courses", _("课程")
+    SESSIONS = "sessions", _("班次")
+    COMPLETIONS = "completions", _("学习结果")
+
+
 class WebhookState(TextChoices):
     """A message to a platform: tried until it is taken, or given up."""
 

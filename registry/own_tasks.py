@@ -17,6 +17,7 @@ from registry.enums import (
     SessionState,
 )
 from registry.models import TrainingBase
+from registry.queries.key_desk import waiting_results
 
 
 def _courses(base: TrainingBase) -> Iterable[Task]:
@@ -47,6 +48,13 @@ def _results(base: TrainingBase) -> Iterable[Task]:
     )  # fmt: skip
 
 
+def _unbatched(base: TrainingBase) -> Iterable[Task]:
+    yield Task(
+        _("等待编入证书批次的结果"), waiting_results(base, clock.today().year).count(),
+        reverse("registry:key-batches", args=[base.public_id]), _("收集、封存后由秘钥A、秘钥B签署。"), 18,
+    )  # fmt: skip
+
+
 def _questions(base: TrainingBase) -> Iterable[Task]:
     asked = base.missing_hours.filter(state=MissingHoursState.ASKED).count()
     yield Task(
@@ -72,5 +80,5 @@ def _sessions(base: TrainingBase) -> Iterable[Task]:
 
 
 def register_all() -> None:
-    for provider in (_courses, _unreviewed, _results, _questions, _filings, _sessions):
+    for provider in (_courses, _unreviewed, _results, _unbatched, _questions, _filings, _sessions):
         register(provider)

@@ -13,6 +13,8 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "unauthorized": (401, _("访问令牌无效或已过期，请重新获取。")),
     "forbidden": (403, _("该令牌没有这一接口的权限范围。")),
     "not_found": (404, _("没有这一记录。")),
+    "no_such_path": (404, _("接口没有这一地址，请核对接口文档。")),
+    "method": (405, _("这一地址不接受该请求方法，请核对接口文档。")),
     "too_large": (413, _("请求正文超过5MB，请分批报送。")),
     "length_required": (411, _("请求须带Content-Length，不接受分块传输。")),
     "encoding": (415, _("请求正文须为未压缩的JSON。")),
@@ -22,6 +24,7 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "key_reused": (409, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
     "refused": (422, _("请求未能办理。")),
     "rate_limited": (429, _("调用过于频繁，请稍后再试。")),
+    "broken": (500, _("系统出现故障，请求没有办理，可以用同一Idempotency-Key再次发送。")),
 }
 
 

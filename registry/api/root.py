@@ -1,9 +1,11 @@
 """The API put together: its document, its errors, what is refused before anything is read."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -14,6 +16,7 @@ from registry.api.problems import TYPE as PROBLEM
 from registry.api.problems import Trouble, answer
 from registry.services.api_client import SCOPES
 
+log = logging.getLogger("django.request")
 MOST_BYTES = 5 * 1024 * 1024
 
 
@@ -62,6 +65,14 @@ def _malformed(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return answer(request, Trouble("malformed"))
 
 
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Logged as any failure of a page is; the answer says nothing of it."""
+    got_request_exception.send(sender=Api, request=request)
+    log.error("%s %s", request.method, request.path, exc_info=fault)
+    return answer(request, Trouble("broken"))
+
+
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return answer(request, Trouble("refused", refusal.sentence))
@@ -73,10 +84,19 @@ def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = _unfit(request)
-        return answer(request, Trouble(code)) if code else view(request, *args, **kwargs)
+        return answer(request, Trouble(code)) if code else _explained(request, view(request, *args, **kwargs))
 
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapper
+
+
+def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A method that is not served is a problem document too; which ones are stays in its head."""
+    if response.status_code != 405:
+        return response
+    found = answer(request, Trouble("method"))
+    found["Allow"] = response["Allow"]
+    return found
 
 
 def _unfit(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
-from registry.enums import ApiEnvironment
+from registry.enums import ApiEnvironment, ApiScope
 
 
 class ApiClientForm(forms.Form):
@@ -12,6 +12,10 @@ class ApiClientForm(forms.Form):
     environment = forms.ChoiceField(
         label=_("环境"), choices=ApiEnvironment.choices, widget=forms.RadioSelect, initial=ApiEnvironment.STAGING,
         help_text=_("联调环境的答复与正式环境相同，但不保存任何结果。"),
+    )  # fmt: skip
+    scopes = forms.MultipleChoiceField(
+        label=_("权限范围"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple, initial=ApiScope.values,
+        help_text=_("只给所需的权限；令牌不能超出这里所选的范围。"),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
-from registry.enums import ApiEnvironment, Role
+from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.models.base import of_own_bases
 
 
@@ -42,6 +42,11 @@ class ApiClient(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.base} {self.name}"
+
+    @property
+    def scopes(self) -> str:
+        """What it may do, in words."""
+        return "、".join(str(ApiScope(name).label) for name in self.oauth.get_scopes())
 
 
 class ApiRequest(models.Model):

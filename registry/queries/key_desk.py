@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from registry.enums import KeyPart, ManifestState
-from registry.models import CompletionBatch, TrainingBase, User
+from registry.enums import CompletionState, KeyPart, ManifestState
+from registry.models import Completion, CompletionBatch, TrainingBase, User
 from registry.queries.recognition import key_b_due
 
 
@@ -16,6 +16,15 @@ def batches_to_sign(user: User) -> QuerySet[CompletionBatch]:
     second = Q(state=ManifestState.SIGNED_A, key_b__custodian=user)
     rows = CompletionBatch.objects.filter(first | second).select_related("base__organisation")
     return rows.defer("manifest").order_by("frozen_at")
+
+
+def waiting_results(base: TrainingBase, year: int) -> QuerySet[Completion]:
+    """Online results of the year without a batch that stands; those that never count, or need another name, left out."""
+    rows = Completion.objects.filter(base=base, session=None, passed_on__year=year)
+    rows = rows.filter(state__in=(CompletionState.WAITING, CompletionState.HELD)).exclude(
+        code="name_mismatch"
+    )
+    return rows.filter(Q(batch=None) | Q(batch__state=ManifestState.VOID))
 
 
 @dataclass(frozen=True)

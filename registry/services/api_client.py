@@ -1,6 +1,7 @@
 """Access of platforms to the API: made and ended by the province, its secret shown once."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from allauth.idp.oidc.models import Client, Token
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Stale
-from registry.enums import ApiEnvironment, Role
+from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.models import ApiClient, ApiRequest, TrainingBase, User
 from registry.permissions import require
 from registry.services import audit
@@ -16,22 +17,25 @@ from registry.services.base import service
 from registry.services.job import periodic
 from registry.services.missing_hours import works_for
 
-# What a token may be asked for.
-SCOPES = ("courses", "sessions", "completions")
+# What a token may be asked for; each client has some of them.
+SCOPES = tuple(ApiScope.values)
 ANSWERS_KEPT = timedelta(days=30)
 
 
 @service
-def create(*, actor: User, base: TrainingBase, name: str, environment: str) -> tuple[ApiClient, str]:
-    """A new client of `base`, with the secret that nobody will see again. Raises Refused."""
+def create(
+    *, actor: User, base: TrainingBase, name: str, environment: str, scopes: Sequence[str] = SCOPES
+) -> tuple[ApiClient, str]:
+    """A new client of `base` for some of SCOPES, with the secret that nobody will see again. Raises Refused."""
     require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处发放。"))
     require(bool(name.strip()), _("请填写用途。"))
     require(environment in ApiEnvironment.values, _("请选择环境。"))
+    require(bool(scopes) and set(scopes) <= set(SCOPES), _("请至少选择一项权限范围。"))
     secret = secrets.token_urlsafe(32)
     oauth = Client(name=f"{base.code} {name}"[:100], type=Client.Type.CONFIDENTIAL)
     oauth.set_secret(secret)
-    oauth.set_scopes(list(SCOPES))
-    oauth.set_default_scopes(list(SCOPES))
+    oauth.set_scopes(list(scopes))
+    oauth.set_default_scopes(list(scopes))
     oauth.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
     oauth.set_response_types([])
     oauth.save()
@@ -43,7 +47,7 @@ def create(*, actor: User, base: TrainingBase, name: str, environment: str) -> t
         row,
         actor=actor,
         context=base,
-        after={"client": oauth.pk, "environment": environment},
+        after={"client": oauth.pk, "environment": environment, "scopes": sorted(scopes)},
     )
     return row, secret
 

@@ -1,6 +1,6 @@
 """Batches of certificates (四(五)): collected, frozen as a manifest, signed with A, then with B over the same bytes."""
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from registry.permissions import require
 from registry.permissions_dual_key import may_batch, may_void, require_own_key
 from registry.permissions_training import staff_of
 from registry.queries.dual_key import are_apart, certificate_for, public_key, sha256
+from registry.queries.key_desk import waiting_results
 from registry.services import audit
 from registry.services.base import service
 from registry.services.completion import settle_later
@@ -21,15 +22,6 @@ from registry.services.message import tell
 
 WRONG_AN_HOUR = 5  # wrong passphrases of one key, then a pause
 PARTS = {ManifestState.FROZEN: KeyPart.A, ManifestState.SIGNED_A: KeyPart.B}
-
-
-def waiting_results(base: TrainingBase, year: int) -> QuerySet[Completion]:
-    """Online results of the year without a batch that stands; those that never count, or need another name, left out."""
-    rows = Completion.objects.filter(base=base, session=None, passed_on__year=year)
-    rows = rows.filter(state__in=(CompletionState.WAITING, CompletionState.HELD)).exclude(
-        code="name_mismatch"
-    )
-    return rows.filter(Q(batch=None) | Q(batch__state=ManifestState.VOID))
 
 
 @service

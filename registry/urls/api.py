@@ -3,13 +3,14 @@
 from allauth.idp.oidc import views as oauth
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from cejc.lib import throttle
 from registry.api.problems import Trouble, answer
 from registry.api.root import api, guarded
 from registry.auth import client_address
+from registry.views import api_reading
 
 
 def _guard(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
@@ -19,6 +20,12 @@ def _guard(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
         else:
             _guard(entry.url_patterns)
     return entries
+
+
+@csrf_exempt
+def missing(request: HttpRequest) -> HttpResponse:
+    """Whatever else begins with /api/: a program asked, so a problem document is the answer."""
+    return answer(request, Trouble("no_such_path"))
 
 
 @csrf_exempt
@@ -36,5 +43,8 @@ def token(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("oauth/token", token, name="oauth-token"),
     path("oauth/revoke", oauth.revoke, name="oauth-revoke"),
+    path("v1/", api_reading.index, name="api-reading"),
+    path("v1/problems", api_reading.problems, name="api-problems"),
     path("v1/", (_guard(api.urls[0]), *api.urls[1:])),
+    re_path(r"^.*$", missing),
 ]

@@ -25,6 +25,7 @@ from registry.models import CompletionBatch, PlatformKey, TrainingBase
 from registry.permissions_dual_key import may_batch, may_void
 from registry.queries import audit
 from registry.queries.dual_key import batch_is_signed, file_of
+from registry.queries.key_desk import waiting_results
 from registry.services import completion_batch as services
 from registry.views.activity_context import timeline_of
 from registry.views.answers import acted, done, form_page, succeeded
@@ -51,7 +52,7 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "base": base, "page": page, "found": page.paginator.count, "may_batch": may_batch(request.user, base), "year": year,
         "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
-        "waiting": services.waiting_results(base, year).count(),
+        "waiting": waiting_results(base, year).count(),
     }  # fmt: skip
     return render(request, "registry/dual_key/batches.html", context)
 

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc.errors import Refused
+from registry.api.problems import PROBLEMS
 from registry.enums import ApiEnvironment, Role
 from registry.models import ApiClient, ApiRequest, AuditEntry, Completion
 from registry.services import api_client as services
+from registry.standings import ACCEPTED, CODES, REFUSALS
 from tests.factories import make_membership, make_person, make_professional, province_of
 from tests.registry import completion_factories as make
 
@@ -402,7 +404,9 @@ def test_province_makes_a_client_and_sees_its_secret_once(client, officer, cours
     client.force_login(officer)
     address = reverse("registry:api-clients", args=[course.base.public_id])
 
-    page = client.post(address, {"name": "学习平台", "environment": "staging"}).content.decode()
+    page = client.post(
+        address, {"name": "学习平台", "environment": "staging", "scopes": ["completions"]}
+    ).content.decode()
     row = ApiClient.objects.get()
     secret = page.partition("client_secret")[2].partition("<strong>")[2].partition("</strong>")[0]
 
@@ -435,3 +439,72 @@ def test_revoking_asks_for_a_reason(client, access, officer):
     row.refresh_from_db()
     assert empty == 422
     assert row.revoked_at is not None
+
+
+def test_client_gets_the_scopes_that_it_was_given_and_no_others(client, officer, course):
+    access = services.create(
+        actor=officer, base=course.base, name="x", environment="real", scopes=["courses"]
+    )
+
+    more = token_of(client, access, scope="courses completions")
+    own = token_of(client, access).json()
+    caller = Caller(client, own["access_token"])
+
+    assert (more.status_code, more.json()["error"]) == (400, "invalid_scope")
+    assert own["scope"] == "courses"
+    assert caller.get("/api/v1/courses").status_code == 200
+    assert caller.get("/api/v1/sessions").json()["code"] == "forbidden"
+    assert caller.post(RESULTS, {"results": [{}]}).json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["courses", "admin"]])
+def test_client_without_a_known_scope_is_not_made(officer, course, scopes):
+    with pytest.raises(Refused, match="权限范围"):
+        services.create(actor=officer, base=course.base, name="x", environment="real", scopes=scopes)
+
+    assert not ApiClient.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v2/completions", "/api/v1/nothing", "/api/v1/completions/x/y", "/api/oauth/x"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_unknown_path_is_a_problem_and_no_page(client, db, path, method):
+    answer = getattr(client, method)(path)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "no_such_path"
+
+
+def test_method_that_is_not_served_is_a_problem_and_says_which_are(caller):
+    answer = caller.client.put(RESULTS, "{}", content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (405, "method")
+    assert "POST" in answer["Allow"]
+
+
+def test_fault_of_the_server_is_a_problem_that_says_nothing_of_it(client, caller, alice, monkeypatch):
+    def dies(**_known):
+        raise RuntimeError(str(alice.professional.identity_number))
+
+    monkeypatch.setattr("registry.api.completions.receive", dies)
+    client.raise_request_exception = False
+    row = {
+        "external_id": "R1",
+        "name": "x",
+        "identity_number": "430102198003070018",
+        "passed_on": "2020-06-01",
+    }
+
+    answer = caller.post(RESULTS, {"results": [row]})
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "broken")
+    assert str(alice.professional.identity_number) not in answer.content.decode()
+
+
+def test_reading_pages_name_every_code(client, db):
+    page = client.get("/api/v1/problems").content.decode()
+
+    assert client.get("/api/v1/").status_code == 200
+    assert all(f">{code}</code>" in page for code in (*PROBLEMS, *CODES, *REFUSALS, *ACCEPTED))
+    assert all(f'id="{code}"' in page for code in PROBLEMS)

@@ -1,0 +1,37 @@
+"""What the API is, and what each of its answers means, for people: where the `type` of a problem leads."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from registry.api.problems import PROBLEMS
+from registry.standings import ACCEPTED, CODES, MENDERS, REFUSALS, standing
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """How to begin."""
+    return render(request, "public/api.html", {"base": request.build_absolute_uri("/").rstrip("/")})
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """Every code of a problem and of a receipt, with its sentence and who can mend it."""
+    context: dict[str, Any] = {
+        "problems": [(code, status, sentence) for code, (status, sentence) in PROBLEMS.items()],
+        "accepted": list(ACCEPTED.items()),
+        "standings": [_shown(code) for code in CODES],
+        "refusals": [(code, str(sentence) % {"what": "……"}) for code, sentence in REFUSALS.items()],
+    }
+    return render(request, "public/api_problems.html", context)
+
+
+def _shown(code: str) -> dict[str, Any]:
+    found = standing(code, "……")
+    return {
+        "code": code, "sentence": found.sentence, "clause": found.clause, "mender": MENDERS[found.mender],
+        "final": _("不再变化") if found.final else _("解决后自动计入"),
+    }  # fmt: skip
