@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
 from cejc.lib import names
@@ -14,6 +15,7 @@ from registry.api.reading import read
 from registry.api.schemas import EXTERNAL, PageOut, ReceiptsOut, ResultsIn, StandingOut
 from registry.enums import ApiEnvironment, CompletionState
 from registry.models import ApiClient, Completion
+from registry.services import audit
 from registry.services.completion import Receipt, Reported, receive
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
@@ -29,7 +31,8 @@ def report(
     idempotency_key: str = Header(..., alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_\-]{1,64}$"),
 ) -> HttpResponse:
     """报送学习结果，一次最多5000条。逐条答复，一条有误不影响其他；同一Idempotency-Key重复发送，只办理一次。"""
-    return once(request, idempotency_key, lambda: _received(request, payload.results, check_only=False))
+    with audit.on_behalf(_("接口：%s") % request.auth):  # type: ignore[attr-defined]
+        return once(request, idempotency_key, lambda: _received(request, payload.results, check_only=False))
 
 
 @router.post("/completions/check", response={200: ReceiptsOut, **ERRORS}, operation_id="check_completions")

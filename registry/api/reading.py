@@ -19,7 +19,7 @@ def read(raw: Any) -> Reported | Receipt:
     try:
         one = ResultIn.model_validate(raw)
     except ValidationError as fault:
-        return Receipt(_named(raw), "cannot_read", refusal("cannot_read", _first(fault)), "refused")
+        return Receipt(_named(raw), "cannot_read", refusal("cannot_read", first_fault(fault)), "refused")
     lines = tuple(
         {"date": line.date.isoformat(), "slot": line.slot, "subject": line.subject} for line in one.lines
     )
@@ -32,7 +32,7 @@ def _named(raw: Any) -> str:
     return name[:64].encode("utf-8", "replace").decode() if isinstance(name, str) else ""
 
 
-def _first(fault: ValidationError) -> str:
+def first_fault(fault: ValidationError) -> str:
     """The first fault in words, without what was sent: it may be somebody's number."""
     one = fault.errors(include_input=False, include_url=False)[0]
     return f"{'.'.join(str(part) for part in one['loc']) or '记录'}（{one['type']}）"

@@ -1,5 +1,6 @@
 """Shapes of the API. What a platform sends record by record is documented here and read one by one in `reading`."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -43,16 +44,23 @@ class ResultIn(Schema):
     passed: bool = True
 
 
-def _items(schema: dict[str, Any]) -> None:
+def items_of(shape: type[Schema], **nested: type[Schema]) -> Callable[[dict[str, Any]], None]:
     """The document shows the shape of a record; a record of another shape is refused by itself, not the whole list."""
-    record = ResultIn.model_json_schema(ref_template="#/components/schemas/{model}")
-    record.pop("$defs", None)
-    record["properties"]["lines"]["items"] = Line.model_json_schema()
-    schema["items"] = {"anyOf": [record, {"description": "其他形状的记录，单独答复cannot_read"}]}
+
+    def write(schema: dict[str, Any]) -> None:
+        record = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        record.pop("$defs", None)
+        for name, inner in nested.items():
+            record["properties"][name]["items"] = inner.model_json_schema()
+        schema["items"] = {"anyOf": [record, {"description": "其他形状的记录，单独答复，不影响其他各条"}]}
+
+    return write
 
 
 class ResultsIn(Schema):
-    results: Annotated[list[Any], Field(min_length=1, max_length=MOST, json_schema_extra=_items)]
+    results: Annotated[
+        list[Any], Field(min_length=1, max_length=MOST, json_schema_extra=items_of(ResultIn, lines=Line))
+    ]
 
 
 class ReceiptOut(Schema):

@@ -47,7 +47,8 @@ class TrainingSession(PublicRow):
     version = models.PositiveSmallIntegerField(default=0)  # of the last closing; 0: never closed
     reason = models.CharField(max_length=500, blank=True)  # of the last correction
     edit = models.PositiveIntegerField(default=0)
-    created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    # None: the base's platform registered it by the API.
+    created_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 

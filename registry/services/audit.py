@@ -12,6 +12,7 @@ from django.db import models
 from cejc import clock
 from registry.models.audit import AuditEntry, AuditHead
 
+_behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
@@ -94,9 +95,19 @@ def _key(row: models.Model) -> str:
     return str(getattr(row, "public_id", row.pk))
 
 
+@contextmanager
+def on_behalf(label: str) -> Iterator[None]:
+    """What is done without a person in this block is noted under `label`: a platform that called the API."""
+    token = _behalf.set(label[:200])
+    try:
+        yield
+    finally:
+        _behalf.reset(token)
+
+
 def _actor_label(actor: Any) -> str:
     if actor is None:
-        return "系统"
+        return _behalf.get() or "系统"
     seats = "、".join(str(seat) for seat in actor.seats)
     return f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
 

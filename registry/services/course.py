@@ -31,7 +31,8 @@ PUBLIC = "public"
 
 @service
 def create(*, actor: User | None, base: TrainingBase, **values: Any) -> Course:
-    """A draft that only the base, its personnel office and the province see. `actor` None: demo data."""
+    """A draft that only the base, its personnel office and the province see. `actor` None: the base's
+    platform, by the API."""
     row = TrainingBase.objects.select_for_update().get(pk=base.pk)
     if actor is not None:
         require_staff(actor, row)

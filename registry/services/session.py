@@ -40,16 +40,18 @@ class Taught:
 
 @service
 def create(
-    *, actor: User, values: Mapping[str, Any], slots: Sequence[Taught], base: TrainingBase | None = None,
+    *, actor: User | None, values: Mapping[str, Any], slots: Sequence[Taught], base: TrainingBase | None = None,
     organiser: Organisation | None = None,
 ) -> TrainingSession:  # fmt: skip
-    """A session of `base`, or of `organiser` itself (R26). `values` by the names of CONTENT."""
+    """A session of `base`, or of `organiser` itself (R26). `values` by the names of CONTENT. `actor` None: the
+    platform of `base`, by the API."""
     if base is not None:
-        require_staff(actor, base)
+        if actor is not None:
+            require_staff(actor, base)
         require(base.closed_on is None, _("该基地已撤销，不能再开设班次。"))
         organiser = base.organisation
     else:
-        own = {unit.pk for unit in organising_units(actor)}
+        own = {unit.pk for unit in organising_units(actor)} if actor is not None else set()
         require(
             organiser is not None and organiser.pk in own,
             _("由举办培训的单位经办人办理，您没有该单位的经办角色。"),

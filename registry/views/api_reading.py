@@ -24,13 +24,15 @@ def problems(request: HttpRequest) -> HttpResponse:
         "problems": [(code, status, sentence) for code, (status, sentence) in PROBLEMS.items()],
         "accepted": list(ACCEPTED.items()),
         "standings": [_shown(code) for code in CODES],
-        "refusals": [(code, str(sentence) % {"what": "……"}) for code, sentence in REFUSALS.items()],
+        "refusals": [
+            (code, str(sentence) % {"what": _("（具体内容）")}) for code, sentence in REFUSALS.items()
+        ],
     }
     return render(request, "public/api_problems.html", context)
 
 
 def _shown(code: str) -> dict[str, Any]:
-    found = standing(code, "……")
+    found = standing(code, _("（具体内容）"))
     return {
         "code": code, "sentence": found.sentence, "clause": found.clause, "mender": MENDERS[found.mender],
         "final": _("不再变化") if found.final else _("解决后自动计入"),

@@ -1,0 +1,125 @@
+"""A platform registers its courses and sessions: read by the very forms of the pages, one answer a record."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import ValidationError
+
+from cejc.errors import Refused
+from registry.api.reading import first_fault
+from registry.api.schemas_offering import CourseIn, OfferIn, SessionIn
+from registry.enums import ApiEnvironment, FilingState
+from registry.forms.course import CourseEditForm
+from registry.forms.session import SessionForm
+from registry.forms.timetable import TaughtSlotForm
+from registry.models import ApiClient, Course, Filing, TrainingBase, TrainingSession
+from registry.queries.session import slots_of, warnings_of
+from registry.services import audit, course, session
+from registry.services.session import Taught
+
+ACCEPTED, HELD, REFUSED = "accepted", "held", "refused"
+REPEATED = gettext_lazy("此前已登记，内容相同。")
+Answer = dict[str, str]
+
+
+def offered(
+    client: ApiClient, records: Iterable[Any], shape: type[OfferIn], keep: Callable[..., Answer]
+) -> list[Answer]:
+    """One answer a record; a staging client gets the same answers and leaves nothing."""
+    with audit.on_behalf(_("接口：%s") % client), transaction.atomic():
+        found = [_answered(client.base, one, shape, keep) for one in records]
+        if client.environment == ApiEnvironment.STAGING:
+            transaction.set_rollback(True)
+    return found
+
+
+def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Callable[..., Answer]) -> Answer:
+    code = raw.get("code") if isinstance(raw, dict) else None
+    named = {"code": code[:40].encode("utf-8", "replace").decode() if isinstance(code, str) else ""}
+    try:
+        with transaction.atomic():
+            return named | keep(base, shape.model_validate(raw))
+    except ValidationError as fault:
+        return named | _said("invalid", first_fault(fault), REFUSED)
+    except _Unfit as unfit:
+        return named | _said("invalid", str(unfit), REFUSED)
+    except Refused as refusal:
+        return named | _said("refused", refusal.sentence, REFUSED)
+
+
+class _Unfit(Exception):
+    """A form's first fault, with the name of its field."""
+
+
+def _said(reason: str, sentence: str, state: str) -> Answer:
+    return {"reason": reason, "sentence": sentence, "state": state}
+
+
+def _valid(form: forms.Form, where: str = "") -> dict[str, Any]:
+    if form.is_valid():
+        return form.cleaned_data
+    name, faults = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    raise _Unfit(f"{where}{label}：{faults[0]}" if label else f"{where}{faults[0]}")
+
+
+def keep_course(base: TrainingBase, one: CourseIn) -> Answer:
+    """A draft, which the base's staff complete and publish on the portal."""
+    values = _valid(CourseEditForm(one.plain()))
+    known = Course.objects.filter(base=base, code=values["code"]).first()
+    if known is None:
+        course.create(actor=None, base=base, **values)
+        return _said("accepted", _("已登记为编制中的课程，由基地经办人在网页上补齐材料后发布。"), ACCEPTED)
+    if any(getattr(known, name) != value for name, value in values.items()):
+        return _said(
+            "changed", _("该课程编号已登记，内容不同；需要修改的，请由经办人在网页上办理。"), REFUSED
+        )
+    return _said("repeated", str(REPEATED), ACCEPTED)
+
+
+def keep_session(base: TrainingBase, one: SessionIn) -> Answer:
+    """A planned session; what would not count beside the filing is said at once (R25)."""
+    values, slots = _particulars(base, one)
+    known = TrainingSession.objects.filter(organiser=base.organisation_id, code=values["code"]).first()
+    if known is not None:
+        return _known(known, values, slots)
+    made = session.create(actor=None, base=base, values=values, slots=slots)
+    warnings = warnings_of(made, slots_of(made), 0)
+    if warnings:
+        return _said("held", " ".join(str(line) for line in warnings), HELD)
+    return _said("accepted", _("已登记，开班后签到。"), ACCEPTED)
+
+
+def _particulars(base: TrainingBase, one: SessionIn) -> tuple[dict[str, Any], list[Taught]]:
+    plain = one.plain()
+    number, lines = plain.pop("filing_number"), plain.pop("slots")
+    if number:
+        rows = Filing.objects.filter(base=base, number=number, state=FilingState.ACCEPTED)
+        filing = rows.values_list("public_id", flat=True).first()
+        if filing is None:
+            raise _Unfit(_("本基地没有备案号为“%s”的已受理备案。") % number)
+        plain["filing"] = str(filing)
+    plain["course"] = plain.pop("course_code")
+    form = SessionForm(plain, base=base)
+    _valid(form)
+    return form.particulars, [_slot(line, place) for place, line in enumerate(lines, 1)]
+
+
+def _slot(line: dict[str, Any], place: int) -> Taught:
+    values = _valid(TaughtSlotForm(line), _("第%s个时段，") % place)
+    return Taught(**{name: value for name, value in values.items() if name != "gone"})
+
+
+def _known(known: TrainingSession, values: dict[str, Any], slots: list[Taught]) -> Answer:
+    same = all(getattr(known, name) == value for name, value in values.items())
+    lines = {(one.date, one.slot, one.begins, one.ends, one.subject) for one in slots}
+    same = same and lines == {
+        (one.date, one.slot, one.begins, one.ends, one.subject) for one in known.slots.all()
+    }
+    if same:
+        return _said("repeated", str(REPEATED), ACCEPTED)
+    return _said("changed", _("该班次编号已登记，内容不同；需要修改的，请由经办人在网页上办理。"), REFUSED)

@@ -1,0 +1,91 @@
+"""Shapes of what a platform registers: courses and sessions."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from registry.api.schemas import PLAIN, items_of
+from registry.enums import CourseForm
+
+MOST_OFFERS = 200
+
+
+class OfferIn(Schema):
+    """What a platform registers, one by one."""
+
+    code: str = Field(pattern=r"^[A-Za-z0-9._\-]{1,40}$", description="基地自编，在基地内唯一")
+    title: str = Field(min_length=1, max_length=200, pattern=PLAIN)
+
+    def plain(self) -> dict[str, Any]:
+        """As a form reads it: nothing for what was left out."""
+        return {name: value for name, value in self.model_dump(mode="json").items() if value is not None}
+
+
+class CourseIn(OfferIn):
+    """A course: kept as a draft, completed and published by the base's staff."""
+
+    form: Literal[tuple(CourseForm.values)]  # type: ignore[valid-type]
+    subject: str = Field(max_length=20, pattern=PLAIN, description="公需public、专业professional")
+    theme_year: int | None = Field(None, ge=2000, le=2100)
+    minutes: int | None = Field(None, ge=1, le=60_000)
+    live_on: date | None = None
+    teachers: str = Field("", max_length=300, pattern=PLAIN)
+    textbook: str = Field("", max_length=200, pattern=PLAIN)
+    outline: str = Field("", max_length=5000, pattern=r"^[^\x00-\x09\x0b-\x1f]*$")
+    price: Decimal | None = Field(None, ge=0, max_digits=8, decimal_places=2)
+    price_reason: str = Field("", max_length=300, pattern=PLAIN)
+
+
+class SlotIn(Schema):
+    """A part of a day of the timetable (R6)."""
+
+    date: date
+    slot: str = Field(
+        max_length=10, pattern=PLAIN, description="上午morning、下午afternoon、晚上evening、全天day"
+    )
+    begins: time
+    ends: time
+    subject: str = Field(max_length=20, pattern=PLAIN)
+    topic: str = Field("", max_length=200, pattern=PLAIN)
+    teacher: str = Field("", max_length=100, pattern=PLAIN)
+    place: str = Field("", max_length=200, pattern=PLAIN)
+
+
+class SessionIn(OfferIn):
+    """A session of face-to-face training: kept as planned, opened by the base's staff."""
+
+    filing_number: str = Field("", max_length=40, pattern=PLAIN, description="公需科目须填已受理的备案号")
+    course_code: str = Field("", max_length=40, pattern=PLAIN)
+    place: str = Field("", max_length=200, pattern=PLAIN)
+    headcount: int | None = Field(None, ge=1, le=5000)
+    assessed: bool = False
+    slots: list[SlotIn] = Field(min_length=1, max_length=60)
+
+
+class CoursesIn(Schema):
+    courses: Annotated[
+        list[Any], Field(min_length=1, max_length=MOST_OFFERS, json_schema_extra=items_of(CourseIn))
+    ]
+
+
+class NewSessionsIn(Schema):
+    sessions: Annotated[
+        list[Any],
+        Field(min_length=1, max_length=MOST_OFFERS, json_schema_extra=items_of(SessionIn, slots=SlotIn)),
+    ]
+
+
+class OfferOut(Schema):
+    """`state`: accepted, held (kept; its hours would not count as it stands), refused (nothing was kept)."""
+
+    code: str
+    reason: Literal["accepted", "repeated", "held", "changed", "invalid", "refused"]
+    sentence: str
+    state: Literal["accepted", "held", "refused"]
+
+
+class OffersOut(Schema):
+    receipts: list[OfferOut]
