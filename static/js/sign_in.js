@@ -35,6 +35,17 @@ if (root) {
   const waiting = () => read().filter((item) => item.who === who);
   const drop = (gone) => write(read().filter((item) => item.url !== gone.url || item.who !== gone.who));
 
+  // The mark that the person shows at the door.
+  function succeed(item, sentence) {
+    const mark = root.querySelector("[data-sign-in-done]");
+    say(mark ? "" : sentence);
+    if (mark) {
+      mark.querySelector("span").textContent = sentence;
+      mark.hidden = false;
+    }
+    if (form && item.url === new URL(form.action, location.href).pathname) form.hidden = true;
+  }
+
   // true: the server has answered, whatever it said; the press is not needed any more.
   async function send(item) {
     const body = new URLSearchParams({ csrfmiddlewaretoken: token() });
@@ -46,9 +57,9 @@ if (root) {
       return false;
     }
     const { done, sentence } = await answer.json();
-    say(sentence);
     drop(item);
-    if (done && form && item.url === new URL(form.action, location.href).pathname) form.hidden = true;
+    if (!done) say(sentence);
+    else succeed(item, sentence);
     return true;
   }
 
