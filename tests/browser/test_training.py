@@ -36,6 +36,21 @@ alice = factories.make_user("alice", professional=factories.make_professional("�
 factories.make_employment(alice.professional, factories.make_organisation("湘江设计院"))
 {more}
 """
+ISSUED = """
+from credits.services import load_policy
+from credits.queries import bundled
+load_policy(policy=bundled("hunan-2020"), publish=True)
+from tests.certification.rows import on
+from tests.certification import platform
+from tests.certification.stages import at_state, cast
+from tests.registry import completion_factories as make
+from tests.registry.training_factories import make_expert
+with on("2020-05-05 09:00"):
+    people = cast()
+course = platform.recognised_course()
+at_state("issued", people, platform.records_of(course))
+make_expert("expert9", base=make.make_base("JD02"))
+"""
 REPORTED = """
 from datetime import date
 from registry.services.completion import receive
@@ -362,4 +377,68 @@ class TestBatch:
         walker.page.set_input_files("main [name=file]", folder / "certificate.json")
         walker.press("查验")
         walker.sees("证书真实有效")
+        walker.look()
+
+
+class TestBack:
+    """From a platform's results to a slip, and back when the course fails its cross-review."""
+
+    @pytest.fixture
+    def begins(self):
+        return "2020-06-12"
+
+    @pytest.fixture
+    def stage(self):
+        return ISSUED
+
+    def test_failed_cross_review_marks_the_slip_that_relied_on_it(self, walker):
+        walker.album = "back"
+        self._slip(walker)
+        walker.sees("目前有效")
+        address = walker.page.url.removeprefix(walker.base)
+        self._reviewed(walker)
+        self._failed(walker)
+
+        until(lambda: walker.open(address) or walker.page.get_by_text("待重核").count(), 60)
+        walker.look()
+        walker.become("petra")
+        walker.open("/rechecks/")
+        walker.look()
+
+    def _slip(self, walker: Walker) -> None:
+        walker.become("alice")
+        until(lambda: walker.open("/slips/") or walker.page.get_by_role("link", name="000001").count(), 60)
+        walker.follow("000001")
+        until(
+            lambda: walker.page.reload() and walker.page.get_by_role("link", name="查看公开查验页面").count(),
+            60,
+        )
+        walker.follow("查看公开查验页面")
+
+    def _reviewed(self, walker: Walker) -> None:
+        """Drawn, given to an expert of another base, who finds against it."""
+        walker.become("petra")
+        walker.open("/cross-reviews/")
+        walker.fill({"seed": "20200612-0042", "size": "1"})
+        walker.look()
+        walker.press("抽取")
+        walker.follow("公需网络课程")
+        walker.page.select_option("select[name=expert]", index=1)
+        walker.press("请该专家审查")
+        walker.become("expert9")
+        walker.open("/opinions/")
+        walker.follow("公需网络课程")
+        walker.page.locator("[name=verdict][value=fail]").check()
+        walker.fill({"text": "视频时长不足申报的三分之一，与大纲不符。"})
+        walker.press("提交意见")
+
+    def _failed(self, walker: Walker) -> None:
+        walker.become("petra")
+        walker.open("/cross-reviews/")
+        walker.follow("20200612-0042")
+        walker.follow("公需网络课程")
+        walker.page.locator("[name=decision][value=fail]").check()
+        walker.fill({"fails_from": "2019-01-01", "reason": "视频时长与申报不符。"})
+        walker.look()
+        walker.press("作出决定")
         walker.look()

@@ -7,15 +7,15 @@ from django.urls import reverse
 
 from certification.enums import RecheckState
 from certification.models import Recheck, Slip
-from registry.enums import ActivityState, KeyPart, Verdict
+from registry.enums import ActivityState, Verdict
 from registry.models import Activity, CrossReview, CrossReviewSample, Expert
 from registry.services.base import service
-from registry.services.completion import receive, settle_later
+from registry.services.completion import settle_later
+from tests.certification import platform
 from tests.certification.rows import on
 from tests.certification.stages import YEARS, at_state, cast
 from tests.factories import make_person
 from tests.registry import completion_factories as make
-from tests.registry.activity_factories import make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -28,37 +28,12 @@ def people():
 
 @pytest.fixture
 def course(people):
-    """An online course that was recognised when its results of 2018 and 2019 came."""
-    base = make.make_base()
-    found = make.make_online(base, live_on=date(2018, 2, 1))
-    make.conclude(found, "2018-01-20")
-    for year in YEARS:
-        make.make_key(base, KeyPart.B, f"{year}-03-02")
-    return found
-
-
-def _records(course):
-    """The public hours come from the platform; the professional ones are awards of the person's own."""
-
-    def prepare(user):
-        results = [
-            make.reported(user.professional, f"R{year}", course_code=course.code, passed_on=date(year, 6, 1))
-            for year in YEARS
-        ]
-        receive(actor=None, base=course.base, reported=results)
-        for year in YEARS:
-            make.signed_batch(course.base, year=year)
-        make.work()
-        for year in YEARS:
-            facts = {"level": "prefectural", "rank": 3, "date": f"{year}-11-11"}
-            make_submitted(user, "award", title=f"{year}年科技奖", facts=facts)
-
-    return prepare
+    return platform.recognised_course()
 
 
 @pytest.fixture
 def issued(people, course):
-    at_state("issued", people, _records(course))
+    at_state("issued", people, platform.records_of(course))
     with on("2020-06-10 09:00"):
         yield Slip.objects.get()
 
