@@ -122,7 +122,8 @@ KINDS = {
 
 
 def state_of(row: Completion) -> dict[str, str]:
-    return {"label": row.get_state_display(), "kind": KINDS[CompletionState(row.state)]}
+    label = _("正在记入") if row.code == "settling" else row.get_state_display()
+    return {"label": str(label), "kind": KINDS[CompletionState(row.state)]}
 
 
 def line_of(row: Completion) -> dict[str, Any]:

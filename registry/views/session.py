@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -211,10 +211,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _results(session: TrainingSession) -> list[tuple[str, int]]:
     """How the reported results stand: label and number, in the order of the states."""
-    found = dict(
-        session.completions.filter(state__in=LIVE).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
-    )  # fmt: skip
-    return [(str(label), found[code]) for code, label in CompletionState.choices if code in found]
+    # What is being entered into the records is not held by anybody.
+    shown = Case(When(code="settling", then=Value("settling")), default="state")
+    rows = session.completions.filter(state__in=LIVE).order_by().annotate(shown=shown).values("shown")
+    found = dict(rows.annotate(n=Count("pk")).values_list("shown", "n"))
+    names = [("settling", _("正在记入")), *CompletionState.choices]
+    return [(str(label), found[code]) for code, label in names if code in found]
 
 
 @dataclass(frozen=True)
