@@ -1,8 +1,10 @@
 """Results: reported in lists, checked without writing, asked after."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
@@ -14,8 +16,8 @@ from registry.api.problems import Problem, Trouble
 from registry.api.reading import read
 from registry.api.schemas import EXTERNAL, PageOut, ReceiptsOut, ResultsIn, StandingOut
 from registry.enums import ApiEnvironment, CompletionState
-from registry.models import ApiClient, Completion
-from registry.services import audit
+from registry.models import ApiClient, Completion, StagingResult
+from registry.services import api_staging, audit
 from registry.services.completion import Receipt, Reported, receive
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
@@ -45,14 +47,18 @@ def _received(request: HttpRequest, raw: list[Any], *, check_only: bool) -> dict
     client: ApiClient = request.auth  # type: ignore[attr-defined]
     rows = [read(one) for one in raw]
     reported = [one for one in rows if isinstance(one, Reported)]
-    dry = check_only or client.environment == ApiEnvironment.STAGING
-    answers = (
-        iter(receive(actor=None, base=client.base, reported=reported, check_only=dry))
-        if reported
-        else iter(())
-    )
+    answers = iter(_taken(client, reported, check_only) if reported else ())
     receipts = [one if isinstance(one, Receipt) else next(answers) for one in rows]
     return _answered(receipts)
+
+
+def _taken(client: ApiClient, reported: list[Reported], check_only: bool) -> list[Receipt]:
+    staging = client.environment == ApiEnvironment.STAGING
+    if staging and not check_only:
+        dry = [replace(one, supersedes=False) for one in reported]  # what it corrects is in staging too
+        found = receive(actor=None, base=client.base, reported=dry, check_only=True)
+        return api_staging.keep(client=client, reported=reported, receipts=found)
+    return receive(actor=None, base=client.base, reported=reported, check_only=check_only)
 
 
 def _answered(receipts: list[Receipt]) -> dict[str, Any]:
@@ -76,12 +82,11 @@ def listing(
     external_id: Annotated[str | None, Query(pattern=EXTERNAL)] = None,
 ) -> dict[str, Any]:
     """查询本基地报送的结果目前的状态，每页200条。"""
-    client: ApiClient = request.auth  # type: ignore[attr-defined]
-    rows = Completion.objects.filter(base=client.base).select_related("course", "session").order_by("pk")
+    rows = _own(request.auth)  # type: ignore[attr-defined]
     if after:
-        rows = rows.filter(pk__gt=_place(client, after))
+        rows = rows.filter(pk__gt=_place(rows, after))
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state=state) if rows.model is Completion else rows.filter(shown__state=state)
     if external_id:
         rows = rows.filter(external_id=external_id)
     page = list(rows[: PAGE + 1])
@@ -89,9 +94,15 @@ def listing(
     return {"results": [_standing(one) for one in page[:PAGE]], "next": more}
 
 
-def _place(client: ApiClient, after: UUID) -> int:
-    rows = Completion.objects.filter(base=client.base, public_id=after)
-    found = rows.values_list("pk", flat=True).first()
+def _own(client: ApiClient) -> QuerySet[Any]:
+    """What the client's base reported; of a staging client only what itself sent in staging."""
+    if client.environment == ApiEnvironment.STAGING:
+        return StagingResult.objects.filter(client=client).order_by("pk")
+    return Completion.objects.filter(base=client.base).select_related("course", "session").order_by("pk")
+
+
+def _place(rows: QuerySet[Any], after: UUID) -> int:
+    found = rows.filter(public_id=after).values_list("pk", flat=True).first()
     if found is None:
         raise Trouble("not_found", "after须为上一页答复中的next。")
     return int(found)
@@ -102,17 +113,15 @@ def _place(client: ApiClient, after: UUID) -> int:
 )
 def one(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
     """查询一条结果目前的状态。"""
-    client: ApiClient = request.auth  # type: ignore[attr-defined]
-    rows = Completion.objects.filter(base=client.base, public_id=public_id).select_related(
-        "course", "session"
-    )
-    row = rows.first()
+    row = _own(request.auth).filter(public_id=public_id).first()  # type: ignore[attr-defined]
     if row is None:
         raise Trouble("not_found")
     return _standing(row)
 
 
-def _standing(row: Completion) -> dict[str, Any]:
+def _standing(row: Completion | StagingResult) -> dict[str, Any]:
+    if isinstance(row, StagingResult):
+        return row.shown | {"id": str(row.public_id), "version": row.version}
     return {
         "id": str(row.public_id), "external_id": row.external_id, "version": row.version, "state": row.state,
         "code": row.code, "sentence": row.sentence, "course_code": row.course.code if row.course and not row.session_id else "",

@@ -11,7 +11,7 @@ class ApiClientForm(forms.Form):
     name = CleanCharField(label=_("用途"), max_length=100, help_text=_("例如：学习平台正式环境。"))
     environment = forms.ChoiceField(
         label=_("环境"), choices=ApiEnvironment.choices, widget=forms.RadioSelect, initial=ApiEnvironment.STAGING,
-        help_text=_("联调环境的答复与正式环境相同，但不保存任何结果。"),
+        help_text=_("联调环境的答复与正式环境相同，报送的内容不计入任何记录。"),
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
         label=_("权限范围"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple, initial=ApiScope.values,

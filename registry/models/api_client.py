@@ -18,7 +18,7 @@ class ApiClientQuerySet(models.QuerySet):
 class ApiClient(PublicRow):
     """A platform's access to the API: an OAuth2 client of one training base. The secret is kept as a hash.
 
-    A staging client gets the same answers and nothing of what it sends is kept.
+    A staging client gets the same answers, and nothing of what it sends ever counts.
     """
 
     oauth = models.OneToOneField(
@@ -77,4 +77,23 @@ class ApiUse(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["client", "minute"], name="api_use_once"),
+        ]
+
+
+class StagingResult(PublicRow):
+    """What a staging client reported, as its status queries show it: masked, never counted, forgotten after a while."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="staged")
+    external_id = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField(default=1)
+    content_index = models.CharField(
+        max_length=64
+    )  # keyed: tells the same content from another, and nothing else
+    # As `registry.api.schemas.StandingOut` has it, without id and version.
+    shown = models.JSONField()
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "external_id"], name="staging_result_once"),
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Stale
 from registry.enums import ApiEnvironment, ApiScope, Role
-from registry.models import ApiClient, ApiRequest, TrainingBase, User
+from registry.models import ApiClient, ApiRequest, StagingResult, TrainingBase, User
 from registry.permissions import require
 from registry.services import audit
 from registry.services.base import service
@@ -97,5 +97,7 @@ def _live(client: ApiClient) -> ApiClient:
 @periodic(seconds=86400)
 def forget_answers() -> None:
     """Answers to keys of long ago, and tokens that opened nothing any more."""
-    ApiRequest.objects.filter(created_at__lt=clock.now() - ANSWERS_KEPT).delete()
+    before = clock.now() - ANSWERS_KEPT
+    ApiRequest.objects.filter(created_at__lt=before).delete()
+    StagingResult.objects.filter(created_at__lt=before).delete()
     Token.objects.expired().delete()

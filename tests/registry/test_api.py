@@ -16,7 +16,7 @@ from django.utils import timezone
 from cejc.errors import Refused
 from registry.api.problems import PROBLEMS
 from registry.enums import ApiEnvironment, Role
-from registry.models import ApiClient, ApiRequest, AuditEntry, Completion
+from registry.models import ApiClient, ApiRequest, AuditEntry, Completion, StagingResult
 from registry.services import api_client as services
 from registry.standings import ACCEPTED, CODES, REFUSALS
 from tests.factories import make_membership, make_person, make_professional, province_of
@@ -508,3 +508,50 @@ def test_reading_pages_name_every_code(client, db):
     assert client.get("/api/v1/").status_code == 200
     assert all(f">{code}</code>" in page for code in (*PROBLEMS, *CODES, *REFUSALS, *ACCEPTED))
     assert all(f'id="{code}"' in page for code in PROBLEMS)
+
+
+@pytest.fixture
+def staging(client, officer, course):
+    return Caller(client, token_of(client, _access(officer, course.base, "staging")).json()["access_token"])
+
+
+def test_staging_lists_what_it_was_sent_and_nothing_real(staging, caller, alice, bob):
+    caller.report(result(alice.professional, "REAL"))
+    receipt = staging.report(result(bob.professional, "TRIAL")).json()["receipts"][0]
+
+    listed = staging.get(RESULTS).json()["results"]
+    shown = staging.get(f"{RESULTS}/{receipt['id']}").json()
+
+    assert [one["external_id"] for one in listed] == ["TRIAL"]
+    assert shown == listed[0]
+    assert (shown["code"], shown["state"]) == ("unsigned", "held")
+    assert bob.professional.name not in str(listed)
+    assert str(bob.professional.identity_number) not in str(listed)
+    assert staging.get(RESULTS, state="held").json()["results"] == listed
+    assert staging.get(RESULTS, state="counted").json()["results"] == []
+    assert [one["external_id"] for one in caller.get(RESULTS).json()["results"]] == ["REAL"]
+    assert staging.get(f"{RESULTS}/{Completion.objects.get().public_id}").status_code == 404
+
+
+def test_staging_answers_a_resend_a_change_and_a_correction_as_the_real_thing(staging, caller, alice):
+    for who in (staging, caller):
+        first = result(alice.professional)
+        later = first | {"passed_on": "2020-06-02"}
+        codes = [
+            who.report(one, key=f"k{place}").json()["receipts"][0]["code"]
+            for place, one in enumerate((first, first, later, later | {"supersedes": True}))
+        ]
+
+        assert codes == ["unsigned", "repeated", "changed", "unsigned"]
+
+    assert staging.get(RESULTS).json()["results"][0]["version"] == 2
+    assert Completion.objects.count() == 2
+
+
+def test_staging_results_of_long_ago_are_forgotten(staging, alice):
+    staging.report(result(alice.professional))
+
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        services.forget_answers()
+
+    assert not StagingResult.objects.exists()
