@@ -9,6 +9,7 @@ from registry.enums import Role
 from registry.models import Suspension, User
 from registry.services import audit
 from registry.services.base import service
+from registry.services.suspension_notice import tell_of, weigh_again
 
 
 @service
@@ -23,6 +24,8 @@ def declare(*, actor: User, first_day: date, last_day: date | None, citation: st
         first_day=first_day, last_day=last_day, citation=citation.strip(), declared_by=actor
     )
     audit.record("suspension.declared", row, actor=actor, after=_shown(row), reason=row.citation)
+    tell_of(row, ended=False)
+    weigh_again(row, ended=False)
     return row
 
 
@@ -39,6 +42,8 @@ def end(*, actor: User, suspension: Suspension, last_day: date) -> Suspension:
     row.last_day = last_day
     row.save(update_fields=["last_day"])
     audit.record("suspension.ended", row, actor=actor, before=before, after=_shown(row), reason=row.citation)
+    tell_of(row, ended=True)
+    weigh_again(row, ended=True)
     return row
 
 

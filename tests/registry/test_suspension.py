@@ -4,10 +4,15 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused
-from registry.models import AuditEntry, Suspension
+from registry.models import AuditEntry, Completion, Message, Suspension
 from registry.queries.suspension import suspensions_on
+from registry.services import attendance, session_close
 from registry.services import suspension as services
+from tests.certification.rows import on
+from tests.registry import completion_factories
+from tests.registry import session_factories as sessions
 from tests.registry.activity_factories import lines_on, make_submitted
+from tests.registry.training_factories import base_world
 
 pytestmark = pytest.mark.django_db
 CITATION = "湘人社函〔2020〕11号四（一）"
@@ -103,3 +108,56 @@ def test_page_with_dates_the_wrong_way_round_says_so(petra, login):
 @pytest.mark.parametrize("who", ["alice", "bob", "dora", "admin"])
 def test_page_does_not_exist_for_others(login, request, who):
     assert login(request.getfixturevalue(who)).get(reverse("registry:suspensions")).status_code == 404
+
+
+@pytest.fixture
+def trained():
+    with on("2020-06-01 09:00"):
+        yield base_world()
+
+
+def _told(kind):
+    return {
+        (one.recipient.username, one.subject.partition("“")[2].partition("”")[0])
+        for one in Message.objects.filter(kind=kind)
+    }
+
+
+def test_bases_and_holders_are_told_of_what_lies_inside_and_of_nothing_else(trained, petra, bob):
+    sessions.accepted(trained.staff, petra, trained.base, ("2020-06-15", "morning"), title="期内备案")
+    sessions.accepted(trained.staff, petra, trained.base, ("2020-08-15", "morning"), title="期后备案")
+    sessions.make_draft(trained.staff, trained.base, ("2020-06-15", "morning"), title="拟稿")
+    unit = bob.seats[0].organisation
+    sessions.make_session(bob, ("2020-06-16", "morning", "professional"), organiser=unit, title="单位培训")
+
+    row = declare(petra, "2020-06-10", "2020-07-01")
+    suspended = _told("suspension_declared")
+    later = declare(petra, "2020-08-01")
+    services.end(actor=petra, suspension=later, last_day=date(2020, 8, 10))
+
+    assert row.covers(date(2020, 6, 15))
+    assert suspended == {(trained.staff.username, "期内备案"), (bob.username, "单位培训")}
+    assert ("期后备案" in Message.objects.get(kind="suspension_ended").body) is True
+
+
+def test_hours_that_count_are_taken_out_by_a_suspension_declared_later_and_come_back(trained, petra, alice):
+    filing = sessions.accepted(trained.staff, petra, trained.base)
+    running = sessions.make_session(trained.staff, base=trained.base, filing=filing)
+    sessions.listed(trained.staff, running, alice.professional)
+    with on("2020-06-15 18:00"):
+        for slot in running.slots.all():
+            attendance.mark(actor=trained.staff, slot=slot, there=[running.attendees.get().pk], before=[])
+        running.refresh_from_db()
+        session_close.close(actor=trained.staff, session=running, edit=running.edit)
+        completion_factories.work()
+    states = [Completion.objects.get().state]
+
+    with on("2020-06-20 09:00"):
+        row = declare(petra, "2020-06-14")
+        completion_factories.work()
+        states.append(Completion.objects.get().code)
+        services.end(actor=petra, suspension=row, last_day=date(2020, 6, 14))
+        completion_factories.work()
+        states.append(Completion.objects.get().state)
+
+    assert states == ["counted", "suspended", "counted"]
