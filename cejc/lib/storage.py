@@ -1,5 +1,6 @@
 """Where files are kept: a folder, or an S3 bucket. Everything else in the portal knows this module only."""
 
+import hashlib
 import os
 import re
 import uuid
@@ -42,6 +43,18 @@ def save(content: Any, extension: str = "") -> str:
 def open_(name: str) -> File:
     """The kept file, for reading. Raises FileNotFoundError."""
     return default_storage.open(name, "rb")
+
+
+def is_kept(name: str, sha256: str) -> bool:
+    """Whether the bytes under this name are there and are still those with this SHA-256 (hex)."""
+    digest = hashlib.sha256()
+    try:
+        with open_(name) as file:
+            for piece in file.chunks():
+                digest.update(piece)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == sha256
 
 
 def delete(name: str) -> None:

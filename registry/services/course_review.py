@@ -42,6 +42,7 @@ def convene(*, actor: User, course: Course, experts: Sequence[Expert]) -> Course
     require(row.is_online, _("只有面向社会的网络培训需要审定。"))
     require(row.state != CourseState.WITHDRAWN, _("课程已停开，不能送审。"))
     require(bool(materials), _("课程还没有审定材料，请基地先添加教案、课件等资料。"))
+    _require_whole(row)
     _require_apart(actor, row, experts)
     review = CourseReview.objects.create(
         course=row, round=row.course_reviews.count() + 1, office=row.base.personnel_office, materials=materials,
@@ -69,6 +70,13 @@ def _materials(course: Course) -> list[dict[str, str]]:
         {"id": str(one.public_id), "title": one.title, "sha256": one.sha256, "url": one.url}
         for one in course.materials.filter(removed_at=None).order_by("pk")
     ]
+
+
+def _require_whole(course: Course) -> None:
+    """What lies in the store is what was uploaded, to the byte."""
+    for one in course.materials.filter(removed_at=None).exclude(stored_name="").order_by("pk"):
+        kept = storage.is_kept(one.stored_name, one.sha256)
+        require(kept, _("存储中的“%s”与上传时不一致，请基地重新上传这份材料。") % one.title)
 
 
 def _require_apart(actor: User, course: Course, experts: Sequence[Expert]) -> None:
@@ -177,6 +185,9 @@ def submit(*, actor: User, review: CourseReview) -> CourseReview:
     if row.conclusion == Verdict.PASS:
         _require_before_live(course)
         require(_materials(course) == row.materials, _("课程材料与送审时不一致，请联系基地核对。"))
+        _require_whole(course)
+        kept = storage.is_kept(row.stored_name, row.sha256)
+        require(kept, _("存储中的结论文件与形成结论时不一致，请重新上传结论文件。"))
         course.hours = row.hours
         course.edit += 1
         course.save(update_fields=["hours", "edit"])

@@ -2,13 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
+from cejc.lib import storage
 from registry.enums import ReviewState, Role, Verdict
 from registry.models import CourseReview, ExpertOpinion, Message
 from registry.queries.recognition import standing_of_course
@@ -66,6 +69,34 @@ def _passed(world):
     _all_agree(review)
     review = _conclude(world, review)
     return services.submit(actor=world.officer, review=review)
+
+
+def _altered(name):
+    storage.delete(name)
+    Path(settings.MEDIA_ROOT, name).write_bytes(b"other bytes")
+
+
+@pytest.mark.parametrize("spoil", [storage.delete, _altered])
+def test_material_that_is_no_longer_what_was_uploaded_goes_to_no_expert(world, spoil):
+    upload = SimpleUploadedFile("教案.pdf", pdf(), content_type="application/pdf")
+    row = course_material.add_file(actor=world.staff, course=world.course, title="总教案", upload=upload)
+    spoil(row.stored_name)
+
+    with pytest.raises(Refused, match="“总教案”与上传时不一致"):
+        _convene(world)
+
+    assert not world.course.course_reviews.exists()
+
+
+@pytest.mark.parametrize("spoil", [storage.delete, _altered])
+def test_conclusion_whose_document_was_exchanged_is_not_submitted(world, spoil):
+    review = _convene(world)
+    _all_agree(review)
+    review = _conclude(world, review)
+    spoil(review.stored_name)
+
+    with pytest.raises(Refused, match="结论文件与形成结论时不一致"):
+        services.submit(actor=world.officer, review=review)
 
 
 def test_course_goes_from_materials_to_recognised(world):
