@@ -14,6 +14,7 @@ from registry.api.auth import BaseToken
 from registry.api.idempotency import once
 from registry.api.problems import Problem, Trouble
 from registry.api.reading import read
+from registry.api.rehearsal import rehearse
 from registry.api.schemas import EXTERNAL, PageOut, ReceiptsOut, ResultsIn, StandingOut
 from registry.enums import ApiEnvironment, CompletionState
 from registry.models import ApiClient, Completion, StagingResult
@@ -49,16 +50,22 @@ def _received(request: HttpRequest, raw: list[Any], *, check_only: bool) -> dict
     reported = [one for one in rows if isinstance(one, Reported)]
     answers = iter(_taken(client, reported, check_only) if reported else ())
     receipts = [one if isinstance(one, Receipt) else next(answers) for one in rows]
+    if check_only:  # nothing was kept that an id could lead to
+        receipts = [replace(one, completion="") for one in receipts]
     return _answered(receipts)
 
 
 def _taken(client: ApiClient, reported: list[Reported], check_only: bool) -> list[Receipt]:
-    staging = client.environment == ApiEnvironment.STAGING
-    if staging and not check_only:
-        dry = [replace(one, supersedes=False) for one in reported]  # what it corrects is in staging too
-        found = receive(actor=None, base=client.base, reported=dry, check_only=True)
-        return api_staging.keep(client=client, reported=reported, receipts=found)
-    return receive(actor=None, base=client.base, reported=reported, check_only=check_only)
+    if client.environment != ApiEnvironment.STAGING:
+        return receive(actor=None, base=client.base, reported=reported, check_only=check_only)
+    dry = [replace(one, supersedes=False) for one in reported]  # what it corrects is in staging too
+    found = rehearse(
+        client,
+        lambda: receive(actor=None, base=client.base, reported=dry, apart=True),
+        courses={one.course_code for one in reported},
+        sessions={one.session_code for one in reported},
+    )
+    return api_staging.answer(client=client, reported=reported, receipts=found, keep=not check_only)
 
 
 def _answered(receipts: list[Receipt]) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Header, Router
 
-from cejc import clock
+from registry.api import rehearsal
 from registry.api.auth import BaseToken
 from registry.api.completions import ERRORS
 from registry.api.idempotency import once
-from registry.api.offering import keep_course, keep_session, offered
+from registry.api.offering import KINDS, offered, shown_courses, shown_sessions
 from registry.api.schemas import CoursesOut, SessionsOut
-from registry.api.schemas_offering import CourseIn, CoursesIn, NewSessionsIn, OffersOut, SessionIn
+from registry.api.schemas_offering import CoursesIn, NewSessionsIn, OffersOut
+from registry.enums import ApiEnvironment
 from registry.models import ApiClient, Course, TrainingSession
-from registry.queries.recognition import books_for_courses, standing_of_course
+from registry.services import audit
 
 router = Router(tags=["课程和班次"])
 KEY = Header(..., alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_\-]{1,64}$")
@@ -23,21 +25,11 @@ KEY = Header(..., alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_\-]{1,64}$")
     "/courses", response={200: CoursesOut, **ERRORS}, auth=BaseToken("courses"), operation_id="list_courses"
 )
 def courses(request: HttpRequest) -> dict[str, Any]:
-    """本基地的课程，以及今天学习通过的结果是否予以认可、为什么。"""
+    """本基地的课程，以及今天学习通过的结果是否予以认可、为什么。联调凭据只看到联调中登记的课程。"""
     client: ApiClient = request.auth  # type: ignore[attr-defined]
-    rows = list(Course.objects.filter(base=client.base).order_by("code"))
-    books, today = books_for_courses(rows), clock.today()
-    found = []
-    for row in rows:
-        standing = standing_of_course(row, today, books)
-        found.append(
-            {
-                "code": row.code, "title": row.title, "form": row.form, "subject": row.subject, "theme_year": row.theme_year,
-                "hours": row.hours, "minutes": row.minutes, "live_on": row.live_on, "state": row.state,
-                "recognised": standing.ok, "reason": standing.sentence,
-            }
-        )  # fmt: skip
-    return {"courses": found}
+    if client.environment == ApiEnvironment.STAGING:
+        return {"courses": rehearsal.listed(client, "course")}
+    return {"courses": shown_courses(Course.objects.filter(base=client.base).order_by("code"))}
 
 
 @router.get(
@@ -47,16 +39,11 @@ def courses(request: HttpRequest) -> dict[str, Any]:
     operation_id="list_sessions",
 )
 def sessions(request: HttpRequest) -> dict[str, Any]:
-    """本基地的培训班次。"""
+    """本基地的培训班次。联调凭据只看到联调中登记的班次。"""
     client: ApiClient = request.auth  # type: ignore[attr-defined]
-    rows = TrainingSession.objects.filter(base=client.base).select_related("filing").order_by("code")
-    return {
-        "sessions": [
-            {"code": row.code, "title": row.title, "place": row.place, "state": row.state,
-             "filing_number": row.filing.number if row.filing else ""}
-            for row in rows
-        ]
-    }  # fmt: skip
+    if client.environment == ApiEnvironment.STAGING:
+        return {"sessions": rehearsal.listed(client, "session")}
+    return {"sessions": shown_sessions(TrainingSession.objects.filter(base=client.base).order_by("code"))}
 
 
 @router.post(
@@ -66,10 +53,8 @@ def sessions(request: HttpRequest) -> dict[str, Any]:
     operation_id="register_courses",
 )
 def register_courses(request: HttpRequest, payload: CoursesIn, idempotency_key: str = KEY) -> HttpResponse:
-    """登记课程，一次最多200门，逐条答复。登记的是编制中的课程，由基地经办人补齐材料后发布。"""
-    client: ApiClient = request.auth  # type: ignore[attr-defined]
-    work = lambda: {"receipts": offered(client, payload.courses, CourseIn, keep_course)}  # noqa: E731
-    return once(request, idempotency_key, work)
+    """登记课程，一次最多5000门，逐条答复。登记的是编制中的课程，由基地经办人补齐材料后发布。"""
+    return _registered(request, idempotency_key, payload.courses, "course")
 
 
 @router.post(
@@ -81,7 +66,18 @@ def register_courses(request: HttpRequest, payload: CoursesIn, idempotency_key: 
 def register_sessions(
     request: HttpRequest, payload: NewSessionsIn, idempotency_key: str = KEY
 ) -> HttpResponse:
-    """登记面授班次，一次最多200个，逐条答复；与备案不符、学时将暂不计入的，当时说明。"""
+    """登记面授班次，一次最多5000个，逐条答复；与备案不符、学时将暂不计入的，当时说明。"""
+    return _registered(request, idempotency_key, payload.sessions, "session")
+
+
+def _registered(request: HttpRequest, key: str, records: list[Any], kind: str) -> HttpResponse:
     client: ApiClient = request.auth  # type: ignore[attr-defined]
-    work = lambda: {"receipts": offered(client, payload.sessions, SessionIn, keep_session)}  # noqa: E731
-    return once(request, idempotency_key, work)
+    staging = client.environment == ApiEnvironment.STAGING
+
+    def work() -> dict[str, Any]:
+        if staging:
+            return {"receipts": rehearsal.offered_apart(client, kind, records)}
+        return {"receipts": offered(client.base, records, *KINDS[kind])}
+
+    with audit.on_behalf(_("接口：%s") % client):
+        return once(request, key, work)

@@ -5,41 +5,40 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
+from cejc import clock
 from cejc.errors import Refused
 from registry.api.reading import first_fault
 from registry.api.schemas_offering import CourseIn, OfferIn, SessionIn
-from registry.enums import ApiEnvironment, FilingState
+from registry.enums import FilingState
 from registry.forms.course import CourseEditForm
 from registry.forms.session import SessionForm
 from registry.forms.timetable import TaughtSlotForm
-from registry.models import ApiClient, Course, Filing, TrainingBase, TrainingSession
+from registry.models import Course, Filing, TrainingBase, TrainingSession
+from registry.queries.recognition import books_for_courses, standing_of_course
 from registry.queries.session import slots_of, warnings_of
-from registry.services import audit, course, session
+from registry.services import course, session
+from registry.services.base import service
 from registry.services.session import Taught
 
 ACCEPTED, HELD, REFUSED = "accepted", "held", "refused"
 REPEATED = gettext_lazy("此前已登记，内容相同。")
 Answer = dict[str, str]
+Keep = Callable[[TrainingBase, Any], Answer]
 
 
-def offered(
-    client: ApiClient, records: Iterable[Any], shape: type[OfferIn], keep: Callable[..., Answer]
-) -> list[Answer]:
-    """One answer a record; a staging client gets the same answers and leaves nothing."""
-    with audit.on_behalf(_("接口：%s") % client), transaction.atomic():
-        found = [_answered(client.base, one, shape, keep) for one in records]
-        if client.environment == ApiEnvironment.STAGING:
-            transaction.set_rollback(True)
-    return found
+@service
+def offered(base: TrainingBase, records: Iterable[Any], shape: type[OfferIn], keep: Keep) -> list[Answer]:
+    """One answer a record; what is wrong with one leaves the others unharmed."""
+    return [_answered(base, one, shape, keep) for one in records]
 
 
-def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Callable[..., Answer]) -> Answer:
-    code = raw.get("code") if isinstance(raw, dict) else None
-    named = {"code": code[:40].encode("utf-8", "replace").decode() if isinstance(code, str) else ""}
+def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Keep) -> Answer:
+    named = {"code": code_of(raw)}
     try:
         with transaction.atomic():
             return named | keep(base, shape.model_validate(raw))
@@ -49,6 +48,12 @@ def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Callable
         return named | _said("invalid", str(unfit), REFUSED)
     except Refused as refusal:
         return named | _said("refused", refusal.sentence, REFUSED)
+
+
+def code_of(raw: Any) -> str:
+    """As far as it can be read and written in an answer."""
+    code = raw.get("code") if isinstance(raw, dict) else None
+    return code[:40].encode("utf-8", "replace").decode() if isinstance(code, str) else ""
 
 
 class _Unfit(Exception):
@@ -88,10 +93,18 @@ def keep_session(base: TrainingBase, one: SessionIn) -> Answer:
     if known is not None:
         return _known(known, values, slots)
     made = session.create(actor=None, base=base, values=values, slots=slots)
-    warnings = warnings_of(made, slots_of(made), 0)
+    warnings = [*warnings_of(made, slots_of(made), 0), *_too_many(made)]
     if warnings:
         return _said("held", " ".join(str(line) for line in warnings), HELD)
     return _said("accepted", _("已登记，开班后签到。"), ACCEPTED)
+
+
+def _too_many(made: TrainingSession) -> Iterable[str]:
+    filed = made.filing.headcount if made.filing else None
+    if filed is not None and made.headcount is not None and made.headcount > filed:
+        yield _("人数上限%(planned)d人，超出备案的%(filed)d人，超出部分将暂不计入；请提交备案变更。") % {
+            "planned": made.headcount, "filed": filed,
+        }  # fmt: skip
 
 
 def _particulars(base: TrainingBase, one: SessionIn) -> tuple[dict[str, Any], list[Taught]]:
@@ -123,3 +136,33 @@ def _known(known: TrainingSession, values: dict[str, Any], slots: list[Taught]) 
     if same:
         return _said("repeated", str(REPEATED), ACCEPTED)
     return _said("changed", _("该班次编号已登记，内容不同；需要修改的，请由经办人在网页上办理。"), REFUSED)
+
+
+def shown_courses(found: QuerySet[Course]) -> list[dict[str, Any]]:
+    """As the list shows them: with what a result passed today would be."""
+    rows = list(found)
+    books, today = books_for_courses(rows), clock.today()
+    shown = []
+    for row in rows:
+        standing = standing_of_course(row, today, books)
+        shown.append(
+            {
+                "code": row.code, "title": row.title, "form": row.form, "subject": row.subject, "theme_year": row.theme_year,
+                "hours": row.hours, "minutes": row.minutes, "live_on": row.live_on, "state": row.state,
+                "recognised": standing.ok, "reason": standing.sentence,
+            }
+        )  # fmt: skip
+    return shown
+
+
+def shown_sessions(found: QuerySet[TrainingSession]) -> list[dict[str, Any]]:
+    return [
+        {"code": row.code, "title": row.title, "place": row.place, "state": row.state,
+         "filing_number": row.filing.number if row.filing else ""}
+        for row in found.select_related("filing")
+    ]  # fmt: skip
+
+
+KINDS: dict[str, tuple[type[OfferIn], Keep]] = {
+    "course": (CourseIn, keep_course), "session": (SessionIn, keep_session),
+}  # fmt: skip

@@ -10,7 +10,7 @@ from pydantic import Field
 from registry.api.schemas import PLAIN, items_of
 from registry.enums import CourseForm
 
-MOST_OFFERS = 200
+MOST_OFFERS = 5000
 
 
 class OfferIn(Schema):

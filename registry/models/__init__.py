@@ -2,7 +2,7 @@
 
 from registry.models.account import ActivationCode, LoginAttempt, User
 from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
-from registry.models.api_client import ApiClient, ApiRequest, ApiUse, StagingResult
+from registry.models.api_client import ApiClient, ApiRequest, ApiUse, StagingOffer, StagingResult
 from registry.models.audit import AuditEntry, AuditHead
 from registry.models.base import Expert, TrainingBase
 from registry.models.completion import Completion, CompletionBatch
@@ -106,6 +106,7 @@ __all__ = [
     "SessionVersion",
     "SignIn",
     "SlotClaim",
+    "StagingOffer",
     "StagingResult",
     "Suspension",
     "TitleRecord",

@@ -1,5 +1,6 @@
 from typing import ClassVar, Self
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -84,16 +85,37 @@ class StagingResult(PublicRow):
     """What a staging client reported, as its status queries show it: masked, never counted, forgotten after a while."""
 
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="staged")
+    session_code = models.CharField(
+        max_length=40, blank=True
+    )  # names are told apart as those of real results
     external_id = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField(default=1)
-    content_index = models.CharField(
-        max_length=64
-    )  # keyed: tells the same content from another, and nothing else
+    # Both keyed: whether the content is the same, whether it is one person's same course and year, and nothing else.
+    content_index = models.CharField(max_length=64)
+    claim_index = models.CharField(max_length=64, blank=True, db_index=True)
     # As `registry.api.schemas.StandingOut` has it, without id and version.
     shown = models.JSONField()
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["client", "external_id"], name="staging_result_once"),
+            models.UniqueConstraint(
+                fields=["client", "session_code", "external_id"], name="staging_result_once"
+            ),
+        ]
+
+
+class StagingOffer(models.Model):
+    """A course or session that a staging client registered: set up again for each of its calls, then undone."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="offers")
+    kind = models.CharField(max_length=8)  # course, session
+    code = models.CharField(max_length=40)
+    record = models.JSONField()  # as it was sent
+    shown = models.JSONField(encoder=DjangoJSONEncoder)  # as its list shows it
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "kind", "code"], name="staging_offer_once"),
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Stale
 from registry.enums import ApiEnvironment, ApiScope, Role
-from registry.models import ApiClient, ApiRequest, StagingResult, TrainingBase, User
+from registry.models import ApiClient, ApiRequest, StagingOffer, StagingResult, TrainingBase, User
 from registry.permissions import require
 from registry.services import audit
 from registry.services.base import service
@@ -100,4 +100,5 @@ def forget_answers() -> None:
     before = clock.now() - ANSWERS_KEPT
     ApiRequest.objects.filter(created_at__lt=before).delete()
     StagingResult.objects.filter(created_at__lt=before).delete()
+    StagingOffer.objects.filter(created_at__lt=before).delete()
     Token.objects.expired().delete()

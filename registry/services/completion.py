@@ -97,20 +97,23 @@ def receive(
     base: TrainingBase | None = None,
     session: TrainingSession | None = None,
     check_only: bool = False,
+    apart: bool = False,
 ) -> list[Receipt]:
     """Take in what a base's platform (`base`) or a closed session (`session`) reports; one receipt each, in order.
 
-    `check_only` writes nothing. `actor` None is the API's client of `base`. The same result again is the same
+    `check_only` writes nothing; `apart`, too: and it looks at nothing that was reported before. `actor` None is the API's client of `base`. The same result again is the same
     result; another one under a name that is taken is refused unless it `supersedes`.
     """
     base = base or (session.base if session else None)
     _lock(base, session)
     desk = _desk(base, session, actor, reported)
+    if not apart:
+        _earlier(desk, reported)
     rows = [_read(desk, one) for one in reported]
     made = [row for row, _receipt in rows if row is not None]
     desk.books = books_for(made)
     receipts = [_answer(desk, row, receipt) for row, receipt in rows]
-    if not check_only and made:
+    if made and not (check_only or apart):
         _keep(desk, made)
     return receipts
 
@@ -142,11 +145,10 @@ def _desk(
     for part in _pieces(indexes):
         found = Professional.objects.filter(identity_index__in=part)
         desk.people |= {row.identity_index: row for row in found}
-    _earlier(desk, reported, indexes)
     return desk
 
 
-def _earlier(desk: _Desk, reported: Sequence[Reported], indexes: set[str]) -> None:
+def _earlier(desk: _Desk, reported: Sequence[Reported]) -> None:
     """The newest version under each name, and what these people have from this provider already."""
     mine = (
         Completion.objects.filter(base=desk.base)
@@ -156,7 +158,7 @@ def _earlier(desk: _Desk, reported: Sequence[Reported], indexes: set[str]) -> No
     for part in _pieces({one.external_id for one in reported}):
         for row in mine.filter(external_id__in=part).order_by("version"):
             desk.latest[row.session_id, row.external_id] = row
-    for part in _pieces(indexes):
+    for part in _pieces({_index(one) for one in reported} - {""}):
         for row in mine.filter(identity_index__in=part, state__in=LIVE):
             desk.claimed[_claim(row)] = row.external_id
 
@@ -269,7 +271,10 @@ def _place(desk: _Desk, one: Reported, row: Completion) -> tuple[Completion | No
     code = "accepted"
     if earlier is not None:
         if _same(earlier, row):
-            return None, Receipt(row.external_id, "repeated", str(ACCEPTED["repeated"]), TAKEN)
+            known = str(earlier.public_id)
+            return None, Receipt(
+                row.external_id, "repeated", str(ACCEPTED["repeated"]), TAKEN, completion=known
+            )
         if earlier.pk is None:
             raise _Bad("twice", row.external_id)
         if not one.supersedes:

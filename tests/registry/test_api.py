@@ -555,3 +555,60 @@ def test_staging_results_of_long_ago_are_forgotten(staging, alice):
         services.forget_answers()
 
     assert not StagingResult.objects.exists()
+
+
+def codes_of(answer):
+    return [one["code"] for one in answer.json()["receipts"]]
+
+
+def test_staging_says_nothing_of_what_was_reported_in_earnest(staging, caller, alice):
+    caller.report(result(alice.professional, "REAL"))
+
+    for place, record in enumerate(
+        (result(alice.professional, "REAL"), result(alice.professional, "REAL") | {"passed_on": "2020-06-02"})
+    ):
+        answer = staging.report(record, key=f"k{place}")
+        assert codes_of(answer) == [["unsigned"], ["changed"]][place]
+
+    other = staging.report(result(alice.professional, "TRIAL", course_code="KC01"), key="k3")
+    assert codes_of(other) == ["duplicate"]
+    assert Completion.objects.get().external_id == "REAL"
+
+
+def test_staging_never_names_the_real_result_of_the_same_person(staging, caller, alice):
+    caller.report(result(alice.professional, "REAL"))
+
+    answer = staging.report(result(alice.professional, "TRIAL"))
+
+    assert codes_of(answer) == ["unsigned"]
+    assert "REAL" not in answer.content.decode()
+
+
+def test_staging_answers_a_person_reported_twice_as_the_real_thing(staging, caller, alice):
+    for who in (staging, caller):
+        codes = codes_of(who.report(result(alice.professional, "R1"), result(alice.professional, "R2")))
+        codes += codes_of(who.report(result(alice.professional, "R3"), key="k2"))
+
+        assert codes == ["unsigned", "duplicate", "duplicate"]
+
+
+def test_check_in_staging_looks_beside_what_staging_was_sent_and_keeps_nothing(staging, alice):
+    first = result(alice.professional, "R1")
+    staging.report(first)
+
+    again = staging.post(f"{RESULTS}/check", {"results": [first, result(alice.professional, "R2")]})
+
+    assert codes_of(again) == ["repeated", "duplicate"]
+    assert [one["external_id"] for one in staging.get(RESULTS).json()["results"]] == ["R1"]
+
+
+def test_check_gives_no_id_and_a_resend_the_id_of_the_first(caller, alice):
+    record = result(alice.professional)
+
+    checked = caller.post(f"{RESULTS}/check", {"results": [record]}).json()["receipts"][0]
+    first = caller.report(record).json()["receipts"][0]
+    again = caller.report(record, key="k2").json()["receipts"][0]
+
+    assert checked["id"] == ""
+    assert again["id"] == first["id"] == str(Completion.objects.get().public_id)
+    assert again["code"] == "repeated"

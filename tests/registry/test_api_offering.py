@@ -170,14 +170,80 @@ def test_same_key_registers_once(caller):
     assert Course.objects.count() == 1
 
 
-def test_staging_client_gets_the_same_answers_and_leaves_nothing(client, officer, base):
-    caller = _caller(client, officer, base, ApiEnvironment.STAGING)
+@pytest.fixture
+def staging(client, officer, base):
+    return _caller(client, officer, base, ApiEnvironment.STAGING)
 
-    said = offer(caller, COURSES, COURSE, COURSE | {"subject": "poetry"})
 
-    assert said == [("accepted", "accepted"), ("invalid", "refused")]
+def test_staging_client_gets_the_answers_of_the_real_thing_and_leaves_nothing(staging, caller):
+    for who in (staging, caller):
+        said = offer(who, COURSES, COURSE, COURSE | {"code": "WL02", "subject": "poetry"})
+        said += offer(who, COURSES, COURSE, COURSE | {"title": "另一门"}, key="k2")
+
+        assert said == [
+            ("accepted", "accepted"), ("invalid", "refused"), ("repeated", "accepted"), ("changed", "refused"),
+        ]  # fmt: skip
+
+    assert AuditEntry.objects.filter(action="course.created").count() == 1
+
+
+def test_staging_lists_show_what_was_registered_in_staging_and_nothing_real(staging, caller, base):
+    offer(caller, COURSES, COURSE | {"code": "REAL"})
+    offer(caller, SESSIONS, SESSION | {"code": "REAL"}, key="k2")
+    offer(staging, COURSES, COURSE)
+    offer(staging, SESSIONS, SESSION, key="k2")
+
+    courses, sessions = staging.get(COURSES).json()["courses"], staging.get(SESSIONS).json()["sessions"]
+
+    assert [(one["code"], one["state"], one["recognised"]) for one in courses] == [("WL01", "draft", False)]
+    assert [(one["code"], one["state"]) for one in sessions] == [("BC01", "planned")]
+    assert caller.get(COURSES).json()["courses"][0] == courses[0] | {"code": "REAL"}
+
+
+def test_results_in_staging_find_the_courses_and_sessions_registered_there(staging, caller, alice):
+    face = COURSE | {"code": "MS01", "form": "face_to_face", "minutes": None, "live_on": None}
+    person = {"name": alice.professional.name, "identity_number": str(alice.professional.identity_number)}
+    online = person | {"external_id": "R1", "course_code": "WL01", "passed_on": "2020-06-01", "minutes": 1350}
+    line = {"date": "2020-06-01", "slot": "morning", "subject": "public"}
+    taught = person | {
+        "external_id": "R2",
+        "session_code": "BC01",
+        "passed_on": "2020-06-01",
+        "lines": [line],
+    }
+    for who in (staging, caller):
+        offer(who, COURSES, COURSE, face)
+        offer(who, SESSIONS, SESSION | {"course_code": "MS01"}, key="k2")
+
+        answer = who.post("/api/v1/completions", {"results": [online, taught]}, key="k3").json()
+
+        assert [one["code"] for one in answer["receipts"]] == ["before_live", "unfiled"]
+
+
+def test_batch_of_thousands_is_taken_and_one_more_is_not(caller):
+    many = [COURSE | {"code": f"K{number}"} for number in range(5001)]
+
+    refused = caller.post(COURSES, {"courses": many})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     assert not Course.objects.exists()
-    assert not AuditEntry.objects.filter(action="course.created").exists()
+
+
+def test_planned_for_more_than_was_filed_is_held(caller, base):
+    filing = make.make_filing(base, ("2020-06-15", "morning"), headcount=100)
+
+    said = caller.post(SESSIONS, {"sessions": [SESSION | {"filing_number": filing.number, "headcount": 101}]})
+
+    assert said.json()["receipts"][0]["state"] == "held"
+    assert "超出备案的100人" in said.json()["receipts"][0]["sentence"]
+
+
+@pytest.mark.parametrize("code", ["\x00", "\ud800", "x" * 41, ["a"], {"a": 1}, None, 5])
+def test_code_that_nothing_can_have_is_refused_by_itself(caller, staging, code):
+    for who in (staging, caller):
+        said = offer(who, SESSIONS, SESSION | {"code": code}, SESSION | {"course_code": code}, SESSION)
+
+        assert [state for _reason, state in said] == ["refused", "refused", "held"]
 
 
 def test_closed_base_registers_nothing(caller, base):
