@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from credits.engine.numbers import show_date
-from registry.enums import Verdict
-from registry.models import Course, CrossReview, CrossReviewSample, Expert, User
+from registry.enums import OrganisationKind, Verdict
+from registry.models import Course, CrossReview, CrossReviewSample, Expert, Organisation, User
 from registry.permissions import require
 from registry.permissions_training import officers_of, require_province, staff_of
 from registry.queries.conflicts import cross_conflicts_of
@@ -32,6 +32,8 @@ def draw(*, actor: User, seed: str, size: int) -> CrossReviewSample:
     """
     require_province(actor)
     require(bool(SEED.match(seed)), _("种子为4至64位字母、数字或 . _ - ，例如公开的开奖号码。"))
+    # Two officers at once queue here, so that no course is drawn twice in a year.
+    list(Organisation.objects.select_for_update().filter(kind=OrganisationKind.PROVINCE).order_by("pk"))
     year = clock.today().year
     known = CrossReviewSample.objects.filter(year=year, seed=seed).first()
     if known is not None:
