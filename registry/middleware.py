@@ -12,11 +12,23 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.api.problems import explained
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.services import audit, demo_clock
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiProblemMiddleware:
+    """Below /api/ a program asks: whatever refuses or breaks, a problem document is the answer and never a page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return explained(request, response) if request.path.startswith("/api/") else response
 
 
 class ClockMiddleware:

@@ -18,14 +18,24 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "too_large": (413, _("请求正文超过5MB，请分批报送。")),
     "length_required": (411, _("请求须带Content-Length，不接受分块传输。")),
     "encoding": (415, _("请求正文须为未压缩的JSON。")),
+    "media_type": (415, _("请求的Content-Type须为application/json。")),
+    "bad_request": (400, _("请求不完整或者不合规范，无法处理。")),
     "malformed": (400, _("请求正文不是有效的JSON。")),
     "invalid": (422, _("请求内容不符合接口要求。")),
     "key_missing": (400, _("请求须带Idempotency-Key，1至64个字母、数字或 - _ 。")),
     "key_reused": (409, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
     "refused": (422, _("请求未能办理。")),
     "rate_limited": (429, _("调用过于频繁，请稍后再试。")),
+    "unavailable": (503, _("系统暂时不能办理，请求没有办理，请稍后用同一Idempotency-Key再次发送。")),
     "broken": (500, _("系统出现故障，请求没有办理，可以用同一Idempotency-Key再次发送。")),
 }
+# Who can mend it, where that is not the platform.
+MENDED_BY = {"forbidden": _("省人社厅专技处"), "unavailable": _("本系统"), "broken": _("本系统")}
+# What stands for an error of whoever answered before the API, by its status.
+OF_STATUS = {
+    401: "unauthorized", 403: "forbidden", 404: "no_such_path", 405: "method", 411: "length_required", 413: "too_large",
+    415: "media_type", 429: "rate_limited", 503: "unavailable",
+}  # fmt: skip
 
 
 class Problem(Schema):
@@ -60,3 +70,15 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     if status == 429:
         response["Retry-After"] = "60"
     return response
+
+
+def explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An error that is a page, or nothing at all, as a problem document; what its head says besides stays."""
+    if response.status_code < 400 or "json" in response.get("Content-Type", ""):
+        return response
+    code = OF_STATUS.get(response.status_code, "broken" if response.status_code >= 500 else "bad_request")
+    found = answer(request, Trouble(code))
+    for name in ("Allow", "Retry-After"):
+        if name in response:
+            found[name] = response[name]
+    return found

@@ -79,24 +79,15 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is too large, of unknown length or compressed is refused by its head alone."""
+    """What is no JSON, too large, of unknown length or compressed is refused by its head alone."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = _unfit(request)
-        return answer(request, Trouble(code)) if code else _explained(request, view(request, *args, **kwargs))
+        return answer(request, Trouble(code)) if code else view(request, *args, **kwargs)
 
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapper
-
-
-def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A method that is not served is a problem document too; which ones are stays in its head."""
-    if response.status_code != 405:
-        return response
-    found = answer(request, Trouble("method"))
-    found["Allow"] = response["Allow"]
-    return found
 
 
 def _unfit(request: HttpRequest) -> str:
@@ -104,6 +95,8 @@ def _unfit(request: HttpRequest) -> str:
         return ""
     if request.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
         return "encoding"
+    if request.content_type != "application/json":
+        return "media_type"
     length = request.headers.get("Content-Length", "")
     if not length.isdigit():
         return "length_required"

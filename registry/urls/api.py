@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from cejc.lib import throttle
 from registry.api.problems import Trouble, answer
@@ -12,11 +13,14 @@ from registry.api.root import api, guarded
 from registry.auth import client_address
 from registry.views import api_reading
 
+# Besides what is called: the document, which is only read.
+READ = {"openapi-json": require_safe}
+
 
 def _guard(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     for entry in entries:
         if isinstance(entry, URLPattern):
-            entry.callback = guarded(entry.callback)
+            entry.callback = READ.get(entry.name or "", guarded)(entry.callback)
         else:
             _guard(entry.url_patterns)
     return entries
@@ -43,8 +47,8 @@ def token(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("oauth/token", token, name="oauth-token"),
     path("oauth/revoke", oauth.revoke, name="oauth-revoke"),
-    path("v1/", api_reading.index, name="api-reading"),
-    path("v1/problems", api_reading.problems, name="api-problems"),
+    path("v1/", csrf_exempt(api_reading.index), name="api-reading"),
+    path("v1/problems", csrf_exempt(api_reading.problems), name="api-problems"),
     path("v1/", (_guard(api.urls[0]), *api.urls[1:])),
     re_path(r"^.*$", missing),
 ]

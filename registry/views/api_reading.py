@@ -7,8 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registry.api.problems import PROBLEMS
+from registry.api.problems import MENDED_BY, PROBLEMS
 from registry.standings import ACCEPTED, CODES, MENDERS, REFUSALS, standing
+
+# What the platform cannot know by itself: the base looks at its own papers.
+ASK_BASE = ("bad_name", "bad_identity", "duplicate", "not_passed")
 
 
 @require_safe
@@ -21,11 +24,19 @@ def index(request: HttpRequest) -> HttpResponse:
 def problems(request: HttpRequest) -> HttpResponse:
     """Every code of a problem and of a receipt, with its sentence and who can mend it."""
     context: dict[str, Any] = {
-        "problems": [(code, status, sentence) for code, (status, sentence) in PROBLEMS.items()],
+        "problems": [
+            {"code": code, "status": status, "sentence": sentence, "mender": MENDED_BY.get(code, _("平台"))}
+            for code, (status, sentence) in PROBLEMS.items()
+        ],
         "accepted": list(ACCEPTED.items()),
         "standings": [_shown(code) for code in CODES],
         "refusals": [
-            (code, str(sentence) % {"what": _("（具体内容）")}) for code, sentence in REFUSALS.items()
+            (
+                code,
+                str(sentence) % {"what": _("（具体内容）")},
+                _("施教机构") if code in ASK_BASE else _("平台"),
+            )
+            for code, sentence in REFUSALS.items()
         ],
     }
     return render(request, "public/api_problems.html", context)

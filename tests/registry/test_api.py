@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc.errors import Refused
+from cejc.lib import storage
 from registry.api.problems import PROBLEMS
 from registry.enums import ApiEnvironment, Role
 from registry.models import ApiClient, ApiRequest, AuditEntry, Completion, StagingResult
@@ -330,6 +331,11 @@ def test_list_of_results_goes_on_page_by_page(caller, monkeypatch):
     ("body", "headers", "status", "code"),
     [
         (b" " * (5 * 1024 * 1024 + 1), {}, 413, "too_large"),
+        (b" " * (20 * 1024 * 1024), {}, 413, "too_large"),
+        (b"{}", {"Content-Type": "text/xml"}, 415, "media_type"),
+        (b"results=1", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "media_type"),
+        (b"[" * 100_000, {}, 400, "malformed"),
+        (b'{"results": ["\xff"]}', {}, 400, "malformed"),
         (b"{}", {"Content-Encoding": "gzip"}, 415, "encoding"),
         (b"not json", {}, 400, "malformed"),
         (b"{}", {}, 422, "invalid"),
@@ -481,6 +487,62 @@ def test_method_that_is_not_served_is_a_problem_and_says_which_are(caller):
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method")
     assert "POST" in answer["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("get", "/api/oauth/token", "POST"), ("delete", "/api/oauth/token", "POST"), ("get", "/api/oauth/revoke", "POST"),
+        ("post", "/api/v1/", "GET"), ("delete", "/api/v1/problems", "GET"), ("post", "/api/v1/openapi.json", "GET"),
+        ("delete", "/api/v1/courses", "POST"), ("options", "/api/v1/sessions", "GET"),
+    ],
+)  # fmt: skip
+def test_wrong_method_anywhere_is_a_problem(client, db, method, path, allowed):
+    answer = getattr(client, method)(path)
+
+    assert problem(answer) == (405, "application/problem+json", "method")
+    assert allowed in answer["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b"x" * (6 * 1024 * 1024), {}, 413, "too_large"),
+        ("&".join("a=1" for _ in range(5001)), {}, 400, "bad_request"),
+        (b"", {"Host": "elsewhere.example"}, 400, "bad_request"),
+    ],
+)
+def test_what_is_refused_before_the_api_is_a_problem_too(client, db, body, headers, status, code):
+    form = "application/x-www-form-urlencoded"
+
+    answer = client.post("/api/oauth/token", body, content_type=form, headers=headers)
+
+    assert problem(answer) == (status, "application/problem+json", code)
+
+
+def test_storage_that_does_not_answer_is_a_problem_and_says_when_to_come_again(client, db, monkeypatch):
+    def dies(_request):
+        raise storage.Unavailable("gone")
+
+    monkeypatch.setattr("registry.urls.api.throttle.is_over", lambda *_known: dies(None))
+
+    answer = client.post("/api/oauth/token")
+
+    assert problem(answer) == (503, "application/problem+json", "unavailable")
+    assert answer["Retry-After"] == "60"
+
+
+def test_fault_outside_the_api_proper_is_a_problem_too(client, db, monkeypatch):
+    def dies(*_known):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr("registry.urls.api.throttle.is_over", dies)
+    client.raise_request_exception = False
+
+    answer = client.post("/api/oauth/token")
+
+    assert problem(answer) == (500, "application/problem+json", "broken")
+    assert "a secret" not in answer.content.decode()
 
 
 def test_fault_of_the_server_is_a_problem_that_says_nothing_of_it(client, caller, alice, monkeypatch):
