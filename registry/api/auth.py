@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from cejc import clock
 from registry.api.problems import Trouble
 from registry.models import ApiClient, ApiUse
 
@@ -60,4 +61,4 @@ def _first_of_the_minute(client: ApiClient, minute: Any) -> None:
         ApiUse.objects.filter(client=client, minute=minute).update(count=F("count") + 1)
         return
     ApiUse.objects.filter(client=client, minute__lt=minute - timedelta(hours=1)).delete()
-    ApiClient.objects.filter(pk=client.pk).update(used_at=minute)
+    ApiClient.objects.filter(pk=client.pk).update(used_at=clock.now())

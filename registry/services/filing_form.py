@@ -40,7 +40,7 @@ def content_of(filing: Filing) -> dict[str, Any]:
         "lines": [
             {"day": f"{one.date.month}月{one.date.day}日 周{WEEKDAYS[one.date.weekday()]}",
              "slot": names.get(one.slot, one.slot), "topic": one.topic, "teacher": one.teacher,
-             "place": one.place or filing.place}
+             "place": one.place if one.place and one.place != filing.place else _("同培训地点")}
             for one in slots
         ],
         "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
