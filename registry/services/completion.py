@@ -112,6 +112,8 @@ def receive(
     rows = [_read(desk, one) for one in reported]
     made = [row for row, _receipt in rows if row is not None]
     desk.books = books_for(made)
+    if apart:
+        desk.books.heads.clear()
     receipts = [_answer(desk, row, receipt) for row, receipt in rows]
     if made and not (check_only or apart):
         _keep(desk, made)
