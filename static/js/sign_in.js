@@ -40,7 +40,7 @@ if (root) {
     const mark = root.querySelector("[data-sign-in-done]");
     say(mark ? "" : sentence);
     if (mark) {
-      mark.querySelector("span").textContent = sentence;
+      mark.querySelector("[data-said]").textContent = sentence;
       mark.hidden = false;
     }
     if (form && item.url === new URL(form.action, location.href).pathname) form.hidden = true;

@@ -177,7 +177,8 @@ def test_key_under_which_anything_is_signed_is_refused(raw):
 
 
 def test_private_key_or_another_kind_of_key_is_not_taken_for_a_public_one():
-    for text in ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "hello", ""):
+    private = public_key(5).pem.replace("PUBLIC", "PRIVATE")
+    for text in (private, "hello", ""):
         with pytest.raises(KeyFault):
             read_public(text)
 
