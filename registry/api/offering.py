@@ -7,13 +7,12 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from cejc import clock
 from cejc.errors import Refused
 from registry.api.reading import first_fault
-from registry.api.schemas_offering import CourseIn, OfferIn, SessionIn
+from registry.api.schemas_offering import OFFERED, CourseIn, OfferIn, SessionIn
 from registry.enums import FilingState
 from registry.forms.course import CourseEditForm
 from registry.forms.session import SessionForm
@@ -26,7 +25,6 @@ from registry.services.base import service
 from registry.services.session import Taught
 
 ACCEPTED, HELD, REFUSED = "accepted", "held", "refused"
-REPEATED = gettext_lazy("此前已登记，内容相同。")
 Answer = dict[str, str]
 Keep = Callable[[TrainingBase, Any], Answer]
 
@@ -83,7 +81,7 @@ def keep_course(base: TrainingBase, one: CourseIn) -> Answer:
         return _said(
             "changed", _("该课程编号已登记，内容不同；需要修改的，请由经办人在网页上办理。"), REFUSED
         )
-    return _said("repeated", str(REPEATED), ACCEPTED)
+    return _said("repeated", str(OFFERED["repeated"][0]), ACCEPTED)
 
 
 def keep_session(base: TrainingBase, one: SessionIn) -> Answer:
@@ -134,7 +132,7 @@ def _known(known: TrainingSession, values: dict[str, Any], slots: list[Taught]) 
         (one.date, one.slot, one.begins, one.ends, one.subject) for one in known.slots.all()
     }
     if same:
-        return _said("repeated", str(REPEATED), ACCEPTED)
+        return _said("repeated", str(OFFERED["repeated"][0]), ACCEPTED)
     return _said("changed", _("该班次编号已登记，内容不同；需要修改的，请由经办人在网页上办理。"), REFUSED)
 
 

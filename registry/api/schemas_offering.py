@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
 
@@ -11,6 +12,15 @@ from registry.api.schemas import PLAIN, items_of
 from registry.enums import CourseForm
 
 MOST_OFFERS = 5000
+# What `reason` of a receipt says, and who can mend it.
+OFFERED: dict[str, tuple[Any, Any]] = {
+    "accepted": (_("已登记。"), ""),
+    "repeated": (_("此前已登记，内容相同。"), ""),
+    "held": (_("已登记，与备案不符，其学时将暂不计入；答复中说明原因。"), _("施教机构")),
+    "changed": (_("该编号已登记，内容不同；需要修改的，由经办人在网页上办理。"), _("施教机构")),
+    "invalid": (_("内容不符合要求，没有登记；答复中指出是哪一项。"), _("平台")),
+    "refused": (_("按规定不能登记；答复中说明原因。"), _("施教机构")),
+}
 
 
 class OfferIn(Schema):
@@ -82,7 +92,7 @@ class OfferOut(Schema):
     """`state`: accepted, held (kept; its hours would not count as it stands), refused (nothing was kept)."""
 
     code: str
-    reason: Literal["accepted", "repeated", "held", "changed", "invalid", "refused"]
+    reason: Literal[tuple(OFFERED)]  # type: ignore[valid-type]
     sentence: str
     state: Literal["accepted", "held", "refused"]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registry.api.problems import MENDED_BY, PROBLEMS
+from registry.api.schemas_offering import OFFERED
 from registry.standings import ACCEPTED, CODES, MENDERS, REFUSALS, standing
 
 # What the platform cannot know by itself: the base looks at its own papers.
@@ -29,6 +30,7 @@ def problems(request: HttpRequest) -> HttpResponse:
             for code, (status, sentence) in PROBLEMS.items()
         ],
         "accepted": list(ACCEPTED.items()),
+        "offered": [(code, sentence, mender) for code, (sentence, mender) in OFFERED.items()],
         "standings": [_shown(code) for code in CODES],
         "refusals": [
             (

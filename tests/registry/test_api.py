@@ -16,6 +16,7 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib import storage
 from registry.api.problems import PROBLEMS
+from registry.api.schemas_offering import OFFERED
 from registry.enums import ApiEnvironment, Role
 from registry.models import ApiClient, ApiRequest, AuditEntry, Completion, StagingResult
 from registry.services import api_client as services
@@ -568,7 +569,7 @@ def test_reading_pages_name_every_code(client, db):
     page = client.get("/api/v1/problems").content.decode()
 
     assert client.get("/api/v1/").status_code == 200
-    assert all(f">{code}</code>" in page for code in (*PROBLEMS, *CODES, *REFUSALS, *ACCEPTED))
+    assert all(f">{code}</code>" in page for code in (*PROBLEMS, *CODES, *REFUSALS, *ACCEPTED, *OFFERED))
     assert all(f'id="{code}"' in page for code in PROBLEMS)
 
 
