@@ -251,3 +251,20 @@ def test_closed_base_registers_nothing(caller, base):
     base.save()
 
     assert offer(caller, COURSES, COURSE) == [("refused", "refused")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("environment", "courses", "sessions"), [("real", 8, 4), ("staging", 4, 4)])
+def test_statements_of_a_list_do_not_grow_with_its_rows(
+    client, officer, base, count, environment, courses, sessions, django_assert_num_queries
+):
+    caller = _caller(client, officer, base, environment)
+    offer(caller, COURSES, *[COURSE | {"code": f"K{number}"} for number in range(count)])
+    offer(caller, SESSIONS, *[SESSION | {"code": f"B{number}"} for number in range(count)], key="k2")
+
+    with django_assert_num_queries(courses):
+        listed = caller.get(COURSES).json()["courses"]
+    with django_assert_num_queries(sessions):
+        planned = caller.get(SESSIONS).json()["sessions"]
+
+    assert len(listed) == len(planned) == count
