@@ -58,10 +58,9 @@ def _received(request: HttpRequest, raw: list[Any], *, check_only: bool) -> dict
 def _taken(client: ApiClient, reported: list[Reported], check_only: bool) -> list[Receipt]:
     if client.environment != ApiEnvironment.STAGING:
         return receive(actor=None, base=client.base, reported=reported, check_only=check_only)
-    dry = [replace(one, supersedes=False) for one in reported]  # what it corrects is in staging too
     found = rehearse(
         client,
-        lambda: receive(actor=None, base=client.base, reported=dry, apart=True),
+        lambda: receive(actor=None, base=client.base, reported=reported, apart=True),
         courses={one.course_code for one in reported},
         sessions={one.session_code for one in reported},
     )

@@ -25,10 +25,11 @@ Name = tuple[str, str]  # code of the session, "" for an online course; the plat
 
 @dataclass
 class _Shelf:
-    """What the client sent in staging before."""
+    """What the client sent in staging before, and in this list so far."""
 
     rows: dict[Name, StagingResult] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
+    touched: dict[Name, StagingResult] = field(default_factory=dict)
 
 
 @service
@@ -42,15 +43,15 @@ def answer(
     ApiClient.objects.select_for_update(of=("self",)).get(pk=client.pk)
     pairs = list(zip(reported, receipts, strict=True))
     shelf = _shelf(client, [one for one, receipt in pairs if receipt.state != "refused"])
-    touched, found = dict[Name, StagingResult](), []
+    found = []
     for one, receipt in pairs:
         said, row = _answered(client, one, receipt, shelf)
         if row is not None:
-            shelf.rows[_name(one)] = touched[_name(one)] = row
+            shelf.rows[_name(one)] = shelf.touched[_name(one)] = row
             shelf.claims[row.claim_index] = one.external_id
         found.append(said)
     if keep:
-        _write(list(touched.values()))
+        _write(list(shelf.touched.values()))
     return found
 
 
@@ -85,6 +86,8 @@ def _answered(
         return Receipt(
             one.external_id, "repeated", str(ACCEPTED["repeated"]), "accepted", completion=known
         ), None
+    if _name(one) in shelf.touched:
+        return _refused(one, "twice"), None
     if (row is not None) != one.supersedes:
         return _refused(one, "changed" if row is not None else "nothing_to_replace"), None
     return _written(client, one, receipt, row)

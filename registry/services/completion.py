@@ -87,6 +87,7 @@ class _Desk:
     claimed: dict[tuple[int | None, int | None, str, int], str] = field(default_factory=dict)
     books: Books | None = None
     policy: Policy = field(default_factory=latest_policy)
+    apart: bool = False  # beside nothing: neither what was reported before nor the rest of the list
 
 
 @service
@@ -101,12 +102,13 @@ def receive(
 ) -> list[Receipt]:
     """Take in what a base's platform (`base`) or a closed session (`session`) reports; one receipt each, in order.
 
-    `check_only` writes nothing; `apart`, too: and it looks at nothing that was reported before. `actor` None is the API's client of `base`. The same result again is the same
+    `check_only` writes nothing; `apart`, too: and each result is weighed as if it were the only one ever reported. `actor` None is the API's client of `base`. The same result again is the same
     result; another one under a name that is taken is refused unless it `supersedes`.
     """
     base = base or (session.base if session else None)
     _lock(base, session)
     desk = _desk(base, session, actor, reported)
+    desk.apart = apart
     if not apart:
         _earlier(desk, reported)
     rows = [_read(desk, one) for one in reported]
@@ -264,6 +266,8 @@ def _readable(desk: _Desk, row: Completion, kind: str, facts: dict[str, Any], co
 
 def _place(desk: _Desk, one: Reported, row: Completion) -> tuple[Completion | None, Receipt]:
     """Beside what was reported before: new, the same again, a correction, or refused."""
+    if desk.apart:
+        return row, Receipt(row.external_id, "accepted", str(ACCEPTED["accepted"]), TAKEN)
     key = (row.session.pk if row.session else None, row.external_id)
     earlier = desk.latest.get(key)
     claim = _claim(row)

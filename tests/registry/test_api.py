@@ -675,3 +675,26 @@ def test_check_gives_no_id_and_a_resend_the_id_of_the_first(caller, alice):
     assert checked["id"] == ""
     assert again["id"] == first["id"] == str(Completion.objects.get().public_id)
     assert again["code"] == "repeated"
+
+
+def test_staging_answers_every_order_within_one_list_as_the_real_thing(staging, caller, alice, bob):
+    first = result(alice.professional, "R1")
+    later, latest = (first | {"passed_on": f"2020-06-0{day}", "supersedes": True} for day in (2, 3))
+    other = result(bob.professional, "R2")
+    for who in (staging, caller):
+        said = [
+            codes_of(who.report(*rows, key=f"k{place}"))
+            for place, rows in enumerate(
+                (
+                    [first, first, later, other],
+                    [first, later, latest, later],
+                    [other | {"supersedes": True}, result(bob.professional, "R3"), latest],
+                )
+            )
+        ]
+
+        assert said == [
+            ["unsigned", "repeated", "twice", "unsigned"],
+            ["repeated", "unsigned", "twice", "repeated"],
+            ["repeated", "duplicate", "unsigned"],
+        ]
