@@ -54,8 +54,9 @@ def policy_for_application_year(year: int) -> Policy:
 
 def latest_policy() -> Policy:
     """The published policy of the newest application year; the bundled one while nothing is stored."""
-    row = PolicyVersion.objects.filter(published_at__isnull=False).order_by("-application_year").first()
-    return _parsed(row.sha256, row.name) if row else bundled(DEFAULT_POLICY)
+    rows = PolicyVersion.objects.filter(published_at__isnull=False).order_by("-application_year")
+    row = rows.values_list("sha256", "name").first()
+    return _parsed(*row) if row else bundled(DEFAULT_POLICY)
 
 
 def published_policies() -> list[PolicyVersion]:

@@ -14,9 +14,10 @@ from cejc.errors import Refused
 from registry.api import completions, courses
 from registry.api.problems import TYPE as PROBLEM
 from registry.api.problems import Trouble, answer
-from registry.services.api_client import SCOPES
+from registry.enums import ApiScope
 
 log = logging.getLogger("django.request")
+START = "/api/v1/"
 MOST_BYTES = 5 * 1024 * 1024
 
 
@@ -25,19 +26,28 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         document = super().get_openapi_schema(*args, **kwargs)
-        for operation in (one for path in document["paths"].values() for one in path.values()):
-            for status, response in operation["responses"].items():
-                if int(status) >= 400:
-                    response["content"] = {PROBLEM: response["content"]["application/json"]}
-        flow = {"clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": dict.fromkeys(SCOPES, "")}}
-        for name in document["components"].get("securitySchemes", {}):
-            document["components"]["securitySchemes"][name] = {"type": "oauth2", "flows": flow}
+        schemes = document["components"].get("securitySchemes", {})
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                _document(operation, schemes, scope=path.removeprefix(START).partition("/")[0])
+        scopes = {value: str(label) for value, label in ApiScope.choices}
+        flow = {"clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": scopes}}
+        for name in schemes:
+            schemes[name] = {"type": "oauth2", "flows": flow}
         return document
+
+
+def _document(operation: dict[str, Any], schemes: Any, *, scope: str) -> None:
+    """Errors are problem documents; what is below a noun takes the scope of the same name."""
+    operation["security"] = [{name: [scope]} for name in schemes]
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = {PROBLEM: response["content"]["application/json"]}
 
 
 api = Api(
     title="继续教育平台接口", version="1.0.0", urls_namespace="api", docs_url=None, openapi_url="/openapi.json",
-    description="网络培训平台和施教机构报送学习结果。OAuth2客户端凭据；错误为application/problem+json。",
+    description="网络培训平台和施教机构登记课程、班次，报送学习结果。OAuth2客户端凭据；错误为application/problem+json。",
 )  # fmt: skip
 api.add_router("", completions.router)
 api.add_router("", courses.router)

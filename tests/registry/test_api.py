@@ -698,3 +698,24 @@ def test_staging_answers_every_order_within_one_list_as_the_real_thing(staging, 
             ["repeated", "unsigned", "twice", "repeated"],
             ["repeated", "duplicate", "unsigned"],
         ]
+
+
+def test_document_names_the_scope_that_each_call_asks_for(client, officer, course):
+    document = client.get("/api/v1/openapi.json").json()
+    for scope in services.SCOPES:
+        access = services.create(
+            actor=officer, base=course.base, name="x", environment="real", scopes=[scope]
+        )
+        caller = Caller(client, token_of(client, access).json()["access_token"])
+
+        for path, operations in document["paths"].items():
+            named = operations["get" if "get" in operations else "post"]["security"] == [
+                {"BaseToken": [scope]}
+            ]
+            place = path.replace("{public_id}", str(course.public_id))
+            answer = caller.get(place) if "get" in operations else caller.post(place, {"results": [1]})
+            assert (answer.status_code != 403) is named, (scope, path)
+
+    assert document["components"]["securitySchemes"]["BaseToken"]["flows"]["clientCredentials"]["scopes"] == {
+        "courses": "课程", "sessions": "班次", "completions": "学习结果",
+    }  # fmt: skip
