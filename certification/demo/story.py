@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import bases, elsewhere, handbooks, platform, records, registrations, sessions
+from certification.demo import bases, elsewhere, handbooks, online, records, registrations, sessions
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -49,7 +49,7 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     bases.prepare(trainers)
     at("2020-03-05 15:00")
     offices = (cast.departments[0][1], others.clerks["faculty"][0])
-    platform.deposit(trainers, *offices, cast.officers[0])
+    online.deposit(trainers, *offices, cast.officers[0])
     say(f"机构和人员：{len(cast.people)} 人")
     groups = _deal(cast)
     _record(cast, groups, policy, dice)
@@ -105,15 +105,15 @@ def _online(cast: Cast, trainers: bases.Bases, officer: User) -> None:
     """A batch under both keys, one that waits for key B, results that are in no batch, and a question."""
     base, clerk, province = trainers.water, trainers.clerks["SLPX"][0], cast.officers[0]
     at("2020-06-18 16:00")
-    platform.report(base, "WL2020-01", cast.people[100:130], date(2020, 6, 8))
-    platform.sign(platform.freeze(base, clerk), officer, province)
+    online.report(base, "WL2020-01", cast.people[100:130], date(2020, 6, 8))
+    online.sign(online.freeze(base, clerk), officer, province)
     at("2020-06-18 17:00")
-    platform.report(base, "WL2020-01", cast.people[130:148], date(2020, 6, 12))
-    platform.sign(platform.freeze(base, clerk), officer)
+    online.report(base, "WL2020-01", cast.people[130:148], date(2020, 6, 12))
+    online.sign(online.freeze(base, clerk), officer)
     at("2020-06-18 18:00")
-    platform.report(base, "WL2020-01", cast.people[148:156], date(2020, 6, 17))
-    platform.report(trainers.college, "XJ-GX2020", cast.people[156:160], date(2020, 6, 17))
-    platform.ask(cast.people[4], base)
+    online.report(base, "WL2020-01", cast.people[148:156], date(2020, 6, 17))
+    online.report(trainers.college, "XJ-GX2020", cast.people[156:160], date(2020, 6, 17))
+    online.ask(cast.people[4], base)
 
 
 def _keep_clock() -> None:

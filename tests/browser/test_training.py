@@ -41,14 +41,14 @@ from credits.services import load_policy
 from credits.queries import bundled
 load_policy(policy=bundled("hunan-2020"), publish=True)
 from tests.certification.rows import on
-from tests.certification import platform
+from tests.certification import platform_slips
 from tests.certification.stages import at_state, cast
 from tests.registry import completion_factories as make
 from tests.registry.training_factories import make_expert
 with on("2020-05-05 09:00"):
     people = cast()
-course = platform.recognised_course()
-at_state("issued", people, platform.records_of(course))
+course = platform_slips.recognised_course()
+at_state("issued", people, platform_slips.records_of(course))
 make_expert("expert9", base=make.make_base("JD02"))
 """
 REPORTED = """

@@ -11,7 +11,7 @@ from registry.enums import ActivityState, Verdict
 from registry.models import Activity, CrossReview, CrossReviewSample, Expert
 from registry.services.base import service
 from registry.services.completion import settle_later
-from tests.certification import platform
+from tests.certification import platform_slips
 from tests.certification.rows import on
 from tests.certification.stages import YEARS, at_state, cast
 from tests.factories import make_person
@@ -28,12 +28,12 @@ def people():
 
 @pytest.fixture
 def course(people):
-    return platform.recognised_course()
+    return platform_slips.recognised_course()
 
 
 @pytest.fixture
 def issued(people, course):
-    at_state("issued", people, platform.records_of(course))
+    at_state("issued", people, platform_slips.records_of(course))
     with on("2020-06-10 09:00"):
         yield Slip.objects.get()
 
