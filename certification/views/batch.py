@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cejc import clock
+from cejc import clock, said
 from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
@@ -170,7 +170,7 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.non_field_errors():
         messages.error(request, str(form.non_field_errors()[0]))
         return redirect("certification:batch", public_id)
-    messages.success(request, _("批次已解散，人员等待加入其他批次。"))
+    said.done(request, _("批次已解散，人员等待加入其他批次。"))
     return redirect("certification:batch-list")
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib.preview import can_preview
 from certification.access import tally_of, visible_case
@@ -161,7 +162,7 @@ def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("certification:lane-item", public_id)
-    messages.success(request, _("%(name)s：已通过。") % {"name": case.professional.name})
+    said.done(request, _("%(name)s：已通过。") % {"name": case.professional.name})
     return _onward(request, case)
 
 
@@ -188,7 +189,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return _item_page(
             request, visible_case(request.user, public_id), form, 409 if isinstance(refusal, Stale) else 422
         )
-    messages.success(request, _("%(name)s：已退回，理由已发给本人。") % {"name": case.professional.name})
+    said.done(request, _("%(name)s：已退回，理由已发给本人。") % {"name": case.professional.name})
     return _onward(request, case)
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc import clock
+from cejc import clock, said
 from certification.access import visible_notice
 from certification.enums import NoticeState
 from certification.forms.notice import NoticeForm, ReasonForm
@@ -197,7 +196,7 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         tried(form, lambda: services.discard_notice(actor=request.user, notice=row))
         if form.errors:
             return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
-        messages.success(request, _("拟稿已删除。"))
+        said.done(request, _("拟稿已删除。"))
         return redirect("certification:notice-list")
     return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
 

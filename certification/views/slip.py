@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
@@ -106,7 +107,7 @@ def issue(request: SignedInRequest) -> HttpResponse:
     chosen = [case for case in waiting if str(case.public_id) in request.POST.getlist("cases")]
     if request.method == "POST" and "confirmed" in request.POST and chosen:
         job = slips.issue_many(actor=request.user, cases=chosen, key=key)
-        messages.success(
+        said.done(
             request,
             _("已开始签发 %(count)s 份认定单，可以离开本页，完成后在认定单列表中查看。")
             % {"count": len(chosen)},
@@ -156,7 +157,7 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("已提出，待另一位经办人复核后执行。"))
+            said.done(request, _("已提出，待另一位经办人复核后执行。"))
             return redirect("certification:slip", row.public_id)
     status = 422 if form.is_bound else 200
     return render(request, "certification/slip/propose.html", {"slip": row, "form": form}, status=status)
@@ -184,5 +185,5 @@ def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except (Refused, Stale) as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("已办理。查验页面已同步更新。"))
+        said.done(request, _("已办理。查验页面已同步更新。"))
     return redirect("certification:slip", action.slip.public_id)

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc import said
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from credits.engine.numbers import show
@@ -179,7 +180,7 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("registry:activity", row.public_id)
-    messages.success(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
+    said.done(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
     return redirect("registry:activity-edit", row.public_id)
 
 
@@ -195,5 +196,5 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("registry:activity", row.public_id)
-    messages.success(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
+    said.done(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
     return redirect("registry:activities")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc import said
 from cejc.errors import Refused, Stale
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -118,7 +119,7 @@ def _keep(request: SignedInRequest, activity: Activity, form: ActivityForm) -> A
 
 def _save(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     _keep(request, activity, form)
-    messages.success(request, _("草稿已保存。"))
+    said.done(request, _("草稿已保存。"))
     return _back(activity)
 
 
@@ -135,7 +136,7 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
             return redirect("registry:activity", activity.public_id)
         raise
     services.submit(actor=request.user, activity=activity, edit=activity.edit)
-    messages.success(request, _("已提交审核。结果会发消息告诉您。"))
+    said.done(request, _("已提交审核。结果会发消息告诉您。"))
     return redirect("registry:activity", activity.public_id)
 
 
@@ -202,14 +203,14 @@ def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         else:
-            messages.success(request, _("“%(name)s”已上传。") % {"name": kept.file_name})
+            said.done(request, _("“%(name)s”已上传。") % {"name": kept.file_name})
     return _back(activity, "#evidence")
 
 
 def _remove(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     activity = _keep(request, activity, form)
     removed = evidence_services.remove(actor=request.user, evidence=own_evidence(activity, target))
-    messages.success(request, _("“%(name)s”已移除。") % {"name": removed.file_name})
+    said.done(request, _("“%(name)s”已移除。") % {"name": removed.file_name})
     return _back(activity, "#evidence")
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib.paging import LongPaginator
 from cejc.lib.preview import can_preview
@@ -154,7 +155,7 @@ def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         services.approve(actor=request.user, activity=activity, edit=_edit(request))
     except Refused as refusal:
         return _refused(request, activity, refusal)
-    messages.success(request, _("“%(title)s”已认可。") % {"title": activity})
+    said.done(request, _("“%(title)s”已认可。") % {"title": activity})
     return after
 
 
@@ -172,7 +173,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
     except Refused as refusal:
         return _refused(request, activity, refusal)
-    messages.success(request, _("“%(title)s”已退回，本人会收到退回理由。") % {"title": activity})
+    said.done(request, _("“%(title)s”已退回，本人会收到退回理由。") % {"title": activity})
     return after
 
 
@@ -252,7 +253,7 @@ def _chosen(request: SignedInRequest) -> list[tuple[Activity, int]]:
 def _bulk_done(request: SignedInRequest, chosen: list[tuple[Activity, int]]) -> HttpResponse:
     outcome = services.approve_many(actor=request.user, activities=chosen)
     if outcome.done:
-        messages.success(request, _("已认可%(count)s条记录。") % {"count": len(outcome.done)})
+        said.done(request, _("已认可%(count)s条记录。") % {"count": len(outcome.done)})
     for activity, why in outcome.left_out:
         messages.warning(request, _("“%(title)s”未办理：%(why)s") % {"title": activity, "why": why})
     return redirect("registry:review-lane")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cejc import said
 from cejc.errors import Refused
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
 
 def done(request: HttpRequest, sentence: Any, to: str, *args: Any) -> HttpResponse:
     """Say what was done and go on."""
-    messages.success(request, sentence)
+    said.done(request, sentence)
     return redirect(to, *args)
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cejc import clock
+from cejc import clock, said
 from cejc.errors import Refused
 from registry.forms.demo_clock import DemoClockForm
 from registry.services import demo_clock
@@ -30,7 +29,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("演示时钟现在是%(moment)s。") % {"moment": f"{shown:%Y-%m-%d %H:%M}"})
+            said.done(request, _("演示时钟现在是%(moment)s。") % {"moment": f"{shown:%Y-%m-%d %H:%M}"})
             return redirect(_back(request))
     context = {"form": form, "title": _("演示时钟"), "now": clock.now()}
     return render(request, "registry/demo_clock.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cejc import said
 from cejc.errors import Refused
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -56,7 +57,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         else:
-            messages.success(request, _("核对结果已记录。"))
+            said.done(request, _("核对结果已记录。"))
         return redirect("registry:flag", row.public_id)
     context = {
         "flag": row, "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from cejc import said
 from cejc.errors import Refused
 from registry import access
 from registry.enums import EmploymentState, Role
@@ -79,7 +80,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, _("没有办理任何一人：%s") % refusal.sentence)
         return redirect("registry:people")
-    messages.success(request, _("已确认%d人，已逐一通知本人。") % count)
+    said.done(request, _("已确认%d人，已逐一通知本人。") % count)
     return redirect("registry:people")
 
 

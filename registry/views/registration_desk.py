@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cejc import clock
+from cejc import clock, said
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
@@ -173,7 +173,7 @@ def _chosen(request: SignedInRequest) -> list[tuple[AnnualRegistration, int]]:
 def _bulk_done(request: SignedInRequest, chosen: list[tuple[AnnualRegistration, int]]) -> HttpResponse:
     outcome = services.confirm_many(actor=request.user, registrations=chosen)
     if outcome.done:
-        messages.success(request, _("已确认%(count)s人次。") % {"count": len(outcome.done)})
+        said.done(request, _("已确认%(count)s人次。") % {"count": len(outcome.done)})
     for row, why in outcome.left_out[:20]:
         messages.warning(request, _("%(row)s未办理：%(why)s。") % {"row": row, "why": why})
     return redirect("registry:registrations")

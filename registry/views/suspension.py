@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cejc import said
 from cejc.errors import Refused
 from registry.access import role_required
 from registry.enums import Role
@@ -28,7 +29,7 @@ def suspensions(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("停办期已登记，其间的活动会提示审核人。"))
+            said.done(request, _("停办期已登记，其间的活动会提示审核人。"))
             return redirect("registry:suspensions")
     rows = Suspension.objects.select_related("declared_by").order_by("-first_day", "-pk")
     context = {"form": form, "rows": rows, "end_form": EndForm(auto_id=False)}
@@ -47,5 +48,5 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("停办期的结束日期已登记。"))
+        said.done(request, _("停办期的结束日期已登记。"))
     return redirect("registry:suspensions")
