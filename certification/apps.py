@@ -7,16 +7,19 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from certification import checks, own_sentences, places  # noqa: F401
+        from certification import guards as own_guards
         from certification.models.figures import FigureDirty, PersonYear
         from certification.queries.application import application_of
         from certification.queries.ledger import certified_years
         from certification.services import figures, leaving
         from certification.services.recheck import activity_taken_back
+        from registry import guards
         from registry.queries.application import register_application
         from registry.queries.ledger import register_certified
         from registry.services import audit, death, erasure, merge
         from registry.services.taking_back import register_listener
 
+        guards.keep(self, own_guards.ALL, own_guards.NO_TRUNCATE)
         register_certified(certified_years)
         register_listener(activity_taken_back)
         death.register_listener(leaving.call_off)

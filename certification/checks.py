@@ -5,7 +5,7 @@ from typing import Any
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
-from certification.guards import ALLOTTED, GUARDS, NO_TRUNCATE, NO_TRUNCATE_ALLOTTED
+from certification.guards import ALL, NO_TRUNCATE
 from registry import guards
 
 
@@ -14,7 +14,7 @@ def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     """The triggers that keep slips and notices as they were are there (`check --database default`)."""
     if not databases or "certification_slip" not in connection.introspection.table_names():
         return []
-    lacking = guards.missing(connection, (*GUARDS, *ALLOTTED), (*NO_TRUNCATE, *NO_TRUNCATE_ALLOTTED))
+    lacking = guards.missing(connection, ALL, NO_TRUNCATE)
     if not lacking:
         return []
     return [

@@ -1,17 +1,18 @@
 """Triggers of the certification room: what was issued, published, decided or moved is never rewritten.
 
-Installed by certification/migrations/0002_guards.py through the machinery of registry.guards.
+Made at the end of every `migrate` through the machinery of registry.guards.
 """
 
 from registry.guards import Guard, changed, leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"
 
-GUARDS = (
+ALL = (
     Guard(
         "cejc_slip_frozen",
         "certification_slip",
         "UPDATE",
+        # It may follow its person into the file that another one was merged into, and go nowhere else.
         changed(
             "content",
             "content_sha256",
@@ -19,7 +20,6 @@ GUARDS = (
             "year",
             "sequence",
             "check_code",
-            "professional_id",
             "case_id",
             "span_first",
             "span_last",
@@ -27,7 +27,9 @@ GUARDS = (
             "issued_by_id",
             "issued_at",
             "public_id",
-        ),
+            "certificate",
+        )
+        + f" OR {leaves('professional_id')}",
         "an issued slip is immutable",
     ),
     Guard(
@@ -155,20 +157,19 @@ GUARDS = (
         "the history of a case is append-only",
     ),
     Guard(
-        "cejc_review_no_update", "certification_review", "UPDATE", None, "a decision stands as it was taken"
+        "cejc_review_no_update",
+        "certification_review",
+        "UPDATE",
+        # The decisions of an officer follow their person as slips do.
+        changed(
+            "case_id", "round", "stage", "decision", "reasons", "text", "reviewer_id", "organisation_id", "at"
+        )
+        + f" OR {leaves('person_id')}",
+        "a decision stands as it was taken",
     ),
     Guard(
         "cejc_review_no_delete", "certification_review", "DELETE", None, "a decision stands as it was taken"
     ),
-)
-# PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
-NO_TRUNCATE = (
-    "certification_slip", "certification_slipsequence", "certification_slipaction", "certification_notice",
-    "certification_noticeentry", "certification_objection", "certification_transition", "certification_review",
-)  # fmt: skip
-
-# Later ones, installed by a migration of their own: their tables came later.
-ALLOTTED = (
     Guard(
         "cejc_allotted_forward",
         "certification_allottednumber",
@@ -184,34 +185,9 @@ ALLOTTED = (
         "every number stays accounted for",
     ),
 )
-NO_TRUNCATE_ALLOTTED = ("certification_allottednumber",)
-
-# These take the place of those of the same name above: a slip, and the decisions of an officer, may follow their
-# person into the file that another one was merged into (registry.guards.leaves), and go nowhere else.
-_SLIP = next(guard for guard in GUARDS if guard.name == "cejc_slip_frozen")
-MERGED = (
-    _SLIP._replace(
-        condition=changed(
-            "content", "content_sha256", "number", "year", "sequence", "check_code", "case_id", "span_first",
-            "span_last", "supersedes_id", "issued_by_id", "issued_at", "public_id",
-        )
-        + f" OR {leaves('professional_id')}"
-    ),
-    Guard(
-        "cejc_review_no_update",
-        "certification_review",
-        "UPDATE",
-        changed(
-            "case_id", "round", "stage", "decision", "reasons", "text", "reviewer_id", "organisation_id", "at"
-        )
-        + f" OR {leaves('person_id')}",
-        "a decision stands as it was taken",
-    ),
+# PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
+NO_TRUNCATE = (
+    "certification_slip", "certification_slipsequence", "certification_slipaction", "certification_notice",
+    "certification_noticeentry", "certification_objection", "certification_transition", "certification_review",
+    "certification_allottednumber",
 )  # fmt: skip
-
-# And once a slip says which city's document it is, that stays so too.
-CERTIFICATES = tuple(
-    guard._replace(condition=f"{guard.condition} OR {changed('certificate')}")
-    for guard in MERGED
-    if guard.name == "cejc_slip_frozen"
-)

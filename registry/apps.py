@@ -6,7 +6,7 @@ class RegistryConfig(AppConfig):
     verbose_name = "人员与机构"
 
     def ready(self) -> None:
-        from registry import checks, own_places, own_sentences, own_tasks  # noqa: F401
+        from registry import checks, guards, own_places, own_sentences, own_tasks  # noqa: F401
         from registry.forms import words
         from registry.services import (  # noqa: F401
             audit,
@@ -21,6 +21,7 @@ class RegistryConfig(AppConfig):
         from registry.services.registration_reopening import on_taken_back
         from registry.services.taking_back import register_listener
 
+        guards.keep(self, guards.ALL, guards.NO_TRUNCATE)
         own_places.register_all()
         own_sentences.register_all()
         own_tasks.register_all()

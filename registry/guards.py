@@ -1,11 +1,15 @@
 """Triggers by which the database itself refuses to rewrite what was recorded.
 
-`install` is called by a migration; the system check `registry.E001` says when a guard is missing (SQLite drops
-triggers when a later migration rebuilds a table: that migration calls `install` again). It may run twice.
+They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; the system
+check `registry.E001` says when one is missing.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 from registry.guard import Guard, changed
 from registry.guards_dual_key import DUAL_KEY
@@ -444,6 +448,33 @@ def install(connection: Any, guards: Guards = GUARDS, tables: Tables = NO_TRUNCA
 def remove(connection: Any, guards: Guards = GUARDS, tables: Tables = NO_TRUNCATE) -> None:
     """Take them away again."""
     _run(connection, removals(connection.vendor, guards, tables))
+
+
+def keep(config: AppConfig, guards: Guards, tables: Tables) -> None:
+    """From now on every `migrate` ends with `guards` and `tables` as the code of `config` has them.
+
+    On SQLite they stand aside meanwhile: it builds a table anew for most changes, drops the table's triggers with
+    the old one, and refuses while a trigger elsewhere names it.
+    """
+
+    def aside(*, using: str, plan: Any, **_rest: Any) -> None:
+        connection = connections[using]
+        if connection.vendor == "sqlite" and plan:
+            remove(connection, guards, tables)
+
+    def again(*, using: str, **rest: Any) -> None:
+        if "plan" not in rest:  # a flush: the tables stand as they were
+            return
+        connection = connections[using]
+        present = set(connection.introspection.table_names())
+        install(
+            connection,
+            [guard for guard in guards if guard.table in present],
+            [table for table in tables if table in present],
+        )
+
+    pre_migrate.connect(aside, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
+    post_migrate.connect(again, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
 
 
 def _run(connection: Any, lines: Iterator[str]) -> None:

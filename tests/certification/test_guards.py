@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
-from certification.guards import GUARDS, NO_TRUNCATE
+from certification.guards import ALL, NO_TRUNCATE
 from certification.models import NoticeEntry, Slip, SlipAction
 from certification.services import notice as notices
 from certification.services import objection as objections
@@ -183,12 +183,12 @@ def test_tables_are_never_emptied_at_one_stroke(alice, petra):
 
 
 def test_check_names_the_guard_that_is_missing(db):
-    assert guards.missing(connection, GUARDS, NO_TRUNCATE) == []
+    assert guards.missing(connection, ALL, NO_TRUNCATE) == []
     on_table = "" if connection.vendor == "sqlite" else " ON certification_slip"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER cejc_slip_no_delete{on_table}")
 
-    found = guards.missing(connection, GUARDS, NO_TRUNCATE)
+    found = guards.missing(connection, ALL, NO_TRUNCATE)
 
     assert found == ["cejc_slip_no_delete"]
     with pytest.raises(SystemCheckError, match="cejc_slip_no_delete"):

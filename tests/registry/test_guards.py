@@ -9,6 +9,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from registry import guards
 from registry.models import Activity, ActivityVersion, AuditEntry, AuditHead, Award, Evidence
 from registry.services import account
 from tests.guards import guards_aside
@@ -153,3 +154,13 @@ def test_refused_service_writes_no_entry(admin):
         account.deactivate(actor=admin, user=admin, reason="试")
 
     assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guard_that_was_lost_is_there_again_after_migrate():
+    with connection.cursor() as cursor:
+        on = "" if connection.vendor == "sqlite" else " ON registry_auditentry"
+        cursor.execute(f"DROP TRIGGER cejc_audit_no_update{on}")
+    assert guards.missing(connection, guards.ALL) == ["cejc_audit_no_update"]
+    call_command("migrate", verbosity=0)
+    assert guards.missing(connection, guards.ALL) == []

@@ -14,7 +14,7 @@ NAMES = (
     "张伟", "张大伟", "伟张", "欧阳晓𬱖", "欧阳", "阳欧立", "买买提·阿不都热合曼", "Anna O'Neil-Smith", "Zoé Straße", "百%分", "下_划", "反\\斜",
     '引"号',
 )  # fmt: skip
-MIGRATION = importlib.import_module("registry.migrations.0003_name_grams")
+MIGRATION = importlib.import_module("registry.migrations.0001_tables")
 
 
 @pytest.fixture
