@@ -210,6 +210,8 @@ CEJC_S3_ACCESS_KEY = env.str("CEJC_S3_ACCESS_KEY", default="")
 CEJC_S3_SECRET_KEY = env.str("CEJC_S3_SECRET_KEY", default="")
 CEJC_S3_REGION = env.str("CEJC_S3_REGION", default="")
 CEJC_UPLOAD_LIMIT = 20 * 1024 * 1024
+# Pictures of 108 megapixels as telephones write them; reviewers see a smaller copy.
+CEJC_PICTURE_LIMIT = 48 * 1024 * 1024
 # The socket of a clamd that looks at uploads; empty: no virus scan.
 CEJC_CLAMD_SOCKET = env.str("CEJC_CLAMD_SOCKET", default="")
 FILE_UPLOAD_HANDLERS = ["cejc.lib.upload.HashingUploadHandler"]

@@ -14,11 +14,12 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.most = max(settings.CEJC_UPLOAD_LIMIT, settings.CEJC_PICTURE_LIMIT)
         super().new_file(*args, **kwargs)
         self.work = hashlib.sha256()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= settings.CEJC_UPLOAD_LIMIT:
+        if start + len(raw_data) <= self.most:
             self.work.update(raw_data)
             self.file.write(raw_data)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.files import ACCEPT_PICTURE
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import TitleLevel
 from registry.forms.choices import title_series
@@ -14,8 +15,8 @@ from registry.queries.handbook_verify import normal_code, parse_number
 
 class PortraitForm(forms.Form):
     file = forms.FileField(
-        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG或PNG格式，不超过2MB。"),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
+        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT_PICTURE}),
     )  # fmt: skip
 
 

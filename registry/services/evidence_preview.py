@@ -18,7 +18,7 @@ def page_picture(evidence: Evidence, page: int = 1, longest: int = WIDE) -> byte
     if kept.exists():
         return kept.read_bytes()
     with storage.open_(evidence.stored_name) as source:
-        body = preview.render(source, evidence.mime, page=page, longest=longest).body
+        body = preview.render(source, evidence.mime, page=page, longest=longest, pages=evidence.pages).body
     _keep(kept, body)
     return body
 

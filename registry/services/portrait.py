@@ -13,12 +13,11 @@ from registry.permissions import is_self, require
 from registry.services import audit
 from registry.services.base import service
 
-MOST_BYTES = 2 * 1024 * 1024
 WIDTH, HEIGHT = 413, 579  # 35 by 49 mm at 300 dots an inch
 
 
 def keep(*, actor: User, professional: Professional, upload: Any) -> Portrait:
-    """Take a person's own JPEG or PNG. Raises Refused with what is wrong with it."""
+    """Take a person's own picture, drawn anew as a JPEG. Raises Refused with what is wrong with it."""
     require(is_self(actor, professional), _("照片由本人上传。"))
     content = drawn(upload)
     name = storage.save(content, ".jpg")
@@ -30,14 +29,12 @@ def keep(*, actor: User, professional: Professional, upload: Any) -> Portrait:
 
 def drawn(upload: Any) -> bytes:
     """The picture as we keep it."""
-    if upload.size > MOST_BYTES:
-        raise Refused(_("照片超过2MB，请压缩后再上传。"))
     try:
         checked = files.check(upload)
     except files.FileFault as fault:
         raise Refused(str(fault)) from fault
-    if checked.kind not in ("jpeg", "png"):
-        raise Refused(_("照片须为JPEG或PNG格式。"))
+    if checked.kind not in files.IMAGES:
+        raise Refused(_("照片须为图片：JPEG、PNG、WebP或HEIC。请重新选择文件。"))
     try:
         with limited.on_disk(upload) as path:
             return limited.run("portrait", path, width=WIDTH, height=HEIGHT)[1]

@@ -29,6 +29,36 @@ def picture(form="JPEG", size=(40, 30), mode="RGB", **save):
     return out.getvalue()
 
 
+def gps():
+    """Exif as a telephone writes it: where the picture was taken, and with what."""
+    exif = Image.Exif()
+    exif[0x010F] = "TELEPHONE-MAKER"
+    exif.get_ifd(0x8825)[2] = (28.0, 11.0, 49.0)
+    return exif
+
+
+def heic(size=(64, 48), **save):
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return picture("HEIF", size, **save)
+
+
+def mpo(size=(64, 48)):
+    """A telephone's JPEG with a second picture behind the first."""
+    out = io.BytesIO()
+    first, second = Image.new("RGB", size, "navy"), Image.new("RGB", size, "gold")
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def flat(form, width, height):
+    """A picture of one shade, however many pixels, in few bytes."""
+    out = io.BytesIO()
+    Image.new("L", (width, height), 200).save(out, form, **({"compress_level": 1} if form == "PNG" else {}))
+    return out.getvalue()
+
+
 def xlsx(rows=(("姓名", "学时"), ("张三", 10))):
     book = openpyxl.Workbook()
     for row in rows:

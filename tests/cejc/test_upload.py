@@ -22,7 +22,7 @@ def test_upload_is_hashed_while_it_arrives_and_lies_on_disk(settings):
 
 
 def test_upload_over_the_limit_is_counted_but_not_kept(settings):
-    settings.CEJC_UPLOAD_LIMIT = 100_000
+    settings.CEJC_UPLOAD_LIMIT = settings.CEJC_PICTURE_LIMIT = 100_000
 
     with sent(b"x" * 300_000, settings) as upload:
         assert upload.size == 300_000
