@@ -59,6 +59,15 @@ def latest_policy() -> Policy:
     return _parsed(*row) if row else bundled(DEFAULT_POLICY)
 
 
+def notice_of(year: int) -> str:
+    """How a paper of `year` cites the notice of that year: its number, else its title; "" while none is published."""
+    try:
+        policy = policy_for_application_year(year)
+    except Refused:
+        return ""
+    return policy.document_number if "〔" in policy.document_number else f"《{policy.title}》"
+
+
 def published_policies() -> list[PolicyVersion]:
     """The rows in force, newest application year first."""
     return list(PolicyVersion.objects.filter(published_at__isnull=False).defer("source"))

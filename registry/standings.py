@@ -43,6 +43,8 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     "outside_place": (_("培训地点“%(what)s”与备案地点不同，学时暂不计入。"), "四(四)", BASE, False, True),
     "over_headcount": (_("结业人数超出备案的%(what)s人，超出部分暂不计入。"), "四(四)", BASE, False, True),
     "needs_consent": (_("单位自行组织的公需科目培训须经省人社厅同意，学时暂不计入。"), "四(二)", PROVINCE, False, True),
+    "outside_timetable": (_("%(what)s不在该班次的日程内，学时暂不计入；请施教机构核对班次日程或报送的时段。"), "附二1", BASE, False, True),
+    "unfit_times": (_("该班次的日程有误，学时暂不计入：%(what)s"), "附二1", BASE, False, True),
     "suspended": (_("%(what)s在停办聚集性培训期间，学时暂不计入。"), "四(一)", PROVINCE, False, True),
     "no_live_date": (_("课程没有登记上线日期，无法判断审定结论是否在上线前提交。"), "四(四)", BASE, False, False),
     "before_live": (_("课程于%(what)s上线，学习通过日期早于上线日期。"), "四(四)", BASE, False, False),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -152,15 +152,34 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class SlotTimes:
+    """Between which clock times (inclusive) a part of a day begins and ends, and how long it lasts at least.
+    `text` says so to people."""
+
+    begins: tuple[time, time]
+    ends: tuple[time, time]
+    least_minutes: int
+    text: str
+    source: Source
+
+    def fit(self, begins: time, ends: time) -> bool:
+        day = date(2000, 1, 1)  # any: only the difference is looked at
+        lasts = datetime.combine(day, ends) - datetime.combine(day, begins)
+        inside = self.begins[0] <= begins <= self.begins[1] and self.ends[0] <= ends <= self.ends[1]
+        return inside and lasts.total_seconds() >= self.least_minutes * 60
+
+
+@dataclass(frozen=True)
 class Slot:
     """A part of a day. A whole (`made_of`) occupies its parts and swallows the slots it `absorbs`
-    when one record claims them on one date."""
+    when one record claims them on one date. `times` None: any clock times are taken."""
 
     id: str
     name: str
     hours: Decimal
     made_of: tuple[str, ...] = ()
     absorbs: tuple[str, ...] = ()
+    times: SlotTimes | None = None
 
     @property
     def occupies(self) -> tuple[str, ...]:

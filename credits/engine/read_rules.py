@@ -35,6 +35,7 @@ from credits.engine.policy import (
     Requirement,
     Rule,
     Slot,
+    SlotTimes,
     Source,
 )
 from credits.engine.reader import Reader, as_decimal
@@ -56,9 +57,19 @@ def read_slots(table: Reader) -> dict[str, Slot]:
             item.decimal("hours"),
             item.names("made_of", names, ()),
             item.names("absorbs", names, ()),
+            _slot_times(item.section("times")) if item.has("times") else None,
         )
         keep(item, slots, slot.id, slot)
     return slots
+
+
+def _slot_times(table: Reader) -> SlotTimes:
+    found = SlotTimes(
+        table.clocks("begins"), table.clocks("ends"), table.integer("least_minutes", least=1, most=1440),
+        table.text("text"), Source(table.one_of("basis", BASES), table.text("clause", "")),
+    )  # fmt: skip
+    table.done()
+    return found
 
 
 def keep(table: Reader, into: dict[str, Any], key: str, value: Any) -> None:

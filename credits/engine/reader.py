@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MISSING = object()
 
 
@@ -146,6 +147,17 @@ class Reader:
             return tuple(self._wrong(key, value, "应为非空列表的列表", ()))
         inner = Reader({f"{key}[{index}]": item for index, item in enumerate(value)}, self.path, self.faults)
         return tuple(inner.names(f"{key}[{index}]", allowed) for index in range(len(value)))
+
+    def clocks(self, key: str) -> tuple[time, time]:
+        """Two clock times as text, the earlier one first: ["08:00", "12:00"]."""
+        value = self._get(key, MISSING)
+        good = isinstance(value, list) and len(value) == 2
+        if good and all(isinstance(one, str) and _CLOCK.fullmatch(one) for one in value):
+            first, last = (time.fromisoformat(one) for one in value)
+            if first <= last:
+                return first, last
+        self._wrong(key, value, '应为两个由早到晚的时刻，如 ["08:00", "12:00"]', None)
+        return time(), time()
 
     def raw(self, key: str, default: Any) -> Any:
         return self._get(key, default)

@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib import files
 from cejc.lib.files import ACCEPT
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import CourseForm, FilingState
 from registry.models import Course, TrainingBase
+
+# May be left empty in a draft; the province is not sent a filing without them (四(四)).
+DEMANDED = ("theme", "place", "textbook", "audience", "headcount", "contact")
 
 
 class FilingForm(forms.Form):
@@ -47,6 +51,21 @@ class FilingForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Course.objects.filter(base=base, form=CourseForm.FACE_TO_FACE).order_by("code")
         self.fields["course"].queryset = rows  # type: ignore[attr-defined]
+
+        for name in DEMANDED:
+            self.fields[name].demanded = _("提交时必填")  # type: ignore[attr-defined]
+        for name in ("plan", "file"):
+            self.fields[name].demanded = _("计划安排和培训方案，提交时至少有一项")  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        """What is wrong with the file is told together with the rest."""
+        upload = self.cleaned_data["file"]
+        try:
+            if upload:
+                files.check(upload)
+        except files.FileFault as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        return upload
 
     @property
     def particulars(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class SessionForm(forms.Form):
     filing = forms.ModelChoiceField(
         label=_("公需科目备案"), queryset=Filing.objects.none(), required=False, to_field_name="public_id",
         empty_label=_("没有公需科目，或没有备案"),
-        help_text=_("有公需科目的，须在备案的时间、地点和人数内举办，否则学时暂不计入。"),
+        help_text=_("有公需科目的，须在备案的时间、地点和人数内举办，否则学时暂不计入。选好后，日程可以按备案填入，不必重填。"),
     )  # fmt: skip
     course = forms.ModelChoiceField(
         label=_("所属课程"), queryset=Course.objects.none(), required=False, to_field_name="code",

@@ -1,5 +1,6 @@
 """Rows of a timetable on the screen: some empty ones at the end, more at the press of a button."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
 from credits.queries import latest_policy
-from registry.queries.timetable import MOST_SLOTS, slot_choices
+from registry.queries.timetable import MOST_SLOTS, clashes_of, slot_choices, times_fault
 
 SPARE = 3
+TIMELESS: dict[str, Any] = {"begins": None, "ends": None}
 DAY = {"type": "date"}
 TIME = {"type": "time"}
 
@@ -18,11 +20,17 @@ def day_field() -> forms.DateField:
     return forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
 
+def clock_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs=TIME, format="%H:%M")
+
+
 class SlotForm(forms.Form):
-    """One part of a day. A row without a date is no row; `gone` takes a row out."""
+    """One part of a day. A row without a date is no row; `gone` takes a row out. Times fit the part of the day (R6)."""
 
     date = day_field()
     slot = forms.ChoiceField(label=_("时段"))
+    begins = forms.TimeField(label=_("开始时间"), required=False, widget=clock_input())
+    ends = forms.TimeField(label=_("结束时间"), required=False, widget=clock_input())
     topic = CleanCharField(label=_("课程内容"), max_length=200, required=False)
     teacher = CleanCharField(label=_("授课教师"), max_length=100, required=False)
     place = CleanCharField(label=_("地点"), max_length=200, required=False)
@@ -38,12 +46,20 @@ class SlotForm(forms.Form):
     def has_changed(self) -> bool:
         return any(self[name].data for name in (*self.starts, "topic", "teacher"))
 
+    def clean(self) -> Any:
+        values = super().clean() or self.cleaned_data
+        known = {name: values.get(name) for name in ("date", "slot", "begins", "ends")}
+        judged = known["slot"] and not {"begins", "ends"} & set(self.errors) and not values.get("gone")
+        if judged and (fault := times_fault(SimpleNamespace(**known))):
+            self.add_error("begins" if known["begins"] is None else "ends", fault)
+        return values
+
 
 class TaughtSlotForm(SlotForm):
     """One part of a day of a session: when one signs in, and for which subject it counts (R16)."""
 
-    begins = forms.TimeField(label=_("开始时间"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
-    ends = forms.TimeField(label=_("结束时间"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    begins = forms.TimeField(label=_("开始时间"), widget=clock_input())
+    ends = forms.TimeField(label=_("结束时间"), widget=clock_input())
     subject = forms.ChoiceField(label=_("科目"))
     field_order = ("date", "slot", "begins", "ends", "subject", "topic", "teacher", "place", "gone")
 
@@ -51,22 +67,33 @@ class TaughtSlotForm(SlotForm):
         super().__init__(*args, **kwargs)
         self.fields["subject"].choices = [(one.id, one.name) for one in latest_policy().subjects]  # type: ignore[attr-defined]
 
-    def clean(self) -> Any:
-        values = super().clean() or self.cleaned_data
-        begins, ends = values.get("begins"), values.get("ends")
-        if begins and ends and begins >= ends:
-            self.add_error("ends", _("结束时间应晚于开始时间。"))
-        return values
-
 
 class Rows(forms.BaseFormSet):
-    """The rows that hold something, in `wanted`; rows marked gone and empty ones are left out."""
+    """The rows that hold something, in `wanted`; rows marked gone and empty ones are left out. What is wrong with
+    rows beside each other is told together with what is wrong with each."""
+
+    def clean(self) -> None:
+        rows = [
+            SimpleNamespace(**(TIMELESS | one)) for one in self.wanted if one.get("date") and one.get("slot")
+        ]
+        if rows and (faults := clashes_of(rows)):
+            raise forms.ValidationError([str(one) for one in faults])
+
+    @property
+    def typed(self) -> list[dict[str, Any]]:
+        """As it was typed, nothing judged; rows marked gone are left out."""
+        rows = [
+            {name: form[name].data or "" for name in form.fields if name != "gone"}
+            for form in self.forms
+            if not form["gone"].data
+        ]
+        return [one for one in rows if one.get("date")]
 
     @property
     def wanted(self) -> list[dict[str, Any]]:
         found = []
         for form in self.forms:
-            values = form.cleaned_data if form.has_changed() else {}
+            values = getattr(form, "cleaned_data", {}) if form.has_changed() else {}
             if values and not values.get("gone"):
                 found.append({name: value for name, value in values.items() if name != "gone"})
         return found

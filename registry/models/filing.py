@@ -94,6 +94,8 @@ class FiledSlot(models.Model):
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="slots")
     date = models.DateField()
     slot = models.CharField(max_length=10)
+    begins = models.TimeField(_("开始时间"), null=True, blank=True)  # None: at the usual hours
+    ends = models.TimeField(_("结束时间"), null=True, blank=True)
     topic = models.CharField(max_length=200, blank=True)
     teacher = models.CharField(max_length=100, blank=True)
     place = models.CharField(max_length=200, blank=True)  # "": the filing's place

@@ -3,7 +3,7 @@
 `Books` reads once what a page or a batch of results needs; what is asked of it then costs no query.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,10 +22,12 @@ from registry.models import (
     CrossReview,
     Filing,
     PlatformKey,
+    SessionSlot,
     Suspension,
 )
 from registry.models.completion import LIVE
 from registry.queries.dual_key import certificate_fault
+from registry.queries.timetable import overlaps, times_fault
 from registry.standings import RECOGNISED, Standing, standing
 
 PUBLIC = "public"
@@ -47,6 +49,9 @@ class Books:
         default_factory=dict
     )  # filing number -> person -> place in the queue
     suspensions: tuple[Suspension, ...] = ()
+    timetables: Mapping[int, Sequence[SessionSlot]] = field(
+        default_factory=dict
+    )  # session -> its parts of days
 
     def place_of(self, number: str, person: str) -> int:
         """The how-manieth head of a filing `person` (a blind index) is; a newcomer comes last."""
@@ -124,6 +129,12 @@ def _session(completion: Completion, books: Books) -> Standing:
     for day in days:
         if any(one.covers(day) for one in books.suspensions):
             return standing("suspended", show_date(day))
+    found = _public(completion, books)
+    return found if not found.ok else _taught(completion, books)
+
+
+def _public(completion: Completion, books: Books) -> Standing:
+    """Whether training of the public subject was where it had to be (四(二), 四(四)); of another subject nothing is asked."""
     if not any(line["subject"] == PUBLIC for line in completion.lines):
         return RECOGNISED
     if completion.base_id is None:
@@ -132,6 +143,29 @@ def _session(completion: Completion, books: Books) -> Standing:
     if books.policy.point_value("R25", "unfiled_face_to_face") != "hold":
         return RECOGNISED
     return _filed(completion, books)
+
+
+def _taught(completion: Completion, books: Books) -> Standing:
+    """R6: every reported part of a day, of either subject, is on the timetable of its session, at times that fit it."""
+    slots = books.timetables.get(completion.session_id or 0, ())
+    known = {
+        (one.date.isoformat(), part, one.subject): one for one in slots for part in _parts(books, one.slot)
+    }
+    for line in completion.lines:
+        held = [known.get((line["date"], part, line["subject"])) for part in _parts(books, line["slot"])]
+        if None in held:
+            return standing("outside_timetable", _named(line, books))
+        if fault := next((why for one in held if (why := times_fault(one, books.policy))), ""):
+            return standing("unfit_times", fault)
+    clash = overlaps(slots)
+    return standing("unfit_times", clash[0][1]) if clash else RECOGNISED
+
+
+def _named(line: Mapping[str, str], books: Books) -> str:
+    """2020年6月1日上午的公需科目"""
+    slot = books.policy.slots.get(line["slot"])
+    day = show_date(date.fromisoformat(line["date"]))
+    return f"{day}{slot.name if slot else ''}的{books.policy.subject_names.get(line['subject'], '')}"
 
 
 def _filed(completion: Completion, books: Books) -> Standing:
@@ -179,8 +213,16 @@ def books_for(completions: Collection[Completion]) -> Books:
         named = {one.session.filing_id for one in completions if one.session is not None}
         books.filings = _filings({key for key in named if key is not None})
         books.heads = _heads(books.filings)
+        books.timetables = _timetables(sessions)
         books.suspensions = tuple(Suspension.objects.order_by("first_day", "pk"))
     return books
+
+
+def _timetables(sessions: Collection[int]) -> Mapping[int, Sequence[SessionSlot]]:
+    found: dict[int, list[SessionSlot]] = {}
+    for slot in SessionSlot.objects.filter(session__in=sessions).order_by("date", "pk"):
+        found.setdefault(slot.session_id, []).append(slot)
+    return found
 
 
 def _reviews(courses: Collection[Course]) -> Mapping[int, CourseReview]:

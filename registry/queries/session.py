@@ -32,6 +32,10 @@ def window_of(slot: SessionSlot) -> tuple[datetime, datetime]:
     return begins - early, datetime.combine(slot.date, slot.ends, tzinfo=clock.SHANGHAI)
 
 
+def begins_at(slot: SessionSlot) -> datetime:
+    return datetime.combine(slot.date, slot.begins, tzinfo=clock.SHANGHAI)
+
+
 def ends_at(slots: Sequence[SessionSlot]) -> datetime | None:
     return max((window_of(slot)[1] for slot in slots), default=None)
 

@@ -1,7 +1,7 @@
 """What a timetable must hold, whether filed or taught: known parts of days, none twice, none inside a suspension."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,24 +35,78 @@ def parts(policy: Policy, slot: str) -> tuple[str, ...]:
     return found.occupies if found else (slot,)
 
 
-def fault_of(rows: Sequence[Any]) -> str:
-    """Why a timetable cannot stand, or "": rows with `date` and `slot`."""
+def faults_of(rows: Sequence[Any]) -> list[str]:
+    """Everything that keeps a timetable from standing: rows with `date`, `slot`, and `begins`, `ends` (None: not
+    said)."""
+    unfit = [
+        _("%(row)s：%(why)s") % {"row": shown(row), "why": why} for row in rows if (why := times_fault(row))
+    ]
+    return [*clashes_of(rows), *unfit]
+
+
+def clashes_of(rows: Sequence[Any]) -> list[str]:
+    """What is wrong with rows beside each other; of each by itself see `times_fault`."""
     policy = latest_policy()
     if not rows:
-        return _("请填写培训日程，至少一个时段。")
+        return [_("请填写培训日程，至少一个时段。")]
     if len(rows) > MOST_SLOTS:
-        return _("培训日程最多%d个时段，请分成几期办理。") % MOST_SLOTS
+        return [_("培训日程最多%d个时段，请分成几期办理。") % MOST_SLOTS]
+    found: list[str] = []
     taken: set[tuple[date, str]] = set()
     for row in rows:
         if row.slot not in policy.slots:
-            return _("时段不在可选范围内，请重新选择。")
+            found.append(_("%s的时段不在可选范围内，请重新选择。") % show_date(row.date))
+            continue
         wanted = {(row.date, part) for part in parts(policy, row.slot)}
         if wanted & taken:
-            return _("%(day)s的%(slot)s与另一行重复，请删去一行。") % {
-                "day": show_date(row.date), "slot": policy.slots[row.slot].name,
-            }  # fmt: skip
+            found.append(_("%s与另一行重复，请删去一行。") % shown(row))
         taken |= wanted
-    return ""
+    return [*dict.fromkeys(found), *(sentence for _row, sentence in overlaps(rows))]
+
+
+def fault_of(rows: Sequence[Any]) -> str:
+    """The same as one text, "" when it stands."""
+    return "".join(faults_of(rows))
+
+
+def shown(row: Any) -> str:
+    """2020年6月15日上午"""
+    return f"{show_date(row.date)}{slot_names().get(row.slot, row.slot)}"
+
+
+def times_fault(row: Any, policy: Policy | None = None) -> str:
+    """Why the clock times of one row do not fit its part of the day (R6), or "". Times that are not said fit."""
+    slot = (policy or latest_policy()).slots.get(row.slot)
+    if row.begins is None and row.ends is None:
+        return ""
+    if row.begins is None or row.ends is None:
+        return _("请同时填写开始时间和结束时间。")
+    if row.begins >= row.ends:
+        return _("结束时间应晚于开始时间。")
+    if slot is None or slot.times is None or slot.times.fit(row.begins, row.ends):
+        return ""
+    return _("%(begins)s至%(ends)s与“%(slot)s”不符（%(rule)s），请更正时间或改选时段。") % {
+        "begins": f"{row.begins:%H:%M}", "ends": f"{row.ends:%H:%M}", "slot": slot.name, "rule": slot.times.text,
+    }  # fmt: skip
+
+
+def overlaps(rows: Sequence[Any]) -> list[tuple[int, str]]:
+    """(place in `rows`, sentence) of each row whose clock times run into those of an earlier one of that day."""
+    timed = [
+        (row.date, row.begins, row.ends, place) for place, row in enumerate(rows) if row.begins and row.ends
+    ]
+    found: list[tuple[int, str]] = []
+    last: dict[date, tuple[time, int]] = {}  # day -> the latest end so far, and whose it is
+    for day, begins, ends, place in sorted(timed):
+        until, other = last.get(day, (time(), place))
+        if begins < until:
+            sentence = _("%(row)s（%(begins)s开始）与%(other)s（%(until)s结束）的时间重叠，请更正。") % {
+                "row": shown(rows[place]), "begins": f"{begins:%H:%M}", "other": shown(rows[other]), "until": f"{until:%H:%M}",
+            }  # fmt: skip
+            found.append((place, sentence))
+        if day not in last or ends > until:
+            last[day] = (ends, place)
+    return found
 
 
 def suspension_fault(days: Iterable[date]) -> str:

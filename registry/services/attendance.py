@@ -16,7 +16,7 @@ from registry.models import Attendee, Professional, SessionSlot, SignIn, Trainin
 from registry.permissions import require
 from registry.permissions_session import require_other, require_runner
 from registry.queries.people import identity_index
-from registry.queries.session import window_of
+from registry.queries.session import begins_at, window_of
 from registry.queries.timetable import slot_names
 from registry.services import audit
 from registry.services.base import service
@@ -93,6 +93,8 @@ def mark(
     row = locked(slot.session)
     require_runner(actor, row)
     _require_running(row)
+    if fault := not_begun(slot):
+        raise Refused(fault)
     chosen = {
         one.pk: one
         for one in row.attendees.filter(pk__in={*there, *before}).select_for_update().order_by("pk")
@@ -110,7 +112,8 @@ def mark(
     SignIn.objects.filter(slot=slot, attendee__in=gone).delete()
     if come or gone:
         after = {
-            "slot": f"{slot.date} {slot_names().get(slot.slot, slot.slot)}", "come": some(come), "gone": some(gone),
+            "slot": f"{slot.date} {slot_names().get(slot.slot, slot.slot)}", "come": some(come),
+            "gone": "、".join(one.name for one in gone),
             "came": len(come), "went": len(gone),
         }  # fmt: skip
         audit.record("session.marked", row, actor=actor, after=after, context=row.base or row.organiser)
@@ -124,6 +127,8 @@ def assess(*, actor: User, session: TrainingSession, results: Mapping[int, bool 
     require_runner(actor, row)
     _require_running(row)
     require(row.assessed, _("该班次没有设结业考核。"))
+    if any(value is not None for value in results.values()) and (fault := nothing_begun(row)):
+        raise Refused(fault)
     changed = []
     for one in row.attendees.filter(pk__in=results).select_for_update().order_by("pk"):
         if one.passed != results[one.pk]:
@@ -135,6 +140,26 @@ def assess(*, actor: User, session: TrainingSession, results: Mapping[int, bool 
         after = {"count": len(changed), "names": some(changed)}
         audit.record("session.assessed", row, actor=actor, after=after, context=row.base or row.organiser)
     return len(changed)
+
+
+def not_begun(slot: SessionSlot) -> str:
+    """Why nobody can be marked as there yet, or "": a slot that has not begun was attended by nobody."""
+    begins = begins_at(slot)
+    if clock.now() >= begins:
+        return ""
+    return _("%(day)s%(slot)s于%(begins)s开始，开始之后才能登记签到。") % {
+        "day": show_date(slot.date), "slot": slot_names().get(slot.slot, slot.slot), "begins": f"{begins:%H:%M}",
+    }  # fmt: skip
+
+
+def nothing_begun(row: TrainingSession) -> str:
+    """Why nobody can have a result yet, or ""."""
+    first = min(row.slots.all(), key=begins_at, default=None)
+    if first is None or clock.now() >= begins_at(first):
+        return ""
+    return _("培训于%(day)s%(begins)s开始，开始之后才能登记考核结果。") % {
+        "day": show_date(first.date), "begins": f"{first.begins:%H:%M}",
+    }  # fmt: skip
 
 
 def _require_running(row: TrainingSession) -> None:

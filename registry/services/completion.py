@@ -12,10 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import identity, names
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
+from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import CompletionState
@@ -227,6 +229,10 @@ def _what(desk: _Desk, one: Reported, row: Completion) -> None:
         row.course_id = row.session.course_id
         row.lines = [dict(line) for line in one.lines]
         _readable(desk, row, "training", {"lines": row.lines}, "bad_lines")
+        if late := max(
+            (line["date"] for line in row.lines if line["date"] > clock.today().isoformat()), default=""
+        ):
+            raise _Bad("bad_lines", _("%s在今天之后，还没有举办。") % show_date(date.fromisoformat(late)))
         return
     course = desk.courses.get(one.course_code)
     if course is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from registry.models import FiledSlot, Filing, FilingSequence, TrainingBase, Use
 from registry.permissions import require
 from registry.permissions_session import require_filer, require_receiver
 from registry.permissions_training import provincial_officers, staff_of, works_for
-from registry.queries.timetable import fault_of, in_day_order, suspension_fault
+from registry.queries.timetable import fault_of, faults_of, in_day_order, suspension_fault
 from registry.services import audit
 from registry.services.base import service
 from registry.services.completion import settle_later
@@ -36,13 +36,15 @@ LIVE = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.RETURNED)
 
 @dataclass(frozen=True)
 class Planned:
-    """One row of the timetable. `slot` is an id of the policy's slots."""
+    """One row of the timetable. `slot` is an id of the policy's slots; without times it is at the usual hours."""
 
     date: date
     slot: str
     topic: str = ""
     teacher: str = ""
     place: str = ""
+    begins: time | None = None
+    ends: time | None = None
 
 
 @service
@@ -114,9 +116,8 @@ def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
         return row
     _require_editable(row)
     _require_edit(row, edit)
-    _require_complete(row)
-    _require_ahead(row)
-    _require_drawable(row)
+    if faults := wanting(row):
+        raise Refused("".join(faults) + _("请改好后再提交。"))
     row.state, row.submitted_by, row.submitted_at, row.reason = FilingState.SUBMITTED, actor, clock.now(), ""
     _moved(row, actor, "submitted")
     tell(provincial_officers(), "filing_submitted", {"filing": row}, link=address(row))
@@ -129,35 +130,42 @@ WANTED = (
 )  # fmt: skip
 
 
-def _require_complete(row: Filing) -> None:
-    """What the notice wants filed: 培训时间、计划安排、教材、拟培训人员范围."""
+def wanting(row: Filing) -> list[str]:
+    """Everything that keeps a filing from being submitted, told at once: what the notice wants filed (培训时间、计划安排、
+    教材、拟培训人员范围), a timetable that stands and lies ahead, characters that can be printed."""
+    slots = list(row.slots.all())
     missing: list[Any] = [label for name, label in WANTED if not getattr(row, name)]
     if not (row.plan.strip() or row.stored_name):
         missing.append(_("计划安排（文字或文件）"))
-    if missing:
-        raise Refused(_("还没有填写：%s。请补齐后再提交。") % "、".join(map(str, missing)))
-    if fault := fault_of(list(row.slots.all())):
-        raise Refused(fault)
+    found = [_("还没有填写：%s。") % "、".join(map(str, missing))] if missing else []
+    found += faults_of(slots)
+    found += filter(
+        None, [suspension_fault(one.date for one in slots), _too_late(row, slots), _undrawable(row, slots)]
+    )
+    return found
 
 
-def _require_ahead(row: Filing) -> None:
+def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
     """Filed before it is taught; what the accepted version holds already may have begun."""
-    slots = list(row.slots.all())
-    if fault := suspension_fault(one.date for one in slots):
-        raise Refused(fault)
     filed = {(one.date, one.slot) for one in row.previous.slots.all()} if row.previous else set()
     late = [one.date for one in slots if one.date <= clock.today() and (one.date, one.slot) not in filed]
-    if late:
-        sentence = _("公需科目面授培训须在开班前备案（四(四)），日程中%s已到或已过，请核对日程。")
-        raise Refused(sentence % show_date(min(late)))
+    if not late:
+        return ""
+    sentence = _("公需科目面授培训须在开班前备案（四(四)），日程中%s已到或已过，请核对日程。")
+    return sentence % "、".join(show_date(day) for day in sorted(set(late)))
+
+
+def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
+    """Every character is in our fonts: what cannot be printed is said now, not by a failed job."""
+    texts = [str(getattr(row, name) or "") for name in CONTENT]
+    texts += [f"{one.topic}{one.teacher}{one.place}" for one in slots]
+    missing = fonts.missing_glyphs("".join(texts) + str(row.base))
+    return pdf.MissingGlyph(missing).sentence if missing else ""
 
 
 def _require_drawable(row: Filing) -> None:
-    """Every character is in our fonts: what cannot be printed is said now, not by a failed job."""
-    texts = [str(getattr(row, name) or "") for name in CONTENT]
-    texts += [f"{one.topic}{one.teacher}{one.place}" for one in row.slots.all()]
-    if missing := fonts.missing_glyphs("".join(texts) + str(row.base)):
-        raise Refused(pdf.MissingGlyph(missing).sentence, code="missing_glyph")
+    if sentence := _undrawable(row, list(row.slots.all())):
+        raise Refused(sentence, code="missing_glyph")
 
 
 @service

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import pdf, storage
+from credits.queries import notice_of
 from registry.models import Filing
 from registry.models.job import Job
 from registry.queries.timetable import in_day_order, slot_names
@@ -28,6 +29,11 @@ def _words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def hours_of(one: Any) -> str:
+    """08:30–12:00, "" when the times are not said."""
+    return f"{one.begins:%H:%M}–{one.ends:%H:%M}" if one.begins and one.ends else ""
+
+
 def content_of(filing: Filing) -> dict[str, Any]:
     """The context of templates/pdf/filing.html."""
     slots, names = in_day_order(filing.slots.all()), slot_names()
@@ -39,13 +45,13 @@ def content_of(filing: Filing) -> dict[str, Any]:
         "period": (_words(first) if first == last else f"{_words(first)}至{_words(last)}") if first and last else "",
         "lines": [
             {"day": f"{one.date.month}月{one.date.day}日 周{WEEKDAYS[one.date.weekday()]}",
-             "slot": names.get(one.slot, one.slot), "topic": one.topic, "teacher": one.teacher,
+             "slot": names.get(one.slot, one.slot), "hours": hours_of(one), "topic": one.topic, "teacher": one.teacher,
              "place": one.place if one.place and one.place != filing.place else _("同培训地点")}
             for one in slots
         ],
         "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
         "submitted": _words(submitted) if submitted else "", "accepted": _words(accepted) if accepted else "",
-        "changed": filing.version > 1,
+        "changed": filing.version > 1, "notice": notice_of(filing.year),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import pdf, spreadsheet, storage
 from cejc.lib.spreadsheet import Column, Sheet
+from credits.queries import notice_of
 from registry.models import HandbookClaim
 from registry.models.job import Job
 from registry.queries.handbook import entries_of, title_words
@@ -45,6 +46,7 @@ def draw(claim: HandbookClaim) -> bytes:
     content = {
         "title": TITLE, "lines": lines, "count": len(lines), "organisation": claim.organisation.name,
         "contact": claim.contact, "year": claim.year, "day": _day(claim), "granted": claim.granted_at is not None,
+        "notice": notice_of(claim.year),
     }  # fmt: skip
     return pdf.from_template(TEMPLATE, content, title=_("登记手册领取表"), css=STYLE)
 

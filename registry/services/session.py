@@ -16,7 +16,7 @@ from registry.models import Filing, Organisation, SessionSlot, TrainingBase, Tra
 from registry.permissions import require
 from registry.permissions_session import organising_units, require_runner
 from registry.permissions_training import require_staff
-from registry.queries.timetable import fault_of, in_day_order, suspension_fault
+from registry.queries.timetable import fault_of, in_day_order, suspension_fault, times_fault
 from registry.services import audit
 from registry.services.base import service
 from registry.services.message import tell
@@ -116,7 +116,9 @@ def _keep_slots(
     for key, slot in kept.items():
         new = wanted.get(key)
         moved = new is None or any(getattr(slot, name) != getattr(new, name) for name in ("begins", "ends"))
-        if slot.pk in signed and moved:
+        # Times that never fitted the part of the day may be put right, whoever signed.
+        wrong = new is not None and bool(times_fault(slot))
+        if slot.pk in signed and moved and not wrong:
             raise Refused(_("%s已有人签到，该时段不能删除，也不能改时间。") % slot.date.isoformat())
         if new is None:
             slot.delete()

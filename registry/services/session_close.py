@@ -14,6 +14,7 @@ from registry.models.completion import LIVE
 from registry.permissions import require
 from registry.permissions_session import require_runner
 from registry.queries.session import ends_at, slots_of
+from registry.queries.timetable import faults_of
 from registry.services import audit, completion_decision
 from registry.services.attendance import some
 from registry.services.base import service
@@ -37,6 +38,7 @@ def close(*, actor: User, session: TrainingSession, edit: int) -> TrainingSessio
         raise Stale(_("这个班次刚刚有改动，请重新核对。"))
     content = _content(row)
     _require_over(row)
+    _require_fitting(row)
     _require_results(row, content)
     last = row.versions.order_by("-number").first()
     if last is None or last.content["found"] != content:
@@ -76,6 +78,17 @@ def _require_over(row: TrainingSession) -> None:
         )
 
 
+def _require_fitting(row: TrainingSession) -> None:
+    """R6: a whole day is a day long. A timetable that was kept before this was asked is put right first."""
+    if faults := faults_of(slots_of(row)):
+        raise Refused(
+            _(
+                "日程还不能结班：%s请先修改日程再结班；时段填错而已有签到的，先在“按名单登记”中取消该时段的签到，再改选时段。"
+            )
+            % "".join(faults)
+        )
+
+
 def _require_results(row: TrainingSession, content: dict[str, Any]) -> None:
     if row.assessed:
         waiting = row.attendees.filter(passed=None, sign_ins__isnull=False).distinct()
@@ -91,7 +104,8 @@ def _content(row: TrainingSession) -> dict[str, Any]:
     slots = slots_of(row)
     people = list(row.attendees.select_for_update().order_by("pk"))
     signed: dict[int, list[SignIn]] = {}
-    for one in SignIn.objects.filter(slot__session=row).order_by("slot__date", "slot_id"):
+    marks = SignIn.objects.filter(slot__session=row).select_related("recorded_by__professional")
+    for one in marks.order_by("slot__date", "slot_id"):
         signed.setdefault(one.attendee_id, []).append(one)
     places = {one.pk: place for place, one in enumerate(slots)}
     return {
@@ -113,7 +127,7 @@ def _person(
         "id": str(one.public_id), "name": one.name, "identity": one.identity_masked, "passed": one.passed,
         "completed": bool(signed) and (one.passed is True or not row.assessed),
         "signed": [
-            {"slot": places[sign.slot_id], "way": sign.way,
+            {"slot": places[sign.slot_id], "way": sign.way, "by": str(sign.recorded_by) if sign.recorded_by else "",
              "scanned": sign.scanned_at.astimezone(clock.SHANGHAI).isoformat(),
              "received": sign.received_at.astimezone(clock.SHANGHAI).isoformat()}
             for sign in signed

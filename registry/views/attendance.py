@@ -64,6 +64,11 @@ def _keys(values: list[str]) -> set[int]:
     return {int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 19}
 
 
+def _signs(slot: Any, people: list[Any]) -> Any:
+    rows = SignIn.objects.filter(slot=slot, attendee__in=people)
+    return rows.select_related("recorded_by__professional")
+
+
 @runners
 @require_http_methods(["GET", "POST"])
 def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
@@ -81,8 +86,9 @@ def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
             return redirect(f"{here}?page={number}")
     page = LongPaginator(row.session.attendees.order_by("pk"), PEOPLE).get_page(number)
     people = list(page)
-    signs = {one.attendee_id: one for one in SignIn.objects.filter(slot=row, attendee__in=people)}
+    signs = {one.attendee_id: one for one in _signs(row, people)}
     context = {
+        "early": services.not_begun(row),
         "form": form, "session": row.session, "slot": row, "name": slot_names().get(row.slot, row.slot), "page": page,
         "rows": [
             {"row": one, "sign": signs.get(one.pk), "late": one.pk in signs and is_late(signs[one.pk])} for one in people

@@ -44,7 +44,7 @@ KINDS = {
     "draft": "draft", "submitted": "waiting", "returned": "returned", "accepted": "done", "replaced": "neutral",
     "withdrawn": "refused",
 }  # fmt: skip
-COLUMNS = ("date", "slot", "topic", "teacher", "place")
+COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
 @readers
@@ -119,7 +119,9 @@ def _form(
     data = request.POST if request.method == "POST" else None
     form = FilingForm(data, request.FILES or None, base=base, initial=initial)
     rows = rows_of(SlotForm, slots, data, more=more)
-    if data is not None and not more and form.is_valid() and rows.is_valid():
+    good = data is not None and not more and form.is_valid()
+    # Both are judged, so that everything is told at once.
+    if data is not None and not more and rows.is_valid() and good:
         kept = tried(form, lambda: _kept(request, base, filing, form, rows))
         if kept is not None:
             return done(request, _("备案已保存，核对无误后请提交。"), "registry:filing", kept.public_id)
@@ -174,6 +176,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_edit": mine and filing.is_editable, "may_withdraw": mine and state == FilingState.SUBMITTED,
         "may_change": mine and state == FilingState.ACCEPTED, "may_decide": decides and state == FilingState.SUBMITTED,
         "suspensions": suspensions_on(one.date for one in slots), "drawn": drawn,
+        "wanting": services.wanting(filing) if mine and filing.is_editable else [],
         "drawing": job is not None and job.state != JobState.FAILED,
         "failed": job is not None and job.state == JobState.FAILED,
     }  # fmt: skip

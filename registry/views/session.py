@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +24,14 @@ from registry.access_session import run_session, visible_session
 from registry.enums import CompletionState, Role, SessionState
 from registry.forms.filing import EditOnlyForm
 from registry.forms.session import HostForm, SessionFilter, SessionForm, SessionReasonForm
-from registry.forms.timetable import TaughtSlotForm, rows_of
+from registry.forms.timetable import Rows, TaughtSlotForm, rows_of
 from registry.http import SignedInRequest
 from registry.models import Attendee, Filing, Organisation, TrainingBase, TrainingSession
 from registry.models.completion import LIVE
 from registry.permissions_session import organising_units, own_bases, runs
 from registry.queries.recognition import PUBLIC
 from registry.queries.session import (
+    begins_at,
     filing_in_force,
     slots_of,
     warnings_of,
@@ -123,7 +124,7 @@ def _named_filing(request: SignedInRequest, hosts: dict[str, Any]) -> Filing | N
 
 
 def _from_filing(one: Any) -> dict[str, Any]:
-    begins, ends = HOURS.get(one.slot, (None, None))
+    begins, ends = (one.begins, one.ends) if one.begins else HOURS.get(one.slot, (None, None))
     return {"date": one.date, "slot": one.slot, "begins": begins, "ends": ends, "subject": PUBLIC,
             "topic": one.topic, "teacher": one.teacher, "place": one.place}  # fmt: skip
 
@@ -148,22 +149,47 @@ def _form(
     initial: dict[str, Any], slots: list[dict[str, Any]],
 ) -> HttpResponse:  # fmt: skip
     more = "more" in request.POST
-    data = request.POST if request.method == "POST" else None
+    data: Any = request.POST if request.method == "POST" else None
     base = host if isinstance(host, TrainingBase) else None
     form = SessionForm(data, base=base, filing=session.filing if session else None, initial=initial)
     rows = rows_of(TaughtSlotForm, slots, data, more=more)
-    if data is not None and not more and form.is_valid() and rows.is_valid():
+    if data is not None and not more and (filled := _by_filing(form, rows, asked="fill" in data)):
+        form, rows, more = filled[0], filled[1], True
+    judged = data is not None and not more
+    # Both are judged, so that everything is told at once.
+    if judged and rows.is_valid() and form.is_valid():
         values: dict[str, Any] = {"values": form.particulars, "slots": [Taught(**one) for one in rows.wanted]}
         kept = tried(form, lambda: _kept(request, host, session, form, values))
         if kept is not None:
             return done(request, _("班次已保存。"), "registry:session", kept.public_id)
-    context = {"form": form, "rows": rows, "session": session, "host": host, "more": more}
+    context = {
+        "form": form, "rows": rows, "session": session, "host": host, "more": more, "fills": "filing" in form.fields,
+        "filled": data is not None and not rows.is_bound and "more" not in data,
+    }  # fmt: skip
     answer = form_page(request, "registry/session/edit.html", context)
     if more:
         answer.status_code = 200
     elif rows.is_bound and not rows.is_valid():
         answer.status_code = 422
     return answer
+
+
+def _by_filing(form: SessionForm, rows: Rows, *, asked: bool) -> tuple[SessionForm, Rows] | None:
+    """The timetable of the chosen filing carried over, to be looked at before it is saved: when `asked`, or when no row
+    was typed. What was typed stays; None when there is nothing to carry over."""
+    form.full_clean()
+    filing = form.cleaned_data.get("filing")
+    if filing is None or not (asked or not any(row.has_changed() for row in rows)):
+        return None
+    typed = [one for one in rows.typed if one.get("date")]
+    known = {(str(one["date"]), one["slot"]) for one in typed}
+    fresh = [_from_filing(one) for one in in_day_order(filing.slots.all())]
+    wanted = [*typed, *(one for one in fresh if (one["date"].isoformat(), one["slot"]) not in known)]
+    initial = {name: form.data.get(name, "") for name in form.fields}
+    for name, value in (("title", filing.title), ("place", filing.place), ("headcount", filing.headcount)):
+        initial[name] = initial.get(name) or value
+    base = filing.base
+    return SessionForm(base=base, filing=filing, initial=initial), rows_of(TaughtSlotForm, wanted)
 
 
 def _kept(
@@ -195,7 +221,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "session": session, "kind": KINDS[state], "page": page, "rows": list(page), "people": people, "count": len(slots),
         "slots": [
             {"row": one, "name": names.get(one.slot, one.slot), "subject": subjects.get(one.subject, one.subject),
-             "signed": signed.get(one.pk, 0), "now": window_of(one)[0] <= clock.now() <= window_of(one)[1]}
+             "signed": signed.get(one.pk, 0), "now": window_of(one)[0] <= clock.now() <= window_of(one)[1],
+             "begun": begins_at(one) <= clock.now()}
             for one in slots
         ],
         "warnings": warnings_of(session, slots, people), "mine": mine, "filing": filing_in_force(session),
@@ -279,6 +306,18 @@ def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return form_page(request, "ui/confirm.html", context)
 
 
+WAYS = {"qr": gettext_lazy("扫码"), "list": gettext_lazy("名单"), "sheet": gettext_lazy("工作簿")}
+
+
+def _marks(person: dict[str, Any], slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each mark as it was frozen: of which slot, in which way, when, and by whom ("": by the person)."""
+    return [
+        {"slot": slots[one["slot"]], "way": WAYS.get(one["way"], one["way"]), "by": one.get("by", ""),
+         "when": datetime.fromisoformat(one["scanned" if one["way"] == "qr" else "received"])}
+        for one in person["signed"]
+    ]  # fmt: skip
+
+
 @readers
 @require_safe
 def version(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
@@ -292,7 +331,13 @@ def version(request: SignedInRequest, public_id: UUID, number: int) -> HttpRespo
         one["name"] = names.get(one["slot"], one["slot"])
     answers = {one["id"]: one["sentence"] for one in row.content["receipts"]}
     people = [
-        one | {"answer": answers.get(one["id"], ""), "count": len(one["signed"])} for one in found["people"]
+        one
+        | {
+            "answer": answers.get(one["id"], ""),
+            "count": len(one["signed"]),
+            "marks": _marks(one, found["slots"]),
+        }
+        for one in found["people"]
     ]
     page = Paginator(people, PEOPLE).get_page(request.GET.get("page"))
     context = {"session": session, "version": row, "found": found, "page": page, "rows": list(page)}

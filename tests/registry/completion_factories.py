@@ -29,6 +29,7 @@ from registry.models import (
     Filing,
     PlatformKey,
     Professional,
+    SessionSlot,
     TrainingBase,
     TrainingSession,
     User,
@@ -179,13 +180,38 @@ def make_filing(
     return filing
 
 
-def make_session(base: TrainingBase | None, *, code: str = "BC01", **values: Any) -> TrainingSession:
+DAYS = (("2020-06-01", "day", "public"), ("2020-06-01", "evening", "public"))
+HOURS = {
+    "morning": (time(8, 30), time(12)), "afternoon": (time(14), time(17, 30)), "evening": (time(19), time(21)),
+    "day": (time(8, 30), time(17, 30)),
+}  # fmt: skip
+
+
+def make_session(
+    base: TrainingBase | None,
+    *,
+    code: str = "BC01",
+    parts: Iterable[tuple[str, str, str]] = DAYS,
+    hours: tuple[time, time] | None = None,
+    **values: Any,
+) -> TrainingSession:
+    """A closed session with a timetable of `parts` (date, slot, subject), all at `hours` or each at its usual ones."""
     known = {"title": "公需科目培训班", "state": SessionState.CLOSED}
     organiser = values.pop("organiser", base.organisation if base else None)
     login = values.pop("created_by", None) or make_person(f"teacher-{code.lower()}", "班主任")
-    return TrainingSession.objects.create(
-        base=base, organiser=organiser, code=code, created_by=login, **(known | values)
+    known |= values
+    state = known.pop("state")
+    made = TrainingSession.objects.create(
+        base=base, organiser=organiser, code=code, created_by=login, **known
     )
+    for day, slot, subject in parts:
+        begins, ends = hours or HOURS[slot]
+        SessionSlot.objects.create(
+            session=made, date=date.fromisoformat(day), slot=slot, begins=begins, ends=ends, subject=subject
+        )
+    made.state = state
+    made.save(update_fields=["state"])
+    return made
 
 
 def reported(person: Professional, external_id: str = "R1", **values: Any) -> Reported:

@@ -25,7 +25,7 @@ def officer(client, world):
 
 
 def _unfiled(base, person, code="BC01", day="2020-06-01"):
-    session = make.make_session(base, code=code)
+    session = make.make_session(base, code=code, parts=[(day, "morning", "public")])
     said = make.reported(
         person, passed_on=date.fromisoformat(day), lines=make.lines((day, "morning", "public"))
     )

@@ -1,6 +1,6 @@
 """R13, R25–R27: what the notice recognises, and the reason when it does not."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 import time_machine
@@ -137,9 +137,51 @@ def test_face_to_face_public_training_needs_a_filing():
 
 
 def test_professional_training_needs_no_filing():
-    session = make.make_session(make.make_base())
+    session = make.make_session(make.make_base(), parts=[("2020-06-01", "day", "professional")])
 
     assert standing_of(_result(session=session, lines=make.lines(("2020-06-01", "day", "professional")))).ok
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("2020-06-01", "day", "public"), ""),
+        (("2020-06-01", "morning", "public"), ""),  # half of it was attended
+        (("2020-06-02", "morning", "professional"), "outside_timetable"),
+        (("2020-06-01", "morning", "professional"), "outside_timetable"),
+        (("2020-06-01", "evening", "professional"), "outside_timetable"),
+    ],
+)
+def test_every_part_of_a_day_of_either_subject_is_on_the_timetable_of_its_session(line, code):
+    base = make.make_base()
+    filing = make.make_filing(base, ("2020-06-01", "day"))
+    session = make.make_session(base, filing=filing, parts=[("2020-06-01", "day", "public")])
+
+    found = standing_of(_result(session=session, lines=make.lines(("2020-06-01", "morning", "public"), line)))
+
+    assert found.code == code
+    assert not code or "不在该班次的日程内" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("slot", "begins", "ends"),
+    [
+        ("day", "10:00", "11:00"),
+        ("day", "12:00", "20:00"),
+        ("morning", "14:00", "17:00"),
+        ("evening", "19:00", "19:45"),
+    ],
+)
+def test_a_whole_day_that_lasts_an_hour_is_held_with_its_times(world, slot, begins, ends):
+    """R6: as an old session may still have it; pages and the API refuse it since."""
+    hours = (time.fromisoformat(begins), time.fromisoformat(ends))
+    parts = [("2020-06-01", slot, "public")]
+    session = make.make_session(None, organiser=world.employer, parts=parts, hours=hours)
+
+    found = standing_of(_result(session=session, base=None, lines=make.lines(("2020-06-01", slot, "public"))))
+
+    assert (found.code, found.overrulable) == ("unfit_times", True)
+    assert f"{begins}至{ends}" in found.sentence
 
 
 def test_training_within_its_filing_is_recognised_and_outside_held():

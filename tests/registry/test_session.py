@@ -184,17 +184,21 @@ def test_list_marks_only_what_the_clerk_changed(base, running, alice, charlie):
     slot = make.slot_of(running)
     signed(running, alice)  # after the page was shown with nobody ticked
 
-    came, went = attendance.mark(actor=base.staff, slot=slot, there=[other.pk], before=[])
+    with on("2020-06-15 09:00"):
+        came, went = attendance.mark(actor=base.staff, slot=slot, there=[other.pk], before=[])
 
-    assert (came, went) == (1, 0)
-    assert set(slot.sign_ins.values_list("attendee", flat=True)) == {mine.pk, other.pk}
-    assert attendance.mark(actor=base.staff, slot=slot, there=[mine.pk], before=[mine.pk, other.pk]) == (0, 1)
+        assert (came, went) == (1, 0)
+        assert set(slot.sign_ins.values_list("attendee", flat=True)) == {mine.pk, other.pk}
+        assert attendance.mark(actor=base.staff, slot=slot, there=[mine.pk], before=[mine.pk, other.pk]) == (
+            0,
+            1,
+        )
 
 
 def test_clerk_does_not_tick_himself(base, running):
     own = make.listed(base.staff, running, base.staff.professional)
 
-    with pytest.raises(Refused, match="您本人"):
+    with on("2020-06-15 09:00"), pytest.raises(Refused, match="您本人"):
         attendance.mark(actor=base.staff, slot=make.slot_of(running), there=[own.pk], before=[])
 
 
@@ -227,7 +231,8 @@ def test_only_who_was_there_and_passed_completes_an_assessed_session(base, runni
     with pytest.raises(Refused, match="没有考核结果"):
         closed(running, base.staff)
     passed = Attendee.objects.get(session=running, professional=alice.professional)
-    attendance.assess(actor=base.staff, session=running, results={passed.pk: True, failed.pk: False})
+    with on("2020-06-15 17:00"):
+        attendance.assess(actor=base.staff, session=running, results={passed.pk: True, failed.pk: False})
 
     closed(running, base.staff)
 
@@ -590,15 +595,16 @@ def test_pages_of_the_list_and_results_keep_what_is_sent(base, running, alice, l
         slots=make.taught(*make.PARTS),
     )
     row = running.attendees.get()
-    client = login(base.staff)
-    client.post(
-        reverse("registry:session-mark", args=[running.public_id, make.slot_of(running).public_id]),
-        {"there": row.pk},
-    )
-    client.post(
-        reverse("registry:session-results", args=[running.public_id]),
-        {f"result-{row.pk}": "pass", "result-x": "pass"},
-    )
+    with on("2020-06-15 09:00"):
+        client = login(base.staff)
+        client.post(
+            reverse("registry:session-mark", args=[running.public_id, make.slot_of(running).public_id]),
+            {"there": row.pk},
+        )
+        client.post(
+            reverse("registry:session-results", args=[running.public_id]),
+            {f"result-{row.pk}": "pass", "result-x": "pass"},
+        )
 
     row.refresh_from_db()
     assert row.passed is True
