@@ -1,5 +1,6 @@
 """Who may do what to an activity: small named predicates; a refusal carries its reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -71,16 +72,21 @@ def holds_desk(user: User, activity: Activity) -> bool:
     return any(seat.organisation_id == wanted for seat in user.seats_as(desk.role))
 
 
-def refusal_to_review(user: User, activity: Activity, stage: str) -> str:
-    """Why `user` may not decide on `activity` in `stage`, by person; "" when nothing stands against it."""
+def refusal_to_review(
+    user: User, activity: Activity, stage: str, acted: Collection[str] | None = None
+) -> str:
+    """Why `user` may not decide on `activity` in `stage`, by person; "" when nothing stands against it.
+
+    `acted` are the stages at which the person has decided on it; given, they save the query.
+    """
     if is_own(user, activity):
         return _("这是您本人的记录，按回避要求，请由同单位其他经办人办理。")
     if user.professional_id is None:
         return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
-    elsewhere = ActivityReview.objects.filter(activity=activity, person=user.professional_id).exclude(
-        stage=stage
-    )
-    if elsewhere.exists():
+    if acted is None:
+        rows = ActivityReview.objects.filter(activity=activity, person=user.professional_id)
+        acted = rows.values_list("stage", flat=True)
+    if set(acted) - {stage}:
         return _("您已在其他环节对这条记录作出过决定，同一人不能办理两个环节，请由其他经办人办理。")
     return ""
 

@@ -1,9 +1,10 @@
 """Who may claim, hand out and ask for handbooks (二)."""
 
+from collections.abc import Iterable, Mapping
+
 from registry.enums import SUPERVISING, OrganisationKind, Role
-from registry.models import Handbook, HandbookClaim, Organisation, User
-from registry.permissions import is_hr_of, is_self
-from registry.queries.people import current_employment
+from registry.models import Employment, Handbook, HandbookClaim, Organisation, User
+from registry.permissions import is_self
 
 # Units that claim for their own people beside the offices above: 省直部门（含省属高校等）and central units.
 CLAIMING = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
@@ -24,12 +25,19 @@ def may_edit_claim(user: User, claim: HandbookClaim) -> bool:
     return claim.is_draft and claims_for(user, claim.organisation)
 
 
-def hands_out(user: User, handbook: Handbook) -> bool:
-    """The office that claimed the handbook, or HR of the unit where the person is now."""
+def units_of(handbooks: Iterable[Handbook]) -> dict[int, int]:
+    """Key of each person -> key of the unit where the person is now. One query."""
+    people = [book.professional_id for book in handbooks]
+    rows = Employment.objects.current().filter(professional__in=people)
+    return dict(rows.values_list("professional", "organisation"))
+
+
+def hands_out(user: User, handbook: Handbook, units: Mapping[int, int] | None = None) -> bool:
+    """The office that claimed the handbook, or HR of the unit where the person is now. `units` saves the query."""
     if claims_for(user, handbook.claim.organisation):
         return True
-    place = current_employment(handbook.professional)
-    return place is not None and is_hr_of(user, place.organisation)
+    unit = (units_of([handbook]) if units is None else units).get(handbook.professional_id)
+    return any(seat.organisation_id == unit for seat in user.seats_as(Role.HR))
 
 
 def may_report_loss(user: User, handbook: Handbook) -> bool:

@@ -1,14 +1,11 @@
 """Where a route ends, or goes on, with a record of the result instead of a slip (三(一)、三(二)): one by one or many."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.policy import table_of
 from certification.services import ledger, slip, years
-from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
 from registry.models import User
@@ -31,8 +28,3 @@ def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     certificate = slip.issue_certificate(actor=actor, case=case) if case.state == "recorded" else None
     tell_person(case, move, slip=certificate)
     return case
-
-
-def record_cases(*, actor: User, cases: Iterable[Case]) -> Outcome:
-    """Record each of `cases` in a transaction of its own; what is left out is said why."""
-    return each(cases, lambda case: record_case(actor=actor, case=case, edit=case.edit))

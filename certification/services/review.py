@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.outcome import Outcome, each
 from certification.enums import PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
 from certification.queries.policy import table_of
 from certification.services import ledger, years
-from certification.services.bulk import Outcome, each
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Move

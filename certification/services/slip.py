@@ -1,7 +1,6 @@
 """《学时（分）认定单》: issue once, gapless numbers, content frozen; revoke and reissue by two officers."""
 
 import secrets
-from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -23,10 +22,9 @@ from certification.workflow import door
 from credits.engine import Certificate
 from registry.enums import Office
 from registry.models import Professional, User
-from registry.models.job import Job
 from registry.services import audit
 from registry.services.base import service
-from registry.services.job import beat, enqueue, handles
+from registry.services.job import enqueue
 
 CORRECTABLE = ("title_name",)
 
@@ -139,33 +137,6 @@ def _allotted(case: Case) -> AllottedNumber | None:
     if stage is None or stage.office != Office.BUREAU or case.bureau is None:
         return None
     return take_number(case.bureau, case.application_year)
-
-
-def issue_many(*, actor: User, cases: Sequence[Case], key: str) -> Job:
-    """Issue the slips of many cases in the worker, each in a transaction of its own; `key` makes twice once."""
-    payload = {"cases": [str(case.public_id) for case in cases], "actor": str(actor.public_id)}
-    return enqueue("slip.issue_many", key, payload, owner=actor, total=len(cases))
-
-
-def issue_job(*, actor: User, key: str) -> Job | None:
-    """The job that `actor` began with `key`, if there is one."""
-    return Job.objects.filter(key=f"slip.issue_many:{key}", owner=actor).first() if key else None
-
-
-@handles("slip.issue_many")
-def run_issue_many(job: Job) -> None:
-    """Go on where a killed worker stopped: an issued case gives its slip back and no second one."""
-    actor = User.objects.get(public_id=job.payload["actor"])
-    left_out = []
-    for number, public_id in enumerate(job.payload["cases"], 1):
-        case = Case.objects.select_related("professional").get(public_id=public_id)
-        try:
-            issue_slip(actor=actor, case=case)
-        except Refused as refusal:
-            left_out.append({"case": public_id, "name": case.professional.name, "why": refusal.sentence})
-        beat(job, number)
-    job.payload["left_out"] = left_out
-    job.save(update_fields=["payload"])
 
 
 @service

@@ -21,19 +21,18 @@ from certification.models import Case
 from certification.permissions import seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
-from certification.queries.blockers import blockers
 from certification.queries.policy import policy_of, table_of
-from certification.services import review
+from certification.services import acts, review
 from certification.services.review import items_of_stage
 from certification.views.desk import OFFICES, seat_of
 from registry.access import role_required
 from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag
 from registry.return_reasons import reason_sentences
+from registry.services.many import Shown
 from registry.views.activity_context import file_card
 from registry.views.answers import acted
-
-MOST_CHOSEN = 500
+from registry.views.many import act_on_many, everything, shown_of
 
 
 def _queue(request: SignedInRequest) -> QuerySet[Case]:
@@ -207,56 +206,18 @@ def _item_texts(request: SignedInRequest) -> dict[str, str]:
 @require_POST
 def bulk(request: SignedInRequest) -> HttpResponse:
     """Pass many: first the list of exactly what will happen, then the doing; what is left out is said why."""
-    chosen = _chosen(request)
-    if not chosen:
-        messages.error(request, _("请先勾选要通过的人员。"))
-        return redirect("certification:desk")
-    if "confirmed" not in request.POST:
-        return render(request, "certification/lane/bulk.html", _manifest(request, chosen))
-    done, left_out = 0, []
-    for stage in {case.stage for case in chosen}:
-        outcome = review.pass_cases(
-            actor=request.user, cases=[one for one in chosen if one.stage == stage], stage=stage
-        )
-        done += len(outcome.done)
-        left_out += outcome.left_out
-    return render(request, "certification/lane/bulk_done.html", {"done": done, "left_out": left_out})
+    return act_on_many(
+        request, acts.PASS, _chosen(request), nothing=_("请先勾选要通过的人员。"),
+        detail=lambda case: case.organisation.name,
+    )  # fmt: skip
 
 
-def _chosen(request: SignedInRequest) -> list[Case]:
-    """The ticked cases `<public id>:<edit>`; one that changed since it was shown keeps the old number and is left out."""
-    edits: dict[UUID, int] = {}
-    for value in request.POST.getlist("cases")[:MOST_CHOSEN]:
-        key, _colon, edit = value.partition(":")
+def _chosen(request: SignedInRequest) -> list[Shown]:
+    """What was ticked; or, with `batch`, everybody of that batch who waits for this office."""
+    if batch := request.POST.get("batch"):
         with suppress(ValueError):
-            edits[UUID(key)] = int(edit)
-    rows = Case.objects.visible_to(request.user).filter(public_id__in=list(edits))
-    found = list(rows.select_related("professional", "organisation").order_by("state_since", "pk"))
-    for case in found:
-        case.edit = edits[case.public_id]
-    return found
-
-
-def _manifest(request: SignedInRequest, chosen: list[Case]) -> dict[str, Any]:
-    """What will happen to each of the chosen, and why to some it will not."""
-    included, excluded = [], []
-    blocked = blockers(chosen)
-    now = dict(Case.objects.filter(pk__in=[case.pk for case in chosen]).values_list("pk", "edit"))
-    for case in chosen:
-        why = _not_here(request, case) or (_("页面打开后有变化") if now[case.pk] != case.edit else "")
-        why = why or blocked.get(case.pk, "")
-        if why:
-            excluded.append({"label": case.professional.name, "reason": why})
-        else:
-            included.append({"label": case.professional.name, "detail": case.organisation.name, "case": case})
-    return {"included": included, "excluded": excluded}
-
-
-def _not_here(request: SignedInRequest, case: Case) -> str:
-    stage = table_of(case).stage(case.stage)
-    if stage is None or stage.kind != "review":
-        return _("目前不在审核环节")
-    return _why_not(request, case, stage.id)
+            return everything(_queue(request).filter(batch__public_id=UUID(batch)))
+    return shown_of([*request.POST.getlist("cases"), *request.POST.getlist("chosen")])
 
 
 @role_required(*OFFICES)

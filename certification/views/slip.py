@@ -14,20 +14,21 @@ from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
-from certification.models import Case, Slip, SlipAction
+from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on
 from certification.queries.bureau import stock_of
 from certification.queries.desk import waiting as waiting_for
 from certification.queries.slip import slips_for
 from certification.queries.verify import verified
+from certification.services import acts
 from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
 from registry.http import SignedInRequest
+from registry.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 50
-AT_ONCE = 200  # one press of 签发: a list that a person can still read
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
@@ -100,35 +101,20 @@ def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
     if not request.user.has_role(*ISSUERS):
         raise Http404
-    key = str(request.POST.get("key", ""))[:36]
-    if known := slips.issue_job(actor=request.user, key=key):  # pressed twice, or the page sent again
-        return redirect("registry:job", known.public_id)
-    waiting, total = _verified_cases(request)
-    chosen = [case for case in waiting if str(case.public_id) in request.POST.getlist("cases")]
-    if request.method == "POST" and "confirmed" in request.POST and chosen:
-        job = slips.issue_many(actor=request.user, cases=chosen, key=key)
-        said.done(
-            request,
-            _("已开始签发 %(count)s 份认定单，可以离开本页，完成后在认定单列表中查看。")
-            % {"count": len(chosen)},
-        )
-        return redirect("registry:job", job.public_id)
-    context = {
-        "waiting": waiting,
-        "chosen": chosen,
-        "key": uuid.uuid4(),
-        "stock": _stock(request),
-        "total": total,
-    }
-    template = "issue_confirm" if request.method == "POST" and chosen else "issue"
-    return render(request, f"certification/slip/{template}.html", context)
-
-
-def _verified_cases(request: SignedInRequest) -> tuple[list[Case], int]:
-    """Those who have waited longest, at most AT_ONCE, and how many wait in all."""
     rows = waiting_for(request.user, seat_of(request), "issue")
-    shown = list(rows.select_related("professional", "organisation", "batch")[:AT_ONCE])
-    return shown, len(shown) if len(shown) < AT_ONCE else rows.count()
+    rows = rows.select_related("professional", "organisation", "batch")
+    if request.method == "POST":
+        ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
+        return act_on_many(
+            request, acts.ISSUE, everything(rows) if "all" in request.POST else shown_of(ticked),
+            nothing=_("请先勾选要签发认定单的人员。"), official=True,
+            detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
+            consequences=[_("编号连续，签发后内容不能更改，本人会收到通知。"), _("签发在后台进行，可以离开页面，办完后会发消息告诉您。")],
+        )  # fmt: skip
+    page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
+    context = {"page": page, "stock": _stock(request), "actions": actions}
+    return render(request, "certification/slip/issue.html", context)
 
 
 def _stock(request: SignedInRequest) -> dict[str, int] | None:

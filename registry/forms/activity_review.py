@@ -1,7 +1,6 @@
 """A reviewer's forms: returning with reasons, choosing for a bulk decision."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,15 +43,3 @@ class FlagForm(forms.Form):
         help_text=_("写明核对的依据，例如“同一培训班，两人各自提交了同一份通知”。留存备查。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def selected_of(values: list[str]) -> dict[UUID, int]:
-    """Ticked boxes `<public id>:<edit>` -> edit by id; what is not of this shape is left out."""
-    found = {}
-    for value in values[:200]:
-        key, _colon, edit = value.partition(":")
-        try:
-            found[UUID(key)] = int(edit)
-        except ValueError:
-            continue
-    return found

@@ -11,8 +11,6 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import ClaimState, HandbookState
 from registry.queries.handbook import LEFT_OUT
 
-MOST_CHOSEN = 5000
-
 
 class ClaimFilter(forms.Form):
     """The list of claim lists."""
@@ -87,7 +85,7 @@ def wanted(form: forms.Form) -> dict[str, Any]:
 def ids_of(values: list[str]) -> list[UUID]:
     """Ticked boxes, or one text of many with commas; what is no id is left out."""
     found = []
-    for value in ",".join(values).split(",")[:MOST_CHOSEN]:
+    for value in ",".join(values).split(","):
         try:
             found.append(UUID(value))
         except ValueError:

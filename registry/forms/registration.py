@@ -1,7 +1,6 @@
 """Forms of the annual registration: declare, find, arrange."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,6 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import RegistrationState
 
 MINE, MISSING = "mine", "missing"
-MOST_CHOSEN = 5000
 
 
 class DeclareForm(forms.Form):
@@ -92,15 +90,3 @@ class ArrangementForm(forms.Form):
         self.fields["year"].choices = [(one, f"{one}年") for one in range(year, year - 8, -1)]  # type: ignore[attr-defined]
         if not own:
             del self.fields["office_confirms"]
-
-
-def chosen_of(values: list[str]) -> dict[UUID, int]:
-    """Ticked boxes `<public id>:<edit>`, or one text of many with commas -> edit by id; the rest is left out."""
-    found: dict[UUID, int] = {}
-    for value in ",".join(values).split(",")[:MOST_CHOSEN]:
-        key, _colon, edit = value.partition(":")
-        try:
-            found[UUID(key)] = int(edit)
-        except ValueError:
-            continue
-    return found

@@ -182,14 +182,6 @@ def _waiting(actor: User, employment: Employment) -> Employment:
 
 
 @service
-def confirm_many(*, actor: User, employments: list[Employment]) -> int:
-    """All or none; what the manifest left out is not in the list. The number confirmed."""
-    for place in employments:
-        confirm(actor=actor, employment=place)
-    return len(employments)
-
-
-@service
 def end(*, actor: User, employment: Employment, last_day: date, reason: str = "") -> Employment:
     """HR ends a person's place; `last_day` is the last day of work. The record stays."""
     row = Employment.objects.select_for_update(of=("self",)).select_related("professional", "organisation")

@@ -1,7 +1,6 @@
 """The paper booklet of a number: handed out, reported lost, issued again under the same number (history kept)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -9,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Stale
+from cejc.outcome import Outcome
+from credits.engine.numbers import show_date
 from registry.enums import HandbookState
 from registry.models import Handbook, HandbookEvent, User
 from registry.permissions import is_self, require
@@ -18,30 +19,25 @@ from registry.services.base import service
 from registry.services.message import tell
 
 
-@dataclass
-class Outcome:
-    """What a hand-out by list did, and whom it left out with the sentence why."""
+def why_not_handed(actor: User, book: Handbook, units: Mapping[int, int] | None = None) -> str:
+    """What keeps `actor` from recording that `book` was handed out; "" when nothing does.
 
-    done: list[Handbook] = field(default_factory=list)
-    left_out: list[tuple[Handbook, str]] = field(default_factory=list)
-
-
-def why_not_handed(actor: User, book: Handbook) -> str:
-    """What keeps `actor` from recording that `book` was handed out; "" when nothing does."""
+    `units` (units_of) saves a query a book.
+    """
     if book.state == HandbookState.HANDED_OUT:
         return _("已经发放")
     if book.state == HandbookState.LOST:
         return _("已挂失，待补发")
     if is_self(actor, book.professional):
         return _("本人的登记手册，须由他人登记发放")
-    return "" if hands_out(actor, book) else _("由领取单位或者本人所在单位登记发放")
+    return "" if hands_out(actor, book, units) else _("由领取单位或者本人所在单位登记发放")
 
 
 @service
 def hand_out(*, actor: User, handbook: Handbook, on: date, received_by: str = "") -> Handbook:
     """Record that the booklet was given to the person, or to `received_by` for the person. Twice is once."""
     book = _locked(handbook)
-    name = received_by.strip()[:100] or book.professional.name
+    name = received_by.strip() or book.professional.name
     if (book.state, book.handed_on, book.received_by) == (HandbookState.HANDED_OUT, on, name):
         return book
     require(not (why := why_not_handed(actor, book)), f"{why}。")
@@ -51,17 +47,22 @@ def hand_out(*, actor: User, handbook: Handbook, on: date, received_by: str = ""
 
 
 @service
-def hand_out_many(*, actor: User, handbooks: Iterable[Handbook], on: date, received_by: str = "") -> Outcome:
-    """The same for a list; each is handed out or left out with the reason."""
-    outcome = Outcome()
+def hand_out_many(
+    *, actor: User, handbooks: Iterable[Handbook], on: date, received_by: str = ""
+) -> Outcome[Handbook]:
+    """The same for a list; each is handed out or left out with the reason. Twice is once."""
+    outcome: Outcome[Handbook] = Outcome()
     keys = sorted(book.pk for book in handbooks)
     rows = Handbook.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("sequence")
     for book in rows.select_related("professional", "claim__organisation"):
-        if why := why_not_handed(actor, book):
+        name = received_by.strip() or book.professional.name
+        if (book.state, book.handed_on, book.received_by) == (HandbookState.HANDED_OUT, on, name):
+            outcome.done.append(book)
+            continue
+        if why := why_not_handed(actor, book) or _why_not_that_day(book, on):
             outcome.left_out.append((book, why))
             continue
-        _require_day(book, on)
-        _give(actor, book, on, received_by.strip()[:100] or book.professional.name)
+        _give(actor, book, on, name)
         outcome.done.append(book)
     return outcome
 
@@ -73,8 +74,14 @@ def _give(actor: User, book: Handbook, on: date, name: str) -> None:
 
 
 def _require_day(book: Handbook, on: date) -> None:
-    require(on <= clock.today(), _("发放日期不能晚于今天。"))
-    require(on >= book.granted_at.astimezone(clock.SHANGHAI).date(), _("发放日期不能早于核发日期。"))
+    require(not (why := _why_not_that_day(book, on)), f"{why}。")
+
+
+def _why_not_that_day(book: Handbook, on: date) -> str:
+    if on > clock.today():
+        return _("发放日期不能晚于今天")
+    granted = book.granted_at.astimezone(clock.SHANGHAI).date()
+    return _("发放日期不能早于核发日期（%(day)s）") % {"day": show_date(granted)} if on < granted else ""
 
 
 @service
@@ -89,7 +96,7 @@ def report_loss(*, actor: User, handbook: Handbook, on: date, reason: str) -> Ha
     require(bool(reason.strip()), _("请说明遗失的经过。"))
     book.state, book.lost_on = HandbookState.LOST, on
     book.save()
-    _event(actor, book, "lost", on=on, reason=reason.strip()[:300])
+    _event(actor, book, "lost", on=on, reason=reason.strip())
     return book
 
 

@@ -89,6 +89,25 @@ def enqueue(
     return job
 
 
+def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: int) -> Job:
+    """A job that this process does before it answers: a short one. When it cannot be done, the worker tries again.
+
+    The same key: the same job, which is done once.
+    """
+    moment = timezone.now()
+    job, created = Job.objects.get_or_create(
+        key=f"{kind}:{key}",
+        defaults={
+            "kind": kind, "payload": payload | {"here": True}, "owner": owner, "total": total, "run_after": moment,
+            "state": JobState.RUNNING, "worker": worker_name(), "heartbeat_at": moment, "attempts": 1,
+        },
+    )  # fmt: skip
+    if created:
+        _attempt(job)
+        job.refresh_from_db()
+    return job
+
+
 def enqueue_all(kind: str, keys: list[str], name: str) -> None:
     """One job for each of `keys`, whose payload holds the key as `name`; those that exist stay as they are."""
     moment = timezone.now()
@@ -169,6 +188,10 @@ def run(job: Job) -> bool:
     """Do one claimed job; True when it is done. A fault is kept with the job, which is tried again later."""
     demo_clock.apply()
     audit.bind_request(f"job-{job.pk}")
+    return _attempt(job)
+
+
+def _attempt(job: Job) -> bool:
     try:
         HANDLERS[job.kind](job)
     except Lost:
@@ -197,7 +220,8 @@ def _finish(job: Job, state: str, error: str) -> None:
     if job.kind in PERIODS:
         values |= {"state": JobState.QUEUED, "attempts": 0, "run_after": moment + PERIODS[job.kind]}
     elif state == JobState.DONE:
-        values["done"] = F("total")
+        # What was left out is not done: the count is of what happened.
+        values["done"] = F("total") - len(job.payload.get("left_out", ()))
     _held(job).update(**values)
 
 

@@ -4,7 +4,6 @@ One by one or by list. R23: nobody confirms for himself, nobody confirms twice; 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.outcome import Outcome
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -35,14 +35,6 @@ OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
 CONFIRMED, LOCKED = RegistrationState.CONFIRMED, RegistrationState.LOCKED
 FIRST_YEAR = 2000
 PIECE = 500
-
-
-@dataclass
-class Outcome:
-    """What a confirmation by list did: how many, and those left out with the sentence why."""
-
-    done: list[AnnualRegistration] = field(default_factory=list)
-    left_out: list[tuple[AnnualRegistration, str]] = field(default_factory=list)
 
 
 def employer_for(professional: Professional, year: int) -> Organisation | None:
@@ -263,26 +255,36 @@ CHANGED = ("state", "edit", "summary", "employer_by", "employer_person", "employ
 
 
 @service
-def confirm_many(*, actor: User, registrations: Iterable[tuple[AnnualRegistration, int]]) -> Outcome:
+def confirm_many(
+    *, actor: User, registrations: Iterable[tuple[AnnualRegistration, int]]
+) -> Outcome[AnnualRegistration]:
     """Confirm a list as it was shown (registration, edit), all in one transaction; what is left out is said why.
 
     A fixed number of statements for every 500, whatever the list holds.
     """
     shown = {row.pk: edit for row, edit in registrations}
-    outcome, keys = Outcome(), sorted(shown)
+    outcome: Outcome[AnnualRegistration] = Outcome()
+    keys = sorted(shown)
     for start in range(0, len(keys), PIECE):
         _confirm_piece(actor, keys[start : start + PIECE], shown, outcome)
     _tell_locked([row for row in outcome.done if row.state == LOCKED])
     return outcome
 
 
-def _confirm_piece(actor: User, keys: list[int], shown: dict[int, int], outcome: Outcome) -> None:
+def _confirm_piece(
+    actor: User, keys: list[int], shown: dict[int, int], outcome: Outcome[AnnualRegistration]
+) -> None:
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("professional", "organisation", "office")
     held = contents([(row.professional_id, row.year) for row in rows])
     done, policy = [], latest_policy()
     for row in rows:
         content = held[row.professional_id, row.year]
+        if row.edit == shown[row.pk] + 1 and _repeated(
+            actor, row
+        ):  # the worker was killed after it had done this
+            outcome.done.append(row)
+            continue
         why = why_left_out(actor, row, content)
         if not why and row.edit != shown[row.pk]:
             why = _("刚刚有改动，请重新核对")

@@ -22,7 +22,7 @@ from registry.access import role_required
 from registry.access_activity import desk_activity, reviewable_activity
 from registry.enums import FlagState, Role
 from registry.forms.activity_filter import QueueFilter
-from registry.forms.activity_review import ReturnForm, selected_of
+from registry.forms.activity_review import ReturnForm
 from registry.http import SignedInRequest
 from registry.models import Activity, EvidenceFlag, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
@@ -31,6 +31,7 @@ from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
 from registry.queries.suspension import suspensions_on
 from registry.services import activity_review as services
+from registry.services import acts
 from registry.services.ledger import assess, conflict_sentences
 from registry.views.activity import row_of
 from registry.views.activity_context import (
@@ -42,6 +43,7 @@ from registry.views.activity_context import (
     page_url,
     state_of,
 )
+from registry.views.many import act_on_many, shown_of
 
 PAGE = 50
 KEPT = ("unit", "person", "kind")
@@ -204,35 +206,11 @@ def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
 @require_POST
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will happen and what is left out, then, confirmed, the decision."""
-    chosen = _chosen(request)
-    if not chosen:
-        messages.error(request, _("请先勾选要认可的记录。"))
-        return redirect("registry:review-lane")
-    if request.POST.get("confirmed") == "yes":
-        return _bulk_done(request, chosen)
-    included: list[dict[str, Any]] = []
-    excluded: list[dict[str, Any]] = []
-    for activity, edit in chosen:
-        why = services.why_left_out(actor=request.user, activity=activity)
-        (excluded if why else included).append({"activity": activity, "edit": edit, "reason": why})
-    return render(request, "registry/review/bulk.html", _manifest(included, excluded))
-
-
-def _manifest(included: list[dict[str, Any]], excluded: list[dict[str, Any]]) -> dict[str, Any]:
-    def label(one: dict[str, Any]) -> str:
-        return f"{one['activity'].professional}：{one['activity']}"
-
-    return {
-        "chosen": included,
-        "included": [
-            {
-                "label": label(one),
-                "detail": "、".join(_earned(award) for award in one["activity"].awards.all()),
-            }
-            for one in included
-        ],
-        "excluded": [{"label": label(one), "reason": one["reason"]} for one in excluded],
-    }
+    return act_on_many(
+        request, acts.APPROVE, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选要认可的记录。"),
+        detail=lambda activity: "、".join(_earned(award) for award in activity.awards.all()),
+        consequences=[_("认可后的记录不能再改动。")],
+    )  # fmt: skip
 
 
 def _earned(award: Any) -> str:
@@ -240,20 +218,3 @@ def _earned(award: Any) -> str:
     return _("%(year)s年%(subject)s%(hours)s学时") % {
         "year": award.year, "subject": names.get(award.subject, ""), "hours": award.hours.normalize().to_eng_string()
     }  # fmt: skip
-
-
-def _chosen(request: SignedInRequest) -> list[tuple[Activity, int]]:
-    """The ticked records that are at the reader's desk, with the edit numbers they were shown with."""
-    edits = selected_of(request.POST.getlist("chosen"))
-    rows = review_queue(request.user).filter(public_id__in=list(edits)).prefetch_related(awards_in_order())
-    found = rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")
-    return [(row, edits[row.public_id]) for row in found]
-
-
-def _bulk_done(request: SignedInRequest, chosen: list[tuple[Activity, int]]) -> HttpResponse:
-    outcome = services.approve_many(actor=request.user, activities=chosen)
-    if outcome.done:
-        said.done(request, _("已认可%(count)s条记录。") % {"count": len(outcome.done)})
-    for activity, why in outcome.left_out:
-        messages.warning(request, _("“%(title)s”未办理：%(why)s") % {"title": activity, "why": why})
-    return redirect("registry:review-lane")

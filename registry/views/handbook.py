@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -18,17 +17,19 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from registry.access import own_professional, role_required
 from registry.enums import SUPERVISING, HandbookState, Role
-from registry.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm, ids_of, wanted
+from registry.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm, wanted
 from registry.http import SignedInRequest
 from registry.models import Handbook, HandbookClaimEntry
 from registry.permissions import is_self
 from registry.permissions_handbook import claiming_offices, may_reissue, may_report_loss
 from registry.queries.handbook import ENTITLED
 from registry.queries.names import people_named
+from registry.services import acts
 from registry.services import handbook as services
 from registry.views.answers import done, form_page, tried
 from registry.views.export import workbook
 from registry.views.handbook_context import KINDS, book_page, own_page
+from registry.views.many import act_on_many, shown_of
 
 PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -109,37 +110,10 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def hand_out(request: SignedInRequest) -> HttpResponse:
     """First the list and the date; then, confirmed, each is recorded or left out with the reason."""
-    chosen = ids_of(request.POST.getlist("chosen"))
-    rows = Handbook.objects.visible_to(request.user).filter(public_id__in=chosen)
-    books = list(rows.select_related("professional", "claim__organisation").order_by("year", "sequence"))
-    if not books:
-        messages.error(request, _("请先勾选已领到登记手册的人员。"))
-        return redirect("registry:handbooks")
-    form = HandOutForm(request.POST if request.POST.get("confirmed") else None)
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        found = tried(form, lambda: services.hand_out_many(actor=request.user, handbooks=books, **values))
-        if found:
-            return _handed_out(request, found)
-    return form_page(request, "registry/handbook/hand_out.html", _manifest(request, books) | {"form": form})
-
-
-def _manifest(request: SignedInRequest, books: list[Handbook]) -> dict[str, Any]:
-    included, excluded = [], []
-    for book in books:
-        label = f"{book.professional} · {book.number}"
-        if why := services.why_not_handed(request.user, book):
-            excluded.append({"label": label, "reason": why})
-        else:
-            included.append({"label": label, "detail": "", "key": str(book.public_id)})
-    keys = ",".join(one["key"] for one in included)
-    return {"included": included, "excluded": excluded, "keys": keys, "action": _("登记发放")}
-
-
-def _handed_out(request: SignedInRequest, found: services.Outcome) -> HttpResponse:
-    for book, why in found.left_out[:20]:
-        messages.warning(request, _("%(book)s未办理：%(why)s。") % {"book": book.professional, "why": why})
-    return done(request, _("已登记发放%(count)s本。") % {"count": len(found.done)}, "registry:handbooks")
+    return act_on_many(
+        request, acts.HAND_OUT, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选已领到登记手册的人员。"),
+        form_class=HandOutForm,
+    )  # fmt: skip
 
 
 @login_required

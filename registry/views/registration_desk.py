@@ -1,9 +1,9 @@
 """The offices' side of annual registration: the list, the confirmation by list, one year, its return and reopening."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cejc import clock, said
+from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
@@ -20,18 +20,21 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access import hr_unit, registration_of, role_required
 from registry.enums import SUPERVISING, Role
-from registry.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter, chosen_of
+from registry.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
 from registry.http import SignedInRequest
 from registry.models import AnnualRegistration
 from registry.models.organisation import covered_by_seats
 from registry.queries.names import people_named
 from registry.queries.registration import contents, not_declared, summary_of, waiting_for, words
+from registry.services import acts
 from registry.services import registration as services
 from registry.services import registration_arrangement as arrangement
 from registry.services import registration_reopening as reopening
+from registry.services.many import Shown
 from registry.views.answers import acted, done, form_page, tried
 from registry.views.attachment import send_attachment
 from registry.views.export import workbook
+from registry.views.many import act_on_many, everything, shown_of
 from registry.views.registration_context import parts_of, state_of
 
 PAGE = 50
@@ -41,7 +44,7 @@ READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[AnnualRegistration]:
     """The reader's rows as filtered, the latest year first, then by unit and name."""
     wanted = form.wanted()
-    rows = waiting_for(request.user) if wanted["state"] == MINE else _answered_for(request)
+    rows = waiting_for(request.user) if wanted["state"] == MINE else acts.answered_for(request.user)
     if wanted["year"]:
         rows = rows.filter(year=wanted["year"])
     if wanted["state"] not in ("", MINE):
@@ -52,13 +55,6 @@ def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[Annual
     return rows.select_related("professional", "organisation", "office").order_by(
         "-year", "organisation__path", "professional__name_key", "pk"
     )
-
-
-def _answered_for(request: SignedInRequest) -> QuerySet[AnnualRegistration]:
-    """Everything at or under the reader's seats, not what is the reader's own as a person."""
-    if request.user.has_role(Role.PROVINCE):
-        return AnnualRegistration.objects.all()
-    return AnnualRegistration.objects.filter(covered_by_seats(request.user, "organisation__"))
 
 
 @role_required(*READERS)
@@ -134,49 +130,32 @@ def export(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will be confirmed and what is left out and why; then, confirmed, the decision."""
-    chosen = _chosen(request)
-    if not chosen:
-        messages.error(request, _("请先勾选要确认的人员。"))
-        return redirect("registry:registrations")
-    if request.POST.get("confirmed") == "yes":
-        return _bulk_done(request, chosen)
-    held, policy = contents([(row.professional_id, row.year) for row, _edit in chosen]), latest_policy()
-    included, excluded = [], []
-    for row, edit in chosen:
-        content = held[row.professional_id, row.year]
-        label, why = f"{row.professional} · {row.year}年", services.why_left_out(request.user, row, content)
-        if why:
-            excluded.append({"label": label, "reason": why})
-        else:
-            summary = summary_of(content, policy, row.exempt_reason)
-            included.append(
-                {"label": label, "detail": words(summary, policy), "key": f"{row.public_id}:{edit}"}
-            )
-    context = {
-        "included": included, "excluded": excluded, "keys": ",".join(one["key"] for one in included),
-        "action": _("确认年度登记"),
-    }  # fmt: skip
-    return render(request, "registry/registration/bulk.html", context)
+    shown = (
+        _everything(request)
+        if request.POST.get("scope") == "all"
+        else shown_of(request.POST.getlist("chosen"))
+    )
+    return act_on_many(
+        request, acts.CONFIRM_YEARS, shown, nothing=_("请先勾选要确认的人员。"), detail=_hours_of(shown),
+        consequences=[_("已登记完毕的年度，须说明理由才能重新开启。")],
+    )  # fmt: skip
 
 
-def _chosen(request: SignedInRequest) -> list[tuple[AnnualRegistration, int]]:
-    """The ticked rows, or, with `all`, everything that waits for the reader in the filtered list."""
-    if request.POST.get("scope") == "all":
-        form = RegistrationFilter(request.GET.copy() | {"state": MINE})
-        return [(row, row.edit) for row in _rows(request, form)]
-    edits = chosen_of(request.POST.getlist("chosen"))
-    rows = _answered_for(request).filter(public_id__in=list(edits))
-    rows = rows.select_related("professional", "organisation", "office").order_by("-year", "pk")
-    return [(row, edits[row.public_id]) for row in rows]
+def _everything(request: SignedInRequest) -> list[Shown]:
+    """Everything that waits for the reader in the filtered list."""
+    form = RegistrationFilter(request.GET.copy() | {"state": MINE})
+    return everything(_rows(request, form).order_by())
 
 
-def _bulk_done(request: SignedInRequest, chosen: list[tuple[AnnualRegistration, int]]) -> HttpResponse:
-    outcome = services.confirm_many(actor=request.user, registrations=chosen)
-    if outcome.done:
-        said.done(request, _("已确认%(count)s人次。") % {"count": len(outcome.done)})
-    for row, why in outcome.left_out[:20]:
-        messages.warning(request, _("%(row)s未办理：%(why)s。") % {"row": row, "why": why})
-    return redirect("registry:registrations")
+def _hours_of(shown: list[Shown]) -> Callable[[AnnualRegistration], str]:
+    """The hours of each year as its records are now, read for all of them at once."""
+    rows = AnnualRegistration.objects.filter(public_id__in=[one.public_id for one in shown])
+    held, policy = contents(list(rows.values_list("professional", "year"))), latest_policy()
+
+    def hours(row: AnnualRegistration) -> str:
+        return words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
+
+    return hours
 
 
 @login_required

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cejc.errors import Refused, Stale
-from certification.models import Allotment, AllottedNumber, Slip
+from certification.models import Allotment, AllottedNumber, Case, Slip
 from certification.queries.bureau import stock_of
-from certification.services import allotment, slip
+from certification.services import acts, allotment
 from registry.enums import Route
 from tests.certification import ways
 from tests.certification.rows import on
@@ -166,15 +166,16 @@ def _spend(people, what):
         void(people, number.sequence, number.sequence)
 
 
-def test_issue_many_stops_at_the_end_of_the_stock_and_says_for_whom(people):
+def test_issue_many_stops_at_the_end_of_the_stock_and_says_for_whom(people, run_jobs):
     grant(people, claim(people), 1)
     case = ways.begin(people)
     ways.walk(case, people, until="issue")
     void(people, 1, 1)
-    job = slip.issue_many(actor=people.officers["bureau"][0], cases=[case], key="k")
+    job = acts.issue_many(actor=people.officers["bureau"][0], cases=[Case.objects.get(pk=case.pk)], key="k")
 
-    slip.run_issue_many(job)
+    run_jobs()
 
+    job.refresh_from_db()
     assert "申领" in job.payload["left_out"][0]["why"]
 
 

@@ -13,6 +13,7 @@ from registry.models import Activity, EvidenceFlag, Message
 from tests import factories
 from tests.certification.rows import make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
+from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/"
@@ -229,8 +230,10 @@ def test_bulk_shows_exactly_who_and_then_does_it(people, login):
     done = client.post(reverse("certification:cases-pass"), {"cases": ticked, "confirmed": "1"})
 
     assert [row["label"] for row in asked.context["included"]] == ["人员0", "人员1", "人员2"]
-    assert done.context["done"] == 3
-    assert set(Case.objects.values_list("state", flat=True)) == {"filing"}
+    page = outcome(
+        done, "已全部完成。", lambda: set(Case.objects.values_list("state", flat=True)) == {"filing"}
+    )
+    assert [line["label"] for line in page.context["lines"]] == ["人员0", "人员1", "人员2"]
 
 
 def test_bulk_leaves_out_the_changed_and_the_short_and_says_why(people, login):
@@ -246,11 +249,13 @@ def test_bulk_leaves_out_the_changed_and_the_short_and_says_why(people, login):
 
     assert [(row["label"], row["reason"]) for row in asked.context["excluded"]] == [
         (people.colleague.professional.name, "2019年学时不足"),
-        (people.hr.professional.name, "目前不在审核环节"),
+        (people.hr.professional.name, "目前不在审核环节（待汇总报送）"),
     ]
-    assert done.context["done"] == 1
-    assert {case.pk for case, _why in done.context["left_out"]} == {short.pk, gone.pk}
-    assert all(why for _case, why in done.context["left_out"])
+    page = outcome(
+        done, "已通过1人；另有2人没有办理", lambda: Case.objects.get(pk=ready[0].pk).state == "filing"
+    )
+    assert [row["label"] for row in page.context["left"]] == [short.professional.name, gone.professional.name]
+    assert all(row["reason"] for row in page.context["left"])
 
 
 @pytest.mark.parametrize("ticked", [[], ["nonsense"], ["00000000-0000-4000-8000-000000000000:1"]])

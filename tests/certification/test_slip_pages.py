@@ -150,7 +150,7 @@ def test_stranger_s_decision_is_404(paper, login, petra, hana):
 def test_issue_lists_those_who_waited_longest_and_says_how_many_wait(
     petra, alice, charlie, login, monkeypatch
 ):
-    monkeypatch.setattr("certification.views.slip.AT_ONCE", 1)
+    monkeypatch.setattr("certification.views.slip.PER_PAGE", 1)
     with on("2020-07-01 09:00"):
         make_case(charlie.professional)
     with on("2020-07-02 09:00"):
@@ -159,7 +159,7 @@ def test_issue_lists_those_who_waited_longest_and_says_how_many_wait(
     with on("2020-07-06 09:00"):
         page = login(petra).get(reverse("certification:issue")).content.decode()
 
-    assert "等待签发的共2人，先列出等待最久的1人" in page
+    assert "核对全部2人" in page
     assert (charlie.professional.name in page, alice.professional.name in page) == (True, False)
 
 

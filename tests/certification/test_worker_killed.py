@@ -9,7 +9,7 @@ from tests.processes import SETUP, wait_until
 
 SLIPS = 100
 PREPARE = f"""
-from certification.services import slip
+from certification.services import acts
 from registry.models import User
 from tests import factories
 from tests.certification.rows import make_case
@@ -21,7 +21,7 @@ for number in range({SLIPS}):
     person = factories.make_professional(f'龚䶮{{number}}')
     factories.make_employment(person, employer)
     cases.append(make_case(person, state='issue'))
-slip.issue_many(actor=petra, cases=cases, key='batch')
+acts.issue_many(actor=petra, cases=cases, key='batch')
 """
 WATCH = f"""{SETUP}
 import json, time

@@ -11,6 +11,7 @@ from registry.models import Activity
 from registry.services import activity as services
 from registry.services import activity_review as review
 from tests import factories
+from tests.outcome import outcome
 from tests.registry.activity_factories import (
     FACTS,
     lines_on,
@@ -396,9 +397,17 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
 
     page = client.post(reverse("registry:review-bulk"), {"chosen": chosen}).content.decode()
     untouched = Activity.objects.get(pk=good.pk).state
-    client.post(reverse("registry:review-bulk"), {"chosen": chosen[:1], "confirmed": "yes"})
+    answer = client.post(
+        reverse("registry:review-bulk"),
+        {"chosen": chosen[0], "left": str(own.public_id), "key": "k", "confirmed": "yes"},
+    )
 
-    assert "将认可：1条" in page
+    after = outcome(
+        answer, "已认可1条。", lambda: Activity.objects.get(pk=good.pk).state == ActivityState.APPROVED
+    )
+    assert "已全部完成" not in after.content.decode()  # one of the two was left out, and is named again
+    assert [row["label"] for row in after.context["left"]] == ["毕明：乙文"]
+    assert "将认可所选记录：1条" in page
     assert "不在其内：1条" in page
     assert "本人的记录" in page
     assert untouched == ActivityState.SUBMITTED

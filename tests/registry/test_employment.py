@@ -10,6 +10,7 @@ from registry.enums import EmploymentState, IdentityType
 from registry.models import Employment, Message, Professional, User
 from registry.services import employment
 from tests.factories import employee_of, hr_of, make_employment, make_professional, resident_number
+from tests.outcome import outcome
 
 PASSWORD = "橘子洲头-2020-夏"
 
@@ -204,11 +205,16 @@ def test_bulk_confirm_lists_who_is_left_out_and_confirms_the_rest(login, bob, em
     client = login(bob)
 
     page = client.post("/people/bulk/", {"decision": "confirm", "chosen": chosen})
-    assert len(page.context["manifest"]["included"]) == 2
-    assert [one["reason"] for one in page.context["manifest"]["excluded"]] == ["不在待确认状态"]
+    assert len(page.context["included"]) == 2
+    assert [one["reason"] for one in page.context["excluded"]] == ["不在待确认状态（已确认）"]
 
-    client.post("/people/bulk/confirm/", {"chosen": chosen})
-    assert Employment.objects.filter(pk__in=[place.pk for place in waiting], state="confirmed").count() == 2
+    fields = {"chosen": page.context["keys"], "left": page.context["left"], "confirmed": "yes"}
+    answer = client.post("/people/bulk/confirm/", fields)
+    keys = [place.pk for place in waiting]
+    after = outcome(
+        answer, "已确认2人", lambda: Employment.objects.filter(pk__in=keys, state="confirmed").count() == 2
+    )
+    assert [row["label"] for row in after.context["left"]] == [working.professional.name]
 
 
 def test_add_person_refused_for_known_number_with_another_name(bob, world):

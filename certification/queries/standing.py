@@ -1,0 +1,120 @@
+"""Whether cases can be moved now, asked for many at once: the list before an act on many says what the act would."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from certification.enums import PriorSlipState
+from certification.models import AllottedNumber, Case, CaseItem, CaseYear, NoticeEntry, PriorSlip, Slip
+from certification.permissions import Acted, seat_for, stages_acted
+from certification.queries.blockers import blockers
+from certification.queries.ledger import ledger
+from certification.queries.policy import table_of
+from certification.workflow.table import Move, state_label
+from registry.enums import Office
+from registry.models import User
+from registry.queries.ledger import CLAIMING
+
+VERBS = {"review": "pass", "issue": "issue", "record": "record"}
+NOT_HERE = {"review": "目前不在审核环节", "issue": "目前不在签发环节", "record": "目前不在登记环节"}
+
+
+def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: str) -> dict[int, str]:
+    """Key of a case -> why `actor` cannot move it on at its stage of `kind`; those that nothing stops are left out.
+
+    `pairs` are cases with the edit number that was shown. The door's own checks in the door's own words: stage,
+    staleness, seat, R23; then what keeps any office from it. A constant number of queries, but for cases whose
+    ground was taken away, which are counted again one by one.
+    """
+    cases = [case for case, _edit in pairs]
+    acted = stages_acted(actor, cases)
+    found = {case.pk: _why_closed(actor, case, edit, kind, acted) for case, edit in pairs}
+    open_ones = [case for case in cases if not found[case.pk]]
+    found |= blockers(open_ones)
+    if kind == "issue":
+        found |= _unannounced(open_ones)
+    moved = _moved([case.pk for case in open_ones])
+    found |= {case.pk: _why_short(case) for case in open_ones if case.pk in moved and not found[case.pk]}
+    if kind == "issue":
+        found |= _beyond_stock([case for case in open_ones if not found[case.pk]])
+    return {key: why for key, why in found.items() if why}
+
+
+def move_of(case: Case, kind: str) -> Move | None:
+    """The move that takes `case` on from its stage of `kind`; None when it stands elsewhere."""
+    table = table_of(case)
+    stage = table.stage(case.stage)
+    if stage is None or stage.kind != kind:
+        return None
+    return table.move(f"{stage.id}.{VERBS[kind]}")
+
+
+def _why_closed(actor: User, case: Case, edit: int | None, kind: str, acted: Acted) -> str:
+    move = move_of(case, kind)
+    if move is None or case.state not in move.sources:
+        words = {"why": _(NOT_HERE[kind]), "state": state_label(table_of(case), case.state)}
+        return _("%(why)s（%(state)s）") % words
+    if edit is not None and edit != case.edit:
+        return _("页面打开后有变化")
+    try:
+        seat_for(actor, case, move, acted)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
+
+
+def _unannounced(cases: Sequence[Case]) -> dict[int, str]:
+    """Cases whose every notice was annulled since."""
+    wanted = [case.pk for case in cases if table_of(case).first_of_kind("notice")]
+    rows = NoticeEntry.objects.filter(case__in=wanted, taken_out_at=None, notice__published_at__isnull=False)
+    named: dict[int, bool] = {}
+    for key, annulled in rows.values_list("case", "notice__annulled_at"):
+        named[key] = named.get(key, False) or annulled is None
+    why = _("公示已被撤销，请退回本人，重新公示后再签发")
+    return {key: why for key, standing in named.items() if not standing}
+
+
+def _moved(keys: Sequence[int]) -> set[int]:
+    """Cases of which something that they were counted on may have been taken back since. Three queries."""
+    lost = CaseItem.objects.filter(case__in=keys).exclude(activity__state__in=CLAIMING)
+    found = set(lost.values_list("case", flat=True))
+    years = CaseYear.objects.filter(case__in=keys, basis="certified").exclude(basis_note="")
+    notes = set(years.values_list("case", "basis_note"))
+    if notes:
+        numbers = {number for _key, number in notes}
+        stands = set(Slip.objects.filter(number__in=numbers, state="valid").values_list("number", flat=True))
+        paper = PriorSlip.objects.filter(number__in=numbers).exclude(state=PriorSlipState.REFUSED)
+        stands |= set(paper.values_list("number", flat=True))
+        found |= {key for key, number in notes if number not in stands}
+    return found
+
+
+def _why_short(case: Case) -> str:
+    """What a count made now would miss, where the ground of `case` was taken away; "" elsewhere."""
+    from certification.services.ledger import shortage  # the one sentence of it
+
+    rows = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
+    standing = [item.activity for item in rows if item.activity.state in CLAIMING]
+    short = [line for line in ledger(case, standing).years if not line.settled]
+    return _("%(years)s，所依据的材料已撤回") % {"years": "；".join(map(shortage, short))} if short else ""
+
+
+def _beyond_stock(cases: Sequence[Case]) -> dict[int, str]:
+    """Where a bureau issues out of its own stock: the cases that come after its last number."""
+    found: dict[int, str] = {}
+    left: dict[tuple[int, int], int] = {}
+    for case in cases:
+        stage = table_of(case).first_of_kind("issue")
+        if stage is None or stage.office != Office.BUREAU or case.bureau_id is None:
+            continue
+        key = (case.bureau_id, case.application_year)
+        if key not in left:
+            left[key] = AllottedNumber.objects.filter(
+                allotment__organisation=case.bureau_id, year=case.application_year, state="stock",
+                allotment__state="granted",
+            ).count()  # fmt: skip
+        left[key] -= 1
+        if left[key] < 0:
+            found[case.pk] = _("认定单编号库存不足，请先向省人社厅专技处申领")
+    return found

@@ -1,0 +1,122 @@
+"""The acts of offices on many cases: pass, record, issue (registry.services.many)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cejc.outcome import Outcome, each
+from certification.models import Case, Slip
+from certification.queries.standing import why_not_moved
+from certification.services.record import record_case
+from certification.services.review import pass_case
+from certification.services.slip import issue_slip
+from registry.enums import SUPERVISING, Role
+from registry.models import User
+from registry.models.job import Job
+from registry.services import many
+from registry.services.many import Act, Shown
+
+Pairs = Sequence[tuple[Case, Shown]]
+OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
+
+
+def _rows(ids: Iterable[str]) -> QuerySet[Case]:
+    rows = Case.objects.filter(public_id__in=list(ids))
+    shown = ("professional", "organisation", "department", "county", "bureau", "batch")
+    return rows.select_related(*shown).order_by("state_since", "pk")
+
+
+def _seen(actor: User, ids: Iterable[str]) -> QuerySet[Case]:
+    return _rows(ids).filter(pk__in=Case.objects.visible_to(actor).values("pk"))
+
+
+def _name(case: Case) -> str:
+    return case.professional.name
+
+
+def _url(case: Case) -> str:
+    return reverse("certification:case", args=[case.public_id])
+
+
+def _why_not(kind: str) -> Callable[[User, Pairs], dict[int, str]]:
+    return lambda actor, pairs: why_not_moved(actor, [(case, one.edit) for case, one in pairs], kind)
+
+
+def _each(do: Callable[..., Any]) -> Callable[[User, Pairs, dict[str, Any]], Outcome[Case]]:
+    """Each case in a transaction of its own, as it was shown."""
+
+    def run(actor: User, pairs: Pairs, _values: dict[str, Any]) -> Outcome[Case]:
+        shown = {case.pk: one for case, one in pairs}
+        return each((case for case, _one in pairs), lambda case: do(actor, case, shown[case.pk]))
+
+    return run
+
+
+def _undrawn(ids: Sequence[str]) -> str:
+    """How many of the slips just issued the worker has still to draw."""
+    count = Slip.objects.filter(case__public_id__in=list(ids), pdf_name="", state="valid").count()
+    return _("其中%(count)s份认定单的PDF还在生成，生成后可以下载。") % {"count": count} if count else ""
+
+
+PASS = many.register(
+    Act(
+        kind="case.pass_many",
+        verb=gettext_lazy("审核通过"),
+        did=gettext_lazy("已通过"),
+        unit=gettext_lazy("人"),
+        roles=OFFICES,
+        rows=_rows,
+        seen=_seen,
+        why_not=_why_not("review"),
+        name=_name,
+        url=_url,
+        back="certification:desk",
+        run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
+        note=lambda case: case.stage,
+        at_once=20,
+    )
+)
+RECORD = many.register(
+    Act(
+        kind="case.record_many",
+        verb=gettext_lazy("登记认定结果"),
+        did=gettext_lazy("已登记"),
+        unit=gettext_lazy("人"),
+        roles=OFFICES,
+        rows=_rows,
+        seen=_seen,
+        why_not=_why_not("record"),
+        name=_name,
+        url=_url,
+        back="certification:record",
+        run=_each(lambda actor, case, one: record_case(actor=actor, case=case, edit=one.edit)),
+        at_once=20,
+    )
+)
+ISSUE = many.register(
+    Act(
+        kind="slip.issue_many",
+        verb=gettext_lazy("签发认定单"),
+        did=gettext_lazy("已签发"),
+        unit=gettext_lazy("份"),
+        roles=(Role.PROVINCE, Role.BUREAU),
+        rows=_rows,
+        seen=_seen,
+        why_not=_why_not("issue"),
+        name=_name,
+        url=_url,
+        back="certification:issue",
+        run=_each(lambda actor, case, one: issue_slip(actor=actor, case=case, edit=one.edit)),
+        later=_undrawn,
+    )
+)
+
+
+def issue_many(*, actor: User, cases: Iterable[Case], key: str) -> Job:
+    """Issue the slips of many cases in the worker, each in a transaction of its own; `key` makes twice once."""
+    shown = [Shown(str(case.public_id), case.edit) for case in cases]
+    return many.begin(actor=actor, act=ISSUE, shown=shown, key=key)

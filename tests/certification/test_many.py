@@ -1,0 +1,187 @@
+"""Acts on many cases: the list before says what the act would; the list after says what became of each."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certification.models import Case, Exemption, Review, Slip
+from certification.queries.standing import why_not_moved
+from certification.services import acts
+from registry.models import Job, Membership, Message
+from registry.services import job as jobs
+from tests import factories
+from tests.certification.rows import make_case, on
+from tests.outcome import outcome
+
+pytestmark = pytest.mark.django_db
+ISSUE = reverse("certification:issue")
+
+
+@pytest.fixture
+def four(petra, world):
+    """Four people whose cases wait for the verification, every year exempt."""
+    with on("2020-06-15 09:00"):
+        yield [waiting(world, petra, f"人员{number}") for number in range(4)]
+
+
+def waiting(world, officer, name, state="verification"):
+    person = factories.make_professional(name)
+    factories.make_employment(person, world.employer)
+    case = make_case(person, state=state)
+    Exemption.objects.bulk_create(
+        Exemption(case=case, year=year, reason="援藏", approved_by=officer, approved_at="2020-01-01T00:00Z")
+        for year in case.span
+    )
+    return case
+
+
+def chosen(cases):
+    return [f"{one.public_id}:{one.edit}" for one in cases]
+
+
+def hidden(page, name):
+    """The value of a hidden field of the list before, as the browser would send it back."""
+    return page.context[name]
+
+
+def confirm(client, address, asked):
+    """Press the button under the list before."""
+    fields = {name: str(hidden(asked, name)) for name in ("left", "key")}
+    return client.post(address, fields | {"chosen": asked.context["keys"], "confirmed": "yes"})
+
+
+def test_who_verified_does_not_issue_and_both_lists_say_so_for_each(four, petra, paul, login, run_jobs):
+    """A3: one officer passes four in the lane, then issues all four: no slip, and nothing says done."""
+    client = login(petra)
+    for case in four:
+        client.get(reverse("certification:lane-item", args=[case.public_id]))
+        case.refresh_from_db()
+        client.post(
+            reverse("certification:case-pass", args=[case.public_id]),
+            {"edit": case.edit, "stage": "verification"},
+        )
+    assert set(Case.objects.values_list("state", flat=True)) == {"issue"}
+
+    asked = client.post(ISSUE, {"all": "1"})
+
+    assert asked.context["included"] == []
+    assert [row["label"] for row in asked.context["excluded"]] == ["人员0", "人员1", "人员2", "人员3"]
+    assert all("同一人不能办理两个环节" in row["reason"] for row in asked.context["excluded"])
+    assert 'name="confirmed"' not in asked.content.decode()
+
+    # The list may be old: sent all the same, each is left out with its reason, and nothing says done.
+    sent = client.post(
+        ISSUE, {"chosen": ",".join(chosen(Case.objects.all())), "confirmed": "yes", "key": "k"}
+    )
+    run_jobs()
+    page = client.get(sent.url).content.decode()
+    assert "已全部完成" not in page
+    assert page.count("同一人不能办理两个环节") == 4
+    assert "已完成0份，共4份" in page
+    assert not Slip.objects.exists()
+    assert Job.objects.get(kind="slip.issue_many").done == 0
+
+
+def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login, run_jobs):
+    Case.objects.update(state="issue")
+    own = four[0]
+    Review.objects.create(
+        case=own, round=1, stage="verification", decision="pass", reviewer=paul, person=paul.professional,
+        organisation=paul.seats[0].organisation,
+    )  # fmt: skip
+    client = login(paul)
+    asked = client.post(ISSUE, {"all": "1"})
+    assert [row["label"] for row in asked.context["included"]] == ["人员1", "人员2", "人员3"]
+    started = confirm(client, ISSUE, asked)
+
+    jobs.run(jobs.claim())
+    page = client.get(started.url)
+    outcome(page, "已签发3份", lambda: Slip.objects.count() == 3)
+    words = page.content.decode()
+    assert "已全部完成" not in words
+    assert "其中3份认定单的PDF还在生成" in words
+    assert "人员0" in words
+    assert "同一人不能办理两个环节" in words
+
+    run_jobs()
+    words = client.get(started.url).content.decode()
+    assert "还在生成" not in words
+    assert "已全部完成" not in words  # one of the four that were asked for was left out
+
+
+def test_all_done_is_said_when_nothing_is_outstanding(four, petra, login, run_jobs):
+    Case.objects.update(state="issue")
+    client = login(petra)
+    started = confirm(client, ISSUE, client.post(ISSUE, {"cases": chosen(Case.objects.all())}))
+    run_jobs()
+
+    outcome(client.get(started.url), "已全部完成。", lambda: Slip.objects.exclude(pdf_sha256="").count() == 4)
+    assert Message.objects.get(recipient=petra).subject == "签发认定单：办理结果"
+
+
+def test_nobody_is_ticked_beforehand(four, petra, login):
+    Case.objects.update(state="issue")
+    page = login(petra).get(ISSUE).content.decode()
+
+    assert page.count('name="cases"') == 4
+    assert " checked" not in page
+    assert "核对全部4人" in page
+
+
+def test_job_of_an_officer_who_lost_the_role_says_so(four, petra, login, run_jobs):
+    """I2: the role ends between the press and the worker."""
+    Case.objects.update(state="issue")
+    client = login(petra)
+    started = confirm(client, ISSUE, client.post(ISSUE, {"all": "1"}))
+    Membership.objects.filter(user=petra).update(valid_until="2020-06-14")
+    run_jobs()
+
+    page = client.get(started.url).content.decode()
+    assert "已不再担任" in page
+    assert "已完成0份，共4份" in page
+    assert "已全部完成" not in page
+    assert not Slip.objects.exists()
+
+
+def test_more_than_five_hundred_are_all_done(petra, world, login, run_jobs, monkeypatch):
+    """A4: a batch larger than what one answer can do is the worker's, and nobody of it is cut off."""
+    with on("2020-06-15 09:00"):
+        people = [factories.make_professional(f"龚{number}") for number in range(600)]
+        for one in people:
+            factories.make_employment(one, world.employer)
+        for one in people:
+            make_case(one, state="verification")
+        client = login(petra)
+        ticked = chosen(Case.objects.all())
+        asked = client.post(reverse("certification:cases-pass"), {"cases": ticked})
+        assert len(asked.context["included"]) == 600
+        monkeypatch.setattr(
+            acts,
+            "pass_case",
+            lambda **values: Case.objects.filter(pk=values["case"].pk).update(state="issue"),
+        )
+        started = confirm(client, reverse("certification:cases-pass"), asked)
+        run_jobs()
+
+        outcome(
+            client.get(started.url), "已全部完成。", lambda: Case.objects.filter(state="issue").count() == 600
+        )
+
+
+def test_list_before_asks_a_constant_number_of_queries(petra, paul, world):
+    with on("2020-06-15 09:00"):
+        for number in range(12):
+            person = factories.employee_of(world.employer, f"q{number}", f"人员{number}").professional
+            make_case(person, state="issue")
+        counts = []
+        for size in (2, 12):
+            rows = list(
+                acts.ISSUE.seen(
+                    petra, [str(one) for one in Case.objects.values_list("public_id", flat=True)[:size]]
+                )
+            )
+            with CaptureQueriesContext(connection) as asked:
+                why_not_moved(petra, [(case, case.edit) for case in rows], "issue")
+            counts.append(len(asked))
+    assert counts[0] == counts[1]
