@@ -28,10 +28,12 @@ from certification.views.desk import OFFICES, seat_of
 from registry.access import role_required
 from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag
+from registry.queries.evidence import with_records
 from registry.return_reasons import reason_sentences
 from registry.services.many import Shown
 from registry.views.activity_context import file_card
 from registry.views.answers import acted
+from registry.views.flag_words import flag_lines
 from registry.views.many import act_on_many, everything, shown_of
 
 
@@ -73,7 +75,7 @@ def _item_page(
     context |= {
         "stage": stage, "checks_priors": stage.id == table_of(case).receiving, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
         "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
-        "flags": _open_flags(case), "next_pictures": _first_pictures(after),
+        "flags": flag_lines(request.user, _open_flags(case)), "next_pictures": _first_pictures(after),
     }  # fmt: skip
     return render(request, "certification/lane/item.html", context, status=status)
 
@@ -129,7 +131,7 @@ def _open_flags(case: Case) -> list[EvidenceFlag]:
             "pk", flat=True
         )
     )
-    return list(found.filter(pk__in=keys).select_related("first", "second"))
+    return list(with_records(found.filter(pk__in=keys)))
 
 
 def _why_not(request: SignedInRequest, case: Case, stage: str) -> str:

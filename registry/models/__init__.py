@@ -25,6 +25,7 @@ from registry.models.handbook import (
 from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
 from registry.models.identity_change import IdentityChange
 from registry.models.job import Job
+from registry.models.kept_file import CleanCopy, KeptUpload
 from registry.models.merge import Merge
 from registry.models.message import Message
 from registry.models.missing_hours import MissingHours
@@ -60,6 +61,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Award",
+    "CleanCopy",
     "Completion",
     "CompletionBatch",
     "Course",
@@ -91,6 +93,7 @@ __all__ = [
     "HistoryScan",
     "IdentityChange",
     "Job",
+    "KeptUpload",
     "LoginAttempt",
     "Membership",
     "Merge",

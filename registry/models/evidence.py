@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -59,10 +59,16 @@ class EvidenceFlagQuerySet(models.QuerySet):
 
 
 class EvidenceFlag(PublicRow):
-    """The same bytes prove two records: reviewers see both side by side."""
+    """The same bytes prove two records: reviewers see both side by side, and answer once for the pair.
+
+    `first` and `second` are one file that both have; `files` lists the SHA-256 of every one. `pair` names the two
+    records by their keys, the lower first.
+    """
 
     first = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_first")
     second = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_second")
+    pair = models.CharField(max_length=44, db_index=True, editable=False, default="")
+    files = models.JSONField(default=list)
     same_person = models.BooleanField()
     state = models.CharField(max_length=12, choices=FlagState.choices, default=FlagState.OPEN)
     note = models.CharField(max_length=500, blank=True)
@@ -75,7 +81,20 @@ class EvidenceFlag(PublicRow):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["first", "second"], name="evidence_flag_once"),
+            models.UniqueConstraint(
+                fields=["pair"], condition=Q(state=FlagState.OPEN), name="evidence_flag_one_a_pair"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.first.file_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pair = self.pair or pair_of(self.first.activity_id, self.second.activity_id)
+        self.files = self.files or [self.first.sha256]
+        super().save(*args, **kwargs)
+
+
+def pair_of(one: int, other: int) -> str:
+    """The name of a pair of records, whichever comes first."""
+    return f"{min(one, other)}-{max(one, other)}"

@@ -18,10 +18,44 @@ def documents_of(activity: Activity) -> list[str]:
     return [one.document_kind for one in current_evidence(activity)]
 
 
-def twins_of(evidence: Evidence) -> QuerySet[Evidence]:
-    """Rows of other records with the same bytes, of records that were submitted at some time."""
-    same = Evidence.objects.filter(sha256=evidence.sha256, removed_at=None, replaced_by=None)
-    return same.exclude(activity=evidence.activity_id).exclude(activity__version=0).order_by("pk")
+def shared_by_record(activity: Activity) -> dict[int, list[tuple[Evidence, Evidence]]]:
+    """Key of another record, submitted at some time -> the files that both have, as (mine, its)."""
+    mine: dict[str, Evidence] = {}
+    for one in activity.evidence.current().select_related("activity").order_by("pk"):
+        mine.setdefault(one.sha256, one)
+    same = Evidence.objects.current().filter(sha256__in=mine).exclude(activity=activity)
+    rows = same.exclude(activity__version=0).select_related("activity").order_by("pk")
+    found: dict[int, list[tuple[Evidence, Evidence]]] = {}
+    for other in rows:
+        found.setdefault(other.activity_id, []).append((mine[other.sha256], other))
+    return found
+
+
+def shared_files(flag: EvidenceFlag) -> list[Evidence]:
+    """Of the files that the flag is about, those that still stand under both records; as rows of the first record."""
+    first, second = flag.first.activity_id, flag.second.activity_id
+    rows = Evidence.objects.current().filter(sha256__in=flag.files)
+    there = rows.filter(activity=second).values("sha256")
+    found: dict[str, Evidence] = {}
+    for one in rows.filter(activity=first, sha256__in=there).order_by("pk"):
+        found.setdefault(one.sha256, one)
+    return list(found.values())
+
+
+def file_names(flags: Iterable[EvidenceFlag]) -> dict[int, list[str]]:
+    """Key of each flag -> the names of its files as its first record has them; one query."""
+    rows = list(flags)
+    shas = {sha256 for flag in rows for sha256 in flag.files}
+    sides = Evidence.objects.current().filter(
+        sha256__in=shas, activity__in=[flag.first.activity_id for flag in rows]
+    )
+    named: dict[tuple[int, str], str] = {}
+    for activity, sha256, name in sides.order_by("pk").values_list("activity", "sha256", "file_name"):
+        named.setdefault((activity, sha256), name)
+    return {
+        flag.pk: [named[key] for sha256 in flag.files if (key := (flag.first.activity_id, sha256)) in named]
+        for flag in rows
+    }
 
 
 def own_twins(activity: Activity) -> dict[str, str]:
@@ -37,7 +71,7 @@ def flags_of(activities: Iterable[Activity]) -> dict[int, list[EvidenceFlag]]:
     keys = [row.pk for row in activities]
     either = Q(first__activity__in=keys) | Q(second__activity__in=keys)
     found: dict[int, list[EvidenceFlag]] = {key: [] for key in keys}
-    for flag in _with_records(EvidenceFlag.objects.filter(either)).order_by("pk"):
+    for flag in with_records(EvidenceFlag.objects.filter(either)).order_by("pk"):
         for side in {flag.first.activity_id, flag.second.activity_id} & found.keys():
             found[side].append(flag)
     return found
@@ -49,13 +83,14 @@ def open_flags(activity: Activity) -> QuerySet[EvidenceFlag]:
 
 
 def flags_for(user: User) -> QuerySet[EvidenceFlag]:
-    return _with_records(EvidenceFlag.objects.visible_to(user))
+    return with_records(EvidenceFlag.objects.visible_to(user))
 
 
-def _with_records(flags: QuerySet[EvidenceFlag]) -> QuerySet[EvidenceFlag]:
+def with_records(flags: QuerySet[EvidenceFlag]) -> QuerySet[EvidenceFlag]:
     sides = [
         f"{side}__activity__{what}"
         for side in ("first", "second")
         for what in ("professional", "organisation")
     ]
+    """With both files and records at hand."""
     return flags.select_related(*sides, "decided_by")

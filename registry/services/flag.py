@@ -1,4 +1,6 @@
-"""The same file under two records: raised by itself, weighed by reviewers (cleared or upheld, with a note)."""
+"""The same files under two records: raised by itself, weighed by reviewers once for the pair (cleared or upheld, with a note)."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -6,9 +8,10 @@ from cejc import clock
 from cejc.errors import Refused
 from registry.enums import FlagState
 from registry.models import Activity, Evidence, EvidenceFlag, User
+from registry.models.evidence import pair_of
 from registry.models.job import Job
 from registry.permissions_activity import is_own, may_see_record
-from registry.queries.evidence import current_evidence, open_flags, twins_of
+from registry.queries.evidence import open_flags, shared_by_record, shared_files
 from registry.queries.ledger import CLAIMING
 from registry.services import audit
 from registry.services.base import service
@@ -16,27 +19,46 @@ from registry.services.job import handles
 
 
 def raise_flags(activity: Activity) -> list[EvidenceFlag]:
-    """Flag each file of a submitted activity that also stands under another submitted record.
+    """Flag a submitted activity once for each other submitted record that has files of it.
 
     Drafts raise nothing: what nobody handed in accuses nobody. Inside a service; twice is once.
     """
     close_outdated(activity)
-    raised = []
-    for evidence in current_evidence(activity):
-        for twin in twins_of(evidence).select_related("activity"):
-            raised += _flag(evidence, twin)
-    return raised
+    raised = [raise_between(shared) for shared in shared_by_record(activity).values()]
+    return [flag for flag in raised if flag]
 
 
-def _flag(one: Evidence, other: Evidence) -> list[EvidenceFlag]:
-    first, second = sorted([one, other], key=lambda row: row.pk)
+def raise_between(shared: Iterable[tuple[Evidence, Evidence]]) -> EvidenceFlag | None:
+    """One flag for two records with all files that both have (`shared`, of one pair); None where all were asked about.
+
+    What a reviewer has answered is not asked again; a file that came later is, in the flag that is still open or
+    in a new one.
+    """
+    rows = [tuple(sorted(two, key=lambda row: row.pk)) for two in shared]
+    first, second = min(rows, key=lambda two: two[0].pk)
+    pair = pair_of(first.activity_id, second.activity_id)
+    of_pair = list(EvidenceFlag.objects.select_for_update().filter(pair=pair))
+    asked = {sha256 for flag in of_pair if _asked(flag) for sha256 in flag.files}
+    fresh = [two for two in rows if two[0].sha256 not in asked]
+    if not fresh:
+        return None
+    files = sorted({one.sha256 for one, _other in fresh})
+    waiting = next((flag for flag in of_pair if flag.state == FlagState.OPEN), None)
+    if waiting:
+        waiting.files = sorted({*waiting.files, *files})
+        waiting.save(update_fields=["files"])
+        return waiting
+    first, second = min(fresh, key=lambda two: two[0].pk)
     same = first.activity.professional_id == second.activity.professional_id
-    flag, created = EvidenceFlag.objects.get_or_create(
-        first=first, second=second, defaults={"same_person": same}
-    )
-    if created:
-        audit.record("evidence.flagged", one, after={"same_person": same}, context=one.activity)
-    return [flag] if created else []
+    flag = EvidenceFlag.objects.create(first=first, second=second, files=files, same_person=same)
+    told = {"same_person": same, "files": files}
+    audit.record("evidence.flagged", first, after=told, context=first.activity)
+    return flag
+
+
+def _asked(flag: EvidenceFlag) -> bool:
+    """Whether somebody was or is asked about it; what closed by itself was never weighed."""
+    return flag.state == FlagState.OPEN or flag.decided_by_id is not None
 
 
 @handles("evidence.flags")
@@ -48,9 +70,9 @@ def raise_flags_again(job: Job) -> None:
 
 
 def close_outdated(activity: Activity) -> None:
-    """Flags about a file that its owner has taken away or replaced have nothing left to weigh."""
+    """A flag whose files no longer stand under both records has nothing left to weigh."""
     for flag in open_flags(activity).select_related("first", "second"):
-        if any(side.removed_at or side.replaced_by_id for side in (flag.first, flag.second)):
+        if not shared_files(flag):
             flag.state, flag.note, flag.decided_at = FlagState.CLEARED, _("材料已由本人更换"), clock.now()
             flag.save(update_fields=["state", "note", "decided_at"])
             audit.record(

@@ -16,7 +16,6 @@ from registry.models import (
     ActivityVersion,
     Award,
     Evidence,
-    EvidenceFlag,
     HistoryImport,
     HistoryRow,
     HistoryScan,
@@ -28,6 +27,7 @@ from registry.queries.ledger import records_of
 from registry.queries.slots import days_of, parts_of
 from registry.services import audit
 from registry.services.base import service
+from registry.services.flag import raise_between
 from registry.services.history import link_of
 from registry.services.job import beat
 from registry.services.message import tell
@@ -199,16 +199,20 @@ def _finish(*, history: HistoryImport) -> None:
 
 
 def _flag(history: HistoryImport) -> None:
-    """A scan whose bytes prove a record from elsewhere: reviewers see both side by side."""
-    stored = set(history.scans.values_list("stored_name", flat=True))
-    elsewhere = Evidence.objects.filter(
-        sha256__in=history.scans.values("sha256"), removed_at=None, replaced_by=None
+    """A scan whose bytes prove a record from elsewhere: reviewers see both side by side, once for each pair of records."""
+    scans = history.scans.values("sha256")
+    mine = Evidence.objects.current().filter(
+        sha256__in=scans, stored_name__in=history.scans.values("stored_name")
     )
-    rows = elsewhere.exclude(activity__version=0).select_related("activity")
-    for other in rows.exclude(stored_name__in=history.scans.values("stored_name")).order_by("pk")[:2000]:
-        mine = Evidence.objects.filter(sha256=other.sha256, stored_name__in=stored).order_by("pk").first()
-        if mine is None:
-            continue
-        first, second = sorted([mine, other], key=lambda one: one.pk)
-        same = mine.activity.professional_id == other.activity.professional_id
-        EvidenceFlag.objects.get_or_create(first=first, second=second, defaults={"same_person": same})
+    one_of: dict[str, Evidence] = {}
+    for one in mine.select_related("activity").order_by("pk"):
+        one_of.setdefault(one.sha256, one)
+    elsewhere = Evidence.objects.current().filter(sha256__in=scans).exclude(activity__version=0)
+    rows = elsewhere.exclude(stored_name__in=history.scans.values("stored_name")).select_related("activity")
+    shared: dict[tuple[int, int], list[tuple[Evidence, Evidence]]] = defaultdict(list)
+    for other in rows.order_by("pk"):
+        if other.sha256 in one_of:
+            own = one_of[other.sha256]
+            shared[own.activity_id, other.activity_id].append((own, other))
+    for rows_of_pair in shared.values():
+        raise_between(rows_of_pair)

@@ -42,6 +42,7 @@ from registry.views.activity_context import (
     steps_of,
     timeline_of,
 )
+from registry.views.flag_words import flag_lines
 
 PAGE = 25
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -148,7 +149,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
     own = is_own(request.user, row)
     steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
-    flags = [] if own else flags_of([row])[row.pk]
+    flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind = policy.kinds.get(row.kind)
     return {
         "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,

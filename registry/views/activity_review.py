@@ -24,7 +24,7 @@ from registry.enums import FlagState, Role
 from registry.forms.activity_filter import QueueFilter
 from registry.forms.activity_review import ReturnForm
 from registry.http import SignedInRequest
-from registry.models import Activity, EvidenceFlag, Organisation
+from registry.models import Activity, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
 from registry.queries.completion import proof_of
@@ -43,6 +43,7 @@ from registry.views.activity_context import (
     page_url,
     state_of,
 )
+from registry.views.flag_words import flag_lines
 from registry.views.many import act_on_many, shown_of
 
 PAGE = 50
@@ -120,19 +121,12 @@ def _item_context(
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
         "conflicts": conflict_sentences(activity, found), "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
-        "open_flags": [_flag_row(policy, activity, flag) for flag in flags if flag.state == FlagState.OPEN],
+        "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
         "policy": policy, "next_pictures": _first_pictures(after),
     }  # fmt: skip
-
-
-def _flag_row(policy: Policy, activity: Activity, flag: EvidenceFlag) -> dict[str, Any]:
-    """One open flag, named by this record's own document."""
-    mine = flag.first if flag.first.activity_id == activity.pk else flag.second
-    document = policy.documents.get(mine.document_kind)
-    return {"flag": flag, "document": document.name if document else "", "file": mine.file_name}
 
 
 def _page_urls(evidence: Any) -> list[str]:

@@ -21,9 +21,10 @@ from registry.forms.activity_review import FlagForm
 from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag, User
 from registry.permissions_activity import is_own, may_see_record
-from registry.queries.evidence import flags_for
+from registry.queries.evidence import flags_for, shared_files
 from registry.services import flag as services
 from registry.views.activity_context import file_card, inputs_of, state_of
+from registry.views.flag_words import flag_lines, masked
 
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 STATE_KINDS = {FlagState.OPEN: "waiting", FlagState.CLEARED: "done", FlagState.UPHELD: "refused"}
@@ -37,9 +38,8 @@ def flags(request: SignedInRequest) -> HttpResponse:
     rows = flags_for(request.user).order_by("decided_at", "-raised_at", "-pk")
     if request.GET.get("state") != "all":
         rows = rows.filter(state=FlagState.OPEN)
-    policy = latest_policy()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [{"flag": one, "state": _state(one), "sides": _sides(policy, request.user, one)} for one in page]
+    shown = [line | {"state": _state(line["flag"])} for line in flag_lines(request.user, page)]
     context = {"page": page, "rows": shown, "all": request.GET.get("state") == "all"}
     return render(request, "registry/evidence/flags.html", context)
 
@@ -60,10 +60,15 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             said.done(request, _("核对结果已记录。"))
         return redirect("registry:flag", row.public_id)
     context = {
-        "flag": row, "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
+        "flag": row, "files": _pairs(row), "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
     }  # fmt: skip
     return render(request, "registry/evidence/flag.html", context, status=422 if form.errors else 200)
+
+
+def _pairs(row: EvidenceFlag) -> list[str]:
+    """The names of the files that both records have."""
+    return [one.file_name for one in shared_files(row)] or [row.first.file_name]
 
 
 def _state(row: EvidenceFlag) -> dict[str, str]:
@@ -92,8 +97,3 @@ def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
         "inputs": inputs_of(policy, activity),
         "file": file_card(policy, evidence),
     }
-
-
-def masked(name: str) -> str:
-    """The first character of a name, the rest starred: 欧**."""
-    return name[:1] + "*" * (len(name) - 1)

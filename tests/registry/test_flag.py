@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError, transaction
 
 from cejc.errors import Refused
 from credits.queries import latest_policy
@@ -8,8 +9,15 @@ from registry.services import activity as activities
 from registry.services import activity_review as review
 from registry.services import evidence as files
 from registry.services import flag as services
-from registry.views.flag import masked, side_of
-from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
+from registry.views.flag import side_of
+from registry.views.flag_words import masked
+from tests.registry.activity_factories import (
+    documents_for,
+    lines_on,
+    make_draft,
+    make_evidence,
+    make_submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +44,43 @@ def test_the_same_file_twice_by_one_person_raises_a_flag(alice):
     make_submitted(alice, "award", label="同一份", title="乙奖")
 
     assert EvidenceFlag.objects.get().same_person
+
+
+def test_three_files_of_a_pair_raise_one_flag_that_names_all(alice, login, bob):
+    """What a training course asks for is three files: nine pairs of files are one question."""
+    make_submitted(alice, "training", label="同一班", title="甲班", facts=lines_on("2019-05-06"))
+    make_submitted(alice, "training", label="同一班", title="乙班", facts=lines_on("2019-05-08"))
+
+    flag = EvidenceFlag.objects.get()
+    assert len(flag.files) == len(documents_for("training")) > 1
+
+    page = login(bob).get(f"/review/{flag.second.activity.public_id}/").content.decode()
+    assert "“甲班”" in page
+    assert "“乙班”" in page
+    login(bob).post(f"/flags/{flag.public_id}/", {"decision": "cleared", "note": "同一通知，两期"})
+    assert review.approve(actor=bob, activity=flag.first.activity).state == "approved"
+    assert review.approve(actor=bob, activity=flag.second.activity).state == "approved"
+
+
+def test_a_file_that_comes_later_asks_again_about_the_same_pair_and_what_was_answered_does_not(
+    flag, alice, bob
+):
+    services.decide_flag(actor=bob, flag=flag, upheld=False, note="已说明")
+    activity = flag.first.activity
+    review.return_(actor=bob, activity=activity, reasons=["duplicate"])
+    other = make_evidence(alice, flag.second.activity, label="第二份")
+    make_evidence(alice, activity, label="第二份")
+    row = Activity.objects.get(pk=activity.pk)
+
+    activities.submit(actor=alice, activity=row, edit=row.edit)
+
+    assert EvidenceFlag.objects.count() == 2
+    assert EvidenceFlag.objects.get(state=FlagState.OPEN).files == [other[0].sha256]
+
+
+def test_two_open_flags_of_one_pair_cannot_stand(flag):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvidenceFlag.objects.create(first=flag.second, second=flag.first, same_person=False)
 
 
 def test_a_draft_with_the_same_file_accuses_nobody(alice, charlie):
