@@ -15,6 +15,7 @@ class CertificationConfig(AppConfig):
         from certification.services.recheck import activity_taken_back
         from registry import guards
         from registry.queries.application import register_application
+        from registry.queries.course_hours import register_relied
         from registry.queries.ledger import register_certified
         from registry.services import audit, death, erasure, merge
         from registry.services.taking_back import register_listener
@@ -26,6 +27,7 @@ class CertificationConfig(AppConfig):
         erasure.register_keeper(leaving.papers)
         erasure.register_blocker(leaving.under_way)
         erasure.register_relied(leaving.relied_on)
+        register_relied(leaving.resting_on)
         for derived in (PersonYear, FigureDirty):
             merge.register_derived(derived)
         register_application(application_of)

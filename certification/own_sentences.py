@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from certification.enums import PriorSlipState
 from certification.workflow.table import table_for
 from credits.engine import bundled_names
 from credits.queries import bundled
-from registry.audit_sentences import register
+from registry.audit_sentences import register, register_words
 
 KINDS = {
     "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",
@@ -65,6 +66,7 @@ ENTRIES = (
 
 
 def register_all() -> None:
+    register_words("prior_slip", "state", dict(PriorSlipState.choices))
     for action, label, sentence, kind in ENTRIES:
         register(action, label, sentence, kind)
     for name in bundled_names():

@@ -3,7 +3,9 @@
 A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as `before_<key>`).
 """
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +23,28 @@ class Reading(NamedTuple):
 
 REASON = _("理由：")
 _readings: dict[str, Reading] = {}
+_words: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 def register(action: str, label: Any, sentence: Any, kind: str = "neutral") -> None:
     """Say how `action` reads; called from AppConfig.ready. Twice is once."""
     _readings[action] = Reading(label, sentence, kind)
+
+
+def register_words(noun: str, key: str, words: Mapping[str, Any]) -> None:
+    """Say how the codes under `key` of the actions of `noun` (prior_slip, slip …) read: a state is a word, not a code."""
+    _words[noun, key] = dict(words)
+
+
+def _spoken(entry: AuditEntry, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every code that has a word put in words."""
+    noun = entry.action.partition(".")[0]
+    return {
+        key: words.get(value, value)
+        if isinstance(value, str) and (words := _words.get((noun, key)))
+        else value
+        for key, value in values.items()
+    }
 
 
 def sentence(entry: AuditEntry) -> str:
@@ -34,8 +53,8 @@ def sentence(entry: AuditEntry) -> str:
     if reading is None:
         return f"{entry.action}：{entry.subject_label}"
     values: dict[str, Any] = defaultdict(str)
-    values |= {f"before_{key}": value for key, value in entry.before.items()}
-    values |= entry.after
+    values |= {f"before_{key}": value for key, value in _spoken(entry, entry.before).items()}
+    values |= _spoken(entry, entry.after)
     values["subject"] = entry.subject_label
     return str(reading.sentence) % values
 
@@ -58,6 +77,17 @@ def readable(entry: AuditEntry) -> dict[str, Any]:
         "label": _readings[entry.action].label if entry.action in _readings else entry.action,
         "request_id": entry.request_id,
     }
+
+
+def unspoken() -> list[str]:
+    """Actions whose sentence names a state, kind or decision for which no words are registered. For the tests."""
+    asked = re.compile(r"%\((?:before_)?(state|kind|decision|status|scope)\)s")
+    return [
+        f"{action}: {key}"
+        for action, reading in _readings.items()
+        for key in asked.findall(str(reading.sentence))
+        if (action.partition(".")[0], key) not in _words
+    ]
 
 
 def matching(text: str) -> list[str]:

@@ -34,7 +34,7 @@ def _reviewer(request: HttpRequest) -> Iterable[Place]:
         _("记录审核"),
         reverse("registry:review-lane"),
         "check",
-        review_queue(cast(User, request.user)).count(),
+        review_queue(cast(User, request.user), cast(SignedInRequest, request).acting).count(),
         order=10,
     )
 

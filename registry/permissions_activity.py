@@ -10,7 +10,7 @@ from cejc.errors import Refused
 from credits.engine.policy import Policy, Stage
 from credits.queries import latest_policy
 from registry.enums import ActivityState, Office, Role
-from registry.models import Activity, ActivityReview, User
+from registry.models import Activity, ActivityReview, Membership, User
 from registry.models.organisation import covered_by_seats
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
@@ -91,8 +91,10 @@ def refusal_to_review(
     return ""
 
 
-def review_queue(user: User) -> QuerySet[Activity]:
+def review_queue(user: User, seat: Membership | None = None) -> QuerySet[Activity]:
     """What waits at the desks where `user` sits, own records included: they are shown and left out by name.
+
+    With `seat`, at that desk alone: whoever has two roles sees the work of the one acted in.
 
     HR: everything of the unit that has a professional part or no department above. DEPARTMENT: what is
     for the public subject alone, of the units that it supervises.
@@ -101,8 +103,9 @@ def review_queue(user: User) -> QuerySet[Activity]:
         is_public_subject=True, is_professional_subject=False, organisation__supervisor__isnull=False
     )
     public_only &= Q(organisation__route__in=_routes_with_department())
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    offices = [seat.organisation_id for seat in user.seats_as(Role.DEPARTMENT)]
+    seats = [seat] if seat and seat.role in (Role.HR, Role.DEPARTMENT) else user.seats
+    units = [one.organisation_id for one in seats if one.role == Role.HR]
+    offices = [one.organisation_id for one in seats if one.role == Role.DEPARTMENT]
     mine = Q(organisation__in=units) & ~public_only
     mine |= Q(organisation__supervisor__in=offices) & public_only
     return Activity.objects.filter(mine, state__in=WAITING)

@@ -49,3 +49,13 @@ def relied_on(professional: Professional) -> Iterable[int]:
     """The activities that stand in a case which was not cancelled."""
     items = CaseItem.objects.filter(case__professional=professional).exclude(case__state="cancelled")
     return items.values_list("activity_id", flat=True)
+
+
+def resting_on(activities: Iterable[int]) -> dict[str, int]:
+    """How many valid slips and cases under way rest on these activities."""
+    cases = Case.objects.filter(items__activity__in=list(activities)).exclude(state="cancelled").distinct()
+    slips = Slip.objects.filter(case__in=cases, state="valid").count()
+    return {
+        _("涉及的认定单（份）"): slips,
+        _("涉及的在办认定申请（件）"): cases.exclude(state__in=ENDED).count(),
+    }

@@ -1,13 +1,16 @@
 """Convening experts, giving an opinion, concluding; the sample, the expert and the decision of a cross-review."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from credits.engine.numbers import show
 from registry.enums import Verdict
-from registry.models import Expert
+from registry.models import Course, Expert
+from registry.queries.course_hours import hours_by_length
 
 TEXT = {"rows": 5}
 
@@ -48,25 +51,50 @@ class OpinionForm(forms.Form):
 
 
 class ConclusionForm(forms.Form):
+    """The conclusion. Hours that the length of the course does not bear out are asked about before they are kept."""
+
     conclusion = forms.ChoiceField(label=_("审定结论"), choices=Verdict.choices, widget=forms.RadioSelect)
     hours = forms.DecimalField(
         label=_("核定学时"), required=False, min_value=0, max_digits=6, decimal_places=2,
         help_text=_("通过的课程填写。学员的学时按此计，不再按时长折算。"),
     )  # fmt: skip
+    sure = forms.BooleanField(label=_("核定学时与课程时长不同，确认按核定学时计"), required=False)
     text = CleanTextField(label=_("结论意见"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
     upload = forms.FileField(
         label=_("结论文件"), widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
         help_text=_("加盖公章的扫描件（PDF）。"),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.course, self.by_length = course, hours_by_length(course)
+        if self.by_length is not None:
+            self.fields["hours"].help_text = _(
+                "通过的课程填写。学员的学时按此计，不再按时长折算。本课程%(minutes)s分钟，按时长折算为%(hours)s学时。"
+            ) % {"minutes": course.minutes, "hours": show(self.by_length)}
+        if not self._differs(self.data.get("hours")):
+            del self.fields["sure"]
+
+    def _differs(self, typed: Any) -> bool:
+        try:
+            return bool(typed) and self.by_length is not None and Decimal(str(typed)) != self.by_length
+        except InvalidOperation:
+            return False
+
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
-        if (
-            values.get("conclusion") == Verdict.PASS
-            and not values.get("hours")
-            and "hours" not in self.errors
-        ):
+        passed = values.get("conclusion") == Verdict.PASS
+        if passed and not values.get("hours") and "hours" not in self.errors:
             self.add_error("hours", _("通过的课程请填写核定学时。"))
+        if passed and "sure" in self.fields and not values.get("sure") and self.by_length is not None:
+            self.add_error(
+                "sure",
+                _("本课程%(minutes)s分钟，按政策折算为%(by_length)s学时，填写的是%(hours)s学时。请更正，或勾选确认。")
+                % {
+                    "minutes": self.course.minutes, "by_length": show(self.by_length), "hours": show(values["hours"]),
+                },
+            )  # fmt: skip
+        values.pop("sure", None)
         return values
 
 

@@ -17,6 +17,7 @@ from registry.models import (
     AnnualRegistration,
     Award,
     Employment,
+    Membership,
     Organisation,
     Professional,
     RegistrationArrangement,
@@ -168,10 +169,11 @@ def not_declared(units: Q, year: int) -> QuerySet[Employment]:
     return rows.exclude(Exists(declared.exclude(state=RegistrationState.OPEN)))
 
 
-def waiting_for(user: User) -> QuerySet[AnnualRegistration]:
-    """What waits for the reader's own confirmation or decision, by seat."""
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    offices = [seat.organisation_id for seat in user.seats_as(*SUPERVISING)]
+def waiting_for(user: User, seat: Membership | None = None) -> QuerySet[AnnualRegistration]:
+    """What waits for the reader's own confirmation or decision, by seat; with `seat`, for that seat alone."""
+    seats = [seat] if seat and seat.role in (Role.HR, *SUPERVISING) else user.seats
+    units = [one.organisation_id for one in seats if one.role == Role.HR]
+    offices = [one.organisation_id for one in seats if one.role in SUPERVISING]
     mine = Q(organisation__in=units, state=RegistrationState.DECLARED)
     mine |= Q(office__in=offices, state=RegistrationState.CONFIRMED)
     asked = Q(state=RegistrationState.LOCKED) & ~Q(reopen_reason="")

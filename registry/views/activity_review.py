@@ -68,7 +68,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
 
 
 def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
-    base = review_queue(request.user)
+    base = review_queue(request.user, request.acting)
     units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
     form = QueueFilter(policy, list(units), request.GET)
     return form, queued(base, **form.wanted())

@@ -12,6 +12,7 @@ from registry.audit_sentences import readable
 from registry.enums import Role
 from registry.forms.admin import AuditFilterForm
 from registry.http import SignedInRequest
+from registry.models import AuditEntry
 from registry.queries import audit
 
 PAGE = 50
@@ -26,14 +27,21 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = audit.found(**wanted).filter(**({"number__lt": before} if before else {}))
     entries = list(rows[: PAGE + 1])
     more = entries[PAGE - 1].number if len(entries) > PAGE else None
+    about = audit.abouts(entries[:PAGE])
     context = {
         "form": form,
         "active": any(wanted.values()),
-        "entries": [readable(entry) for entry in entries[:PAGE]],
+        "entries": [_line(entry, about[entry.number]) for entry in entries[:PAGE]],
         "next_query": _query(request, more) if more else "",
         "first_query": _query(request, None) if before else "",
     }
     return render(request, "registry/admin/audit.html", context)
+
+
+def _line(entry: AuditEntry, about: list[str]) -> dict[str, Any]:
+    """The entry in words, with whose case, record or year it is where the sentence does not say it."""
+    line = readable(entry)
+    return line | {"about": [part for part in about if part not in line["sentence"]]}
 
 
 def _number(text: str | None) -> int | None:

@@ -24,6 +24,7 @@ from registry.http import SignedInRequest
 from registry.models import CompletionBatch, PlatformKey, TrainingBase
 from registry.permissions_dual_key import may_batch, may_void
 from registry.queries import audit
+from registry.queries.course_hours import doubtful
 from registry.queries.dual_key import batch_is_signed, file_of
 from registry.queries.key_desk import waiting_results
 from registry.services import completion_batch as services
@@ -101,6 +102,7 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "found": page.paginator.count, "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
         "may_void": may_void(request.user, row.base) and services.can_be_given_up(row),
         "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
+        "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
     }  # fmt: skip
     return form_page(request, "registry/dual_key/batch.html", context)
 

@@ -115,7 +115,7 @@ def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
 def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
     initial = {"conclusion": review.conclusion or None, "hours": review.hours, "text": review.text}
-    form = ConclusionForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ConclusionForm(request.POST or None, request.FILES or None, initial=initial, course=review.course)
     if form.is_valid() and succeeded(
         form, lambda: services.conclude(actor=request.user, review=review, **form.cleaned_data)
     ):

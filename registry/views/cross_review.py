@@ -8,11 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
+from credits.engine.numbers import show, show_date
 from registry import access_training as access
 from registry.access import role_required
 from registry.enums import Role, Verdict
@@ -21,6 +23,7 @@ from registry.http import SignedInRequest
 from registry.models import CrossReview, CrossReviewSample, Expert
 from registry.queries import audit
 from registry.queries.conflicts import cross_conflicts_of
+from registry.queries.course_hours import fall_of
 from registry.queries.cross_sample import drawn, population
 from registry.services import cross_review as services
 from registry.views import training_context as shown
@@ -128,6 +131,12 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
     form = DecisionForm(request.POST)
+    if (
+        form.is_valid()
+        and form.cleaned_data["decision"] == Verdict.FAIL
+        and not request.POST.get("confirmed")
+    ):
+        return _ask(request, cross, form)
     if form.is_valid() and succeeded(
         form, lambda: services.decide(actor=request.user, cross=cross, **form.cleaned_data)
     ):
@@ -139,6 +148,26 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
     context = _context(cross) | {"form": form, "decision_form": form}
     return form_page(request, "registry/cross_review/detail.html", context)
+
+
+def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> HttpResponse:
+    """Before a course is failed: what falls with it, counted now."""
+    since, fall = form.cleaned_data["fails_from"], fall_of(cross.course, form.cleaned_data["fails_from"])
+    facts = [
+        (_("课程"), cross.course.title), (_("不予认可起始日期"), show_date(since)),
+        (_("不再计入的学习结果"), _("%s条") % fall.results), (_("涉及人员"), _("%s人") % fall.people),
+        (_("不再计入的学时"), show(fall.hours)), *((name, count) for name, count in fall.relied.items()),
+    ]  # fmt: skip
+    context = {
+        "title": _("确认不予认可"), "lead": _("以下数字按目前的记录统计，请核对后再作决定。"), "facts": facts,
+        "consequences": [
+            _("上述学习结果停止计入，本人、基地和主管单位人事部门会收到通知。"),
+            _("依据这些学时的年度登记和认定申请须重新核对，已签发的认定单列入重核。"),
+        ],
+        "manifest": None, "crumbs": None, "form": form, "official": True, "submit_label": _("决定不予认可"),
+        "cancel_url": reverse("registry:cross-review", args=[cross.public_id]),
+    }  # fmt: skip
+    return render(request, "registry/cross_review/fail.html", context)
 
 
 @login_required

@@ -44,7 +44,11 @@ READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[AnnualRegistration]:
     """The reader's rows as filtered, the latest year first, then by unit and name."""
     wanted = form.wanted()
-    rows = waiting_for(request.user) if wanted["state"] == MINE else acts.answered_for(request.user)
+    rows = (
+        waiting_for(request.user, request.acting)
+        if wanted["state"] == MINE
+        else acts.answered_for(request.user)
+    )
     if wanted["year"]:
         rows = rows.filter(year=wanted["year"])
     if wanted["state"] not in ("", MINE):
@@ -70,7 +74,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "rows": [_line(request, policy, one, held) for one in page], "query": request.GET.urlencode(),
-        "waiting": waiting_for(request.user).count(), "mine": form.wanted()["state"] == MINE,
+        "waiting": waiting_for(request.user, request.acting).count(), "mine": form.wanted()["state"] == MINE,
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
         "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE), "is_hr": request.user.has_role(Role.HR),
     }  # fmt: skip

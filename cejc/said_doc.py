@@ -1,0 +1,157 @@
+"""Which success messages the product has, read from its source; and which test asserts what of each.
+
+A message is what stands in a call of `said.done`, `answers.done` or `answers.acted`, or under the name `said`
+(variable, keyword, field, key of a dict) in a module that says success; for acts on many, `did` of an Act. A test
+vouches for a message by `outcome(answer, message, fact)`, with the message's values filled in.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOMS = ("cejc", "credits", "registry", "certification")
+TRANSLATED = ("_", "gettext", "gettext_lazy", "lazy")
+SAYERS = {"done": 1, "acted": 2}  # name of the function -> where its sentence stands
+HOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One success message, the function that says it, and where."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A call of `outcome` in a test: the message said, the test, and the fact as its source."""
+
+    text: str
+    test: str
+    fact: str
+
+
+class Unclear(Exception):
+    """A sentence that cannot be found in the source."""
+
+
+def messages_of(root: Path) -> list[Message]:
+    """Every success message of the product. Raises Unclear for a call whose sentence stands nowhere."""
+    found = []
+    for room in ROOMS:
+        for path in sorted((root / room).rglob("*.py")):
+            found += _in_module(path, path.relative_to(root).as_posix())
+    return sorted(set(found), key=lambda one: (one.place, one.text))
+
+
+def _in_module(path: Path, name: str) -> Iterator[Message]:
+    source = path.read_text(encoding="utf-8")
+    if "said" not in source and "answers import" not in source and " Act(" not in source and "=Act" not in source:
+        return
+    tree = ast.parse(source)
+    kept = {text for text in _kept(tree)}
+    for function, call in _calls(tree):
+        where = SAYERS[_name(call)]
+        if name.endswith(("cejc/said.py", "views/answers.py")) or len(call.args) <= where:
+            continue
+        sentences = list(_sentences(call.args[where]))
+        if not sentences and _is_empty(call.args[where]):
+            continue
+        if not sentences and not kept:
+            raise Unclear(f"{name}:{call.lineno}: the sentence stands nowhere under the name `said`")
+        for text in sentences or kept:
+            yield Message(text, f"{name}::{function}" if sentences else name)
+    for text in kept:
+        yield Message(text, name)
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Calls that say success, each with the name of the function around it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and _says(inner):
+                    yield node.name, inner
+
+
+def _says(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr == "done" and isinstance(call.func.value, ast.Name) and call.func.value.id == "said"
+    return isinstance(call.func, ast.Name) and call.func.id in SAYERS and len(call.args) > 2
+
+
+def _name(call: ast.Call) -> str:
+    return "done" if isinstance(call.func, ast.Attribute) else call.func.id  # type: ignore[attr-defined]
+
+
+def _kept(tree: ast.AST) -> Iterator[str]:
+    """Sentences kept under the name `said`, and `did` of acts on many."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in ("said", "did"):
+            yield from _sentences(node.value)
+        elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "said" for one in node.targets):
+            yield from _sentences(node.value)
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "said":
+                    yield from _sentences(value)
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    """The translated texts of an expression, whichever of them is chosen."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATED:
+        if isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
+    elif isinstance(node, ast.BinOp):
+        yield from _sentences(node.left)
+    elif isinstance(node, ast.IfExp):
+        yield from _sentences(node.body)
+        yield from _sentences(node.orelse)
+
+
+def _is_empty(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == ""
+
+
+def proofs_of(root: Path) -> list[Proof]:
+    """Every call of `outcome` in the tests."""
+    found = []
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found += _proofs_in(node, f"{path.relative_to(root).as_posix()}::{node.name}")
+    return found
+
+
+def _proofs_in(test: ast.FunctionDef, name: str) -> Iterator[Proof]:
+    for node in ast.walk(test):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "outcome":
+            fact = node.args[2]
+            body = fact.body if isinstance(fact, ast.Lambda) else fact
+            for text in _literals(node.args[1]):
+                yield Proof(text, name, ast.unparse(body))
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    """The text of the message as far as it stands there; what an f-string fills in may be anything."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(one.value) if isinstance(one, ast.Constant) else "\0" for one in node.values)
+
+
+def fits(message: str, said: str) -> bool:
+    """Whether `said` is `message` with its values filled in ("\\0" in it stands for any value)."""
+    parts = [re.escape(part) for part in HOLDER.split(message)]
+    if re.fullmatch(".+".join(parts), said.replace("\0", "■"), re.DOTALL):
+        return True
+    return len(message) < 6 and said.startswith(message)  # `did` of an act: 已签发3份
+
+
+def proved(messages: list[Message], proofs: list[Proof]) -> dict[Message, list[Proof]]:
+    """Each message with the calls that vouch for it."""
+    return {one: [proof for proof in proofs if fits(one.text, proof.text)] for one in messages}
