@@ -49,10 +49,15 @@ def messages_of(root: Path) -> list[Message]:
 
 def _in_module(path: Path, name: str) -> Iterator[Message]:
     source = path.read_text(encoding="utf-8")
-    if "said" not in source and "answers import" not in source and " Act(" not in source and "=Act" not in source:
+    if (
+        "said" not in source
+        and "answers import" not in source
+        and " Act(" not in source
+        and "=Act" not in source
+    ):
         return
     tree = ast.parse(source)
-    kept = {text for text in _kept(tree)}
+    kept = set(_kept(tree))
     for function, call in _calls(tree):
         where = SAYERS[_name(call)]
         if name.endswith(("cejc/said.py", "views/answers.py")) or len(call.args) <= where:
@@ -79,7 +84,11 @@ def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 def _says(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr == "done" and isinstance(call.func.value, ast.Name) and call.func.value.id == "said"
+        return (
+            call.func.attr == "done"
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id == "said"
+        )
     return isinstance(call.func, ast.Name) and call.func.id in SAYERS and len(call.args) > 2
 
 
@@ -87,17 +96,40 @@ def _name(call: ast.Call) -> str:
     return "done" if isinstance(call.func, ast.Attribute) else call.func.id  # type: ignore[attr-defined]
 
 
-def _kept(tree: ast.AST) -> Iterator[str]:
-    """Sentences kept under the name `said`, and `did` of acts on many."""
+def _kept(tree: ast.Module) -> Iterator[str]:
+    """Sentences kept under the name `said`, given to a parameter or field of that name, and `did` of acts on many."""
+    places = dict(_places(tree))
     for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in ("said", "did"):
-            yield from _sentences(node.value)
-        elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "said" for one in node.targets):
+        if (isinstance(node, ast.keyword) and node.arg in ("said", "did")) or (
+            isinstance(node, ast.Assign) and any(map(_is_said, node.targets))
+        ):
             yield from _sentences(node.value)
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "said":
                     yield from _sentences(value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            where = places.get(node.func.id)
+            if where is not None and len(node.args) > where:
+                yield from _sentences(node.args[where])
+
+
+def _places(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Functions and classes of the module with a parameter or field `said`, and its position."""
+    for node in tree.body:
+        names: list[str] = []
+        if isinstance(node, ast.FunctionDef):
+            names = [one.arg for one in node.args.args]
+        elif isinstance(node, ast.ClassDef):
+            names = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]  # fmt: skip
+        if "said" in names:
+            yield node.name, names.index("said")  # type: ignore[attr-defined]
+
+
+def _is_said(target: ast.expr) -> bool:
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.slice, ast.Constant) and target.slice.value == "said"
+    return isinstance(target, ast.Name) and target.id == "said"
 
 
 def _sentences(node: ast.expr) -> Iterator[str]:

@@ -136,13 +136,13 @@ def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "certification/case/cancel.html", {"case": row})
 
 
-def _moved(request: SignedInRequest, row: Case, service: Any, sentence: Any) -> HttpResponse:
+def _moved(request: SignedInRequest, row: Case, service: Any, said: Any) -> HttpResponse:
     number = request.POST.get("edit", "")
     known = int(number) if number.isdecimal() and len(number) < 10 else None
     return acted(
         request,
         lambda: service(actor=request.user, case=row, edit=known),
-        sentence,
+        said,
         "certification:case",
         row.public_id,
     )

@@ -292,5 +292,5 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
     call = lambda: services.draw(actor=request.user, claim=claim)  # noqa: E731
-    sentence = _("正在生成PDF，稍候刷新本页即可下载。")
-    return acted(request, call, sentence, "registry:handbook-claim", public_id)
+    said = _("正在生成PDF，稍候刷新本页即可下载。")
+    return acted(request, call, said, "registry:handbook-claim", public_id)

@@ -41,5 +41,5 @@ def read_all(request: SignedInRequest) -> HttpResponse:
     count = service.mark_read(actor=request.user, messages=Message.objects.visible_to(request.user).unread())
     if not count:
         return redirect("registry:messages")
-    sentence = _("已将%d条消息标为已读。") % count
-    return done(request, sentence, "registry:messages")
+    said = _("已将%d条消息标为已读。") % count
+    return done(request, said, "registry:messages")

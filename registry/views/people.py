@@ -81,8 +81,8 @@ def add(request: SignedInRequest) -> HttpResponse:
             form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
         )
         if place:
-            sentence = _("已将%s加入本单位人员名单。") % place.professional.name
-            return done(request, sentence, "registry:person", place.professional.public_id)
+            said = _("已将%s加入本单位人员名单。") % place.professional.name
+            return done(request, said, "registry:person", place.professional.public_id)
     return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})
 
 

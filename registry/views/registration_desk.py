@@ -186,9 +186,9 @@ def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = registration_of(request.user, public_id)
     typed = request.POST.get("edit", "")
     edit = int(typed) if typed.isdecimal() and len(typed) < 9 else -1
-    sentence = _("已确认%(row)s。") % {"row": row}
+    said = _("已确认%(row)s。") % {"row": row}
     call = lambda: services.confirm(actor=request.user, registration=row, edit=edit)  # noqa: E731
-    return acted(request, call, sentence, "registry:registration", public_id)
+    return acted(request, call, said, "registry:registration", public_id)
 
 
 @role_required(Role.HR, *SUPERVISING)

@@ -61,8 +61,8 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     late = bool(unit and services.is_late(unit, year))
     form = DeclareForm(request.POST or None, request.FILES or None, late=late, initial=_initial(row))
     if form.is_bound and form.is_valid() and _declared(request, form, year):
-        sentence = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
-        return done(request, sentence, "registry:registration-year", year)
+        said = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
+        return done(request, said, "registry:registration-year", year)
     return form_page(
         request, "registry/registration/year.html", _context(person, year, row, unit, form, late)
     )

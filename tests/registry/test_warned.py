@@ -20,9 +20,9 @@ from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import make_case, on
 from tests.outcome import outcome
-from tests.registry.activity_factories import lines_on, make_submitted
 from tests.registry import completion_factories as platform
 from tests.registry import training_factories as make
+from tests.registry.activity_factories import lines_on, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,12 @@ def test_hours_that_the_length_bears_out_are_not_asked_about(review, login):
     officer, row = review
     login(officer).post(
         reverse("registry:course-review-conclude", args=[row.public_id]),
-        {"conclusion": "pass", "hours": "20", "text": "同意", "upload": SimpleUploadedFile("结论.pdf", pdf(), "application/pdf")},
+        {
+            "conclusion": "pass",
+            "hours": "20",
+            "text": "同意",
+            "upload": SimpleUploadedFile("结论.pdf", pdf(), "application/pdf"),
+        },
     )
     assert CourseReview.objects.get(pk=row.pk).hours == 20
 
