@@ -74,14 +74,12 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
     "allauth.mfa",
     "django_structlog",
-    "health_check",
 ]
 
 MIDDLEWARE = [
@@ -292,7 +290,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 from cejc.logging import LOGGING as LOGGING  # noqa: E402  (after the environment is read)

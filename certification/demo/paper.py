@@ -13,6 +13,8 @@ FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 )
+# A thousand of them are made for the demo: quickly packed, not small.
+SAVED: dict[str, dict[str, int]] = {"png": {"compress_level": 1}, "jpeg": {}, "pdf": {"resolution": 96}}
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +29,7 @@ def paper(title: str, lines: list[str], unit: str, *, kind: str = "png") -> Simp
     """An uploaded file with `title`, `lines` and the round stamp of `unit`; `kind` is png, jpeg or pdf."""
     image = _draw(title, lines, unit)
     out = io.BytesIO()
-    image.save(out, kind.upper(), **({"resolution": 96} if kind == "pdf" else {}))
+    image.save(out, kind.upper(), **SAVED[kind])
     ending = {"png": ".png", "jpeg": ".jpg", "pdf": ".pdf"}[kind]
     mime = {"png": "image/png", "jpeg": "image/jpeg", "pdf": "application/pdf"}[kind]
     return SimpleUploadedFile(f"{title}{ending}", out.getvalue(), content_type=mime)

@@ -19,7 +19,6 @@ from credits.engine import Policy, span_for
 from credits.queries import latest_policy
 from registry.models import Activity, DemoClock, Professional, User
 from registry.services import activity_review
-from registry.services import job as jobs
 
 SEED = 2020
 TODAY = "2020-06-22 10:00"
@@ -296,8 +295,3 @@ def _latest(cast: Cast, groups: dict[str, list[User]]) -> None:
             activity_review.return_(actor=actor, activity=row, text="证书编号看不清，请重新扫描后上传。")
         elif order % 5 != 3:
             activity_review.approve(actor=actor, activity=row)
-
-
-def draw_everything() -> int:
-    """Do the jobs that the story left: slips are drawn; the number done."""
-    return jobs.run_all()

@@ -3,9 +3,11 @@
 import hashlib
 import io
 import shutil
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,11 @@ class Command(BaseCommand):
         if not settings.CEJC_DEMO or connection.vendor != "sqlite":
             raise CommandError("prepare_demo works in the demo configuration on SQLite only (CEJC_DEMO=true)")
         fresh = _begin()
-        self._step("the database", _migrate, needed=_behind())
-        self._step("fonts", _build_fonts, needed=not fonts.is_built())
-        self._stamped("static files", _static_files(), _collect)
-        self._stamped("policy and calendar", _rule_files(), _load_rules)
+        # Cutting the fonts takes a processor for itself; the other one goes on meanwhile.
+        with _fonts_at_work():
+            self._step("the database", _migrate, needed=_behind())
+            self._stamped("static files", _static_files(), _collect)
+            self._stamped("policy and calendar", _rule_files(), _load_rules)
         self._step("demo data", self._seed, needed=fresh)
         self._write_logins()
         _unfinished().unlink(missing_ok=True)
@@ -95,8 +98,24 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _build_fonts() -> None:
-    call_command("build_fonts", stdout=io.StringIO())
+@contextmanager
+def _fonts_at_work() -> Iterator[None]:
+    """Cut the fonts in a process of its own, when they are not there; back when they are."""
+    if fonts.is_built():
+        yield
+        return
+    work = subprocess.Popen(
+        [sys.executable, "manage.py", "build_fonts"], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    except BaseException:
+        work.terminate()
+        raise
+    finally:
+        status = work.wait()
+    if status:
+        raise CommandError("The fonts could not be cut: see above.")
 
 
 def _collect() -> None:

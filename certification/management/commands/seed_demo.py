@@ -43,7 +43,7 @@ class Command(BaseCommand):
         # Two hundred argon2 hashes would cost a minute; logging in brings each hash up to date.
         with override_settings(PASSWORD_HASHERS=HASHERS), limited.own_files():
             story.tell(say=lambda text: self.stdout.write(f"  {text}"))
-        story.draw_everything()
+        # Slips, handbooks and forms are drawn by the worker, which starts next.
         self.stdout.write(f"Demo data made; the demo's clock stands at {clock.now():%Y-%m-%d %H:%M}.")
 
     def _logins(self) -> None:
