@@ -1,10 +1,13 @@
 """The fonts of documents: cut once at set-up to the characters in use, the rest of each behind it.
 
-`CEJC_FONT_DIR` then holds small fonts, a fontconfig file that lists this folder and nothing else, and the
-characters that the fonts cover. Families: `cejc Song` and `cejc Hei` hold the characters met every day, `cejc
-Song B` and `cejc Hei B` the rest of GB 2312, `cejc Rare A` … every other character of the Song face. `cejc Fang`
-is there where the machine has a Fangsong or Kai; `cejc Body` is this one, else Song. Fonts are in pieces because
-each document copies, cuts and compresses the whole piece: half the glyphs, half the time.
+A folder of `CEJC_FONT_DIR`, one for each version of this module, then holds small fonts, a fontconfig file that
+lists this folder and nothing else, and the characters that the fonts cover. Families: `cejc Song` and `cejc Hei`
+hold the characters met every day, `cejc Song B` and `cejc Hei B` the rest of GB 2312, `cejc Rare 01` … every other
+character that `FILL` has on this machine: the Song face first, then what reaches GB 18030-2022 level 3 (every
+ideograph up to extension F) and beyond, signs, and the letters of other scripts. What an administrator puts into
+`CEJC_FONT_DIR`/extra comes last. `cejc Fang` is there where the machine has a Fangsong or Kai; `cejc Body` is this
+one, else Song. Fonts are in pieces because each document copies, cuts and compresses the whole piece: half the
+glyphs, half the time.
 """
 
 import fcntl
@@ -18,14 +21,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from string import ascii_uppercase
 
 from django.conf import settings
 from fontTools.ttLib import TTCollection, TTFont
 
 from cejc.lib import hbsubset
+from cejc.lib import text as text_of
 
-VERSION = 7
+VERSION = 8
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 # Characters of names and places that stand outside GB 2312 and are met every day.
 BEYOND_LEVEL_1 = (
@@ -63,21 +66,46 @@ SONG = Cut("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "cejc Song", "Regula
 BOLD = Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold")
 HEI = Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular")
 RARE_PIECE = 3000
+# Who draws what the Song face lacks, the better face first; one that is not on this machine is passed over.
+# fonts-noto-core (letters, signs, scripts), fonts-hanazono (ideographs B to F), fonts-babelstone-han (G, H, newest).
+LETTERS = ("NotoSerif-Regular.ttf",)
+SIGNS = (
+    "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf", "NotoSansMath-Regular.ttf", "NotoSansSymbols-Regular.ttf",
+    "NotoSansSymbols2-Regular.ttf",
+)  # fmt: skip
+SCRIPTS = (
+    "NotoNaskhArabic-Regular.ttf", "NotoSerifTibetan-Regular.ttf", "NotoSansMongolian-Regular.ttf",
+    "NotoSansYi-Regular.ttf", "NotoSerifThai-Regular.ttf", "NotoSerifLao-Regular.ttf", "NotoSerifKhmer-Regular.ttf",
+    "NotoSerifMyanmar-Regular.ttf", "NotoSansTaiLe-Regular.ttf", "NotoSansNewTaiLue-Regular.ttf",
+    "NotoSansTaiTham-Regular.ttf", "NotoSansTaiViet-Regular.ttf", "NotoSansLisu-Regular.ttf",
+    "NotoSansMiao-Regular.ttf", "NotoSansPhagsPa-Regular.ttf", "NotoSerifDevanagari-Regular.ttf",
+    "NotoSerifHebrew-Regular.ttf", "NotoSerifArmenian-Regular.ttf", "NotoSerifGeorgian-Regular.ttf",
+)  # fmt: skip
+# Pictures stay out: a document is no place for them, and each font draws others. So do characters that every
+# font draws as it likes.
+LEFT_OUT = {*range(0x1F000, 0x20000), *range(0xE000, 0xF900), *range(0xF0000, 0x110000)}
+# In every piece: a blank after a rare character is set in the font of that character.
+BLANKS = {0x20, 0xA0, 0x3000}
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A font that draws what those before it lack; `shaped` keeps the tables that join letters and place marks."""
+
+    path: Path
+    shaped: bool
 
 
 def folder() -> Path:
-    return Path(settings.CEJC_FONT_DIR)
+    return Path(settings.CEJC_FONT_DIR) / f"v{VERSION}"
 
 
 def is_built() -> bool:
     """Whether the folder holds what this version makes from the fonts of this machine."""
     try:
         kept = json.loads((folder() / "built.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    try:
-        return bool(kept == _stamp()) and all((folder() / cut.file).exists() for cut in _cuts())
-    except FontsMissing:
+        return bool(kept["stamp"] == _stamp()) and all((folder() / name).exists() for name in kept["files"])
+    except (OSError, ValueError, KeyError, TypeError, FontsMissing):
         return False
 
 
@@ -94,15 +122,27 @@ def build() -> bool:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """Characters of `text` that no font of the folder can draw. Raises `FontsMissing`."""
+    """Characters of `text` that would be seen and that no font of the folder can draw. Raises `FontsMissing`."""
+    return {char for char in not_covered(text) if stand_in(char) is None}
+
+
+def not_covered(text: str) -> set[str]:
+    """Characters of `text` that no font of the folder has, those too that show nothing. Raises `FontsMissing`."""
     starts, ends = _ranges()
-    missing = set()
+    found = set()
     for char in set(text):
         code = ord(char)
         place = bisect_right(starts, code) - 1
-        if (place < 0 or code > ends[place]) and not char.isspace() and unicodedata.category(char) != "Cf":
-            missing.add(char)
-    return missing
+        if place < 0 or code > ends[place]:
+            found.add(char)
+    return found
+
+
+def stand_in(char: str) -> str | None:
+    """What may be set for a character that no font has: a blank for a blank, nothing for what shows nothing."""
+    if char.isspace():
+        return char if char in "\t\n\r" else " "
+    return "" if unicodedata.category(char) in ("Cc", "Cf") or text_of.is_variation_selector(char) else None
 
 
 @contextmanager
@@ -139,50 +179,83 @@ def _gb2312(first: int, last: int) -> set[int]:
 def _build() -> None:
     daily = daily_characters()
     second = _gb2312(0xA1, 0xF7) - daily
+    files = []
     for cut in _cuts():
-        _make(cut, daily)
-        _make(replace(cut, family=f"{cut.family} B"), second)
-    covered = _build_rare(daily | second)
+        files += [_make(cut, daily), _make(replace(cut, family=f"{cut.family} B"), second)]
+    rare, covered = _build_rare(daily | second)
     _replace("coverage.json", json.dumps(_as_ranges(covered)).encode())
     _replace("fonts.conf", _fonts_conf().encode())
-    _replace("built.json", json.dumps(_stamp()).encode())
+    _replace("built.json", json.dumps({"stamp": _stamp(), "files": [*files, *rare]}).encode())
 
 
-def _build_rare(common: set[int]) -> set[int]:
-    """The rest of the Song face in pieces; all the characters that it covers."""
-    _path, _index, has = _source(SONG)
-    rest = sorted(has - common)
-    for number, start in enumerate(range(0, len(rest), RARE_PIECE)):
-        cut = replace(SONG, family=f"cejc Rare {ascii_uppercase[number]}")
-        _make(cut, set(rest[start : start + RARE_PIECE]))
-    return has
+def _build_rare(common: set[int]) -> tuple[list[str], set[int]]:
+    """Everything else in pieces: the files, and all the characters that can be drawn."""
+    path, index, found = _source(SONG)
+    covered = found - LEFT_OUT
+    files = _pieces(path, index, covered - common, 1, shaped=False)
+    for fill in _fills():
+        found = _face(fill.path, "")[1] - covered - common - LEFT_OUT
+        files += _pieces(fill.path, 0, found, len(files) + 1, shaped=fill.shaped)
+        covered |= found
+    return files, covered
 
 
-def _make(cut: Cut, wanted: set[int]) -> None:
+def _pieces(path: Path, index: int, codes: set[int], number: int, *, shaped: bool) -> list[str]:
+    """`codes` of one font in pieces that are numbered from `number`; a script is not cut apart."""
+    rest, files = sorted(codes), []
+    size = len(rest) or 1 if shaped else RARE_PIECE
+    for start in range(0, len(rest), size):
+        cut = replace(SONG, family=f"cejc Rare {number + len(files):02d}")
+        wanted = set(rest[start : start + size]) | BLANKS
+        content = hbsubset.subset(str(path), index, wanted, shaped=shaped)
+        _replace(cut.file, _renamed(content, cut))
+        files.append(cut.file)
+    return files
+
+
+def _make(cut: Cut, wanted: set[int]) -> str:
     path, index, has = _source(cut)
-    _replace(cut.file, _renamed(hbsubset.subset(str(path), index, has & wanted), cut))
+    _replace(cut.file, _renamed(hbsubset.subset(str(path), index, has & (wanted | BLANKS)), cut))
+    return cut.file
 
 
 def _cuts() -> list[Cut]:
-    fang = next((name for name in _FANG if _search(name)), None)
+    fang = next((name for name in _FANG if name in _index()), None)
     extra = [Cut(fang, "", "cejc Fang", "Regular")] if fang else []
     return [SONG, BOLD, HEI, *extra]
 
 
+def _fills() -> list[Fill]:
+    here = _index()
+    named = [
+        (name, shaped)
+        for names, shaped in ((LETTERS, True), (SIGNS, False), (SCRIPTS, True))
+        for name in names
+    ]
+    own = sorted((Path(settings.CEJC_FONT_DIR) / "extra").glob("*.[to]t[fc]"))
+    return [
+        *(Fill(here[name], shaped) for name, shaped in named if name in here),
+        *(Fill(path, True) for path in own),
+    ]
+
+
 def _stamp() -> dict[str, object]:
-    sources = {cut.source: _find(cut.source) for cut in _cuts()}
-    return {"version": VERSION, "sources": {name: [str(p), p.stat().st_size] for name, p in sources.items()}}
+    sources = [*(_find(cut.source) for cut in _cuts()), *(fill.path for fill in _fills())]
+    return {"version": VERSION, "sources": [[str(path), path.stat().st_size] for path in sources]}
 
 
-def _search(name: str) -> Path | None:
+def _index() -> dict[str, Path]:
+    """Every font file of the machine by its name; of two the first folder's."""
+    found: dict[str, Path] = {}
     for base in FOLDERS:
-        for found in sorted(Path(base).expanduser().glob(f"**/{name}")):
-            return found
-    return None
+        for place, _folders, names in sorted(os.walk(Path(base).expanduser())):
+            for name in names:
+                found.setdefault(name, Path(place) / name)
+    return found
 
 
 def _find(name: str) -> Path:
-    found = _search(name)
+    found = _index().get(name)
     if found is None:
         raise FontsMissing(f"{name} is not on this machine: install the package fonts-noto-cjk")
     return found
@@ -194,7 +267,7 @@ def _source(cut: Cut) -> tuple[Path, int, set[int]]:
 
 
 def _face(path: Path, name: str) -> tuple[int, set[int]]:
-    """The index of a named face (the first of a Fangsong, whose names vary), and its characters."""
+    """The index of a named face (the first where no name is asked for), and its characters."""
     if path.suffix.lower() != ".ttc":
         with TTFont(path, lazy=True) as font:
             return 0, set(font.getBestCmap())

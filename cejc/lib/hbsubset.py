@@ -9,8 +9,9 @@ LIBRARY, HARFBUZZ = "libharfbuzz-subset.so.0", "libharfbuzz.so.0"
 DROP_TABLE_TAG = 3  # HB_SUBSET_SETS_DROP_TABLE_TAG
 # No hints (paper needs none), no subroutines: cutting the result again for one document is then quicker.
 FLAGS = 0x1 | 0x4
-# Layout features are not used by official documents, and their tables slow every line down.
-DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"VORG", b"vhea", b"vmtx")
+# Layout features are not used by official documents in Han, and their tables slow every line down.
+DROPPED = (b"BASE", b"DSIG", b"VORG", b"vhea", b"vmtx")
+LAYOUT = (b"GSUB", b"GPOS", b"GDEF")
 
 
 def is_loadable() -> bool:
@@ -22,8 +23,11 @@ def is_loadable() -> bool:
     return True
 
 
-def subset(path: str, index: int, characters: set[int]) -> bytes:
-    """The font `path` (face `index` of a collection) with these code points only, layout tables left out."""
+def subset(path: str, index: int, characters: set[int], *, shaped: bool = False) -> bytes:
+    """The font `path` (face `index` of a collection) with these code points only.
+
+    Layout tables are left out unless `shaped`: letters that join or carry marks need them.
+    """
     hb, cut = _libraries()
     blob = hb.hb_blob_create_from_file(path.encode())
     face = hb.hb_face_create(blob, index)
@@ -33,7 +37,7 @@ def subset(path: str, index: int, characters: set[int]) -> bytes:
         hb.hb_set_add(wanted, code)
     cut.hb_subset_input_set_flags(request, FLAGS)
     dropped = cut.hb_subset_input_set(request, DROP_TABLE_TAG)
-    for tag in DROPPED:
+    for tag in DROPPED if shaped else (*DROPPED, *LAYOUT):
         hb.hb_set_add(dropped, hb.hb_tag_from_string(tag, 4))
     small = cut.hb_subset_or_fail(face, request)
     try:

@@ -5,11 +5,13 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import text
+from cejc.lib import printing, text
 
 SHORTEST, LONGEST = 2, 100
 _DOTS = "·•・‧．.∙⋅･᛫●◦‐"
-_BETWEEN_LATIN = " '’-.·"
+_LOOSE_DOT = re.compile(rf"(?<![A-Za-z])\s*[{_DOTS}]\s*(?![A-Za-z])")
+_BETWEEN_LATIN = " '’-.·/"  # A/L and S/O: son of, in names of Malaysia and Singapore
+_ALIAS = "@"  # Lim Ah Kow @ Lim Kok Leong: also known as
 
 
 class NameFault(ValueError):
@@ -31,14 +33,17 @@ def normalise(raw: str) -> str:
         after = next((c for c in name[index + 1 :] if c not in _DOTS + " "), "")
         if char == " " and (_is_dot_or_han(before) and _is_dot_or_han(name[index + 1])):
             continue
-        if char in _DOTS and is_han(before) and is_han(after):
+        if char in _DOTS and text.is_han(before) and text.is_han(after):
             char = "·"
         parts.append(char)
     return "".join(parts)
 
 
-def check(name: str) -> None:
-    """Raise `NameFault` when a normalised name is empty, too short or long, or holds what no name holds."""
+def check(name: str, *, printed: bool = True) -> None:
+    """Raise `NameFault` when a normalised name is empty, too short or long, or holds what no name holds.
+
+    Names stand on slips and notices: one with a character that no font draws is refused here, unless not `printed`.
+    """
     if not name:
         raise NameFault(_("姓名没有填写。请按证件上的姓名填写。"))
     for place, char in enumerate(name, 1):
@@ -47,6 +52,13 @@ def check(name: str) -> None:
         raise NameFault(
             _("姓名应为2至100个字，现在是%(count)d个字。请按证件上的姓名填写。") % {"count": len(name)}
         )
+    if printed and (sentence := printing.fault_of(name)):
+        raise NameFault(_("姓名%s") % sentence)
+
+
+def with_middle_dots(typed: str) -> str:
+    """Part of a name, as it is looked for: every kind of dot beside a Han character as `·`, blanks beside it gone."""
+    return _LOOSE_DOT.sub("·", typed)
 
 
 def mask(name: str) -> str:
@@ -54,21 +66,12 @@ def mask(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
-def is_han(char: str) -> bool:
-    """A Han character, also of the planes that this Python's tables do not know yet."""
-    code = ord(char) if char else 0
-    return (
-        0x3400 <= code <= 0x4DBF or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFD or char == "〇"
-    )  # fmt: skip
-
-
 def _is_dot_or_han(char: str) -> bool:
-    return bool(char) and (is_han(char) or char in _DOTS)
+    return bool(char) and (text.is_han(char) or char in _DOTS)
 
 
 def _check_char(name: str, place: int, char: str) -> None:
-    if is_han(char):
+    if text.is_han(char):
         return
     category = unicodedata.category(char)
     if category == "Co":
@@ -84,16 +87,18 @@ def _check_char(name: str, place: int, char: str) -> None:
         return
     if char in _BETWEEN_LATIN and inside and (before.isalpha() or before == "." or _is_mark(before)):
         return
+    if char == _ALIAS and inside and before == " " and name[place] == " ":
+        return
     raise NameFault(
         _(
-            "姓名第%(place)d个字“%(char)s”不是文字。姓名中只能有汉字、字母，以及连接它们的“·”、空格、短横线。请删去该符号。"
+            "姓名第%(place)d个字“%(char)s”不是文字。姓名中只能有汉字、字母，以及连接它们的“·”、空格、短横线和斜线。请删去该符号。"
         )
         % {"place": place, "char": char}
     )
 
 
 def _takes_mark(char: str) -> bool:
-    return (char.isalpha() and not is_han(char)) or _is_mark(char)
+    return (char.isalpha() and not text.is_han(char)) or _is_mark(char)
 
 
 def _is_mark(char: str) -> bool:

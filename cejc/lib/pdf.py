@@ -1,7 +1,9 @@
 """Documents as PDF/A-3b: quick, the same bytes for the same input, and nothing fetched from anywhere.
 
 One `Renderer` serves a whole process: fonts are read once, style sheets parsed once, and the garbage
-collector stays out of the way while a document is laid out.
+collector stays out of the way while a document is laid out. A document can always be drawn: a character that no
+font has is set as 〓, and a note at the end names it with its neighbours (`printing` refuses it at entry; this is
+for what was kept before). Without that it would be an empty box, after tens of seconds of search.
 """
 
 import gc
@@ -14,6 +16,7 @@ from html import escape
 from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar
+from xml.etree.ElementTree import Element, SubElement
 
 import pydyf
 from django.conf import settings
@@ -25,25 +28,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from cejc.lib import fonts
+from cejc.lib.printing import MARK, code_of
 
 VARIANT = "pdf/a-3b"
 COLLECT_EVERY = 10
 PACKING = 6
-
-
-class MissingGlyph(Exception):
-    """A character that no font can draw: it would be an empty box on paper."""
-
-    def __init__(self, characters: set[str]) -> None:
-        self.characters = sorted(characters)
-        super().__init__(", ".join(f"U+{ord(char):04X}" for char in self.characters))
-
-    @property
-    def sentence(self) -> str:
-        shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in self.characters)
-        return _("系统字库中没有“%(shown)s”，文件无法生成。请核对该字，或联系管理员补充字库。") % {
-            "shown": shown
-        }
+NEIGHBOURS, MOST_NAMED = 10, 12
 
 
 # What a browser's own sheet does for the few elements of our documents, and no more: every rule of it is
@@ -61,6 +51,7 @@ col { display: table-column }
 br::before { content: "\\A"; white-space: pre-line }
 h1, h2 { font-weight: bold; break-after: avoid; bookmark-level: 1; bookmark-label: content(text) }
 h2 { bookmark-level: 2 }
+.undrawn { display: block; margin: 3mm 0 0; font-size: 9pt; line-height: 1.5; text-indent: 0 }
 """
 
 
@@ -92,14 +83,12 @@ class Renderer:
     def render(self, body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
         """The PDF of `body` (what stands inside `<body>`). `css` is a file under templates/.
 
-        Raises `MissingGlyph` before anything is laid out.
+        Never fails for a character: see `_mark_undrawn`.
         """
         page = f'<!doctype html><html lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
         with self._quiet():
             source = Page(string=page, url_fetcher=self.fetcher, base_url=None)
-            missing = fonts.missing_glyphs("".join(source.etree_element.itertext()))
-            if missing:
-                raise MissingGlyph(missing)
+            _mark_undrawn(source.etree_element)
             return bytes(
                 source.write_pdf(
                     stylesheets=[self._sheet(css)],
@@ -133,6 +122,46 @@ class Renderer:
                 gc.collect()
             if running:
                 gc.enable()
+
+
+def _mark_undrawn(root: Element) -> None:
+    """Set a stand-in for each character that no font has, and a note of those that the reader would miss."""
+    strange = fonts.not_covered("".join(root.itertext())) - set("\t\n\r")
+    if not strange:
+        return
+    missed: list[str] = []
+    for node in root.iter():
+        inside = isinstance(node.tag, str) and node.tag != "title"
+        node.text = _marked(node.text, strange, missed if inside else [])
+        node.tail = _marked(node.tail, strange, missed)
+    body = root.find("body")
+    if missed and body is not None:
+        SubElement(body, "p", {"class": "undrawn"}).text = _note(missed)
+
+
+def _marked(text: str | None, strange: set[str], missed: list[str]) -> str | None:
+    if not text or strange.isdisjoint(text):
+        return text
+    shown = "".join(_shown(char) if char in strange else char for char in text)
+    codes = [code_of(char) for char in text if char in strange and fonts.stand_in(char) is None]
+    if codes:
+        at = shown.index(MARK)
+        around = shown[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS + 1].strip()
+        missed.append(f"“{around}”（{'、'.join(codes[:MOST_NAMED])}）")
+    return shown
+
+
+def _shown(char: str) -> str:
+    stand_in = fonts.stand_in(char)
+    return MARK if stand_in is None else stand_in
+
+
+def _note(missed: list[str]) -> str:
+    places = list(dict.fromkeys(missed))
+    named = "、".join(places[:MOST_NAMED])
+    if len(places) > MOST_NAMED:
+        named = _("%(named)s等%(count)s处") % {"named": named, "count": len(places)}
+    return _("注：“%(mark)s”代替系统字库中没有、未能印出的字：%(named)s。") % {"mark": MARK, "named": named}
 
 
 def _pack_once(document: Document, file: pydyf.PDF) -> None:

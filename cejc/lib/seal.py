@@ -124,10 +124,10 @@ def _text(glyph: Glyph) -> str:
 def _outline(glyph: Glyph) -> str:
     where = Transform().translate(glyph.x, glyph.y).rotate(glyph.turn)
     where = where.scale(glyph.width / EM, -glyph.height / EM).translate(-EM / 2, -ASCENT)
-    for glyphs, names in map(_font, ["cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()]):
+    for glyphs, names, units in map(_font, ["cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()]):
         if ord(glyph.char) in names:
             pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
-            glyphs[names[ord(glyph.char)]].draw(TransformPen(pen, where))
+            glyphs[names[ord(glyph.char)]].draw(TransformPen(pen, where.scale(EM / units)))
             return str(pen.getCommands())
     raise ValueError(f"no font has a shape for {glyph.char!r}")
 
@@ -137,9 +137,9 @@ def _rare_files() -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _font(file: str) -> tuple[Any, dict[int, str]]:
+def _font(file: str) -> tuple[Any, dict[int, str], int]:
     path = fonts.folder() / file
     if not path.exists():
         raise fonts.FontsMissing("run `manage.py build_fonts` first")
     font = TTFont(path, lazy=True)
-    return font.getGlyphSet(), font.getBestCmap()
+    return font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm

@@ -10,7 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cejc.lib import storage
+from cejc.lib import fonts, storage
 
 log = structlog.get_logger("cejc.health")
 
@@ -28,7 +28,7 @@ def _storage() -> None:
 
 
 def _fonts() -> None:
-    if not (settings.CEJC_FONT_DIR / "built.json").exists():
+    if not (fonts.folder() / "built.json").exists():
         raise FileNotFoundError("no fonts for slips: run manage.py build_fonts")
 
 

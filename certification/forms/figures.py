@@ -35,7 +35,7 @@ class FigureFilter(forms.Form):
     by = forms.ChoiceField(label=_("统计方式"), required=False)
     year = forms.TypedChoiceField(label=_("年度"), coerce=int, required=False)
     region = forms.ChoiceField(label=_("地区"), required=False, choices=ALL_REGIONS)
-    q = CleanCharField(label=_("单位名称"), required=False, max_length=60)
+    q = CleanCharField(label=_("单位名称"), required=False, max_length=60, printed=False)
 
     def __init__(self, data: Mapping[str, Any], *, scope: Scope) -> None:
         years, said = list(counted_years()), {name: data[name] for name in data if data[name]}
@@ -75,4 +75,4 @@ class BehindFilter(forms.Form):
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
     own = forms.BooleanField(required=False, widget=forms.HiddenInput)
     region = forms.ChoiceField(required=False, choices=ALL_REGIONS, widget=forms.HiddenInput)
-    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)

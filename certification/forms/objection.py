@@ -9,15 +9,18 @@ class ObjectionForm(forms.Form):
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     name = PersonNameField(
-        label=_("您的姓名"), max_length=100, help_text=_("请使用真实姓名。不会向被公示人公开。")
+        label=_("您的姓名"),
+        max_length=100,
+        help_text=_("请使用真实姓名。不会向被公示人公开。"),
+        printed=False,
     )
     contact = CleanCharField(
-        label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。")
+        label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。"), printed=False
     )
     text = CleanTextField(
         label=_("异议内容"), max_length=4000,
         help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。"),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8}), printed=False,
     )  # fmt: skip
     file = forms.FileField(
         label=_("佐证材料"), required=False, help_text=_("可附一个文件：PDF、图片、docx或xlsx，20MB以内。")

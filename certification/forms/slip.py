@@ -8,7 +8,7 @@ from certification.enums import SlipActionKind, SlipState
 class SlipFilter(forms.Form):
     """Filters of the list of slips; they live in the address."""
 
-    q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60, printed=False)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *SlipState.choices])
 

@@ -14,7 +14,7 @@ TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
 
 
 def draw(notice: Notice) -> bytes:
-    """The PDF of a published notice, the same bytes each time. Raises ValueError for a draft, pdf.MissingGlyph."""
+    """The PDF of a published notice, the same bytes each time. Raises ValueError for a draft."""
     if not notice.frozen:
         raise ValueError("a draft has no frozen list to print")
     return pdf.from_template(TEMPLATE, sheet_of(notice), title=notice.frozen["title"], css=STYLE)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib import fonts, pdf, qr, seal
+from cejc.lib import pdf, printing, qr, seal
 from certification.models import Slip
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
@@ -20,15 +20,14 @@ def verify_address(slip: Slip) -> str:
 
 
 def draw(slip: Slip) -> bytes:
-    """The PDF of `slip`: the same bytes each time. Raises pdf.MissingGlyph before anything is laid out."""
+    """The PDF of `slip`: the same bytes each time."""
     # The title of the file shows in the reader's window and stays in the metadata: the number, nobody's name.
     return pdf.from_template(TEMPLATE, sheet_of(slip), title=slip.number, css=STYLE)
 
 
 def undrawable(content: dict[str, Any]) -> str:
-    """The sentence that names characters of `content` which no font of the portal has; "" when there are none."""
-    missing = fonts.missing_glyphs("".join(_texts(content)))
-    return pdf.MissingGlyph(missing).sentence if missing else ""
+    """The sentence that names a character of `content` which no font of the portal has; "" when there is none."""
+    return printing.fault_among(_texts(content))
 
 
 def _texts(value: Any) -> list[str]:

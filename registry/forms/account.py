@@ -185,7 +185,9 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
 
 
 class EmployerSearchForm(forms.Form):
-    q = CleanCharField(label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。"))
+    q = CleanCharField(
+        label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。"), printed=False
+    )
 
 
 class ProfileForm(forms.Form):

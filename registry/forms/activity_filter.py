@@ -21,7 +21,7 @@ class ActivityFilter(forms.Form):
     year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("继续教育形式"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False)
-    q = CleanCharField(label=_("名称或说明"), required=False, max_length=100)
+    q = CleanCharField(label=_("名称或说明"), required=False, max_length=100, printed=False)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, policy: Policy, data: Any) -> None:
@@ -65,7 +65,7 @@ class QueueFilter(forms.Form):
     """A reviewer's queue: unit, person, kind."""
 
     unit = forms.ChoiceField(label=_("单位"), required=False)
-    person = CleanCharField(label=_("姓名"), required=False, max_length=60)
+    person = CleanCharField(label=_("姓名"), required=False, max_length=60, printed=False)
     kind = forms.ChoiceField(label=_("继续教育形式"), required=False)
 
     def __init__(self, policy: Policy, units: list[Organisation], data: Any) -> None:

@@ -42,8 +42,8 @@ class MembershipForm(forms.Form):
 
 
 class AuditFilterForm(forms.Form):
-    action = CleanCharField(label=_("事项"), max_length=60, required=False)
-    who = CleanCharField(label=_("经办人"), max_length=60, required=False)
-    subject = CleanCharField(label=_("对象"), max_length=60, required=False)
+    action = CleanCharField(label=_("事项"), max_length=60, required=False, printed=False)
+    who = CleanCharField(label=_("经办人"), max_length=60, required=False, printed=False)
+    subject = CleanCharField(label=_("对象"), max_length=60, required=False, printed=False)
     since = forms.DateField(label=_("自"), required=False, widget=DATE)
     until = forms.DateField(label=_("至"), required=False, widget=DATE)

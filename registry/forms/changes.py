@@ -98,7 +98,7 @@ class RefuseRequestForm(forms.Form):
 class RequestFilter(forms.Form):
     """Which requests to show."""
 
-    q = CleanCharField(label=_("姓名"), max_length=40, required=False)
+    q = CleanCharField(label=_("姓名"), max_length=40, required=False, printed=False)
     kind = forms.ChoiceField(label=_("事项"), required=False)
     state = forms.ChoiceField(
         label=_("状态"),

@@ -41,7 +41,7 @@ class CompletionFilter(forms.Form):
         to_field_name="code",
         empty_label=_("全部"),
     )
-    q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60, printed=False)
 
     def __init__(self, data: Any, *, bases: Any) -> None:
         super().__init__(data)
@@ -126,7 +126,7 @@ class MissingHoursFilter(forms.Form):
         label=_("状态"), required=False,
         choices=[("", _("全部")), *MissingHoursState.choices, ("overdue", _("逾期未答复"))],
     )  # fmt: skip
-    q = CleanCharField(label=_("姓名或课程"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名或课程"), required=False, max_length=60, printed=False)
 
     def wanted(self) -> dict[str, Any]:
         self.is_valid()

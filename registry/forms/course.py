@@ -121,7 +121,7 @@ class MaterialForm(forms.Form):
 class CourseFilter(forms.Form):
     """The courses of one's bases."""
 
-    q = CleanCharField(label=_("名称、教师或编号"), required=False, max_length=60)
+    q = CleanCharField(label=_("名称、教师或编号"), required=False, max_length=60, printed=False)
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *CourseState.choices]
     )
@@ -147,7 +147,11 @@ class CatalogueForm(forms.Form):
     """Finding a course in public."""
 
     q = CleanCharField(
-        label=_("课程、教师"), required=False, max_length=60, help_text=_("可用拼音或拼音首字母。")
+        label=_("课程、教师"),
+        required=False,
+        max_length=60,
+        help_text=_("可用拼音或拼音首字母。"),
+        printed=False,
     )
     subject = forms.ChoiceField(label=_("科目"), required=False)
     form = forms.ChoiceField(
@@ -160,7 +164,7 @@ class CatalogueForm(forms.Form):
         to_field_name="code",
         empty_label=_("全部"),
     )
-    place = CleanCharField(label=_("地点"), required=False, max_length=30)
+    place = CleanCharField(label=_("地点"), required=False, max_length=30, printed=False)
     first_day = forms.DateField(label=_("日期起"), required=False, widget=forms.DateInput(attrs=DAY))
     last_day = forms.DateField(label=_("日期止"), required=False, widget=forms.DateInput(attrs=DAY))
 

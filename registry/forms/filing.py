@@ -88,7 +88,7 @@ class FilingFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *FilingState.choices]
     )
-    q = CleanCharField(label=_("名称、施教机构或备案号"), required=False, max_length=60)
+    q = CleanCharField(label=_("名称、施教机构或备案号"), required=False, max_length=60, printed=False)
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()

@@ -16,14 +16,14 @@ class ClaimFilter(forms.Form):
     """The list of claim lists."""
 
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *ClaimState.choices])
-    q = CleanCharField(label=_("填报单位"), required=False, max_length=60)
+    q = CleanCharField(label=_("填报单位"), required=False, max_length=60, printed=False)
 
 
 class LeftOutFilter(forms.Form):
     """Those who are not on the claim list."""
 
     why = forms.ChoiceField(label=_("原因"), required=False, choices=[("", _("全部")), *LEFT_OUT.items()])
-    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
 
 
 class BookFilter(forms.Form):
@@ -32,7 +32,7 @@ class BookFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *HandbookState.choices]
     )
-    q = CleanCharField(label=_("姓名或编号"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名或编号"), required=False, max_length=60, printed=False)
 
 
 class SubmitForm(forms.Form):

@@ -48,7 +48,7 @@ class RegistrationFilter(forms.Form):
             ("", _("全部")), (MINE, _("待我办理")), *RegistrationState.choices, (MISSING, _("尚未申报的人员")),
         ],
     )  # fmt: skip
-    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60)
+    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

@@ -69,7 +69,7 @@ class SessionFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *SessionState.choices]
     )
-    q = CleanCharField(label=_("名称、编号或举办单位"), required=False, max_length=60)
+    q = CleanCharField(label=_("名称、编号或举办单位"), required=False, max_length=60, printed=False)
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()
@@ -79,7 +79,7 @@ class SessionFilter(forms.Form):
 class PersonForm(forms.Form):
     """One person for the list."""
 
-    name = PersonNameField(label=_("姓名"), max_length=100)
+    name = PersonNameField(label=_("姓名"), max_length=100, printed=False)
     identity_type = forms.ChoiceField(label=_("证件类型"), choices=IdentityType.choices)
     number = CleanCharField(label=_("证件号码"), max_length=40)
     note = CleanCharField(label=_("备注"), max_length=200, required=False)

@@ -131,5 +131,5 @@ class GroundForm(forms.Form):
 
 
 class BaseFilter(forms.Form):
-    q = CleanCharField(label=_("名称或代码"), required=False, max_length=60)
+    q = CleanCharField(label=_("名称或代码"), required=False, max_length=60, printed=False)
     closed = forms.BooleanField(label=_("含已撤销的"), required=False)

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Lookup, Q, QuerySet
 from django.db.models.lookups import IContains
 
+from cejc.lib import names, pinyin
+from cejc.lib.text import visible
 from registry.models import Professional
 
 
@@ -33,14 +35,18 @@ for _field in Professional._meta.fields:
 
 
 def people_named(text: str) -> QuerySet[Professional]:
-    """Those whose name holds `text`, or whose pinyin or initials hold its letters.
+    """Those whose name holds `text`, or whose readings or initials hold its letters.
 
+    Between the parts of a name any dot finds, and none; letters with marks are found with and without these.
     Use it as `filter(professional__in=people_named(text))`, also beside conditions on other tables: the
     index is used inside, where an OR over a join would read every row.
     """
-    typed = text.strip()
-    letters = typed.lower().replace(" ", "").replace("'", "")
+    typed = visible(text).strip()
     found = Q(name__has=typed)
-    if letters.isascii() and letters.isalnum():
+    if (dotted := names.with_middle_dots(typed)) != typed:
+        found |= Q(name__has=dotted)
+    bare = pinyin.folded(typed)
+    # The key holds the bare name where the name has something between its parts, and readings in plain letters.
+    for letters in {bare if bare != typed.lower() else "", pinyin.plain(typed)} - {""}:
         found |= Q(name_key__has=letters)
     return Professional.objects.filter(found)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import storage
+from cejc.lib import printing, storage
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault
 from credits.engine.numbers import show_date
@@ -172,6 +172,8 @@ def _employer_of(professional: Professional):
 def _require_complete(activity: Activity, found: Preview) -> None:
     """Everything that keeps a record from being submitted, told at once."""
     sentences = [] if activity.title else [_("请填写名称。")]
+    if unprintable := printing.fault_of(activity.title):
+        sentences.append(_("名称%s") % unprintable)
     sentences += conflict_sentences(activity, found)
     locked = locked_years(activity.professional, {award.year for award in found.awards})
     sentences += [

@@ -58,7 +58,7 @@ def attendee(
 ) -> Attendee:
     """A row that is not saved. Raises NameFault or IdentityFault."""
     clean = names.normalise(name)
-    names.check(clean)
+    names.check(clean, printed=False)
     whole = identity.normalise(identity_type, number)
     identity.check(identity_type, whole)
     return Attendee(

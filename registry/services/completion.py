@@ -204,7 +204,7 @@ def _row(desk: _Desk, one: Reported) -> Completion:
     if not _EXTERNAL.fullmatch(one.external_id):
         raise _Bad("bad_external_id")
     name = names.normalise(one.name)
-    names.check(name)
+    names.check(name, printed=False)
     number = identity.normalise(one.identity_type, one.identity_number)
     identity.check(one.identity_type, number)
     if one.passed_on is None or not date(FIRST_YEAR, 1, 1) <= one.passed_on <= clock.today():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import fonts, pdf, storage
+from cejc.lib import printing, storage
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
 from registry.models import FiledSlot, Filing, FilingSequence, TrainingBase, User
@@ -156,11 +156,9 @@ def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
 
 
 def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
-    """Every character is in our fonts: what cannot be printed is said now, not by a failed job."""
+    """Every character that the base typed is in our fonts: what it can put right is said now, not on paper."""
     texts = [str(getattr(row, name) or "") for name in CONTENT]
-    texts += [f"{one.topic}{one.teacher}{one.place}" for one in slots]
-    missing = fonts.missing_glyphs("".join(texts) + str(row.base))
-    return pdf.MissingGlyph(missing).sentence if missing else ""
+    return printing.fault_among([*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))])
 
 
 def _require_drawable(row: Filing) -> None:

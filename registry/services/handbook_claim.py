@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import fonts, pdf
 from registry.enums import ClaimState, JobState, Role
 from registry.models import (
     Employment,
@@ -109,7 +108,6 @@ def submit(*, actor: User, claim: HandbookClaim, edit: int, contact: str = "") -
     require(row.entries.exists(), _("领取表中没有人员。"))
     _require_entitled(row, _("请先把他们移出领取表，再报送。"))
     _freeze(row)
-    _require_drawable(row)
     row.state, row.submitted_by, row.submitted_at, row.note = ClaimState.SUBMITTED, actor, clock.now(), ""
     row.contact, row.year = contact.strip()[:100] or row.contact, clock.today().year
     _moved(row, actor, "submitted", count=row.entries.count())
@@ -136,13 +134,6 @@ def _freeze(claim: HandbookClaim) -> None:
     # Everybody has a place; few have changed since they were listed.
     HandbookClaimEntry.objects.bulk_update(rows, ["position"], batch_size=PIECE)
     HandbookClaimEntry.objects.bulk_update(moved, PRINTED, batch_size=100)
-
-
-def _require_drawable(claim: HandbookClaim) -> None:
-    """Every character of the list is in our fonts: what cannot be printed is said now, not by a failed job."""
-    texts = claim.entries.values_list("name", "unit")
-    if missing := fonts.missing_glyphs("".join("".join(pair) for pair in texts) + str(claim.organisation)):
-        raise Refused(pdf.MissingGlyph(missing).sentence, code="missing_glyph")
 
 
 @service

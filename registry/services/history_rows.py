@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import identity, names, spreadsheet, text
+from cejc.lib import identity, names, printing, spreadsheet, text
 from cejc.lib.spreadsheet import Cell, Column
 from credits.engine.facts import parse_facts
 from credits.engine.policy import Fact, Kind, Policy
@@ -197,6 +197,8 @@ def _short(line: Line, name: str, typed: str) -> str:
     clean = text.clean_line(typed)
     if len(clean) > LIMITS[name]:
         line.fault(name, _("内容过长，最多%(limit)d个字。") % {"limit": LIMITS[name]})
+    elif sentence := printing.fault_of(clean):
+        line.fault(name, sentence)
     return clean[: LIMITS[name]]
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import text, uscc
+from cejc.lib import printing, text, uscc
 from registry.models import Organisation, User
 from registry.permissions import require, require_admin
 from registry.services import audit
@@ -40,6 +40,8 @@ def establish(
 ) -> Organisation:
     """The unit itself, at the word of another service that has asked who `actor` is (a base of the province's)."""
     values |= {"name": text.clean_line(name), "credit_code": _checked_code(credit_code)}
+    if unprintable := printing.fault_of(values["name"]):
+        raise Refused(_("名称%s") % unprintable)
     parent = Organisation.objects.select_for_update().get(pk=supervisor.pk) if supervisor else None
     try:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import identity, names, spreadsheet, text
+from cejc.lib import identity, names, printing, spreadsheet, text
 from cejc.lib.spreadsheet import Cell, CellError, Column
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.queries.people import identity_index
@@ -192,6 +192,8 @@ def _line(name: str, value: str) -> str:
         raise ValueError(
             _("内容过长，最多%(limit)d个字，现在是%(count)d个字。") % {"limit": limit, "count": len(clean)}
         )
+    if sentence := printing.fault_of(clean):
+        raise ValueError(sentence)
     if name == "phone" and clean and not re.search(PHONE_FORM, clean):
         raise ValueError(str(PHONE.message))
     return clean

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
+from cejc.lib.names import with_middle_dots
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from registry.access import role_required
@@ -49,7 +50,7 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
     if wanted["q"]:
         text = wanted["q"]
         rows = rows.filter(
-            Q(name__contains=text) | Q(course__title__icontains=text) | Q(session__title__icontains=text)
+            Q(name__contains=with_middle_dots(text)) | Q(course__title__icontains=text) | Q(session__title__icontains=text)
             | Q(certificate=text) | Q(external_id=text)
         )  # fmt: skip
     return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")

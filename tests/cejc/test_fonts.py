@@ -22,7 +22,7 @@ def test_build_makes_a_folder_from_nothing(settings, tmp_path):
 
     assert made
     assert fonts.is_built()
-    (tmp_path / "fonts" / "cejcSong-Bold.otf").unlink()
+    (fonts.folder() / "cejcSong-Bold.otf").unlink()
     assert not fonts.is_built()
 
 

@@ -89,12 +89,11 @@ def test_slip_of_up_to_eight_years_fits_one_page(years, name):
     assert pages_of(drawn(rows=rows, name=name.strip(), unit=unit)) == 1
 
 
-def test_render_refused_when_a_character_has_no_glyph():
-    with pytest.raises(pdf.MissingGlyph) as caught:
-        drawn(name="张🎉")
+def test_character_without_a_glyph_is_marked_and_named_at_the_end(tmp_path):
+    shown = "".join(text_of(drawn(name="张🎉", unit="甲🎉乙🙂"), tmp_path).split())
 
-    assert caught.value.characters == ["🎉"]
-    assert "U+1F389" in caught.value.sentence
+    assert "🎉" not in shown
+    assert "“〓”代替系统字库中没有、未能印出的字：“张〓”（U+1F389）、“甲〓乙〓”（U+1F389、U+1F642）。" in shown
 
 
 @pytest.mark.parametrize(

@@ -136,13 +136,18 @@ def test_asked_again_unchanged_it_is_the_same_edition_and_a_change_makes_a_new_o
     assert (new.edition, HandbookEdition.objects.count()) == (2, 2)
 
 
-def test_edition_is_refused_to_an_outsider_and_for_a_character_no_font_can_draw(book, alice, hana):
+def test_edition_is_refused_to_an_outsider(book, hana):
     with pytest.raises(Refused, match="由本人、所在单位"):
         editions.ask(actor=hana, handbook=book)
+
+
+def test_edition_is_drawn_with_a_mark_where_no_font_has_the_character(book, alice):
     alice.professional.name = "张\U0002ffff"
     alice.professional.save()
-    with pytest.raises(Refused, match="U\\+2FFFF"):
-        editions.ask(actor=alice, handbook=Handbook.objects.get(pk=book.pk))
+
+    edition = editions.ask(actor=alice, handbook=Handbook.objects.get(pk=book.pk))
+
+    assert "“张〓”（U+2FFFF）" in "".join(pdf_text.printed_text(io.BytesIO(editions.draw(edition))).split())
 
 
 def test_database_refuses_to_rewrite_number_history_and_edition(edition, book):
