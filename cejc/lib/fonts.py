@@ -179,7 +179,7 @@ def _gb2312(first: int, last: int) -> set[int]:
 def _build() -> None:
     daily = daily_characters()
     second = _gb2312(0xA1, 0xF7) - daily
-    files = []
+    files: list[str] = []
     for cut in _cuts():
         files += [_make(cut, daily), _make(replace(cut, family=f"{cut.family} B"), second)]
     rare, covered = _build_rare(daily | second)
@@ -202,7 +202,8 @@ def _build_rare(common: set[int]) -> tuple[list[str], set[int]]:
 
 def _pieces(path: Path, index: int, codes: set[int], number: int, *, shaped: bool) -> list[str]:
     """`codes` of one font in pieces that are numbered from `number`; a script is not cut apart."""
-    rest, files = sorted(codes), []
+    rest = sorted(codes)
+    files: list[str] = []
     size = len(rest) or 1 if shaped else RARE_PIECE
     for start in range(0, len(rest), size):
         cut = replace(SONG, family=f"cejc Rare {number + len(files):02d}")

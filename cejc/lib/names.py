@@ -85,7 +85,7 @@ def _check_char(name: str, place: int, char: str) -> None:
     inside = 1 < place < len(name) or (char == "." and place == len(name))
     if category in ("Mn", "Mc") and before and _takes_mark(before):
         return
-    if char in _BETWEEN_LATIN and inside and (before.isalpha() or before == "." or _is_mark(before)):
+    if char in _BETWEEN_LATIN and inside and _may_follow(char, before):
         return
     if char == _ALIAS and inside and before == " " and name[place] == " ":
         return
@@ -94,6 +94,15 @@ def _check_char(name: str, place: int, char: str) -> None:
             "姓名第%(place)d个字“%(char)s”不是文字。姓名中只能有汉字、字母，以及连接它们的“·”、空格、短横线和斜线。请删去该符号。"
         )
         % {"place": place, "char": char}
+    )
+
+
+def _may_follow(char: str, before: str) -> bool:
+    """Whether what stands between parts of a name may stand after this: a slash after letters, no sign after another."""
+    if char == " " and before == _ALIAS:
+        return True
+    return (
+        (before.isalpha() and not (char == "/" and text.is_han(before))) or before == "." or _is_mark(before)
     )
 
 

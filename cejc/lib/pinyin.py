@@ -97,7 +97,7 @@ def _units(name: str) -> Iterator[list[str]]:
 
 
 def _script(char: str) -> str:
-    """"han", "hangul", "letters" (with their marks), "" for what stands between."""
+    """ "han", "hangul", "letters" (with their marks), "" for what stands between."""
     if is_han(char):
         return "han"
     if "\uac00" <= char <= "\ud7a3":
@@ -111,7 +111,7 @@ def _han(run: str, at_start: bool) -> Iterator[list[str]]:
         if run[:length] in SURNAMES and not given:
             given = length
             yield from _surname(run[:length])
-    usual = lazy_pinyin(run[given:], style=Style.NORMAL, errors=lambda chars: list(chars))
+    usual = lazy_pinyin(run[given:], style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
     for char, first in zip(run[given:], usual, strict=True):
         most = None if at_start and char == run[0] and not given else MOST_OF_ONE
         yield from _reading([str(first), *_of_one(char)[:most]])

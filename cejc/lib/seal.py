@@ -6,9 +6,10 @@ millimetre; the seal of a provincial office measures 42 mm.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from math import cos, degrees, pi, radians, sin
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -124,10 +125,11 @@ def _text(glyph: Glyph) -> str:
 def _outline(glyph: Glyph) -> str:
     where = Transform().translate(glyph.x, glyph.y).rotate(glyph.turn)
     where = where.scale(glyph.width / EM, -glyph.height / EM).translate(-EM / 2, -ASCENT)
-    for glyphs, names, units in map(_font, ["cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()]):
-        if ord(glyph.char) in names:
+    for file in ("cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()):
+        if name := _names(file).get(ord(glyph.char)):
+            glyphs, units = _font(file)
             pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
-            glyphs[names[ord(glyph.char)]].draw(TransformPen(pen, where.scale(EM / units)))
+            glyphs[name].draw(TransformPen(pen, where.scale(EM / units)))
             return str(pen.getCommands())
     raise ValueError(f"no font has a shape for {glyph.char!r}")
 
@@ -136,10 +138,21 @@ def _rare_files() -> list[str]:
     return sorted(path.name for path in fonts.folder().glob("cejcRare*.otf"))
 
 
-@lru_cache(maxsize=32)
-def _font(file: str) -> tuple[Any, dict[int, str], int]:
+@cache
+def _names(file: str) -> dict[int, str]:
+    """The glyph of each character of a font; the file is closed again, for most are only asked."""
+    with TTFont(_path(file), lazy=True) as font:
+        return dict(font.getBestCmap())
+
+
+@cache
+def _font(file: str) -> tuple[Any, int]:
+    font = TTFont(_path(file), lazy=True)
+    return font.getGlyphSet(), font["head"].unitsPerEm
+
+
+def _path(file: str) -> Path:
     path = fonts.folder() / file
     if not path.exists():
         raise fonts.FontsMissing("run `manage.py build_fonts` first")
-    font = TTFont(path, lazy=True)
-    return font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
+    return path

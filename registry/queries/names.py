@@ -45,8 +45,7 @@ def people_named(text: str) -> QuerySet[Professional]:
     found = Q(name__has=typed)
     if (dotted := names.with_middle_dots(typed)) != typed:
         found |= Q(name__has=dotted)
-    bare = pinyin.folded(typed)
     # The key holds the bare name where the name has something between its parts, and readings in plain letters.
-    for letters in {bare if bare != typed.lower() else "", pinyin.plain(typed)} - {""}:
+    for letters in sorted({pinyin.folded(typed), pinyin.plain(typed)} - {""}):
         found |= Q(name_key__has=letters)
     return Professional.objects.filter(found)

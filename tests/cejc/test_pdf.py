@@ -93,7 +93,9 @@ def test_character_without_a_glyph_is_marked_and_named_at_the_end(tmp_path):
     shown = "".join(text_of(drawn(name="张🎉", unit="甲🎉乙🙂"), tmp_path).split())
 
     assert "🎉" not in shown
-    assert "“〓”代替系统字库中没有、未能印出的字：“张〓”（U+1F389）、“甲〓乙〓”（U+1F389、U+1F642）。" in shown
+    assert (
+        "“〓”代替系统字库中没有、未能印出的字：“张〓”（U+1F389）、“甲〓乙〓”（U+1F389、U+1F642）。" in shown
+    )
 
 
 @pytest.mark.parametrize(

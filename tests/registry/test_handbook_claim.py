@@ -130,7 +130,9 @@ def test_one_name_that_no_font_can_draw_stops_no_list(office, alice):
 
     claim.refresh_from_db()
     assert claim.state == "submitted"
-    assert "“张〓”（U+2FFFF）" in "".join(pdf_text.printed_text(io.BytesIO(handbook_sheet.draw(claim))).split())
+    assert "“张〓”（U+2FFFF）" in "".join(
+        pdf_text.printed_text(io.BytesIO(handbook_sheet.draw(claim))).split()
+    )
 
 
 def test_drawing_that_failed_is_said_and_tried_again(office, login):

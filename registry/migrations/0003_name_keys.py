@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from registry.name_keys import recount
+
+
+def forward(apps, schema_editor):
+    """Names kept before are found by every reading of a surname, and without the marks of their letters."""
+    recount(apps.get_model("registry", "Professional"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0002_platforms")]
+
+    operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
