@@ -158,7 +158,9 @@ def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
 def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
     """Every character that the base typed is in our fonts: what it can put right is said now, not on paper."""
     texts = [str(getattr(row, name) or "") for name in CONTENT]
-    return printing.fault_among([*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))])
+    return printing.fault_among(
+        [*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))]
+    )
 
 
 def _require_drawable(row: Filing) -> None:

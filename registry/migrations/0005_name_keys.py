@@ -9,6 +9,6 @@ def forward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0002_platforms")]
+    dependencies = [("registry", "0004_files_kept_and_cleaned")]
 
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
