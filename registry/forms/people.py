@@ -10,6 +10,7 @@ from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
 from registry.enums import Degree, TitleLevel
 from registry.forms.account import IdentityFormMixin
 from registry.forms.choices import title_series
+from registry.forms.sheets import leave_out_field
 from registry.validators import PHONE
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -70,3 +71,4 @@ class RosterForm(forms.Form):
     file = forms.FileField(
         label=_("人员名单"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过20000人。")
     )
+    leave_out = leave_out_field()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
+from registry.forms.sheets import leave_out_field
 from registry.models import Course, Filing, TrainingBase
 
 
@@ -89,6 +90,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("名单工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过5000人。")
     )
+    leave_out = leave_out_field()
 
 
 class SessionReasonForm(forms.Form):

@@ -134,6 +134,7 @@ class AttendanceSheet(PublicRow):
     annotated_name = models.CharField(max_length=200, blank=True)  # the workbook with its wrong cells marked
     faults = models.JSONField(default=list)
     count = models.PositiveIntegerField(default=0)  # of people, or of faults
+    outcome = models.JSONField(default=dict)  # sheet, created, come, gone, notes: what became of it
     uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
 

@@ -24,17 +24,30 @@ from registry.models import (
 from registry.permissions import require
 from registry.permissions_session import require_other, require_runner
 from registry.queries.session import slots_of
-from registry.queries.timetable import slot_names
+from registry.queries.timetable import shown, slot_names
 from registry.services import audit
-from registry.services.attendance import MISMATCH, MOST_PEOPLE, attendee
+from registry.services.attendance import MISMATCH, MOST_PEOPLE, attendee, not_begun, nothing_begun
+from registry.services.attendance_headings import looks_like_a_slot, slot_meant
 from registry.services.base import service
 from registry.services.session import locked, require_open
+from registry.services.sheet_columns import column_sentence, sheet_sentence, text_of, unread, unread_sheets
 
 SHEET = "学员名单"
 NAME, TYPE, NUMBER, RESULT, NOTE = "姓名", "证件类型", "证件号码", "考核结果", "备注"
-THERE = {"√", "✓", "是", "到", "到场", "1", "已签到", "Y", "y"}
+TICKS = {"√", "✓", "✔", "☑", "到", "到场", "已到", "出勤", "已签到"}
+THERE = TICKS | {"是", "1", "Y", "y", "V", "v"}
 AWAY = {"", "否", "缺", "缺席", "0", "未到", "×", "N", "n"}
 RESULTS = {"合格": True, "不合格": False, "": None}
+# Other ways to write a heading; what is asked for is marked by some with a star or （必填）.
+SYNONYMS = {
+    "身份证号": NUMBER,
+    "身份证号码": NUMBER,
+    "公民身份号码": NUMBER,
+    "学员姓名": NAME,
+    "结果": RESULT,
+    "考核": RESULT,
+}
+_MARKS = re.compile(r"[*＊]|[（(](?:必填|选填)[）)]")
 SHOWN_FAULTS = 200
 PIECE = 500
 
@@ -54,8 +67,15 @@ class Line:
 class Reading:
     sheet: str
     columns: dict[str, int] = field(default_factory=dict)  # heading -> column, from 1
+    named: set[int] = field(default_factory=set)  # columns whose heading is a fault
+    notes: list[str] = field(default_factory=list)  # what was read as something else, or not at all
     lines: list[Line] = field(default_factory=list)
     faults: list[CellError] = field(default_factory=list)
+
+    def blame(self, column: int, sentence: str) -> None:
+        """What is wrong with a whole column, at its heading."""
+        self.named.add(column)
+        self.faults.append(CellError(self.sheet, 1, column, sentence))
 
     def fault(self, number: int, heading: str, sentence: str) -> None:
         self.faults.append(CellError(self.sheet, number, self.columns.get(heading, 1), sentence))
@@ -82,12 +102,17 @@ def template(session: TrainingSession) -> bytes:
     return spreadsheet.write(Sheet(SHEET, [*columns, Column(NOTE, 24)], []), help_sheet)
 
 
-def take_in(*, actor: User, session: TrainingSession, upload: Any) -> AttendanceSheet:
-    """Read and check the workbook; keep all of it, or none and say which cells are wrong. Raises Refused, SheetFault."""
+def take_in(
+    *, actor: User, session: TrainingSession, upload: Any, leave_out: bool = False
+) -> AttendanceSheet:
+    """Read and check the workbook; keep all of it, or none and say which cells are wrong. Raises Refused, SheetFault.
+
+    A column or sheet that is not read keeps all of it out, unless `leave_out` says that it is not wanted.
+    """
     require_runner(actor, session)
     require_open(session)
     check_upload(upload)
-    reading = read(session, spreadsheet.read(upload, most_rows=MOST_PEOPLE + 100))
+    reading = read(session, spreadsheet.read(upload, most_rows=MOST_PEOPLE + 100), leave_out=leave_out)
     upload.seek(0)
     if not reading.faults:
         return _keep(actor=actor, session=session, reading=reading, name=upload.name)
@@ -95,7 +120,9 @@ def take_in(*, actor: User, session: TrainingSession, upload: Any) -> Attendance
     return _refuse(actor=actor, session=session, reading=reading, name=upload.name, annotated=annotated)
 
 
-def read(session: TrainingSession, sheets: dict[str, list[list[Cell]]]) -> Reading:
+def read(
+    session: TrainingSession, sheets: dict[str, list[list[Cell]]], *, leave_out: bool = False
+) -> Reading:
     """Understand the sheet of people. Raises SheetFault when there is no list at all."""
     title = SHEET if SHEET in sheets else next(iter(sheets), "")
     table = sheets.get(title, [])
@@ -103,10 +130,12 @@ def read(session: TrainingSession, sheets: dict[str, list[list[Cell]]]) -> Readi
         raise spreadsheet.SheetFault(_("文件中没有内容。请下载模板，按模板填写后再上传。"))
     reading, slots = Reading(title), {heading_of(slot): slot for slot in slots_of(session)}
     _read_headings(reading, table[0], slots)
-    if reading.faults:
+    _name_unread(reading, sheets, leave_out)
+    _wait_for(reading, session, table, slots)
+    if not {NAME, NUMBER} <= reading.columns.keys():
         return reading
     for number, cells in enumerate(table[1:], start=2):
-        if any(_plain(cell) for cell in cells):
+        if any(text_of(cell) for cell in cells):
             _read_line(reading, session, number, cells, slots)
     if not reading.lines and not reading.faults:
         raise spreadsheet.SheetFault(_("表头下面没有人员。请从第2行开始填写，每人一行。"))
@@ -115,34 +144,71 @@ def read(session: TrainingSession, sheets: dict[str, list[list[Cell]]]) -> Readi
     return reading
 
 
-def _plain(cell: Cell) -> str:
-    """A cell as text; "?" for a number that cannot be read exactly (the fault is named where it is read)."""
-    try:
-        return spreadsheet.as_text(cell).strip()
-    except spreadsheet.SheetFault:
-        return "?"
-
-
 def _read_headings(reading: Reading, cells: Sequence[Cell], slots: dict[str, SessionSlot]) -> None:
+    """Where each column of the list and each slot stands; a heading that speaks of another time is a fault."""
     for column, cell in enumerate(cells, start=1):
-        heading = _plain(cell).replace(" ", "").replace("/", "-")
-        if not heading:
+        typed = text_of(cell)
+        heading = _meaning(typed, slots)
+        if heading is None:
+            if typed and looks_like_a_slot(typed):
+                sentence = _("“%s”不是本班日程中的时段。请重新下载模板。") % typed[:30]
+                reading.blame(column, sentence)
             continue
-        if re.match(r"\d{4}-", heading) and heading not in slots:
-            reading.faults.append(
-                CellError(
-                    reading.sheet, 1, column, _("“%s”不是本班日程中的时段。请重新下载模板。") % heading[:30]
-                )
-            )
         if reading.columns.setdefault(heading, column) != column:
-            reading.faults.append(
-                CellError(reading.sheet, 1, column, _("这一列与前面的“%s”重复。") % heading[:30])
+            reading.blame(column, _("这一列与前面的“%s”重复。") % heading[:30])
+        elif heading in slots and typed.replace(" ", "") != heading:
+            reading.notes.append(
+                _("“%(typed)s”一列按%(slot)s登记。") % {"typed": typed[:30], "slot": shown(slots[heading])}
             )
     for heading in (NAME, NUMBER):
         if heading not in reading.columns:
             reading.faults.append(
                 CellError(reading.sheet, 1, 1, _("第1行缺少“%s”这一列。请使用模板中的表头。") % heading)
             )
+
+
+def _meaning(typed: str, slots: dict[str, SessionSlot]) -> str | None:
+    """The heading of the template that is meant; None when it cannot be told."""
+    plain = _MARKS.sub("", typed.replace(" ", "")).strip()
+    plain = SYNONYMS.get(plain, plain)
+    if plain in (NAME, TYPE, NUMBER, RESULT, NOTE) or plain in slots:
+        return plain
+    meant = slot_meant(typed, list(slots.values())) if plain else None
+    return heading_of(meant) if meant is not None else None
+
+
+def _name_unread(reading: Reading, sheets: dict[str, list[list[Cell]]], leave_out: bool) -> None:
+    """Nothing that stands on the sheet is passed over in silence, and no tick is at all."""
+    for column, heading, held in unread(sheets[reading.sheet], {*reading.columns.values(), *reading.named}):
+        if any(text in TICKS for text in held):
+            sentence = _(
+                "看不出“%s”是本班的哪一个时段，而这一列中有人打了勾。请改为模板中的表头，例如“2020-06-15上午”。"
+            )
+            reading.blame(column, sentence % (heading[:30] or spreadsheet.place(1, column)))
+        elif not leave_out or not heading:
+            reading.blame(column, column_sentence(column, heading))
+        else:
+            reading.notes.append(_("“%s”一列没有导入。") % heading[:30])
+    for title in unread_sheets(sheets, reading.sheet):
+        if leave_out:
+            reading.notes.append(_("工作表“%s”没有导入。") % title[:31])
+        else:
+            reading.faults.append(CellError(reading.sheet, 1, 1, sheet_sentence(title, reading.sheet)))
+
+
+def _wait_for(
+    reading: Reading, session: TrainingSession, table: list[list[Cell]], slots: dict[str, SessionSlot]
+) -> None:
+    """Nobody was in a slot that has not begun, nor has passed before the training began."""
+    for heading, column in reading.columns.items():
+        held = {text_of(row[column - 1]) for row in table[1:] if column <= len(row)}
+        early = ""
+        if heading in slots and held & THERE:
+            early = not_begun(slots[heading])
+        elif heading == RESULT and held & {"合格", "不合格"}:
+            early = nothing_begun(session)
+        if early:
+            reading.blame(column, early)
 
 
 def _read_line(
@@ -250,19 +316,22 @@ def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str)
     require(len(known) + len(new) <= MOST_PEOPLE, _("一个班次最多%d人，请分班办理。") % MOST_PEOPLE)
     Attendee.objects.bulk_create(new, batch_size=PIECE)
     known |= {one.identity_index: one for one in new}
-    if row.state == SessionState.OPEN:
-        _sign(actor, row, reading, known)
+    come, gone = _sign(actor, row, reading, known) if row.state == SessionState.OPEN else (0, 0)
     made = AttendanceSheet.objects.create(
         session=row, file_name=files.shown_name(name, ".xlsx"), count=len(reading.lines), uploaded_by=actor,
-        uploaded_at=clock.now(),
+        uploaded_at=clock.now(), outcome={"sheet": reading.sheet, "created": len(new), "come": come, "gone": gone,
+                                          "notes": reading.notes},
     )  # fmt: skip
-    after = {"file": made.file_name, "count": len(reading.lines), "created": len(new)}
+    after = {
+        "file": made.file_name, "count": len(reading.lines), "created": len(new), "came": come, "went": gone,
+        "notes": "".join(reading.notes),
+    }  # fmt: skip
     audit.record("session.sheet_taken", row, actor=actor, after=after, context=row.base or row.organiser)
     return made
 
 
-def _sign(actor: User, row: TrainingSession, reading: Reading, known: dict[str, Attendee]) -> None:
-    """What the workbook ticks is added; a scan is not undone by an empty cell, a tick by list is."""
+def _sign(actor: User, row: TrainingSession, reading: Reading, known: dict[str, Attendee]) -> tuple[int, int]:
+    """What the workbook ticks is added; a scan is not undone by an empty cell, a tick by list is. How many of each."""
     there = {(sign.attendee_id, sign.slot_id): sign for sign in SignIn.objects.filter(slot__session=row)}
     now, made, gone, assessed = clock.now(), [], [], []
     for line in reading.lines:
@@ -285,6 +354,7 @@ def _sign(actor: User, row: TrainingSession, reading: Reading, known: dict[str, 
     for start in range(0, len(gone), PIECE):
         SignIn.objects.filter(pk__in=gone[start : start + PIECE]).delete()
     Attendee.objects.bulk_update(assessed, ["passed"], batch_size=PIECE)
+    return len(made), len(gone)
 
 
 @service

@@ -165,8 +165,8 @@ def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> 
 
 
 @service
-def start(*, actor: User, history: HistoryImport) -> HistoryImport:
-    """Begin the check; twice is once."""
+def start(*, actor: User, history: HistoryImport, leave_out: bool = False) -> HistoryImport:
+    """Begin the check; twice is once. `leave_out`: columns that are not the template's are not wanted."""
     row = (
         HistoryImport.objects.select_for_update(of=("self",))
         .select_related("organisation")
@@ -180,7 +180,7 @@ def start(*, actor: User, history: HistoryImport) -> HistoryImport:
     row.state, row.attempt, row.row_count = HistoryState.CHECKING, row.attempt + 1, 0
     row.save(update_fields=["state", "attempt", "row_count"])
     row.rows.all().delete()
-    enqueue("history", job_key(row), {"history": str(row.public_id)}, owner=actor)
+    enqueue("history", job_key(row), {"history": str(row.public_id), "leave_out": leave_out}, owner=actor)
     audit.record("history.started", row, actor=actor, context=row.organisation, after={"file": row.file_name})
     return row
 

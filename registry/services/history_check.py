@@ -27,7 +27,7 @@ from registry.queries.registration import locked_years
 from registry.services import audit, history_apply
 from registry.services.base import service
 from registry.services.history import link_of
-from registry.services.history_rows import SHEET, Line, headings, understand
+from registry.services.history_rows import SHEET, Line, headings, understand, unheaded
 from registry.services.job import beat, handles
 from registry.services.message import tell
 
@@ -67,7 +67,8 @@ def _stage(job: Job, history: HistoryImport, policy: Policy, path: str) -> None:
     """Read the sheet and keep what each row says, from where an earlier worker stopped."""
     with spreadsheet.read_lines(path, sheet=SHEET) as lines:
         Job.objects.filter(pk=job.pk).update(total=3 * max(lines.height - 1, 0))
-        places, missing = headings(policy, next(lines.rows, []))
+        heads = next(lines.rows, [])
+        places, missing = headings(policy, heads, leave_out=bool(job.payload.get("leave_out")))
         history.sheet, history.places = lines.sheet[:60], places
         history.save(update_fields=["sheet", "places"])
         if missing:
@@ -85,14 +86,21 @@ def _stage(job: Job, history: HistoryImport, policy: Policy, path: str) -> None:
             filled = [
                 (number, cells) for number, cells in piece if any(cell not in ("", None) for cell in cells)
             ]
-            _keep_piece(history, policy, scans, filled)
+            _keep_piece(history, policy, scans, filled, heads)
             beat(job, piece[-1][0] - 1)
     if not history.rows.exists():
         raise spreadsheet.SheetFault(_("表头下面没有记录。请从第2行开始填写，每行一项。"))
 
 
-def _keep_piece(history: HistoryImport, policy: Policy, scans: set[str], piece: Sequence[Any]) -> None:
+def _keep_piece(
+    history: HistoryImport, policy: Policy, scans: set[str], piece: Sequence[Any], heads: Sequence[Any]
+) -> None:
     read = [understand(policy, history.places, number, cells) for number, cells in piece]
+    for line, (_number, cells) in zip(read, piece, strict=True):
+        if lost := unheaded(history.places, heads, cells):
+            line.fault(
+                "name", _("%s列没有表头而本行有内容，不知道是什么。请补上表头，或删去。") % "、".join(lost)
+            )
     people = _people(history, {line.values["index"] for line in read if "index" in line.values})
     HistoryRow.objects.bulk_create(
         _row(history, line, people.get(line.values.get("index", "")), scans) for line in read

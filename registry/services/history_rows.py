@@ -16,6 +16,7 @@ from credits.engine.facts import parse_facts
 from credits.engine.policy import Fact, Kind, Policy
 from registry.enums import IdentityType
 from registry.queries.people import identity_index
+from registry.services.sheet_columns import PASSED_OVER, column_sentence
 
 SHEET = "历史记录"
 MOST_LINES = 60
@@ -102,17 +103,37 @@ def _choices(policy: Policy, column: FactColumn) -> str:
     return _("可填：%s。") % "、".join(sorted(options)) if options else ""
 
 
-def headings(policy: Policy, cells: Sequence[Cell]) -> tuple[dict[str, int], list[str]]:
-    """Name of each column (a fact column by its heading) -> its place from 1; and the sentences of what is missing."""
+def headings(
+    policy: Policy, cells: Sequence[Cell], *, leave_out: bool = False
+) -> tuple[dict[str, int], list[str]]:
+    """Name of each column (a fact column by its heading) -> its place from 1; and the sentences of what is missing, there
+    twice, or read by nobody (`leave_out`: that is wanted so)."""
     known = {title: name for title, name, _empty, _width in BASE}
     known |= {one.title: one.title for one in fact_columns(policy)}
     places: dict[str, int] = {}
+    wrong: list[str] = []
     for place, cell in enumerate(cells, start=1):
         title = shown(cell).replace(" ", "")
-        if title in known:
-            places.setdefault(known[title], place)
+        if title not in known:
+            if title and title not in PASSED_OVER and not leave_out:
+                wrong.append(column_sentence(place, shown(cell).strip()))
+        elif places.setdefault(known[title], place) != place:
+            wrong.append(_("第1行有两列“%s”，请删去一列。") % title)
     missing = [title for title, name, may_be_empty, _width in BASE if not may_be_empty and name not in places]
-    return places, [_("第1行缺少“%s”这一列。请下载模板，使用模板中的表头。") % title for title in missing]
+    return places, [
+        *(_("第1行缺少“%s”这一列。请下载模板，使用模板中的表头。") % title for title in missing),
+        *wrong,
+    ]
+
+
+def unheaded(places: Mapping[str, int], heads: Sequence[Cell], cells: Sequence[Cell]) -> list[str]:
+    """Columns (letters) that hold something in a row and have no heading at all."""
+    named = {*places.values(), *(place for place, cell in enumerate(heads, start=1) if shown(cell).strip())}
+    return [
+        spreadsheet.place(1, place)[:-1]
+        for place, cell in enumerate(cells, start=1)
+        if place not in named and shown(cell).strip()
+    ]
 
 
 def shown(cell: Cell) -> str:

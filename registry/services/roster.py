@@ -47,7 +47,9 @@ def template() -> bytes:
 
 
 @service
-def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str) -> RosterImport:
+def upload(
+    *, actor: User, organisation: Organisation, file: BinaryIO, name: str, leave_out: bool = False
+) -> RosterImport:
     """Keep the workbook and put its reading aside as a job. The very same file, imported before, is that import."""
     require_hr(actor, organisation)
     sha256, _size = files.digest(file)
@@ -64,7 +66,7 @@ def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str
         sha256=sha256,
     )
     audit.record("roster.uploaded", row, actor=actor, context=organisation, after={"file": row.file_name})
-    enqueue("roster", str(row.public_id), {"roster": str(row.public_id)}, owner=actor)
+    enqueue("roster", str(row.public_id), {"roster": str(row.public_id), "leave_out": leave_out}, owner=actor)
     return row
 
 
@@ -78,7 +80,8 @@ def work(job: Job) -> None:
         return
     try:
         with storage.open_(roster.stored_name) as source:
-            reading = read(spreadsheet.read(cast(BinaryIO, source)), series_by_name())
+            leave_out = bool(job.payload.get("leave_out"))
+            reading = read(spreadsheet.read(cast(BinaryIO, source)), series_by_name(), leave_out=leave_out)
     except spreadsheet.SheetFault as fault:
         _refused(roster, [{"place": "", "sentence": str(fault)}])
         return

@@ -13,6 +13,7 @@ from cejc.lib import identity, names, printing, spreadsheet, text
 from cejc.lib.spreadsheet import Cell, CellError, Column
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.queries.people import identity_index
+from registry.services.sheet_columns import column_sentence, sheet_sentence, unread, unread_sheets
 from registry.validators import PHONE, PHONE_FORM
 
 SHEET = "人员名单"
@@ -62,8 +63,9 @@ def template_columns() -> list[Column]:
     return [Column(title, width) for title, _name, _empty, width in HEADINGS]
 
 
-def read(sheets: dict[str, list[list[Cell]]], series: dict[str, str]) -> Reading:
-    """Understand the sheet of people; `series` maps the name of a title series to its code.
+def read(sheets: dict[str, list[list[Cell]]], series: dict[str, str], *, leave_out: bool = False) -> Reading:
+    """Understand the sheet of people; `series` maps the name of a title series to its code. What is not read keeps all
+    of it out, unless `leave_out` says that it is not wanted.
 
     Raises SheetFault when there is no list at all in the workbook.
     """
@@ -73,6 +75,8 @@ def read(sheets: dict[str, list[list[Cell]]], series: dict[str, str]) -> Reading
     if not table:
         raise spreadsheet.SheetFault(_("文件中没有内容。请下载模板，按模板填写后再上传。"))
     _read_headings(reading, table[0])
+    if not leave_out:
+        _name_unread(reading, sheets)
     if reading.faults:
         return reading
     for number, cells in enumerate(table[1:], start=2):
@@ -98,13 +102,22 @@ def _read_headings(reading: Reading, cells: Sequence[Cell]) -> None:
     known = {title: name for title, name, _empty, _width in HEADINGS}
     for column, cell in enumerate(cells, start=1):
         name = known.get(spreadsheet_text(cell).replace(" ", ""))
-        if name:
-            reading.columns.setdefault(name, column)
+        if name and reading.columns.setdefault(name, column) != column:
+            sentence = _("这一列与前面的“%s”重复，请删去一列。") % spreadsheet_text(cell).strip()[:30]
+            reading.faults.append(CellError(reading.sheet, 1, column, sentence))
     for title, name, may_be_empty, _width in HEADINGS:
         if not may_be_empty and name not in reading.columns:
             reading.faults.append(
                 CellError(reading.sheet, 1, 1, _("第1行缺少“%s”这一列。请使用模板中的表头。") % title)
             )
+
+
+def _name_unread(reading: Reading, sheets: dict[str, list[list[Cell]]]) -> None:
+    known = {*reading.columns.values(), *(one.column for one in reading.faults if one.column > 1)}
+    for column, heading, _held in unread(sheets[reading.sheet], known):
+        reading.faults.append(CellError(reading.sheet, 1, column, column_sentence(column, heading)))
+    for title in unread_sheets(sheets, reading.sheet):
+        reading.faults.append(CellError(reading.sheet, 1, 1, sheet_sentence(title, reading.sheet)))
 
 
 def _read_row(reading: Reading, number: int, cells: Sequence[Cell], series: dict[str, str]) -> None:

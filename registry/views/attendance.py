@@ -132,7 +132,7 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         found = tried(form, lambda: _taken(request, session, form))
         if found is not None and not found.faults:
-            return done(request, _("工作簿已导入，%d人。") % found.count, "registry:session", public_id)
+            return done(request, _said(found), "registry:session", public_id)
     context = {"form": form, "session": session, "sheet": found}
     answer = form_page(request, "registry/session/sheet.html", context)
     if found is not None:
@@ -140,9 +140,25 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
+def _said(sheet: AttendanceSheet) -> str:
+    """What became of a workbook: people, marks, and what was read otherwise than it is written or left out."""
+    found = sheet.outcome
+    counts = _(
+        "工作簿已导入（工作表“%(sheet)s”）：%(people)d人，其中新列入名单%(created)d人；新登记签到%(come)d次，取消%(gone)d次。"
+    )
+    said = counts % {
+        "people": sheet.count,
+        **{name: found[name] for name in ("sheet", "created", "come", "gone")},
+    }
+    return said + "".join(found["notes"])
+
+
 def _taken(request: SignedInRequest, session: Any, form: forms.Form) -> AttendanceSheet | None:
     try:
-        return attendance_sheet.take_in(actor=request.user, session=session, upload=form.cleaned_data["file"])
+        return attendance_sheet.take_in(
+            actor=request.user, session=session, upload=form.cleaned_data["file"],
+            leave_out=form.cleaned_data["leave_out"],
+        )  # fmt: skip
     except SheetFault as fault:
         form.add_error("file", str(fault))
         return None

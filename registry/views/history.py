@@ -130,7 +130,8 @@ def _replaced(request: SignedInRequest, row: HistoryImport, file: Any) -> Histor
 @require_POST
 def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = access.history_import(request.user, public_id)
-    call = lambda: services.start(actor=request.user, history=row)  # noqa: E731
+    leave_out = "leave_out" in request.POST
+    call = lambda: services.start(actor=request.user, history=row, leave_out=leave_out)  # noqa: E731
     return acted(request, call, _("已开始核对。"), "registry:history", public_id)
 
 

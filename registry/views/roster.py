@@ -32,7 +32,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     unit = access.hr_unit(request)
     form = RosterForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        row = tried(form, lambda: _upload(request, unit, form.cleaned_data["file"]))
+        row = tried(form, lambda: _upload(request, unit, **form.cleaned_data))
         if row:
             return redirect("registry:roster", row.public_id)
     rows = RosterImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
@@ -40,9 +40,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "registry/roster/list.html", {"form": form, "unit": unit, "page": page})
 
 
-def _upload(request: SignedInRequest, unit: Any, file: Any) -> RosterImport:
+def _upload(request: SignedInRequest, unit: Any, file: Any, leave_out: bool) -> RosterImport:
     roster.check_upload(file)
-    return roster.upload(actor=request.user, organisation=unit, file=file, name=file.name)
+    return roster.upload(
+        actor=request.user, organisation=unit, file=file, name=file.name, leave_out=leave_out
+    )
 
 
 @hr_only

@@ -389,3 +389,22 @@ def test_no_workbook_is_taken_that_is_none(login, bob):
 
     assert answer.status_code == 422
     assert not HistoryImport.objects.exists()
+
+
+def test_a_column_that_nobody_reads_is_named_and_left_out_only_when_said_so(importing, ann, bob):
+    """Nothing on the sheet is passed over in silence."""
+    lines = book(award("安然", ann.number))
+    sheet_book = openpyxl.load_workbook(io.BytesIO(lines))
+    sheet_book.active.cell(1, sheet_book.active.max_column + 1).value = "科室"
+    sheet_book.active.cell(2, sheet_book.active.max_column).value = "规划处"
+    out = io.BytesIO()
+    sheet_book.save(out)
+
+    row = importing(out.getvalue(), scans("奖.png"))
+    named = [one["sentence"] for one in row.faults]
+    history.start(actor=bob, history=row, leave_out=True)
+    run_all()
+    row.refresh_from_db()
+
+    assert [one.startswith("不认识“科室”这一列") for one in named] == [True]
+    assert (row.state, row.row_count) == ("imported", 1)

@@ -245,3 +245,31 @@ def test_progress_page_before_and_after(login, bob, run_jobs):
     run_jobs()
     assert "新增1人" in client.get(address).content.decode()
     assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("titles", "extra", "words"),
+    [
+        ([*TITLES, "科室"], "规划处", "不认识“科室”这一列"),
+        ([*TITLES, ""], "规划处", "K列没有表头而下面有内容"),
+        ([*TITLES, "工号"], "B7", "这一列与前面的“工号”重复"),
+    ],
+)
+def test_a_column_that_nobody_reads_is_named_and_nothing_is_imported(importing, titles, extra, words):
+    row = importing(book([*GOOD, extra], titles=titles))
+
+    assert row.outcome == "refused"
+    assert [one["sentence"].startswith(words) for one in row.faults] == [True]
+    assert [one["place"] for one in row.faults] == ["K1"]
+    assert not Employment.objects.filter(professional__name=GOOD[0]).exists()
+
+
+def test_columns_are_left_out_when_the_clerk_says_so(login, bob, run_jobs):
+    content = book([*GOOD, "规划处"], titles=[*TITLES, "科室"])
+    file = SimpleUploadedFile("名单.xlsx", content, content_type=XLSX)
+    page = login(bob).get("/people/roster/").content.decode()
+    login(bob).post("/people/roster/", {"file": file, "leave_out": "on"})
+    run_jobs()
+
+    assert "其余的列不导入" in page
+    assert RosterImport.objects.get().outcome == "imported"
