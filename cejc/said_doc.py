@@ -40,7 +40,7 @@ class Unclear(Exception):
 
 def messages_of(root: Path) -> list[Message]:
     """Every success message of the product. Raises Unclear for a call whose sentence stands nowhere."""
-    found = []
+    found: list[Message] = []
     for room in ROOMS:
         for path in sorted((root / room).rglob("*.py")):
             found += _in_module(path, path.relative_to(root).as_posix())
@@ -150,7 +150,7 @@ def _is_empty(node: ast.expr) -> bool:
 
 def proofs_of(root: Path) -> list[Proof]:
     """Every call of `outcome` in the tests."""
-    found = []
+    found: list[Proof] = []
     for path in sorted((root / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):

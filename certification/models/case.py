@@ -157,7 +157,7 @@ class Review(models.Model):
     stage = models.CharField(max_length=40)
     decision = models.CharField(max_length=12)  # pass, return
     reasons = models.JSONField(default=list)
-    text = models.CharField(max_length=1000, blank=True)
+    text = models.TextField(blank=True)  # with what is wrong with each record: as long as that is
     reviewer = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -177,7 +177,7 @@ class Transition(models.Model):
     to_state = models.CharField(max_length=40)
     actor_label = models.CharField(max_length=200)
     office_label = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(max_length=1500, blank=True)
+    reason = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from certification.enums import NoticeState, PriorSlipState, RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
 from certification.permissions_slip import checked_there, may_decide_on
@@ -46,7 +47,7 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
     if prior.professional_id == actor.professional_id:
         raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
     before = prior.state
-    prior.state, prior.note = PriorSlipState.REFUSED, reason.strip()[:500]
+    prior.state, prior.note = PriorSlipState.REFUSED, whole(reason, 500)
     prior.checked_by, prior.checked_at = actor, clock.now()
     prior.save(update_fields=["state", "note", "checked_by", "checked_at"])
     audit.record(
@@ -69,7 +70,7 @@ def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
         raise Stale(_("只有公示期满的公示可以撤销；公示中的，请由发布单位撤回。"))
     if not reason.strip():
         raise Refused(_("请说明撤销公示的理由。"))
-    notice.annulled_at, notice.annulled_reason = clock.now(), reason.strip()[:500]
+    notice.annulled_at, notice.annulled_reason = clock.now(), whole(reason, 500)
     notice.save(update_fields=["annulled_at", "annulled_reason"])
     audit.record("notice.annulled", notice, actor=actor, reason=reason, context=notice.organisation)
     relying = found.relying_on_notice(notice.pk)
@@ -108,7 +109,7 @@ def _mark(slips: Iterable[Slip], cause: str, key: str, label: str, reason: str, 
     for slip in slips:
         row, made = Recheck.objects.get_or_create(
             slip=slip, cause=cause, cause_key=key,
-            defaults={"cause_label": label[:300], "reason": reason[:1000], "path": found.path_of(slip)},
+            defaults={"cause_label": label[:300], "reason": whole(reason, 1000), "path": found.path_of(slip)},
         )  # fmt: skip
         if not made:
             continue
@@ -125,7 +126,7 @@ def _close(slip: Slip, actor: User) -> None:
 
 
 def _decide(row: Recheck, state: str, actor: User, note: str) -> None:
-    row.state, row.decided_by, row.decided_at, row.note = state, actor, clock.now(), note[:500]
+    row.state, row.decided_by, row.decided_at, row.note = state, actor, clock.now(), whole(note, 500)
     row.save(update_fields=["state", "decided_by", "decided_at", "note"])
     audit.record(f"recheck.{state}", row.slip, actor=actor, reason=note, context=row.slip.case)
 

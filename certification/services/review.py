@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.outcome import Outcome, each
+from cejc.whole import whole
 from certification.enums import PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
@@ -20,6 +21,8 @@ from registry.enums import ActivityState, FlagState
 from registry.models import EvidenceFlag, User
 from registry.services import activity_review, audit
 from registry.services.base import service
+
+ITEM_TEXT = 300  # letters beside one record
 
 
 @service
@@ -139,7 +142,7 @@ def _require_no_flag(item: CaseItem) -> None:
 def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str]:
     faults = []
     for item in case.items.select_related("activity").filter(activity__public_id__in=list(items)):
-        text = items[str(item.activity.public_id)].strip()
+        text = whole(items[str(item.activity.public_id)], ITEM_TEXT)
         if not text:
             continue
         faults.append(f"{item.activity}：{text}")
@@ -178,7 +181,7 @@ def _keep_decision(case: Case, move: Move, actor: User, decision: str, text: str
     if seat is None or actor.professional is None:  # both refused before, by `_may_decide`
         raise Refused(_("您没有办理这一步的权限。"))
     Review.objects.create(
-        case=case, round=case.round, stage=move.stage, decision=decision, text=text[:1000],
+        case=case, round=case.round, stage=move.stage, decision=decision, text=text,
         reviewer=actor, person=actor.professional, organisation=seat.organisation, at=clock.now(),
     )  # fmt: skip
 
@@ -202,7 +205,7 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     if not genuine and not note.strip():
         raise Refused(_("请说明核对不符的情况。"))
     prior.state = PriorSlipState.CHECKED if genuine else PriorSlipState.REFUSED
-    prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), note
+    prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), whole(note, 500)
     prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
     _keep_decision(case, move, actor, "prior", f"{prior.number} {note}")
     audit.record(

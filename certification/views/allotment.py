@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from certification.enums import AllotmentState
 from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
 from certification.models import Allotment
 from certification.queries.bureau import accounts, stock_of
@@ -68,7 +69,13 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(Allotment.objects.select_related("organisation"), public_id=public_id)
     form = GrantForm(request.POST or None, initial={"count": row.claimed})
     if form.is_bound and form.is_valid() and _decided(request, row, form):
-        return done(request, _("已办理。"), "certification:allotment-list")
+        row.refresh_from_db()
+        said = (
+            _("已核发%s个编号。") % row.granted
+            if row.state == AllotmentState.GRANTED
+            else _("未予核发，申领单位可以看到理由。")
+        )
+        return done(request, said, "certification:allotment-list")
     context = {"form": form, "row": row, "stock": stock_of(row.organisation, row.year)}
     return form_page(request, "certification/allotment/decide.html", context)
 

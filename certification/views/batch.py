@@ -109,8 +109,17 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     ticked = set(request.POST.getlist("cases"))
     chosen = [one for one in ready_for_batch(request.user, seat_of(request)) if str(one.public_id) in ticked]
+    if not ticked:
+        messages.error(request, _("请先勾选要加入批次的人员。"))
+        return redirect("certification:batch", public_id)
+    if len(chosen) != len(ticked):
+        changed = _(
+            "所选的%(all)s人中有%(gone)s人的情况刚刚发生变化，没有加入任何一人。请核对名单后再次勾选。"
+        )
+        messages.error(request, changed % {"all": len(ticked), "gone": len(ticked) - len(chosen)})
+        return redirect("certification:batch", public_id)
     call = lambda: services.add_to_batch(actor=request.user, batch=row, cases=chosen)  # noqa: E731
-    return acted(request, call, _("已加入批次。"), "certification:batch", public_id)
+    return acted(request, call, _("已将%s人加入批次。") % len(chosen), "certification:batch", public_id)
 
 
 @role_required(*COMPOSERS)
@@ -119,7 +128,8 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
     row = _own(request, public_id)
     case = get_object_or_404(Case, public_id=case_id, batch=row)
     call = lambda: services.take_from_batch(actor=request.user, batch=row, case=case)  # noqa: E731
-    return acted(request, call, _("已移出批次。"), "certification:batch", public_id)
+    said = _("已将%s移出批次。") % case.professional.name
+    return acted(request, call, said, "certification:batch", public_id)
 
 
 @role_required(*COMPOSERS)
@@ -131,7 +141,12 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and _material_kept(request, row, form):
         number = form.cleaned_data["edit"]
         if tried(form, lambda: services.file_batch(actor=request.user, batch=row, edit=number)):
-            return done(request, _("已报送省人社厅专技处，不能再改动。"), "certification:batch", public_id)
+            return done(
+                request,
+                _("已报送省人社厅专技处，共%s人，不能再改动。") % row.cases.count(),
+                "certification:batch",
+                public_id,
+            )
     return form_page(request, "certification/batch/file.html", _page(request, row) | {"form": form})
 
 

@@ -200,7 +200,7 @@ def _item_texts(request: SignedInRequest) -> dict[str, str]:
     for name, value in request.POST.items():
         if name.startswith("item_") and str(value).strip():
             with suppress(ValueError):
-                found[str(UUID(name[5:]))] = str(value).strip()[:300]
+                found[str(UUID(name[5:]))] = str(value).strip()
     return found
 
 
@@ -241,6 +241,6 @@ def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResp
         raise Http404
     call = lambda: review.check_prior(  # noqa: E731
         actor=request.user, case=case, prior=row, genuine=request.POST["genuine"] == "yes",
-        note=request.POST.get("note", "")[:500],
+        note=request.POST.get("note", ""),
     )  # fmt: skip
     return acted(request, call, _("已记录核对结果。"), "certification:lane-item", public_id)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc import clock, said
 from certification.access import visible_notice
-from certification.enums import NoticeState
+from certification.enums import NoticeState, RecheckCause
 from certification.forms.notice import NoticeForm, ReasonForm
-from certification.models import Case, Notice, Objection
+from certification.models import Case, Notice, Objection, Recheck
 from certification.queries.desk import labelled
 from certification.queries.notice import (
     last_day_if_published_now,
@@ -181,7 +181,13 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: annul_notice(actor=request.user, notice=row, reason=reason)):
-            return done(request, _("公示已撤销，相关认定单已列入重核。"), "certification:notice", public_id)
+            count = Recheck.objects.filter(cause=RecheckCause.NOTICE, cause_key=f"{row.public_id}").count()
+            said = (
+                _("公示已撤销，%s份认定单列入重核。") % count
+                if count
+                else _("公示已撤销，没有认定单依据它签发。")
+            )
+            return done(request, said, "certification:notice", public_id)
     return form_page(request, "certification/notice/annul.html", {"form": form, "notice": row})
 
 

@@ -93,9 +93,13 @@ def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> Http
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: recheck.take_back_prior(actor=request.user, prior=row, reason=reason)):
-            return done(
-                request, _("已撤销，依据它的认定单已列入重核，已通知本人。"), "certification:case", public_id
+            count = relying_on_number(row.professional_id, row.number).count()
+            said = (
+                _("已撤销，%s份认定单列入重核，已通知本人。") % count
+                if count
+                else _("已撤销，没有认定单依据它签发。")
             )
+            return done(request, said, "certification:case", public_id)
     return form_page(request, "certification/case/prior_take_back.html", _what_follows(form, case, row))
 
 

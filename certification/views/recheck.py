@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.forms.notice import ReasonForm
 from certification.models import Recheck
-from certification.queries.recheck import lost_years, open_rechecks, path_of
+from certification.queries.recheck import is_in_question, lost_years, open_rechecks, path_of
 from certification.services.recheck import keep
 from certification.views.slip import ISSUERS
 from registry.access import role_required
@@ -40,7 +40,12 @@ def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         note = form.cleaned_data["reason"]
         if tried(form, lambda: keep(actor=request.user, recheck=row, note=note)):
-            return done(request, _("已维持有效，查验页面已同步更新。"), "certification:recheck-list")
+            said = (
+                _("这一项已维持有效；该认定单还有其他待重核的事项，查验页面仍显示待重核。")
+                if is_in_question(row.slip)
+                else _("已维持有效，查验页面已同步更新。")
+            )
+            return done(request, said, "certification:recheck-list")
     now = path_of(row.slip)
     context = {"row": row, "form": form, "now": now, "lost": lost_years(now)}
     return form_page(request, "certification/recheck/detail.html", context)

@@ -13,6 +13,7 @@ from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
+from certification.enums import SlipActionState
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on
@@ -171,5 +172,11 @@ def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except (Refused, Stale) as refusal:
         messages.error(request, refusal.sentence)
     else:
-        said.done(request, _("已办理。查验页面已同步更新。"))
+        action.refresh_from_db()
+        if action.state != SlipActionState.APPROVED:
+            said.done(request, _("没有同意，认定单仍然有效。"))
+        elif action.kind == "revoke":
+            said.done(request, _("认定单已撤销，查验页面已同步更新。"))
+        else:
+            said.done(request, _("认定单已换发，查验页面已同步更新。"))
     return redirect("certification:slip", action.slip.public_id)

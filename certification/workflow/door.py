@@ -91,11 +91,11 @@ def _keep(case: Case, move: Move, before: str, actor: Any, seat: Any, reasons: l
         case=case, action=move.action, from_state=before, to_state=case.state,
         actor_label=str(actor) if actor else "系统",
         office_label=seat.office_label if seat else "",
-        reason="；".join([*reasons, text]).strip("；")[:1500], at=case.state_since,
+        reason="；".join([*reasons, text]).strip("；"), at=case.state_since,
     )  # fmt: skip
     if move.decides:
         Review.objects.create(
-            case=case, round=case.round, stage=move.stage, decision=move.verb, reasons=reasons, text=text[:1000],
+            case=case, round=case.round, stage=move.stage, decision=move.verb, reasons=reasons, text=text,
             reviewer=actor, person=actor.professional, organisation=seat.organisation, at=case.state_since,
         )  # fmt: skip
 

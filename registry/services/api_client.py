@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Stale
+from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.models import ApiClient, ApiRequest, StagingOffer, StagingResult, TrainingBase, User
 from registry.permissions import require
@@ -40,7 +41,7 @@ def create(
     oauth.set_response_types([])
     oauth.save()
     row = ApiClient.objects.create(
-        oauth=oauth, base=base, name=name.strip()[:100], environment=environment, created_by=actor
+        oauth=oauth, base=base, name=whole(name, 100), environment=environment, created_by=actor
     )
     audit.record(
         "api_client.created",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import identity, names, throttle, turning
+from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
 from registry.models import Attendee, Professional, SessionSlot, SignIn, TrainingSession, User
@@ -59,11 +60,11 @@ def attendee(
     """A row that is not saved. Raises NameFault or IdentityFault."""
     clean = names.normalise(name)
     names.check(clean, printed=False)
-    whole = identity.normalise(identity_type, number)
-    identity.check(identity_type, whole)
+    number = identity.normalise(identity_type, number)
+    identity.check(identity_type, number)
     return Attendee(
-        session=session, name=clean, identity_type=identity_type, identity_number=whole, note=note.strip()[:200],
-        identity_index=identity_index(whole), identity_masked=identity.mask(whole),
+        session=session, name=clean, identity_type=identity_type, identity_number=number, note=whole(note, 200),
+        identity_index=identity_index(number), identity_masked=identity.mask(number),
     )  # fmt: skip
 
 

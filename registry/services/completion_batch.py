@@ -8,6 +8,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import sealed_key, throttle
 from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
+from cejc.whole import whole
 from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
 from registry.models import Completion, CompletionBatch, PlatformKey, TrainingBase, User
 from registry.permissions import require
@@ -194,7 +195,7 @@ def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
     require(bool(reason.strip()), _("请写明作废的理由。"))
     require(can_be_given_up(batch), _("该批次已经双重签署，不能作废。个别结果有误的，请按更正或撤回办理。"))
     was = batch.state
-    batch.state, batch.reason = ManifestState.VOID, reason.strip()[:500]
+    batch.state, batch.reason = ManifestState.VOID, whole(reason, 500)
     batch.save(update_fields=["state", "reason"])
     audit.record(
         "batch.voided", batch, actor=actor, context=batch.base, before={"state": was}, reason=batch.reason

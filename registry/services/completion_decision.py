@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
+from cejc.whole import whole
 from registry.enums import CompletionState
 from registry.models import Completion, User
 from registry.models.completion import LIVE
@@ -28,7 +29,7 @@ def withdraw(*, actor: User | None, completion: Completion, reason: str) -> Comp
         raise Refused(_("该结果已由新版本代替，请撤回最新的版本。"))
     if not reason.strip():
         raise Refused(_("请说明撤回的理由，本人会看到。"))
-    row.state, row.code, row.sentence = CompletionState.WITHDRAWN, "withdrawn", reason.strip()[:500]
+    row.state, row.code, row.sentence = CompletionState.WITHDRAWN, "withdrawn", whole(reason, 500)
     row.save(update_fields=["state", "code", "sentence"])
     audit.record(
         "completion.withdrawn", row, actor=actor, reason=row.sentence, context=row.base or row.session
@@ -48,7 +49,7 @@ def overrule(*, actor: User, completion: Completion, reason: str) -> Completion:
         raise Refused(_("该结果目前不在可由省人社厅决定的情形内，请刷新页面查看最新情况。"))
     if not reason.strip():
         raise Refused(_("请说明计入的理由。"))
-    row.overruled = reason.strip()[:500]
+    row.overruled = whole(reason, 500)
     row.save(update_fields=["overruled"])
     audit.record("completion.overruled", row, actor=actor, reason=row.overruled, before={"code": row.code})
     settle_later(completions=[row.pk])

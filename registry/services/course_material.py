@@ -9,6 +9,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import files, storage
 from cejc.lib.files import FileFault
+from cejc.whole import whole
 from registry.models import Course, CourseMaterial, User
 from registry.permissions import require
 from registry.permissions_training import require_staff
@@ -64,7 +65,7 @@ def _add(*, actor: User, course: Course, title: str, sha256: str, **values: Any)
         return known
     if current.count() >= MOST:
         raise Refused(_("一门课程最多%(most)s份材料，请合并后上传。") % {"most": MOST})
-    title = title.strip()[:200]
+    title = whole(title, 200)
     require(bool(title), _("请填写材料名称。"))
     made = CourseMaterial.objects.create(course=row, title=title, sha256=sha256, uploaded_by=actor, **values)
     audit.record(

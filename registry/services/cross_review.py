@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import OrganisationKind, Verdict
 from registry.models import Course, CrossReview, CrossReviewSample, Expert, Organisation, User
@@ -136,7 +137,7 @@ def decide(
     )
     require(decision in Verdict.values, _("请选择通过或不通过。"))
     require(bool(reason.strip()), _("请写明决定的理由，基地会看到。"))
-    row.decision, row.reason = decision, reason.strip()[:500]
+    row.decision, row.reason = decision, whole(reason, 500)
     row.fails_from = _fails_from(row, fails_from) if decision == Verdict.FAIL else None
     row.decided_by, row.decided_at = actor, clock.now()
     row.save()

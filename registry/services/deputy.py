@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.whole import whole
 from registry.models import Deputy, Membership, User
 from registry.models.deputy import HELD
 from registry.permissions import require
@@ -35,7 +36,7 @@ def name_deputy(
         user=user, organisation=row.organisation, role=row.role, valid_from=first_day, valid_until=last_day,
         stands_for=str(actor)[:100],
     )  # fmt: skip
-    found = Deputy.objects.create(principal=row, seat=made, reason=reason.strip()[:300])
+    found = Deputy.objects.create(principal=row, seat=made, reason=whole(reason, 300))
     audit.record("deputy.named", found, actor=actor, context=user, after=_facts(found), reason=found.reason)
     tell([user], "deputy_named", {"deputy": found}, link=reverse("registry:deputies"))
     return found

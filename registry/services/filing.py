@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import printing, storage
+from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
 from registry.models import FiledSlot, Filing, FilingSequence, TrainingBase, User
@@ -205,7 +206,7 @@ def return_(*, actor: User, filing: Filing, reason: str) -> Filing:
     require_receiver(actor, row)
     _require_state(row, FilingState.SUBMITTED)
     require(bool(reason.strip()), _("请说明退回的理由。"))
-    row.state, row.reason = FilingState.RETURNED, reason.strip()[:500]
+    row.state, row.reason = FilingState.RETURNED, whole(reason, 500)
     row.decided_by, row.decided_at = actor, clock.now()
     _moved(row, actor, "returned", reason=row.reason)
     tell(staff_of(row.base), "filing_returned", {"filing": row}, link=address(row))
@@ -295,7 +296,7 @@ def cancel(*, actor: User, filing: Filing, reason: str) -> Filing:
     under_way = versions.filter(state__in=LIVE).exists()
     require(not under_way, _("该备案有尚未办结的变更，请先撤回并放弃变更，再撤销备案。"))
     row.state = FilingState.WITHDRAWN
-    _moved(row, actor, "cancelled", reason=reason.strip()[:500])
+    _moved(row, actor, "cancelled", reason=whole(reason, 500))
     tell(
         provincial_officers(),
         "filing_cancelled",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.whole import whole
 from registry.enums import FlagState
 from registry.models import Activity, Evidence, EvidenceFlag, User
 from registry.models.evidence import pair_of
@@ -92,7 +93,7 @@ def decide_flag(*, actor: User, flag: EvidenceFlag, upheld: bool, note: str) -> 
     if not note.strip():
         raise Refused(_("请说明核对的情况，说明会留存备查。"))
     flag.state = FlagState.UPHELD if upheld else FlagState.CLEARED
-    flag.note, flag.decided_by, flag.decided_at = note.strip()[:500], actor, clock.now()
+    flag.note, flag.decided_by, flag.decided_at = whole(note, 500), actor, clock.now()
     flag.save(update_fields=["state", "note", "decided_by", "decided_at"])
     audit.record(
         f"evidence_flag.{flag.state}", flag, actor=actor, after={"state": flag.state}, reason=flag.note,

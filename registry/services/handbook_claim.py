@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import ClaimState, JobState, Role
 from registry.models import (
     Employment,
@@ -109,7 +110,7 @@ def submit(*, actor: User, claim: HandbookClaim, edit: int, contact: str = "") -
     _require_entitled(row, _("请先把他们移出领取表，再报送。"))
     _freeze(row)
     row.state, row.submitted_by, row.submitted_at, row.note = ClaimState.SUBMITTED, actor, clock.now(), ""
-    row.contact, row.year = contact.strip()[:100] or row.contact, clock.today().year
+    row.contact, row.year = whole(contact, 100) or row.contact, clock.today().year
     _moved(row, actor, "submitted", count=row.entries.count())
     tell(_province(), "handbook_claimed", {"claim": row, "count": row.entries.count()}, link=_link(row))
     return row
@@ -161,7 +162,7 @@ def return_(*, actor: User, claim: HandbookClaim, reason: str) -> HandbookClaim:
 def _back_to_draft(row: HandbookClaim, actor: User, action: str, reason: str) -> None:
     drafts = HandbookClaim.objects.filter(organisation=row.organisation, state=ClaimState.DRAFT)
     require(not drafts.exists(), _("该单位已有一份编制中的领取表，请先报送或作废那一份。"))
-    row.state, row.note = ClaimState.DRAFT, reason[:500]
+    row.state, row.note = ClaimState.DRAFT, whole(reason, 500)
     row.entries.update(struck_reason="")
     _moved(row, actor, action, reason=reason)
 
@@ -187,7 +188,7 @@ def strike(*, actor: User, entry: HandbookClaimEntry, reason: str) -> HandbookCl
     kept = HandbookClaimEntry.objects.select_for_update().get(pk=entry.pk)
     if kept.struck_reason == reason.strip():
         return kept
-    kept.struck_reason = reason.strip()[:300]
+    kept.struck_reason = whole(reason, 300)
     kept.save(update_fields=["struck_reason"])
     _touch(row)
     audit.record(

@@ -112,7 +112,7 @@ def run_unpack(job: Job) -> None:
             kept += name in known or _keep(package.of, name, opened, faults)
             if kept % 50 == 0:
                 beat(job, kept)
-    HistoryPackage.objects.filter(pk=package.pk).update(done=True, scan_count=kept, faults=faults[:200])
+    HistoryPackage.objects.filter(pk=package.pk).update(done=True, scan_count=kept, faults=faults)
     transaction.on_commit(lambda: storage.delete(package.stored_name))
 
 

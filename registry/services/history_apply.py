@@ -185,7 +185,7 @@ def _finish(*, history: HistoryImport) -> None:
     row.fault_count = len(left)
     row.faults = [
         {"sheet": row.sheet, "row": number, "place": f"A{number}", "sentence": faults[0][1]}
-        for number, faults in left[:200]
+        for number, faults in left
     ]
     row.row_count -= len(left)
     row.save()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import MissingHoursState, Role
 from registry.models import Completion, Course, Membership, MissingHours, TrainingBase, User
 from registry.models.completion import LIVE
@@ -35,8 +36,8 @@ def ask(
     require(course is None or course.base_id == base.pk, _("该课程不是这个施教机构的课程，请重新选择。"))
     _require_unreported(person.pk, base, course)
     row = MissingHours(
-        professional=person, base=base, course=course, title=title.strip()[:200], passed_on=passed_on,
-        note=note.strip()[:500], due_on=clock.today() + timedelta(days=settings.CEJC_MISSING_HOURS_DAYS), **(file or {}),
+        professional=person, base=base, course=course, title=whole(title, 200), passed_on=passed_on,
+        note=whole(note, 500), due_on=clock.today() + timedelta(days=settings.CEJC_MISSING_HOURS_DAYS), **(file or {}),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -106,7 +107,7 @@ def arrived(completions: Iterable[Completion]) -> None:
 def _close(
     row: MissingHours, state: str, actor: User | None, text: str, completion: Completion | None
 ) -> None:
-    row.state, row.answer, row.answered_by, row.answered_at = state, text[:500], actor, clock.now()
+    row.state, row.answer, row.answered_by, row.answered_at = state, whole(text, 500), actor, clock.now()
     row.completion = completion
     row.save(update_fields=["state", "answer", "answered_by", "answered_at", "completion"])
     audit.record(f"missing_hours.{state}", row, actor=actor, context=row.professional, reason=row.answer)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import SUPERVISING, RequestState, Role
 from registry.models import Membership, Organisation, User
 from registry.models.organisation import MembershipQuerySet
@@ -82,7 +83,7 @@ def clean_reason(text: str) -> str:
         not _WHOLE_NUMBER.search(re.sub(r"[\s-]", "", text)),
         _("理由中请勿填写完整的证件号码，可以只写前3位和末1位。"),
     )
-    return text.strip()[:MOST_REASON]
+    return whole(text, MOST_REASON)
 
 
 def keep(*, actor: User, row: PersonRequest, state: str, officer: bool) -> None:

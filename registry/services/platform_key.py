@@ -13,6 +13,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import FormatFault, KeyFault, PublicKey, algorithm
+from cejc.whole import whole
 from registry.enums import KeyPart, KeyState
 from registry.models import PlatformKey, TrainingBase, User
 from registry.permissions import require
@@ -121,7 +122,7 @@ def _replace(actor: User, base: TrainingBase, year: int, part: str, reason: str)
 
 
 def _end(key: PlatformKey, state: str, reason: str) -> None:
-    key.state, key.ended_at, key.reason = state, key.ended_at or clock.now(), reason.strip()[:500]
+    key.state, key.ended_at, key.reason = state, key.ended_at or clock.now(), whole(reason, 500)
     key.save(update_fields=["state", "ended_at", "reason"])
 
 

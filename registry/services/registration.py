@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.outcome import Outcome
+from cejc.whole import whole
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -335,7 +336,7 @@ def return_(
 
 def open_again(actor: User | None, row: AnnualRegistration, reason: str, action: str) -> None:
     before = row.state
-    row.note, row.reopen_reason, row.reopen_asked_at = reason[:500], "", None
+    row.note, row.reopen_reason, row.reopen_asked_at = whole(reason, 500), "", None
     row.employer_by = row.employer_person = row.employer_at = row.office_by = row.office_at = None
     _move(row, OPEN)
     audit.record(

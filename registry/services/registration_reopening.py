@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.whole import whole
 from registry.enums import RegistrationState
 from registry.models import AnnualRegistration, User
 from registry.permissions import is_hr_of, is_self, require
@@ -26,7 +27,7 @@ def ask_reopen(*, actor: User, registration: AnnualRegistration, reason: str) ->
     require(row.state == LOCKED, _("这一年度尚未登记完毕，可以直接补充。"))
     require(bool(reason.strip()), _("请说明重新开启的理由。"))
     if not row.reopen_reason:
-        row.reopen_reason, row.reopen_asked_at, row.edit = reason.strip()[:500], clock.now(), row.edit + 1
+        row.reopen_reason, row.reopen_asked_at, row.edit = whole(reason, 500), clock.now(), row.edit + 1
         row.save(update_fields=["reopen_reason", "reopen_asked_at", "edit"])
         audit.record(
             "registration.reopen_asked", row, actor=actor, after={"year": row.year}, reason=reason.strip(),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import FilingState, SessionState
 from registry.models import Filing, Organisation, SessionSlot, TrainingBase, TrainingSession, User
 from registry.permissions import require
@@ -155,7 +156,7 @@ def cancel(*, actor: User, session: TrainingSession, reason: str) -> TrainingSes
     require(row.version == 0, _("该班次已结过班，不能取消。需要更正的，请更正后重新结班。"))
     require(bool(reason.strip()), _("请说明取消的原因。"))
     row.state = SessionState.CANCELLED
-    _moved(row, actor, "cancelled", reason=reason.strip()[:500])
+    _moved(row, actor, "cancelled", reason=whole(reason, 500))
     people = [one for one in row.attendees.values_list("professional", flat=True) if one]
     told = User.objects.filter(professional__in=people, is_active=True)
     tell(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
 from registry.models import Attendee, Completion, SessionVersion, SignIn, TrainingSession, User
@@ -64,7 +65,7 @@ def correct(*, actor: User, session: TrainingSession, reason: str) -> TrainingSe
     require(bool(reason.strip()), _("请说明更正的原因，它会与新的结班结果一并保存。"))
     if row.state != SessionState.CLOSED:
         raise Stale(_("只有已结班的班次才需要更正，请刷新页面。"))
-    row.state, row.reason, row.edit = SessionState.OPEN, reason.strip()[:500], row.edit + 1
+    row.state, row.reason, row.edit = SessionState.OPEN, whole(reason, 500), row.edit + 1
     row.save()
     audit.record("session.reopened", row, actor=actor, reason=row.reason, context=row.base or row.organiser)
     return row

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import ActivityState, Role
 from registry.models import Activity, ActivityReview, User
 from registry.permissions import supervises
@@ -74,7 +75,7 @@ def _revoke(actor: User, activity: Activity, reason: str) -> None:
     if actor.professional is None:  # refused before, by `may_take_back`
         raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
     ActivityReview.objects.create(
-        activity=activity, version=activity.version, stage=TAKE_BACK, decision=TAKE_BACK, text=reason[:1000],
+        activity=activity, version=activity.version, stage=TAKE_BACK, decision=TAKE_BACK, text=whole(reason, 1000),
         reviewer=actor, person=actor.professional,
     )  # fmt: skip
     _end(actor, activity, reason, "activity.taken_back")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Stale
+from cejc.whole import whole
 from registry.enums import TitleRecordState
 from registry.models import Professional, TitleRecord, User
 from registry.permissions import is_hr_of, is_self, require
@@ -58,7 +59,7 @@ def decide(*, actor: User, record: TitleRecord, confirm: bool, reason: str = "")
     require(is_their_hr(actor, row.professional), _("职称经历由所在单位人事确认。"))
     require(not is_self(actor, row.professional), _("这是您本人的职称经历，须由他人确认。"))
     require(confirm or bool(reason.strip()), _("请说明不予确认的理由，本人会看到。"))
-    _decide(actor, row, state, reason.strip()[:300])
+    _decide(actor, row, state, whole(reason, 300))
     return row
 
 

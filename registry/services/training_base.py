@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.whole import whole
 from registry.enums import OrganisationKind
 from registry.models import Expert, Organisation, TrainingBase, User
 from registry.permissions import require
@@ -154,7 +155,7 @@ def appoint_expert(
     expert = Expert.objects.select_for_update().filter(user=user).first() or Expert(user=user)
     if expert.pk and expert.valid_until is None:
         raise Refused(_("%s已在专家名单中。") % user)
-    expert.base, expert.field, expert.valid_until = base, field.strip()[:100], None
+    expert.base, expert.field, expert.valid_until = base, whole(field, 100), None
     expert.valid_from = valid_from or clock.today()
     try:
         with transaction.atomic():

@@ -59,12 +59,19 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpResponse:
+    before = waiting_results(base, year).count()
     try:
         made = services.collect(actor=request.user, base=base, year=year)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("registry:key-batches", base.public_id)
-    return redirect("registry:key-batch", made.public_id)
+    left = waiting_results(base, year).count()
+    if left:
+        words = {"left": left, "most": services.MOST}
+        messages.warning(
+            request, _("还有%(left)s条没有收集：一个批次最多%(most)s条，封存后再收集下一批。") % words
+        )
+    return done(request, _("已收集%s条学习结果。") % (before - left), "registry:key-batch", made.public_id)
 
 
 def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
@@ -30,7 +32,7 @@ from registry.forms.handbook import (
     wanted,
 )
 from registry.http import SignedInRequest
-from registry.models import HandbookClaim, Job, Organisation
+from registry.models import HandbookClaim, HandbookClaimEntry, Job, Organisation
 from registry.permissions_handbook import claiming_offices, claims_for
 from registry.queries.handbook import counts, entries_of, in_order, standing, title_words, why, with_counts
 from registry.queries.names import people_named
@@ -89,10 +91,20 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def compose(request: SignedInRequest) -> HttpResponse:
     """A draft with everybody entitled; the one there is gets those who have become entitled since."""
     office = office_of(request)
-    made = []
-    call = lambda: made.append(services.compose(actor=request.user, organisation=office))  # noqa: E731
-    answer = acted(request, call, _("已将符合条件的人员列入领取表，请核对。"), "registry:handbook-claims")
-    return redirect("registry:handbook-claim", made[0].public_id) if made else answer
+    drafted = HandbookClaimEntry.objects.filter(claim__organisation=office, claim__state=ClaimState.DRAFT)
+    before = drafted.count()
+    try:
+        claim = services.compose(actor=request.user, organisation=office)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:handbook-claims")
+    whole = claim.entries.count()
+    said = (
+        _("新列入%(new)s人，领取表现有%(whole)s人，请核对。") % {"new": whole - before, "whole": whole}
+        if whole > before
+        else _("没有新增人员，领取表仍为%s人。") % whole
+    )
+    return done(request, said, "registry:handbook-claim", claim.public_id)
 
 
 def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
@@ -164,8 +176,18 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim, chosen = claim_of(request, public_id), ids_of(request.POST.getlist("chosen"))
-    call = lambda: services.take_out(actor=request.user, claim=claim, entries=chosen)  # noqa: E731
-    return acted(request, call, _("已移出所选人员。"), "registry:handbook-claim", public_id)
+    try:
+        count = services.take_out(actor=request.user, claim=claim, entries=chosen)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:handbook-claim", public_id)
+    if count < len(chosen):
+        messages.warning(request, _("所选人员中有%s人已不在这份领取表中。") % (len(chosen) - count))
+    if not count:
+        if not chosen:
+            messages.error(request, _("请先勾选要移出的人员。"))
+        return redirect("registry:handbook-claim", public_id)
+    return done(request, _("已移出%s人。") % count, "registry:handbook-claim", public_id)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
@@ -110,8 +112,15 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
 @require_POST
 def remind(request: SignedInRequest, year: int) -> HttpResponse:
     unit = hr_unit(request)
-    call = lambda: arrangement.remind(actor=request.user, organisation=unit, year=year)  # noqa: E731
-    return acted(request, call, _("已安排提醒，每天最多一次。"), "registry:registrations")
+    try:
+        found = arrangement.remind(actor=request.user, organisation=unit, year=year)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:registrations")
+    words = {"year": year, "told": found.told, "without": found.without}
+    if found.without:
+        messages.warning(request, _("另有%(without)s人没有开通账号，收不到提醒。") % words)
+    return done(request, _("正在提醒%(told)s人申报%(year)s年度登记。") % words, "registry:registrations")
 
 
 @role_required(*READERS)
@@ -217,7 +226,8 @@ def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: service(actor=request.user, registration=row, reason=reason)):
-            return done(request, _("已办理，已通知本人。"), "registry:registration", public_id)
+            said = _("未予重新开启，已通知本人。") if refuse else _("已重新开启，已通知本人。")
+            return done(request, said, "registry:registration", public_id)
     follows = (
         [_("登记内容不变，本人会收到理由。")]
         if refuse
