@@ -6,7 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import setup_databases
 from django.urls import URLPattern, get_resolver, reverse
 
 from cejc import clock
@@ -87,8 +89,19 @@ def table():
         return {row["name"]: row for row in csv.DictReader(file)}
 
 
-@pytest.fixture
-def people(db):
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    """One world for all tests of the module, made once and rolled back at the end; each test undoes what it does."""
+    if "test" not in Path(connection.settings_dict["NAME"]).name:  # nobody else in this run has asked for it
+        with django_db_blocker.unblock():
+            setup_databases(verbosity=0, interactive=False, keepdb=True, aliases={"default"})
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def people(shared):
     with on("2020-06-10 09:00"):
         found = cast()
         found.auditor = factories.make_person("audrey", "沈鉴")
@@ -106,7 +119,7 @@ def people(db):
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def things(people):
     """One object of each kind, all of `people.person` and the units around."""
     person = people.person.professional
@@ -473,8 +486,6 @@ def address(name, things):
 
 def answers(name, method, people, things):
     """Role -> status code; every press is undone."""
-    from django.db import transaction
-
     found = {}
     for role in ROLES:
         client = Client(raise_request_exception=True)
