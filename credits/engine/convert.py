@@ -1,16 +1,18 @@
 """Facts + policy -> awards with reasons, refusals, and the ledger of the years asked for.
 
-Which of two conflicting records is refused: always the later one as given, and always as a whole, so that
-a person corrects one record and nothing is half counted. A refused record claims nothing: neither its
-slots nor its work stand in the way of a record after it. A record that earns nothing by its rule claims no
-work either. The checks, in order: `duplicate_work`, `slot_taken`, then the refusing caps (`day_limit`).
-After that, highest-only groups and then clamping caps lower what counts; they refuse nobody.
+The order in which records were entered decides nothing. They are weighed in the order of their own dates, of
+one date the one that is worth more first, then by their content (`credits.engine.order`). Of two that claim one
+slot or one work the later one in that order is refused, whole, so that a person corrects one record and nothing
+is half counted. A refused record claims nothing: neither its slots nor its work stand in the way of another. A
+record that earns nothing by its rule claims no work either. The checks, in order: `duplicate_work`, `slot_taken`.
+After that, highest-only groups and then caps lower what counts; a `refuse` cap also refuses a record of
+which it leaves nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +23,9 @@ from credits.engine.facts import FactFault, Record, parse_facts
 from credits.engine.ledger import YearLine, year_line
 from credits.engine.methods import Manual, Piece, Slots, Task
 from credits.engine.numbers import ZERO, show, show_date
+from credits.engine.order import Rank, first_day, rank
 from credits.engine.policy import Cap, Policy, Rule, all_hold
+from credits.engine.works import fold_work
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class _Entry:
     record: Record
     rule: Rule
     pieces: list[Piece]
+    work: str = ""  # folded
+    rank: Rank = ()
 
     def hours(self) -> Decimal:
         return sum((piece.hours for piece in self.pieces), ZERO)
@@ -90,15 +96,26 @@ def convert(
     years: Iterable[int] = (),
     certified: Mapping[int, str] | None = None,
     exempt: Mapping[int, str] | None = None,
+    settled: Collection[str] = (),
+    newcomers: Collection[str] = (),
 ) -> Result:
     """Convert checked `records` (see `facts.parse_records`). `certified` is year -> slip number and `exempt`
-    year -> reason. Deterministic: no clock, no database."""
-    entries, refused = _admit(policy, [_entry(policy, record) for record in records])
-    _keep_highest(policy, entries)
-    _clamp(policy, entries)
-    awards = tuple(award for entry in entries for award in _awards(policy, entry))
+    year -> reason. Deterministic: no clock, no database, and no order of entry.
+
+    `settled` are ids of records whose hours somebody approved: caps leave them what they have and cut the others.
+    `newcomers` are ids of records that give way to all others where a slot or a work is claimed twice."""
+    entries = [_entry(policy, record, newcomers) for record in records]
+    weighed = sorted(entries, key=lambda entry: entry.rank)
+    stands, refused = _admit(policy, weighed)
+    _keep_highest(policy, stands)
+    for cap in policy.caps:
+        _cut(cap, stands, settled)
+    refused |= _left_with_nothing(policy, stands)
+    counted = [entry for entry in entries if entry.record.id not in refused]
+    awards = tuple(award for entry in counted for award in _awards(policy, entry))
     lines = (year_line(policy, year, awards, certified or {}, exempt or {}) for year in sorted(set(years)))
-    return Result(awards, tuple(refused), tuple(lines))
+    told = (refused[record.id] for record in records if record.id in refused)
+    return Result(awards, tuple(told), tuple(lines))
 
 
 def preview(
@@ -109,22 +126,27 @@ def preview(
     others: Sequence[Record] = (),
     record_id: str = "本条记录",
     work: str = "",
+    settled: Collection[str] = (),
 ) -> Preview:
-    """One activity as a form sees it: the code of `convert`, with the person's `others` counted before it."""
+    """One activity as a form sees it: the code of `convert`. Where it claims what one of the person's `others`
+    holds it is the one refused, for the others were handed in."""
     evidence = evidence_for(policy, kind, documents)
     values, faults = parse_facts(policy, kind, facts)
     if faults:
         return Preview((), (), tuple(faults), evidence)
-    result = convert(policy, [*others, Record(record_id, kind, values, work)])
+    mine = Record(record_id, kind, values, work)
+    result = convert(policy, [*others, mine], settled=settled, newcomers={record_id})
     awards = tuple(award for award in result.awards if award.record == record_id)
     refused = tuple(refusal for refusal in result.refused if refusal.record == record_id)
     return Preview(awards, refused, (), evidence)
 
 
-def _entry(policy: Policy, record: Record) -> _Entry:
+def _entry(policy: Policy, record: Record, newcomers: Collection[str]) -> _Entry:
     rule = next(rule for rule in policy.rules_by_kind[record.kind] if all_hold(rule.when, record.facts))
     task = Task(policy, policy.kinds[record.kind], rule, record.facts)
-    return _Entry(record, rule, _pieces(task))
+    entry = _Entry(record, rule, _pieces(task), fold_work(record.work))
+    entry.rank = (record.id in newcomers, *rank(policy, record, entry.hours()))
+    return entry
 
 
 def _pieces(task: Task) -> list[Piece]:
@@ -138,36 +160,32 @@ def _pieces(task: Task) -> list[Piece]:
 # Conflicts between records
 
 
-def _admit(policy: Policy, entries: list[_Entry]) -> tuple[list[_Entry], list[Refusal]]:
-    """The entries that stand, and the refusals, both in the order given."""
+def _admit(policy: Policy, entries: list[_Entry]) -> tuple[list[_Entry], dict[str, Refusal]]:
+    """The entries that stand, in the order given, and id -> refusal of those that do not."""
     works: dict[str, str] = {}
     slots: dict[tuple[date, str], str] = {}
-    limits = [(cap, _Limit({}, {})) for cap in policy.caps if cap.over == "refuse"]
-    stands, refused = [], []
+    stands, refused = [], {}
     for entry in entries:
         refusal = _work_refusal(policy, entry, works) or _slot_refusal(policy, entry, slots)
-        refusal = refusal or next(
-            filter(None, (_limit_refusal(policy, entry, *limit) for limit in limits)), None
-        )
         if refusal:
-            refused.append(refusal)
+            refused[entry.record.id] = refusal
             continue
         stands.append(entry)
-        if entry.record.work and entry.hours():
-            works.setdefault(entry.record.work, entry.record.id)
+        if entry.work and entry.hours():
+            works.setdefault(entry.work, entry.record.id)
         slots.update(dict.fromkeys(_claims(policy, entry), entry.record.id))
-        for cap, limit in limits:
-            limit.add(cap, entry)
     return stands, refused
 
 
 def _work_refusal(policy: Policy, entry: _Entry, works: Mapping[str, str]) -> Refusal | None:
-    """R5: the same work counts once for one person. What earns nothing takes nothing twice: its own reason stands,
-    whichever of the two was entered first."""
-    other = works.get(entry.record.work)
-    if policy.same_work != "refuse" or not entry.record.work or other is None or not entry.hours():
+    """R5: the same work counts once for one person, however its identifier is written. What earns nothing takes
+    nothing twice: its own reason stands."""
+    other = works.get(entry.work)
+    if policy.same_work != "refuse" or not entry.work or other is None or not entry.hours():
         return None
-    why = f"记录 {entry.record.id} 与记录 {other} 是同一成果（{entry.record.work}），同一成果只计一次。"
+    why = (
+        f"记录 {entry.record.id} 与记录 {other} 是同一成果（{entry.record.work.strip()}），同一成果只计一次。"
+    )
     return Refusal(entry.record.id, "duplicate_work", why, other)
 
 
@@ -195,64 +213,16 @@ def _slot_refusal(policy: Policy, entry: _Entry, slots: Mapping[tuple[date, str]
     return None
 
 
-@dataclass
-class _Limit:
-    """Hours so far under one refusing cap: key -> hours, and key -> ids of the records that hold them."""
-
-    spent: dict[object, Decimal]
-    holders: dict[object, list[str]]
-
-    def add(self, cap: Cap, entry: _Entry) -> None:
-        for key, hours in _under(cap, entry).items():
-            self.spent[key] = self.spent.get(key, ZERO) + hours
-            self.holders.setdefault(key, []).append(entry.record.id)
-
-
-def _under(cap: Cap, entry: _Entry) -> dict[object, Decimal]:
-    """The hours of `entry` that fall under `cap`, by the cap's key."""
-    sums: dict[object, Decimal] = defaultdict(Decimal)
-    for piece in entry.pieces:
-        key = _cap_key(cap, entry, piece)
-        if key is not None and piece.hours:
-            sums[key] += piece.hours
-    return sums
-
-
-def _cap_key(cap: Cap, entry: _Entry, piece: Piece) -> object:
-    """What `cap` counts this piece with; None when it does not apply."""
-    if cap.kinds and entry.record.kind not in cap.kinds:
-        return None
-    if piece.deemed or (cap.subjects and piece.subject not in cap.subjects):
-        return None
-    return {"item": entry.record.id, "day": piece.day, "year": piece.year}[cap.per]
-
-
-def _limit_refusal(policy: Policy, entry: _Entry, cap: Cap, limit: _Limit) -> Refusal | None:
-    for key, hours in _under(cap, entry).items():
-        before = limit.spent.get(key, ZERO)
-        if before + hours <= cap.hours:
-            continue
-        others = limit.holders.get(key, [])
-        when = show_date(key) if isinstance(key, date) else {"year": f"{key} 年度"}.get(cap.per, "单项")
-        held = f"记录 {'、记录 '.join(others)} 已计 {show(before)}，" if others else ""
-        why = (
-            f"{when}{held}记录 {entry.record.id} 再计 {show(hours)} 将达 {show(before + hours)} "
-            f"{policy.unit}，超过上限 {show(cap.hours)}。"
-        )
-        return Refusal(entry.record.id, f"{cap.per}_limit", why, others[0] if others else "")
-    return None
-
-
 # What counts less than it is worth
 
 
 def _keep_highest(policy: Policy, entries: list[_Entry]) -> None:
-    """Of the records of a group with one key only the highest keeps its hours (the first, when equal)."""
+    """Of the records of a group with one key only the highest keeps its hours (the earliest, when equal)."""
     for group in policy.groups:
         members: dict[object, list[_Entry]] = defaultdict(list)
         for entry in entries:
             if entry.record.kind in group.kinds:
-                key = entry.record.work if group.by == "work" else entry.pieces[0].year
+                key = entry.work if group.by == "work" else entry.pieces[0].year
                 if key:
                     members[key].append(entry)
         for rivals in members.values():
@@ -265,19 +235,62 @@ def _keep_highest(policy: Policy, entries: list[_Entry]) -> None:
                         )
 
 
-def _clamp(policy: Policy, entries: list[_Entry]) -> None:
-    """Apply the clamping caps one after another: what stands above a cap does not count."""
-    for cap in (cap for cap in policy.caps if cap.over == "clamp"):
-        spent: dict[object, Decimal] = defaultdict(Decimal)
-        for entry in entries:
-            for index, piece in enumerate(entry.pieces):
-                key = _cap_key(cap, entry, piece)
-                if key is None or not piece.hours:
-                    continue
-                counted = min(piece.hours, max(cap.hours - spent[key], ZERO))
-                spent[key] += counted
-                if counted < piece.hours:
-                    entry.lower(index, counted, f"{cap.text}，本项计 {show(counted)}")
+def _cut(cap: Cap, entries: list[_Entry], settled: Collection[str]) -> None:
+    """What stands above `cap` does not count. Who keeps: what is settled, then by date, of one date the bigger
+    piece (a whole day before an evening), then the order of `entries`."""
+    spent: dict[object, Decimal] = defaultdict(Decimal)
+    holders: dict[object, list[str]] = defaultdict(list)
+    for entry, index in _in_turn(entries, settled):
+        piece = entry.pieces[index]
+        key = _cap_key(cap, entry, piece)
+        if key is None or not piece.hours:
+            continue
+        counted = min(piece.hours, max(cap.hours - spent[key], ZERO))
+        spent[key] += counted
+        if counted < piece.hours:
+            entry.lower(index, counted, _cut_why(cap, entry, counted, holders[key]))
+        if counted and entry.record.id not in holders[key]:
+            holders[key].append(entry.record.id)
+
+
+def _cut_why(cap: Cap, entry: _Entry, counted: Decimal, holders: list[str]) -> str:
+    """The cap, which other records of the same day hold it, and what is left."""
+    others = [holder for holder in holders if holder != entry.record.id] if cap.per == "day" else []
+    held = f"，当日已按记录 {'、记录 '.join(others)} 计算" if others else ""
+    return f"{cap.text}{held}，本项计 {show(counted)}"
+
+
+def _in_turn(entries: list[_Entry], settled: Collection[str]) -> list[tuple[_Entry, int]]:
+    """Every piece of every entry as (entry, index), in the order in which caps are filled."""
+    turns = []
+    for place, entry in enumerate(entries):
+        start = first_day(entry.record)
+        for index, piece in enumerate(entry.pieces):
+            turn = (entry.record.id not in settled, piece.day or start, -piece.hours, place, index)
+            turns.append((turn, entry, index))
+    return [(entry, index) for _turn, entry, index in sorted(turns, key=lambda one: one[0])]
+
+
+def _cap_key(cap: Cap, entry: _Entry, piece: Piece) -> object:
+    """What `cap` counts this piece with; None when it does not apply."""
+    if cap.kinds and entry.record.kind not in cap.kinds:
+        return None
+    if piece.deemed or (cap.subjects and piece.subject not in cap.subjects):
+        return None
+    return {"item": entry.record.id, "day": piece.day, "year": piece.year}[cap.per]
+
+
+def _left_with_nothing(policy: Policy, entries: list[_Entry]) -> dict[str, Refusal]:
+    """Records that had hours and of which a `refuse` cap left none."""
+    caps = [cap for cap in policy.caps if cap.over == "refuse"]
+    found = {}
+    for entry in entries:
+        cap = next((cap for cap in caps if any(cap.text in piece.note for piece in entry.pieces)), None)
+        if cap is None or entry.hours():
+            continue
+        why = f"记录 {entry.record.id}：{'；'.join(dict.fromkeys(piece.note for piece in entry.pieces if piece.note))}。"
+        found[entry.record.id] = Refusal(entry.record.id, f"{cap.per}_limit", why)
+    return found
 
 
 # From pieces to awards

@@ -1,8 +1,10 @@
 """Every row of 附二 and every R that concerns conversion, as tables."""
 
+from dataclasses import replace
+
 import pytest
 
-from credits.engine import show
+from credits.engine import convert, parse_records, show
 from tests.credits.build import brief, codes, policy, run, training
 
 PAPER = {"kind": "paper", "author_rank": 1, "cn_serial": True, "date": "2018-09-01"}
@@ -174,19 +176,23 @@ def test_three_trainings_fill_a_date_to_ten():
     ("records", "refused"),
     [
         ([training("2019-05-06 day"), training("2019-05-06 morning")], [("r2", "slot_taken")]),
-        ([training("2019-05-06 afternoon"), training("2019-05-06 day")], [("r2", "slot_taken")]),
+        ([training("2019-05-06 afternoon"), training("2019-05-06 day")], [("r1", "slot_taken")]),
+        ([training("2019-05-06 day", kind="exchange"), training("2019-05-06 day")], [("r1", "slot_taken")]),
+        (
+            [training("2019-05-06 morning"), training("2019-05-05 day", "2019-05-06 day")],
+            [("r1", "slot_taken")],
+        ),
         ([training("2019-05-06 day"), training("2019-05-06 day", kind="exchange")], [("r2", "slot_taken")]),
         ([training("2019-05-06 evening"), training("2019-05-06 evening public")], [("r2", "slot_taken")]),
         ([training("2019-05-06 day", "2019-05-06 morning public")], [("r1", "slot_taken")]),
-        ([training("2019-05-06 day"), training("2019-05-06 evening")], [("r2", "day_limit")]),
-        ([training("2019-05-06 evening"), training("2019-05-06 day public")], [("r2", "day_limit")]),
-        (
-            [training("2019-05-06 morning", "2019-05-06 afternoon"), training("2019-05-06 evening")],
-            [("r2", "day_limit")],
-        ),
         ([{**PAPER, "work": "w"}, {**PAPER, "work": "w"}], [("r2", "duplicate_work")]),
         ([{**PAPER, "work": "w"}, {**PAPER, "work": "v"}], []),
         ([{**PAPER, "work": "w", "cn_serial": False}, {**PAPER, "work": "w"}], []),
+        ([{**PAPER, "work": "w", "date": "2019-01-01"}, {**PAPER, "work": "w"}], [("r1", "duplicate_work")]),
+        (
+            [{**PAPER, "work": "10.1234/ABC"}, {**PAPER, "work": "https://doi.org/10.1234/abc"}],
+            [("r2", "duplicate_work")],
+        ),
     ],
 )
 def test_conflicting_record_is_refused_whole_and_the_sentence_names_both(records, refused):
@@ -201,13 +207,62 @@ def test_conflicting_record_is_refused_whole_and_the_sentence_names_both(records
 
 def test_refused_record_leaves_its_other_slots_free():
     result = run(
-        training("2019-05-06 morning"),
-        training("2019-05-06 morning", "2019-05-07 day"),
+        training("2019-05-06 day"),
+        training("2019-05-06 morning", "2019-05-07 morning"),
         training("2019-05-07 day"),
     )
 
     assert codes(result) == [("r2", "slot_taken")]
     assert [award.record for award in result.awards] == ["r1", "r3"]
+
+
+LECTURE, WEEK = (
+    training("2019-05-06 evening"),
+    training(*[f"2019-05-{day:02} day" for day in range(6, 11)]),
+)
+
+
+@pytest.mark.parametrize("records", [[LECTURE, WEEK], [WEEK, LECTURE]])
+def test_a_lecture_in_the_evening_costs_a_training_of_five_days_nothing(records):
+    result = run(*records, years=[2019])
+
+    by_record = {
+        len(record["lines"]): show(award.hours) for record, award in zip(records, result.awards, strict=True)
+    }
+    assert by_record == {5: "50", 1: "0"}
+    assert (show(result.years[0].total), result.refused) == ("50", ())
+    (lecture,) = (award for award in result.awards if not award.hours)
+    assert "同一人同一天最多 10 学时（分），当日已按记录" in lecture.why
+
+
+def test_what_was_approved_keeps_its_hours_and_the_rest_of_the_day_is_cut():
+    named = [{"id": "r1", **LECTURE}, {"id": "r2", **WEEK}]
+
+    result = convert(policy(), parse_records(policy(), named), settled={"r1"})
+
+    assert [show(award.hours) for award in result.awards] == ["2", "48"]
+
+
+def test_a_policy_that_refuses_above_a_cap_refuses_only_what_is_left_with_nothing():
+    strict = replace(policy(), caps=tuple(replace(cap, over="refuse") for cap in policy().caps))
+    named = [{"id": "r1", **LECTURE}, {"id": "r2", **WEEK}]
+
+    result = convert(strict, parse_records(strict, named))
+
+    assert codes(result) == [("r1", "day_limit")]
+    assert [show(award.hours) for award in result.awards] == ["50"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_work_entered_twice_counts_for_the_year_of_its_earlier_date(turned):
+    patents = [
+        {**PATENT, "work": "ZL 2018 1 0123456.7"},
+        {**PATENT, "date": "2018-11-02", "work": "201810123456.7"},
+    ]
+
+    result = run(*(reversed(patents) if turned else patents), years=[2018, 2019])
+
+    assert [show(line.total) for line in result.years] == ["90", "0"]
 
 
 def test_several_works_of_a_year_add_up_without_cap():
