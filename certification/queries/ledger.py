@@ -1,6 +1,7 @@
 """What the years of a case hold: the person's activities under the policy of the case (R21)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, PriorSlip, Slip
@@ -8,7 +9,7 @@ from certification.queries.policy import policy_of
 from credits.engine import Result, convert
 from registry.models import Activity, Professional
 from registry.queries import registration
-from registry.queries.ledger import read_records
+from registry.queries.ledger import named_awards, read_records, settled_of
 
 
 def certified_years(professional: Professional, but: Slip | None = None) -> dict[int, str]:
@@ -40,9 +41,11 @@ def ledger(case: Case, activities: Iterable[Activity], but: Slip | None = None) 
     """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`, as if the slip
     `but` were not there."""
     policy = policy_of(case)
-    records, _unread = read_records(policy, activities)
+    rows = list(activities)
+    records, _unread = read_records(policy, rows)
     certified = _in_span(case, certified_years(case.professional, but))
-    return convert(policy, records, case.span, certified, exempt_years(case))
+    found = convert(policy, records, case.span, certified, exempt_years(case), settled=settled_of(rows))
+    return replace(found, awards=named_awards(found.awards, rows))
 
 
 def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:

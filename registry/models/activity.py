@@ -10,6 +10,8 @@ from registry.enums import ActivityState
 from registry.models.organisation import covered_by_seats
 from registry.models.professional import Employment
 
+_NOTHING = Q(title="", note="") & (Q(facts={}) | Q(facts={"lines": []}))
+
 
 def _lodged(user) -> Q:
     own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
@@ -32,6 +34,14 @@ class ActivityQuerySet(models.QuerySet):
     def claiming(self) -> Self:
         """Those whose hours stand or are asked for: they hold their slots and works."""
         return self.filter(state__in=[ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED])
+
+    def untouched(self) -> Self:
+        """Drafts into which nobody has put anything: neither a word nor a file."""
+        return self.filter(_NOTHING, state=ActivityState.DRAFT, version=0, evidence=None)
+
+    def touched(self) -> Self:
+        """Everything but drafts without content."""
+        return self.exclude(pk__in=self.untouched().values("pk"))
 
 
 class Activity(PublicRow):

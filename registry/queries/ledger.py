@@ -1,12 +1,16 @@
 """A person's years: which hours stand, which are asked for, what is missing. Read only; nothing is stored."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from credits.engine.convert import Award, Refusal, Result, convert
 from credits.engine.facts import InputFault, Record, parse_record
 from credits.engine.ledger import YearLine
+from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import ActivityState
@@ -61,6 +65,11 @@ def claims_of(professional: Professional, states: Iterable[str] = CLAIMING) -> l
     return list(rows.order_by("submitted_at", "pk"))
 
 
+def settled_of(activities: Iterable[Activity]) -> set[str]:
+    """Ids of the records whose hours somebody approved: they stand as they are, the others give way to a cap."""
+    return {str(row.public_id) for row in activities if row.state == ActivityState.APPROVED}
+
+
 def read_records(policy: Policy, activities: Iterable[Activity]) -> tuple[list[Record], list[Activity]]:
     """Checked records, and the activities that `policy` cannot read (a kind that it does not know)."""
     records, unread = [], []
@@ -70,6 +79,29 @@ def read_records(policy: Policy, activities: Iterable[Activity]) -> tuple[list[R
         except InputFault:
             unread.append(activity)
     return records, unread
+
+
+# The engine names a record by its id, which is the public id of an activity.
+_NAMED = re.compile(r"记录 ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ?")
+
+
+def name_of(activity: Activity) -> str:
+    """“名称”（2019年5月6日）, as sentences name a record."""
+    title = activity.title or _("未命名的记录")
+    return f"“{title}”（{show_date(activity.first_date)}）" if activity.first_date else f"“{title}”"
+
+
+def named(sentence: str, activities: Iterable[Activity]) -> str:
+    """A sentence of the engine with each record named by its title and date."""
+    if not _NAMED.search(sentence):
+        return sentence
+    names = {str(row.public_id): name_of(row) for row in activities}
+    return _NAMED.sub(lambda match: names.get(match[1], match[0]), sentence)
+
+
+def named_awards(awards: Iterable[Award], activities: Collection[Activity]) -> tuple[Award, ...]:
+    """Awards whose reasons name other records as people know them."""
+    return tuple(replace(award, why=named(award.why, activities)) for award in awards)
 
 
 def ledger_of(
@@ -94,5 +126,5 @@ def ledger_of(
         else [row for row in activities if row.state in wanted]
     )
     records, unread = read_records(policy, rows)
-    result = convert(policy, records, years, certified or {}, exempt or {})
+    result = convert(policy, records, years, certified or {}, exempt or {}, settled=settled_of(rows))
     return Ledger(policy, result, {str(row.public_id): row for row in rows}, tuple(unread))

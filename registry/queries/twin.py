@@ -1,6 +1,7 @@
 """The same course in two channels: entered by the person, reported by its provider. Never counted twice."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from credits.engine.policy import Policy
@@ -27,8 +28,22 @@ def twin_among(policy: Policy, activity: Activity, others: Iterable[Activity]) -
 
 
 def plain(title: str) -> str:
-    """A name without blanks, brackets and marks, as people leave them out."""
-    return _NOISE.sub("", title).casefold()
+    """A name without blanks, brackets and marks, as people leave them out; full width is half width."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", title)).casefold()
+
+
+def lookalikes(policy: Policy, activity: Activity, others: Iterable[Activity]) -> list[Activity]:
+    """Those of `others` of the same kind, name and date: perhaps the same thing entered twice (R5)."""
+    name, days = plain(activity.title), set(days_of(policy, activity.kind, activity.facts))
+    return [
+        other
+        for other in others
+        if name
+        and other.public_id != activity.public_id
+        and other.kind == activity.kind
+        and plain(other.title) == name
+        and days & set(days_of(policy, other.kind, other.facts))
+    ]
 
 
 def _years(policy: Policy, activity: Activity) -> set[int]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,33 +12,37 @@ from cejc.errors import Refused, Stale
 from cejc.lib import printing, storage
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault
-from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityVersion, Completion, Employment, Professional, SlotClaim, User
 from registry.permissions_activity import require_owner
+from registry.queries.date_faults import date_faults
 from registry.queries.evidence import current_evidence
 from registry.queries.ledger import claims_of, records_of
 from registry.queries.registration import locked_years
 from registry.queries.slots import days_of, parts_of
-from registry.queries.twin import twin_among
+from registry.queries.twin import lookalikes, twin_among
 from registry.services import audit, flag
 from registry.services.base import service
 from registry.services.job import enqueue
-from registry.services.ledger import assess, conflict_sentences, keep_awards
+from registry.services.ledger import assess, conflict_sentences, keep_awards, reweigh
 
 MAX_LINES = 60
 MAX_DRAFTS = 200
 
 
 class Incomplete(Refused):
-    """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest sentences."""
+    """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest sentences.
+    `alike` are records of the same kind, name and date that the person has not yet said to be other things."""
 
-    def __init__(self, sentences: list[str], faults: list[FactFault] | None = None) -> None:
+    def __init__(
+        self, sentences: list[str], faults: list[FactFault] | None = None, alike: list[Activity] | None = None
+    ) -> None:
         super().__init__("；".join(sentences) or _("有内容需要更正，尚未提交。"), code="incomplete")
         self.sentences = sentences
         self.faults = faults or []
+        self.alike = alike or []
 
 
 def locked_person(professional_id: int) -> Professional:
@@ -53,20 +58,24 @@ def locked(activity: Activity) -> Activity:
 
 
 @service
-def create_draft(*, actor: User, kind: str) -> Activity:
-    """A new draft of `kind`; an untouched one of the same kind is taken up again (a double click makes one)."""
+def create_draft(*, actor: User, kind: str, key: UUID | None = None) -> Activity:
+    """A new draft of `kind`. `key` is the public id that the page gave it: whoever posts one page twice has one draft.
+    Without it an untouched draft of the same kind is taken up again (a double click makes one)."""
     if actor.professional_id is None:
         raise Refused(_("您的账号没有关联到专业技术人员，不能登记继续教育活动。"))
     if kind not in latest_policy().kinds:
         raise Refused(_("没有这一类继续教育形式，请重新选择。"))
     person = locked_person(actor.professional_id)
     drafts = Activity.objects.filter(professional=person, state=ActivityState.DRAFT)
-    untouched = drafts.filter(kind=kind, edit=0, version=0, evidence=None).first()
-    if untouched:
-        return untouched
-    if drafts.count() >= MAX_DRAFTS:
+    again = Activity.objects.filter(professional=person, kind=kind)
+    again = again.filter(public_id=key) if key else again.untouched().filter(edit=0)
+    if found := again.first():
+        return found
+    if drafts.touched().count() >= MAX_DRAFTS:
         raise Refused(_("您已有%(count)s条草稿，请先提交或删除一部分。") % {"count": MAX_DRAFTS})
-    activity = Activity.objects.create(professional=person, kind=kind)
+    if key is None or Activity.objects.filter(public_id=key).exists():
+        key = uuid4()  # somebody else's: a number of its own
+    activity = Activity.objects.create(professional=person, kind=kind, public_id=key)
     audit.record("activity.created", activity, actor=actor, after={"kind": kind}, context=person)
     return activity
 
@@ -127,9 +136,10 @@ def require_editable(activity: Activity) -> None:
 
 
 @service
-def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
+def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False) -> Activity:
     """Submit for review: complete, permitted, beside no other claim of the same time or work.
 
+    `distinct`: the person says that a record of the same kind, name and date is another thing; reviewers read that.
     Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
     """
     activity = locked(activity)
@@ -142,9 +152,11 @@ def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
     policy, before = latest_policy(), activity.state
     activity.organisation = _employer_of(activity.professional)
     found = _weigh(activity, policy)
-    _require_complete(activity, found)
+    alike = lookalikes(policy, activity, claims_of(activity.professional))
+    _require_complete(activity, policy, found, [] if distinct else alike)
     _claim_slots(activity, policy)
-    _send(activity, policy)
+    _send(activity, policy, alike)
+    reweigh(activity)
     flag.raise_flags(activity)
     # Of two submissions made at once neither sees the other's file; the job that runs after the later commit sees both.
     enqueue(
@@ -152,7 +164,10 @@ def submit(*, actor: User, activity: Activity, edit: int) -> Activity:
     )
     audit.record(
         "activity.submitted", activity, actor=actor, before={"state": before},
-        after={"state": activity.state, "version": activity.version, "organisation": str(activity.organisation)},
+        after={
+            "state": activity.state, "version": activity.version, "organisation": str(activity.organisation),
+            "distinct_from": [str(one.public_id) for one in alike],
+        },
         context=activity.professional,
     )  # fmt: skip
     return activity
@@ -169,25 +184,24 @@ def _employer_of(professional: Professional):
     return employment.organisation
 
 
-def _require_complete(activity: Activity, found: Preview) -> None:
+def _require_complete(activity: Activity, policy: Policy, found: Preview, alike: list[Activity]) -> None:
     """Everything that keeps a record from being submitted, told at once."""
-    sentences = [] if activity.title else [_("请填写名称。")]
-    if unprintable := printing.fault_of(activity.title):
-        sentences.append(_("名称%s") % unprintable)
-    sentences += conflict_sentences(activity, found)
+    faults = [*found.faults, *date_faults(policy, activity.professional, activity.kind, activity.facts)]
+    if not activity.title:
+        faults.insert(0, FactFault("title", "缺少此项"))
+    elif unprintable := printing.fault_of(activity.title):
+        faults.insert(0, FactFault("title", unprintable.rstrip("。")))
+    sentences = conflict_sentences(activity, found)
     locked = locked_years(activity.professional, {award.year for award in found.awards})
     sentences += [
         _("%(year)s年的年度登记已经完毕。需要补登的，请在“年度登记”中申请重新开启。") % {"year": year}
         for year in sorted(locked)
     ]
     sentences += _reported_already(activity)
-    late = _last_date(activity)
-    if late and late > clock.today():
-        sentences.append(_("%(date)s在今天之后，请在活动结束后再提交。") % {"date": show_date(late)})
     if found.evidence.complete is None:
         sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
-    if sentences or found.faults:
-        raise Incomplete(sentences, list(found.faults))
+    if sentences or faults or alike:
+        raise Incomplete(sentences, faults, alike)
 
 
 def _reported_already(activity: Activity) -> list[str]:
@@ -198,10 +212,6 @@ def _reported_already(activity: Activity) -> list[str]:
         latest_policy(), activity, [one for one in rows if one.pk in booked and one.pk != activity.pk]
     )
     return [_("“%s”已由施教机构报送并记入您的记录，无需重复登记。") % twin.title] if twin else []
-
-
-def _last_date(activity: Activity) -> date | None:
-    return max(days_of(latest_policy(), activity.kind, activity.facts), default=None)
 
 
 def _claim_slots(activity: Activity, policy: Policy) -> None:
@@ -219,13 +229,13 @@ def _claim_slots(activity: Activity, policy: Policy) -> None:
         ) from None
 
 
-def _send(activity: Activity, policy: Policy) -> None:
+def _send(activity: Activity, policy: Policy, alike: list[Activity]) -> None:
     activity.version += 1
     activity.edit += 1
     activity.state = ActivityState.SUBMITTED
     activity.submitted_at = activity.updated_at = clock.now()
     activity.save()
-    content = snapshot(activity, policy)
+    content = snapshot(activity, policy) | {"distinct_from": [str(one.public_id) for one in alike]}
     ActivityVersion.objects.create(
         activity=activity, number=activity.version, content=content, submitted_at=activity.submitted_at
     )
@@ -262,6 +272,7 @@ def withdraw(*, actor: User, activity: Activity) -> Activity:
         raise Refused(_("这条记录目前不在待审核状态，不需要撤回。"))
     _move(activity, ActivityState.DRAFT, actor, "activity.withdrawn")
     release_slots(activity)
+    reweigh(activity)
     return activity
 
 

@@ -20,7 +20,7 @@ from registry.return_reasons import RETURN_REASONS, reason_sentences
 from registry.services import audit
 from registry.services.activity import locked, release_slots
 from registry.services.base import service
-from registry.services.ledger import assess, conflict_sentences
+from registry.services.ledger import assess, conflict_sentences, reweigh
 from registry.services.message import tell
 
 APPROVE, RETURN = "approve", "return"
@@ -64,7 +64,9 @@ def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | Non
     fault = fault_of(activity)
     if fault:
         raise Refused(fault)
+    reweigh(activity)  # the hours that the reviewer saw are those that stand from now on
     _decide(actor, activity, stage, APPROVE, [], "")
+    reweigh(activity)
     _tell(activity, "activity_approved", [], "")
     return activity
 
@@ -105,6 +107,7 @@ def return_(
         raise Refused(_("说明最多%(limit)s个字。") % {"limit": TEXT_LIMIT})
     _decide(actor, activity, stage, RETURN, codes, text)
     release_slots(activity)
+    reweigh(activity)
     _tell(activity, "activity_returned", reason_sentences(codes), text)
     return activity
 

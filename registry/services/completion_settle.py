@@ -34,8 +34,9 @@ from registry.models import (
 )
 from registry.models.completion import LIVE
 from registry.models.job import Job
+from registry.queries.date_faults import too_young
 from registry.queries.employment import employers_of_years
-from registry.queries.ledger import CLAIMING, read_records, records_of
+from registry.queries.ledger import CLAIMING, read_records, records_of, settled_of
 from registry.queries.people import former_names
 from registry.queries.recognition import Books, books_for, of_scope, standing_of
 from registry.queries.slots import days_of, parts_of
@@ -240,7 +241,15 @@ def _book(circle: _Circle, row: Completion, person: Professional) -> None:
         _in_record(row)
         return
     records, _unread = read_records(circle.policy, claims)
-    found = preview(circle.policy, activity.kind, activity.facts, (), records, str(activity.public_id))
+    found = preview(
+        circle.policy,
+        activity.kind,
+        activity.facts,
+        (),
+        records,
+        str(activity.public_id),
+        settled=settled_of(claims),
+    )
     against = _against(circle, activity, found)
     if not against.ok:
         _stand(row, against)
@@ -264,6 +273,8 @@ def _against(circle: _Circle, activity: Activity, found: Preview) -> Standing:
     if found.refused:
         others = circle.claims[activity.professional_id]
         return standing("conflict", "；".join(conflict_sentences(activity, found, others)))
+    if early := too_young(circle.policy, activity.professional, activity.kind, activity.facts):
+        return standing("nothing", f"{early[0].message}。")
     if found.faults or not any(award.hours for award in found.awards):
         return standing(
             "nothing", "；".join([*(one.message for one in found.faults), *(one.why for one in found.awards)])

@@ -22,7 +22,8 @@ from credits.queries import latest_policy
 from registry.enums import EmploymentState, HistoryState
 from registry.models import Employment, HistoryImport, HistoryRow, Professional
 from registry.models.job import Job
-from registry.queries.ledger import claims_of, read_records
+from registry.queries.date_faults import too_young
+from registry.queries.ledger import claims_of, read_records, settled_of
 from registry.queries.registration import locked_years
 from registry.services import audit, history_apply
 from registry.services.base import service
@@ -163,7 +164,9 @@ def _weigh_person(
     records = [record for row in sound if (record := _record(policy, row))]
     claims = claims_of(person)
     others, _unread = read_records(policy, claims)
-    result = convert(policy, [*others, *records])
+    result = convert(
+        policy, [*others, *records], settled=settled_of(claims), newcomers={record.id for record in records}
+    )
     _tell_conflicts(rows, result, {str(one.public_id): one.title for one in claims})
     same = {(one.kind, one.title, _frozen(one.facts)): "" for one in claims}
     awarded = defaultdict(list)
@@ -176,6 +179,10 @@ def _weigh_person(
             continue
         row.awards = [_award(one) for one in awarded[str(row.activity)]]
         row.faults += _more_faults(policy, row, same, locked, owners)
+        row.faults += [
+            [fault.fact.partition("[")[0], f"{fault.message}。"]
+            for fault in too_young(policy, person, row.kind, row.facts)
+        ]
         same[row.kind, row.title, _frozen(row.facts)] = str(row.number)
 
 

@@ -1,19 +1,26 @@
 """What an activity earns by itself beside the person's other claims: computed, told, kept as Award rows."""
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from credits.engine.convert import Award as Earned
 from credits.engine.convert import Preview, preview
-from credits.engine.numbers import show_date
 from credits.engine.policy import ALL_SUBJECTS, Policy
 from credits.queries import latest_policy
+from registry.enums import ActivityState
 from registry.models import Activity, Award
 from registry.queries.evidence import documents_of
-from registry.queries.ledger import claims_of, read_records
+from registry.queries.ledger import (
+    claims_of,
+    ledger_of,
+    name_of,
+    named,
+    named_awards,
+    read_records,
+    settled_of,
+)
 
-# The engine names a record by its id, which is the public id of an activity.
-_NAMED = re.compile(r"记录 ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ?")
+__all__ = ["assess", "award_rows", "conflict_sentences", "keep_awards", "mark_subjects", "name_of", "reweigh"]
 PUBLIC = "public"
 
 
@@ -35,7 +42,10 @@ def assess(
     present = documents_of(activity) if documents is None else documents
     known = [document for document in present if document in policy.documents]
     work = str(activity.facts.get("work") or "")
-    return preview(policy, activity.kind, facts, known, records, str(activity.public_id), work)
+    found = preview(
+        policy, activity.kind, facts, known, records, str(activity.public_id), work, settled_of(others)
+    )
+    return replace(found, awards=named_awards(found.awards, others))
 
 
 def conflict_sentences(
@@ -45,14 +55,7 @@ def conflict_sentences(
     if not found.refused:
         return []
     rows = [activity, *(claims_of(activity.professional) if others is None else others)]
-    names = {str(row.public_id): name_of(row) for row in rows}
-    return [_NAMED.sub(lambda match: names.get(match[1], match[0]), refusal.why) for refusal in found.refused]
-
-
-def name_of(activity: Activity) -> str:
-    """“名称”（2019年5月6日）, as sentences name a record."""
-    title = activity.title or "未命名的记录"
-    return f"“{title}”（{show_date(activity.first_date)}）" if activity.first_date else f"“{title}”"
+    return [named(refusal.why, rows) for refusal in found.refused]
 
 
 def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
@@ -80,3 +83,32 @@ def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
     subjects = {award.subject for award in awards}
     activity.is_public_subject = bool(subjects & {PUBLIC, ALL_SUBJECTS})
     activity.is_professional_subject = subjects != {PUBLIC}
+
+
+def reweigh(activity: Activity) -> None:
+    """Bring the awards of the person's waiting records to what all the claims are worth together, after `activity`
+    became or ceased to be one of them. Approved ones stand; records that no cap or group reaches are left alone."""
+    policy = latest_policy()
+    if not _reaches_others(policy, activity.kind):
+        return
+    rows = claims_of(activity.professional)
+    ledger = ledger_of(activity.professional, (), policy, activities=rows)
+    for row in rows:
+        if row.state != ActivityState.APPROVED and _reaches_others(policy, row.kind):
+            _restore(row, named_awards(ledger.awards_of(row), rows), policy)
+
+
+def _reaches_others(policy: Policy, kind: str) -> bool:
+    """Whether a record of `kind` can lower what another one counts."""
+    kinds = [one.kinds for one in (*policy.caps, *policy.groups)]
+    return any(not members or kind in members for members in kinds)
+
+
+def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:
+    kept = list(row.awards.order_by("year", "subject").values_list("year", "subject", "hours", "why"))
+    if kept == sorted((one.year, one.subject, one.hours, one.why) for one in earned):
+        return
+    row.awards.all().delete()
+    Award.objects.bulk_create(award_rows(row, earned, policy))
+    mark_subjects(row, earned)
+    row.save(update_fields=["is_professional_subject", "is_public_subject"])

@@ -14,6 +14,7 @@ from registry.permissions_activity import holds_desk, is_own
 from registry.services import audit
 from registry.services.activity import locked, release_slots
 from registry.services.base import service
+from registry.services.ledger import reweigh
 from registry.services.message import tell
 
 TAKE_BACK = "take_back"
@@ -86,6 +87,7 @@ def _end(actor: User | None, activity: Activity, reason: str, action: str) -> No
     activity.decided_at = clock.now()
     activity.save(update_fields=["state", "edit", "updated_at", "decided_at"])
     release_slots(activity)
+    reweigh(activity)
     audit.record(
         action, activity, actor=actor, reason=reason, before={"state": ActivityState.APPROVED},
         after={"state": ActivityState.REVOKED}, context=activity.professional,

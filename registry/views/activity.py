@@ -32,6 +32,8 @@ from registry.services import activity as services
 from registry.services.ledger import assess
 from registry.services.taking_back import may_take_back
 from registry.views.activity_context import (
+    alike_declared,
+    alike_names,
     checklist,
     file_card,
     hours_rows,
@@ -163,6 +165,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
+        "alike": alike_names(row, policy), "alike_declared": alike_declared(row),
         "may_take_back": row.state == "approved" and may_take_back(request.user, row),
         "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
     }  # fmt: skip

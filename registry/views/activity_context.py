@@ -17,6 +17,8 @@ from credits.engine.policy import Fact, Policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
 from registry.permissions_activity import Desk
+from registry.queries.ledger import CLAIMING, claims_of, name_of
+from registry.queries.twin import lookalikes
 from registry.return_reasons import reason_sentences
 
 STATE_KINDS = {
@@ -141,6 +143,19 @@ def file_card(policy: Policy, evidence: Evidence, **more: Any) -> dict[str, Any]
         "added": evidence.uploaded_at,
         "version": evidence.version if evidence.version > 1 else None,
     } | more
+
+
+def alike_names(activity: Activity, policy: Policy) -> list[str]:
+    """The person's other claims of the same kind, name and date, by title and date: for whoever weighs the record."""
+    if activity.state not in CLAIMING:
+        return []
+    return [name_of(one) for one in lookalikes(policy, activity, claims_of(activity.professional))]
+
+
+def alike_declared(activity: Activity) -> bool:
+    """Whether the person said at the last submission that such records are other things."""
+    last = activity.versions.filter(number=activity.version).values_list("content", flat=True).first() or {}
+    return bool(last.get("distinct_from"))
 
 
 def page_url(evidence: Evidence, page: int, size: str = "wide") -> str:

@@ -35,6 +35,8 @@ from registry.services import acts
 from registry.services.ledger import assess, conflict_sentences
 from registry.views.activity import row_of
 from registry.views.activity_context import (
+    alike_declared,
+    alike_names,
     checklist,
     file_card,
     hours_rows,
@@ -119,7 +121,7 @@ def _item_context(
         "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
         "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
-        "conflicts": conflict_sentences(activity, found), "flags": flags,
+        "conflicts": conflict_sentences(activity, found), "flags": flags, "alike": alike_names(activity, policy), "alike_declared": alike_declared(activity),
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
         "refusal": services.why_left_out(actor=request.user, activity=activity),

@@ -4,12 +4,13 @@ import pytest
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.identity import birth_date
 from credits.engine.convert import convert
 from credits.engine.facts import parse_records
 from credits.queries import latest_policy
 from registry.enums import ActivityState
-from registry.models import Activity, AuditEntry, SlotClaim
-from registry.queries.ledger import records_of
+from registry.models import Activity, AuditEntry, Award, Professional, SlotClaim
+from registry.queries.ledger import ledger_of, records_of
 from registry.services import activity as services
 from registry.services import activity_review as review
 from registry.services import taking_back
@@ -141,8 +142,8 @@ def test_submit_refused_for_a_date_to_come(alice):
     with pytest.raises(Incomplete) as refusal:
         services.submit(actor=alice, activity=activity, edit=activity.edit)
 
-    assert len(refusal.value.sentences) == 1
-    assert "在今天之后" in refusal.value.sentences[0]
+    assert [fault.fact for fault in refusal.value.faults] == ["lines[1].date"]
+    assert "在今天之后" in refusal.value.faults[0].message
 
 
 def test_submit_today_is_not_to_come(alice):
@@ -171,14 +172,128 @@ def test_submit_refused_for_a_taken_slot_names_both_records_and_the_date(alice):
     assert "2019年5月6日上午的时段重叠" in sentence
 
 
-def test_submit_refused_over_the_day_limit_names_both_records(alice):
+def test_an_evening_beside_a_whole_day_is_cut_and_says_beside_which_record(alice):
     make_submitted(alice, title="甲班", facts=lines_on("2019-05-06", slot="day"))
 
-    (sentence,) = refused_beside(alice, title="夜校", facts=lines_on("2019-05-06", slot="evening"))
+    second = make_submitted(alice, title="夜校", facts=lines_on("2019-05-06", slot="evening"))
 
-    assert "“甲班”（2019年5月6日）" in sentence
-    assert "“夜校”（2019年5月6日）" in sentence
-    assert "超过上限 10" in sentence
+    (award,) = second.awards.all()
+    assert award.hours == 0
+    assert "同一人同一天最多 10 学时（分），当日已按“甲班”（2019年5月6日）计算，本项计 0" in award.why
+
+
+@pytest.mark.parametrize("first", ["evening", "day"])
+def test_the_order_of_entry_decides_no_hour(alice, first):
+    lecture = ("夜校", lines_on("2019-05-06", slot="evening", subject="public"))
+    week = (
+        "甲班",
+        lines_on("2019-05-06", "2019-05-07", "2019-05-08", "2019-05-09", "2019-05-10", slot="day"),
+    )
+    for title, facts in [lecture, week] if first == "evening" else [week, lecture]:
+        make_submitted(alice, title=title, facts=facts)
+
+    earned = {
+        award.activity.title: award.hours
+        for award in Award.objects.filter(professional=alice.professional).select_related("activity")
+    }
+    (line,) = ledger_of(alice.professional, [2019]).years
+    assert earned == {"夜校": 0, "甲班": 50}
+    assert (line.hours["professional"], line.hours["public"]) == (50, 0)
+
+
+def test_what_a_reviewer_approved_stands_and_the_rest_of_the_day_gives_way(alice, bob):
+    lecture = make_submitted(alice, title="夜校", facts=lines_on("2019-05-06", slot="evening"))
+    review.approve(actor=bob, activity=lecture)
+
+    day = make_submitted(alice, title="甲班", facts=lines_on("2019-05-06", slot="day"))
+
+    assert [award.hours for award in day.awards.all()] == [8]
+    assert ledger_of(alice.professional, [2019]).years[0].total == 10
+
+
+def test_hours_come_back_when_the_other_record_is_withdrawn(alice):
+    lecture = make_submitted(alice, title="夜校", facts=lines_on("2019-05-06", slot="evening"))
+    day = make_submitted(alice, title="甲班", facts=lines_on("2019-05-06", slot="day"))
+    assert lecture.awards.get().hours == 0
+
+    services.withdraw(actor=alice, activity=day)
+
+    assert lecture.awards.get().hours == 2
+
+
+@pytest.mark.parametrize(
+    "again", ["10.1234/ABC", "doi：10.1234/abc", "https://doi.org/10.1234/Abc", "１０.１２３４/abc"]
+)
+def test_the_same_work_in_another_spelling_is_refused(alice, again):
+    make_submitted(alice, "paper", title="论文甲", facts=FACTS["paper"] | {"work": "10.1234/abc"})
+
+    (sentence,) = refused_beside(alice, "paper", title="论文乙", facts=FACTS["paper"] | {"work": again})
+
+    assert "同一成果" in sentence
+
+
+ALIKE = ["training", "paper", "award", "computer_exam", "degree_course", "online"]
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+def test_same_kind_name_and_date_is_asked_about_and_told_to_the_reviewer(alice, kind):
+    facts = {key: value for key, value in FACTS[kind].items() if key != "work"}
+    if kind == "training":
+        facts = lines_on("2019-05-06", slot="morning")
+    make_submitted(alice, kind, title="全省水利（信息化）成果", facts=facts)
+    if kind == "training":
+        facts = lines_on("2019-05-06", slot="evening")
+    second = make_draft(alice, kind, title="全省水利(信息化) 成果", facts=facts)
+    make_evidence(alice, second)
+
+    with pytest.raises(Incomplete) as refusal:
+        services.submit(actor=alice, activity=second, edit=second.edit)
+    assert [one.title for one in refusal.value.alike] == ["全省水利（信息化）成果"]
+
+    sent = services.submit(actor=alice, activity=second, edit=second.edit, distinct=True)
+    assert sent.versions.get().content["distinct_from"] == [str(refusal.value.alike[0].public_id)]
+
+
+def test_another_date_is_not_asked_about(alice):
+    make_submitted(alice, "award", title="科技进步奖")
+
+    second = make_submitted(alice, "award", title="科技进步奖", facts=FACTS["award"] | {"date": "2017-11-11"})
+
+    assert second.state == ActivityState.SUBMITTED
+
+
+def test_a_date_before_the_sixteenth_birthday_is_refused_at_its_field(alice):
+    born = birth_date(alice.professional.identity_type, alice.professional.identity_number)
+    young = born.replace(year=born.year + 16) - timedelta(days=1)
+    activity = make_draft(alice, "degree_course", facts={"date": young.isoformat()})
+    make_evidence(alice, activity)
+
+    with pytest.raises(Incomplete) as refusal:
+        services.submit(actor=alice, activity=activity, edit=activity.edit)
+
+    (fault,) = refusal.value.faults
+    assert fault.fact == "date"
+    assert "年满十六周岁" in fault.message
+    activity = services.save_draft(
+        actor=alice, activity=activity, title="课程", note="", edit=activity.edit,
+        facts={"date": (young + timedelta(days=1)).isoformat()},
+    )  # fmt: skip
+    assert (
+        services.submit(actor=alice, activity=activity, edit=activity.edit).state == ActivityState.SUBMITTED
+    )
+
+
+def test_a_number_without_a_birth_date_says_nothing(alice):
+    Professional.objects.filter(pk=alice.professional_id).update(
+        identity_type="passport", identity_number="E12345678"
+    )
+    alice.professional.refresh_from_db()
+    activity = make_draft(alice, "degree_course", facts={"date": "1951-01-01"})
+    make_evidence(alice, activity)
+
+    assert (
+        services.submit(actor=alice, activity=activity, edit=activity.edit).state == ActivityState.SUBMITTED
+    )
 
 
 def test_submit_refused_for_the_same_work_names_both_records(alice):
