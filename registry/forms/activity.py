@@ -31,6 +31,14 @@ WORKS = {
     "patent": (gettext_lazy("专利号"), gettext_lazy("以专利证书为准；同一专利只计一次。")),
     "book": (gettext_lazy("ISBN"), gettext_lazy("以版权页为准；同一著作只计一次。")),
     "project": (gettext_lazy("项目编号"), gettext_lazy("以立项或结题证明为准；同一项目只计一次。")),
+    "award": (gettext_lazy("获奖证书编号"), gettext_lazy("以证书为准；同一奖项只计一次。")),
+    "computer_exam": (
+        gettext_lazy("合格证书编号"),
+        gettext_lazy("以证书为准；同一模块只计一次，几个模块的编号用顿号隔开。"),
+    ),
+    "degree_course": (gettext_lazy("成绩单或证书编号"), gettext_lazy("没有编号的，不必填写。")),
+    "qualification_exam": (gettext_lazy("证书或成绩单编号"), gettext_lazy("同一考试只计一次。")),
+    "assignment": (gettext_lazy("派遣文件文号"), gettext_lazy("同一任务只计一次。")),
 }
 TITLES = {
     "training": gettext_lazy("培训班名称"), "practice": gettext_lazy("实践活动名称"), "online": gettext_lazy("课程名称"),
@@ -40,6 +48,9 @@ TITLES = {
     "degree_course": gettext_lazy("学校和课程名称"), "qualification_exam": gettext_lazy("考试名称"),
     "exchange": gettext_lazy("交流项目名称"),
 }  # fmt: skip
+# What the engine says of facts that were not given.
+MISSING, NONE_OF = "缺少此项", "至少提供一项"
+_IN_LINES = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _WHOLE = re.compile(r"-?\d{1,12}")
 
@@ -119,7 +130,8 @@ class ActivityForm(LooseForm):
         max_length=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    edit = forms.CharField(widget=forms.HiddenInput)
+    edit = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    distinct = forms.BooleanField(label=gettext_lazy("我已核对：不是同一项"), required=False)
 
     def __init__(self, policy: Policy, kind: Kind, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -134,6 +146,39 @@ class ActivityForm(LooseForm):
         self.has_lines = any(fact.type == "lines" for fact in kind.facts)
         self.lines = Lines(self._lines()) if self.has_lines else Lines()
         self.span = SpanForm(policy, data) if self.has_lines else None
+        self.alike: list[str] = []
+        self.evidence_sentences: list[str] = []
+
+    def ask_distinct(self, names: list[str]) -> None:
+        """Records of the same kind, name and date: the person says whether this is another thing."""
+        self.alike = names
+        for name in names:
+            message = _(
+                "与%(name)s形式、名称、日期相同。不是同一项的，请勾选“我已核对：不是同一项”后再提交；是同一项的，不必再登记。"
+            )
+            self.blame("distinct", message % {"name": name})
+
+    @property
+    def says_distinct(self) -> bool:
+        return bool(self["distinct"].data)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed or chosen yet: a date, a word, an answer."""
+        draft = self.read()
+        return not (draft.title or draft.note or any(value != [] for value in draft.facts.values()))
+
+    def wrong(self, faults: Iterable[FactFault]) -> list[dict[str, str]]:
+        """Of `faults` those of values that were typed, each as {label, sentence}; what is missing is not wrong."""
+        seen = {fault.fact: fault for fault in faults if fault.message not in (MISSING, NONE_OF)}
+        return [
+            {"label": self._label(name), "sentence": plain(fault.message)} for name, fault in seen.items()
+        ]
+
+    def _label(self, name: str) -> str:
+        if inside := _IN_LINES.fullmatch(name):
+            return _("第%(number)s行") % {"number": int(inside[1]) + 1}
+        return self.kind.fact(name).label if _knows(self.kind, name) else str(self.fields["title"].label)
 
     def _add_fact(self, fact: Fact) -> str:
         name = f"fact_{fact.id}"
@@ -179,16 +224,32 @@ class ActivityForm(LooseForm):
             return int(typed) if _WHOLE.fullmatch(typed) else typed
         return typed
 
-    def show_faults(self, faults: Iterable[FactFault], sentences: Iterable[str] = ()) -> None:
-        """Put the engine's faults beside their fields, and sentences at the top."""
+    def show_faults(
+        self,
+        faults: Iterable[FactFault],
+        sentences: Iterable[str] = (),
+        targets: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put the engine's faults beside their fields, and each sentence at what it is about (`targets`), else at
+        the top."""
         for sentence in sentences:
-            self.blame("", sentence)
+            self._place_sentence(sentence, (targets or {}).get(sentence, ""))
         for fault in faults:
             self._place(fault)
 
+    def _place_sentence(self, sentence: str, target: str) -> None:
+        if target == "evidence":
+            self.evidence_sentences.append(sentence)
+        elif target == "lines" and self.lines:
+            self.lines[0].blame("date", sentence)
+        else:
+            self.blame(target, sentence)
+
     def _place(self, fault: FactFault) -> None:
-        inside = re.fullmatch(r"lines\[(\d+)\](?:\.(\w+))?", fault.fact)
-        if inside:
+        inside = _IN_LINES.fullmatch(fault.fact)
+        if fault.fact == "title":
+            self.blame("title", plain(fault.message))
+        elif inside:
             filled = [form for form in self.lines if form.read()]
             filled[int(inside[1])].blame(inside[2] or "date", plain(fault.message))
         elif fault.fact == "lines":
@@ -212,8 +273,10 @@ def _knows(kind: Kind, name: str) -> bool:
 
 def plain(message: str) -> str:
     """The engine's clause as a sentence for a person beside the field."""
-    if message == "缺少此项":
+    if message == MISSING:
         return _("请填写。")
+    if message.startswith(("应为整数", "应为数字")):
+        return _("请只填数字，不带单位。%(was)s。") % {"was": message.partition("，")[2]}
     if message.startswith("应为 YYYY-MM-DD"):
         return _("请按“2019-05-06”的样式填写日期。")
     return f"{message}。"

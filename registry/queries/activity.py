@@ -13,9 +13,9 @@ ORDERS = {
 
 
 def own_activities(user: User) -> QuerySet[Activity]:
-    """Everything of one person, with what each record earns (two queries)."""
+    """Everything of one person that holds anything, with what each record earns (two queries)."""
     rows = (
-        Activity.objects.filter(professional=user.professional_id)
+        Activity.objects.filter(professional=user.professional_id).touched()
         if user.professional_id
         else Activity.objects.none()
     )

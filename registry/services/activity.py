@@ -34,13 +34,19 @@ MAX_DRAFTS = 200
 
 class Incomplete(Refused):
     """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest sentences.
-    `alike` are records of the same kind, name and date that the person has not yet said to be other things."""
+    `alike` are records of the same kind, name and date that the person has not yet said to be other things.
+    `targets` say which fact a sentence is about (`evidence`: the papers)."""
 
     def __init__(
-        self, sentences: list[str], faults: list[FactFault] | None = None, alike: list[Activity] | None = None
+        self,
+        sentences: list[str],
+        faults: list[FactFault] | None = None,
+        alike: list[Activity] | None = None,
+        targets: dict[str, str] | None = None,
     ) -> None:
         super().__init__("；".join(sentences) or _("有内容需要更正，尚未提交。"), code="incomplete")
         self.sentences = sentences
+        self.targets = targets or {}
         self.faults = faults or []
         self.alike = alike or []
 
@@ -192,6 +198,10 @@ def _require_complete(activity: Activity, policy: Policy, found: Preview, alike:
     elif unprintable := printing.fault_of(activity.title):
         faults.insert(0, FactFault("title", unprintable.rstrip("。")))
     sentences = conflict_sentences(activity, found)
+    targets = {
+        sentence: "work" if refusal.code == "duplicate_work" else "lines"
+        for sentence, refusal in zip(sentences, found.refused, strict=True)
+    }
     locked = locked_years(activity.professional, {award.year for award in found.awards})
     sentences += [
         _("%(year)s年的年度登记已经完毕。需要补登的，请在“年度登记”中申请重新开启。") % {"year": year}
@@ -200,8 +210,9 @@ def _require_complete(activity: Activity, policy: Policy, found: Preview, alike:
     sentences += _reported_already(activity)
     if found.evidence.complete is None:
         sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
+        targets[sentences[-1]] = "evidence"
     if sentences or faults or alike:
-        raise Incomplete(sentences, faults, alike)
+        raise Incomplete(sentences, faults, alike, targets)
 
 
 def _reported_already(activity: Activity) -> list[str]:

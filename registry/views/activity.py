@@ -28,12 +28,12 @@ from registry.queries import audit
 from registry.queries.activity import filtered, ordered, own_activities
 from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
+from registry.queries.ledger import claims_of
 from registry.services import activity as services
 from registry.services.ledger import assess
 from registry.services.taking_back import may_take_back
 from registry.views.activity_context import (
-    alike_declared,
-    alike_names,
+    alike,
     checklist,
     file_card,
     hours_rows,
@@ -152,20 +152,21 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     own = is_own(request.user, row)
     steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
-    kind = policy.kinds.get(row.kind)
-    return {
+    kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
+    return alike(row, policy, claims) | {
         "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
         "inputs": inputs_of(policy, row, with_lines=False), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
         "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
         "files": [file_card(policy, one) for one in now],
         "old_files": [file_card(policy, one) | {"why": _why_old(one)} for one in files if one not in now],
-        "checklist": checklist(assess(row, policy, [one.document_kind for one in now]).evidence, now),
+        "checklist": checklist(
+            assess(row, policy, [one.document_kind for one in now], claims).evidence, now
+        ),
         "proof": proof_of(row),
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
-        "alike": alike_names(row, policy), "alike_declared": alike_declared(row),
         "may_take_back": row.state == "approved" and may_take_back(request.user, row),
         "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from credits.engine.policy import Fact, Policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
 from registry.permissions_activity import Desk
-from registry.queries.ledger import CLAIMING, claims_of, name_of
+from registry.queries.ledger import CLAIMING, name_of
 from registry.queries.twin import lookalikes
 from registry.return_reasons import reason_sentences
 
@@ -145,15 +145,16 @@ def file_card(policy: Policy, evidence: Evidence, **more: Any) -> dict[str, Any]
     } | more
 
 
-def alike_names(activity: Activity, policy: Policy) -> list[str]:
-    """The person's other claims of the same kind, name and date, by title and date: for whoever weighs the record."""
+def alike(activity: Activity, policy: Policy, claims: Iterable[Activity]) -> dict[str, Any]:
+    """The person's other `claims` of the same kind, name and date, by title and date, and whether the person said at
+    the last submission that they are other things: for whoever weighs the record."""
     if activity.state not in CLAIMING:
-        return []
-    return [name_of(one) for one in lookalikes(policy, activity, claims_of(activity.professional))]
+        return {}
+    names = [name_of(one) for one in lookalikes(policy, activity, claims)]
+    return {"alike": names, "alike_declared": _declared(activity)} if names else {}
 
 
-def alike_declared(activity: Activity) -> bool:
-    """Whether the person said at the last submission that such records are other things."""
+def _declared(activity: Activity) -> bool:
     last = activity.versions.filter(number=activity.version).values_list("content", flat=True).first() or {}
     return bool(last.get("distinct_from"))
 

@@ -9,54 +9,37 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
+from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access_activity import own_activity, own_evidence
 from registry.enums import ActivityState
-from registry.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
+from registry.forms.activity import MISSING, ActivityForm, SpanForm, data_of, with_more_lines
 from registry.forms.evidence import EvidenceForm
 from registry.http import SignedInRequest
 from registry.models import Activity
+from registry.queries.date_faults import date_faults
 from registry.queries.evidence import current_evidence, own_twins
 from registry.services import activity as services
 from registry.services import evidence as evidence_services
 from registry.services.activity import MAX_LINES, Incomplete
-from registry.services.ledger import assess, conflict_sentences
+from registry.services.ledger import assess, conflict_sentences, name_of
 from registry.views.activity_context import checklist, file_card, hours_rows, inputs_of, return_of, state_of
-
-
-@login_required
-@require_safe
-def kinds(request: SignedInRequest) -> HttpResponse:
-    """Choose the kind: each in one line, with its clause."""
-    policy = latest_policy()
-    rows = [
-        {"kind": kind, "rules": policy.rules_by_kind[kind.id], "clause": policy.rules_by_kind[kind.id][0].source.clause}
-        for kind in policy.kinds.values()
-    ]  # fmt: skip
-    return render(request, "registry/activity/kinds.html", {"kinds": rows, "policy": policy})
-
-
-@login_required
-@require_POST
-def create(request: SignedInRequest, kind: str) -> HttpResponse:
-    try:
-        activity = services.create_draft(actor=request.user, kind=kind)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:activity-new")
-    return redirect("registry:activity-edit", activity.public_id)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The page of a draft. `do` names the button: save, submit, add-line, expand, upload, remove-line:3, remove:<file>."""
-    activity = own_activity(request.user, public_id)
+    return answer(request, own_activity(request.user, public_id))
+
+
+def answer(request: SignedInRequest, activity: Activity, form: ActivityForm | None = None) -> HttpResponse:
+    """The page of a draft, which may not be kept yet (`form`: what stands in it at first), and its buttons."""
     if not activity.is_editable:
         # A second press of the submit button finds the record submitted, as it wanted it.
         if request.method == "POST" and request.POST.get("do") != "submit":
@@ -64,7 +47,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return redirect("registry:activity", activity.public_id)
     policy = latest_policy()
     if request.method == "GET":
-        form = ActivityForm(policy, policy.kinds[activity.kind], data_of(activity))
+        form = form or ActivityForm(policy, policy.kinds[activity.kind], data_of(activity))
         return _page(request, activity, policy, form)
     return _post(request, activity, policy)
 
@@ -79,16 +62,24 @@ def _post(request: SignedInRequest, activity: Activity, policy: Policy) -> HttpR
     try:
         return act(request, activity, form, target)
     except Incomplete as lack:
-        form.show_faults(lack.faults, lack.sentences)
+        form.show_faults(lack.faults, lack.sentences, lack.targets)
+        form.ask_distinct([name_of(one) for one in lack.alike])
     except Refused as refusal:
         form.blame("", refusal.sentence)
         stale = isinstance(refusal, Stale)
         # A stale form is shown again with the newest number: saving once more is then meant.
-        form = _shown_again(policy, own_activity(request.user, activity.public_id), form) if stale else form
-        return _page(request, activity, policy, form, status=409 if stale else 422)
-    saved = own_activity(request.user, activity.public_id)
+        form = _shown_again(policy, _as_kept(activity), form) if stale else form
+        return _page(request, _as_kept(activity), policy, form, status=409 if stale else 422)
+    saved = _as_kept(activity)
     form = _shown_again(policy, saved, form)
     return _page(request, saved, policy, form, status=422)
+
+
+def _as_kept(activity: Activity) -> Activity:
+    """The draft as it is kept now; itself while it is not."""
+    rows = Activity.objects.select_related("professional", "organisation")
+    kept = rows.filter(public_id=activity.public_id, professional=activity.professional).first()
+    return kept or activity
 
 
 def _shown_again(policy: Policy, saved: Activity, form: ActivityForm) -> ActivityForm:
@@ -98,6 +89,7 @@ def _shown_again(policy: Policy, saved: Activity, form: ActivityForm) -> Activit
     for name, errors in form.errors.items():
         for error in errors:
             fresh.blame("" if name == "__all__" else name, str(error))
+    fresh.alike, fresh.evidence_sentences = form.alike, form.evidence_sentences
     for old, new in zip(form.lines, fresh.lines, strict=False):
         for name, errors in old.errors.items():
             for error in errors:
@@ -105,8 +97,11 @@ def _shown_again(policy: Policy, saved: Activity, form: ActivityForm) -> Activit
     return fresh
 
 
-def _keep(request: SignedInRequest, activity: Activity, form: ActivityForm) -> Activity:
+def keep(request: SignedInRequest, activity: Activity, form: ActivityForm) -> Activity:
+    """Keep what stands in the form; the draft is born with it."""
     draft = form.read()
+    if activity.pk is None:
+        activity = services.create_draft(actor=request.user, kind=activity.kind, key=activity.public_id)
     return services.save_draft(
         actor=request.user,
         activity=activity,
@@ -118,7 +113,10 @@ def _keep(request: SignedInRequest, activity: Activity, form: ActivityForm) -> A
 
 
 def _save(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
-    _keep(request, activity, form)
+    if activity.pk is None and form.is_blank:
+        messages.info(request, _("还没有填写内容，没有建立草稿。"))
+        return redirect("registry:activity-create", activity.kind)
+    keep(request, activity, form)
     said.done(request, _("草稿已保存。"))
     return _back(activity)
 
@@ -129,26 +127,34 @@ def _back(activity: Activity, part: str = "") -> HttpResponse:
 
 def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """Keep first, so that a refused submission loses nothing; then submit what was kept."""
+    if activity.pk is None and form.is_blank:
+        faults = consequence(activity, form.policy, form)["found"].faults
+        raise Incomplete([], [FactFault("title", MISSING), *faults])
     try:
-        activity = _keep(request, activity, form)
+        activity = keep(request, activity, form)
     except Stale:
         if own_activity(request.user, activity.public_id).state == ActivityState.SUBMITTED:
             return redirect("registry:activity", activity.public_id)
         raise
-    services.submit(actor=request.user, activity=activity, edit=activity.edit)
+    services.submit(actor=request.user, activity=activity, edit=activity.edit, distinct=form.says_distinct)
     said.done(request, _("已提交审核。结果会发消息告诉您。"))
     return redirect("registry:activity", activity.public_id)
 
 
 def _add_line(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """One more line after the last, taking over its slot and subject. An empty line is not kept, so the page is drawn."""
-    activity = _keep(request, activity, form)
+    activity = _kept_if_any(request, activity, form)
     lines = form.read().facts.get("lines", [])
     if len(lines) >= MAX_LINES:
         raise Refused(_("一条记录最多%(most)s行，请把超出的部分另行登记。") % {"most": MAX_LINES})
     last = lines[-1] if lines else {}
     lines = [*lines, {"date": "", "slot": last.get("slot", ""), "subject": last.get("subject", "")}]
     return _redraw(request, activity, form, lines)
+
+
+def _kept_if_any(request: SignedInRequest, activity: Activity, form: ActivityForm) -> Activity:
+    """Kept; a page on which nothing stands yet is only drawn again."""
+    return activity if activity.pk is None and form.is_blank else keep(request, activity, form)
 
 
 def _redraw(
@@ -166,7 +172,7 @@ def _remove_line(
     kept = [line.read() or {} for index, line in enumerate(form.lines) if str(index) != target]
     lines = [line for line in kept if line]
     shorter = ActivityForm(form.policy, form.kind, with_more_lines(form, lines))
-    return _redraw(request, _keep(request, activity, shorter), form, lines)
+    return _redraw(request, _kept_if_any(request, activity, shorter), form, lines)
 
 
 def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
@@ -183,12 +189,12 @@ def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
     )
     emptied = {"span_from": "", "span_to": ""}
     longer = ActivityForm(form.policy, form.kind, with_more_lines(form, lines) | emptied)
-    return _redraw(request, _keep(request, activity, longer), longer, lines)
+    return _redraw(request, keep(request, activity, longer), longer, lines)
 
 
 def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
     """Keep the draft and each chosen file; a file that is refused keeps no other from being kept."""
-    activity = _keep(request, activity, form)
+    activity = keep(request, activity, form)
     kind, uploads = request.POST.get("document_kind", ""), request.FILES.getlist("files")
     if not uploads:
         messages.error(request, _("请先选择文件，再上传。"))
@@ -208,7 +214,7 @@ def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
 
 
 def _remove(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
-    activity = _keep(request, activity, form)
+    activity = keep(request, activity, form)
     removed = evidence_services.remove(actor=request.user, evidence=own_evidence(activity, target))
     said.done(request, _("“%(name)s”已移除。") % {"name": removed.file_name})
     return _back(activity, "#evidence")
@@ -218,22 +224,38 @@ def _page(
     request: SignedInRequest, activity: Activity, policy: Policy, form: ActivityForm, *, status: int = 200
 ) -> HttpResponse:
     found = consequence(activity, policy, form)
-    twins = own_twins(activity)
+    twins = own_twins(activity) if activity.pk else {}
     state = found["found"].evidence
-    context = found | {
+    context = found | addresses(activity) | {
         "activity": activity,
         "policy": policy,
         "kind": form.kind,
         "form": form,
         "state": state_of(activity),
-        "returned": return_of(activity, activity.reviews.order_by("pk")),
+        "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
         "evidence_form": EvidenceForm(state),
         "upload_limit": evidence_limit(),
         "files": [
             file_card(policy, one, flag=_twin_note(twins.get(one.sha256))) for one in found["files_now"]
         ],
-    }
+        "links": [{"url": "#evidence", "text": sentence} for sentence in form.evidence_sentences],
+    }  # fmt: skip
     return render(request, "registry/activity/edit.html", context, status=status)
+
+
+def addresses(activity: Activity) -> dict[str, str]:
+    """Where the page's form, its autosave and its preview go: to the draft, or to the place where one is born."""
+    names = {"form_url": "edit", "autosave_url": "autosave", "preview_url": "preview"}
+    if activity.pk:
+        return {
+            key: reverse(f"registry:activity-{name}", args=[activity.public_id])
+            for key, name in names.items()
+        }
+    names["form_url"] = "create"
+    return {
+        key: reverse(f"registry:activity-{'' if name == 'create' else 'new-'}{name}", args=[activity.kind])
+        for key, name in names.items()
+    } | {"draft_key": str(activity.public_id)}
 
 
 def _twin_note(title: str | None) -> str | None:
@@ -252,7 +274,9 @@ def evidence_limit() -> int:
 
 
 def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[str, Any]:
-    """Hours, clause, reason, conflicts and evidence of what stands in the form now; nothing is stored."""
+    """Hours, clause, reason, conflicts and evidence of what stands in the form now; nothing is stored.
+
+    `wrong` are values that cannot be, each as {label, sentence}: told while typing, before anything is missing."""
     draft = form.read()
     shown = Activity(
         pk=activity.pk, public_id=activity.public_id, professional=activity.professional, kind=activity.kind,
@@ -260,35 +284,57 @@ def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[
     )  # fmt: skip
     now = current_evidence(activity)
     found = assess(shown, policy, [one.document_kind for one in now])
+    dates = date_faults(policy, activity.professional, activity.kind, draft.facts)
     return {
         "found": found,
         "files_now": now,
         "hours": hours_rows(policy, found.awards, inputs_of(policy, shown)),
         "total": sum(award.hours for award in found.awards),
         "conflicts": conflict_sentences(shown, found),
+        "conflict_advice": sorted({advice(refusal.code) for refusal in found.refused}),
+        "wrong": form.wrong([*found.faults, *dates]),
         "unfinished": bool(found.faults),
         "checklist": checklist(found.evidence, now),
     }
+
+
+def advice(code: str) -> str:
+    """What to change where two records collide."""
+    if code == "duplicate_work":
+        return _("请核对编号：填错的请更正，确是同一项成果的只保留一条。")
+    return _("请更正日期或时段，或者改动另一条记录。")
 
 
 @login_required
 @require_POST
 def preview(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The consequence of what is being typed, as a fragment."""
-    activity = own_activity(request.user, public_id)
+    return preview_of(request, own_activity(request.user, public_id))
+
+
+def preview_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     policy = latest_policy()
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
-    return render(request, "registry/activity/_consequence.html", consequence(activity, policy, form))
+    context = consequence(activity, policy, form) | {"policy": policy}
+    return render(request, "registry/activity/_consequence.html", context)
 
 
 @login_required
 @require_POST
 def autosave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Keep the draft while typing; answers with the new edit number, or 409 and the sentence."""
-    activity = own_activity(request.user, public_id)
+    return autosave_of(request, own_activity(request.user, public_id))
+
+
+def autosave_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
+    """With the draft just born comes `url`, its own page from now on. 204 while nothing stands in a form whose draft is not born."""
     policy = latest_policy()
+    form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
+    if activity.pk is None and form.is_blank:
+        return HttpResponse(status=204)
     try:
-        saved = _keep(request, activity, ActivityForm(policy, policy.kinds[activity.kind], request.POST))
+        saved = keep(request, activity, form)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence, "code": refusal.code}, status=409)
-    return JsonResponse({"edit": saved.edit})
+    born = {"draft": str(saved.public_id), "url": addresses(saved)["form_url"]} if activity.pk is None else {}
+    return JsonResponse({"edit": saved.edit} | born)

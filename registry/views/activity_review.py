@@ -29,14 +29,14 @@ from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
 from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
+from registry.queries.ledger import claims_of
 from registry.queries.suspension import suspensions_on
 from registry.services import activity_review as services
 from registry.services import acts
 from registry.services.ledger import assess, conflict_sentences
 from registry.views.activity import row_of
 from registry.views.activity_context import (
-    alike_declared,
-    alike_names,
+    alike,
     checklist,
     file_card,
     hours_rows,
@@ -111,17 +111,18 @@ def _item_context(
     request: SignedInRequest, activity: Activity, policy: Policy, form: ReturnForm | None = None
 ) -> dict[str, Any]:
     files = list(activity.evidence.current().order_by("pk"))
-    found = assess(activity, policy, [one.document_kind for one in files])
+    claims = claims_of(activity.professional)
+    found = assess(activity, policy, [one.document_kind for one in files], claims)
     _filter, queue = _queue(request, policy)
     before, after = neighbours(queue, activity)
     flags = flags_of([activity])[activity.pk]
     inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
-    return {
+    return alike(activity, policy, claims) | {
         "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
         "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
         "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
-        "conflicts": conflict_sentences(activity, found), "flags": flags, "alike": alike_names(activity, policy), "alike_declared": alike_declared(activity),
+        "conflicts": conflict_sentences(activity, found, claims), "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
         "refusal": services.why_left_out(actor=request.user, activity=activity),

@@ -146,7 +146,7 @@ def walker(portal):
 def record(walker: Walker, kind: str, title: str, facts: dict[str, str]) -> None:
     """Log one activity as a person does: choose the kind, fill in, upload, submit."""
     walker.open("/activities/new/")
-    walker.page.locator(f"form[action$='/new/{kind}/'] button").click()
+    walker.page.locator(f"a[href$='/new/{kind}/']").first.click()
     walker.page.wait_for_load_state()
     if title == "2018公需课程":
         walker.look()

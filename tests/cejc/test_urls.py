@@ -453,6 +453,8 @@ def arguments(name, t):
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["1", "no-such-key"],
         "registry:activity-create": ["paper"],
+        "registry:activity-new-preview": ["paper"],
+        "registry:activity-new-autosave": ["paper"],
         "registry:role-switch": ["self"],
         "registry:evidence-page": [t.proof.public_id, 1, "small"],
         "registry:evidence-file": [t.proof.public_id],
