@@ -89,6 +89,7 @@ REFUSALS: dict[str, Any] = {
     "changed": _("结果编号“%(what)s”已报送过，内容不同。确需更正的，请按更正报送。"),
     "nothing_to_replace": _("没有结果编号为“%(what)s”的结果可以更正。"),
     "not_passed": _("考核结果为不合格，不产生学时。"),
+    "unused": _("这类结果不填%(what)s，请删去后再报送。"),
     "cannot_read": _("该条内容无法识别：%(what)s"),
 }
 ACCEPTED = {

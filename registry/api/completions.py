@@ -20,6 +20,7 @@ from registry.enums import ApiEnvironment, CompletionState
 from registry.models import ApiClient, Completion, StagingResult
 from registry.services import api_staging, audit
 from registry.services.completion import Receipt, Reported, receive
+from registry.services.completion_settle import foresee
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
 PAGE = 200
@@ -57,7 +58,10 @@ def _received(request: HttpRequest, raw: list[Any], *, check_only: bool) -> dict
 
 def _taken(client: ApiClient, reported: list[Reported], check_only: bool) -> list[Receipt]:
     if client.environment != ApiEnvironment.STAGING:
-        return receive(actor=None, base=client.base, reported=reported, check_only=check_only)
+        foreseen = foresee if check_only else None
+        return receive(
+            actor=None, base=client.base, reported=reported, check_only=check_only, foresee=foreseen
+        )
     found = rehearse(
         client,
         lambda: receive(actor=None, base=client.base, reported=reported, apart=True),

@@ -12,7 +12,7 @@ from registry.api.completions import ERRORS
 from registry.api.idempotency import once
 from registry.api.offering import KINDS, offered, shown_courses, shown_sessions
 from registry.api.schemas import CoursesOut, SessionsOut
-from registry.api.schemas_offering import CoursesIn, NewSessionsIn, OffersOut
+from registry.api.schemas_offering import CourseReceipts, CoursesIn, NewSessionsIn, SessionReceipts
 from registry.enums import ApiEnvironment
 from registry.models import ApiClient, Course, TrainingSession
 from registry.services import audit
@@ -48,7 +48,7 @@ def sessions(request: HttpRequest) -> dict[str, Any]:
 
 @router.post(
     "/courses",
-    response={200: OffersOut, **ERRORS},
+    response={200: CourseReceipts, **ERRORS},
     auth=BaseToken("courses"),
     operation_id="register_courses",
 )
@@ -59,7 +59,7 @@ def register_courses(request: HttpRequest, payload: CoursesIn, idempotency_key: 
 
 @router.post(
     "/sessions",
-    response={200: OffersOut, **ERRORS},
+    response={200: SessionReceipts, **ERRORS},
     auth=BaseToken("sessions"),
     operation_id="register_sessions",
 )

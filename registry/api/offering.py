@@ -36,7 +36,7 @@ def offered(base: TrainingBase, records: Iterable[Any], shape: type[OfferIn], ke
 
 
 def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Keep) -> Answer:
-    named = {"code": code_of(raw)}
+    named = {shape.OWN: code_of(raw, shape.OWN)}
     try:
         with transaction.atomic():
             return named | keep(base, shape.model_validate(raw))
@@ -48,9 +48,9 @@ def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Keep) ->
         return named | _said("refused", refusal.sentence, REFUSED)
 
 
-def code_of(raw: Any) -> str:
+def code_of(raw: Any, name: str) -> str:
     """As far as it can be read and written in an answer."""
-    code = raw.get("code") if isinstance(raw, dict) else None
+    code = raw.get(name) if isinstance(raw, dict) else None
     return code[:40].encode("utf-8", "replace").decode() if isinstance(code, str) else ""
 
 
@@ -58,8 +58,8 @@ class _Unfit(Exception):
     """A form's first fault, with the name of its field."""
 
 
-def _said(reason: str, sentence: str, state: str) -> Answer:
-    return {"reason": reason, "sentence": sentence, "state": state}
+def _said(code: str, sentence: str, state: str) -> Answer:
+    return {"code": code, "sentence": sentence, "state": state}
 
 
 def _valid(form: forms.Form, where: str = "") -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _particulars(base: TrainingBase, one: SessionIn) -> tuple[dict[str, Any], li
         if filing is None:
             raise _Unfit(_("本基地没有备案号为“%s”的已受理备案。") % number)
         plain["filing"] = str(filing)
-    plain["course"] = plain.pop("course_code")
+    plain["course"] = plain.pop("course_code", "")
     form = SessionForm(plain, base=base)
     _valid(form)
     return form.particulars, [_slot(line, place) for place, line in enumerate(lines, 1)]
@@ -145,7 +145,7 @@ def shown_courses(found: QuerySet[Course]) -> list[dict[str, Any]]:
         standing = standing_of_course(row, today, books)
         shown.append(
             {
-                "code": row.code, "title": row.title, "form": row.form, "subject": row.subject, "theme_year": row.theme_year,
+                "course_code": row.code, "title": row.title, "form": row.form, "subject": row.subject, "theme_year": row.theme_year,
                 "hours": row.hours, "minutes": row.minutes, "live_on": row.live_on, "state": row.state,
                 "recognised": standing.ok, "reason": standing.sentence,
             }
@@ -155,7 +155,7 @@ def shown_courses(found: QuerySet[Course]) -> list[dict[str, Any]]:
 
 def shown_sessions(found: QuerySet[TrainingSession]) -> list[dict[str, Any]]:
     return [
-        {"code": row.code, "title": row.title, "place": row.place, "state": row.state,
+        {"session_code": row.code, "title": row.title, "place": row.place, "state": row.state,
          "filing_number": row.filing.number if row.filing else ""}
         for row in found.select_related("filing")
     ]  # fmt: skip

@@ -24,6 +24,7 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "invalid": (422, _("请求内容不符合接口要求。")),
     "key_missing": (400, _("请求须带Idempotency-Key，1至64个字母、数字或 - _ 。")),
     "key_reused": (409, _("该Idempotency-Key已用于另一内容的请求，请换用新的值。")),
+    "unknown_parameter": (400, _("请求带有接口没有的查询参数，请核对接口文档。")),
     "refused": (422, _("请求未能办理。")),
     "rate_limited": (429, _("调用过于频繁，请稍后再试。")),
     "unavailable": (503, _("系统暂时不能办理，请求没有办理，请稍后用同一Idempotency-Key再次发送。")),

@@ -47,11 +47,12 @@ def rehearse(
 
 def offered_apart(client: ApiClient, kind: str, records: list[Any]) -> list[Answer]:
     """The receipts of `offered`; what was taken is remembered for the client's other calls."""
-    codes, named = _codes(records, "code"), _codes(records, "course_code")
+    own = KINDS[kind][0].OWN
+    codes, named = _codes(records, own), _codes(records, "course_code")
 
     def work() -> tuple[list[Answer], dict[str, dict[str, Any]]]:
         receipts = offered(client.base, records, *KINDS[kind])
-        return receipts, _shown(client, kind, [one["code"] for one in receipts if _taken(one)])
+        return receipts, _shown(client, kind, [one[own] for one in receipts if _taken(one)])
 
     receipts, shown = rehearse(
         client,
@@ -60,7 +61,9 @@ def offered_apart(client: ApiClient, kind: str, records: list[Any]) -> list[Answ
         sessions=codes if kind == "session" else (),
     )
     taken = [
-        (record, shown[said["code"]]) for record, said in zip(records, receipts, strict=True) if _taken(said)
+        (said[own], record, shown[said[own]])
+        for record, said in zip(records, receipts, strict=True)
+        if _taken(said)
     ]
     api_staging.keep_offers(client=client, kind=kind, offers=taken)
     return receipts
@@ -73,7 +76,7 @@ def _codes(records: list[Any], name: str) -> set[str]:
 
 
 def _taken(said: Answer) -> bool:
-    return said["reason"] in ("accepted", "held")
+    return said["code"] in ("accepted", "held")
 
 
 def _shown(client: ApiClient, kind: str, codes: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -81,7 +84,7 @@ def _shown(client: ApiClient, kind: str, codes: Collection[str]) -> dict[str, di
         rows = shown_courses(Course.objects.filter(base=client.base, code__in=codes))
     else:
         rows = shown_sessions(TrainingSession.objects.filter(base=client.base, code__in=codes))
-    return {row["code"]: row for row in rows}
+    return {row[KINDS[kind][0].OWN]: row for row in rows}
 
 
 def listed(client: ApiClient, kind: str) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """The API put together: its document, its errors, what is refused before anything is read."""
 
 import logging
+import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -14,6 +16,7 @@ from cejc.errors import Refused
 from registry.api import completions, courses
 from registry.api.problems import TYPE as PROBLEM
 from registry.api.problems import Trouble, answer
+from registry.api.reading import brief, sentence_of
 from registry.enums import ApiScope
 
 log = logging.getLogger("django.request")
@@ -62,11 +65,18 @@ def _trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """Where and of what kind, never what was sent."""
     errors = [
-        {"where": ".".join(str(part) for part in one["loc"]), "kind": one["type"]} for one in fault.errors
+        {
+            "where": ".".join(brief(part) for part in one["loc"]),
+            "kind": one["type"],
+            "sentence": sentence_of(one),
+        }
+        for one in fault.errors
     ]
     if any("Idempotency-Key" in one["where"] or "idempotency_key" in one["where"] for one in errors):
         return answer(request, Trouble("key_missing"))
-    return answer(request, Trouble("invalid", errors=errors[:20]))
+    return answer(
+        request, Trouble("invalid", "".join(one["sentence"] for one in errors[:3]), errors=errors[:20])
+    )
 
 
 @api.exception_handler(HttpError)
@@ -93,11 +103,38 @@ def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        code = _unfit(request)
-        return answer(request, Trouble(code)) if code else view(request, *args, **kwargs)
+        if code := _unfit(request):
+            return answer(request, Trouble(code))
+        if unknown := sorted(set(request.GET) - _query_of(request)):
+            words = "、".join(brief(name) for name in unknown)
+            return answer(
+                request, Trouble("unknown_parameter", _("没有名为%s的查询参数，请核对接口文档。") % words)
+            )
+        return view(request, *args, **kwargs)
 
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapper
+
+
+@lru_cache(maxsize=1)
+def _queries() -> list[tuple[str, re.Pattern[str], frozenset[str]]]:
+    """Method, path and query parameters of each call, as the document has them."""
+    return [
+        (
+            method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
+            frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"),
+        )
+        for path, operations in api.get_openapi_schema(path_prefix=START)["paths"].items()
+        for method, operation in operations.items()
+    ]  # fmt: skip
+
+
+def _query_of(request: HttpRequest) -> frozenset[str]:
+    """The query parameters that this call knows; whatever one sends to another method is answered by that."""
+    for method, path, names in _queries():
+        if method == request.method and path.fullmatch(request.path):
+            return names
+    return frozenset(request.GET)
 
 
 def _unfit(request: HttpRequest) -> str:

@@ -150,11 +150,11 @@ def _write(rows: list[StagingResult]) -> None:
 
 
 @service
-def keep_offers(*, client: ApiClient, kind: str, offers: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+def keep_offers(*, client: ApiClient, kind: str, offers: Sequence[tuple[str, Any, dict[str, Any]]]) -> None:
     """Remember what was registered in staging, each as it was sent and as its list shows it."""
     rows = [
-        StagingOffer(client=client, kind=kind, code=record["code"], record=record, shown=shown)
-        for record, shown in offers
+        StagingOffer(client=client, kind=kind, code=code, record=record, shown=shown)
+        for code, record, shown in offers
     ]
     StagingOffer.objects.bulk_create(rows, batch_size=PIECE, ignore_conflicts=True)
 

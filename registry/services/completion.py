@@ -5,8 +5,8 @@ What becomes of them in people's records is `completion_settle`.
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import identity, names
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
-from credits.engine.numbers import show_date
+from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import CompletionState
 from registry.models import Completion, Course, Professional, TrainingBase, TrainingSession, User
 from registry.models.completion import LIVE
 from registry.queries import people
-from registry.queries.recognition import Books, books_for, standing_of
+from registry.queries.recognition import PUBLIC, Books, books_for, standing_of
 from registry.services import audit
 from registry.services.base import service
 from registry.services.job import enqueue
@@ -87,9 +87,13 @@ class _Desk:
     people: dict[str, Professional] = field(default_factory=dict)
     latest: dict[tuple[int | None, str], Completion] = field(default_factory=dict)
     claimed: dict[tuple[int | None, int | None, str, int], str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)  # external id -> what was not used of it
     books: Books | None = None
     policy: Policy = field(default_factory=latest_policy)
     apart: bool = False  # beside nothing: neither what was reported before nor the rest of the list
+
+
+Foresee = Callable[[Sequence[Completion]], Sequence[Standing]]
 
 
 @service
@@ -101,10 +105,11 @@ def receive(
     session: TrainingSession | None = None,
     check_only: bool = False,
     apart: bool = False,
+    foresee: Foresee | None = None,
 ) -> list[Receipt]:
     """Take in what a base's platform (`base`) or a closed session (`session`) reports; one receipt each, in order.
 
-    `check_only` writes nothing; `apart`, too: and each result is weighed as if it were the only one ever reported. `actor` None is the API's client of `base`. The same result again is the same
+    `check_only` writes nothing, and `foresee` says how people's records would take each result; `apart`, too: and each result is weighed as if it were the only one ever reported. `actor` None is the API's client of `base`. The same result again is the same
     result; another one under a name that is taken is refused unless it `supersedes`.
     """
     base = base or (session.base if session else None)
@@ -119,9 +124,29 @@ def receive(
     if apart:
         desk.books.heads.clear()
     receipts = [_answer(desk, row, receipt) for row, receipt in rows]
+    if foresee is not None:
+        receipts = _foreseen(rows, receipts, foresee)
     if made and not (check_only or apart):
         _keep(desk, made)
     return receipts
+
+
+def _foreseen(
+    rows: Sequence[tuple[Completion | None, Receipt]], receipts: list[Receipt], foresee: Foresee
+) -> list[Receipt]:
+    """What would be taken in and then held by the person's record is said to be held."""
+    taken = [
+        row
+        for (row, _r), receipt in zip(rows, receipts, strict=True)
+        if row is not None and receipt.state == TAKEN
+    ]
+    found = {id(row): one for row, one in zip(taken, foresee(taken), strict=True) if not one.ok}
+    return [
+        replace(receipt, code=found[id(row)].code, sentence=found[id(row)].sentence, state=HELD)
+        if id(row) in found
+        else receipt
+        for (row, _r), receipt in zip(rows, receipts, strict=True)
+    ]
 
 
 def _lock(base: TrainingBase | None, session: TrainingSession | None) -> None:
@@ -222,6 +247,7 @@ def _row(desk: _Desk, one: Reported) -> Completion:
 
 def _what(desk: _Desk, one: Reported, row: Completion) -> None:
     """Which course or session, and how long. Raises _Bad."""
+    _require_used(desk, one)
     row.session = desk.session or (desk.sessions.get(one.session_code) if one.session_code else None)
     if one.session_code and row.session is None:
         raise _Bad("unknown_session", one.session_code[:40])
@@ -239,10 +265,27 @@ def _what(desk: _Desk, one: Reported, row: Completion) -> None:
         raise _Bad("unknown_course", one.course_code[:40])
     if not course.is_online:
         raise _Bad("not_online", course.code)
+    if one.attributed_year and course.subject != PUBLIC:
+        raise _Bad("bad_year", _("专业科目按实际日期计入，没有补学年度。"))
     row.course, row.subject, row.attributed_year = course, course.subject, one.attributed_year
+    if course.hours is not None and one.minutes is not None:
+        desk.remarks[one.external_id] = _("课程已审定%s学时，按审定学时计，报送的时长不采用。") % show(
+            course.hours
+        )
     # What was approved for the course goes before what a platform says (R12).
     row.hours, row.minutes = course.hours, None if course.hours is not None else one.minutes
     _readable(desk, row, "online", facts_of(row), "bad_year" if one.attributed_year else "bad_hours")
+
+
+def _require_used(desk: _Desk, one: Reported) -> None:
+    """What a result of its kind has no use for is refused, not passed over. Raises _Bad."""
+    of_session = bool(desk.session or one.session_code)
+    unused = {
+        "course_code": of_session and one.course_code and not desk.session, "minutes": of_session and one.minutes is not None,
+        "attributed_year": of_session and one.attributed_year is not None, "lines": not of_session and one.lines,
+    }  # fmt: skip
+    if names := [name for name, given in unused.items() if given]:
+        raise _Bad("unused", "、".join(names))
 
 
 def facts_of(row: Completion) -> dict[str, Any]:
@@ -329,7 +372,7 @@ def _answer(desk: _Desk, row: Completion | None, receipt: Receipt) -> Receipt:
     return Receipt(
         row.external_id,
         receipt.code if plain else found.code,
-        receipt.sentence if plain else found.sentence,
+        (receipt.sentence if plain else found.sentence) + desk.remarks.get(row.external_id, ""),
         TAKEN if plain else HELD,
         names.mask(row.name) if row.professional_id else "",
         str(row.public_id),

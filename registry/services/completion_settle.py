@@ -117,6 +117,37 @@ def settle(keys: Collection[int]) -> None:
     _tell(circle)
 
 
+def foresee(rows: Sequence[Completion]) -> list[Standing]:
+    """How people's records would take these unsaved results, in this order; nothing is written."""
+    found: list[Standing] = []
+    for start in range(0, len(rows), CHUNK):
+        piece = rows[start : start + CHUNK]
+        indexes = {row.identity_index for row in piece}
+        people = Professional.objects.filter(identity_index__in=indexes).defer("identity_number")
+        circle = _circle(piece, {one.identity_index: one for one in people})
+        found += [_foreseen(circle, row) for row in piece]
+    return found
+
+
+def _foreseen(circle: _Circle, row: Completion) -> Standing:
+    person = circle.people.get(row.identity_index)
+    if person is None:
+        return standing("no_person")
+    activity = _activity(circle, row, person)
+    claims = circle.claims[person.pk]
+    if twin_among(circle.policy, activity, claims) is not None:
+        return RECOGNISED
+    records, _unread = read_records(circle.policy, claims)
+    against = _against(
+        circle,
+        activity,
+        preview(circle.policy, activity.kind, activity.facts, (), records, str(activity.public_id)),
+    )
+    if against.ok:
+        claims.append(activity)
+    return against
+
+
 def _result(row: Completion) -> tuple[object, ...]:
     return row.professional_id, row.state, row.code, row.sentence, row.activity_id, row.joined
 

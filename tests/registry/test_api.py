@@ -295,14 +295,14 @@ def test_list_of_results_goes_on_page_by_page(caller, monkeypatch):
 def test_courses_say_whether_todays_results_would_count_and_why(caller, course):
     found = caller.get("/api/v1/courses").json()["courses"]
 
-    assert [(one["code"], one["recognised"]) for one in found] == [("KC01", False)]
+    assert [(one["course_code"], one["recognised"]) for one in found] == [("KC01", False)]
     assert "秘钥B" in found[0]["reason"]
 
 
 def test_sessions_of_the_base_are_listed(caller, course):
     make.make_session(course.base, code="BC9")
 
-    assert [one["code"] for one in caller.get("/api/v1/sessions").json()["sessions"]] == ["BC9"]
+    assert [one["session_code"] for one in caller.get("/api/v1/sessions").json()["sessions"]] == ["BC9"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -14,10 +14,10 @@ from tests.registry.test_api import Caller, token_of
 
 pytestmark = pytest.mark.django_db
 COURSES, SESSIONS = "/api/v1/courses", "/api/v1/sessions"
-COURSE = {"code": "WL01", "title": "人工智能与健康", "form": "online", "subject": "public", "theme_year": 2020, "minutes": 1350,
+COURSE = {"course_code": "WL01", "title": "人工智能与健康", "form": "online", "subject": "public", "theme_year": 2020, "minutes": 1350,
           "live_on": "2020-07-01", "teachers": "钟教授"}  # fmt: skip
 SLOT = {"date": "2020-06-15", "slot": "morning", "begins": "09:00", "ends": "11:30", "subject": "public"}
-SESSION = {"code": "BC01", "title": "公需科目培训班", "place": "一号厅", "slots": [SLOT]}
+SESSION = {"session_code": "BC01", "title": "公需科目培训班", "place": "一号厅", "slots": [SLOT]}
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def caller(client, officer, base):
 def offer(caller, path, *records, key="k1"):
     answer = caller.post(path, {path.rpartition("/")[2]: list(records)}, key=key)
     assert answer.status_code == 200, answer.content
-    return [(one["reason"], one["state"]) for one in answer.json()["receipts"]]
+    return [(one["code"], one["state"]) for one in answer.json()["receipts"]]
 
 
 def test_course_is_kept_as_a_draft_under_the_name_of_the_platform(caller, base):
@@ -80,7 +80,7 @@ def test_course_sent_again_is_repeated_and_another_content_is_not_taken(caller, 
     [
         ({"subject": "poetry"}, "科目"),
         ({"price": "20"}, "收费说明"),
-        ({"code": "坏 编号"}, "code"),
+        ({"course_code": "坏 编号"}, "course_code"),
         ({"title": " "}, "课程名称"),
         ({"live_on": "2020-02-30"}, "live_on"),
         ({"minutes": 0}, "minutes"),
@@ -88,7 +88,9 @@ def test_course_sent_again_is_repeated_and_another_content_is_not_taken(caller, 
     ],
 )
 def test_wrong_course_is_answered_by_itself_and_the_others_are_kept(caller, change, words):
-    answer = caller.post(COURSES, {"courses": [COURSE | change, COURSE | {"code": "WL02"}, "nothing", 7]})
+    answer = caller.post(
+        COURSES, {"courses": [COURSE | change, COURSE | {"course_code": "WL02"}, "nothing", 7]}
+    )
 
     receipts = answer.json()["receipts"]
     assert [one["state"] for one in receipts] == ["refused", "accepted", "refused", "refused"]
@@ -135,7 +137,7 @@ def test_session_beside_its_filing_is_said_so_at_once(caller, base, change, reas
 
     answer = caller.post(SESSIONS, {"sessions": [SESSION | change]}).json()["receipts"][0]
 
-    assert (answer["reason"], answer["state"]) == (reason, state)
+    assert (answer["code"], answer["state"]) == (reason, state)
     assert words in answer["sentence"]
     assert TrainingSession.objects.exists() is (state != "refused")
 
@@ -165,7 +167,7 @@ def test_same_key_registers_once(caller):
 
     again = caller.post(COURSES, {"courses": [COURSE]})
 
-    assert again.json()["receipts"][0]["reason"] == "accepted"
+    assert again.json()["receipts"][0]["code"] == "accepted"
     assert again["Idempotency-Replayed"] == "true"
     assert Course.objects.count() == 1
 
@@ -177,7 +179,7 @@ def staging(client, officer, base):
 
 def test_staging_client_gets_the_answers_of_the_real_thing_and_leaves_nothing(staging, caller):
     for who in (staging, caller):
-        said = offer(who, COURSES, COURSE, COURSE | {"code": "WL02", "subject": "poetry"})
+        said = offer(who, COURSES, COURSE, COURSE | {"course_code": "WL02", "subject": "poetry"})
         said += offer(who, COURSES, COURSE, COURSE | {"title": "另一门"}, key="k2")
 
         assert said == [
@@ -188,20 +190,22 @@ def test_staging_client_gets_the_answers_of_the_real_thing_and_leaves_nothing(st
 
 
 def test_staging_lists_show_what_was_registered_in_staging_and_nothing_real(staging, caller, base):
-    offer(caller, COURSES, COURSE | {"code": "REAL"})
-    offer(caller, SESSIONS, SESSION | {"code": "REAL"}, key="k2")
+    offer(caller, COURSES, COURSE | {"course_code": "REAL"})
+    offer(caller, SESSIONS, SESSION | {"session_code": "REAL"}, key="k2")
     offer(staging, COURSES, COURSE)
     offer(staging, SESSIONS, SESSION, key="k2")
 
     courses, sessions = staging.get(COURSES).json()["courses"], staging.get(SESSIONS).json()["sessions"]
 
-    assert [(one["code"], one["state"], one["recognised"]) for one in courses] == [("WL01", "draft", False)]
-    assert [(one["code"], one["state"]) for one in sessions] == [("BC01", "planned")]
-    assert caller.get(COURSES).json()["courses"][0] == courses[0] | {"code": "REAL"}
+    assert [(one["course_code"], one["state"], one["recognised"]) for one in courses] == [
+        ("WL01", "draft", False)
+    ]
+    assert [(one["session_code"], one["state"]) for one in sessions] == [("BC01", "planned")]
+    assert caller.get(COURSES).json()["courses"][0] == courses[0] | {"course_code": "REAL"}
 
 
 def test_results_in_staging_find_the_courses_and_sessions_registered_there(staging, caller, alice):
-    face = COURSE | {"code": "MS01", "form": "face_to_face", "minutes": None, "live_on": None}
+    face = COURSE | {"course_code": "MS01", "form": "face_to_face", "minutes": None, "live_on": None}
     person = {"name": alice.professional.name, "identity_number": str(alice.professional.identity_number)}
     online = person | {"external_id": "R1", "course_code": "WL01", "passed_on": "2020-06-01", "minutes": 1350}
     line = {"date": "2020-06-01", "slot": "morning", "subject": "public"}
@@ -221,7 +225,7 @@ def test_results_in_staging_find_the_courses_and_sessions_registered_there(stagi
 
 
 def test_batch_of_thousands_is_taken_and_one_more_is_not(caller):
-    many = [COURSE | {"code": f"K{number}"} for number in range(5001)]
+    many = [COURSE | {"course_code": f"K{number}"} for number in range(5001)]
 
     refused = caller.post(COURSES, {"courses": many})
 
@@ -241,7 +245,9 @@ def test_planned_for_more_than_was_filed_is_held(caller, base):
 @pytest.mark.parametrize("code", ["\x00", "\ud800", "x" * 41, ["a"], {"a": 1}, None, 5])
 def test_code_that_nothing_can_have_is_refused_by_itself(caller, staging, code):
     for who in (staging, caller):
-        said = offer(who, SESSIONS, SESSION | {"code": code}, SESSION | {"course_code": code}, SESSION)
+        said = offer(
+            who, SESSIONS, SESSION | {"session_code": code}, SESSION | {"course_code": code}, SESSION
+        )
 
         assert [state for _reason, state in said] == ["refused", "refused", "held"]
 
@@ -259,8 +265,8 @@ def test_statements_of_a_list_do_not_grow_with_its_rows(
     client, officer, base, count, environment, courses, sessions, django_assert_num_queries
 ):
     caller = _caller(client, officer, base, environment)
-    offer(caller, COURSES, *[COURSE | {"code": f"K{number}"} for number in range(count)])
-    offer(caller, SESSIONS, *[SESSION | {"code": f"B{number}"} for number in range(count)], key="k2")
+    offer(caller, COURSES, *[COURSE | {"course_code": f"K{number}"} for number in range(count)])
+    offer(caller, SESSIONS, *[SESSION | {"session_code": f"B{number}"} for number in range(count)], key="k2")
 
     with django_assert_num_queries(courses):
         listed = caller.get(COURSES).json()["courses"]
