@@ -29,6 +29,7 @@ __all__ = [
     "check",
     "digest",
     "limit_of",
+    "named",
     "shown_name",
 ]
 
@@ -114,6 +115,14 @@ def shown_name(raw: str, extension: str = "") -> str:
     if stem.lower().endswith(ending):
         stem = stem[: len(stem) - len(ending)]
     return (stem[: 120 - len(ending)].strip(" .") or _("未命名")) + ending
+
+
+def named(raw: str, checked: CheckedFile) -> str:
+    """The shown name of a file that was checked, with an ending that fits what it is."""
+    ending = PurePosixPath(raw.lower()).suffix
+    if ending in KINDS[checked.kind][1]:
+        return shown_name(raw, ending)
+    return shown_name(raw[: len(raw) - len(ending)], checked.extension)
 
 
 def _check_size(size: int, most: int) -> None:

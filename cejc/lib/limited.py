@@ -47,6 +47,11 @@ def own_files() -> Iterator[None]:
         _here.reset(token)
 
 
+def is_here() -> bool:
+    """Whether `own_files` is in force."""
+    return _here.get()
+
+
 def _run_here(task: str, path: str, options: dict[str, Any]) -> tuple[dict, bytes]:
     from cejc.lib.child.__main__ import work_of
     from cejc.lib.child.faults import Fault

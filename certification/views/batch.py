@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cejc import clock, said
-from cejc.lib import spreadsheet, storage
+from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
 from certification.enums import BatchState
@@ -26,6 +26,7 @@ from registry.access import role_required
 from registry.enums import Role
 from registry.http import SignedInRequest
 from registry.views.answers import acted, done, form_page, tried
+from registry.views.attachment import send_attachment
 from registry.views.export import workbook
 
 PER_PAGE = 30
@@ -165,15 +166,7 @@ def _material_kept(request: SignedInRequest, row: Batch, form: FileForm) -> bool
 @require_GET
 def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The paper that was handed in with the batch."""
-    row = visible_batch(request.user, public_id)
-    if not row.stored_name:
-        raise Http404
-    answer: Any = FileResponse(
-        storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_attachment(visible_batch(request.user, public_id))
 
 
 @role_required(*COMPOSERS)

@@ -28,10 +28,11 @@ from certification.views.desk import OFFICES, seat_of
 from registry.access import role_required
 from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag
-from registry.queries.evidence import with_records
+from registry.queries.evidence import by_file, with_records
 from registry.return_reasons import reason_sentences
+from registry.services.evidence_table import table_of as sheet_of
 from registry.services.many import Shown
-from registry.views.activity_context import file_card
+from registry.views.activity_context import file_card, kinds_words
 from registry.views.answers import acted
 from registry.views.flag_words import flag_lines
 from registry.views.many import act_on_many, everything, shown_of
@@ -83,21 +84,25 @@ def _item_page(
 def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
     """Each activity with its files and their page pictures; those this stage reviews come first."""
     mine = {item.pk for item in items_of_stage(case, stage)}
-    files: dict[int, list[dict[str, Any]]] = {}
+    files: dict[int, list[Evidence]] = {}
     wanted = Evidence.objects.current().filter(activity__in=[one["activity"].pk for one in items])
     for evidence in wanted.order_by("pk"):
-        files.setdefault(evidence.activity_id, []).append(_card(case, evidence))
+        files.setdefault(evidence.activity_id, []).append(evidence)
     for one in items:
-        one["files"], one["mine"] = files.get(one["activity"].pk, []), one["item"].pk in mine
+        groups = by_file(files.get(one["activity"].pk, []))
+        one["files"], one["mine"] = [_card(case, group) for group in groups], one["item"].pk in mine
     return sorted(items, key=lambda one: not one["mine"])
 
 
-def _card(case: Case, evidence: Evidence) -> dict[str, Any]:
+def _card(case: Case, rows: list[Evidence]) -> dict[str, Any]:
+    """One file with every document that it stands for."""
+    evidence, policy = rows[0], policy_of(case)
     seen = can_preview(evidence.mime)
     pages = range(1, evidence.pages + 1) if seen else ()
-    return file_card(policy_of(case), evidence) | {
+    return file_card(policy, evidence, kind=kinds_words(policy, rows)) | {
         "url": reverse("certification:case-evidence", args=[case.public_id, evidence.public_id]),
         "preview_url": _picture(case, evidence, 1, "small") if seen else None,
+        "table": sheet_of(evidence),
         "page_urls": [_picture(case, evidence, number, "wide") for number in pages],
     }
 

@@ -15,7 +15,25 @@ def current_evidence(activity: Activity) -> list[Evidence]:
 
 def documents_of(activity: Activity) -> list[str]:
     """The document kinds that are there."""
-    return [one.document_kind for one in current_evidence(activity)]
+    return [one.document_kind for one in current_evidence(activity) if one.document_kind]
+
+
+def file_count(activity: Activity) -> int:
+    """How many files the record has; one that stands for several documents counts once."""
+    return activity.evidence.current().values("sha256").distinct().count()
+
+
+def unsorted_files(activity: Activity) -> list[str]:
+    """Names of the files whose kind the person has yet to say."""
+    return list(activity.evidence.current().filter(document_kind="").values_list("file_name", flat=True))
+
+
+def by_file(rows: Iterable[Evidence]) -> list[list[Evidence]]:
+    """The rows of each file together, in the order in which the files came."""
+    found: dict[str, list[Evidence]] = {}
+    for one in rows:
+        found.setdefault(one.sha256, []).append(one)
+    return list(found.values())
 
 
 def shared_by_record(activity: Activity) -> dict[int, list[tuple[Evidence, Evidence]]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import printing, storage
+from cejc.lib import printing
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
@@ -18,13 +18,14 @@ from registry.enums import ActivityState
 from registry.models import Activity, ActivityVersion, Completion, Employment, Professional, SlotClaim, User
 from registry.permissions_activity import require_owner
 from registry.queries.date_faults import date_faults
-from registry.queries.evidence import current_evidence
+from registry.queries.evidence import current_evidence, unsorted_files
 from registry.queries.ledger import claims_of, records_of
 from registry.queries.registration import locked_years
 from registry.queries.slots import days_of, parts_of
 from registry.queries.twin import lookalikes, twin_among
 from registry.services import audit, flag
 from registry.services.base import service
+from registry.services.forgetting import forget_stored
 from registry.services.job import enqueue
 from registry.services.ledger import assess, conflict_sentences, keep_awards, reweigh
 
@@ -211,6 +212,9 @@ def _require_complete(activity: Activity, policy: Policy, found: Preview, alike:
     if found.evidence.complete is None:
         sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
         targets[sentences[-1]] = "evidence"
+        for name in unsorted_files(activity):
+            sentences.append(_("“%s”还没有勾选是哪种材料。如果它就是所缺的材料，请在该文件旁勾选。") % name)
+            targets[sentences[-1]] = "evidence"
     if sentences or faults or alike:
         raise Incomplete(sentences, faults, alike, targets)
 
@@ -325,13 +329,7 @@ def discard(*, actor: User, activity: Activity) -> bool:
         before={"kind": activity.kind},
         context=activity.professional,
     )
-    stored = list(activity.evidence.values_list("stored_name", flat=True))
+    forget_stored(activity.evidence.all())
     activity.evidence.all().delete()
     activity.delete()
-    transaction.on_commit(lambda: _forget_files(stored))
     return True
-
-
-def _forget_files(stored: list[str]) -> None:
-    for name in stored:
-        storage.delete(name)

@@ -1,19 +1,13 @@
 """Drafts and files that go with a person who wants to be forgotten; what somebody relied on stays."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
-
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Model, QuerySet
 
 from cejc import clock
-from cejc.lib import storage
 from registry.enums import ActivityState
 from registry.models import Activity, Evidence, HandbookEdition, Portrait, Professional, User
-from registry.queries.stored import stored_elsewhere
 from registry.services import audit
 from registry.services.activity import release_slots
+from registry.services.forgetting import forget_stored
 
 # Records that an office has recognised, also where it took the recognition back.
 STANDING = (ActivityState.APPROVED, ActivityState.REVOKED)
@@ -69,22 +63,3 @@ def forget_files(person: Professional) -> int:
     gone = forget_stored(proofs) + forget_stored(photos)
     photos.delete()
     return gone
-
-
-def forget_stored(rows: QuerySet[Model]) -> int:
-    """After the commit, delete the bytes that `rows` alone name, and the pictures made of them. How many files."""
-    found = dict(rows.values_list("stored_name", "sha256"))
-    found.pop("", None)
-    kept = stored_elsewhere(found, rows)
-    gone = {name: sha256 for name, sha256 in found.items() if name not in kept}
-    transaction.on_commit(lambda: _forget(gone))
-    return len(gone)
-
-
-def _forget(gone: dict[str, str]) -> None:
-    previews = Path(settings.CEJC_DATA_DIR) / "previews"
-    for name, sha256 in gone.items():
-        storage.delete(name)
-        # Pictures of pages are drawn anew from another copy of the same bytes, where there is one.
-        for picture in previews.glob(f"{sha256}-*.webp") if sha256 else ():
-            picture.unlink(missing_ok=True)

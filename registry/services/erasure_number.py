@@ -5,7 +5,7 @@ import secrets
 from django.db.models import Q
 
 from registry.models import Attendee, Completion, IdentityChange, Merge, Professional
-from registry.services.erasure_files import forget_stored
+from registry.services.forgetting import forget_stored
 
 MARK = "已注销"
 

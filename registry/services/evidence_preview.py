@@ -5,31 +5,38 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from cejc.lib import preview, storage
+from cejc.lib.files import FileFault
 from registry.models import Evidence
+from registry.services.clean_copy import copy_of
 
 WIDE, SMALL = 1600, 320
 
 
 def page_picture(evidence: Evidence, page: int = 1, longest: int = WIDE) -> bytes:
     """WebP bytes of one page (from 1). Raises cejc.lib.files.FileFault where there is no such picture."""
-    kept = _folder() / f"{evidence.sha256}-{page}-{longest}.webp"
+    kept = folder() / f"{evidence.sha256}-{page}-{longest}.webp"
     if kept.exists():
         return kept.read_bytes()
-    with storage.open_(evidence.stored_name) as source:
-        body = preview.render(source, evidence.mime, page=page, longest=longest, pages=evidence.pages).body
-    _keep(kept, body)
+    copy = copy_of(evidence)
+    if copy is None:
+        raise FileFault(_("该文件无法预览。请下载后查看。"))
+    with storage.open_(copy.stored_name) as source:
+        body = preview.render(source, copy.mime, page=page, longest=longest, pages=evidence.pages).body
+    keep(kept, body)
     return body
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where what was drawn of files is kept."""
     folder = Path(settings.CEJC_DATA_DIR) / "previews"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
-def _keep(path: Path, body: bytes) -> None:
+def keep(path: Path, body: bytes) -> None:
     """A reader sees the whole picture or none."""
     beside = path.with_name(f".{uuid.uuid4().hex}")
     beside.write_bytes(body)

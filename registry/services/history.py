@@ -6,6 +6,7 @@ from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -146,7 +147,7 @@ def _name_of(member: zipfile.ZipInfo) -> str:
 
 def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> bool:
     """Check one scan by content and keep it; what is wrong with it goes to `faults`."""
-    limit = 20 * 1024 * 1024
+    limit = max(settings.CEJC_UPLOAD_LIMIT, settings.CEJC_PICTURE_LIMIT)
     with TemporaryFile() as copy:
         copy.write(opened.read(limit + 1))
         try:

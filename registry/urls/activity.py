@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:public_id>/discard/", activity.discard, name="activity-discard"),
     # Files, for those who may see the record they belong to.
     path("evidence/<uuid:public_id>/file/", evidence.file, name="evidence-file"),
+    path("evidence/<uuid:public_id>/original/", evidence.original, name="evidence-original"),
     path("evidence/<uuid:public_id>/page/<int:number>/<slug:size>/", evidence.page, name="evidence-page"),
     # Two records with one file.
     path("flags/", flag.flags, name="flags"),

@@ -22,7 +22,7 @@ from credits.queries import latest_policy
 from registry.access_activity import own_activity, visible_activity
 from registry.forms.activity_filter import ActivityFilter
 from registry.http import SignedInRequest
-from registry.models import Activity
+from registry.models import Activity, Evidence
 from registry.permissions_activity import desk_of, holds_desk, is_own
 from registry.queries import audit
 from registry.queries.activity import filtered, ordered, own_activities
@@ -35,7 +35,7 @@ from registry.services.taking_back import may_take_back
 from registry.views.activity_context import (
     alike,
     checklist,
-    file_card,
+    file_cards,
     hours_rows,
     inputs_of,
     lines_of,
@@ -157,8 +157,12 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
         "inputs": inputs_of(policy, row, with_lines=False), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
         "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
-        "files": [file_card(policy, one) for one in now],
-        "old_files": [file_card(policy, one) | {"why": _why_old(one)} for one in files if one not in now],
+        "files": file_cards(policy, now, original=not own),
+        "old_files": [
+            card | {"why": why}
+            for why, rows in _old(files)
+            for card in file_cards(policy, rows, original=not own)
+        ],
         "checklist": checklist(
             assess(row, policy, [one.document_kind for one in now], claims).evidence, now
         ),
@@ -172,8 +176,14 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     }  # fmt: skip
 
 
-def _why_old(evidence: Any) -> str:
-    return _("已移除") if evidence.removed_at else _("已被新版本替换")
+def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
+    """Why rows do not count any more, and which; a file that still stands for another document is not old."""
+    there = {one.sha256 for one in files if one.removed_at is None and one.replaced_by_id is None}
+    gone = [one for one in files if one.sha256 not in there]
+    return [
+        (_("已被新版本替换"), [one for one in gone if one.replaced_by_id]),
+        (_("已移除"), [one for one in gone if not one.replaced_by_id]),
+    ]
 
 
 @login_required

@@ -17,6 +17,7 @@ from credits.engine.policy import Fact, Policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
 from registry.permissions_activity import Desk
+from registry.queries.evidence import by_file
 from registry.queries.ledger import CLAIMING, name_of
 from registry.queries.twin import lookalikes
 from registry.return_reasons import reason_sentences
@@ -34,7 +35,7 @@ ACTIONS = {
     "activity.taken_back": _("撤销认可"),
     "activity.discarded": _("作废"), "evidence.added": _("上传材料"), "evidence.replaced": _("替换材料"),
     "evidence.removed": _("移除材料"), "evidence.flagged": _("发现相同材料"), "evidence_flag.cleared": _("核对相同材料：已说明"),
-    "evidence_flag.upheld": _("核对相同材料：属实"),
+    "evidence.original_opened": _("审核人查看原件"), "evidence_flag.upheld": _("核对相同材料：属实"),
 }  # fmt: skip
 ENTRY_KINDS = {
     "activity.approved": "done", "activity.returned": "returned", "activity.submitted": "waiting",
@@ -135,7 +136,7 @@ def file_card(policy: Policy, evidence: Evidence, **more: Any) -> dict[str, Any]
         "id": str(evidence.public_id),
         "name": evidence.file_name,
         "url": reverse("registry:evidence-file", args=[evidence.public_id]),
-        "kind": document.name if document else evidence.document_kind,
+        "kind": document.name if document else evidence.document_kind or _("补充材料"),
         "size": evidence.size,
         "type": TYPE_LABELS.get(evidence.mime, evidence.mime),
         "pages": evidence.pages if evidence.mime == "application/pdf" else None,
@@ -157,6 +158,30 @@ def alike(activity: Activity, policy: Policy, claims: Iterable[Activity]) -> dic
 def _declared(activity: Activity) -> bool:
     last = activity.versions.filter(number=activity.version).values_list("content", flat=True).first() or {}
     return bool(last.get("distinct_from"))
+
+
+def file_cards(policy: Policy, rows: Iterable[Evidence], *, original: bool = False) -> list[dict[str, Any]]:
+    """One card a file, with every document it stands for; `original` offers a reviewer the bytes as they came."""
+    return [
+        file_card(policy, group[0], kind=kinds_words(policy, group), row=group[0])
+        | (
+            {"original_url": reverse("registry:evidence-original", args=[group[0].public_id])}
+            if original
+            else {}
+        )
+        for group in by_file(rows)
+    ]
+
+
+def kinds_words(policy: Policy, rows: Iterable[Evidence]) -> str:
+    """培训通知、课程表; 补充材料 for a file whose kind was not said."""
+    names = [
+        policy.documents[one.document_kind].name
+        if one.document_kind in policy.documents
+        else one.document_kind
+        for one in rows
+    ]
+    return "、".join(name for name in names if name) or _("补充材料")
 
 
 def page_url(evidence: Evidence, page: int, size: str = "wide") -> str:

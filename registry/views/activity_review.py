@@ -33,12 +33,13 @@ from registry.queries.ledger import claims_of
 from registry.queries.suspension import suspensions_on
 from registry.services import activity_review as services
 from registry.services import acts
+from registry.services.evidence_table import table_of
 from registry.services.ledger import assess, conflict_sentences
 from registry.views.activity import row_of
 from registry.views.activity_context import (
     alike,
     checklist,
-    file_card,
+    file_cards,
     hours_rows,
     inputs_of,
     lines_of,
@@ -119,7 +120,9 @@ def _item_context(
     inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
     return alike(activity, policy, claims) | {
         "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
-        "files": [file_card(policy, one, page_urls=_page_urls(one)) for one in files],
+        "files": [
+            card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])} for card in file_cards(policy, files, original=True)
+        ],
         "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
         "conflicts": conflict_sentences(activity, found, claims), "flags": flags,

@@ -1,20 +1,15 @@
-"""Files that accompany a request: handed out as attachments, nothing in them runs."""
+"""Files that accompany a request: handed out as attachments, cleaned; nothing in them runs."""
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 
-from cejc.lib import storage
+from registry.views.evidence import send_clean
 
 
 def send_attachment(row: Any) -> HttpResponse:
-    """The stored bytes as an attachment; nothing in them runs."""
+    """The cleaned copy of a row's file (file_name, stored_name, sha256, mime) as an attachment."""
     if not row.stored_name:
         raise Http404
-    answer: Any = FileResponse(
-        storage.open_(row.stored_name), as_attachment=True, filename=row.file_name, content_type=row.mime
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
+    answer: Any = send_clean(row)
     return answer

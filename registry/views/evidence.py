@@ -1,32 +1,49 @@
 """Files of evidence for those allowed to see them.
 
-`send_file` and `send_page` answer for a row that the caller has fetched with its own check, so that another room
+What is shown and sent is the cleaned copy; the bytes as they came go to their owner, and to a reviewer by an act that
+is noted. `send_file` and `send_page` answer for a row that the caller has fetched with its own check, so that another room
 can mount the same pages under an address of its own (a case shows its files to the province).
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cejc.lib import storage
-from cejc.lib.files import FileFault
+from cejc.lib.files import KINDS, FileFault
 from registry.access_activity import visible_evidence
 from registry.http import SignedInRequest
 from registry.models import Evidence
+from registry.permissions_activity import is_own
+from registry.services import evidence as services
+from registry.services.clean_copy import copy_of
 from registry.services.evidence_preview import SMALL, WIDE, page_picture
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+KIND_ENDINGS = {mime: endings for mime, endings, _label in KINDS.values()}
 SIZES = {"wide": WIDE, "small": SMALL}
 
 
 @login_required
 @require_safe
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
-    return send_file(visible_evidence(request.user, public_id))
+    """One's own file as it came; for everybody else its cleaned copy."""
+    evidence = visible_evidence(request.user, public_id)
+    return send_original(evidence) if is_own(request.user, evidence.activity) else send_file(evidence)
+
+
+@login_required
+@require_POST
+def original(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    """The bytes as they came, for who has to look at a signature in them, say: noted in the audit log."""
+    evidence = visible_evidence(request.user, public_id)
+    if not is_own(request.user, evidence.activity):
+        evidence = services.open_original(actor=request.user, evidence=evidence)
+    return send_original(evidence)
 
 
 @login_required
@@ -35,13 +52,36 @@ def page(request: SignedInRequest, public_id: UUID, number: int, size: str = "wi
     return send_page(visible_evidence(request.user, public_id), number, size)
 
 
-def send_file(evidence: Evidence) -> StreamingHttpResponse:
+def send_original(evidence: Evidence) -> StreamingHttpResponse:
     """The stored bytes as an attachment; a browser neither guesses their type nor runs anything in them."""
+    return _sent(evidence.stored_name, evidence.file_name, evidence.mime)
+
+
+def send_file(evidence: Evidence) -> StreamingHttpResponse:
+    """The cleaned copy as an attachment."""
+    return send_clean(evidence)
+
+
+def send_clean(row: Any) -> StreamingHttpResponse:
+    """The cleaned copy of any kept file (file_name, stored_name, sha256, mime); 404 where there is none to make."""
     try:
-        source = storage.open_(evidence.stored_name)
+        copy = copy_of(row)
+    except (FileFault, FileNotFoundError):
+        raise Http404 from None
+    if copy is None:
+        return _sent(row.stored_name, row.file_name, row.mime)
+    name = row.file_name
+    if not name.lower().endswith(KIND_ENDINGS[copy.mime]):
+        name = name.rpartition(".")[0] + copy.extension
+    return _sent(copy.stored_name, name, copy.mime)
+
+
+def _sent(stored: str, name: str, mime: str) -> StreamingHttpResponse:
+    try:
+        source = storage.open_(stored)
     except FileNotFoundError:
         raise Http404 from None
-    answer = FileResponse(source, as_attachment=True, filename=evidence.file_name, content_type=evidence.mime)
+    answer = FileResponse(source, as_attachment=True, filename=name, content_type=mime)
     return _guarded(answer, "private, no-store")
 
 

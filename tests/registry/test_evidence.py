@@ -54,7 +54,11 @@ def test_add_twice_keeps_one_row_and_one_file(alice, draft, saved):
     second = add(alice, draft)
 
     assert first == second
-    assert [storage.exists(name) for name in saved] == [True, False]
+    assert [storage.exists(name) for name in saved] == [
+        True,
+        True,
+        False,
+    ]  # the copy, the file, the second file
 
 
 def test_the_same_file_as_another_kind_of_document_is_another_row(alice):

@@ -24,6 +24,7 @@ TASKS = {
     "portrait": ("image", "portrait"),
     "office": ("office", "inspect"),
     "rows": ("sheet", "rows"),
+    "table": ("sheet", "table"),
     "annotate": ("sheet", "annotate"),
     "lines": ("lines", "lines"),
     "annotate_lines": ("lines", "annotate"),
