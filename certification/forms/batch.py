@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import OrganisationKind, Route
+from registry.forms.words import demand
 from registry.models import Organisation
 
 
@@ -24,6 +25,10 @@ class FileForm(forms.Form):
 
     material = forms.FileField(label=_("随同报送的材料"), required=False)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kept: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("已上传，再次上传即替换") if kept else _("报送时必须上传"), "material")
 
 
 class WindowForm(forms.Form):

@@ -9,6 +9,7 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from certification.models import BureauSetting
 from certification.services.allotment import MOST
 from certification.services.bureau import EDITABLE
+from registry.forms.words import demand
 
 
 class SettingForm(forms.Form):
@@ -60,6 +61,11 @@ class GrantForm(forms.Form):
     reason = CleanTextField(
         label=_("不予核发的理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("核发的必填"), "count")
+        demand(self, _("不予核发的必填"), "reason")
 
 
 class VoidForm(forms.Form):

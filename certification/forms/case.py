@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.engine import Policy
 from registry.enums import Degree, TitleLevel
+from registry.forms.words import demand
 from registry.return_reasons import RETURN_REASONS
 
 LEVELS = [choice for choice in TitleLevel.choices if choice[0] != TitleLevel.NONE]
@@ -55,7 +56,7 @@ class ExemptionForm(forms.Form):
         label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如：当年尚未参加工作、长期病假、在国外工作、由外省调入。"),
     )  # fmt: skip
-    file = forms.FileField(label=_("证明材料"), required=False, help_text=_("PDF或图片，20MB以内。"))
+    file = forms.FileField(label=_("证明材料"), help_text=_("PDF或图片，20MB以内。"))
 
 
 class ReturnCaseForm(forms.Form):
@@ -73,3 +74,4 @@ class ReturnCaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"].choices = list(RETURN_REASONS.items())  # type: ignore[attr-defined]
+        demand(self, _("退回理由和常用理由，至少一项"), "text", "reasons")

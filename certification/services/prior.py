@@ -92,6 +92,8 @@ def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict
         )
     if not reason.strip():
         raise Refused(_("请说明申请免于考核的理由。"))
+    if not file:
+        raise Refused(_("申请免于考核的，请上传证明材料。"))
     if case.exemptions.filter(year=year).exists():
         raise Refused(_("%(year)s年已经申请过免于考核。") % {"year": year})
     exemption = Exemption.objects.create(case=case, year=year, reason=reason, **(file or {}))

@@ -138,7 +138,8 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first, with the window's dates; then file all or none."""
     row = _own(request, public_id)
-    form = FileForm(request.POST or None, request.FILES or None, initial={"edit": row.edit})
+    kept = bool(row.stored_name)
+    form = FileForm(request.POST or None, request.FILES or None, initial={"edit": row.edit}, kept=kept)
     if form.is_bound and form.is_valid() and _material_kept(request, row, form):
         number = form.cleaned_data["edit"]
         if tried(form, lambda: services.file_batch(actor=request.user, batch=row, edit=number)):

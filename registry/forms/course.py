@@ -12,6 +12,7 @@ from cejc.lib.files import ACCEPT
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
+from registry.forms.words import demand
 from registry.models import TrainingBase
 
 DAY = {"type": "date"}
@@ -69,6 +70,10 @@ class CourseEditForm(forms.Form):
         self.fields["subject"].choices = subjects()  # type: ignore[attr-defined]
         self.fields["form"].help_text = slot_help
         self.fields["minutes"].help_text = length_help
+        demand(self, _("发布前必填"), "teachers", "outline")
+        demand(self, _("公需科目发布前必填"), "theme_year")
+        demand(self, _("网络课程发布前必填"), "minutes", "live_on")
+        demand(self, _("收费的必填"), "price_reason")
 
     def clean_price(self) -> Decimal:
         return self.cleaned_data.get("price") or Decimal(0)
@@ -106,6 +111,11 @@ class MaterialForm(forms.Form):
         help_text=_("视频等大文件填写网址和SHA-256，不必上传。"),
     )
     sha256 = CleanCharField(label=_("SHA-256"), max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("文件和网址，必填一项"), "file", "url")
+        demand(self, _("填写网址的必填"), "sha256")
 
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import KeyFault, PublicKey, read_public, read_signature
 from cejc.lib.formfields import CleanTextField
+from registry.forms.words import demand
 from registry.services.platform_key import sentence_of
 
 LEAST = sealed_key.LEAST_PASSPHRASE
@@ -35,6 +36,12 @@ class GenerateForm(forms.Form):
         help_text=_("已有使用中的秘钥时必填。"),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = replaces
+        if not replaces:
+            del self.fields["reason"]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("passphrase") and found.get("again") and found["passphrase"] != found["again"]:
@@ -53,6 +60,12 @@ class DepositForm(forms.Form):
         label=_("更换理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("已有使用中的秘钥时必填。"),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = replaces
+        if not replaces:
+            del self.fields["reason"]
 
     def clean_pem(self) -> PublicKey:
         try:
@@ -97,6 +110,10 @@ class EndKeyForm(forms.Form):
         help_text=_("登记泄露时必填，以最早可能的时间为准。"),
     )  # fmt: skip
     reason = CleanTextField(label=_("情况说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("登记泄露时必填"), "moment")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -9,6 +9,7 @@ from cejc.lib import files
 from cejc.lib.files import ACCEPT
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import CourseForm, FilingState
+from registry.forms.words import demand
 from registry.models import Course, TrainingBase
 
 # May be left empty in a draft; the province is not sent a filing without them (四(四)).
@@ -52,10 +53,8 @@ class FilingForm(forms.Form):
         rows = Course.objects.filter(base=base, form=CourseForm.FACE_TO_FACE).order_by("code")
         self.fields["course"].queryset = rows  # type: ignore[attr-defined]
 
-        for name in DEMANDED:
-            self.fields[name].demanded = _("提交时必填")  # type: ignore[attr-defined]
-        for name in ("plan", "file"):
-            self.fields[name].demanded = _("计划安排和培训方案，提交时至少有一项")  # type: ignore[attr-defined]
+        demand(self, _("提交时必填"), *DEMANDED)
+        demand(self, _("计划安排和培训方案，提交时至少有一项"), "plan", "file")
 
     def clean_file(self) -> Any:
         """What is wrong with the file is told together with the rest."""

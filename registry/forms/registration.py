@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import RegistrationState
+from registry.forms.words import demand
 
 MINE, MISSING = "mine", "missing"
 
@@ -34,8 +35,11 @@ class DeclareForm(forms.Form):
 
     def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["late_reason"].required = True
         if not late:
             del self.fields["late_reason"]
+        demand(self, _("申请免于考核的必须上传"), "file")
+        demand(self, _("申请免于考核的填写"), "exempt_reason")
 
 
 class RegistrationFilter(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.forms.sheets import leave_out_field
+from registry.forms.words import demand
 from registry.models import Course, Filing, TrainingBase
 
 
@@ -43,6 +44,7 @@ class SessionForm(forms.Form):
         if base is None:
             del self.fields["filing"], self.fields["course"]
             return
+        demand(self, _("有公需科目的须选"), "filing")
         accepted = Filing.objects.filter(base=base, state=FilingState.ACCEPTED)
         if filing is not None:
             accepted = accepted | Filing.objects.filter(pk=filing.pk)

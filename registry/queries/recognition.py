@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ from registry.models import (
 from registry.models.completion import LIVE
 from registry.queries.dual_key import certificate_fault
 from registry.queries.timetable import overlaps, times_fault
-from registry.standings import RECOGNISED, Standing, standing
+from registry.standings import NOBODY, RECOGNISED, Standing, standing
 
 PUBLIC = "public"
 
@@ -80,14 +80,21 @@ def _review_standing(course: Course, on: date, books: Books) -> Standing | None:
         return standing("before_live", show_date(course.live_on))
     review = books.reviews.get(course.pk)
     if review is None or review.submitted_at is None:
-        return standing("no_conclusion")
+        return _while_ahead(standing("no_conclusion"), course, books)
     if review.conclusion != Verdict.PASS:
-        return standing("conclusion_failed")
+        return _while_ahead(standing("conclusion_failed"), course, books)
     reached = clock.day_of(review.submitted_at)
     if reached >= course.live_on:
         return standing("late_conclusion", show_date(reached))
     fails = books.failed_from.get(course.pk)
     return standing("cross_failed", show_date(fails)) if fails and fails <= on else None
+
+
+def _while_ahead(found: Standing, course: Course, books: Books) -> Standing:
+    """Before it goes live a conclusion can still come in time; afterwards nobody can mend it (四(四))."""
+    if course.live_on is None or books.today < course.live_on:
+        return found
+    return replace(found, final=True, mender=NOBODY)
 
 
 def key_b_due(year: int, policy: Policy | None = None) -> date:

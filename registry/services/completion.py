@@ -247,10 +247,10 @@ def _row(desk: _Desk, one: Reported) -> Completion:
 
 def _what(desk: _Desk, one: Reported, row: Completion) -> None:
     """Which course or session, and how long. Raises _Bad."""
-    _require_used(desk, one)
     row.session = desk.session or (desk.sessions.get(one.session_code) if one.session_code else None)
     if one.session_code and row.session is None:
         raise _Bad("unknown_session", one.session_code[:40])
+    _require_used(desk, one)
     if row.session is not None:
         row.course_id = row.session.course_id
         row.lines = [dict(line) for line in one.lines]

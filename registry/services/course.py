@@ -182,19 +182,17 @@ def _check(course: Course) -> None:
 
 
 def _require_complete(row: Course) -> None:
-    """What a reader of the catalogue has to know."""
-    if row.subject == PUBLIC:
-        require(row.theme_year is not None, _("公需科目课程请先填写主题年度，再发布。"))
-    if row.is_online:
-        require(row.live_on is not None, _("网络课程请先填写上线日期，再发布。"))
-        require(bool(row.minutes), _("网络课程请先填写时长，再发布。"))
-    require(bool(row.teachers.strip()), _("请先填写授课教师，再发布。"))
-    require(bool(row.outline.strip()), _("请先填写大纲，再发布。"))
-    if row.price:
-        require(
-            bool(row.price_reason.strip()),
-            _("继续教育基地举办的培训活动应当突出公益性（四(四)）。收费的课程请先写明收费说明，读者会看到。"),
+    """What a reader of the catalogue has to know; everything that is missing is told at once."""
+    missing = [
+        label
+        for label, lacking in (
+            (_("主题年度"), row.subject == PUBLIC and row.theme_year is None), (_("上线日期"), row.is_online and row.live_on is None),
+            (_("时长"), row.is_online and not row.minutes), (_("授课教师"), not row.teachers.strip()),
+            (_("大纲"), not row.outline.strip()), (_("收费说明（突出公益性，四(四)）"), row.price and not row.price_reason.strip()),
         )
+        if lacking
+    ]  # fmt: skip
+    require(not missing, _("请先填写%s，再发布。") % "、".join(missing))
 
 
 def _require_open(base: TrainingBase) -> None:

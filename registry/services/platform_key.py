@@ -3,7 +3,7 @@
 A private key is sealed under its custodian's passphrase before anything is stored; the passphrase is never kept.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -133,6 +133,16 @@ def _facts(key: PlatformKey) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _first_b(key: PlatformKey) -> date:
+    """The first deposit of the year decides; a key that replaces a lost one later does not make it late."""
+    first = (
+        PlatformKey.objects.filter(base=key.base_id, year=key.year, part=KeyPart.B)
+        .order_by("deposited_at")
+        .first()
+    )
+    return clock.day_of((first or key).deposited_at)
+
+
 def _after(key: PlatformKey) -> None:
     """The other side learns of it; a key B frees the results that waited for it."""
     others = provincial_officers() if key.part == KeyPart.A else [*officers_of(key.base), *staff_of(key.base)]
@@ -141,7 +151,7 @@ def _after(key: PlatformKey) -> None:
     tell(
         [one for one in others if one.pk != key.custodian_id],
         "platform_key_deposited",
-        {"key": key, "due": due},
+        {"key": key, "due": due, "late": key.part == KeyPart.B and _first_b(key) > due},
         link=link,
     )
     if key.part == KeyPart.B:

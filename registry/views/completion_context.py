@@ -111,7 +111,9 @@ def mender_of(row: Completion) -> str:
     """Who can mend what keeps it from counting; "" when nothing or nobody."""
     if row.state == CompletionState.REVIEW:
         return str(MENDERS["employer"])
-    return str(MENDERS[standing(row.code).mender]) if row.code and row.code != "withdrawn" else ""
+    if not row.code or row.state == CompletionState.REFUSED:
+        return ""  # nothing that anybody does later makes it count
+    return str(MENDERS[standing(row.code).mender])
 
 
 KINDS = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
+from cejc.templatetags.cejc_ui import cn_date
 from registry.access import role_required
 from registry.enums import KeyPart, KeyState, Role
 from registry.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
@@ -20,6 +21,7 @@ from registry.http import SignedInRequest
 from registry.models import PlatformKey, TrainingBase
 from registry.permissions_dual_key import may_hold
 from registry.queries.dual_key import public_key
+from registry.queries.key_desk import came_late
 from registry.queries.recognition import key_b_due
 from registry.services import platform_key as services
 from registry.views.answers import done, form_page, succeeded
@@ -55,14 +57,22 @@ def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
     for found in years.values():
         parts = {one["key"].part for one in found["keys"] if one["key"].state == KeyState.ACTIVE}
-        found["late"] = KeyPart.B not in {one["key"].part for one in found["keys"]} and today > found["due"]
+        found["late"] = came_late(
+            found["year"],
+            [one["key"].deposited_at for one in found["keys"] if one["key"].part == KeyPart.B],
+            today,
+        )
         found["missing"] = [part for part in KeyPart.values if part not in parts]
-    context = {"base": base, "years": sorted(years.values(), key=_of_year, reverse=True)}
+    context = {
+        "base": base,
+        "years": sorted(years.values(), key=lambda found: _place(found["year"], today.year)),
+    }
     return render(request, "registry/dual_key/keys.html", context)
 
 
-def _of_year(found: dict[str, Any]) -> int:
-    return int(found["year"])
+def _place(year: int, this: int) -> tuple[bool, bool, int]:
+    """This year first, for what is owed is owed in it; then the next one, then those that are over."""
+    return year != this, year < this, -year
 
 
 def _year(request: SignedInRequest, base: TrainingBase, year: int, today: date) -> dict[str, Any]:
@@ -85,17 +95,33 @@ def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> Htt
     if part not in KeyPart.values or not may_hold(request.user, base, part):
         raise Http404
     elsewhere = request.GET.get("way") == "deposit"
-    form = (DepositForm if elsewhere else GenerateForm)(request.POST if request.method == "POST" else None)
+    replaces = base.keys.filter(year=year, part=part, state=KeyState.ACTIVE).exists()
+    kind = DepositForm if elsewhere else GenerateForm
+    form = kind(request.POST if request.method == "POST" else None, replaces=replaces)
     if (
         form.is_bound
         and form.is_valid()
         and succeeded(form, lambda: _made(request, form, base, year, part, elsewhere))
     ):
-        return done(request, _("秘钥已登记。"), "registry:keys-of-base", base.public_id)
+        return done(request, _registered(base, year, part), "registry:keys-of-base", base.public_id)
     context = {
+        "late": part == KeyPart.B and not _has_b(base, year) and clock.today() > key_b_due(year), "due": key_b_due(year),
         "form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere, "least": LEAST_PASSPHRASE,
     }  # fmt: skip
     return form_page(request, "registry/dual_key/make.html", context)
+
+
+def _has_b(base: TrainingBase, year: int) -> bool:
+    return base.keys.filter(year=year, part=KeyPart.B).exists()
+
+
+def _registered(base: TrainingBase, year: int, part: str) -> str:
+    """Which key of which year, and what a late one does not change."""
+    said = _("%(year)s年的%(part)s已登记。") % {"year": year, "part": KeyPart(part).label}
+    deposited = base.keys.filter(year=year, part=KeyPart.B).values_list("deposited_at", flat=True)
+    if part == KeyPart.B and came_late(year, deposited, clock.today()):
+        said += _("因未在%s前交省人社厅，该年网络培训结果仍不予认可（四(五)）。") % cn_date(key_b_due(year))
+    return said
 
 
 def _made(
@@ -106,7 +132,7 @@ def _made(
         "base": base,
         "year": year,
         "part": part,
-        "reason": form.cleaned_data["reason"],
+        "reason": form.cleaned_data.get("reason", ""),
     }
     if elsewhere:
         return services.deposit(**known, key=form.cleaned_data["pem"])
@@ -123,7 +149,9 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     form = EndKeyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and succeeded(form, lambda: _ended(request, form, key)):
-        return done(request, _("已登记，有关人员会收到消息。"), "registry:keys-of-base", key.base.public_id)
+        what = _("已登记%(year)s年%(part)s的遗失或泄露，有关人员会收到消息。")
+        sentence = what % {"year": key.year, "part": key.get_part_display()}
+        return done(request, sentence, "registry:keys-of-base", key.base.public_id)
     return form_page(request, "registry/dual_key/end.html", {"form": form, "key": key})
 
 

@@ -59,8 +59,8 @@ def recognition_of(course: Course, books: Books | None = None) -> dict[str, Any]
         label = _("予以认可") if course.live_on and course.live_on <= clock.today() else _("上线后予以认可")
         sentence = _("审定结论已在上线前提交省人社厅，当年的秘钥B已按期交存。")
         return {"label": label, "kind": "done", "sentence": sentence, "clause": "四(四)、四(五)"}
-    kind = "refused" if found.final else "waiting"
-    return {"label": _("尚不认可"), "kind": kind, "sentence": found.sentence, "clause": found.clause}
+    kind, label = ("refused", _("不予认可")) if found.final else ("waiting", _("尚不认可"))
+    return {"label": label, "kind": kind, "sentence": found.sentence, "clause": found.clause}
 
 
 def _face_to_face(course: Course) -> str:

@@ -299,7 +299,7 @@ class TestBatch:
         walker.become("officer-xjsy")
         self._keys(walker)
         walker.look()
-        walker.page.get_by_role("link", name="登记秘钥A").last.click()
+        walker.page.get_by_role("link", name="登记2020年秘钥A").click()
         walker.follow("改为自行保管私钥")
         walker.page.fill("[data-passphrase]", SECRET)
         walker.page.fill("[data-again]", SECRET + "错")
@@ -312,7 +312,7 @@ class TestBatch:
         walker.sees("已保存到本机")
         walker.look()
         walker.press("登记秘钥")
-        walker.sees("秘钥已登记")
+        walker.sees("2020年的秘钥A已登记")
         assert (
             len(open_sealed((folder / "a.sealed.json").read_text(), SECRET)) == 32
         )  # the off-line tool opens it too
@@ -321,11 +321,11 @@ class TestBatch:
     def _key_b(self, walker: Walker) -> None:
         walker.become("petra")
         self._keys(walker)
-        walker.page.get_by_role("link", name="登记秘钥B").last.click()
+        walker.page.get_by_role("link", name="登记2020年秘钥B").click()
         walker.fill({"passphrase": SECRET, "again": SECRET})
         walker.look()
         walker.press("登记秘钥")
-        walker.sees("秘钥已登记")
+        walker.sees("2020年的秘钥B已登记")
         walker.look()
 
     def _frozen(self, walker: Walker) -> None:

@@ -19,6 +19,8 @@ from credits.services import load_calendar
 from registry.models import Professional, User
 
 POLICY = "hunan-2020"
+# What an upload left: the proof of an exemption, or any other paper that is asked for.
+PROOF = {"file_name": "证明.pdf", "stored_name": "proof.pdf", "sha256": "", "mime": "application/pdf"}
 
 
 @contextmanager

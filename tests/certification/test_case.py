@@ -7,7 +7,7 @@ from certification.services import prior, review
 from certification.services.review import approve_exemption, check_prior
 from registry.models import Activity
 from tests import factories
-from tests.certification.rows import issue, on
+from tests.certification.rows import PROOF, issue, on
 from tests.certification.stages import at_state, cast, complete_years, grant, open_case
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +213,9 @@ def test_slip_of_this_portal_is_not_entered_as_paper(people, whose, state, sente
 def test_exempt_year_needs_approval_by_the_reviewing_office(people):
     complete_years(people.person, years=(2019,))
     case = open_case(people.person)
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="2018年尚未参加工作")
+    asked = prior.ask_exemption(
+        actor=people.person, case=case, year=2018, reason="2018年尚未参加工作", file=PROOF
+    )
     cases.submit_case(actor=people.person, case=case)
 
     with pytest.raises(Refused, match="2018年申请免于考核"):

@@ -11,7 +11,7 @@ from certification.queries.blockers import blockers
 from certification.services import prior
 from registry.models import Activity, EvidenceFlag, Message
 from tests import factories
-from tests.certification.rows import make_case, on
+from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
 from tests.outcome import outcome
 
@@ -291,7 +291,7 @@ def test_open_flag_stands_beside_the_case_with_the_way_to_both_records(people, l
 def test_exemption_is_approved_in_the_lane(people, login):
     complete_years(people.person, years=(2019,))
     case = open_case(people.person)
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="长期病假")
+    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="长期病假", file=PROOF)
     Case.objects.filter(pk=case.pk).update(state="initial_review", submitted_at="2020-05-08T00:00Z")
     client = login(people.hr)
     page = client.get(at("lane-item", case)).content.decode()

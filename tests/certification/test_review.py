@@ -8,7 +8,7 @@ from certification.services import case as cases
 from certification.services import prior, review
 from registry.models import Activity, EvidenceFlag
 from tests import factories
-from tests.certification.rows import make_case, on
+from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, grant, open_case
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,9 @@ def test_approved_records_stay_approved_when_the_case_goes_back(people):
 def test_exemption_approved_once_and_its_approver_acts_at_no_other_stage(people):
     complete_years(people.person, years=(2019,))
     case = open_case(people.person)
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="2018年尚未参加工作")
+    asked = prior.ask_exemption(
+        actor=people.person, case=case, year=2018, reason="2018年尚未参加工作", file=PROOF
+    )
     cases.submit_case(actor=people.person, case=case)
     review.approve_exemption(actor=people.hr, exemption=asked)
     second = factories.hr_of(people.employer, "bill", "毕亮")
@@ -145,7 +147,9 @@ def test_exemption_approved_once_and_its_approver_acts_at_no_other_stage(people)
 def test_exemption_approved_by_the_office_that_has_the_case_only(people, who):
     complete_years(people.person, years=(2019,))
     case = open_case(people.person)
-    asked = prior.ask_exemption(actor=people.person, case=case, year=2018, reason="2018年尚未参加工作")
+    asked = prior.ask_exemption(
+        actor=people.person, case=case, year=2018, reason="2018年尚未参加工作", file=PROOF
+    )
     cases.submit_case(actor=people.person, case=case)
 
     with pytest.raises(Refused):

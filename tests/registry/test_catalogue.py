@@ -30,7 +30,7 @@ def base():
 
 def _run(course, day, place="", code="BC01"):
     session = completion_factories.make_session(
-        course.base, code=code, course=course, state=SessionState.PLANNED, place=place
+        course.base, code=code, course=course, state=SessionState.PLANNED, place=place, parts=()
     )
     SessionSlot.objects.create(
         session=session,
@@ -165,3 +165,20 @@ def test_catalogue_costs_the_same_for_any_number(count, base, client, django_ass
 
 
 CATALOGUE_QUERIES = 10
+
+
+@pytest.mark.parametrize(
+    ("today", "live", "label"),
+    [
+        ("2020-06-01", "2020-07-01", "尚不认可"),  # a conclusion can still come in time
+        ("2020-07-02", "2020-07-01", "不予认可"),  # it cannot any more
+    ],
+)
+def test_what_never_will_be_recognised_is_not_said_to_wait(client, today, live, label):
+    """H11: the conclusion reaches the province before the course goes live, or never does any good."""
+    base = completion_factories.make_base()
+    course = completion_factories.make_online(base, live_on=date.fromisoformat(live))
+    with on(f"{today} 09:00"):
+        page = client.get(reverse("registry:catalogue-course", args=[course.public_id])).content.decode()
+
+    assert (label in page.split("<main", 1)[1], "尚不认可" in page) == (True, label == "尚不认可")

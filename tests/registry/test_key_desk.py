@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from registry.models import Message
 from registry.services import completion_batch
 from registry.services.completion import receive
 from tests.certification.rows import on
@@ -85,3 +86,47 @@ def test_batch_stands_with_whoever_has_to_sign_it_next(alice, client):
 def _waits(client, user):
     client.force_login(user)
     return "待您签署的证书批次" in client.get(reverse("registry:bases")).content.decode()
+
+
+def test_a_key_b_that_came_late_does_not_take_the_warning_of_its_year_away(trained, client):
+    """H6: 10 June 2021, the province brings the key of 2021; the year never counts all the same."""
+    with on("2021-06-10 09:00"):
+        officer = make.province_login()
+        client.force_login(officer)
+        keys = reverse("registry:keys-of-base", args=[trained.base.public_id])
+        page = client.get(keys).content.decode()
+        places = [page.index(f'id="y-{year}"') for year in (2021, 2022)]
+        make_page = client.get(
+            reverse("registry:key-make", args=[trained.base.public_id, 2021, "B"])
+        ).content.decode()
+        answer = client.post(
+            reverse("registry:key-make", args=[trained.base.public_id, 2021, "B"]),
+            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"}, follow=True,
+        )  # fmt: skip
+        after = client.get(keys).content.decode()
+        client.force_login(trained.staff)
+        home = client.get(reverse("registry:base-home")).content.decode()
+        body = Message.objects.get(recipient=trained.staff, kind="platform_key_deposited").body
+
+    assert places == sorted(places)
+    assert "登记2021年秘钥B" in page
+    assert "现已逾期。登记以后，2021年网络培训结果仍不予认可" in make_page
+    assert (
+        "2021年的秘钥B已登记。因未在2021年3月10日前交省人社厅，该年网络培训结果仍不予认可"
+        in answer.content.decode()
+    )
+    for shown in (after, home):
+        assert "2021年的秘钥B未在2021年3月10日前交省人社厅" in shown
+    assert "2021年网络培训结果不予认可" in body
+
+
+def test_a_key_b_in_time_is_registered_without_a_word_of_lateness(trained, client):
+    with on("2021-03-09 09:00"):
+        client.force_login(make.province_login())
+        answer = client.post(
+            reverse("registry:key-make", args=[trained.base.public_id, 2021, "B"]),
+            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"}, follow=True,
+        )  # fmt: skip
+
+    assert "2021年的秘钥B已登记。" in answer.content.decode()
+    assert "不予认可" not in answer.content.decode().split("main", 1)[1].split("四(五)")[0]
