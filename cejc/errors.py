@@ -27,3 +27,11 @@ class Stale(Refused):
         self, sentence: object = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
     ) -> None:
         super().__init__(sentence, code="stale")
+
+
+class TooMany(Refused):
+    """So many attempts went wrong that the next waits: answered with 429, and `wait` seconds as Retry-After."""
+
+    def __init__(self, sentence: object, wait: int) -> None:
+        super().__init__(sentence, code="too_many")
+        self.wait = max(1, wait)

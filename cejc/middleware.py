@@ -3,25 +3,106 @@
 from collections.abc import Callable
 
 import structlog
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from cejc.lib import storage
+from cejc.errors import TooMany
+from cejc.lib import patience
+from cejc.lib.faults import trouble_of
 from cejc.views import errors
 
-log = structlog.get_logger("cejc.storage")
+Handler = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("cejc.middleware")
+SAFE = ("GET", "HEAD", "OPTIONS")
+# The longest address that is read; gunicorn is told to take a little more, so that the answer is ours.
+LONGEST_ADDRESS = 4000
+# Seconds that a statement waits for a lock: who reads a page is told soon, who sends something waits a while for it.
+PATIENCE_READING, PATIENCE_WRITING = 2.0, 10.0
 
 
-class StorageMiddleware:
-    """Files cannot be kept or read just now: say so, and that nothing was changed."""
+class HeadMiddleware:
+    """HEAD is answered as GET is, without the body: every page knows it, whatever its view says."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return _without_body(response)
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponse:
+    bare = HttpResponse(status=response.status_code, reason=response.reason_phrase)
+    bare.headers, bare.cookies = response.headers, response.cookies
+    if not response.streaming and "Content-Length" not in bare:
+        bare["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
+    bare._resource_closers = response._resource_closers  # closed when the answer is
+    return bare
+
+
+class PageMiddleware:
+    """No answer without a word: an error that came without a page gets ours. No page is kept by a cache in between."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        too_long = len(request.META.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS
+        response = errors.address_too_long(request) if too_long else self.get_response(request)
+        if response.status_code >= 400 and not response.streaming and not response.content:
+            response = errors.explained(response)
+        # Asked again every time: what one login saw is not shown to the next at the same machine.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class PatienceMiddleware:
+    """A locked database is not waited for longer than a person waits."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with patience.waiting(PATIENCE_READING if request.method in SAFE else PATIENCE_WRITING):
+            return self.get_response(request)
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """A page that was read is answered also where what the session notes of it cannot be written just now."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as fault:
+            if request.method not in SAFE or trouble_of(fault) is None:
+                raise
+            log.warning("session not kept", reason=str(fault))
+            return response
+
+
+class FaultMiddleware:
+    """The disk is full, a lock is held, the database or the files are away, somebody tries too often: say so.
+
+    What fails outside a view comes to the same answers by `cejc.views.errors.server_error`.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, storage.Unavailable):
+        if isinstance(exception, TooMany):
+            return errors.too_many(request, exception)
+        found = trouble_of(exception)
+        if found is None:
             return None
-        log.error("storage unavailable", reason=str(exception))
-        return errors.storage_unavailable(request)
+        log.error("not able just now", trouble=str(found), reason=str(exception), path=request.path)
+        return errors.unable(found)

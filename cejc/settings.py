@@ -83,12 +83,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cejc.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "registry.middleware.ApiProblemMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cejc.middleware.PageMiddleware",
+    "cejc.middleware.PatienceMiddleware",
+    "cejc.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cejc.middleware.StorageMiddleware",
+    "cejc.middleware.FaultMiddleware",
     "registry.middleware.ClockMiddleware",
     "registry.middleware.IdleMiddleware",
     "registry.middleware.ActingMembershipMiddleware",
@@ -139,15 +142,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
     }
-else:
+# Given to every new connection once it knows how long it may wait for a lock: both read the file (cejc/lib/patience.py).
+CEJC_SQLITE_PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA cache_size=-32000"
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CEJC_CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is away is noticed in seconds. How long a request waits for a lock: cejc/middleware.py.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A job whose worker said nothing for so long is taken up by another.
 CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
-CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="locmemcache://")}
+# Shared by every process and machine, or second factors and limits would be counted in each apart: a table, made after
+# every migrate (cejc/apps.py).
+CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="dbcache://cejc_cache")}
 
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = ["registry.auth.PortalBackend"]
@@ -174,6 +182,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
+# Entering is counted in the database and lets right answers through (registry/services/account.py); what is left here
+# counts a login that is already known, never an address behind which others sit.
+ACCOUNT_RATE_LIMITS = {
+    "login": "", "login_failed": "5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user",
+}  # fmt: skip
+# How long a link to set a new password works; the mail and the pages say so.
+CEJC_RESET_HOURS = env.int("CEJC_RESET_HOURS", default=4)
+PASSWORD_RESET_TIMEOUT = CEJC_RESET_HOURS * 3600
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "registry.adapter.SecondFactorAdapter"
@@ -231,11 +247,18 @@ DEFAULT_FROM_EMAIL = env.str("CEJC_MAIL_FROM", default="cejc@localhost")
 # The demo runs over plain HTTP on loopback; everything else stands behind a TLS proxy.
 CEJC_HTTPS = env.bool("CEJC_HTTPS", default=not (CEJC_DEMO or DEBUG))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CEJC_HTTPS
+# A browser takes a cookie of such a name from this host alone, over TLS, for every path.
+COOKIE_PREFIX = "__Host-" if CEJC_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "cejc.lib.message_storage.Storage"
 SECURE_SSL_REDIRECT = CEJC_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31536000 if CEJC_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CEJC_HTTPS
-if env.bool("CEJC_BEHIND_PROXY", default=False):
+# None: not said, which `check --deploy` refuses.
+CEJC_BEHIND_PROXY = env.bool("CEJC_BEHIND_PROXY", default=None)
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+if CEJC_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The throttle counts by address: the one that the nearest proxy saw, never one that a caller wrote.
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CEJC_PROXY_COUNT", default=1)
@@ -247,7 +270,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
-# Staff sessions end after this many seconds without a request.
 # A case that lies so many working days at one office is brought to mind there and above: a habit of the house,
 # not a rule of the notice.
 CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
@@ -271,6 +293,7 @@ CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
 CEJC_API_TOKENS_PER_HOUR = env.int("CEJC_API_TOKENS_PER_HOUR", default=120)
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+# Staff sessions end after this many seconds without a request.
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -18,13 +18,13 @@ from cejc.settings import BASE_DIR, CEJC_DATA_DIR, DATABASES, STATIC_ROOT
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes meet real locks. Nothing in it has to survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": str(CEJC_DATA_DIR / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; PRAGMA foreign_keys=ON;"
-    )
+    CEJC_SQLITE_PRAGMAS = "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY"
 else:
     # Nothing may hold the test database open when it is dropped.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+# Quick, and gone with the test; tests/cejc/test_shared_limits.py asks the table with processes of its own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from cejc.views.health import health
 from cejc.views.home import home
+from cejc.views.robots import robots
 
 urlpatterns = [
     path("", home, name="home"),
+    path("robots.txt", robots, name="robots"),
     path("health/", health, name="health"),
     path("accounts/", include("registry.urls.accounts")),
     path("api/", include("registry.urls.api")),
@@ -18,4 +20,5 @@ urlpatterns = [
 handler400 = "cejc.views.errors.bad_request"
 handler403 = "cejc.views.errors.permission_denied"
 handler404 = "cejc.views.errors.not_found"
+handler429 = "cejc.views.errors.too_many"  # asked for by django-allauth
 handler500 = "cejc.views.errors.server_error"

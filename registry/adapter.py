@@ -32,9 +32,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """The throttle stands in the database, where every process sees it; allauth's own is in a cache."""
-        if account.is_throttled(client_address(request)):
-            raise self.validation_error("too_many_login_attempts")
+        """The throttle counts failures in the database; allauth's own would count everybody's right logins too."""
+        account.refuse_flood(client_address(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong answer from a busy address waits; a right one never comes here."""
+        account.slow_down(
+            client_address(request),
+            _(
+                "您所在的网络在15分钟内多次登录没有成功。用户名和密码正确的不受影响；您这一次填写的用户名（或证件号码）"
+                "与密码不符，或账号暂时不能登录。请核对后再试，或重设密码。"
+            ),
+        )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For allauth's own counting by address."""
+        return client_address(request) or "unknown"
 
     def _rollback_login_failed_rl_usage(self) -> None:
         return None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.views import large_text
 from registry import places
 from registry.http import SignedInRequest
 from registry.models import Message
@@ -30,7 +31,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.CEJC_DEMO,
         "demo_clock": clock.now() if settings.CEJC_DEMO else None,
         "demo_clock_url": f"{reverse('registry:demo-clock')}?next={quote(request.path)}",
-        "large_text": request.COOKIES.get("large_text") == "1",
+        "large_text": request.COOKIES.get(large_text.COOKIE) == "1",
         "contact": settings.CEJC_CONTACT,
         "organiser": settings.CEJC_ORGANISER,
         "site_code": settings.CEJC_SITE_CODE,

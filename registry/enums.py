@@ -187,6 +187,26 @@ class JobState(TextChoices):
     FAILED = "failed", _("未能完成")
 
 
+class MailTopic(TextChoices):
+    """What a message is about, as far as its reader chooses how it comes by mail."""
+
+    DECISION = "decision", _("正式决定和须由您办理的退回、更正")
+    ACCOUNT = "account", _("账号、证件和任职变动")
+    PROGRESS = "progress", _("办理进展")
+    TASK = "task", _("待您办理的事项")
+    REMINDER = "reminder", _("催办和期限提醒")
+
+
+# Whoever waits for an official act must be reached: these come at once, whatever was chosen.
+ALWAYS_AT_ONCE = (MailTopic.DECISION, MailTopic.ACCOUNT)
+
+
+class MailWay(TextChoices):
+    AT_ONCE = "at_once", _("即时发送")
+    DAILY = "daily", _("每日汇总一封")
+    NEVER = "never", _("不发邮件，只在消息中查看")
+
+
 class CourseForm(TextChoices):
     FACE_TO_FACE = "face_to_face", _("面授")
     ONLINE = "online", _("网络")

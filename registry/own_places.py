@@ -13,6 +13,7 @@ from registry.models import Employment, Filing, User
 from registry.permissions_activity import review_queue
 from registry.permissions_session import ORGANISING
 from registry.places import PERSON, Place, register
+from registry.queries import jobs
 
 # Employers whose own personnel department convenes the experts of a base.
 OWN_BASES = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
@@ -77,6 +78,8 @@ def _admin(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("角色"), reverse("registry:memberships"), "people", order=20)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=30)
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=40)
+    given_up = jobs.given_up(cast(SignedInRequest, request).user).count()
+    yield Place(_("后台办理"), reverse("registry:jobs"), "clock", given_up, order=50)
 
 
 def _auditor(request: HttpRequest) -> Iterable[Place]:

@@ -1,11 +1,12 @@
 """大字版: a switch in the header that works without JavaScript and is remembered in this browser."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 # The frame context processor reads the same cookie.
-COOKIE = "large_text"
+COOKIE = f"{settings.COOKIE_PREFIX}large_text"
 YEAR = 365 * 24 * 3600
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cejc.views import large_text
 from cejc.views import styleguide_samples as samples
 
 
@@ -17,7 +18,7 @@ def _shown_only_to_builders() -> None:
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
-    large = request.COOKIES.get("large_text") == "1"
+    large = request.COOKIES.get(large_text.COOKIE) == "1"
     return {**samples.FRAME, "large_text": large}
 
 

@@ -5,9 +5,16 @@ from django.urls import reverse
 from certification.models import Case, Objection, Slip
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
-from registry.enums import SUPERVISING, Role
+from registry.enums import SUPERVISING, MailTopic, Role
+from registry.mail_topics import declare
 from registry.models import Organisation, User
 from registry.services.message import tell
+
+declare(
+    MailTopic.PROGRESS, "case_begin", "case_file", "case_pass", "case_publish", "case_record", "case_submit",
+    "case_retract", "case_withdraw",
+)  # fmt: skip
+declare(MailTopic.REMINDER, "case_nudged", "case_overdue", "case_overdue_above")
 
 
 def users_of(case: Case) -> list[User]:

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc.errors import Refused
-from cejc.lib import storage, throttle
+from cejc.errors import Refused, TooMany
+from cejc.lib import storage
 from cejc.lib.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
 from certification.services.objection import file_objection, receipt_code, receipt_hash
 from registry.auth import client_address
+from registry.services import throttle
 from registry.services.attachment import keep_attachment
+from registry.views.answers import form_page
 
 OBJECTIONS_AN_HOUR = 20
+MISSES_AN_HOUR = 30  # receipt codes that are none, from one address
 
 
 @never_cache
@@ -34,8 +37,9 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return _filed(request, entry, form.cleaned_data)
         except (Refused, FileFault) as refusal:
             form.add_error("file" if isinstance(refusal, FileFault) else None, str(refusal))
+            form.wait = getattr(refusal, "wait", 0)
     context = {"form": form, "entry": entry, "is_open": _on_the_wall().filter(pk=entry.pk).exists()}
-    response = render(request, "public/objection_new.html", context, status=422 if form.is_bound else 200)
+    response = form_page(request, "public/objection_new.html", context)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 
@@ -55,7 +59,10 @@ def _entries(request: HttpRequest) -> QuerySet[NoticeEntry]:
 def _filed(request: HttpRequest, entry: NoticeEntry, values: dict) -> HttpResponse:
     address = f"objections:{client_address(request)}"
     if throttle.is_over(address, OBJECTIONS_AN_HOUR):
-        raise Refused(_("您所在的网络在一小时内提交了较多异议，请一小时后再提交，或直接联系受理单位。"))
+        raise TooMany(
+            _("您所在的网络在一小时内提交了较多异议，请一小时后再提交，或直接联系受理单位。"),
+            throttle.seconds_left(address),
+        )
     key = str(values["submission_key"])
     file = keep_attachment(values["file"]) if values["file"] else {}
     kept = None
@@ -97,8 +104,21 @@ def follow(request: HttpRequest) -> HttpResponse:
         wanted = Objection.objects.select_related("entry__notice__organisation")
         found = wanted.filter(receipt_hash=receipt_hash(form.cleaned_data["code"])).first()
         if found is None:
+            _count_miss(request)
             form.add_error(
                 "code", _("没有找到这个回执码，请核对后再试。字母O和数字0、字母I和数字1不会出现在回执码里。")
             )
     status = 422 if form.errors else 200
     return render(request, "public/objection_follow.html", {"form": form, "found": found}, status=status)
+
+
+def _count_miss(request: HttpRequest) -> None:
+    """A receipt code that is none. Raises TooMany from the limit on; a right code is always answered."""
+    key = f"receipt-misses:{client_address(request)}"
+    if throttle.count(key) > MISSES_AN_HOUR:
+        raise TooMany(
+            _(
+                "您所在的网络在一小时内多次填写了不存在的回执码，这一次填写的也没有找到。请核对后再试；回执码正确的，查询不受影响。"
+            ),
+            throttle.seconds_left(key),
+        )

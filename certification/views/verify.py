@@ -7,15 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc.lib import throttle
 from cejc.lib.pdf_text import printed_text
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries import verify as slips
-from registry.auth import client_address
 from registry.views import handbook_verify
-
-# Guessing a check code: this many misses an hour from one address, then a pause.
-MISSES_AN_HOUR = 30
 
 
 @never_cache
@@ -35,11 +30,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
     """What the QR code on the paper opens."""
-    if throttle.is_over(_miss_key(request), MISSES_AN_HOUR):
-        return render(request, "public/verify_pause.html", status=429)
     found = slips.by_code(year, sequence, check_code)
     if found is None:
-        throttle.count(_miss_key(request))
+        handbook_verify.count_miss(request)
         return render(request, "public/verify_unknown.html", status=404)
     return _private(render(request, "public/verify_slip.html", {"found": found}))
 
@@ -66,10 +59,6 @@ def by_file(request: HttpRequest) -> HttpResponse:
     altered = slips.by_printed_number(text)
     context = {"altered": altered, "sha256": digest.hexdigest()}
     return render(request, "public/verify_file.html", context)
-
-
-def _miss_key(request: HttpRequest) -> str:
-    return f"verify-misses:{client_address(request)}"
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -35,7 +35,7 @@ MENDED_BY = {"forbidden": _("省人社厅专技处"), "unavailable": _("本系�
 # What stands for an error of whoever answered before the API, by its status.
 OF_STATUS = {
     401: "unauthorized", 403: "forbidden", 404: "no_such_path", 405: "method", 411: "length_required", 413: "too_large",
-    415: "media_type", 429: "rate_limited", 503: "unavailable",
+    415: "media_type", 429: "rate_limited", 503: "unavailable", 507: "unavailable",
 }  # fmt: skip
 
 
@@ -51,11 +51,13 @@ class Problem(Schema):
 
 
 class Trouble(Exception):
-    """Answer with the problem `code`; `detail` replaces its sentence."""
+    """Answer with the problem `code`; `detail` replaces its sentence, `wait` are the seconds of Retry-After."""
 
-    def __init__(self, code: str, detail: str = "", errors: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, code: str, detail: str = "", errors: list[dict[str, Any]] | None = None, *, wait: int = 60
+    ) -> None:
         super().__init__(code)
-        self.code, self.detail, self.errors = code, detail, errors or []
+        self.code, self.detail, self.errors, self.wait = code, detail, errors or [], wait
 
 
 def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
@@ -68,8 +70,8 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=TYPE)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
-    if status == 429:
-        response["Retry-After"] = "60"
+    if status in (429, 503):
+        response["Retry-After"] = str(trouble.wait)
     return response
 
 

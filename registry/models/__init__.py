@@ -27,7 +27,7 @@ from registry.models.identity_change import IdentityChange
 from registry.models.job import Job
 from registry.models.kept_file import CleanCopy, KeptUpload
 from registry.models.merge import Merge
-from registry.models.message import Message
+from registry.models.message import MailPreference, Message
 from registry.models.missing_hours import MissingHours
 from registry.models.organisation import Membership, Organisation
 from registry.models.platform_key import PlatformKey
@@ -44,6 +44,7 @@ from registry.models.session import (
     TrainingSession,
 )
 from registry.models.suspension import Suspension
+from registry.models.tally import Tally
 from registry.models.title_record import TitleRecord
 from registry.models.webhook import Webhook, WebhookDelivery
 
@@ -95,6 +96,7 @@ __all__ = [
     "Job",
     "KeptUpload",
     "LoginAttempt",
+    "MailPreference",
     "Membership",
     "Merge",
     "Message",
@@ -112,6 +114,7 @@ __all__ = [
     "StagingOffer",
     "StagingResult",
     "Suspension",
+    "Tally",
     "TitleRecord",
     "TrainingBase",
     "TrainingSession",

@@ -8,8 +8,9 @@ from registry.enums import JobState
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """A job is seen by the person who waits for it, and by an administrator."""
-        return self if user.is_admin else self.filter(owner=user)
+        """A job is seen by the person who waits for it; those that nobody waits for, by an administrator."""
+        own = models.Q(owner=user)
+        return self.filter(own | models.Q(owner=None)) if user.is_admin else self.filter(own)
 
 
 class Job(PublicRow):
@@ -19,7 +20,9 @@ class Job(PublicRow):
     key = models.CharField(max_length=100, unique=True)  # twice is once
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    # Every claim; those that ended in a fault of the job. The rest were cut off: the worker was killed, or lost it.
     attempts = models.PositiveSmallIntegerField(default=0)
+    faults = models.PositiveSmallIntegerField(default=0)
     run_after = models.DateTimeField()
     worker = models.CharField(max_length=60, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)

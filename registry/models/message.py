@@ -1,9 +1,16 @@
+import uuid
 from typing import ClassVar, Self
 
 from django.db import models
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from registry.enums import MailTopic, MailWay
+
+
+def alone() -> str:
+    """The name of a thread of one message."""
+    return f"one:{uuid.uuid4()}"
 
 
 class MessageQuerySet(models.QuerySet):
@@ -25,6 +32,9 @@ class Message(PublicRow):
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # What it is about: messages of one thread stand in one line of the list.
+    thread = models.CharField(max_length=100, default=alone)
+    by_mail = models.CharField(max_length=10, choices=MailWay.choices, default=MailWay.AT_ONCE)
 
     objects = MessageQuerySet.as_manager()
 
@@ -32,4 +42,23 @@ class Message(PublicRow):
         indexes: ClassVar = [
             # The badge in the header and the list of messages.
             models.Index(fields=["recipient", "read_at", "-created_at"], name="message_of_login"),
+            models.Index(fields=["recipient", "thread"], name="message_thread"),
+            # What the next daily digest holds.
+            models.Index(
+                fields=["recipient"], name="message_for_digest",
+                condition=models.Q(by_mail=MailWay.DAILY, mailed_at=None),
+            ),
+        ]  # fmt: skip
+
+
+class MailPreference(models.Model):
+    """How one login wants the messages of one topic by mail; without a row, at once."""
+
+    user = models.ForeignKey("registry.User", on_delete=models.CASCADE, related_name="mail_preferences")
+    topic = models.CharField(max_length=10, choices=MailTopic.choices)
+    way = models.CharField(max_length=10, choices=MailWay.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "topic"], name="mail_preference_once"),
         ]

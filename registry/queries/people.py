@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.lib import crypto, identity
-from registry.enums import IdentityType, RequestState
-from registry.models import Employment, IdentityChange, Organisation, Professional, User
+from registry.enums import IdentityType, RequestState, Role
+from registry.models import Employment, IdentityChange, Membership, Organisation, Professional, User
 
 # How the name of an erased login begins; nobody can choose one with a colon (registry.validators.USERNAME).
 ERASED_NAME = "erased:"
@@ -63,6 +63,12 @@ def login_named(identifier: str) -> User | None:
     return (
         User.objects.filter(professional__identity_index__in=indexes, is_active=True).order_by("pk").first()
     )
+
+
+def administrators() -> list[User]:
+    """The active logins that hold the administrator's seat now."""
+    seats = Membership.objects.in_force().filter(role=Role.ADMIN, user__is_active=True)
+    return [seat.user for seat in seats.select_related("user")]
 
 
 def current_employment(professional: Professional) -> Employment | None:

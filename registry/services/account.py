@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused
+from cejc.errors import Refused, TooMany
 from registry.enums import Role
 from registry.models import LoginAttempt, Professional, User
 from registry.permissions import is_self, require, require_admin
@@ -19,19 +19,48 @@ from registry.services.base import service
 
 MAX_FAILURES = 5
 LOCK_FOR = timedelta(minutes=15)
-# Failures from one address before its next attempt is refused unhashed: a password hash is a quarter core-second.
+# A whole office may stand behind one address. From so many failures on, the next wrong answer there is told to wait;
+# a right one is let through, for whoever has it is not the one who guesses.
 ADDRESS_LIMIT = 30
 ADDRESS_WINDOW = timedelta(minutes=15)
+# So many failures within a minute are a flood: for the rest of that minute nothing from there is hashed, for a password
+# hash is a quarter core-second.
+FLOOD_LIMIT = 120
+FLOOD_WINDOW = timedelta(minutes=1)
 
 
 def is_throttled(address: str | None) -> bool:
-    """Too many failures came from this address lately."""
-    since = timezone.now() - ADDRESS_WINDOW
-    return (
-        address is not None
-        and LoginAttempt.objects.filter(address=address, succeeded=False, at__gte=since).count()
-        >= ADDRESS_LIMIT
-    )
+    """So many failures came from this address lately that the next one is told to wait."""
+    return _failures(address, ADDRESS_WINDOW) >= ADDRESS_LIMIT
+
+
+def is_flooded(address: str | None) -> bool:
+    """So many failures came from this address within a minute that nothing is looked at."""
+    return _failures(address, FLOOD_WINDOW) >= FLOOD_LIMIT
+
+
+def _failures(address: str | None, window: timedelta) -> int:
+    if address is None:
+        return 0
+    since = timezone.now() - window
+    return LoginAttempt.objects.filter(address=address, succeeded=False, at__gte=since).count()
+
+
+def refuse_flood(address: str | None) -> None:
+    """Before anything is looked at. Raises TooMany."""
+    if is_flooded(address):
+        raise TooMany(
+            _(
+                "您所在的网络在一分钟内有大量登录没有成功，系统暂停受理一分钟。这一次没有核对密码，您的账号没有变化。"
+            ),
+            int(FLOOD_WINDOW.total_seconds()),
+        )
+
+
+def slow_down(address: str | None, sentence: object) -> None:
+    """After a wrong answer: raises TooMany with `sentence` where too many came from this address."""
+    if is_throttled(address):
+        raise TooMany(sentence, int(ADDRESS_WINDOW.total_seconds()))
 
 
 def admit(*, identifier: str, password: str, address: str | None = None) -> User | None:
@@ -40,7 +69,7 @@ def admit(*, identifier: str, password: str, address: str | None = None) -> User
     An unknown name, a locked and an ended account cost the same hash and give the same None.
     The attempt is counted in the row before the hash is computed, so that many guesses at once stay five.
     """
-    if is_throttled(address):
+    if is_flooded(address):
         return None
     user = people.login_named(identifier)
     admitted = user is not None and user.is_active and reserve(user)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.errors import Refused
-from cejc.lib import identity, names, throttle, turning
+from cejc.errors import Refused, TooMany
+from cejc.lib import identity, names, turning
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
@@ -19,7 +19,7 @@ from registry.permissions_session import require_other, require_runner
 from registry.queries.people import identity_index
 from registry.queries.session import begins_at, window_of
 from registry.queries.timetable import slot_names
-from registry.services import audit
+from registry.services import audit, throttle
 from registry.services.base import service
 from registry.services.session import locked, require_open
 
@@ -220,9 +220,10 @@ def _not_of(slot: SessionSlot, typed: str) -> str:
 def sign_in(*, actor: User, slot: SessionSlot, code: str) -> SignIn:
     """The person behind `actor` was there when `code` was shown. Sent again, it is the same sign-in."""
     key = f"sign-in:{actor.pk}"
-    require(
-        not throttle.is_over(key, MOST_WRONG), _("签到码多次不正确，请一小时后再试，或请班主任按名单登记。")
-    )
+    if throttle.is_over(key, MOST_WRONG):
+        raise TooMany(
+            _("签到码多次不正确，请一小时后再试，或请班主任按名单登记。"), throttle.seconds_left(key)
+        )
     try:
         return _sign_in(actor=actor, slot=slot, code=code)
     except Refused as refusal:

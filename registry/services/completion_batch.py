@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
-from cejc.lib import sealed_key, throttle
+from cejc.errors import Refused, TooMany
+from cejc.lib import sealed_key
 from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
 from cejc.whole import whole
 from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
@@ -16,7 +16,7 @@ from registry.permissions_dual_key import may_batch, may_void, require_own_key
 from registry.permissions_training import staff_of
 from registry.queries.dual_key import are_apart, certificate_for, public_key, sha256
 from registry.queries.key_desk import waiting_results
-from registry.services import audit
+from registry.services import audit, throttle
 from registry.services.base import service
 from registry.services.completion import settle_later
 from registry.services.message import tell
@@ -111,7 +111,6 @@ def write_manifest(batch: CompletionBatch, rows: list[Completion], keys: dict[st
     batch.sha256 = sha256(batch.manifest)
 
 
-@service
 def sign(
     *, actor: User, batch: CompletionBatch, seen: str, passphrase: str = "", signature: bytes = b""
 ) -> CompletionBatch:
@@ -119,6 +118,27 @@ def sign(
 
     Either the passphrase opens the sealed key, in memory alone, or a signature made elsewhere is brought.
     """
+    try:
+        return _sign(actor=actor, batch=batch, seen=seen, passphrase=passphrase, signature=signature)
+    except Refused as refusal:
+        if isinstance(wrong := refusal.__cause__, _WrongFor):
+            # After the transaction: what a refusal undoes would not be counted.
+            throttle.count(wrong.counter)
+        raise
+
+
+class _WrongFor(Exception):
+    """A passphrase did not open its key; `counter` is what counts it."""
+
+    def __init__(self, counter: str) -> None:
+        super().__init__(counter)
+        self.counter = counter
+
+
+@service
+def _sign(
+    *, actor: User, batch: CompletionBatch, seen: str, passphrase: str, signature: bytes
+) -> CompletionBatch:
     batch = _locked(batch)
     require(batch.state in PARTS, _("该批次目前不在等待签署，请刷新页面查看最新情况。"))
     part = PARTS[ManifestState(batch.state)]
@@ -154,12 +174,14 @@ def _sign_here(key: PlatformKey, passphrase: str, data: bytes) -> bytes:
     """Raises Refused: the passphrase is wrong (five in an hour, then a pause), or no private key is kept here."""
     require(bool(key.sealed_private), _("该秘钥的私钥不在本系统中，请下载清单离线签名后提交签名。"))
     counter = f"passphrase:{key.fingerprint}"
-    require(not throttle.is_over(counter, WRONG_AN_HOUR), _("口令错误次数过多，请一小时后再试。"))
+    if throttle.is_over(counter, WRONG_AN_HOUR):
+        raise TooMany(_("口令错误次数过多，请一小时后再试。"), throttle.seconds_left(counter))
     try:
         private = sealed_key.open_sealed(key.sealed_private, passphrase)
     except sealed_key.WrongPassphrase:
-        throttle.count(counter)
-        raise Refused(_("口令不正确，没有签署。连续错误%s次后须等待一小时。") % WRONG_AN_HOUR) from None
+        raise Refused(_("口令不正确，没有签署。连续错误%s次后须等待一小时。") % WRONG_AN_HOUR) from _WrongFor(
+            counter
+        )
     return algorithm(key.algorithm).sign(private, data)
 
 

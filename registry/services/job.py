@@ -23,6 +23,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cejc.errors import Refused
+from cejc.lib.faults import trouble_of
 from registry.enums import JobState
 from registry.models.account import User
 from registry.models.job import Job
@@ -33,7 +34,14 @@ log = structlog.get_logger("cejc.job")
 Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 PERIODS: dict[str, timedelta] = {}
-MAX_ATTEMPTS = 8
+# So many faults of its own, and a job is parked: it would fail again. A killed worker says nothing of the job it had:
+# such cuts are counted apart, far higher, and from the third on the job waits before it is tried again.
+MAX_FAULTS = 8
+MAX_CUTS = 100
+PATIENT_CUTS = 2
+LONGEST_WAIT = 600  # seconds between two tries
+Listener = Callable[[Job], None]
+ON_PARKED: list[Listener] = []
 
 
 class Lost(Exception):
@@ -48,6 +56,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return decorate
+
+
+def on_parked(function: Listener) -> Listener:
+    """Register what is told of a job that was given up, in the transaction that gives it up."""
+    ON_PARKED.append(function)
+    return function
 
 
 def periodic(*, seconds: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -128,8 +142,8 @@ def retry(*, actor: User, job: Job) -> Job:
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state == JobState.FAILED:
         row.state, row.attempts, row.error, row.run_after = JobState.QUEUED, 0, "", timezone.now()
-        row.finished_at = None
-        row.save(update_fields=["state", "attempts", "error", "run_after", "finished_at"])
+        row.finished_at, row.faults = None, 0
+        row.save(update_fields=["state", "attempts", "faults", "error", "run_after", "finished_at"])
         audit.record("job.retried", row, actor=actor, after={"kind": row.kind})
     return row
 
@@ -148,19 +162,39 @@ def claim() -> Job | None:
     # A look without a lock: on SQLite an idle worker must not hold up writers every second.
     if not Job.objects.filter(_due()).exists():
         return None
-    with transaction.atomic():
-        job = (
-            Job.objects.select_for_update(skip_locked=True).filter(_due()).order_by("run_after", "pk").first()
-        )
-        if job is None:
-            return None
-        job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), timezone.now()
-        job.attempts += 1
-        job.save(update_fields=["state", "worker", "heartbeat_at", "attempts"])
-    if job.attempts > MAX_ATTEMPTS:
-        _finish(job, JobState.FAILED, "the worker died each time that it tried this job")
-        return claim()
+    while True:
+        with transaction.atomic():
+            due = Job.objects.select_for_update(skip_locked=True).filter(_due())
+            job = due.order_by("run_after", "pk").first()
+            if job is None:
+                return None
+            if job.state != JobState.RUNNING or not _waits(job):
+                return _taken(job)
+
+
+def _taken(job: Job) -> Job:
+    job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), timezone.now()
+    job.attempts += 1
+    job.save(update_fields=["state", "worker", "heartbeat_at", "attempts"])
     return job
+
+
+def cuts(job: Job) -> int:
+    """How often a worker had the job and was cut off, beside the try that is under way or just ended."""
+    return max(job.attempts - job.faults, 0)
+
+
+def _waits(job: Job) -> bool:
+    """A job found abandoned: whether it is put back for a while, or given up, instead of being tried at once."""
+    times = cuts(job)
+    if times >= MAX_CUTS:
+        _finish(job, JobState.FAILED, f"the worker was cut off {times} times while it had this job")
+        return True
+    if times <= PATIENT_CUTS:
+        return False
+    wait = timedelta(seconds=min(2 ** (times - PATIENT_CUTS), LONGEST_WAIT))
+    _held(job).update(state=JobState.QUEUED, run_after=timezone.now() + wait)
+    return True
 
 
 def _due() -> Q:
@@ -207,22 +241,45 @@ def _attempt(job: Job) -> bool:
 def _failed(job: Job, fault: Exception) -> None:
     log.warning("job failed", job=job.key, attempt=job.attempts, exc_info=not isinstance(fault, Refused))
     text = "".join(traceback.format_exception_only(fault))[-2000:]
-    if job.attempts >= MAX_ATTEMPTS or job.kind in PERIODS:
+    if trouble_of(fault):
+        # The disk, the lock, the database: not the job's fault. It waits for the machine, as after a cut.
+        _again(job, text, tries=cuts(job))
+        return
+    job.faults += 1
+    if job.faults >= MAX_FAULTS or job.kind in PERIODS:
         _finish(job, JobState.FAILED, text)
         return
-    wait = timedelta(seconds=min(2**job.attempts, 600))
-    _held(job).update(state=JobState.QUEUED, error=text, run_after=timezone.now() + wait)
+    _again(job, text, tries=job.faults)
+
+
+def _again(job: Job, text: str, *, tries: int) -> None:
+    """Put back, to be tried again later."""
+    if job.kind in PERIODS or cuts(job) > MAX_CUTS:
+        _finish(job, JobState.FAILED, text)
+        return
+    wait = timedelta(seconds=min(2 ** min(tries, 20), LONGEST_WAIT))
+    _held(job).update(state=JobState.QUEUED, error=text, faults=job.faults, run_after=timezone.now() + wait)
 
 
 def _finish(job: Job, state: str, error: str) -> None:
     moment = timezone.now()
-    values: dict[str, Any] = {"state": state, "error": error, "finished_at": moment}
+    values: dict[str, Any] = {"state": state, "error": error, "finished_at": moment, "faults": job.faults}
     if job.kind in PERIODS:
-        values |= {"state": JobState.QUEUED, "attempts": 0, "run_after": moment + PERIODS[job.kind]}
+        values |= {
+            "state": JobState.QUEUED, "attempts": 0, "faults": 0, "run_after": moment + PERIODS[job.kind],
+        }  # fmt: skip
     elif state == JobState.DONE:
         # What was left out is not done: the count is of what happened.
         values["done"] = F("total") - len(job.payload.get("left_out", ()))
-    _held(job).update(**values)
+    with transaction.atomic():
+        if _held(job).update(**values) and values["state"] == JobState.FAILED:
+            _parked(job)
+
+
+def _parked(job: Job) -> None:
+    """Whoever waits for the job is told, in the same transaction."""
+    for listener in ON_PARKED:
+        listener(job)
 
 
 def release(job: Job) -> None:

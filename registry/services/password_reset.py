@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from cejc.lib import mail
 from registry.models import User
 from registry.models.job import Job
 from registry.services.base import service
@@ -28,10 +28,11 @@ def send_links(job: Job) -> None:
             "registry:password-set", args=[user.public_id, default_token_generator.make_token(user)]
         )
         text = render_to_string(
-            "messages/password_reset.txt", {"user": user, "address": settings.CEJC_PUBLIC_URL + path}
+            "messages/password_reset.txt",
+            {"user": user, "address": settings.CEJC_PUBLIC_URL + path, "hours": settings.CEJC_RESET_HOURS},
         )
         subject, _, body = text.strip().partition("\n")
-        send_mail(subject, body.strip(), settings.DEFAULT_FROM_EMAIL, [user.email])
+        mail.send(subject, body.strip(), user.email)
 
 
 def token_fits(user: User, token: str) -> bool:

@@ -1,5 +1,6 @@
 """Addresses of the API for platforms: its own token endpoint, and nothing else of OpenID Connect."""
 
+from allauth.core.internal.httpkit import extract_basic_auth
 from allauth.idp.oidc import views as oauth
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,12 +8,17 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from cejc.lib import throttle
 from registry.api.problems import Trouble, answer
 from registry.api.root import api, guarded
 from registry.auth import client_address
+from registry.models import ApiClient
+from registry.services import throttle
 from registry.views import api_reading
 
+WRONG_AN_HOUR = 30  # wrong secrets of one client from one address, before the next wrong one is told to wait
+WRONG_A_MINUTE = (
+    120  # wrong secrets from one address, before nothing from there is hashed for the rest of the minute
+)
 # Besides what is called: the document, which is only read.
 READ = {"openapi-json": require_safe}
 
@@ -34,14 +40,39 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def token(request: HttpRequest) -> HttpResponse:
-    """A secret costs a slow hash to check: who asks too often is refused before it."""
-    name = f"api-token:{client_address(request)}"
-    if throttle.is_over(name, settings.CEJC_API_TOKENS_PER_HOUR):
-        return answer(request, Trouble("rate_limited"))
-    throttle.count(name)
+    """A secret costs a slow hash to check: a client that asks too often, or a flood, is refused before it.
+
+    Tokens are counted for each client, failures for each client and address: what one does wrong keeps no other out,
+    and a right secret is let through after any number of wrong ones.
+    """
+    client, address = _client_id(request), client_address(request)
+    asked, missed, flood = (
+        f"api-token:{client}",
+        f"api-token-miss:{client}:{address}",
+        f"api-token-flood:{address}",
+    )
+    for name, limit in ((asked, settings.CEJC_API_TOKENS_PER_HOUR), (flood, WRONG_A_MINUTE)):
+        if throttle.is_over(name, limit):
+            return _slowed(request, name)
     if "resource" in request.POST or "resource" in request.GET:
         return JsonResponse({"error": "invalid_target"}, status=400)
-    return oauth.token(request)
+    found = oauth.token(request)
+    if found.status_code < 400:
+        throttle.count(asked)
+        return found
+    throttle.count(flood, 60)
+    return found if throttle.count(missed) <= WRONG_AN_HOUR else _slowed(request, missed)
+
+
+def _slowed(request: HttpRequest, name: str) -> HttpResponse:
+    return answer(request, Trouble("rate_limited", wait=throttle.seconds_left(name)))
+
+
+def _client_id(request: HttpRequest) -> str:
+    """Who asks, as far as there is such a client; all strangers are one."""
+    claimed = extract_basic_auth(request.headers)[0] or request.POST.get("client_id", "")
+    known = "\x00" not in claimed and ApiClient.objects.filter(oauth=claimed[:100]).exists()
+    return claimed if known else "unknown"
 
 
 urlpatterns = [

@@ -21,9 +21,9 @@ BACKEND = "registry.auth.PortalBackend"
 @require_http_methods(["GET", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
     form = ActivationForm(request.POST or None)
-    if request.method == "POST" and account.is_throttled(client_address(request)):
-        form.add_error(None, _("尝试次数过多，请15分钟后再试。"))
-    elif form.is_valid():
+    if request.method == "POST":
+        account.refuse_flood(client_address(request))
+    if form.is_valid():
         user = _activated(request, form)
         if user:
             login(request, user, backend=BACKEND)
@@ -39,5 +39,11 @@ def _activated(request: HttpRequest, form: ActivationForm) -> User | None:
     )
     if user is None and not form.non_field_errors():
         account.count_attempt(address=client_address(request))
+        account.slow_down(
+            client_address(request),
+            _(
+                "您所在的网络在15分钟内多次开通或登录没有成功，这一次填写的姓名、证件或激活码也不相符。请核对后再试，或请单位人事重新发放激活码。"
+            ),
+        )
         form.add_error(None, activation.MISMATCH)
     return user

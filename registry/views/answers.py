@@ -20,6 +20,7 @@ def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
         return call()
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
+        form.wait = getattr(refusal, "wait", 0)  # type: ignore[attr-defined]
         return None
 
 
@@ -31,9 +32,12 @@ def succeeded(form: forms.Form, call: Callable[[], object]) -> bool:
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page of a form: 422 when it was sent and is not right."""
+    """The page of a form: 422 when it was sent and is not right, 429 when it was sent too often."""
     form = context["form"]
-    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+    answer = render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+    if wait := getattr(form, "wait", 0):
+        answer.status_code, answer["Retry-After"] = 429, str(wait)
+    return answer
 
 
 def done(request: HttpRequest, sentence: Any, to: str, *args: Any) -> HttpResponse:

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc.lib import throttle
+from cejc.errors import TooMany
 from cejc.lib.pdf_text import printed_text
 from registry.auth import client_address
 from registry.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
 from registry.queries import handbook_verify as books
 from registry.queries.handbook_content import cn_day
+from registry.services import throttle
 
-# Guessing a check code: this many misses an hour from one address, then a pause; shared with the slips.
+# Guessing a check code: after this many misses an hour from one address the next miss is told to wait; a right number
+# and code are always answered, for a whole office may check its papers from one address. Shared with the slips.
 MISSES_AN_HOUR = 30
 
 
@@ -34,12 +37,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
     """What the QR code on the cover opens."""
-    key = f"verify-misses:{client_address(request)}"
-    if throttle.is_over(key, MISSES_AN_HOUR):
-        return render(request, "public/verify_pause.html", status=429)
     found = books.by_code(year, sequence, check_code)
     if found is None:
-        throttle.count(key)
+        count_miss(request)
         return render(request, "public/handbook_unknown.html", status=404)
     return shown(request, found)
 
@@ -69,6 +69,19 @@ def answer_for(request: HttpRequest, sha256: str, text: str) -> HttpResponse | N
     if altered := books.by_printed_number(text):
         return render(request, "public/handbook_file.html", {"altered": altered, "sha256": sha256})
     return None
+
+
+def count_miss(request: HttpRequest) -> None:
+    """A number and a check code did not fit together. Raises TooMany from the limit on."""
+    key = f"verify-misses:{client_address(request)}"
+    if throttle.count(key) > MISSES_AN_HOUR:
+        raise TooMany(
+            _(
+                "您所在的网络在一小时内多次填写了不相符的编号或校验码，这一次填写的也不相符。编号和校验码都正确的，查验不受影响；"
+                "手中有PDF原件的，也可以用比对文件的方式查验。"
+            ),
+            throttle.seconds_left(key),
+        )
 
 
 def shown(request: HttpRequest, found: books.VerifiedBook, *, unchanged: bool = False) -> HttpResponse:

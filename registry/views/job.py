@@ -1,4 +1,4 @@
-"""The page of one job: how far it is, what became of each, and again when it failed."""
+"""The page of one job: how far it is, what became of each, and again when it was given up; and those nobody waits for."""
 
 from typing import Any
 from uuid import UUID
@@ -9,14 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from registry.enums import JobState
+from registry import access
+from registry.enums import JobState, Role
 from registry.http import SignedInRequest
 from registry.models.job import Job
+from registry.queries import jobs as listed
 from registry.services import job as jobs
 from registry.services import many
 from registry.services.many import Act, Result
+from registry.views.answers import done
 
 PAGE = 200
 STATES = {
@@ -45,8 +49,21 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def retry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
+    was = job.state
     jobs.retry(actor=request.user, job=job)
-    return redirect("registry:job", public_id=public_id)
+    if was != JobState.FAILED:
+        return redirect("registry:job", public_id=public_id)
+    return done(request, _("已重新排入办理，您可以离开本页。"), "registry:job", public_id)
+
+
+@access.role_required(Role.ADMIN)
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """What the system could not do and nobody waits for; of people's own jobs, how many."""
+    page = Paginator(listed.given_up(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [{"job": one, "fault": listed.kind_of_fault(one)} for one in page]
+    context = {"page": page, "rows": rows, "personal": listed.personal_given_up(), "waiting": listed.waiting()}
+    return render(request, "registry/admin/jobs.html", context)
 
 
 def _progress(job: Job, found: Result | None) -> dict[str, Any]:
@@ -74,6 +91,11 @@ def _sentence(job: Job, found: Result | None) -> str:
         return _done(job, found)
     if job.error:
         return _("上一次没有完成，系统将自动再次办理，您不必停留在本页。")
+    # The try that is under way is no interruption.
+    times = jobs.cuts(job) - (1 if job.state == JobState.RUNNING else 0)
+    if times > 0:
+        said = ngettext("办理曾中断%d次，系统会自动接着办理", "办理曾中断%d次，系统会自动接着办理", times)
+        return (said % times) + _("，您可以离开本页。")
     return _("系统正在后台办理，您可以离开本页，办完后会发消息告诉您。")
 
 

@@ -1,4 +1,4 @@
-"""Messages to oneself: the list, one of them, all read."""
+"""Messages to oneself: the list, one of them with the others about the same thing, all read, how they come by mail."""
 
 from uuid import UUID
 
@@ -7,13 +7,17 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc.lib.faults import reading_goes_on
 from registry import access
+from registry.enums import ALWAYS_AT_ONCE
+from registry.forms.message import MailForm
 from registry.http import SignedInRequest
 from registry.models import Message
+from registry.queries import messages as found
 from registry.services import message as service
-from registry.views.answers import done
+from registry.views.answers import done, form_page, succeeded
 
 PAGE = 30
 
@@ -21,18 +25,23 @@ PAGE = 30
 @login_required
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
-    rows = Message.objects.visible_to(request.user).order_by("-created_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "registry/messages/list.html", {"page": page})
+    page = Paginator(found.threads(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": found.lines(list(page))}
+    return render(request, "registry/messages/list.html", context)
 
 
 @login_required
 @require_safe
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Opening a message reads it."""
+    """Opening a message reads it and the others about the same thing, which stand below it."""
     row = access.message_of(request.user, public_id)
-    service.mark_read(actor=request.user, messages=[row])
-    return render(request, "registry/messages/detail.html", {"row": row})
+    others = list(found.of_thread(row).exclude(pk=row.pk)[: found.MOST_SHOWN])
+    # How they stood before this page read them.
+    unread = {one.pk for one in others if one.read_at is None}
+    with reading_goes_on():
+        service.mark_read(actor=request.user, messages=[row, *others])
+    context = {"row": row, "others": [{"row": one, "unread": one.pk in unread} for one in others]}
+    return render(request, "registry/messages/detail.html", context)
 
 
 @login_required
@@ -43,3 +52,18 @@ def read_all(request: SignedInRequest) -> HttpResponse:
         return redirect("registry:messages")
     said = _("已将%d条消息标为已读。") % count
     return done(request, said, "registry:messages")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings(request: SignedInRequest) -> HttpResponse:
+    form = MailForm(request.POST if request.method == "POST" else None, user=request.user)
+    call = lambda: service.choose_mail(actor=request.user, ways=form.cleaned_data)  # noqa: E731
+    if form.is_bound and form.is_valid() and succeeded(form, call):
+        return done(request, _("邮件通知方式已保存，从下一条消息起按此发送。"), "registry:messages-settings")
+    context = {
+        "form": form,
+        "always": "；".join(str(topic.label) for topic in ALWAYS_AT_ONCE),
+        "address": request.user.email,
+    }
+    return form_page(request, "registry/messages/settings.html", context)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,29 +11,40 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cejc.errors import TooMany
 from registry.auth import client_address
 from registry.forms.account import PasswordResetForm, PasswordSetForm
 from registry.models import User
-from registry.services import account, password_reset
+from registry.services import account, password_reset, throttle
 from registry.views.answers import done, form_page, tried
+
+RESETS_AN_HOUR = 200  # asked for from one address
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     form = PasswordResetForm(request.POST or None)
-    if request.method == "POST" and account.is_throttled(client_address(request)):
-        form.add_error(None, _("尝试次数过多，请15分钟后再试。"))
-    elif form.is_valid():
+    if form.is_valid():
+        _not_too_often(request)
         password_reset.request_link(email=form.cleaned_data["email"])
-        account.count_attempt(address=client_address(request))
         return redirect("registry:password-sent")
     return form_page(request, "account/password_reset.html", {"form": form})
+
+
+def _not_too_often(request: HttpRequest) -> None:
+    """Raises TooMany. Nothing is guessed here, so it counts for itself and not against anybody's login."""
+    name = f"password-reset:{client_address(request)}"
+    if throttle.count(name) > RESETS_AN_HOUR:
+        raise TooMany(
+            _("您所在的网络在一小时内申请重设密码的次数很多，这一次没有受理。请稍后再试，或联系单位人事。"),
+            throttle.seconds_left(name),
+        )
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The same page for a known and an unknown address."""
-    return render(request, "account/password_reset_sent.html")
+    return render(request, "account/password_reset_sent.html", {"hours": settings.CEJC_RESET_HOURS})
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -41,7 +53,11 @@ def sent(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     user = User.objects.filter(public_id=public_id, is_active=True).first()
     if user is None or not password_reset.token_fits(user, token):
-        messages.error(request, _("该链接已失效或已使用。请重新申请重设密码。"))
+        messages.error(
+            request,
+            _("该链接已失效或已使用（%d小时内有效，只能使用一次）。请重新申请重设密码。")
+            % settings.CEJC_RESET_HOURS,
+        )
         return redirect("account_reset_password")
     form = PasswordSetForm(request.POST or None, owner=user)
     if form.is_valid():

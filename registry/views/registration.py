@@ -41,9 +41,9 @@ def _employer(public_id: UUID) -> Organisation:
 def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
     unit = _employer(public_id)
     form = RegistrationForm(request.POST or None)
-    if request.method == "POST" and account.is_throttled(client_address(request)):
-        form.add_error(None, _("尝试次数过多，请15分钟后再试。"))
-    elif form.is_valid():
+    if request.method == "POST":
+        account.refuse_flood(client_address(request))
+    if form.is_valid():
         user = tried(form, lambda: employment.register(organisation=unit, **_registration(form)))
         if user:
             login(request, user, backend=BACKEND)
@@ -51,6 +51,12 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 request, _("注册已提交，正在等待%s确认。确认后会给您发消息。") % unit.name, "registry:profile"
             )
         account.count_attempt(address=client_address(request))
+        account.slow_down(
+            client_address(request),
+            _(
+                "您所在的网络在15分钟内多次注册或登录没有成功，这一次注册也没有受理。请核对后再试，或联系单位人事。"
+            ),
+        )
     return form_page(request, "registry/people/register.html", {"form": form, "unit": unit})
 
 

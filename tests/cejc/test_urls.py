@@ -496,8 +496,32 @@ def answers(name, method, people, things):
         with transaction.atomic():
             answer = getattr(client, method.lower())(address(name, things), SENT.get(name, {}))
             found[role] = str(answer.status_code)
+            assert role == "anonymous" or kept_from_caches(answer), f"{name} may be kept by a cache"
             if answer.streaming:
                 b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+    return found
+
+
+def kept_from_caches(answer):
+    """Asked for again each time, or nothing that belongs to a login."""
+    said = answer.headers.get("Cache-Control", "")
+    return any(word in said for word in ("no-store", "no-cache", "private", "public"))
+
+
+def head_and_get(name, role, people, things):
+    """What HEAD says beside what GET says, to the same login, both undone."""
+    from django.db import transaction
+
+    client, found = Client(), []
+    if role != "anonymous":
+        client.force_login(getattr(people, role))
+    for method in ("head", "get"):
+        with transaction.atomic():
+            answer = getattr(client, method)(address(name, things), SENT.get(name, {}))
+            found.append((answer.status_code, answer.headers.get("Content-Type")))
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert method == "get" or body == b""
             transaction.set_rollback(True)
     return found
 
@@ -511,3 +535,6 @@ def test_address_answers_every_role_as_expected(name, people, things):
     row = table()[name]
 
     assert answers(name, row["method"], people, things) == {role: row[role] for role in ROLES}
+    if row["method"] == "GET" and (seen := [role for role in ROLES if row[role] == "200"]):
+        head, get = head_and_get(name, seen[0], people, things)
+        assert head == get

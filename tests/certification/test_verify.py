@@ -158,8 +158,13 @@ def test_form_with_faults_says_so_and_stays(client, paper, values):
     assert "verify" in answer.request["PATH_INFO"]
 
 
-def test_guessing_codes_is_slowed_down(client, paper):
+def test_guessing_codes_is_slowed_down_and_a_valid_slip_is_always_answered(client, paper):
     for guess in range(30):
         assert client.get(by_qr(paper, f"GUESS{guess:03d}")).status_code == 404
 
-    assert client.get(by_qr(paper)).status_code == 429
+    wrong = client.get(by_qr(paper, "GUESS999"))
+
+    assert wrong.status_code == 429
+    assert 0 < int(wrong["Retry-After"]) <= 3600
+    assert "查验不受影响" in wrong.content.decode()
+    assert client.get(by_qr(paper)).status_code == 200

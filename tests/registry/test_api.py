@@ -129,6 +129,14 @@ def test_calls_of_a_minute_are_counted_in_the_database(caller, settings):
     assert answers[-1].headers["Retry-After"] == "60"
 
 
+def test_right_secret_gets_its_token_after_any_number_of_wrong_ones(client, access):
+    wrong = [token_of(client, (access[0], "wrong")) for _ in range(31)]
+
+    assert [one.status_code for one in wrong] == [401] * 30 + [429]
+    assert int(wrong[-1].headers["Retry-After"]) > 0
+    assert token_of(client, access).status_code == 200
+
+
 def test_tokens_of_an_hour_are_counted_before_the_secret_is_looked_at(client, access, settings):
     settings.CEJC_API_TOKENS_PER_HOUR = 1
 

@@ -1,5 +1,6 @@
 """Jobs: claimed once, fenced, retried, taken up again; and their page."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from cejc.errors import Refused
 from registry.enums import JobState
-from registry.models import AuditEntry, Job
+from registry.models import AuditEntry, Job, Message
 from registry.services import job as jobs
 
 
@@ -95,14 +96,123 @@ def test_worker_that_lost_its_job_can_neither_report_nor_finish(db, done):
     assert (held.state, held.done) == (JobState.RUNNING, 0)
 
 
-def test_job_that_kills_its_workers_is_given_up(db, done):
-    jobs.enqueue("note", "k")
-    for _ in range(jobs.MAX_ATTEMPTS):
-        silent_for(jobs.claim(), 3600)
+def test_job_whose_worker_was_killed_eight_times_is_done_by_the_ninth(db, done, alice):
+    jobs.enqueue("note", "k", {"n": 1}, owner=alice)
+    for _ in range(8):
+        Job.objects.update(run_after=timezone.now())
+        while (job := jobs.claim()) is None:
+            Job.objects.update(run_after=timezone.now())
+        silent_for(job, 3600)
 
-    assert jobs.claim() is None
-    assert Job.objects.get().state == JobState.FAILED
+    for _ in range(2):
+        Job.objects.update(run_after=timezone.now())
+        jobs.run_all()
+
+    assert done == [{"n": 1}]
+    assert Job.objects.get().state == JobState.DONE
+    assert not Message.objects.exists()
+
+
+def test_job_that_was_cut_off_often_waits_so_that_others_go_first(db, done):
+    jobs.enqueue("note", "poison")
+    for _ in range(jobs.PATIENT_CUTS + 1):
+        silent_for(jobs.claim(), 3600)
+    jobs.enqueue("note", "other", {"n": 2})
+
+    assert jobs.claim().key == "note:other"
+    poison = Job.objects.get(key="note:poison")
+    assert poison.state == JobState.QUEUED
+    assert poison.run_after > timezone.now()
+
+
+def test_job_that_kills_every_worker_is_given_up_in_the_end_and_its_owner_is_told(login, done, alice):
+    job = jobs.enqueue("note", "k", owner=alice)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, attempts=jobs.MAX_CUTS, heartbeat_at=timezone.now() - timedelta(hours=1)
+    )
+
+    assert jobs.claim().kind == "mail"  # the message to its owner
+
     assert done == []
+    assert Job.objects.get(pk=job.pk).state == JobState.FAILED
+    client = login(alice)
+    page = client.get(Message.objects.get(recipient=alice).link)
+    assert "重新办理" in page.content.decode()
+    client.post(reverse("registry:job-retry", args=[job.public_id]))
+    jobs.run_all()
+    assert done == [{}]
+
+
+def test_parked_job_tells_its_owner_once(db, broken, alice):
+    job = jobs.enqueue("broken", "k", owner=alice)
+    Job.objects.filter(pk=job.pk).update(attempts=7, faults=jobs.MAX_FAULTS - 1)
+
+    jobs.run(jobs.claim())
+
+    told = Message.objects.get(recipient=alice)
+    assert told.kind == "job_parked"
+    assert told.link == reverse("registry:job", args=[job.public_id])
+
+
+def test_parked_job_that_nobody_waits_for_is_told_to_the_administrators(login, broken, admin):
+    job = jobs.enqueue("broken", "k")
+    Job.objects.filter(pk=job.pk).update(faults=jobs.MAX_FAULTS - 1)
+
+    jobs.run(jobs.claim())
+
+    assert Message.objects.get(kind="job_parked").recipient == admin
+    page = login(admin).get(reverse("registry:jobs")).content.decode()
+    assert "broken" in page
+    assert "the printer" not in page  # a fault's text may name people
+
+
+def test_cuts_do_not_use_up_the_tries_of_a_job_that_fails_by_itself(db, broken):
+    job = jobs.enqueue("broken", "k")
+    Job.objects.filter(pk=job.pk).update(attempts=20)
+
+    jobs.run(jobs.claim())
+
+    job.refresh_from_db()
+    assert (job.state, job.faults) == (JobState.QUEUED, 1)
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "full"), ConnectionRefusedError(111, "no mail server")]
+)
+def test_full_disk_or_absent_server_is_no_fault_of_the_job(db, monkeypatch, fault):
+    def fail(_row):
+        raise fault
+
+    monkeypatch.setitem(jobs.HANDLERS, "hindered", fail)
+    jobs.enqueue("hindered", "k")
+    for _ in range(jobs.MAX_FAULTS + 2):
+        Job.objects.update(run_after=timezone.now())
+        jobs.run(jobs.claim())
+
+    job = Job.objects.get()
+    assert (job.state, job.faults) == (JobState.QUEUED, 0)
+
+
+def test_administrator_neither_opens_nor_retries_what_a_person_waits_for(login, admin, alice):
+    job = jobs.enqueue("mail", "k", owner=alice)
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    client = login(admin)
+
+    assert client.get(reverse("registry:job", args=[job.public_id])).status_code == 404
+    assert client.post(reverse("registry:job-retry", args=[job.public_id])).status_code == 404
+    listed = client.get(reverse("registry:jobs")).content.decode()
+    assert "另有各人发起的1项" in listed
+    assert str(job.public_id) not in listed
+
+
+def test_page_says_that_the_work_was_interrupted(login, alice, done):
+    jobs.enqueue("note", "k", owner=alice)
+    silent_for(jobs.claim(), 3600)
+    job = jobs.claim()
+
+    page = login(alice).get(reverse("registry:job", args=[job.public_id])).content.decode()
+
+    assert "办理曾中断1次" in page
 
 
 def test_fault_is_kept_and_the_job_waits_before_it_is_tried_again(db, broken):
@@ -119,7 +229,7 @@ def test_fault_is_kept_and_the_job_waits_before_it_is_tried_again(db, broken):
 
 def test_job_fails_after_its_last_attempt_and_keeps_what_was_done(db, broken):
     job = jobs.enqueue("broken", "k", total=10)
-    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS - 1, done=4)
+    Job.objects.filter(pk=job.pk).update(attempts=7, faults=jobs.MAX_FAULTS - 1, done=4)
 
     jobs.run(jobs.claim())
 

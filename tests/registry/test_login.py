@@ -111,23 +111,79 @@ def test_every_attempt_costs_one_hash(db, alice, monkeypatch, identifier):
     assert hashes == ["wrong"]
 
 
-def test_address_is_throttled_before_hashing(client, alice, monkeypatch):
-    LoginAttempt.objects.bulk_create(
-        LoginAttempt(address="127.0.0.1", succeeded=False) for _ in range(account.ADDRESS_LIMIT)
-    )
-    monkeypatch.setattr(
-        User, "check_password", lambda self, raw: pytest.fail("hashed in spite of the throttle")
-    )
+def failures(count, address="127.0.0.1"):
+    LoginAttempt.objects.bulk_create(LoginAttempt(address=address, succeeded=False) for _ in range(count))
 
-    answer = enter(client, "alice")
 
-    assert "15分钟后" in str(answer.context["form"].errors)
+def test_right_login_from_a_busy_address_passes(client, alice):
+    for number in range(40):
+        enter(client, f"nobody{number}", "wrong")
+
+    assert enter(client, "alice").status_code == 302
+    assert client.get(reverse("registry:account")).status_code == 200
+
+
+def test_wrong_login_from_a_busy_address_is_told_to_wait_on_a_page_of_ours(client, alice):
+    failures(account.ADDRESS_LIMIT)
+
+    answer = enter(client, "alice", "wrong")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    page = answer.content.decode()
+    assert "您所在的网络" in page
+    assert "15分钟后再试" in page
+    assert "Too Many Requests" not in page
+
+
+def test_flood_is_refused_before_hashing_and_for_a_minute_only(client, alice, monkeypatch):
+    failures(account.FLOOD_LIMIT)
+    with monkeypatch.context() as patched:
+        patched.setattr(User, "check_password", lambda self, raw: pytest.fail("hashed in spite of the flood"))
+        answer = enter(client, "alice")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        assert enter(client, "alice").status_code == 302
+
+
+def test_unnamed_proxy_does_not_make_one_address_of_everybody(client, alice):
+    failures(account.FLOOD_LIMIT)
+
+    assert enter(client, "alice", headers={"X-Forwarded-For": "59.51.1.9"}).status_code == 302
+
+
+def test_forwarded_address_from_outside_is_not_believed(client, alice):
+    failures(account.FLOOD_LIMIT, address="59.51.1.9")
+
+    answer = enter(client, "alice", headers={"X-Forwarded-For": "198.51.100.1"}, REMOTE_ADDR="59.51.1.9")
+
+    assert answer.status_code == 429
+
+
+def test_fewer_proxies_than_named_is_no_fault(client, alice, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    assert enter(client, "alice", headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 302
+
+
+def test_limit_of_the_library_is_answered_by_our_page(client, alice):
+    enter(client, "alice")
+    for _ in range(6):
+        answer = client.post("/accounts/password/change/", {"oldpassword": "x"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "次数过多，请稍后再试" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/activate/", "/accounts/password/reset/"])
+def test_busy_address_still_gets_the_other_doors(client, db, path):
+    failures(account.ADDRESS_LIMIT)
+
+    assert client.post(path, {"email": "x", "code": "x"}).status_code == 422
 
 
 def test_throttle_of_one_address_leaves_others_alone(client, alice):
-    LoginAttempt.objects.bulk_create(
-        LoginAttempt(address="10.0.0.9", succeeded=False) for _ in range(account.ADDRESS_LIMIT)
-    )
+    failures(account.FLOOD_LIMIT, address="10.0.0.9")
 
     assert enter(client, "alice").status_code == 302
 

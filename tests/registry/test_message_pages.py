@@ -15,7 +15,7 @@ def message(alice):
 def test_list_shows_own_and_counts_unread(login, alice, message, charlie):
     page = login(alice).get("/messages/")
 
-    assert [row.pk for row in page.context["page"]] == [message.pk]
+    assert [line.latest.pk for line in page.context["lines"]] == [message.pk]
     assert page.context["frame"]["unread"] == 1
 
 
