@@ -42,7 +42,8 @@ def _without_body(response: HttpResponseBase) -> HttpResponse:
     bare.headers, bare.cookies = response.headers, response.cookies
     if not response.streaming and "Content-Length" not in bare:
         bare["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
-    bare._resource_closers = response._resource_closers  # closed when the answer is
+    # Closed when the answer is.
+    bare._resource_closers = response._resource_closers  # type: ignore[attr-defined]
     return bare
 
 

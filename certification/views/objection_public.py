@@ -37,7 +37,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return _filed(request, entry, form.cleaned_data)
         except (Refused, FileFault) as refusal:
             form.add_error("file" if isinstance(refusal, FileFault) else None, str(refusal))
-            form.wait = getattr(refusal, "wait", 0)
+            form.wait = getattr(refusal, "wait", 0)  # type: ignore[attr-defined]
     context = {"form": form, "entry": entry, "is_open": _on_the_wall().filter(pk=entry.pk).exists()}
     response = form_page(request, "public/objection_new.html", context)
     response["X-Robots-Tag"] = "noindex, noarchive"

@@ -19,7 +19,7 @@ class Line:
     unread: int
 
 
-def threads(user: User) -> QuerySet[Message, dict[str, Any]]:
+def threads(user: User) -> QuerySet[Any, Any]:
     """One row a thread: its name, its latest message (key), the numbers; the latest first."""
     rows = Message.objects.visible_to(user).order_by().values("thread")
     unread = Count("pk", filter=Q(read_at=None))

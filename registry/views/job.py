@@ -62,7 +62,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """What the system could not do and nobody waits for; of people's own jobs, how many."""
     page = Paginator(listed.given_up(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [{"job": one, "fault": listed.kind_of_fault(one)} for one in page]
-    context = {"page": page, "rows": rows, "personal": listed.personal_given_up(), "waiting": listed.waiting()}
+    context = {
+        "page": page,
+        "rows": rows,
+        "personal": listed.personal_given_up(),
+        "waiting": listed.waiting(),
+    }
     return render(request, "registry/admin/jobs.html", context)
 
 
