@@ -100,6 +100,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cejc.middleware_login.KeptCopyMiddleware",
+    "cejc.middleware_login.EndedLoginMiddleware",
     "cejc.middleware.FaultMiddleware",
     "registry.middleware.ClockMiddleware",
     "registry.middleware.IdleMiddleware",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.views import large_text
+from cejc.views.login_state import copy_owner
 from registry import places
 from registry.http import SignedInRequest
 from registry.models import Message
@@ -32,6 +33,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "demo_clock": clock.now() if settings.CEJC_DEMO else None,
         "demo_clock_url": f"{reverse('registry:demo-clock')}?next={quote(request.path)}",
         "large_text": request.COOKIES.get(large_text.COOKIE) == "1",
+        "copy_owner": copy_owner(getattr(request, "user", None)),
         "contact": settings.CEJC_CONTACT,
         "organiser": settings.CEJC_ORGANISER,
         "site_code": settings.CEJC_SITE_CODE,

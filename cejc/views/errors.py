@@ -4,12 +4,14 @@ import math
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from cejc.errors import TooMany
 from cejc.lib.faults import Trouble, trouble_of
+from cejc.middleware_login import page_of
 
 # What a machine that cannot just now answers, and after how many seconds it may be asked again.
 UNABLE = {
@@ -63,8 +65,11 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the page is too old, or cookies are off; the person's typing is still in the browser's history."""
-    return render(request, "errors/csrf.html", status=403)
+    """403: the page is too old, or cookies are off. What was typed stays in the browser, and the page leads back to it."""
+    if request.headers.get("X-Requested-With") == "autosave":
+        sentence = _("页面已过期，内容还没有保存到服务器。")
+        return JsonResponse({"code": "csrf", "sentence": sentence}, status=403)
+    return render(request, "errors/csrf.html", {"back": page_of(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

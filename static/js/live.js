@@ -16,7 +16,7 @@ function watch(form) {
       const answer = await fetch(form.dataset.liveUrl, {
         method: "POST", body: new URLSearchParams(fields), signal: running.signal, headers: { "HX-Request": "true" },
       });
-      if (!answer.ok || answer.redirected) return;
+      if (!answer.ok || answer.redirected || answer.status === 204) return;
       target.innerHTML = await answer.text();
     } catch {
       // Off line or overtaken by a newer question: the last answer stays.
