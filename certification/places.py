@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certification.access import tally_of
-from certification.queries.desk import MINE
+from certification.queries.desk import MINE, kinds_at_hand
 from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
@@ -22,33 +22,41 @@ def _person(request: HttpRequest) -> Iterable[Place]:
 
 def _desk(request: HttpRequest) -> Iterable[Place]:
     signed_in = cast(SignedInRequest, request)
-    count = tally_of(signed_in, cast(Membership, signed_in.acting)).count(MINE)
-    yield Place(_("办理台"), reverse("certification:desk"), "inbox", count, order=5)
+    seat = cast(Membership, signed_in.acting)
+    tally = tally_of(signed_in, seat)
+    kinds = kinds_at_hand(seat, tally)
+    yield Place(_("办理台"), reverse("certification:desk"), "inbox", tally.count(MINE), order=5)
     yield Place(_("认定单"), reverse("certification:slip-list"), "slip", order=50)
+    if "filing" in kinds or seat.role == Role.DEPARTMENT:  # whose batches are looked at later too
+        yield Place(
+            _("报送批次"),
+            reverse("certification:batch-list"),
+            "upload",
+            tally.count(MINE, "filing"),
+            order=30,
+        )
+    if "record" in kinds:
+        count = tally.count(MINE, "record")
+        yield Place(_("登记认定结果"), reverse("certification:record"), "done", count, order=32)
+    yield Place(_("受理时间和日程"), reverse("certification:window-list"), "calendar", order=60)
+    yield Place(_("年度统计"), reverse("certification:figures"), "chart", order=62)
 
 
-def _employer(request: HttpRequest) -> Iterable[Place]:
+def _notices(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
-
-
-def _department(request: HttpRequest) -> Iterable[Place]:
-    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
-    yield Place(_("报送批次"), reverse("certification:batch-list"), "upload", order=30)
 
 
 def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("报送批次"), reverse("certification:batch-list"), "upload", order=20)
     yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
-    yield Place(_("受理时间"), reverse("certification:window-list"), "calendar", order=60)
-
-
-def _county(request: HttpRequest) -> Iterable[Place]:
-    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
+    yield Place(_("编号申领"), reverse("certification:allotment-list"), "seal", order=58)
+    yield Place(_("重核"), reverse("certification:recheck-list"), "alert", order=59)
 
 
 def _bureau(request: HttpRequest) -> Iterable[Place]:
-    yield Place(_("公示和异议"), reverse("certification:notice-list"), "notice", order=20)
     yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
+    yield Place(_("编号申领"), reverse("certification:allotment-list"), "seal", order=54)
+    yield Place(_("重核"), reverse("certification:recheck-list"), "alert", order=59)
     yield Place(_("办理设定"), reverse("certification:bureau-setting"), "calendar", order=55)
 
 
@@ -60,9 +68,8 @@ def register_all() -> None:
     register(PERSON, _person)
     for role in (Role.HR, *SUPERVISING, Role.PROVINCE):
         register(role, _desk)
-    register(Role.COUNTY, _county)
+    for role in (Role.HR, *SUPERVISING):
+        register(role, _notices)
     register(Role.BUREAU, _bureau)
-    register(Role.HR, _employer)
-    register(Role.DEPARTMENT, _department)
     register(Role.PROVINCE, _province)
     register(Role.AUDITOR, _auditor)

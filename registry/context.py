@@ -34,6 +34,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "demo_clock_url": f"{reverse('registry:demo-clock')}?next={quote(request.path)}",
         "large_text": request.COOKIES.get(large_text.COOKIE) == "1",
         "copy_owner": copy_owner(getattr(request, "user", None)),
+        "help_url": reverse("certification:help"),
         "contact": settings.CEJC_CONTACT,
         "organiser": settings.CEJC_ORGANISER,
         "site_code": settings.CEJC_SITE_CODE,

@@ -49,6 +49,8 @@ def _hr(request: HttpRequest) -> Iterable[Place]:
 
 def _organiser(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=45)
+    yield Place(_("学习结果"), reverse("registry:completions"), "record", order=66)
+    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=67)
 
 
 def _department(request: HttpRequest) -> Iterable[Place]:
@@ -60,6 +62,9 @@ def _office(request: HttpRequest) -> Iterable[Place]:
     seat = cast(SignedInRequest, request).acting
     if seat and (seat.role != Role.HR or seat.organisation.kind in OWN_BASES):
         yield Place(_("课程审定"), reverse("registry:course-reviews"), "book", order=65)
+        yield Place(_("施教机构"), reverse("registry:bases"), "building", order=68)
+        yield Place(_("课程"), reverse("registry:courses"), "book", order=69)
+        yield Place(_("培训备案"), reverse("registry:filings"), "upload", order=70)
 
 
 def _province(request: HttpRequest) -> Iterable[Place]:
@@ -68,6 +73,7 @@ def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训备案"), reverse("registry:filings"), "upload", waiting, order=45)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=76)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
+    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=73)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
@@ -93,6 +99,7 @@ def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训备案"), reverse("registry:filings"), "upload", order=20)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=30)
     yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
+    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=50)
 
 
 def register_all() -> None:

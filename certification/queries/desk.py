@@ -14,7 +14,7 @@ from certification.queries.holder import holder_name
 from certification.queries.policy import KEYS, table_by, table_of
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
-from credits.queries import workdays
+from credits.queries import latest_policy, workdays
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership, User
 
@@ -28,6 +28,19 @@ SHOWN = ("professional", "organisation", "department", "county", "bureau")
 def offices_of(seat: Membership) -> set[str]:
     """The offices of a policy that `seat` acts for."""
     return {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
+
+
+def stage_kinds(seat: Membership) -> set[str]:
+    """The kinds of stages (review, notice, filing, record, issue) that the seat's office ever has in hand, by the routes
+    of the policy in force: of its own route for an employer, of all routes for the offices above."""
+    offices = offices_of(seat)
+    return {
+        stage.kind
+        for route in latest_policy().routes.values()
+        if seat.role != Role.HR or seat.organisation.route in route.covers
+        for stage in route.stages
+        if {stage.office, *stage.also_offices} & offices
+    }
 
 
 def task_states(table: Table, offices: set[str]) -> list[str]:
@@ -95,6 +108,18 @@ def tally(user: User, seat: Membership) -> Tally:
     counted = open_ones.values_list(*KEYS, "state").annotate(Count("pk"))
     offices = offices_of(seat)
     return Tally(seat.pk, tuple(_group(offices, keys, state, count) for *keys, state, count in counted))
+
+
+def kinds_at_hand(seat: Membership, counts: Tally) -> set[str]:
+    """The kinds of stages that open cases of this desk bring to its office, now or later. No query."""
+    offices = offices_of(seat)
+    tables = {table_by(*group.keys) for group in counts.groups}
+    return {
+        stage.kind
+        for table in tables
+        for stage in table.stages
+        if {stage.office, *stage.also_offices} & offices
+    }
 
 
 def _group(offices: set[str], keys: Sequence[Any], state: str, count: int) -> Group:

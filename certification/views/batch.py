@@ -21,7 +21,7 @@ from certification.models import Batch, Case
 from certification.queries.batch import batches_for, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.services import batch as services
-from certification.views.desk import OFFICES, seat_of
+from certification.views.desk import OFFICES, require_stage, seat_of
 from registry.access import role_required
 from registry.enums import Role
 from registry.http import SignedInRequest
@@ -37,7 +37,7 @@ COMPOSERS = (Role.HR, Role.DEPARTMENT)
 @require_GET
 def batch_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    seat = seat_of(request)
+    seat = seat_of(request) if request.user.has_role(Role.PROVINCE) else require_stage(request, "filing")
     ready = ready_for_batch(request.user, seat).count() if seat.role in COMPOSERS else 0
     return render(request, "certification/batch/list.html", {"page": page, "ready": ready})
 
@@ -46,7 +46,7 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """Gather confirmed cases, with the public-subject material of each."""
-    seat = seat_of(request)
+    seat = require_stage(request, "filing")
     ready = list(ready_for_batch(request.user, seat))
     name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": clock.today().year}
     form = BatchForm(request.POST or None, initial={"name": name})

@@ -1,17 +1,20 @@
 """The desk of an office: what waits for me, what is under way, what is done."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import tally_of
-from certification.models import Case
+from certification.enums import AllotmentState
+from certification.models import Allotment, Case
 from certification.queries import desk as cases
 from certification.queries.policy import table_of
 from certification.queries.recheck import open_rechecks
@@ -26,6 +29,14 @@ from registry.views.export import workbook
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
 PER_PAGE = 30
+# What an office does with many at once, and where: every kind of stage has its door on the desk.
+TASKS = (
+    ("review", "certification:lane", _("逐人审核")),
+    ("notice", "certification:notice-new", _("拟定公示")),
+    ("filing", "certification:batch-new", _("编制报送批次")),
+    ("record", "certification:record", _("登记认定结果")),
+    ("issue", "certification:issue", _("签发认定单")),
+)
 
 
 def seat_of(request: SignedInRequest) -> Membership:
@@ -37,6 +48,14 @@ def seat_of(request: SignedInRequest) -> Membership:
     if not seats:
         raise Http404
     return seats[0]
+
+
+def require_stage(request: SignedInRequest, kind: str) -> Membership:
+    """The office seat acted from; 404 where no route ever brings a stage of `kind` to its office."""
+    seat = seat_of(request)
+    if kind not in cases.stage_kinds(seat) and not tally_of(request, seat).count(cases.MINE, kind):
+        raise Http404
+    return seat
 
 
 @role_required(*OFFICES)
@@ -59,8 +78,23 @@ def desk(request: SignedInRequest) -> HttpResponse:
         ],
         "in_question": _in_question(request, seat),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
+        "tasks": _tasks(tally, seat) if name == cases.MINE else [],
     }  # fmt: skip
     return render(request, "certification/desk/desk.html", context)
+
+
+def _tasks(tally: cases.Tally, seat: Membership) -> list[dict[str, Any]]:
+    """The doors behind which something waits for this office, with how many."""
+    counted = [(kind, address, label, tally.count(cases.MINE, kind)) for kind, address, label in TASKS]
+    if seat.role == Role.PROVINCE:  # its filings come as batches of others
+        counted = [one for one in counted if one[0] != "filing"]
+        claims = Allotment.objects.filter(state=AllotmentState.CLAIMED).count()
+        counted.append(("claim", "certification:allotment-list", _("核发编号"), claims))
+    return [
+        {"url": reverse(address), "label": label, "count": count}
+        for _kind, address, label, count in counted
+        if count
+    ]
 
 
 def _in_question(request: SignedInRequest, seat: Membership) -> int:

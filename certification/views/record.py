@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from cejc.lib.paging import LongPaginator
 from certification.queries.desk import waiting
 from certification.services import acts
-from certification.views.desk import OFFICES, seat_of
+from certification.views.desk import OFFICES, require_stage
 from registry.access import role_required
 from registry.http import SignedInRequest
 from registry.views.many import act_on_many, everything, shown_of
@@ -20,7 +20,7 @@ PER_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
     """Those who wait for this office's record; a confirmed list is recorded, what is left out is said why."""
-    rows = waiting(request.user, seat_of(request), "record")
+    rows = waiting(request.user, require_stage(request, "record"), "record")
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
         ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]

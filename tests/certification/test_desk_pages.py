@@ -21,7 +21,9 @@ def workers(world, count):
 
 def put(world, state, count=1, **values):
     return [
-        make_case(one.professional, state=state, reached_province=state == "verification", **values)
+        make_case(
+            one.professional, state=state, reached_province=state in ("verification", "issue"), **values
+        )
         for one in workers(world, count)
     ]
 
@@ -82,7 +84,7 @@ def test_desk_asks_the_same_number_of_queries(
         client.get(DESK)
 
 
-COUNTS = {"bob": 12, "dora": 11, "petra": 11}
+COUNTS = {"bob": 12, "dora": 11, "petra": 12}
 
 
 @pytest.mark.parametrize("query", ["?page=abc", "?page=-3", "?page=9999", "?part=evil", "?sort=evil", "?q=%00%27%25_", "?q=" + "长" * 300])  # fmt: skip
@@ -113,3 +115,35 @@ def test_export_is_what_is_shown_with_formulas_as_text(login, world, bob):
     assert "欧阳0𬱖" in [cell.value for cell in cells]
     title = next(cell for cell in cells if "1+1" in str(cell.value))
     assert title.data_type != "f"
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "address"),
+    [
+        ("bob", "initial_review", "lane"), ("bob", "notice", "notice-new"), ("dora", "filing", "batch-new"),
+        ("dora", "filing", "batch-list"), ("petra", "issue", "issue"),
+    ],
+)  # fmt: skip
+def test_work_that_waits_has_its_door_on_the_desk_with_the_number(request, login, world, who, state, address):
+    put(world, state, 2)
+
+    page = login(request.getfixturevalue(who)).get(DESK).content.decode()
+
+    assert f'href="{reverse(f"certification:{address}")}"' in page
+    assert '<span class="count">2</span>' in page
+
+
+def test_junior_title_is_recorded_by_an_office_that_finds_the_page(login, world, dora):
+    put(world, "record", route="provincial_basic", title_level="junior")
+
+    page = login(dora).get(DESK).content.decode()
+
+    assert f'href="{reverse("certification:record")}"' in page
+
+
+def test_no_door_leads_to_work_that_never_comes(login, bob):
+    page = login(bob).get(DESK).content.decode()
+
+    assert reverse("certification:record") not in page
+    assert login(bob).get(reverse("certification:record")).status_code == 404
+    assert login(bob).get(reverse("certification:batch-list")).status_code == 404
