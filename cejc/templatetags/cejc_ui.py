@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.files import ACCEPT
 
 register = template.Library()
 
@@ -176,6 +177,12 @@ def control(field: BoundField) -> SafeString:
     own = field.field.widget.attrs.get("class", "")
     classes = [own, _control_class(field.field.widget), "is-invalid" if field.errors else ""]
     return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
+
+
+@register.simple_tag
+def file_accept() -> str:
+    """What the portal takes, for `accept` of a file input: with media types of pictures a telephone offers its camera."""
+    return ACCEPT
 
 
 @register.filter

@@ -100,10 +100,8 @@ def _attach(
 
 
 def _rows_of(activity: Activity, evidence: Evidence) -> list[Evidence]:
-    """All kinds that one file stands for in the record; [] when it is not there any more."""
+    """All kinds that the bytes of `evidence` stand for in the record now; [] when they are not there any more."""
     current = activity.evidence.current()
-    if not current.filter(pk=evidence.pk).exists():
-        return []
     return list(current.filter(sha256=evidence.sha256).order_by("pk"))
 
 

@@ -103,8 +103,10 @@ def lines_of(policy: Policy, activity: Activity) -> list[dict[str, Any]]:
     ]
 
 
-def checklist(state: EvidenceState, files: Iterable[Evidence] = ()) -> dict[str, Any]:
-    """For ui/evidence_checklist.html."""
+def checklist(
+    state: EvidenceState, files: Iterable[Evidence] = (), *, uploads: bool = False
+) -> dict[str, Any]:
+    """For ui/evidence_checklist.html; with `uploads`, a place to upload beside each missing line."""
     names: dict[str, str] = {}
     for one in files:
         names.setdefault(one.document_kind, one.file_name)
@@ -112,18 +114,21 @@ def checklist(state: EvidenceState, files: Iterable[Evidence] = ()) -> dict[str,
         "complete": state.complete is not None,
         "clause": state.row.source.clause,
         "summary": None if state.complete else state.nearest.sentence,
-        "combinations": [_combination(state, option, names) for option in state.options],
+        "combinations": [_combination(state, option, names, uploads) for option in state.options],
     }
 
 
-def _combination(state: EvidenceState, option: OptionState, names: dict[str, str]) -> dict[str, Any]:
+def _combination(
+    state: EvidenceState, option: OptionState, names: dict[str, str], uploads: bool
+) -> dict[str, Any]:
     items = []
     for need in option.needs:
         shown = (need.present or need.any_of)[0]
         others = [] if need.present else [document.name for document in need.any_of if document != shown]
-        items.append(
-            {"label": shown.name, "present": need.met, "file": names.get(shown.id), "alternatives": others}
-        )
+        items.append({
+            "label": shown.name, "present": need.met, "file": names.get(shown.id), "alternatives": others,
+            "uploads": need.any_of if uploads and not need.met else (),
+        })  # fmt: skip
     nearest = state.complete is None and len(state.options) > 1 and option == state.nearest
     label = _("组合%(name)s") % {"name": option.name} if len(state.options) > 1 else _("所需材料")
     return {"label": label, "complete": option.complete, "nearest": nearest, "items": items}

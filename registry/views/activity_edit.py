@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
@@ -19,16 +20,16 @@ from credits.queries import latest_policy
 from registry.access_activity import own_activity, own_evidence
 from registry.enums import ActivityState
 from registry.forms.activity import MISSING, ActivityForm, SpanForm, data_of, with_more_lines
-from registry.forms.evidence import EvidenceForm
 from registry.http import SignedInRequest
 from registry.models import Activity
 from registry.queries.date_faults import date_faults
-from registry.queries.evidence import current_evidence, own_twins
+from registry.queries.evidence import current_evidence
 from registry.services import activity as services
 from registry.services import evidence as evidence_services
 from registry.services.activity import MAX_LINES, Incomplete
 from registry.services.ledger import assess, conflict_sentences, name_of
-from registry.views.activity_context import checklist, file_card, hours_rows, inputs_of, return_of, state_of
+from registry.views.activity_context import hours_rows, inputs_of, return_of, state_of
+from registry.views.activity_files import evidence_context, take
 
 
 @login_required
@@ -60,6 +61,11 @@ def _post(request: SignedInRequest, activity: Activity, policy: Policy) -> HttpR
         "submit": _submit,
     }.get(name, _save)  # fmt: skip
     try:
+        activity, taken = take(request, activity)
+        taken.say(request)
+        if taken.refused and act is _submit:
+            keep(request, activity, form)
+            raise Refused(_("有文件没有上传，所以还没有提交。请更换文件，或不选该文件，再提交。"))
         return act(request, activity, form, target)
     except Incomplete as lack:
         form.show_faults(lack.faults, lack.sentences, lack.targets)
@@ -193,23 +199,10 @@ def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
 
 
 def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
-    """Keep the draft and each chosen file; a file that is refused keeps no other from being kept."""
+    """The button beside the files: chosen ones are kept by now, as with every button."""
     activity = keep(request, activity, form)
-    kind, uploads = request.POST.get("document_kind", ""), request.FILES.getlist("files")
-    if not uploads:
+    if not request.FILES:
         messages.error(request, _("请先选择文件，再上传。"))
-        return _back(activity, "#evidence")
-    old = own_evidence(activity, request.POST["replaces"]) if request.POST.get("replaces") else None
-    for upload in uploads:
-        try:
-            kept = evidence_services.add(
-                actor=request.user, activity=activity, upload=upload, document_kind=old.document_kind if old else kind,
-                replaces=old,
-            )  # fmt: skip
-        except Refused as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            said.done(request, _("“%(name)s”已上传。") % {"name": kept.file_name})
     return _back(activity, "#evidence")
 
 
@@ -224,20 +217,16 @@ def _page(
     request: SignedInRequest, activity: Activity, policy: Policy, form: ActivityForm, *, status: int = 200
 ) -> HttpResponse:
     found = consequence(activity, policy, form)
-    twins = own_twins(activity) if activity.pk else {}
-    state = found["found"].evidence
-    context = found | addresses(activity) | {
+    evidence = evidence_context(policy, activity, found["found"].evidence, found["files_now"])
+    context = found | evidence | addresses(activity) | {
         "activity": activity,
         "policy": policy,
         "kind": form.kind,
         "form": form,
         "state": state_of(activity),
         "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
-        "evidence_form": EvidenceForm(state),
-        "upload_limit": evidence_limit(),
-        "files": [
-            file_card(policy, one, flag=_twin_note(twins.get(one.sha256))) for one in found["files_now"]
-        ],
+        "upload_limit": settings.CEJC_UPLOAD_LIMIT,
+        "picture_limit": settings.CEJC_PICTURE_LIMIT,
         "links": [{"url": "#evidence", "text": sentence} for sentence in form.evidence_sentences],
     }  # fmt: skip
     return render(request, "registry/activity/edit.html", context, status=status)
@@ -245,7 +234,12 @@ def _page(
 
 def addresses(activity: Activity) -> dict[str, str]:
     """Where the page's form, its autosave and its preview go: to the draft, or to the place where one is born."""
-    names = {"form_url": "edit", "autosave_url": "autosave", "preview_url": "preview"}
+    names = {
+        "form_url": "edit",
+        "autosave_url": "autosave",
+        "preview_url": "preview",
+        "evidence_url": "evidence",
+    }
     if activity.pk:
         return {
             key: reverse(f"registry:activity-{name}", args=[activity.public_id])
@@ -256,21 +250,6 @@ def addresses(activity: Activity) -> dict[str, str]:
         key: reverse(f"registry:activity-{'' if name == 'create' else 'new-'}{name}", args=[activity.kind])
         for key, name in names.items()
     } | {"draft_key": str(activity.public_id)}
-
-
-def _twin_note(title: str | None) -> str | None:
-    """The person's own other record with the same file; other people's are for reviewers only."""
-    if title is None:
-        return None
-    return _("这份文件也用在您的另一条记录“%(title)s”中，提交后审核人会核对。") % {
-        "title": title or _("未命名的记录")
-    }
-
-
-def evidence_limit() -> int:
-    from django.conf import settings
-
-    return int(settings.CEJC_UPLOAD_LIMIT)
 
 
 def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[str, Any]:
@@ -294,7 +273,6 @@ def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[
         "conflict_advice": sorted({advice(refusal.code) for refusal in found.refused}),
         "wrong": form.wrong([*found.faults, *dates]),
         "unfinished": bool(found.faults),
-        "checklist": checklist(found.evidence, now),
     }
 
 

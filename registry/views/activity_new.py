@@ -21,6 +21,7 @@ from registry.http import SignedInRequest
 from registry.models import Activity
 from registry.queries.twin import plain
 from registry.views.activity_edit import answer, autosave_of, preview_of
+from registry.views.activity_files import upload_of
 
 # What most people have comes first; whatever else the notice names follows in its order.
 COMMON = (
@@ -170,3 +171,13 @@ def autosave(request: SignedInRequest, kind: str) -> HttpResponse:
     if activity is None:
         return HttpResponse(status=204)
     return autosave_of(request, activity)
+
+
+@login_required
+@require_POST
+def evidence(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Give birth to the draft with the first file chosen; says under which address it stands from now on."""
+    activity = _unborn(request, kind)
+    if activity is None:
+        return HttpResponse(status=204)
+    return upload_of(request, activity)

@@ -455,9 +455,11 @@ def arguments(name, t):
         "registry:activity-create": ["paper"],
         "registry:activity-new-preview": ["paper"],
         "registry:activity-new-autosave": ["paper"],
+        "registry:activity-new-evidence": ["paper"],
         "registry:role-switch": ["self"],
         "registry:evidence-page": [t.proof.public_id, 1, "small"],
         "registry:evidence-file": [t.proof.public_id],
+        "registry:evidence-original": [t.proof.public_id],
         "registry:job": [t.job.public_id],
         "registry:message": [t.message.public_id],
     }
