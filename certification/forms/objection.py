@@ -30,4 +30,4 @@ class ObjectionForm(forms.Form):
 class FollowForm(forms.Form):
     """The receipt code given when the objection was filed."""
 
-    code = CleanCharField(label=_("回执码"), max_length=30, help_text=_("提交异议时给出的12位回执码。"))
+    code = CleanCharField(label=_("回执码"), max_length=100, help_text=_("提交异议时给出的12位回执码。"))

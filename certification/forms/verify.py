@@ -1,34 +1,25 @@
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField
-from certification.queries.verify import normal_code, parse_number
+from cejc.lib.paperform import PaperForm
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(PaperForm):
     """Number and check code as they stand on the paper."""
 
-    number = CleanCharField(
-        label=_("认定单编号"),
-        max_length=60,
-        help_text=_("例如：湘继教认〔2020〕000001号，也可以只填“2020-1”。"),
-    )
-    code = CleanCharField(
-        label=_("校验码"), max_length=20, help_text=_("认定单右下角二维码旁的8位字母和数字。")
-    )
+    unclear = _("没有看出编号中的年份和顺序号，请按认定单右上角的编号填写。")
 
-    def clean_number(self) -> tuple[int, int]:
-        found = parse_number(self.cleaned_data["number"])
-        if found is None:
-            raise forms.ValidationError(_("没有看出编号中的年份和顺序号，请按认定单右上角的编号填写。"))
-        return found
-
-    def clean_code(self) -> str:
-        code = normal_code(self.cleaned_data["code"])
-        if not (code.isascii() and code.isalnum()):
-            raise forms.ValidationError(_("校验码只有字母和数字，请核对后再填。"))
-        return code
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number, code = self.fields["number"], self.fields["code"]
+        number.label, number.help_text = (
+            _("认定单编号"),
+            _("例如：湘继教认〔2020〕000001号，也可以只填“2020-1”。"),
+        )
+        code.help_text = _("认定单右下角二维码旁的8位字母和数字。")
 
 
 class VerifyFileForm(forms.Form):

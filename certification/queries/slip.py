@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from cejc.lib.pasted import number_in
 from certification.models import Slip
-from certification.queries.verify import parse_number
 from registry.models import User
 from registry.queries.names import people_named
 
@@ -23,7 +23,7 @@ def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = 
 def _matches(q: str) -> Q:
     found = Q(professional__in=people_named(q)) | Q(case__organisation__name__icontains=q)
     found |= Q(number__icontains=q)
-    number = parse_number(q)
+    number = number_in(q)
     if number:
         found |= Q(year=number[0], sequence=number[1])
     return found

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from cejc.lib.pasted import code_in, number_in
 from certification.enums import SlipState
 from certification.models import Slip
 from certification.queries.recheck import is_in_question
@@ -30,7 +31,7 @@ KINDS = {SlipState.VALID: "done", SlipState.SUPERSEDED: "returned", SlipState.RE
 
 def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
     """The slip with this number, if the check code is right; None for both faults alike."""
-    code = normal_code(check_code).encode()
+    code = code_in(check_code).encode()
     # The same number may also stand on a city's own certificate; the check code tells them apart.
     rows = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence)
     found = [slip for slip in rows if secrets.compare_digest(slip.check_code.encode(), code)]
@@ -55,7 +56,7 @@ def by_printed_number(text: str) -> Slip | None:
 
 def issued_as(text: str) -> Slip | None:
     """The slip of this portal whose number is `text`, however its brackets, zeros and spaces are typed."""
-    found = parse_number(text)
+    found = number_in(text)
     prefix = unicodedata.normalize("NFKC", text).strip()[:2]
     rows = (
         Slip.objects.filter(year=found[0], sequence=found[1], number__startswith=prefix)
@@ -86,15 +87,3 @@ def _sentence(slip: Slip) -> str:
 def _word(slip: Slip) -> str:
     """A city's own document is not called 认定单."""
     return "证书" if slip.certificate else "认定单"
-
-
-def parse_number(text: str) -> tuple[int, int] | None:
-    """Year and sequence of a number as people type it: 湘继教认〔2020〕000001号, 2020-1, [2020]1."""
-    plain = unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("[]()【】", "〔〕〔〕〔〕"))
-    found = NUMBER.search(plain) or re.fullmatch(r"\D*([0-9]{4})\D+0*([0-9]{1,9})\D*", plain)
-    return (int(found[1]), int(found[2])) if found else None
-
-
-def normal_code(code: str) -> str:
-    """A check code as people type it: any case, full width too, blanks and hyphens left out."""
-    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).upper()

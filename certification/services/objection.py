@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.pasted import code_in
 from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.permissions import is_own
@@ -36,7 +37,7 @@ def receipt_code(submission_key: str) -> str:
 
 
 def receipt_hash(code: str) -> str:
-    plain = code.upper().replace("-", "").replace(" ", "").strip()
+    plain = code_in(code)
     return hmac.new(
         settings.CEJC_KEYS["check"].encode(), f"hash:{plain}".encode(), hashlib.sha256
     ).hexdigest()

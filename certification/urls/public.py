@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from cejc.lib import pasted  # noqa: F401  (its converter)
 from certification.views import objection_public, public, public_notice, verify
 
 
@@ -25,7 +26,7 @@ urlpatterns = [
     path("objections/follow/", objection_public.follow, name="public-objection-follow"),
     path("verify/", verify.ask, name="verify"),
     path("verify/file/", verify.by_file, name="verify-file"),
-    path("verify/<year4:year>/<int:sequence>/<slug:check_code>", verify.by_code, name="verify-slip"),
+    path("verify/<year4:year>/<int:sequence>/<pasted:check_code>", verify.by_code, name="verify-slip"),
     path("rules/", public.rules, name="rules"),
     path("rules/calculator/", public.calculator, name="rules-calculator"),
     path("help/", public.help_page, name="help"),

@@ -20,9 +20,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if request.GET else None)
     if form.is_bound and form.is_valid():
         year, sequence = form.cleaned_data["number"]
-        return redirect(
-            "certification:verify-slip", year, sequence, slips.normal_code(form.cleaned_data["code"])
-        )
+        return redirect("certification:verify-slip", year, sequence, form.cleaned_data["code"])
     return render(request, "public/verify.html", {"form": form, "file_form": VerifyFileForm()})
 
 

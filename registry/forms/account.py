@@ -163,7 +163,7 @@ class ActivationForm(NewLoginMixin, IdentityFormMixin):
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     code = CleanCharField(
         label=_("激活码"),
-        max_length=20,
+        max_length=60,
         help_text=_("由单位人事发放，10位字母和数字。"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.files import ACCEPT_PICTURE
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.paperform import PaperForm
 from registry.enums import TitleLevel
 from registry.forms.choices import title_series
-from registry.queries.handbook_verify import normal_code, parse_number
 
 
 class PortraitForm(forms.Form):
@@ -47,27 +47,19 @@ class RefuseTitleForm(forms.Form):
     )  # fmt: skip
 
 
-class BookVerifyForm(forms.Form):
+class BookVerifyForm(PaperForm):
     """Number and check code as they stand on the cover."""
 
-    number = CleanCharField(
-        label=_("手册编号"),
-        max_length=60,
-        help_text=_("例如：湘继教册〔2020〕000001号，也可以只填“2020-1”。"),
-    )
-    code = CleanCharField(label=_("校验码"), max_length=20, help_text=_("封面二维码旁的8位字母和数字。"))
+    unclear = _("没有看出编号中的年份和顺序号，请按封面上的手册编号填写。")
 
-    def clean_number(self) -> tuple[int, int]:
-        found = parse_number(self.cleaned_data["number"])
-        if found is None:
-            raise forms.ValidationError(_("没有看出编号中的年份和顺序号，请按封面上的手册编号填写。"))
-        return found
-
-    def clean_code(self) -> str:
-        code = normal_code(self.cleaned_data["code"])
-        if not (code.isascii() and code.isalnum()):
-            raise forms.ValidationError(_("校验码只有字母和数字，请核对后再填。"))
-        return code
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number, code = self.fields["number"], self.fields["code"]
+        number.label, number.help_text = (
+            _("手册编号"),
+            _("例如：湘继教册〔2020〕000001号，也可以只填“2020-1”。"),
+        )
+        code.help_text = _("封面二维码旁的8位字母和数字。")
 
 
 class BookVerifyFileForm(forms.Form):

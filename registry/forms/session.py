@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.forms.sheets import leave_out_field
 from registry.forms.words import demand
@@ -103,7 +104,10 @@ class CodeForm(forms.Form):
     """A code read from the screen and typed."""
 
     code = CleanCharField(
-        label=_("签到码"), max_length=20,
+        label=_("签到码"), max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         help_text=_("扫描教室屏幕上的二维码即可签到；不能扫描的，输入二维码下方的签到码。"),
     )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return bare(self.cleaned_data["code"])

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from cejc.lib.pasted import code_in
 from registry.models import Handbook, HandbookEdition
 from registry.queries.handbook_content import reopened_since
 
@@ -29,7 +30,7 @@ def by_code(year: int, sequence: int, check_code: str) -> VerifiedBook | None:
     rows = HandbookEdition.objects.select_related("handbook").filter(
         handbook__year=year, handbook__sequence=sequence
     )
-    typed = normal_code(check_code).encode()
+    typed = code_in(check_code).encode()
     for row in rows.order_by("-edition"):
         if secrets.compare_digest(row.check_code.encode(), typed):
             return verified(row)
@@ -66,16 +67,3 @@ def verified(row: HandbookEdition) -> VerifiedBook:
         return VerifiedBook(row, row.content, "有年度重新开启", "waiting", sentence, reopened)
     sentence = "该登记手册由本系统生成，是目前的最新版。"
     return VerifiedBook(row, row.content, "有效", "done", sentence, reopened)
-
-
-def parse_number(text: str) -> tuple[int, int] | None:
-    """Year and sequence of a number as people type it: 湘继教册〔2020〕000001号, 2020-1, [2020]1."""
-    plain = unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("[]()【】", "〔〕〔〕〔〕"))
-    found = re.search(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})", plain)
-    found = found or re.fullmatch(r"\D*([0-9]{4})\D+0*([0-9]{1,9})\D*", plain)
-    return (int(found[1]), int(found[2])) if found else None
-
-
-def normal_code(code: str) -> str:
-    """A check code as people type it: any case, full width too, blanks and hyphens left out."""
-    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).upper()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.lib import crypto, names
+from cejc.lib.pasted import code_in
 from registry.models import ActivationCode, Employment, Professional, User
 from registry.permissions import require, require_hr
 from registry.queries import people
@@ -32,8 +33,8 @@ def _hash(professional: Professional, code: str) -> str:
 
 
 def tidy(code: str) -> str:
-    """A code as typed from paper: blanks and hyphens do not matter."""
-    return "".join(char for char in code.upper() if char.isalnum())
+    """A code as typed from paper: blanks, hyphens and the words around it do not matter."""
+    return code_in(code)
 
 
 def _new_code() -> str:

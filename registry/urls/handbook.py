@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cejc.lib import pasted  # noqa: F401  (its converter)
 from registry.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("handbook/verify/", handbook_verify.ask, name="handbook-verify"),
     path("handbook/verify/file/", handbook_verify.by_file, name="handbook-verify-file"),
     path(
-        "handbook/verify/<int:year>/<int:sequence>/<slug:check_code>",
+        "handbook/verify/<int:year>/<int:sequence>/<pasted:check_code>",
         handbook_verify.by_code,
         name="handbook-verify-code",
     ),

@@ -129,7 +129,7 @@ def test_many_objections_from_one_address_are_slowed_down(client, entry):
 
     answer = client.post(form_of(entry), values())
 
-    assert answer.status_code == 422
+    assert answer.status_code == 429
     assert Objection.objects.count() == 20
 
 

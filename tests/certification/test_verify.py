@@ -47,6 +47,26 @@ def test_number_and_code_lead_to_the_slip_however_they_are_typed(client, paper, 
         assert "目前有效" in answer.content.decode(), (number, typed)
 
 
+@pytest.mark.parametrize("after", ["。", "，", "/", "”", "）", " ", "。)"])
+def test_link_is_followed_with_whatever_a_message_put_after_it(client, paper, after):
+    assert "目前有效" in client.get(by_qr(paper) + after).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("湘继教认2020000001号", "{code}"),
+        ("湘继教认〔2020〕000001号", "「校验码：{code}」"),
+        ("湘继教认〔2020〕000001号 校验码：{code}", ""),
+        ("https://portal.example.org/verify/2020/1/{code}。", ""),
+    ],
+)
+def test_paper_is_found_as_it_was_pasted(client, paper, number, code):
+    values = {"number": number.format(code=paper.check_code), "code": code.format(code=paper.check_code)}
+
+    assert "目前有效" in client.get(ASK, values, follow=True).content.decode()
+
+
 def test_wrong_code_and_unknown_number_are_the_same_404(client, paper):
     wrong, unknown = (
         client.get(by_qr(paper, "AAAAAAAA")),
