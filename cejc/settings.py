@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "registry.middleware.ClockMiddleware",
     "registry.middleware.IdleMiddleware",
     "registry.middleware.ActingMembershipMiddleware",
+    "registry.middleware.NumberInAddressMiddleware",
     "registry.middleware.PasswordDueMiddleware",
     "registry.middleware.SecondFactorMiddleware",
 ]

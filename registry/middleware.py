@@ -12,10 +12,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cejc.lib import identity
 from registry.api.problems import explained
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.services import audit, demo_clock
+from registry.views import find
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +76,19 @@ class IdleMiddleware:
             request, _("您已超过%s分钟没有操作，为保护数据，系统已退出登录。请重新登录。") % minutes
         )
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+class NumberInAddressMiddleware:
+    """An identity number is never carried in an address: neither into a list nor from there into its links."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.method == "GET" and not request.path.startswith("/api/")
+        if asked and any(identity.holds_number(value) for _name, value in request.GET.items()):
+            return find.refused(request)
+        return self.get_response(request)
 
 
 class PasswordDueMiddleware:

@@ -185,3 +185,16 @@ _CHECKS = {
     PASSPORT: _check_passport,
     OTHER: _check_other,
 }
+
+
+# Shaped like a resident's number, old or new, with a day of birth in it, whether or not its last digit is right.
+_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+    r"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})(?![0-9A-Za-z])"
+)
+
+
+def holds_number(text: str) -> bool:
+    """Whether a resident's identity number stands in `text`, however it was typed."""
+    plain = re.sub(r"(?<=[0-9])[\s\-‐-―]+(?=[0-9Xx])", "", unicodedata.normalize("NFKC", text)).upper()
+    return _IN_TEXT.search(plain) is not None

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from registry.views import people, people_bulk
+from registry.views import find, people, people_bulk
 
 urlpatterns = [
+    path("find/", find.by_number, name="find"),
     path("people/", people.listing, name="people"),
     path("people/export/", people.export, name="people-export"),
     path("people/add/", people.add, name="person-add"),
