@@ -9,12 +9,12 @@ class CertificationConfig(AppConfig):
         from certification import checks, own_sentences, places  # noqa: F401
         from certification import guards as own_guards
         from certification.models.figures import FigureDirty, PersonYear
-        from certification.queries.application import application_of
+        from certification.queries.application import application_of, last_day_of
         from certification.queries.ledger import certified_years
         from certification.services import figures, leaving
         from certification.services.recheck import activity_taken_back
         from registry import guards
-        from registry.queries.application import register_application
+        from registry.queries.application import register_application, register_last_day
         from registry.queries.course_hours import register_relied
         from registry.queries.ledger import register_certified
         from registry.services import audit, death, erasure, merge
@@ -31,6 +31,7 @@ class CertificationConfig(AppConfig):
         for derived in (PersonYear, FigureDirty):
             merge.register_derived(derived)
         register_application(application_of)
+        register_last_day(last_day_of)
         places.register_all()
         own_sentences.register_all()
         audit.listen(figures.mark)

@@ -4,7 +4,15 @@ from django.db.models import Count, Q, QuerySet
 
 from certification.models import Allotment, BureauSetting
 from credits.engine import Route
+from registry.enums import OrganisationKind
 from registry.models import Organisation
+
+
+def offices_above(employer: Organisation) -> dict[str, Organisation]:
+    """Kind -> the nearest office of that kind above `employer` in the tree, or the employer itself when it is one."""
+    kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU]
+    chain = Organisation.objects.get_ancestors(employer).filter(kind__in=kinds).order_by("depth")
+    return {str(row.kind): row for row in [*chain, employer]}
 
 
 def setting_of(bureau: Organisation | None, year: int) -> BureauSetting | None:

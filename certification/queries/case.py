@@ -1,14 +1,17 @@
 """The page of a case: where it is, who has it, since when, what comes next; what its years hold."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from certification.models import Case, NoticeEntry, PriorSlip
+from certification.enums import YearBasis
+from certification.models import Case, CaseItem, CaseYear, Exemption, NoticeEntry, PriorSlip
 from certification.queries.desk import Deadlines
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, state_label
-from credits.engine import ALL_SUBJECTS, Stage, show
-from registry.enums import Office
+from credits.engine import ALL_SUBJECTS, Policy, Stage, show
+from registry.enums import ActivityState, Office
 
 ZERO = Decimal(0)
 
@@ -74,28 +77,84 @@ def _leaves(transition: Any, stage: Stage) -> bool:
     )
 
 
-def years(case: Case) -> list[dict[str, Any]]:
-    """One row a year: hours, need, basis, result, what is missing in words."""
-    needs = {subject.id: subject.minimum for subject in policy_of(case).subjects}
+def years(
+    case: Case, relied: Iterable[CaseItem], priors: Iterable[PriorSlip], exemptions: Iterable[Exemption]
+) -> list[dict[str, Any]]:
+    """One row a year: hours, need, basis, result in words, what is missing.
+
+    A year is green only by what somebody has approved; what was only filled in is said to be that, by `relied`
+    (the case's items with their activities), `priors` and `exemptions` that wait for an officer.
+    """
+    policy = policy_of(case)
+    approved = _approved(relied)
+    unchecked = {one.number for one in priors if one.state == "claimed"}
+    asked = {one.year for one in exemptions if one.approved_at is None}
     found = []
     for row in case.years.all():
+        met = row.result == "met"
         short = {
-            "公需科目": max(needs.get("public", ZERO) - row.public_hours, ZERO),
-            "专业科目": max(needs.get("professional", ZERO) - row.professional_hours, ZERO),
+            subject.name: max(subject.minimum - _hours_of(row, subject.id), ZERO)
+            for subject in policy.subjects
         }
         missing = "、".join(f"{name}{show(hours)}学时" for name, hours in short.items() if hours)
+        waits = met and _waits(policy, row, approved, unchecked, asked)
         found.append(
-            {"row": row, "met": row.result == "met", "missing": "" if row.result == "met" else f"缺{missing}"}
+            {
+                "row": row,
+                "met": met,
+                "missing": "" if met else f"缺{missing}",
+                "waits": waits,
+                "state": _result(met, waits),
+            }
         )
     return found
 
 
-def items(case: Case) -> list[dict[str, Any]]:
+def _result(met: bool, waits: bool) -> dict[str, str]:
+    if waits:
+        return {"label": "按已填报计算可达标，待审核", "kind": "waiting"}
+    return {"label": "合格", "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
+
+
+def _hours_of(row: CaseYear, subject: str) -> Decimal:
+    return {"public": row.public_hours, "professional": row.professional_hours}.get(subject, ZERO)
+
+
+def _approved(relied: Iterable[CaseItem]) -> dict[int, dict[str, Decimal]]:
+    """Year -> subject -> hours of the activities that somebody approved; a deemed year stands under `all`."""
+    found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for item in relied:
+        if item.activity.state == ActivityState.APPROVED:
+            for award in item.awards:
+                if award["subject"] != ALL_SUBJECTS or award["deemed"]:
+                    found[award["year"]][award["subject"]] += Decimal(award["hours"])
+    return found
+
+
+def _waits(
+    policy: Policy,
+    row: CaseYear,
+    approved: dict[int, dict[str, Decimal]],
+    unchecked: set[str],
+    asked: set[int],
+) -> bool:
+    """Whether the year rests on something that nobody has approved yet."""
+    if row.basis == YearBasis.CERTIFIED:
+        return row.basis_note in unchecked
+    if row.basis == YearBasis.EXEMPT:
+        return row.year in asked
+    hours = approved[row.year]
+    if hours[ALL_SUBJECTS]:
+        return False
+    enough = all(hours[subject.id] >= subject.minimum for subject in policy.subjects)
+    return not (enough and sum(hours.values(), ZERO) >= policy.total_minimum)
+
+
+def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:
     """The activities the case relies on, with their awards in this span, the earliest year first."""
     names = policy_of(case).subject_names
-    rows = case.items.select_related("activity").order_by("pk")
     found = []
-    for item in rows:
+    for item in relied:
         awards = [award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
                   for award in item.awards]  # fmt: skip
         first = min((award["year"] for award in awards), default=0)
@@ -133,14 +192,16 @@ def page(case: Case) -> dict[str, Any]:
     priors = (
         PriorSlip.objects.filter(professional=case.professional).select_related("checked_by").order_by("pk")
     )
+    priors, exemptions = list(priors), list(case.exemptions.order_by("year"))
+    relied = list(case.items.select_related("activity").order_by("pk"))
     used = {row.basis_note for row in case.years.all()}
     due = Deadlines.load().of(case) if not case.has_ended else None
     return {
         "case": case, "policy": policy_of(case), "series": policy_of(case).series[case.title_series].name,
-        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": years(case),
-        "items": items(case), "history": history(case, transitions), "notice_entry": entry,
+        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": years(case, relied, priors, exemptions),
+        "items": items(case, relied), "history": history(case, transitions), "notice_entry": entry,
         "priors": [prior for prior in priors if prior.number in used or prior.state == "claimed"],
-        "exemptions": list(case.exemptions.order_by("year")), "slips": list(case.slips.order_by("-pk")),
+        "exemptions": exemptions, "slips": list(case.slips.order_by("-pk")),
         "state_label": state_label(table_of(case), case.state), "due": due,
         "last_return": next((one for one in reversed(transitions) if one.to_state == RETURNED), None),
     }  # fmt: skip

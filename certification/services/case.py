@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.models import Case
-from certification.queries.bureau import setting_of, wanted_stages
+from certification.queries.bureau import offices_above, setting_of, wanted_stages
 from certification.queries.policy import wanted_of
 from certification.services import ledger, years
 from certification.services.bureau import require_open
@@ -15,7 +15,7 @@ from certification.workflow import door
 from certification.workflow.table import table_for
 from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
-from registry.enums import Office, OrganisationKind
+from registry.enums import Office
 from registry.models import Employment, Organisation, Professional, User
 from registry.queries.region import region_that_matters
 from registry.services import audit
@@ -185,13 +185,6 @@ def _require_offices(case: Case, route: Route) -> None:
 
 
 ABOVE = ("department", "county", "bureau")
-
-
-def offices_above(employer: Organisation) -> dict[str, Organisation]:
-    """Kind -> the nearest office of that kind above `employer` in the tree, or the employer itself when it is one."""
-    kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU]
-    chain = Organisation.objects.get_ancestors(employer).filter(kind__in=kinds).order_by("depth")
-    return {str(row.kind): row for row in [*chain, employer]}
 
 
 def _facts(case: Case) -> dict:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from registry.models import Professional
+from credits.engine.policy import Policy
+from registry.models import Organisation, Professional
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,30 @@ class Application:
 
     sentence: str
     url: str
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The last day on which an application is still in time: `label` says for what, `why` what the person does."""
+
+    label: str
+    day: date
+    why: str
+
+
+LastDaySource = Callable[[Organisation, Policy, str], LastDay | None]
+_last_days: list[LastDaySource] = []
+
+
+def register_last_day(source: LastDaySource) -> None:
+    """Let another room say it; called from AppConfig.ready. The one registered last is asked."""
+    if source not in _last_days:
+        _last_days.append(source)
+
+
+def last_day_of(organisation: Organisation, policy: Policy, level: str) -> LastDay | None:
+    """For people of `organisation` who apply for a title of `level`; None where there is no such day."""
+    return _last_days[-1](organisation, policy, level) if _last_days else None
 
 
 Source = Callable[[Professional, int], Application]

@@ -22,7 +22,7 @@ from registry.forms.home import TargetForm
 from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
-from registry.queries.application import application_of
+from registry.queries.application import application_of, last_day_of
 from registry.queries.course_review import open_opinions
 from registry.queries.ledger import Ledger, certified_years, ledger_of
 from registry.queries.region import region_that_matters
@@ -101,6 +101,7 @@ def _span(
         "certified": all(line.status == "certified" for line in asked.years),
         "application": application_of(professional, policy.application_year),
         "window": _window(policy, professional, level),
+        "last_day": last_day_of(employment.organisation, policy, level) if employment else None,
         "level_name": target.level_name(),
         "unread_kinds": _unread(asked),
     }
@@ -113,6 +114,8 @@ def _unread(ledger: Ledger) -> list[Activity]:
 def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
     whole = STATUS_NAMES[asked.status] if asked.status in ("deemed", "certified", "exempt") else None
+    if whole and stands.status == SHORT:
+        whole = _("待审核：%(what)s") % {"what": whole}
     note = (
         _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
     )
@@ -136,7 +139,7 @@ def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
     if stands.status != SHORT:
         return {"label": STATUS_NAMES[stands.status], "kind": "done"}
     if asked.status != SHORT:
-        return {"label": _("审核后达标"), "kind": "waiting"}
+        return {"label": _("按已填报计算可达标，待审核"), "kind": "waiting"}
     return {"label": STATUS_NAMES[SHORT], "kind": "neutral"}
 
 

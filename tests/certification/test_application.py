@@ -1,5 +1,7 @@
 """What the first screen of the records says of the case."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -81,7 +83,32 @@ def test_first_screen_asks_the_same_number_of_queries(people, login, django_asse
     client = login(people.person)
     client.get(reverse("registry:home"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("registry:home"))
 
     assert Case.objects.count() == 1
+
+
+def test_the_first_screen_says_the_real_last_day_before_anything_is_submitted(people, first_screen):
+    page = first_screen()
+
+    assert "最迟公示" in page
+    assert 'datetime="2020-07-23"' in page
+    assert "5个完整工作日" in page
+
+
+def test_a_year_of_records_that_wait_is_not_green(people, login, first_screen):
+    complete_years(people.person)
+    case = open_case(people.person)
+    case_page = reverse("certification:case", args=[case.public_id])
+
+    shown = login(people.person).get(case_page).content.decode()
+    assert shown.count("按已填报计算可达标，待审核") == len(case.span)
+    assert "合格" not in re.sub("考核合格", "", shown.partition('id="years"')[2].partition('id="items"')[0])
+    assert "按已填报计算可达标，待审核" in first_screen()
+
+    Activity.objects.update(state="approved")
+    shown = login(people.person).get(case_page).content.decode()
+    assert "按已填报计算可达标，待审核" not in shown
+    assert shown.count("合格") >= len(case.span)
+    assert "按已填报计算可达标，待审核" not in first_screen()
