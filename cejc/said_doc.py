@@ -181,7 +181,8 @@ def fits(message: str, said: str) -> bool:
     parts = [re.escape(part) for part in HOLDER.split(message)]
     if re.fullmatch(".+".join(parts), said.replace("\0", "■"), re.DOTALL):
         return True
-    return len(message) < 6 and said.startswith(message)  # `did` of an act: 已签发3份
+    # `did` of an act on many: 已签发3份, 已签发：3份
+    return bool(re.match(rf"{re.escape(message)}(?:：|\d|\0)", said)) and len(message) < 6
 
 
 def proved(messages: list[Message], proofs: list[Proof]) -> dict[Message, list[Proof]]:

@@ -25,6 +25,14 @@ def outcome(answer: HttpResponse, message: str, fact: Callable[[], Any]) -> Http
         [str(one) for one in page.context["messages"]] if page.context and "messages" in page.context else []
     )
     shown = html.unescape(page.content.decode())
-    assert message in said or message in shown, f"“{message}” is not said; said: {said}"
+    assert message in said or message in shown, (
+        f"“{message}” is not said: {page.status_code} {said} {_faults(page)}"
+    )
     assert fact(), f"“{message}” is said, and it is not so"
     return page
+
+
+def _faults(page: HttpResponse) -> dict[str, Any]:
+    """What a form on the page complains of, for whoever reads the failure."""
+    form = (page.context or {}).get("form") if page.context else None
+    return dict(form.errors) if form is not None and form.is_bound else {}

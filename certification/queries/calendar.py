@@ -49,7 +49,7 @@ def _of_route(policy: Policy, route: Route) -> list[Due]:
 
 
 def _of_notices(user: User) -> list[Due]:
-    rows = Notice.objects.visible_to(user).filter(state="open").exclude(last_day=None)[:200]
+    rows = Notice.objects.visible_to(user).filter(state="open").exclude(last_day=None)
     return [Due(row.last_day, "公示期满", row.title) for row in rows if row.last_day]
 
 

@@ -41,6 +41,27 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
     return {key: why for key, why in found.items() if why}
 
 
+def why_not_gathered(cases: Sequence[Case], kind: str) -> dict[int, str]:
+    """Key of a case -> why it cannot be published ("notice") or filed ("filing") with the others now, whoever asks.
+
+    The list before an act that does all or none: who stands in its way is named. A constant number of queries.
+    """
+    found = {case.pk: _why_elsewhere(case, kind) for case in cases}
+    here = [case for case in cases if not found[case.pk]]
+    found |= blockers(here)
+    moved = _moved([case.pk for case in here])
+    found |= {case.pk: _why_short(case) for case in here if case.pk in moved and not found[case.pk]}
+    return {key: why for key, why in found.items() if why}
+
+
+def _why_elsewhere(case: Case, kind: str) -> str:
+    table = table_of(case)
+    stage = table.stage(case.stage)
+    if stage is not None and stage.kind == kind and case.state == stage.id:
+        return ""
+    return _("目前为“%(state)s”") % {"state": state_label(table, case.state)}
+
+
 def move_of(case: Case, kind: str) -> Move | None:
     """The move that takes `case` on from its stage of `kind`; None when it stands elsewhere."""
     table = table_of(case)

@@ -22,6 +22,7 @@ from certification.queries.batch import batches_for, ready_for_batch, with_publi
 from certification.queries.desk import labelled, waiting
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
+from certification.views.whole_list import gone_names, whole_list
 from registry.access import role_required
 from registry.enums import Role
 from registry.http import SignedInRequest
@@ -53,7 +54,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
     chosen = [case for case in ready if str(case.public_id) in ticked]
     if form.is_bound and len(chosen) != len(ticked):
-        form.add_error(None, _("名单中有人员的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。"))
+        names = gone_names(request.user, ticked, chosen)
+        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。") % names)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         made = tried(
@@ -114,10 +116,9 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("请先勾选要加入批次的人员。"))
         return redirect("certification:batch", public_id)
     if len(chosen) != len(ticked):
-        changed = _(
-            "所选的%(all)s人中有%(gone)s人的情况刚刚发生变化，没有加入任何一人。请核对名单后再次勾选。"
-        )
-        messages.error(request, changed % {"all": len(ticked), "gone": len(ticked) - len(chosen)})
+        names = gone_names(request.user, ticked, chosen)
+        changed = _("%s的情况刚刚发生变化，没有加入任何一人。请核对名单后再次勾选。")
+        messages.error(request, changed % names)
         return redirect("certification:batch", public_id)
     call = lambda: services.add_to_batch(actor=request.user, batch=row, cases=chosen)  # noqa: E731
     return acted(request, call, _("已将%s人加入批次。") % len(chosen), "certification:batch", public_id)
@@ -149,7 +150,9 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
                 "certification:batch",
                 public_id,
             )
-    return form_page(request, "certification/batch/file.html", _page(request, row) | {"form": form})
+    context = _page(request, row) | {"form": form}
+    context["manifest"] = whole_list(context["cases"], "filing")
+    return form_page(request, "certification/batch/file.html", context)
 
 
 def _material_kept(request: SignedInRequest, row: Batch, form: FileForm) -> bool:

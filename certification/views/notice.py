@@ -25,6 +25,7 @@ from certification.services import notice as services
 from certification.services.notice_sheet import draw
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
+from certification.views.whole_list import gone_names, whole_list
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
@@ -59,7 +60,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     )
     chosen = [case for case in waiting if str(case.public_id) in ticked]
     if form.is_bound and len(chosen) != len(ticked):
-        form.add_error(None, _("名单中有人员的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。"))
+        names = gone_names(request.user, ticked, chosen)
+        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。") % names)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         made = tried(
@@ -150,9 +152,10 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, edit=number)):
             return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
     last_day, why = last_day_if_published_now(row)
+    named = [entry.case for entry in row.entries.select_related("case__professional").order_by("position")]
     context = {
-        "form": form, "notice": row, "last_day": last_day, "why": why, "people": row.entries.count(),
-        "next_stage": stage_after_notice(row),
+        "form": form, "notice": row, "last_day": last_day, "why": why, "people": len(named),
+        "next_stage": stage_after_notice(row), "manifest": whole_list(named, "notice"),
     }  # fmt: skip
     return form_page(request, "certification/notice/publish.html", context)
 

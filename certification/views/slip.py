@@ -50,7 +50,7 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
         return []
     rows = SlipAction.objects.filter(state="proposed", slip__in=Slip.objects.visible_to(request.user))
     rows = rows.select_related("slip__professional", "proposed_by")
-    return list(rows.order_by("pk")[:50])
+    return list(rows.order_by("pk"))
 
 
 @login_required

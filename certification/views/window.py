@@ -31,7 +31,7 @@ def window_list(request: SignedInRequest) -> HttpResponse:
         exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
     routes = [row for route in policy.routes.values() if (row := _row(policy, route))]
     context = {
-        "policy": policy, "routes": routes, "exceptions": exceptions[:200], "coming": coming_up(request.user),
+        "policy": policy, "routes": routes, "exceptions": exceptions, "coming": coming_up(request.user),
     }  # fmt: skip
     return render(request, "certification/window/list.html", context)
 

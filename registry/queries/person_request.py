@@ -10,8 +10,6 @@ from registry.models.person_request import ENDED, OPEN, PersonRequest
 from registry.queries.names import people_named
 from registry.services.person_request import Procedure, procedures
 
-MOST = 500  # of each kind; older ones are found by name
-
 
 def found(
     user: User, *, q: str = "", kind: str = "", state: str = ""
@@ -27,7 +25,7 @@ def found(
         if q:
             rows = rows.filter(professional__in=people_named(q))
         rows = rows.select_related("professional", "organisation", "asked_by").order_by("-asked_at", "-pk")
-        lines += [(procedure, row) for row in rows[:MOST]]
+        lines += [(procedure, row) for row in rows]
     return sorted(lines, key=_moment, reverse=state != "")
 
 

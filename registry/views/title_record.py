@@ -67,7 +67,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     rows = TitleRecord.objects.filter(
         state=TitleRecordState.PENDING, professional__in=here.values("professional")
     )
-    rows = rows.select_related("professional").order_by("entered_at", "pk")[:200]
+    rows = rows.select_related("professional").order_by("entered_at", "pk")
     return render(
         request,
         "registry/handbook/titles_waiting.html",

@@ -8,9 +8,11 @@ from django.urls import reverse
 from certification.models import Case, Exemption, Review, Slip
 from certification.queries.standing import why_not_moved
 from certification.services import acts
+from registry.enums import Route
 from registry.models import Job, Membership, Message
 from registry.services import job as jobs
 from tests import factories
+from tests.certification import ways
 from tests.certification.rows import make_case, on
 from tests.outcome import outcome
 
@@ -185,3 +187,23 @@ def test_list_before_asks_a_constant_number_of_queries(petra, paul, world):
                 why_not_moved(petra, [(case, case.edit) for case in rows], "issue")
             counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_results_are_recorded_by_list_and_who_confirmed_is_left_out(db, login, run_jobs):
+    """The record page: an officer who confirmed sees the reason before, a colleague records, and both are said."""
+    with on("2020-06-15 09:00"):
+        people = ways.cast(Route.PROVINCIAL)
+        case = ways.begin(people, "junior")
+        ways.walk(case, people, until="record")
+        first, second = people.officers["department"]
+        here = reverse("certification:record")
+        deciders = set(case.reviews.values_list("reviewer", flat=True))
+        who = next(one for one in (first, second) if one.pk not in deciders)
+        barred = next(one for one in (first, second) if one.pk in deciders)
+
+        asked = login(barred).post(here, {"all": "1"})
+        assert ["同一人不能办理两个环节" in row["reason"] for row in asked.context["excluded"]] == [True]
+
+        client = login(who)
+        answer = confirm(client, here, client.post(here, {"all": "1"}))
+        outcome(answer, "已登记：1人", lambda: Case.objects.get(pk=case.pk).state == "recorded")

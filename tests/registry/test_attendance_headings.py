@@ -7,6 +7,7 @@ from registry.models import AttendanceSheet, Attendee, SignIn
 from registry.services.attendance_headings import slot_meant
 from tests import factories
 from tests.certification.rows import on
+from tests.outcome import outcome
 from tests.registry import session_factories as make
 from tests.registry.test_session import base, book, running
 
@@ -70,10 +71,13 @@ def test_every_tick_under_a_heading_written_otherwise_arrives_and_the_page_says_
         ["王小五", "", factories.resident_number(556), "✔"],
     ]
 
-    _answer, page = sent(clerk, running, *lines, headings=(*HEADINGS, heading))
+    answer, page = sent(clerk, running, *lines, headings=(*HEADINGS, heading))
 
-    assert list(SignIn.objects.values_list("slot__slot", "way")) == [("morning", "sheet")] * 2
-    assert "工作簿已导入（工作表“学员名单”）：2人，其中新列入名单2人；新登记签到2次，取消0次。" in page
+    outcome(
+        answer,
+        "工作簿已导入（工作表“学员名单”）：2人，其中新列入名单2人；新登记签到2次，取消0次。",
+        lambda: list(SignIn.objects.values_list("slot__slot", "way")) == [("morning", "sheet")] * 2,
+    )
     assert f"“{heading}”一列按2020年6月15日上午登记。" in page
 
 

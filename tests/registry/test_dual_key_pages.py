@@ -18,6 +18,7 @@ from registry.services.completion import receive
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person, province_of
 from tests.guards import guards_aside
+from tests.outcome import outcome
 from tests.registry import completion_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,8 @@ def test_batch_goes_through_both_keys_by_hand_and_the_hours_count(
         client.force_login(user)
         page = client.get(at("key-batch", batch)).content.decode()
         assert batch.sha256 in page
-        client.post(at("key-batch", batch), {"seen": batch.sha256, "passphrase": SECRET})
+        answer = client.post(at("key-batch", batch), {"seen": batch.sha256, "passphrase": SECRET})
+        outcome(answer, "已签署。", lambda: CompletionBatch.objects.filter(signed_a_by=keeper_a).exists())
     make.work()
 
     batch.refresh_from_db()

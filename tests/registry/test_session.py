@@ -27,6 +27,7 @@ from registry.queries.session import slots_of, warnings_of
 from registry.services import attendance, attendance_sheet, session, session_close
 from tests import factories
 from tests.certification.rows import on
+from tests.outcome import outcome
 from tests.registry import session_factories as make
 from tests.registry.training_factories import base_staff, base_world
 
@@ -563,7 +564,7 @@ def test_session_by_hand_under_its_filing_takes_over_the_timetable(base, petra, 
 
     row = TrainingSession.objects.get()
     assert 'value="2020-06-15"' in shown
-    assert answer.status_code == 302
+    outcome(answer, "班次已保存。", lambda: TrainingSession.objects.get().filing == filing)
     assert (row.filing, row.slots.count()) == (filing, 1)
 
 
