@@ -21,7 +21,7 @@ def topic_of(kind: str) -> MailTopic:
 declare(
     MailTopic.PROGRESS,
     "activity_approved", "completion_booked", "cross_answered", "cross_decided", "filing_accepted", "handbook_claim_granted",
-    "handbook_granted", "history_done", "missing_hours_answered", "opinions_complete", "registration_locked",
+    "handbook_granted", "history_done", "many_done", "missing_hours_answered", "opinions_complete", "registration_locked",
     "registration_received", "registration_sent", "registration_confirmed", "roster_done", "suspension_declared",
     "suspension_ended", "base_established", "review_convened", "batch_signed",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from registry.enums import ALWAYS_AT_ONCE, MailTopic
 from registry.models import (
     Activity,
     AnnualRegistration,
@@ -216,6 +217,13 @@ def test_what_a_newcomer_is_told(people, things):  # noqa: F811
             "个人信息已保存。",
             lambda: Professional.objects.get(pk=people.person.professional_id).phone == "13900000002",
         )  # fmt: skip
+    with undone():
+        ways = {topic: "daily" for topic in MailTopic if topic not in ALWAYS_AT_ONCE}
+        outcome(
+            walk.press(people.person, "registry:messages-settings", ways),
+            "邮件通知方式已保存，从下一条消息起按此发送。",
+            lambda: set(people.person.mail_preferences.values_list("way", flat=True)) == {"daily"},
+        )
     with undone():
         count = Message.objects.filter(recipient=people.person, read_at=None).count()
         outcome(

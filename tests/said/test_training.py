@@ -297,13 +297,13 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
         PlatformKey.objects.filter(base=base).update(state="lost")
         outcome(
             walk.press(keeper, "registry:key-make", {"passphrase": secret, "again": secret, "reason": "更换"}, [base.public_id, 2020, "A"]),
-            "秘钥已登记。",
+            "2020年的秘钥A已登记。",
             lambda: PlatformKey.objects.get(base=base, part="A", year=2020, state="active").custodian == keeper,
         )  # fmt: skip
     with undone():
         outcome(
             walk.press(keeper, "registry:key-end", {"what": "lost", "reason": "介质损坏"}),
-            "已登记，有关人员会收到消息。",
+            "已登记2020年秘钥A的遗失或泄露，有关人员会收到消息。",
             lambda: PlatformKey.objects.get(pk=things.key.pk).state == "lost",
         )
     again = platform.make_online(base, "KCAGN")
