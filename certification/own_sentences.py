@@ -38,6 +38,7 @@ ENTRIES = (
     ("objection.upheld", _("异议成立"), _("认定异议成立"), "returned"),
     ("objection.dismissed", _("异议不成立"), _("认定异议不成立"), "done"),
     ("batch.made", _("建批次"), _("建立了报送批次“%(subject)s”，共%(cases)s人"), "neutral"),
+    ("batch.described", _("修改批次名称和说明"), _("修改了报送批次“%(subject)s”的名称或说明"), "neutral"),
     ("batch.extended", _("加入批次"), _("向报送批次“%(subject)s”加入了人员"), "neutral"),
     ("batch.reduced", _("移出批次"), _("从报送批次“%(subject)s”移出了人员"), "neutral"),
     ("batch.discarded", _("解散批次"), _("解散了报送批次“%(subject)s”"), "neutral"),

@@ -18,6 +18,7 @@ class BatchForm(forms.Form):
     note = CleanTextField(
         label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class FileForm(forms.Form):

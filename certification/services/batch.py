@@ -68,6 +68,19 @@ def take_from_batch(*, actor: User, batch: Batch, case: Case) -> Batch:
 
 
 @service
+def describe_batch(*, actor: User, batch: Batch, name: str, note: str = "", edit: int | None = None) -> Batch:
+    """Name a batch that is not filed yet anew, with another note. Raises Stale when it changed since `edit`."""
+    batch = _open(actor, batch)
+    if edit is not None and batch.edit != edit:
+        raise Stale
+    before = {"name": batch.name, "note": batch.note}
+    batch.name, batch.note, batch.edit = name, note, batch.edit + 1
+    batch.save(update_fields=["name", "note", "edit"])
+    audit.record("batch.described", batch, actor=actor, before=before, after={"name": name, "note": note})
+    return batch
+
+
+@service
 def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     """File the batch with the province: every case of it, all or none. Refused outside the window, with its dates."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)

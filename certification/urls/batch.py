@@ -8,6 +8,7 @@ urlpatterns = [
     path("batches/", batch.batch_list, name="batch-list"),
     path("batches/new/", batch.new, name="batch-new"),
     path("batches/<uuid:public_id>/", batch.batch, name="batch"),
+    path("batches/<uuid:public_id>/describe/", batch.describe, name="batch-describe"),
     path("batches/<uuid:public_id>/add/", batch.add, name="batch-add"),
     path("batches/<uuid:public_id>/take/<uuid:case_id>/", batch.take, name="batch-take"),
     path("batches/<uuid:public_id>/file/", batch.file, name="batch-file"),

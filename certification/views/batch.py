@@ -57,7 +57,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         names = gone_names(request.user, ticked, chosen)
         form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。") % names)
     if form.is_bound and form.is_valid():
-        values = form.cleaned_data
+        values = {name: form.cleaned_data[name] for name in ("name", "note")}
         made = tried(
             form,
             lambda: services.make_batch(
@@ -132,6 +132,21 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
     call = lambda: services.take_from_batch(actor=request.user, batch=row, case=case)  # noqa: E731
     said = _("已将%s移出批次。") % case.professional.name
     return acted(request, call, said, "certification:batch", public_id)
+
+
+@role_required(*COMPOSERS)
+@require_http_methods(["GET", "POST"])
+def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Another name or note, until the batch is filed."""
+    row = _own(request, public_id)
+    if row.state != BatchState.DRAFT:
+        raise Http404
+    form = BatchForm(request.POST or None, initial={"name": row.name, "note": row.note, "edit": row.edit})
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: services.describe_batch(actor=request.user, batch=row, **values)):
+            return done(request, _("批次名称和说明已保存。"), "certification:batch", public_id)
+    return form_page(request, "certification/batch/describe.html", {"form": form, "batch": row})
 
 
 @role_required(*COMPOSERS)

@@ -1,10 +1,12 @@
 """Every address × every role × the expected answer, in one table; and no address is missing from it."""
 
 import csv
+import io
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -65,6 +67,17 @@ ROLES = (
     "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor",
     "outsider", "base",
 )  # fmt: skip
+
+
+def one_page():
+    """A real PDF: what reviewers get is a cleaned copy, and of a broken file there is none."""
+    document, out = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(out)
+    return out.getvalue()
+
+
+PAGE = one_page()
 TABLE = Path(__file__).with_name("urls.csv")
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide", "django_prometheus")
@@ -318,7 +331,7 @@ def confirmed_change(people):
 
 def stored():
     """The columns of a kept file."""
-    name = storage.save(b"%PDF-1.7", ".pdf")
+    name = storage.save(PAGE, ".pdf")
     return {"file_name": "a.pdf", "stored_name": name, "sha256": "0" * 64, "mime": "application/pdf"}
 
 

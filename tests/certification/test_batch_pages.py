@@ -11,6 +11,7 @@ from certification.models import Batch, WindowException
 from certification.services import batch as batches
 from tests.certification.rows import make_case, on
 from tests.certification.stages import cast
+from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
 NEW = "/batches/new/"
@@ -175,3 +176,26 @@ def test_queries_of_the_batch_pages_do_not_grow(people, ready, login, django_ass
         client.get(at("batch", batch))
     with django_assert_num_queries(8):
         client.get(reverse("certification:batch-list"))
+
+
+def test_draft_is_named_anew_and_a_filed_batch_is_not(people, ready, login):
+    batch = batches.make_batch(
+        actor=people.department, organisation=people.department_unit, cases=ready, name="第一批"
+    )
+    client = login(people.department)
+    assert at("batch-describe", batch) in client.get(at("batch", batch)).content.decode()
+
+    empty = client.post(at("batch-describe", batch), {"name": " ", "note": "", "edit": batch.edit})
+    said = client.post(
+        at("batch-describe", batch), {"name": "水利厅首批", "note": "含两人", "edit": batch.edit}
+    )
+    stale = client.post(at("batch-describe", batch), {"name": "又一名", "note": "", "edit": batch.edit})
+
+    assert (empty.status_code, stale.status_code) == (422, 422)
+    outcome(
+        said, "批次名称和说明已保存。",
+        lambda: Batch.objects.filter(pk=batch.pk, name="水利厅首批", note="含两人").exists(),
+    )  # fmt: skip
+    batches.file_batch(actor=people.department, batch=batch)
+    assert at("batch-describe", batch) not in client.get(at("batch", batch)).content.decode()
+    assert client.get(at("batch-describe", batch)).status_code == 404
