@@ -25,6 +25,7 @@ from registry.models.job import Job
 from registry.queries.date_faults import too_young
 from registry.queries.ledger import claims_of, read_records, settled_of
 from registry.queries.registration import locked_years
+from registry.queries.twin import plain
 from registry.services import audit, history_apply
 from registry.services.base import service
 from registry.services.history import link_of
@@ -168,7 +169,7 @@ def _weigh_person(
         policy, [*others, *records], settled=settled_of(claims), newcomers={record.id for record in records}
     )
     _tell_conflicts(rows, result, {str(one.public_id): one.title for one in claims})
-    same = {(one.kind, one.title, _frozen(one.facts)): "" for one in claims}
+    same = {(one.kind, plain(one.title), _frozen(one.facts)): "" for one in claims}
     awarded = defaultdict(list)
     for award in result.awards:
         awarded[award.record].append(award)
@@ -183,7 +184,7 @@ def _weigh_person(
             [fault.fact.partition("[")[0], f"{fault.message}。"]
             for fault in too_young(policy, person, row.kind, row.facts)
         ]
-        same[row.kind, row.title, _frozen(row.facts)] = str(row.number)
+        same[row.kind, plain(row.title), _frozen(row.facts)] = str(row.number)
 
 
 def _frozen(facts: dict[str, Any]) -> str:
@@ -226,7 +227,7 @@ def _more_faults(
 ) -> list[list[Any]]:
     """What stands against a row whose cells are right by themselves."""
     found: list[list[Any]] = []
-    twin = same.get((row.kind, row.title, _frozen(row.facts)))
+    twin = same.get((row.kind, plain(row.title), _frozen(row.facts)))
     if twin is not None:
         found.append(["title", _("与第%s行相同。") % twin if twin else _("本人已登记过相同的记录。")])
     evidence = evidence_for(policy, row.kind, {kind for kind, _name in row.documents})

@@ -19,10 +19,12 @@ function watch(form) {
     count.textContent = chosen.length
       ? `已选${chosen.length}项，将办理${included.length}项${excluded.length ? `，不办理${excluded.length}项` : ""}。`
       : "勾选后办理，提交前会列出将要发生的事项。";
-    manifest.hidden = !chosen.length;
-    form.querySelector("[data-bulk-included]").replaceChildren(...included.map((item) => rowOf(item.dataset.label)));
-    form.querySelector("[data-bulk-excluded]")
-      .replaceChildren(...excluded.map((item) => rowOf(`${item.dataset.label}：${item.dataset.excluded}`)));
+    if (manifest) {
+      manifest.hidden = !chosen.length;
+      manifest.querySelector("[data-bulk-included]").replaceChildren(...included.map((item) => rowOf(item.dataset.label)));
+      manifest.querySelector("[data-bulk-excluded]")
+        .replaceChildren(...excluded.map((item) => rowOf(`${item.dataset.label}：${item.dataset.excluded}`)));
+    }
     if (all) {
       all.checked = items.length > 0 && chosen.length === items.length;
       all.indeterminate = chosen.length > 0 && chosen.length < items.length;

@@ -15,6 +15,11 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+// What is folded on a phone stands open where there is room.
+if (window.matchMedia("(min-width: 48rem)").matches) {
+  for (const part of document.querySelectorAll("details[data-open-wide]")) part.open = true;
+}
+
 // After a refused form the person starts at the list of what to correct.
 document.querySelector("#error-summary")?.focus();
 
