@@ -10,18 +10,21 @@ class CertificationConfig(AppConfig):
         from certification import guards as own_guards
         from certification.models.figures import FigureDirty, PersonYear
         from certification.queries.application import application_of, last_day_of
-        from certification.queries.ledger import certified_years
-        from certification.services import figures, leaving
+        from certification.queries.followed import what_followed
+        from certification.queries.ledger import aside_of_slips, checked_years
+        from certification.services import figures, ground, leaving
         from certification.services.recheck import activity_taken_back
         from registry import guards
         from registry.queries.application import register_application, register_last_day
+        from registry.queries.aside import register_aside
         from registry.queries.course_hours import register_relied
         from registry.queries.ledger import register_certified
-        from registry.services import audit, death, erasure, merge
+        from registry.services import audit, death, erasure, holds, merge
         from registry.services.taking_back import register_listener
 
         guards.keep(self, own_guards.ALL, own_guards.NO_TRUNCATE)
-        register_certified(certified_years)
+        register_certified(checked_years)
+        register_aside(aside_of_slips)
         register_listener(activity_taken_back)
         death.register_listener(leaving.call_off)
         erasure.register_keeper(leaving.papers)
@@ -34,4 +37,8 @@ class CertificationConfig(AppConfig):
         register_last_day(last_day_of)
         places.register_all()
         own_sentences.register_all()
+        holds.register_hold(ground.hold)
+        holds.register_followed(what_followed)
+        # What moves because of it is counted with the rest: the figures listen last.
+        audit.listen(ground.hear)
         audit.listen(figures.mark)

@@ -54,6 +54,7 @@ class RecheckCause(TextChoices):
     PRIOR = "prior", _("以往认定单核对不符")
     SLIP = "slip", _("以往认定单被撤销")
     NOTICE = "notice", _("公示被撤销")
+    YEAR = "year", _("年度登记重新开启")
 
 
 class RecheckState(TextChoices):

@@ -10,7 +10,7 @@ from registry.audit_sentences import register, register_words
 
 KINDS = {
     "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",
-    "file": "official", "pass": "done", "record": "done",
+    "fall": "returned", "anew": "returned", "revoke": "refused", "file": "official", "pass": "done", "record": "done",
 }  # fmt: skip
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
@@ -35,6 +35,12 @@ ENTRIES = (
     ("notice.withdrawn", _("撤回公示"), _("撤回了公示“%(subject)s”"), "returned"),
     ("notice.closed", _("公示期满"), _("公示“%(subject)s”期满"), "done"),
     ("objection.filed", _("收到异议"), _("收到一件异议"), "waiting"),
+    ("objection.objector_seen", _("查看异议人"), _("查看了提出异议的人的姓名和联系方式"), "waiting"),
+    ("objection.file_read", _("查看异议材料"), _("查看了异议所附的材料"), "neutral"),
+    ("degree.claimed", _("提交学位证书"), _("提交了学位证书：%(degree)s（登记为%(registered)s）"), "waiting"),
+    ("degree.confirmed", _("核对学位证书"), _("核对学位证书相符：%(degree)s"), "done"),
+    ("degree.refused", _("核对学位证书"), _("核对学位证书不符：%(degree)s"), "refused"),
+    ("case.recounted", _("重新计算"), _("所依据的情况有变动，重新计算后仍符合要求"), "neutral"),
     ("objection.upheld", _("异议成立"), _("认定异议成立"), "returned"),
     ("objection.dismissed", _("异议不成立"), _("认定异议不成立"), "done"),
     ("batch.made", _("建批次"), _("建立了报送批次“%(subject)s”，共%(cases)s人"), "neutral"),

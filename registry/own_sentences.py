@@ -16,6 +16,12 @@ SENTENCES = (
     ("activation.issued", _("发放激活码"), _("为%(subject)s发放激活码，有效期至%(expires)s"), "neutral"),
     ("professional.entered", _("登记人员"), _("登记了%(name)s（证件号码%(identity)s）"), "neutral"),
     ("professional.updated", _("修改个人信息"), _("修改了%(subject)s的个人信息"), "neutral"),
+    (
+        "professional.degree_changed",
+        _("更正学位"),
+        _("登记的最高学位由%(before_degree)s改为%(degree)s"),
+        "done",
+    ),
     ("identity.revealed", _("查看证件号码"), _("查看了%(subject)s的完整证件号码"), "waiting"),
     ("employment.entered", _("加入单位"), _("将%(subject)s列入人员名单"), "neutral"),
     ("employment.requested", _("申请加入单位"), _("申请加入%(organisation)s"), "waiting"),

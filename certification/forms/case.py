@@ -27,7 +27,9 @@ class CaseForm(forms.Form):
     degree = forms.ChoiceField(
         label=_("已取得的最高学位"),
         choices=Degree.choices,
-        help_text=_("认定跨度与学位有关，请按已取得的学位填写。"),
+        help_text=_(
+            "认定跨度与学位有关，以单位登记的为准。填写不同学位的，下一步须提交学位证书，由单位核对。"
+        ),
     )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -46,6 +48,14 @@ class PriorForm(forms.Form):
     first_year = forms.IntegerField(label=_("跨度起始年度"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=_("跨度截止年度"), min_value=2000, max_value=2100)
     file = forms.FileField(label=_("认定单扫描件"), help_text=_("PDF或图片，20MB以内，须看清编号和印章。"))
+
+
+class DegreeForm(forms.Form):
+    """The certificate of a degree that the register does not have."""
+
+    file = forms.FileField(
+        label=_("学位证书"), help_text=_("PDF或图片，20MB以内，须看清姓名、学位和证书编号。")
+    )
 
 
 class ExemptionForm(forms.Form):

@@ -11,7 +11,7 @@ class ObjectionForm(forms.Form):
     name = PersonNameField(
         label=_("您的姓名"),
         max_length=100,
-        help_text=_("请使用真实姓名。不会向被公示人公开。"),
+        help_text=_("请使用真实姓名。只供发布单位的上级机关核实，不向发布单位和被公示人公开。"),
         printed=False,
     )
     contact = CleanCharField(
@@ -19,11 +19,13 @@ class ObjectionForm(forms.Form):
     )
     text = CleanTextField(
         label=_("异议内容"), max_length=4000,
-        help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。"),
+        help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。发布单位会看到这段文字，请不要在其中写您的姓名。"),
         widget=forms.Textarea(attrs={"rows": 8}), printed=False,
     )  # fmt: skip
     file = forms.FileField(
-        label=_("佐证材料"), required=False, help_text=_("可附一个文件：PDF、图片、docx或xlsx，20MB以内。")
+        label=_("佐证材料"),
+        required=False,
+        help_text=_("可附一个文件：PDF、图片、docx或xlsx，20MB以内。发布单位会看到文件的内容。"),
     )
 
 

@@ -5,7 +5,7 @@ from certification.models.bureau import Allotment, AllottedNumber, BureauSetting
 from certification.models.case import Case, CaseItem, CaseYear, Review, Transition
 from certification.models.figures import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.models.notice import Notice, NoticeEntry, Objection
-from certification.models.prior import Exemption, PriorSlip
+from certification.models.prior import DegreeProof, Exemption, PriorSlip
 from certification.models.recheck import Recheck
 from certification.models.reminder import Reminder
 from certification.models.slip import Slip, SlipAction, SlipSequence
@@ -18,6 +18,7 @@ __all__ = [
     "Case",
     "CaseItem",
     "CaseYear",
+    "DegreeProof",
     "Exemption",
     "FigureCount",
     "FigureDirty",

@@ -10,7 +10,7 @@ from certification.enums import YearBasis, YearResult
 from registry.enums import Degree, Role, TitleLevel
 from registry.models.organisation import covered_by_seats
 
-ENDED = ("cancelled", "issued", "recorded")
+ENDED = ("cancelled", "issued", "recorded", "revoked")
 
 
 class CaseQuerySet(models.QuerySet):
@@ -29,7 +29,7 @@ class CaseQuerySet(models.QuerySet):
 class Case(PublicRow):
     """The certification of one person for one title applied for in one application year.
 
-    `state` is "draft", "returned", "cancelled", "issued", "recorded", or the stage of the route that has the
+    `state` is "draft", "returned", "cancelled", "issued", "recorded", "revoked", or the stage of the route that has the
     case in hand, with ".begun" or ".open" where work there has started (certification.workflow.table).
     """
 

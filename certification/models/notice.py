@@ -1,11 +1,14 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import NoticeState, ObjectionState
+from registry.enums import SUPERVISING, Role
+from registry.models import Membership
 from registry.models.organisation import covered_by_seats
 
 
@@ -59,6 +62,11 @@ class Notice(PublicRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def standing(self) -> str:
+        """How it stands now, an ended one that was annulled since included."""
+        return str(_("已撤销")) if self.annulled_at else str(self.get_state_display())
+
 
 class NoticeEntry(PublicRow):
     """One person on a notice; `snapshot` holds what the public sees (R24)."""
@@ -76,10 +84,21 @@ class NoticeEntry(PublicRow):
 
 class ObjectionQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """At once visible to the publishing unit's HR and to its competent department; never to the person."""
-        return self.filter(covered_by_seats(user, "entry__notice__organisation__")).exclude(
-            entry__case__professional=user.professional_id
-        )
+        """At once visible to the publishing unit's HR and to the offices above it; to the province where nobody sits
+        above the unit; never to the person. Who objected is asked of permissions_objection."""
+        seen = covered_by_seats(user, "entry__notice__organisation__")
+        if user.has_role(Role.PROVINCE):
+            seen |= ~Exists(_seats_above())
+        return self.filter(seen).exclude(entry__case__professional=user.professional_id)
+
+
+def _seats_above() -> models.QuerySet[Membership]:
+    """Seats in force at an office above the unit of the objection's case."""
+    above = Q(pk__in=[])
+    for office in ("department", "county", "bureau"):
+        above |= Q(organisation=OuterRef(f"entry__case__{office}"))
+    rows = Membership.objects.in_force().filter(above, role__in=SUPERVISING, user__is_active=True)
+    return rows.exclude(organisation=OuterRef("entry__case__organisation"))
 
 
 class Objection(PublicRow):
@@ -98,6 +117,7 @@ class Objection(PublicRow):
     state = models.CharField(max_length=12, choices=ObjectionState.choices, default=ObjectionState.OPEN)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_for = models.CharField(max_length=200, blank=True)  # the unit or office that answered
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -5,6 +5,7 @@ from django.db import models
 from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import PriorSlipState
+from registry.enums import Degree
 
 
 class PriorSlip(PublicRow):
@@ -53,3 +54,22 @@ class Exemption(PublicRow):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "year"], name="exemption_once")]
+
+
+class DegreeProof(PublicRow):
+    """A certificate for a degree that the register does not know yet and that changes the span (R17).
+
+    The register's degree counts until a certificate is there; the employer then says whether it is right.
+    """
+
+    case = models.OneToOneField("certification.Case", on_delete=models.CASCADE, related_name="degree_proof")
+    degree = models.CharField(max_length=12, choices=Degree.choices)
+    file_name = models.CharField(max_length=255)
+    stored_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    mime = models.CharField(max_length=100)
+    state = models.CharField(max_length=12, choices=PriorSlipState.choices, default=PriorSlipState.CLAIMED)
+    note = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from certification.enums import PriorSlipState, YearResult
-from certification.models import Case, CaseItem, CaseYear, Exemption, PriorSlip
+from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, PriorSlip
 from certification.queries.policy import table_of
 from registry.enums import FlagState
 from registry.models import EvidenceFlag
@@ -24,6 +24,10 @@ def blockers(cases: Sequence[Case]) -> dict[int, str]:
     _say(found, _("%(years)s年免于考核待核定"), Exemption.objects.filter(case__in=keys, approved_at=None))
     for key in _flagged(keys):
         found[key].append(_("有相同材料待核对"))
+    for key in DegreeProof.objects.filter(case__in=keys, state=PriorSlipState.CLAIMED).values_list(
+        "case", flat=True
+    ):
+        found[key].append(_("学位证书待核对"))
     receiving = [case.pk for case in cases if case.stage == table_of(case).receiving]
     if receiving:
         for key in _with_unchecked_slip(receiving):

@@ -5,15 +5,34 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from certification.enums import YearBasis
-from certification.models import Case, CaseItem, CaseYear, Exemption, NoticeEntry, PriorSlip
+from certification.models import (
+    Case,
+    CaseItem,
+    CaseYear,
+    Exemption,
+    NoticeEntry,
+    Objection,
+    PriorSlip,
+    Recheck,
+    Slip,
+)
+from certification.queries import objection as objections
+from certification.queries.degree import standing_of
 from certification.queries.desk import Deadlines
+from certification.queries.ground import gone
 from certification.queries.policy import policy_of, table_of
-from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, state_label
+from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED, state_label
 from credits.engine import ALL_SUBJECTS, Policy, Stage, show
-from registry.enums import ActivityState, Office
+from registry.enums import ActivityState, FlagState, Office
+from registry.models import Activity, User
+from registry.queries.evidence import flags_of
+from registry.queries.ledger import CLAIMING
 
 ZERO = Decimal(0)
+RECOUNT = "recount"  # a row of the history that moves nothing: counted again
 
 
 def holder(case: Case, stage: Stage) -> str:
@@ -67,6 +86,7 @@ NOTES_OF_PERSON = {
     RETURNED: "请按退回理由修改后再次提交",
     DRAFT: "尚未提交",
     CANCELLED: "已取消，需要时可以重新申请",
+    REVOKED: "认定单已撤销，可以重新申请",
 }
 
 
@@ -104,16 +124,24 @@ def years(
                 "met": met,
                 "missing": "" if met else f"缺{missing}",
                 "waits": waits,
-                "state": _result(met, waits),
+                "state": _result(row, met, waits),
             }
         )
     return found
 
 
-def _result(met: bool, waits: bool) -> dict[str, str]:
+# A year that is not examined is called by its ground; while nobody has checked it, by what it waits for.
+GROUNDS = {
+    YearBasis.CERTIFIED: (_("已认定"), _("待核对")),
+    YearBasis.EXEMPT: (_("免于考核"), _("待核定")),
+}
+
+
+def _result(row: CaseYear, met: bool, waits: bool) -> dict[str, str]:
+    settled, waiting = GROUNDS.get(YearBasis(row.basis), ("合格", "按已填报计算可达标，待审核"))
     if waits:
-        return {"label": "按已填报计算可达标，待审核", "kind": "waiting"}
-    return {"label": "合格", "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
+        return {"label": waiting, "kind": "waiting"}
+    return {"label": settled, "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
 
 
 def _hours_of(row: CaseYear, subject: str) -> Decimal:
@@ -153,16 +181,42 @@ def _waits(
 def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:
     """The activities the case relies on, with their awards in this span, the earliest year first."""
     names = policy_of(case).subject_names
+    notes = _upheld_notes([item.activity for item in relied])
     found = []
     for item in relied:
         awards = [award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
                   for award in item.awards]  # fmt: skip
         first = min((award["year"] for award in awards), default=0)
-        found.append({"item": item, "activity": item.activity, "awards": awards, "first": first})
+        dropped = not awards
+        why = "；".join([*([gone(item.activity)] if dropped and item.activity.state not in CLAIMING else []),
+                         *notes.get(item.activity_id, [])])  # fmt: skip
+        found.append(
+            {
+                "item": item,
+                "activity": item.activity,
+                "awards": awards,
+                "first": first,
+                "dropped": dropped,
+                "why": why,
+            }
+        )
     return sorted(found, key=lambda one: (one["first"], one["item"].pk))
 
 
+def _upheld_notes(activities: list[Activity]) -> dict[int, list[str]]:
+    """Activity -> what reviewers found of files that it shares with another record, for every later office."""
+    found: dict[int, list[str]] = {}
+    for key, flags in flags_of(activities).items():
+        notes = [_("材料重复属实：%s") % flag.note for flag in flags if flag.state == FlagState.UPHELD]
+        if notes:
+            found[key] = list(dict.fromkeys(notes))
+    return found
+
+
 KINDS = {
+    "fall": "returned",
+    "anew": "returned",
+    "revoke": "refused",
     "return": "returned",
     "uphold": "returned",
     "issue": "official",
@@ -171,37 +225,54 @@ KINDS = {
 }
 
 
-def history(case: Case, transitions: list) -> list[dict[str, Any]]:
+def history(case: Case, transitions: list, objected: list[Objection]) -> list[dict[str, Any]]:
     """What happened to the case, newest first, as templates/ui/timeline.html wants it."""
-    labels = {move.action: move.label for move in table_of(case).moves}
-    return [
+    labels = {move.action: move.label for move in table_of(case).moves} | {RECOUNT: _("依据有变动，重新计算")}
+    found = [
         {
             "when": one.at, "actor": one.office_label or one.actor_label, "sentence": labels.get(one.action, one.action),
             "detail": one.reason, "kind": KINDS.get(one.action.rpartition(".")[2], "neutral"),
         }
         for one in reversed(transitions)
     ]  # fmt: skip
+    return sorted([*found, *objections.history(case, objected)], key=lambda one: one["when"], reverse=True)
 
 
-def page(case: Case) -> dict[str, Any]:
+def papers(case: Case) -> list[Slip]:
+    """The slips of the case, the newest first, each with `standing`: what it is worth now."""
+    rows = list(case.slips.select_related("superseded_by").order_by("-pk"))
+    asked = set(Recheck.objects.filter(slip__in=rows, state="open").values_list("slip_id", flat=True))
+    for row in rows:
+        new = getattr(row, "superseded_by", None)
+        row.standing = (  # type: ignore[attr-defined]
+            _("待重核") if row.pk in asked and row.state == "valid"
+            else _("已由%s替换") % new.number if new
+            else row.get_state_display()
+        )  # fmt: skip
+    return rows
+
+
+def page(case: Case, user: User) -> dict[str, Any]:
     """Everything the page of a case shows, in a constant number of queries."""
     transitions = list(case.transitions.all())
+    objected = objections.of_case(case)
     entry = (
         NoticeEntry.objects.filter(case=case).exclude(notice__state="draft").select_related("notice").last()
     )
-    priors = (
-        PriorSlip.objects.filter(professional=case.professional).select_related("checked_by").order_by("pk")
-    )
-    priors, exemptions = list(priors), list(case.exemptions.order_by("year"))
+    slips = PriorSlip.objects.filter(professional=case.professional).select_related("checked_by")
+    priors, exemptions = list(slips.order_by("pk")), list(case.exemptions.order_by("year"))
     relied = list(case.items.select_related("activity").order_by("pk"))
-    used = {row.basis_note for row in case.years.all()}
+    rows = years(case, relied, priors, exemptions)
+    used = {one["row"].basis_note for one in rows}
     due = Deadlines.load().of(case) if not case.has_ended else None
     return {
         "case": case, "policy": policy_of(case), "series": policy_of(case).series[case.title_series].name,
-        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": years(case, relied, priors, exemptions),
-        "items": items(case, relied), "history": history(case, transitions), "notice_entry": entry,
-        "priors": [prior for prior in priors if prior.number in used or prior.state == "claimed"],
-        "exemptions": exemptions, "slips": list(case.slips.order_by("-pk")),
+        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": rows,
+        "items": items(case, relied), "history": history(case, transitions, objected), "notice_entry": entry,
+        "priors": [prior for prior in priors if prior.number in used or prior.state != "checked"],
+        "exemptions": exemptions, "slips": papers(case),
         "state_label": state_label(table_of(case), case.state), "due": due,
+        "degree": standing_of(case), "objections": objections.shown(case, user, objected),
+        "revocation": next((one for one in reversed(transitions) if one.to_state == REVOKED), None),
         "last_return": next((one for one in reversed(transitions) if one.to_state == RETURNED), None),
     }  # fmt: skip

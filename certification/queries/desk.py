@@ -12,6 +12,7 @@ from certification.models import Case
 from certification.permissions import ROLE_OF_OFFICE
 from certification.queries.holder import holder_name
 from certification.queries.policy import KEYS, table_by, table_of
+from certification.queries.title import title_of
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
 from credits.queries import latest_policy, workdays
@@ -188,7 +189,7 @@ def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
     if due:
         meta.append(f"{due[0]} {due[1].month}月{due[1].day}日")
     return {
-        "title": f"{case.professional.name} · {case.title_name or case.get_title_level_display()}",
+        "title": f"{case.professional.name} · {title_of(case)}",
         "url": url,
         "subtitle": case.organisation.name,
         "meta": meta,
@@ -202,7 +203,7 @@ def state_kind(state: str) -> str:
     """The colour and symbol of a state's tag."""
     if state in ("issued", "recorded"):
         return "done"
-    if state == "returned":
+    if state in ("returned", "revoked"):
         return "returned"
     if state in ("draft", "cancelled"):
         return "draft"
@@ -221,6 +222,11 @@ def neighbours(rows: QuerySet[Case], case: Case) -> tuple[Case | None, Case | No
 def labelled(cases: Iterable[Case]) -> list[dict[str, Any]]:
     """Cases with their state in words, for tables."""
     return [
-        {"case": case, "label": state_label(table_of(case), case.state), "kind": state_kind(case.state)}
+        {
+            "case": case,
+            "title": title_of(case),
+            "label": state_label(table_of(case), case.state),
+            "kind": state_kind(case.state),
+        }
         for case in cases
     ]

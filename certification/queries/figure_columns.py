@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from certification.enums import FigureName, SlipState, YearState
-from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED
+from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED
 from credits.queries import latest_policy, policy_at, published_policies
 
 ZERO = Decimal(0)
@@ -108,4 +108,5 @@ def stage_labels() -> dict[str, str]:
     stages = {stage: min(names[stage], key=len) for stage in sorted(place, key=lambda one: place[one])}
     return stages | {
         RETURNED: _("退回修改"), DRAFT: _("本人撤回"), ISSUED: _("已签发"), RECORDED: _("已登记"), CANCELLED: _("已取消"),
+        REVOKED: _("认定单已撤销"),
     }  # fmt: skip

@@ -23,6 +23,7 @@ from certification.queries.figure_columns import (
 )
 from certification.queries.figures import Scope
 from certification.queries.policy import table_of
+from certification.queries.title import title_of
 from certification.workflow.table import state_label
 from registry.models import User
 from registry.queries.names import people_named
@@ -141,7 +142,7 @@ def _year_cells(row: PersonYear) -> tuple[Cell, ...]:
 def _case_cells(row: Case) -> tuple[Cell, ...]:
     return (
         Cell(row.professional.name, reverse("certification:case", args=[row.public_id])), Cell(row.organisation.name),
-        Cell(row.title_name or str(row.get_title_level_display())), Cell(f"{row.span_first}—{row.span_last}"),
+        Cell(title_of(row)), Cell(f"{row.span_first}—{row.span_last}"),
         Cell(state_label(table_of(row), row.state)), Cell(row.state_since),
     )  # fmt: skip
 

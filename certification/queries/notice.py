@@ -56,6 +56,11 @@ def stage_after_notice(notice: Notice) -> str:
     return following[0].name if following else ""
 
 
+def open_objections(user: User) -> QuerySet[Objection]:
+    """Unanswered objections that the reader may read."""
+    return Objection.objects.visible_to(user).filter(state="open")
+
+
 def objections_for(user: User) -> QuerySet[Objection]:
     """Unanswered ones first, the oldest on top."""
     rows = Objection.objects.visible_to(user).select_related(

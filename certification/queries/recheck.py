@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certification.enums import RecheckState, SlipState
-from certification.models import Case, Recheck, Slip
-from certification.queries.ledger import certified_years, ledger
+from certification.models import Recheck, Slip
+from certification.queries.ledger import ledger
 from credits.engine import YearLine, show
 from registry.models import Activity, User
 from registry.queries.ledger import CLAIMING
@@ -26,20 +26,18 @@ def relying_on_number(person: int, number: str) -> QuerySet[Slip]:
     return _valid(years.exclude(number=number))
 
 
+def relying_on_exempt(person: int, year: int) -> QuerySet[Slip]:
+    """Valid slips of a person that show `year` as exempt."""
+    return _valid(
+        Slip.objects.filter(professional=person, case__years__year=year, case__years__basis="exempt")
+    )
+
+
 def relying_on_notice(notice: int) -> QuerySet[Slip]:
     """Valid slips of people who passed this notice."""
     return _valid(
         Slip.objects.filter(case__notice_entries__notice=notice, case__notice_entries__taken_out_at=None)
     )
-
-
-def ground_moved(case: Case) -> bool:
-    """Whether something that `case` was counted on has been taken back since."""
-    if case.items.exclude(activity__state__in=CLAIMING).exists():
-        return True
-    taken_over = {row.year: row.basis_note for row in case.years.all() if row.basis == "certified"}
-    stands = set(certified_years(case.professional).values()) if taken_over else set()
-    return not set(taken_over.values()) <= stands
 
 
 def _valid(rows: QuerySet[Slip]) -> QuerySet[Slip]:

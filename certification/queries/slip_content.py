@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from certification.models import Case, NoticeEntry
 from certification.queries.bureau import setting_of
+from certification.queries.degree import counted_degree
 from certification.queries.policy import policy_of, route_of, table_of
 from credits.engine import show
-from registry.enums import Office
+from registry.enums import Degree, Office
 
 
 def content_of(
@@ -30,7 +31,7 @@ def content_of(
         "title_series": policy.series[case.title_series].name,
         "title_level": case.get_title_level_display(),
         "title_name": case.title_name,
-        "degree": case.get_degree_display(),
+        "degree": str(Degree(counted_degree(case)).label),
         "application_year": case.application_year,
         "span": [case.span_first, case.span_last],
         "span_why": case.span_why,

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from certification.enums import PriorSlipState
-from certification.models import AllottedNumber, Case, CaseItem, CaseYear, NoticeEntry, PriorSlip, Slip
+from certification.models import AllottedNumber, Case, NoticeEntry
 from certification.permissions import Acted, seat_for, stages_acted
 from certification.queries.blockers import blockers
-from certification.queries.ledger import ledger
+from certification.queries.ground import why_not
 from certification.queries.policy import table_of
 from certification.workflow.table import Move, state_label
 from registry.enums import Office
 from registry.models import User
-from registry.queries.ledger import CLAIMING
 
 VERBS = {"review": "pass", "issue": "issue", "record": "record"}
 NOT_HERE = {"review": "目前不在审核环节", "issue": "目前不在签发环节", "record": "目前不在登记环节"}
@@ -34,8 +32,7 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
     found |= blockers(open_ones)
     if kind == "issue":
         found |= _unannounced(open_ones)
-    moved = _moved([case.pk for case in open_ones])
-    found |= {case.pk: _why_short(case) for case in open_ones if case.pk in moved and not found[case.pk]}
+    found |= {key: f"{why}，请退回本人" for key, why in why_not(open_ones).items() if not found[key]}
     if kind == "issue":
         found |= _beyond_stock([case for case in open_ones if not found[case.pk]])
     return {key: why for key, why in found.items() if why}
@@ -49,8 +46,7 @@ def why_not_gathered(cases: Sequence[Case], kind: str) -> dict[int, str]:
     found = {case.pk: _why_elsewhere(case, kind) for case in cases}
     here = [case for case in cases if not found[case.pk]]
     found |= blockers(here)
-    moved = _moved([case.pk for case in here])
-    found |= {case.pk: _why_short(case) for case in here if case.pk in moved and not found[case.pk]}
+    found |= {key: f"{why}，请退回本人" for key, why in why_not(here).items() if not found[key]}
     return {key: why for key, why in found.items() if why}
 
 
@@ -94,31 +90,6 @@ def _unannounced(cases: Sequence[Case]) -> dict[int, str]:
         named[key] = named.get(key, False) or annulled is None
     why = _("公示已被撤销，请退回本人，重新公示后再签发")
     return {key: why for key, standing in named.items() if not standing}
-
-
-def _moved(keys: Sequence[int]) -> set[int]:
-    """Cases of which something that they were counted on may have been taken back since. Three queries."""
-    lost = CaseItem.objects.filter(case__in=keys).exclude(activity__state__in=CLAIMING)
-    found = set(lost.values_list("case", flat=True))
-    years = CaseYear.objects.filter(case__in=keys, basis="certified").exclude(basis_note="")
-    notes = set(years.values_list("case", "basis_note"))
-    if notes:
-        numbers = {number for _key, number in notes}
-        stands = set(Slip.objects.filter(number__in=numbers, state="valid").values_list("number", flat=True))
-        paper = PriorSlip.objects.filter(number__in=numbers).exclude(state=PriorSlipState.REFUSED)
-        stands |= set(paper.values_list("number", flat=True))
-        found |= {key for key, number in notes if number not in stands}
-    return found
-
-
-def _why_short(case: Case) -> str:
-    """What a count made now would miss, where the ground of `case` was taken away; "" elsewhere."""
-    from certification.services.ledger import shortage  # the one sentence of it
-
-    rows = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
-    standing = [item.activity for item in rows if item.activity.state in CLAIMING]
-    short = [line for line in ledger(case, standing).years if not line.settled]
-    return _("%(years)s，所依据的材料已撤回") % {"years": "；".join(map(shortage, short))} if short else ""
 
 
 def _beyond_stock(cases: Sequence[Case]) -> dict[int, str]:

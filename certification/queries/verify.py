@@ -10,6 +10,7 @@ from cejc.lib.pasted import code_in, number_in
 from certification.enums import SlipState
 from certification.models import Slip
 from certification.queries.recheck import is_in_question
+from credits.queries import latest_policy, policy_at, published_policies
 
 NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
 
@@ -64,6 +65,27 @@ def issued_as(text: str) -> Slip | None:
         else Slip.objects.none()
     )
     return rows.order_by("certificate").first()
+
+
+def is_of_this_portal(text: str) -> bool:
+    """Whether `text` has the shape of a number that this portal gives, of a year for which it issues: such a number
+    is in the register, or was never issued."""
+    found = number_in(text)
+    if found is None:
+        return False
+    year, sequence = found
+    policies = [policy_at(row.name, row.sha256) for row in published_policies()] or [latest_policy()]
+    if year < min(policy.application_year for policy in policies):
+        return False
+    formats = {policy.slip.number for policy in policies}
+    formats |= {kind.number for policy in policies for kind in policy.certificates}
+    return any(_plain(shape.format(year=year, serial=sequence)) == _plain(text) for shape in formats)
+
+
+def _plain(text: str) -> str:
+    """A number without its brackets, blanks and leading zeros, for comparing shapes."""
+    bare = re.sub(r"[\s〔〕\[\]()【】（）号]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"(?<=[0-9]{4})0+(?=[1-9])", "", bare)
 
 
 def verified(slip: Slip) -> Verified:

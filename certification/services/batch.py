@@ -14,6 +14,7 @@ from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
 from certification.permissions import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
+from certification.services.ground import require_all_stand
 from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import Table
@@ -41,6 +42,7 @@ def make_batch(
     _require_composer(actor, batch, table_of(rows[0]))
     for case in rows:
         _put_in(case, batch)
+    require_all_stand(rows)
     audit.record("batch.made", batch, actor=actor, after={"cases": len(rows)}, context=organisation)
     return batch
 
@@ -52,6 +54,7 @@ def add_to_batch(*, actor: User, batch: Batch, cases: Iterable[Case]) -> Batch:
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in rows:
         _put_in(case, batch)
+    require_all_stand(rows)
     audit.record(
         "batch.extended", batch, actor=actor, after={"cases": [str(case.public_id) for case in rows]}
     )
@@ -96,6 +99,7 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     if window and not window.is_open:
         raise Refused(window.sentence, code="window_closed")
     _require_material(batch, cases[0])
+    require_all_stand(cases)
     batch.state, batch.filed_by, batch.filed_at = BatchState.FILED, actor, clock.now()
     batch.edit += 1
     batch.save(update_fields=["state", "filed_by", "filed_at", "edit"])

@@ -7,12 +7,13 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.models import Case
 from certification.queries.bureau import offices_above, setting_of, wanted_stages
+from certification.queries.degree import counted_degree, span_of
 from certification.queries.policy import wanted_of
 from certification.services import ledger, years
 from certification.services.bureau import require_open
 from certification.services.tell import tell_person
 from certification.workflow import door
-from certification.workflow.table import table_for
+from certification.workflow.table import DRAFT, table_for
 from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import Office
@@ -105,6 +106,15 @@ def cancel_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     return _plain_move(actor, case, "cancel", edit)
 
 
+@service
+def resume_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
+    """Begin again in a case whose paper was revoked: it is a draft, counted anew."""
+    case = _plain_move(actor, case, "resume", edit)
+    if case.state == DRAFT:
+        ledger.attach(case)
+    return case
+
+
 def _plain_move(actor: User, case: Case, action: str, edit: int | None) -> Case:
     case = door.locked(case)
     if not door.repeated(case, action, actor):
@@ -139,10 +149,11 @@ def _settle(case: Case, employer: Organisation) -> None:
     try:
         policy = policy_for_application_year(case.application_year)
         _require_series(policy, case.title_series)
+        case.policy, case.policy_sha256, case.organisation = policy.name, policy.sha256, employer
         span = span_for(
             policy,
             level=case.title_level,
-            degree=case.degree,
+            degree=counted_degree(case),
             series=case.title_series,
             region=region_that_matters(policy, employer),
         )
@@ -151,13 +162,20 @@ def _settle(case: Case, employer: Organisation) -> None:
         raise Refused(str(none)) from None
     except LookupError as none:
         raise Refused(str(none.args[0]) if none.args else _("没有适用的年度政策。")) from None
-    case.policy, case.policy_sha256, case.route = policy.name, policy.sha256, route.id
+    case.route = route.id
     case.span_first, case.span_last, case.span_why = span.first, span.last, span.name[:300]
-    case.organisation = employer
     above = offices_above(employer)
     case.department, case.county, case.bureau = (above.get(kind) for kind in ABOVE)
     _settle_with_bureau(case, route)
     _require_offices(case, route)
+
+
+def respan(case: Case) -> None:
+    """The span of `case` again, after what it depends on changed; the case is saved."""
+    span = span_of(case, counted_degree(case))
+    if span is not None:
+        case.span_first, case.span_last, case.span_why = span.first, span.last, span.name[:300]
+    case.save()
 
 
 def _require_series(policy: Policy, series: str) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
-from certification.queries.ledger import ledger
+from certification.queries.ledger import ledger, shortage
 from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, show
 from registry.queries.ledger import CLAIMING, claims_of
 
@@ -28,12 +28,17 @@ def attach(case: Case) -> Result:
 
 
 def recount(case: Case) -> Result:
-    """Count again over the activities the case relies on, as they stand now."""
+    """Count again over the activities the case relies on, as they stand now.
+
+    A record that counts no longer stays on the list without an award, so that every later office sees it; sent in
+    again, it waits for the next submission of the case.
+    """
     rows = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
-    items = [item for item in rows if item.activity.state in CLAIMING]
-    result = ledger(case, [item.activity for item in items])
+    items = [item for item in rows if item.awards]
+    standing = [item for item in items if item.activity.state in CLAIMING]
+    result = ledger(case, [item.activity for item in standing])
     for item in items:
-        item.awards = _awards(case, result, str(item.activity.public_id))
+        item.awards = _awards(case, result, str(item.activity.public_id)) if item in standing else []
     CaseItem.objects.bulk_update(items, ["awards"])
     keep_years(case, result)
     return result
@@ -77,12 +82,3 @@ def require_met(result: Result) -> None:
             _("以下年度学时不足：%(years)s。") % {"years": "；".join(shortage(line) for line in short)},
             code="short",
         )
-
-
-def shortage(line: YearLine) -> str:
-    """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
-    names = {"public": "公需科目", "professional": "专业科目"}
-    parts = [
-        f"{names.get(subject, subject)}{show(hours)}学时" for subject, hours in line.missing.items() if hours
-    ]
-    return f"{line.year}年缺{'、'.join(parts) or f'{show(line.missing_total)}学时'}"

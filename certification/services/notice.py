@@ -12,10 +12,12 @@ from cejc.errors import Refused, Stale
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.permissions import is_own
+from certification.queries.ground import shown_year
 from certification.queries.policy import policy_of, table_of
+from certification.services.ground import require_all_stand, settle
 from certification.services.tell import tell_person
 from certification.workflow import door
-from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end, show
+from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end
 from credits.queries import workdays
 from registry.enums import Role
 from registry.models import Organisation, User
@@ -66,6 +68,7 @@ def set_entries(*, actor: User, notice: Notice, cases: Iterable[Case]) -> None:
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in rows:
         _require_waiting(case, notice)
+    require_all_stand(rows)
     notice.entries.all().delete()
     NoticeEntry.objects.bulk_create(
         NoticeEntry(notice=notice, case=case, position=number) for number, case in enumerate(rows, 1)
@@ -119,13 +122,15 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
     if not entries:
         raise Refused(_("公示名单为空，请先选择人员。"))
     cases = _lock_cases(entries)
+    for case in cases.values():
+        _require_waiting(case, notice)
+    require_all_stand(list(cases.values()))
     for entry in entries:
         entry.case = cases[entry.case_id]
         entry.snapshot = snapshot(entry)
     NoticeEntry.objects.bulk_update(entries, ["snapshot"])
     _freeze(notice, end, entries, actor)
     for entry in entries:
-        _require_waiting(entry.case, notice)
         move = door.pass_through(entry.case, f"{notice_stage(entry.case).id}.publish", actor=actor)
         tell_person(entry.case, move, notice=notice)
     audit.record(
@@ -169,15 +174,10 @@ def snapshot(entry: NoticeEntry) -> dict:
         "identity": case.professional.identity_masked,
         "unit": case.organisation.name,
         "title": case.title_name or policy.series[case.title_series].name,
+        "series": policy.series[case.title_series].name,
         "level": case.get_title_level_display(),
         "span": [case.span_first, case.span_last],
-        "years": [
-            {
-                "year": row.year, "public": show(row.public_hours), "professional": show(row.professional_hours),
-                "total": show(row.total_hours), "basis": row.get_basis_display(), "result": row.get_result_display(),
-            }
-            for row in case.years.all()
-        ],
+        "years": [shown_year(row) for row in case.years.all()],
     }  # fmt: skip
 
 
@@ -210,6 +210,7 @@ def close_notice(*, notice: Notice) -> Notice:
     notice = _locked(notice)
     if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not _has_ended(notice):
         return notice
+    settle([case for case in _lock_cases(_standing(notice)).values() if case.state.endswith(".open")])
     for case in _lock_cases(_standing(notice)).values():
         if case.state.endswith(".open") and not has_open_objection(case):
             tell_person(case, door.pass_through(case, f"{case.stage}.close", actor=None), notice=notice)

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc.lib import pdf, qr
-from certification.enums import YearBasis
 from certification.models import Notice
+from certification.queries.title import title_in
+from certification.queries.year_words import is_examined, result_of
 from certification.services.slip_sheet import cn_day
 
 TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
@@ -46,12 +47,12 @@ def sheet_of(notice: Notice) -> dict[str, Any]:
 
 def _entry(entry: dict[str, Any], years: list[int]) -> dict[str, Any]:
     of_year = {year["year"]: _hours(year) for year in entry["years"]}
-    results = {year["result"] for year in entry["years"]}
+    results = {result_of(year) for year in entry["years"] if is_examined(year)} or {_("合格")}
     return {
         "position": entry["position"],
         "name": entry["name"],
         "unit": entry["unit"],
-        "title": f"{entry['title']}（{entry['level']}）",
+        "title": title_in(entry),
         "span": f"{entry['span'][0]}—{entry['span'][1]}",
         "hours": [of_year.get(year, "—") for year in years],
         "result": "、".join(sorted(results)),
@@ -60,9 +61,7 @@ def _entry(entry: dict[str, Any], years: list[int]) -> dict[str, Any]:
 
 def _hours(year: dict[str, Any]) -> str:
     """30＋60 for a year that was examined, else why it was not."""
-    if year["basis"] == YearBasis.EXAMINED.label:
-        return f"{year['public']}＋{year['professional']}"
-    return str(year["basis"])
+    return f"{year['public']}＋{year['professional']}" if is_examined(year) else str(year["basis"])
 
 
 def _period(frozen: dict[str, Any]) -> str:

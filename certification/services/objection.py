@@ -12,7 +12,7 @@ from cejc.errors import Refused, Stale
 from cejc.lib.pasted import code_in
 from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
-from certification.permissions import is_own
+from certification.permissions_objection import may_know_objector, offices_above, why_not_answer
 from certification.queries.policy import table_of
 from certification.services import years
 from certification.services.notice import close_notice, notices_of
@@ -81,14 +81,16 @@ def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer:
     notices = notices_of(objection.entry.case)
     objection = Objection.objects.select_for_update(of=("self",)).select_related("entry").get(pk=objection.pk)
     case = door.locked(objection.entry.case)
-    _require_answerer(actor, objection, case)
+    if why := why_not_answer(actor, objection):
+        raise Refused(why)
     if objection.state != ObjectionState.OPEN:
         raise Stale(_("该异议已经答复，请刷新页面查看。"))
     if not answer.strip():
         raise Refused(_("请写明答复的理由，提出异议的人会看到。"))
     objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
     objection.answer, objection.answered_by, objection.answered_at = answer, actor, clock.now()
-    objection.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    objection.answered_for = _answering_for(actor, case)
+    objection.save(update_fields=["state", "answer", "answered_by", "answered_for", "answered_at"])
     audit.record(
         f"objection.{objection.state}", objection, actor=actor, before={"state": "open"}, after={"state": objection.state},
         reason=answer, context=case,
@@ -117,11 +119,27 @@ def _take_out(entry: NoticeEntry, case: Case, actor: User, answer: str) -> None:
     tell_person(case, move, text=answer, notice=entry.notice)
 
 
-def _require_answerer(actor: User, objection: Objection, case: Case) -> None:
-    if is_own(actor, case):
-        raise Refused(_("异议涉及您本人的申请，请由其他经办人答复。"))
-    hr = any(seat.organisation_id == case.organisation_id for seat in actor.seats_as(Role.HR))
-    above = {case.department_id, case.county_id, case.bureau_id} - {None}
-    supervising = any(seat.organisation_id in above for seat in actor.seats_as(*SUPERVISING))
-    if not (hr or supervising):
-        raise Refused(_("异议由发布公示的单位或其主管部门答复。"))
+def _answering_for(actor: User, case: Case) -> str:
+    """The unit or office in whose name `actor` answers."""
+    above = {unit.pk: unit.name for unit in offices_above(case)} | {
+        case.organisation_id: case.organisation.name
+    }
+    seats = actor.seats_as(*SUPERVISING, Role.HR)
+    return next(
+        (above[seat.organisation_id] for seat in seats if seat.organisation_id in above), _("省人社厅专技处")
+    )
+
+
+@service
+def reveal_objector(*, actor: User, objection: Objection) -> tuple[str, str]:
+    """Name and contact of who objected, to the office above; every look is on record."""
+    if not may_know_objector(actor, objection):
+        raise Refused(_("提出人的身份只由发布单位的上级机关掌握。"))
+    audit.record("objection.objector_seen", objection, actor=actor, context=objection.entry.case)
+    return objection.objector_name, objection.objector_contact
+
+
+@service
+def note_file_read(*, actor: User, objection: Objection) -> None:
+    """Somebody opened what came with an objection: on record before it is handed out."""
+    audit.record("objection.file_read", objection, actor=actor, context=objection.entry.case)

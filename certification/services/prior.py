@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, Exemption, PriorSlip, Slip
-from certification.queries.verify import issued_as
+from certification.queries.verify import is_of_this_portal, issued_as
 from certification.services import ledger
 from certification.workflow import door
 from registry.models import User
 from registry.services import audit
 from registry.services.base import service
+from registry.services.holds import require_free
 
 LONGEST = 10
 
@@ -54,6 +55,14 @@ def _require_sensible(case: Case, number: str, years: range) -> None:
     slip = issued_as(number)
     if slip is not None:
         raise Refused(_why_not_entered(slip, case))
+    if is_of_this_portal(number):
+        raise Refused(
+            _(
+                "“%(number)s”是本系统的编号，但本系统没有签发过这一编号。请核对纸质认定单上的编号；核对无误的，请联系签发机关。"
+            )
+            % {"number": number},
+            code="never_issued",
+        )
     others = PriorSlip.objects.filter(number=number).exclude(professional=case.professional_id)
     if others.exclude(state=PriorSlipState.REFUSED).exists():
         raise Refused(_("该编号的认定单已由另一人登记。请核对编号；确属您本人的，请联系受理机关。"))
@@ -74,6 +83,7 @@ def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
     if prior.state != PriorSlipState.CLAIMED:
         raise Refused(_("该认定单已经核对，不能删除。"))
+    require_free(prior)
     audit.record(
         "prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional
     )

@@ -11,9 +11,9 @@ from certification.enums import NoticeState, PriorSlipState, RecheckCause, Reche
 from certification.models import Notice, PriorSlip, Recheck, Slip
 from certification.permissions_slip import checked_there, may_decide_on
 from certification.queries import recheck as found
-from certification.services.tell import tell_slip
+from certification.services.tell import tell_prior_refused, tell_slip
 from registry.enums import SUPERVISING, Role
-from registry.models import Activity, Professional, User
+from registry.models import Activity, AnnualRegistration, Professional, User
 from registry.services import audit
 from registry.services.base import service
 
@@ -31,6 +31,16 @@ def slip_revoked(actor: User, slip: Slip, reason: str) -> None:
     _close(slip, actor)
     relying = found.relying_on_number(slip.professional_id, slip.number)
     _mark(relying, RecheckCause.SLIP, slip.number, slip.number, reason, actor)
+
+
+def year_reopened(registration: AnnualRegistration) -> None:
+    """A year that was confirmed as exempt is open again: the slips that took it as exempt have lost it (R22)."""
+    if not registration.exempt_reason:
+        return
+    for slip in found.relying_on_exempt(registration.professional_id, registration.year):
+        if registration.year in found.lost_years(found.path_of(slip)):
+            label = _("%s年年度登记（免于考核）") % registration.year
+            _mark([slip], RecheckCause.YEAR, f"{registration.year}", label, registration.note, None)
 
 
 @service
@@ -54,6 +64,7 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
         "prior_slip.taken_back", prior, actor=actor, before={"state": before}, after={"number": prior.number},
         reason=reason, context=prior.professional,
     )  # fmt: skip
+    tell_prior_refused(prior)
     relying = found.relying_on_number(prior.professional_id, prior.number)
     _mark(relying, RecheckCause.PRIOR, prior.number, prior.number, reason, actor)
     return prior

@@ -6,6 +6,7 @@ from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.policy import table_of
 from certification.services import ledger, slip, years
+from certification.services.ground import require_stands
 from certification.services.tell import tell_person
 from certification.workflow import door
 from registry.models import User
@@ -22,6 +23,7 @@ def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     action = f"{stage.id}.record"
     if door.repeated(case, action, actor):
         return case
+    require_stands(case)
     ledger.require_met(ledger.recount(case))
     move = door.pass_through(case, action, actor=actor, edit=edit)
     years.follow(case, move, actor)

@@ -11,9 +11,11 @@ from cejc.whole import whole
 from certification.enums import PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
+from certification.queries.degree import proof_of
 from certification.queries.policy import table_of
 from certification.services import ledger, years
-from certification.services.tell import tell_person
+from certification.services.ground import require_stands
+from certification.services.tell import tell_person, tell_prior_refused
 from certification.workflow import door
 from certification.workflow.table import Move
 from credits.engine import ALL_SUBJECTS, Stage
@@ -47,10 +49,12 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
     action = f"{stage or case.stage}.pass"
     if door.repeated(case, action, actor):
         return case
-    move = _may_decide(case, action, actor)
+    move = may_decide(case, action, actor)
+    require_stands(case)
     reviewed = table_of(case).stage(move.stage)
     _approve_items(case, reviewed, actor)
     _require_exemptions(case)
+    _require_degree(case)
     if reviewed and reviewed.id == table_of(case).receiving:
         _require_checked_priors(case)
     ledger.require_met(ledger.recount(case))
@@ -84,7 +88,7 @@ def return_case(
     action = f"{stage or case.stage}.return"
     if door.repeated(case, action, actor):
         return case
-    _may_decide(case, action, actor)
+    may_decide(case, action, actor)
     faults = _return_items(case, actor, items or {})
     move = door.pass_through(
         case,
@@ -101,7 +105,7 @@ def return_case(
     return case
 
 
-def _may_decide(case: Case, action: str, actor: User) -> Move:
+def may_decide(case: Case, action: str, actor: User) -> Move:
     """Check seat and R23 before anything is touched; legality and staleness are the door's."""
     try:
         move = table_of(case).move(action)
@@ -157,13 +161,13 @@ def _return_items(case: Case, actor: User, items: Mapping[str, str]) -> list[str
 def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
     """Approve a year in which nothing is asked (R22), by the office that reviews the case now."""
     case = door.locked(exemption.case)
-    move = _may_decide(case, f"{case.stage}.pass", actor)
+    move = may_decide(case, f"{case.stage}.pass", actor)
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
     if exemption.approved_at:
         return exemption
     exemption.approved_by, exemption.approved_at = actor, clock.now()
     exemption.save(update_fields=["approved_by", "approved_at"])
-    _keep_decision(case, move, actor, "exempt", f"{exemption.year}")
+    keep_decision(case, move, actor, "exempt", f"{exemption.year}")
     audit.record(
         "exemption.approved",
         exemption,
@@ -175,10 +179,10 @@ def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
     return exemption
 
 
-def _keep_decision(case: Case, move: Move, actor: User, decision: str, text: str) -> None:
+def keep_decision(case: Case, move: Move, actor: User, decision: str, text: str) -> None:
     """A decision that moves nothing binds as much as one that does: who made it acts at no other stage (R23)."""
     seat = seat_for(actor, case, move)
-    if seat is None or actor.professional is None:  # both refused before, by `_may_decide`
+    if seat is None or actor.professional is None:  # both refused before, by `may_decide`
         raise Refused(_("您没有办理这一步的权限。"))
     Review.objects.create(
         case=case, round=case.round, stage=move.stage, decision=decision, text=text,
@@ -192,11 +196,17 @@ def _require_exemptions(case: Case) -> None:
         raise Refused(_("%(years)s年申请免于考核，请先核定，或退回本人。") % {"years": "、".join(open_years)})
 
 
+def _require_degree(case: Case) -> None:
+    proof = proof_of(case)
+    if proof is not None and proof.state == PriorSlipState.CLAIMED:
+        raise Refused(_("所填学位与单位登记的不一致，请先核对学位证书。"))
+
+
 @service
 def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, note: str = "") -> PriorSlip:
     """Check an earlier paper slip once against the receiving office's records (R20)."""
     case = door.locked(case)
-    move = _may_decide(case, f"{case.stage}.pass", actor)
+    move = may_decide(case, f"{case.stage}.pass", actor)
     if case.stage != table_of(case).receiving:
         raise Refused(_("以往认定单由最后审核的机关核对。"))
     prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
@@ -207,7 +217,7 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     prior.state = PriorSlipState.CHECKED if genuine else PriorSlipState.REFUSED
     prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), whole(note, 500)
     prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
-    _keep_decision(case, move, actor, "prior", f"{prior.number} {note}")
+    keep_decision(case, move, actor, "prior", f"{prior.number} {note}")
     audit.record(
         "prior_slip.checked",
         prior,
@@ -216,6 +226,8 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
         reason=note,
         context=case.professional,
     )
+    if not genuine:
+        tell_prior_refused(prior)
     return prior
 
 

@@ -10,15 +10,16 @@ from certification.enums import NumberState, SlipActionKind, SlipActionState, Sl
 from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
 from certification.permissions_slip import may_decide_on
 from certification.queries.policy import certificate_of, policy_of, table_of
-from certification.queries.recheck import ground_moved
 from certification.queries.slip_content import content_of
-from certification.services import ledger, recheck, years
+from certification.services import recheck, years
 from certification.services.allotment import take_block, take_number
+from certification.services.ground import require_stands
 from certification.services.notice import canonical_sha256
 from certification.services.objection import ALPHABET
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
+from certification.workflow.table import ISSUED, RECORDED
 from credits.engine import Certificate
 from registry.enums import Office
 from registry.models import Professional, User
@@ -45,8 +46,7 @@ def issue_slip(*, actor: User, case: Case, edit: int | None = None) -> Slip:
     if stage is None:
         raise Refused(_("该认定渠道不签发省统一的认定单。"))
     # What was taken back since the verification must not reach the paper.
-    if ground_moved(case):
-        ledger.require_met(ledger.recount(case))
+    require_stands(case)
     _require_announced(case)
     move = door.pass_through(case, f"{stage.id}.issue", actor=actor, edit=edit)
     years.follow(case, move, actor)
@@ -205,12 +205,21 @@ def _carry_out(slip: Slip, action: SlipAction, actor: User) -> None:
     if action.kind == SlipActionKind.REVOKE:
         _set_state(slip, SlipState.REVOKED, action.reason, actor)
         recheck.slip_revoked(actor, slip, action.reason)
+        _end_case(slip, action.reason)
         tell_slip(slip, "revoked", reason=action.reason)
         return
     _set_state(slip, SlipState.SUPERSEDED, action.reason, actor)
     kind = certificate_of(slip.case) if slip.certificate else None
     new = _issue(slip.case, actor, supersedes=slip, changes=action.changes, kind=kind)
     tell_slip(new, "reissued", old=slip, reason=action.reason)
+
+
+def _end_case(slip: Slip, reason: str) -> None:
+    """The case whose paper is gone says so; its person may begin again in it."""
+    case = door.locked(slip.case)
+    if case.state in (ISSUED, RECORDED):
+        why = _("认定单%(number)s已撤销：%(reason)s") % {"number": slip.number, "reason": reason}
+        door.pass_through(case, "revoke", actor=None, text=why)
 
 
 def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc.lib import pdf, printing, qr, seal
 from certification.models import Slip
+from certification.queries.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
 # A title longer than this stands in two lines, broken where the name of the document begins.
@@ -57,7 +58,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "unit_of_hours": content["unit_of_hours"],
         "title_name": content["title_name"] or "—",
         "span": _("%(first)s年—%(last)s年") % {"first": content["span"][0], "last": content["span"][1]},
-        "rows": [row | {"basis": basis(row)} for row in content["years"]],
+        "rows": [printed(row) | {"basis": basis(row)} for row in content["years"]],
         "reviews": [row | {"date": cn_day(row["on"])} for row in content["reviews"]],
         "notice": notice_sentence(content["notice"]),
         "supersedes": content["supersedes"],

@@ -1,13 +1,16 @@
 """Messages of the certification room: what a person reads at every step."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
-from certification.models import Case, Objection, Slip
+from certification.models import Case, Objection, PriorSlip, Slip
+from certification.permissions_objection import is_above, office_that_answers, others_of_unit
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
 from registry.enums import SUPERVISING, MailTopic, Role
 from registry.mail_topics import declare
-from registry.models import Organisation, User
+from registry.models import Membership, Organisation, User
 from registry.services.message import tell
 
 declare(
@@ -37,22 +40,48 @@ def tell_person(
     )
 
 
+def tell_offices(case: Case, officers: Iterable[User], **more: object) -> None:
+    """The office that had the case, and the unit's HR, hear that its ground moved: `messages/case_moved.txt`."""
+    readers = [*officers, *_seated(case.organisation, Role.HR)]
+    outside = [user for user in readers if user.professional_id != case.professional_id]
+    context = {"case": case, "again": False, "state": state_label(table_of(case), case.state), **more}
+    tell(outside, "case_moved", context, link=reverse("certification:case", args=[case.public_id]))
+
+
 def tell_slip(slip: Slip, kind: str, **more: object) -> None:
     """One message to the person of `slip`: revoked, reissued, ready."""
     link = reverse("certification:case", args=[slip.case.public_id])
     tell(users_of(slip.case), f"slip_{kind}", {"slip": slip, **more}, link=link)
 
 
+def tell_prior_refused(prior: PriorSlip) -> None:
+    """The person hears that a paper slip was found not to be genuine, whatever rested on it."""
+    users = User.objects.filter(professional=prior.professional_id, is_active=True)
+    tell(users, "prior_slip_refused", {"prior": prior}, link=reverse("certification:case-list"))
+
+
 def tell_objection(objection: Objection) -> None:
-    """An objection reaches the publishing unit's HR and the competent department at once."""
+    """An objection reaches the publishing unit's HR and the office above at once."""
     entry = objection.entry
     link = reverse("certification:objection", args=[objection.public_id])
     case = entry.case
     readers = _seated(case.organisation, Role.HR)
     for role in SUPERVISING:
         readers += _seated(getattr(case, role), role)
+    readers += [user for user in _provincial() if is_above(user, case)]
     outside = [user for user in readers if user.professional_id != entry.case.professional_id]
-    tell(outside, "objection_filed", {"objection": objection, "entry": entry}, link=link)
+    context = {
+        "objection": objection,
+        "entry": entry,
+        "office": office_that_answers(case),
+        "only_above": not others_of_unit(objection),
+    }
+    tell(outside, "objection_filed", context, link=link)
+
+
+def _provincial() -> list[User]:
+    seats = Membership.objects.in_force().filter(role=Role.PROVINCE, user__is_active=True)
+    return [seat.user for seat in seats.select_related("user")]
 
 
 def _seated(organisation: Organisation | None, role: str) -> list[User]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import case, prior
+from certification.views import case, degree, prior
 
 urlpatterns = [
     path("cases/", case.case_list, name="case-list"),
@@ -11,8 +11,11 @@ urlpatterns = [
     path("cases/<uuid:public_id>/edit/", case.edit, name="case-edit"),
     path("cases/<uuid:public_id>/submit/", case.submit, name="case-submit"),
     path("cases/<uuid:public_id>/withdraw/", case.withdraw, name="case-withdraw"),
+    path("cases/<uuid:public_id>/resume/", case.resume, name="case-resume"),
     path("cases/<uuid:public_id>/nudge/", case.nudge, name="case-nudge"),
     path("cases/<uuid:public_id>/cancel/", case.cancel, name="case-cancel"),
+    path("cases/<uuid:public_id>/degree/", degree.prove, name="degree-prove"),
+    path("cases/<uuid:public_id>/degree/file/", degree.file, name="degree-file"),
     path("cases/<uuid:public_id>/prior/", prior.add, name="prior-add"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/drop/", prior.drop, name="prior-drop"),
     path("cases/<uuid:public_id>/prior/<uuid:prior_id>/file/", prior.file, name="prior-file"),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("office/objections/", objection.objection_list, name="objection-list"),
     path("office/objections/<uuid:public_id>/", objection.objection, name="objection"),
     path("office/objections/<uuid:public_id>/answer/", objection.answer, name="objection-answer"),
+    path("office/objections/<uuid:public_id>/objector/", objection.objector, name="objection-objector"),
     path("office/objections/<uuid:public_id>/file/", objection.file, name="objection-file"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import desk, lane
+from certification.views import degree, desk, lane
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("lane/<uuid:public_id>/", lane.item, name="lane-item"),
     path("lane/<uuid:public_id>/pass/", lane.pass_, name="case-pass"),
     path("lane/<uuid:public_id>/return/", lane.return_, name="case-return"),
+    path("lane/<uuid:public_id>/degree/", degree.decide, name="degree-decide"),
     path("lane/<uuid:public_id>/exemption/<uuid:exemption_id>/", lane.exemption, name="exemption-approve"),
     path("lane/<uuid:public_id>/prior/<uuid:prior_id>/", lane.prior, name="prior-check"),
 ]

@@ -20,6 +20,7 @@ from certification.forms.notice import ReasonForm
 from certification.models import Batch, Case
 from certification.queries.batch import batches_for, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
+from certification.queries.title import title_of
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
 from certification.views.whole_list import gone_names, whole_list
@@ -210,7 +211,7 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     header = [_("姓名"), _("工作单位"), _("申报职称"), _("认定跨度"), _("公需科目材料"), _("状态")]
     body = (
         [
-            one["case"].professional.name, one["case"].organisation.name, one["case"].title_name,
+            one["case"].professional.name, one["case"].organisation.name, title_of(one["case"]),
             f"{one['case'].span_first}—{one['case'].span_last}", "；".join(one["public"]), one["label"],
         ]
         for one in rows

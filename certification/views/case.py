@@ -91,7 +91,7 @@ def _chosen(form: CaseForm) -> dict[str, Any]:
 def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the case is, who has it, since when, what comes next; its years, records, papers and history."""
     row = visible_case(request.user, public_id)
-    context = cases.page(row)
+    context = cases.page(row, request.user)
     legal = {move.verb for move in table_of(row).legal(row.state) if may(request.user, row, move)}
     own = row.professional_id == request.user.professional_id
     context |= {
@@ -115,6 +115,14 @@ def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(request, row, services.withdraw_case, _("已撤回，可以修改后再次提交。"))
+
+
+@login_required
+@require_POST
+def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Begin again after the slip was revoked."""
+    row = own_case(request.user, public_id)
+    return _moved(request, row, services.resume_case, _("已重新开始。请核对各年度的学时，补齐后再次提交。"))
 
 
 @login_required

@@ -16,8 +16,10 @@ from certification.access import tally_of
 from certification.enums import AllotmentState
 from certification.models import Allotment, Case
 from certification.queries import desk as cases
+from certification.queries.notice import open_objections
 from certification.queries.policy import table_of
 from certification.queries.recheck import open_rechecks
+from certification.queries.title import title_of
 from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
@@ -76,7 +78,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
             for key, label in PARTS
         ],
-        "in_question": _in_question(request, seat),
+        "in_question": _in_question(request, seat), "objections": open_objections(request.user).count(),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
         "tasks": _tasks(tally, seat) if name == cases.MINE else [],
     }  # fmt: skip
@@ -141,7 +143,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     body = (
         [
             case.professional.name, case.organisation.name, case.application_year,
-            case.title_name or case.get_title_level_display(), f"{case.span_first}—{case.span_last}",
+            title_of(case), f"{case.span_first}—{case.span_last}",
             state_label(table_of(case), case.state), f"{case.state_since:%Y-%m-%d %H:%M}",
         ]
         for case in rows.select_related("professional", "organisation")

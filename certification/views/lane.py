@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cejc import said
+from cejc import clock, said
 from cejc.errors import Refused, Stale
 from cejc.lib.preview import can_preview
 from certification.access import tally_of, visible_case
@@ -31,6 +31,7 @@ from registry.models import Evidence, EvidenceFlag
 from registry.queries.evidence import by_file, with_records
 from registry.return_reasons import reason_sentences
 from registry.services.evidence_table import table_of as sheet_of
+from registry.services.holds import with_what_followed
 from registry.services.many import Shown
 from registry.views.activity_context import file_card, kinds_words
 from registry.views.answers import acted
@@ -71,14 +72,21 @@ def _item_page(
     if stage is None or stage.kind != "review":
         return redirect("certification:case", case.public_id)
     before, after = desks.neighbours(_queue(request), case)
-    context = cases.page(case)
+    context = cases.page(case, request.user)
     context["items"] = _with_files(case, context["items"], stage)
     context |= {
-        "stage": stage, "checks_priors": stage.id == table_of(case).receiving, "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
+        "stage": stage, "checks_priors": stage.id == table_of(case).receiving,
+        "checks_where": _name_of_receiving(case),
+        "checks_degree": stage == table_of(case).first_of_kind("review"), "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
         "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
         "flags": flag_lines(request.user, _open_flags(case)), "next_pictures": _first_pictures(after),
     }  # fmt: skip
     return render(request, "certification/lane/item.html", context, status=status)
+
+
+def _name_of_receiving(case: Case) -> str:
+    stage = table_of(case).stage(table_of(case).receiving)
+    return stage.name if stage else ""
 
 
 def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
@@ -248,4 +256,11 @@ def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResp
         actor=request.user, case=case, prior=row, genuine=request.POST["genuine"] == "yes",
         note=request.POST.get("note", ""),
     )  # fmt: skip
-    return acted(request, call, _("已记录核对结果。"), "certification:lane-item", public_id)
+    since = clock.now()
+    try:
+        call()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("certification:lane-item", public_id)
+    said.done(request, with_what_followed(_("已记录核对结果。"), [case.professional_id], since))
+    return redirect("certification:lane-item", public_id)

@@ -11,17 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cejc import clock
 from cejc.lib.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Case, Exemption, PriorSlip
 from certification.permissions_slip import may_take_back_prior
+from certification.queries.ground import resting_on
+from certification.queries.policy import table_of
 from certification.queries.recheck import relying_on_number
 from certification.services import prior as services
 from certification.services import recheck
+from certification.workflow.table import state_label
 from registry.forms.taking_back import TakeBackForm
 from registry.http import SignedInRequest
 from registry.services.attachment import keep_attachment
+from registry.services.holds import with_what_followed
 from registry.views.answers import acted, done, form_page, tried
 from registry.views.attachment import send_attachment
 
@@ -91,14 +96,9 @@ def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> Http
         raise Http404
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
+        reason, since = form.cleaned_data["reason"], clock.now()
         if tried(form, lambda: recheck.take_back_prior(actor=request.user, prior=row, reason=reason)):
-            count = relying_on_number(row.professional_id, row.number).count()
-            said = (
-                _("已撤销，%s份认定单列入重核，已通知本人。") % count
-                if count
-                else _("已撤销，没有认定单依据它签发。")
-            )
+            said = with_what_followed(_("已撤销，已通知本人。"), [row.professional_id], since)
             return done(request, said, "certification:case", public_id)
     return form_page(request, "certification/case/prior_take_back.html", _what_follows(form, case, row))
 
@@ -116,10 +116,24 @@ def _what_follows(form: forms.Form, case: Case, row: PriorSlip) -> dict[str, Any
             (_("姓名"), row.professional.name), (_("编号"), row.number),
             (_("年度"), f"{row.first_year}—{row.last_year}"), (_("核对人"), str(row.checked_by)),
         ],
-        "consequences": [marked, _("所载年度不再视为已认定，办理中的申请重新计算，本人会收到通知。")],
+        "consequences": [marked, *_cases_on(row), _("所载年度不再视为已认定，本人会收到通知。")],
         "submit_label": _("撤销"), "official": True,
         "cancel_url": reverse("certification:case", args=[case.public_id]),
     }  # fmt: skip
+
+
+def _cases_on(row: PriorSlip) -> list[str]:
+    """The cases under way that took years over from the slip: they are counted again at once."""
+    cases = [
+        case
+        for case in resting_on([row.professional_id])
+        if case.years.filter(basis="certified", basis_note=row.number).exists()
+    ]
+    return [
+        _("%(year)s年度认定申请（%(state)s）立即重新计算，学时不足的退回本人。")
+        % {"year": case.application_year, "state": state_label(table_of(case), case.state)}
+        for case in cases
+    ] or [_("目前没有办理中的申请依据它。")]
 
 
 @login_required

@@ -14,10 +14,12 @@ from functools import lru_cache
 from credits.engine import Route, Stage, stages_of
 
 DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
-ENDED = (CANCELLED, ISSUED, RECORDED)
+REVOKED = "revoked"  # issued or recorded once; the paper was taken back since
+ENDED = (CANCELLED, ISSUED, RECORDED, REVOKED)
 PERSON, PORTAL = "person", "portal"
 # Who may answer for a notice beside the unit that published it: the offices above the unit on its route.
 ABOVE = ("department", "county", "bureau")
+LAST = "province"  # where nobody is above the unit, or nobody sits there
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,57 @@ def table_for(route: Route, wanted: tuple[str, ...] = (), notice_days: int = 0) 
     """
     stages = tuple(_with_days(stage, notice_days) for stage in stages_of(route, wanted))
     moves = [*_moves_of_person(stages[0])]
-    above = tuple(office for office in ABOVE if office in {stage.office for stage in stages}) or ABOVE[:1]
+    above = (
+        *(tuple(office for office in ABOVE if office in {stage.office for stage in stages}) or ABOVE[:1]),
+        LAST,
+    )
     for stage, after in zip(stages, (*stages[1:], None), strict=True):
         moves += _BUILDERS[stage.kind](stage, after.id if after else RECORDED, above)
     moves.append(_cease(stages))
+    moves += _moves_of_ground(stages, {move.target for move in moves})
     return Table(stages, tuple(moves))
+
+
+def _under_way(stages: Iterable[Stage]) -> list[str]:
+    return [
+        state
+        for stage in stages
+        for state in (stage.id, *(f"{stage.id}.{part}" for part in _PARTS.get(stage.kind, ())))
+    ]
 
 
 def _cease(stages: tuple[Stage, ...]) -> Move:
     """Whoever applied has died: wherever the case is, it ends. No office can press it; the registry says it."""
-    under_way = [DRAFT, RETURNED]
-    for stage in stages:
-        under_way += [stage.id, *(f"{stage.id}.{part}" for part in _PARTS.get(stage.kind, ()))]
-    return Move("cease", "终止办理", tuple(under_way), CANCELLED, PORTAL, done="ceased", needs_reason=True)
+    under_way = (DRAFT, RETURNED, *_under_way(stages))
+    return Move("cease", "终止办理", under_way, CANCELLED, PORTAL, done="ceased", needs_reason=True)
+
+
+def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[Move]:
+    """What follows when something that a case rests on is taken back: nobody presses these, the portal makes them.
+
+    `fall`: the years are short now. `anew`: they are not, but other than the notice said. `revoke`: the paper is
+    gone; the person may begin again in the same case.
+    """
+    under_way, ended = _under_way(stages), tuple(state for state in (ISSUED, RECORDED) if state in targets)
+    recorded = (RECORDED,) if RECORDED in targets else ()
+    yield Move(
+        "fall",
+        "依据有变动，退回本人",
+        (*under_way, *recorded),
+        RETURNED,
+        PORTAL,
+        done="fell",
+        needs_reason=True,
+    )
+    notice = next((stage for stage in stages if stage.kind == "notice"), None)
+    if notice is not None:
+        after = tuple(under_way[under_way.index(notice.id) + 1 :])
+        yield Move(
+            f"{notice.id}.anew", "公示的学时有变动，重新公示", after, notice.id, PORTAL, notice.id,
+            f"{notice.id}.anew", needs_reason=True,
+        )  # fmt: skip
+    yield Move("revoke", "撤销认定单", ended, REVOKED, PORTAL, done="revoked", needs_reason=True)
+    yield Move("resume", "重新申请", (REVOKED,), DRAFT, PERSON, done="resumed")
 
 
 def _with_days(stage: Stage, notice_days: int) -> Stage:
@@ -197,7 +237,8 @@ _BUILDERS = {"review": _review, "notice": _notice, "filing": _filing, "issue": _
 def state_label(table: Table, state: str) -> str:
     """The state as the person reads it: who has it, and what is being done."""
     resting = {
-        DRAFT: "草稿", RETURNED: "已退回，待本人修改", CANCELLED: "已取消", ISSUED: "已签发认定单", RECORDED: "已登记"
+        DRAFT: "草稿", RETURNED: "已退回，待本人修改", CANCELLED: "已取消", ISSUED: "已签发认定单", RECORDED: "已登记",
+        REVOKED: "认定单已撤销",
     }  # fmt: skip
     if state in resting:
         return resting[state]

@@ -190,6 +190,11 @@ class EmployerSearchForm(forms.Form):
     )
 
 
+SETTLED = _(
+    "以单位登记的为准。取得新学位的，申请认定时填写并提交学位证书，由单位核对后随之更正；登记有误的，请单位人事部门更正。"
+)
+
+
 class ProfileForm(forms.Form):
     """What a person may correct alone; name and identity number are corrected by HR with the document at hand."""
 
@@ -199,10 +204,14 @@ class ProfileForm(forms.Form):
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("用于接收办理消息和重设密码。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, degree_settled: bool = False, **kwargs: Any) -> None:
+        """`degree_settled`: a unit has confirmed the person, the degree is the register's."""
         super().__init__(*args, **kwargs)
         from registry.forms.choices import title_series
 
+        if degree_settled:
+            self.fields["degree"].disabled = True
+            self.fields["degree"].help_text = SETTLED
         self.fields["title_series"] = forms.ChoiceField(
             label=_("现职称系列"), required=False, choices=title_series()
         )

@@ -35,11 +35,27 @@ class ReturnForm(forms.Form):
 
 
 class FlagForm(forms.Form):
-    """What was found about two records with the same file."""
+    """What was found about two records with the same file; `against` is the one that earns nothing if it is so."""
 
+    against = forms.ChoiceField(
+        label=_("属重复的，哪一条不计学时"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "选“重复属实”时适用。待审核的记录退回本人，已认可的撤销认可，依据它的申请和认定单随之重新计算。"
+        ),
+    )
     note = CleanTextField(
         label=_("核对情况"),
         max_length=500,
         help_text=_("写明核对的依据，例如“同一培训班，两人各自提交了同一份通知”。留存备查。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, sides: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if sides:
+            self.fields["against"].choices = sides  # type: ignore[attr-defined]
+            self.fields["against"].initial = sides[-1][0]
+        else:
+            del self.fields["against"]

@@ -50,6 +50,15 @@ class RefusalForm(forms.Form):
     )
 
 
+class DegreeForm(forms.Form):
+    """The registered degree put right."""
+
+    degree = forms.ChoiceField(label=_("最高学位"), choices=Degree.choices)
+    reason = CleanCharField(
+        label=_("更正依据"), max_length=300, help_text=_("例如：学位证书编号、学信网核验结果。留存备查。")
+    )
+
+
 class ReasonForm(forms.Form):
     """A reason that is kept on record."""
 

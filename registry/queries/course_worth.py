@@ -11,7 +11,8 @@ from credits.engine.facts import Record
 from credits.engine.numbers import ZERO
 from credits.engine.policy import Policy, Rule
 from registry.models import Course, Professional, TrainingSession
-from registry.queries.ledger import certified_years, claims_of, ledger_of, read_records
+from registry.queries.aside import aside_of
+from registry.queries.ledger import claims_of, ledger_of, read_records
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def _told(
     if person is None or not found.awards:
         return Worth(found.awards, found.refused, rule, session)
     year = found.awards[0].year
-    certified = certified_years(person)
-    line = ledger_of(person, [year], policy, certified).years[0]
+    aside = aside_of([person.pk])[person.pk]
+    certified = aside.certified
+    line = ledger_of(person, [year], policy, certified, aside.exempt).years[0]
     missing = line.missing.get(course.subject, ZERO) or ZERO
     return Worth(found.awards, found.refused, rule, session, missing, year, certified.get(year, ""))

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from registry.enums import ActivityState, FlagState
 from registry.models import Activity, Evidence, EvidenceFlag, User
+from registry.queries.ledger import CLAIMING
 
 
 def current_evidence(activity: Activity) -> list[Evidence]:
@@ -98,6 +100,52 @@ def flags_of(activities: Iterable[Activity]) -> dict[int, list[EvidenceFlag]]:
 def open_flags(activity: Activity) -> QuerySet[EvidenceFlag]:
     either = Q(first__activity=activity) | Q(second__activity=activity)
     return EvidenceFlag.objects.filter(either, state=FlagState.OPEN)
+
+
+def sides_of(flag: EvidenceFlag) -> tuple[Activity, Activity]:
+    """The two records under a flag."""
+    return flag.first.activity, flag.second.activity
+
+
+def later_side(flag: EvidenceFlag) -> Activity | None:
+    """Of the two records the one that was submitted later, as long as both claim their hours; the one that still does
+    where the other does not; None where neither does."""
+    claiming = [one for one in sides_of(flag) if one.state in CLAIMING]
+    return max(claiming, key=lambda one: (one.submitted_at or one.created_at, one.pk), default=None)
+
+
+def upheld_against(activity: Activity) -> str:
+    """Why `activity` cannot count: a flag about a file that it still has was upheld, and the other record counts with
+    that file. "" when nothing of the kind stands."""
+    return upheld_against_many([activity]).get(activity.pk, "")
+
+
+def upheld_against_many(activities: Iterable[Activity]) -> dict[int, str]:
+    """`upheld_against` by key, for those it stands against. One query."""
+    rows = {row.pk: row for row in activities}
+    found: dict[int, str] = {}
+    for key, flags in flags_of(rows.values()).items():
+        upheld = [flag for flag in flags if flag.state == FlagState.UPHELD]
+        if why := next((why for flag in upheld if (why := _why_twice(rows[key], flag))), ""):
+            found[key] = why
+    return found
+
+
+def _why_twice(activity: Activity, flag: EvidenceFlag) -> str:
+    other = next((one for one in sides_of(flag) if one.pk != activity.pk), None)
+    if other is None or other.state not in CLAIMING or later_than(other, activity) or not shared_files(flag):
+        return ""
+    own = other.professional_id == activity.professional_id
+    return _(
+        "“%(title)s”与%(other)s使用同一份材料，经核对属重复，不能再计学时（%(note)s）。请更换材料，或删除这条记录。"
+    ) % {"title": activity, "other": f"“{other}”" if own else _("另一人的记录"), "note": flag.note}
+
+
+def later_than(one: Activity, other: Activity) -> bool:
+    """Was `one` submitted after `other`, which claims its hours too? What is not submitted yet comes last."""
+    if other.state not in CLAIMING:
+        return False
+    return (one.submitted_at or one.created_at, one.pk) > (other.submitted_at or other.created_at, other.pk)
 
 
 def flags_for(user: User) -> QuerySet[EvidenceFlag]:

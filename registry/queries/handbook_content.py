@@ -20,6 +20,7 @@ from registry.models import (
     Portrait,
     Professional,
 )
+from registry.queries.aside import aside_of
 from registry.queries.employment import employers_of_years
 from registry.queries.handbook import title_words
 from registry.queries.people import current_employment
@@ -69,8 +70,10 @@ def _years(person: Professional) -> list[dict[str, Any]]:
     held = contents([(person.pk, year) for year in years])
     units = _employers(person, years)
     policy, spans = latest_policy(), _spans(person)
+    aside = aside_of([person.pk])[person.pk]
     return [
         _year(year, known.get(year), held[person.pk, year], units.get(year, ""), policy, spans)
+        | {"certified": aside.certified.get(year, "")}
         for year in years
     ]
 

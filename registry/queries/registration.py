@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from credits.engine.numbers import show
 from credits.engine.policy import ALL_SUBJECTS, Policy
@@ -23,6 +24,7 @@ from registry.models import (
     RegistrationArrangement,
     User,
 )
+from registry.queries.aside import Aside
 
 ZERO = Decimal(0)
 CONFIRMING = (OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU)
@@ -114,6 +116,22 @@ def words(summary: Mapping[str, Any], policy: Policy) -> str:
     names = policy.subject_names
     hours = "、".join(f"{names.get(one, one)}{hours}学时" for one, hours in summary["hours"].items())
     return "，".join(part for part in (hours, STATUS.get(summary["status"], "")) if part)
+
+
+def words_now(
+    row: AnnualRegistration, policy: Policy, content: "YearContent | None" = None, aside: Aside | None = None
+) -> str:
+    """The line of a registered year as it stands today: one that was registered as short is so no longer once a slip
+    certifies it, or once the hours that it lacked were approved; and what it was registered as."""
+    said = words(row.summary, policy)
+    if row.summary.get("status") != "short" or not row.is_locked:
+        return said
+    if aside and (number := aside.certified.get(row.year)):
+        return _("%(said)s（登记时）；已由认定单%(number)s认定") % {"said": said, "number": number}
+    if content is not None and not content.missing(policy):
+        now = words(summary_of(content, policy), policy)
+        return _("%(now)s（登记时不足，其后认可补足）") % {"now": now}
+    return said
 
 
 def office_above(unit: Organisation) -> Organisation | None:

@@ -18,7 +18,7 @@ from registry.enums import ActivityState
 from registry.models import Activity, ActivityVersion, Completion, Employment, Professional, SlotClaim, User
 from registry.permissions_activity import require_owner
 from registry.queries.date_faults import date_faults
-from registry.queries.evidence import current_evidence, unsorted_files
+from registry.queries.evidence import current_evidence, unsorted_files, upheld_against
 from registry.queries.ledger import claims_of, records_of
 from registry.queries.registration import locked_years
 from registry.queries.slots import days_of, parts_of
@@ -26,6 +26,7 @@ from registry.queries.twin import lookalikes, twin_among
 from registry.services import audit, flag
 from registry.services.base import service
 from registry.services.forgetting import forget_stored
+from registry.services.holds import require_free
 from registry.services.job import enqueue
 from registry.services.ledger import assess, conflict_sentences, keep_awards, reweigh
 
@@ -209,6 +210,7 @@ def _require_complete(activity: Activity, policy: Policy, found: Preview, alike:
         for year in sorted(locked)
     ]
     sentences += _reported_already(activity)
+    sentences += [twice] if (twice := upheld_against(activity)) else []
     if found.evidence.complete is None:
         sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
         targets[sentences[-1]] = "evidence"
@@ -285,6 +287,7 @@ def withdraw(*, actor: User, activity: Activity) -> Activity:
         raise Refused(_("审核已经开始，不能撤回。需要更正的，请联系审核人退回。"))
     if activity.state != ActivityState.SUBMITTED:
         raise Refused(_("这条记录目前不在待审核状态，不需要撤回。"))
+    require_free(activity)
     _move(activity, ActivityState.DRAFT, actor, "activity.withdrawn")
     release_slots(activity)
     reweigh(activity)

@@ -14,7 +14,7 @@ from registry.enums import ActivityState, FlagState
 from registry.models import Activity, ActivityReview, Completion, Evidence, Professional, User
 from registry.permissions_activity import WAITING, Desk, desk_of, holds_desk, refusal_to_review
 from registry.queries.completion import STANDING, proof_of
-from registry.queries.evidence import flags_of, open_flags
+from registry.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
 from registry.queries.ledger import CLAIMING
 from registry.return_reasons import RETURN_REASONS, reason_sentences
 from registry.services import audit
@@ -30,12 +30,13 @@ TEXT_LIMIT = 1000
 @dataclass(frozen=True)
 class Held:
     """What `fault_of` asks about a record, read for many at once: keys with open flags, with a provider's proof,
-    document kinds by key, claiming records by person."""
+    document kinds by key, claiming records by person, upheld flags."""
 
     flagged: set[int]
     proven: set[int]
     documents: dict[int, list[str]]
     claims: dict[int, list[Activity]]
+    upheld: dict[int, str]  # sentence against those whose file was found to be another record's
 
 
 @service
@@ -75,6 +76,9 @@ def fault_of(activity: Activity, held: Held | None = None) -> str:
     """What keeps a waiting record from being approved whoever asks; "" when nothing does. `held` saves the queries."""
     if activity.pk in held.flagged if held else open_flags(activity).exists():
         return _("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": activity}
+    twice = held.upheld.get(activity.pk, "") if held else upheld_against(activity)
+    if twice:
+        return twice
     documents = held.documents[activity.pk] if held else None
     others = held.claims[activity.professional_id] if held else None
     found = assess(activity, latest_policy(), documents, others)
@@ -110,6 +114,15 @@ def return_(
     reweigh(activity)
     _tell(activity, "activity_returned", reason_sentences(codes), text)
     return activity
+
+
+def send_back(actor: User, activity: Activity, text: str) -> None:
+    """A locked waiting record goes back to its owner for what was found beside it (a flag): no review of the record.
+    Inside a service."""
+    activity.decided_at = clock.now()
+    _move(activity, ActivityState.RETURNED, actor, "activity.returned", reason=text)
+    release_slots(activity)
+    _tell(activity, "activity_returned", [], text)
 
 
 def approve_many(*, actor: User, activities: Iterable[tuple[Activity, int | None]]) -> Outcome[Activity]:
@@ -168,7 +181,7 @@ def _held(rows: Sequence[Activity]) -> Held:
     )
     flags = flags_of(rows)
     flagged = {key for key, of_row in flags.items() if any(one.state == FlagState.OPEN for one in of_row)}
-    return Held(flagged, {key for key in proven if key}, documents, claims)
+    return Held(flagged, {key for key in proven if key}, documents, claims, upheld_against_many(rows))
 
 
 def _require_reviewer(actor: User, activity: Activity, stage: str) -> str:

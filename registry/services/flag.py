@@ -1,17 +1,14 @@
-"""The same files under two records: raised by itself, weighed by reviewers once for the pair (cleared or upheld, with a note)."""
+"""The same files under two records: raised by itself, once for the pair; what reviewers say is in `flag_decision`."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
-from cejc.whole import whole
 from registry.enums import FlagState
-from registry.models import Activity, Evidence, EvidenceFlag, User
+from registry.models import Activity, Evidence, EvidenceFlag
 from registry.models.evidence import pair_of
 from registry.models.job import Job
-from registry.permissions_activity import is_own, may_see_record
 from registry.queries.evidence import open_flags, shared_by_record, shared_files
 from registry.queries.ledger import CLAIMING
 from registry.services import audit
@@ -79,32 +76,3 @@ def close_outdated(activity: Activity) -> None:
             audit.record(
                 "evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity
             )
-
-
-@service
-def decide_flag(*, actor: User, flag: EvidenceFlag, upheld: bool, note: str) -> EvidenceFlag:
-    """Clear (there is a good reason) or uphold a flag, with a note; by a reviewer of one of the records."""
-    flag = EvidenceFlag.objects.select_for_update(of=("self",)).select_related(
-        "first__activity__professional", "second__activity__professional"
-    ).get(pk=flag.pk)  # fmt: skip
-    _require_reviewer(actor, flag)
-    if flag.state != FlagState.OPEN:
-        raise Refused(_("这处重复已经核对过：%(state)s。") % {"state": flag.get_state_display()})
-    if not note.strip():
-        raise Refused(_("请说明核对的情况，说明会留存备查。"))
-    flag.state = FlagState.UPHELD if upheld else FlagState.CLEARED
-    flag.note, flag.decided_by, flag.decided_at = whole(note, 500), actor, clock.now()
-    flag.save(update_fields=["state", "note", "decided_by", "decided_at"])
-    audit.record(
-        f"evidence_flag.{flag.state}", flag, actor=actor, after={"state": flag.state}, reason=flag.note,
-        context=flag.first.activity,
-    )  # fmt: skip
-    return flag
-
-
-def _require_reviewer(actor: User, flag: EvidenceFlag) -> None:
-    sides = (flag.first.activity, flag.second.activity)
-    if any(is_own(actor, side) for side in sides):
-        raise Refused(_("其中一条是您本人的记录，按回避要求，请由其他经办人核对。"))
-    if actor.professional_id is None or not any(may_see_record(actor, side) for side in sides):
-        raise Refused(_("您没有核对这处重复的权限。"))

@@ -4,16 +4,20 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cejc.errors import Refused
 from cejc.lib import identity, names, pinyin
 from registry.models import Professional, User
-from registry.permissions import is_self, require
+from registry.permissions import is_hr_of, is_self, require
 from registry.queries import people
 from registry.services import audit
 from registry.services.base import service
 
 EDITABLE = ("degree", "title_series", "title_level", "phone")
+OF_UNIT = (
+    "degree",
+)  # the register's from the day that an employer confirmed the person: it shortens spans (R17)
 
 
 def build(*, name: str, identity_type: str, number: str, **values: Any) -> Professional:
@@ -53,9 +57,12 @@ def enter(*, actor: User | None, name: str, identity_type: str, number: str, **v
 def update(
     *, actor: User, professional: Professional, email: str | None = None, **values: Any
 ) -> Professional:
-    """The person corrects degree, title, phone or mail address of their own; nothing else can be changed here."""
+    """The person corrects title, phone or mail address of their own, the degree while no unit has confirmed them;
+    nothing else can be changed here."""
     require(is_self(actor, professional), _("只有本人可以修改个人信息。"))
     row = Professional.objects.select_for_update().get(pk=professional.pk)
+    asked = [name for name in OF_UNIT if name in values and values[name] != getattr(row, name)]
+    require(not asked or not degree_is_settled(row), SETTLED)
     changed = {
         name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)
     }
@@ -72,6 +79,40 @@ def update(
         after = {name: _shown(name, value) for name, value in changed.items()}
         audit.record("professional.updated", row, actor=actor, before=before, after=after)
     return row
+
+
+SETTLED = _lazy(
+    "最高学位以单位登记的为准。取得新学位的，申请认定时填写并上传学位证书，由单位核对后登记随之更正；"
+    "登记有误的，请单位人事部门更正。"
+)
+
+
+def degree_is_settled(person: Professional) -> bool:
+    """A unit has confirmed the person: the degree is no longer the person's own word."""
+    return people.current_employment(person) is not None
+
+
+@service
+def change_degree(*, actor: User, professional: Professional, degree: str, reason: str) -> Professional:
+    """HR of the person's unit puts the registered degree right, with a reason; never their own (R23)."""
+    place = people.current_employment(professional)
+    require(place is not None and is_hr_of(actor, place.organisation), _("最高学位由所在单位人事部门更正。"))
+    require(not is_self(actor, professional), _("这是您本人的学位，须由本单位其他人事人员更正。"))
+    require(bool(reason.strip()), _("请写明更正的依据，例如学位证书编号。"))
+    row = Professional.objects.select_for_update().get(pk=professional.pk)
+    if row.degree != degree:
+        confirm_degree(actor, row, degree, reason.strip())
+    return row
+
+
+def confirm_degree(actor: User, person: Professional, degree: str, reason: str = "") -> None:
+    """The register has `degree` from now on; who may say so has been checked. Inside a service."""
+    before, person.degree = person.get_degree_display(), degree
+    person.save(update_fields=["degree"])
+    audit.record(
+        "professional.degree_changed", person, actor=actor, reason=reason, before={"degree": before},
+        after={"degree": person.get_degree_display()},
+    )  # fmt: skip
 
 
 def _shown(name: str, value: Any) -> str:

@@ -30,6 +30,7 @@ from registry.queries.registration import (
 )
 from registry.services import audit
 from registry.services.base import service
+from registry.services.holds import require_free
 from registry.services.message import tell, tell_each
 
 OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
@@ -142,7 +143,7 @@ def settle(row: AnnualRegistration) -> None:
     row.office = confirming_office(row.organisation, row.year)
 
 
-def declared(actor: User, row: AnnualRegistration, content: YearContent) -> None:
+def declared(actor: User | None, row: AnnualRegistration, content: YearContent) -> None:
     row.summary = summary_of(content, latest_policy(), row.exempt_reason)
     row.declared_at, row.note = clock.now(), ""
     _move(row, DECLARED)
@@ -329,6 +330,7 @@ def return_(
     require(holds(actor, row), _("这一年度目前不在您这里办理，请刷新页面。"))
     require(not is_self(actor, row.professional), _("这是您本人的登记，须由他人办理。"))
     require(bool(reason.strip()), _("请说明退回的理由，本人会看到。"))
+    require_free(row)
     open_again(actor, row, reason.strip(), "registration.returned")
     tell_person(row, "registration_returned", reason.strip())
     return row

@@ -14,7 +14,9 @@ OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
 CONFIRMED, LOCKED = RegistrationState.CONFIRMED, RegistrationState.LOCKED
 
 
-def declare_with_case(actor: User, professional: Professional, years: Iterable[int], case: str) -> None:
+def declare_with_case(
+    actor: User | None, professional: Professional, years: Iterable[int], case: str
+) -> None:
     """Declare with an application the years that are not declared yet; said on the row as a late entry."""
     wanted = list(years)
     held = contents([(professional.pk, year) for year in wanted])

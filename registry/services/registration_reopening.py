@@ -11,6 +11,7 @@ from registry.models import AnnualRegistration, User
 from registry.permissions import is_hr_of, is_self, require
 from registry.services import audit
 from registry.services.base import service
+from registry.services.holds import require_free
 from registry.services.registration import locked, open_again, sits_at_office, tell_person
 
 OPEN, LOCKED = RegistrationState.OPEN, RegistrationState.LOCKED
@@ -51,6 +52,7 @@ def reopen(*, actor: User, registration: AnnualRegistration, reason: str) -> Ann
         return row
     require(may_reopen(actor, row), _("只有最后确认的机关可以重新开启，本人的登记须回避。"))
     require(bool(reason.strip()), _("请说明重新开启的理由，本人会看到。"))
+    require_free(row)
     open_again(actor, row, reason.strip(), "registration.reopened")
     tell_person(row, "registration_reopened", reason.strip())
     return row

@@ -68,6 +68,14 @@ def take_back_by_portal(*, activity: Activity, reason: str) -> Activity:
     return activity
 
 
+def fall(actor: User, activity: Activity, reason: str) -> None:
+    """The approval of a locked `activity` falls for what was found beside it; who found it has been checked. No review
+    of the record: it binds nobody at another stage. Inside a service."""
+    _end(actor, activity, reason, "activity.taken_back")
+    for listener in _listeners:
+        listener(actor, activity, reason)
+
+
 def _mine(actor: User, activity: Activity) -> bool:
     return ActivityReview.objects.filter(activity=activity, decision=TAKE_BACK, reviewer=actor).exists()
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("employments/<uuid:public_id>/confirm/", people.confirm, name="employment-confirm"),
     path("employments/<uuid:public_id>/refuse/", people.refuse, name="employment-refuse"),
     path("employments/<uuid:public_id>/end/", people.end, name="employment-end"),
+    path("employments/<uuid:public_id>/degree/", people.degree, name="degree-change"),
     path("employments/<uuid:public_id>/code/", people.code, name="activation-code"),
 ]

@@ -30,6 +30,7 @@ from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
 from registry.queries.ledger import claims_of
 from registry.services import activity as services
+from registry.services.holds import why_held
 from registry.services.ledger import assess
 from registry.services.taking_back import may_take_back
 from registry.views.activity_context import (
@@ -166,7 +167,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "checklist": checklist(
             assess(row, policy, [one.document_kind for one in now], claims).evidence, now
         ),
-        "proof": proof_of(row),
+        "proof": proof_of(row), "held": why_held(row) if own and row.state == "submitted" else "",
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),

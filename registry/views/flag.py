@@ -1,5 +1,6 @@
 """The same file under two records: both side by side, and a reviewer's word on it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cejc import said
+from cejc import clock, said
 from cejc.errors import Refused
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -19,10 +21,13 @@ from registry.access_activity import visible_flag
 from registry.enums import FlagState, Role
 from registry.forms.activity_review import FlagForm
 from registry.http import SignedInRequest
-from registry.models import Evidence, EvidenceFlag, User
+from registry.models import Activity, Evidence, EvidenceFlag, User
 from registry.permissions_activity import is_own, may_see_record
-from registry.queries.evidence import flags_for, shared_files
-from registry.services import flag as services
+from registry.queries.evidence import flags_for, shared_files, sides_of
+from registry.queries.ledger import CLAIMING
+from registry.services import flag_decision as services
+from registry.services.holds import with_what_followed
+from registry.services.ledger import name_of
 from registry.views.activity_context import file_card, inputs_of, state_of
 from registry.views.flag_words import flag_lines, masked
 
@@ -49,15 +54,18 @@ def flags(request: SignedInRequest) -> HttpResponse:
 def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Both records side by side. `decision` is cleared or upheld."""
     row = visible_flag(request.user, public_id)
-    form = FlagForm(request.POST if request.method == "POST" else None)
+    form = FlagForm(request.POST if request.method == "POST" else None, sides=_choices(request.user, row))
     if request.method == "POST" and form.is_valid():
+        since = clock.now()
         try:
             upheld = request.POST.get("decision") == "upheld"
-            services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=form.cleaned_data["note"])
+            note = form.cleaned_data["note"]
+            against = _named(row, form.cleaned_data.get("against", ""))
+            services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=note, against=against)
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         else:
-            said.done(request, _("核对结果已记录。"))
+            said.done(request, _what_followed(row, upheld, since))
         return redirect("registry:flag", row.public_id)
     context = {
         "flag": row, "files": _pairs(row), "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
@@ -69,6 +77,37 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _pairs(row: EvidenceFlag) -> list[str]:
     """The names of the files that both records have."""
     return [one.file_name for one in shared_files(row)] or [row.first.file_name]
+
+
+def _choices(user: User, row: EvidenceFlag) -> list[tuple[str, str]]:
+    """The records whose hours the reader may take out if the flag is upheld, the later one last."""
+    return [(f"{one.public_id}", _side_name(user, one)) for one in services.choices(user, row)]
+
+
+def _side_name(user: User, activity: Activity) -> str:
+    seen = may_see_record(user, activity)
+    name = str(activity.professional) if seen else masked(str(activity.professional))
+    return _("%(name)s的%(title)s，%(when)s提交（%(state)s）") % {
+        "name": name, "title": name_of(activity) if seen else _("另一条记录"), "state": activity.get_state_display(),
+        "when": f"{timezone.localtime(activity.submitted_at):%Y-%m-%d %H:%M}" if activity.submitted_at else "",
+    }  # fmt: skip
+
+
+def _named(row: EvidenceFlag, public_id: str) -> Activity | None:
+    return next((one for one in sides_of(row) if f"{one.public_id}" == public_id), None)
+
+
+def _what_followed(row: EvidenceFlag, upheld: bool, since: datetime) -> str:
+    """What the decision did, as the records stand after it."""
+    fresh = EvidenceFlag.objects.select_related("first__activity", "second__activity").get(pk=row.pk)
+    if not upheld:
+        return _("核对结果已记录，可以继续审核。")
+    out = [one for one in sides_of(fresh) if one.state not in CLAIMING]
+    if not out:
+        return _("核对结果已记录。")
+    names = "、".join(f"“{one}”（{one.get_state_display()}）" for one in out)
+    sentence = _("核对结果已记录：重复属实。%s不再计学时，已通知本人。") % names
+    return with_what_followed(sentence, [one.professional_id for one in out], since)
 
 
 def _state(row: EvidenceFlag) -> dict[str, str]:

@@ -23,13 +23,17 @@ from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
 from registry.queries.application import application_of, last_day_of
+from registry.queries.aside import aside_of
 from registry.queries.course_review import open_opinions
-from registry.queries.ledger import Ledger, certified_years, ledger_of
+from registry.queries.ledger import Ledger, ledger_of
 from registry.queries.region import region_that_matters
 from registry.views.activity import row_of
 from registry.views.activity_context import state_of
 
 RECENT = 6
+WHOLE = ("deemed", "certified", "exempt")
+# What a year is called that only claims to be settled: a paper slip nobody has checked, an exemption nobody approved.
+NOT_YET = {"certified": _("以往认定单待核对"), "exempt": _("免于考核待确认")}
 APPROVED_ONLY = (ActivityState.APPROVED,)
 
 
@@ -88,9 +92,12 @@ def _span(
     except (NoSpan, KeyError) as fault:
         return {"span_fault": str(fault) if isinstance(fault, NoSpan) else _("请重新选择申报的系列。")}
     rows = sorted(rows, key=lambda row: (row.submitted_at or row.created_at, row.pk))
-    certified = {year: number for year, number in certified_years(professional).items() if year in span.years}
-    asked = ledger_of(professional, span.years, policy, certified, activities=rows)
-    stands = ledger_of(professional, span.years, policy, certified, states=APPROVED_ONLY, activities=rows)
+    aside = aside_of([professional.pk])[professional.pk]
+    claimed, wanted = aside.claimed | aside.certified, aside.asked | aside.exempt
+    asked = ledger_of(professional, span.years, policy, claimed, wanted, activities=rows)
+    stands = ledger_of(
+        professional, span.years, policy, aside.certified, aside.exempt, states=APPROVED_ONLY, activities=rows
+    )
     return {
         "span": span,
         "years": [_bar(policy, now, all_) for now, all_ in zip(stands.years, asked.years, strict=True)],
@@ -98,7 +105,7 @@ def _span(
         "waiting": any(
             now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
         ),
-        "certified": all(line.status == "certified" for line in asked.years),
+        "certified": all(line.status == "certified" for line in stands.years),
         "application": application_of(professional, policy.application_year),
         "window": _window(policy, professional, level),
         "last_day": last_day_of(employment.organisation, policy, level) if employment else None,
@@ -113,9 +120,9 @@ def _unread(ledger: Ledger) -> list[Activity]:
 
 def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
-    whole = STATUS_NAMES[asked.status] if asked.status in ("deemed", "certified", "exempt") else None
+    whole = STATUS_NAMES[asked.status] if asked.status in WHOLE else None
     if whole and stands.status == SHORT:
-        whole = _("待审核：%(what)s") % {"what": whole}
+        whole = NOT_YET.get(asked.status, _("待审核：%(what)s") % {"what": whole})
     note = (
         _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
     )
@@ -138,6 +145,8 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
 def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
     if stands.status != SHORT:
         return {"label": STATUS_NAMES[stands.status], "kind": "done"}
+    if asked.status in NOT_YET:
+        return {"label": _("待核对") if asked.status == "certified" else _("待确认"), "kind": "waiting"}
     if asked.status != SHORT:
         return {"label": _("按已填报计算可达标，待审核"), "kind": "waiting"}
     return {"label": STATUS_NAMES[SHORT], "kind": "neutral"}

@@ -20,7 +20,7 @@ from registry import access
 from registry.enums import EmploymentState, Role
 from registry.filters.people import PeopleFilter, people_of
 from registry.forms.choices import title_series_name
-from registry.forms.people import LeavingForm, PersonForm, RefusalForm
+from registry.forms.people import DegreeForm, LeavingForm, PersonForm, RefusalForm
 from registry.http import SignedInRequest
 from registry.models import Employment, Professional
 from registry.permissions import is_hr_of, is_self
@@ -30,6 +30,7 @@ from registry.queries.people import has_account
 from registry.queries.person_request import waiting_count
 from registry.services import activation, employment
 from registry.services import professional as people
+from registry.services.holds import with_what_followed
 from registry.tables.people import PeopleTable
 from registry.views.answers import acted, done, form_page, succeeded, tried
 from registry.views.export import workbook_of
@@ -178,13 +179,48 @@ def _refusal_page(place: Employment, form: RefusalForm) -> dict[str, Any]:
 
 @hr_only
 @require_http_methods(["GET", "POST"])
+def degree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Put the registered degree right, with the ground for it."""
+    place = access.hr_employment(request.user, public_id)
+    person, since = place.professional, clock.now()
+    form = DegreeForm(request.POST or None, initial={"degree": person.degree})
+    if form.is_valid() and succeeded(
+        form,
+        lambda: people.change_degree(actor=request.user, professional=person, **form.cleaned_data),
+    ):
+        said = with_what_followed(_("登记的最高学位已更正。"), [person.pk], since)
+        return done(request, said, "registry:person", person.public_id)
+    return form_page(request, "ui/confirm.html", _degree_page(person, form))
+
+
+def _degree_page(person: Professional, form: DegreeForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("更正最高学位"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("姓名"), person.name), (_("登记的最高学位"), person.get_degree_display())],
+        "consequences": [
+            _("认定跨度与学位有关：本人未提交的认定申请按新的学位重新计算。"),
+            _("正在办理的认定申请依据的学位不再成立的，重新计算，不足的退回本人。"),
+        ],
+        "submit_label": _("更正"),
+        "cancel_url": reverse("registry:person", args=[person.public_id]),
+    }
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
+    since = clock.now()
     if form.is_valid() and succeeded(
         form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)
     ):
-        return done(request, _("已为%s办理离职。") % place.professional.name, "registry:people")
+        said = with_what_followed(
+            _("已为%s办理离职。") % place.professional.name, [place.professional_id], since
+        )
+        return done(request, said, "registry:people")
     return form_page(request, "ui/confirm.html", _leaving_page(place, form))
 
 
@@ -197,6 +233,7 @@ def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
         "consequences": [
             _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
             _("该人员可以由新单位添加，或自行向新单位提出申请。"),
+            _("该人员有认定申请正在办理的，随之退回本人，到新单位后重新提交。"),
         ],
         "submit_label": _("办理离职"),
         "cancel_url": reverse("registry:person", args=[place.professional.public_id]),

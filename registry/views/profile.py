@@ -21,7 +21,7 @@ from registry.views.answers import done, form_page, succeeded
 def profile(request: SignedInRequest) -> HttpResponse:
     person = access.own_professional(request.user)
     initial = {name: getattr(person, name) for name in people.EDITABLE} | {"email": request.user.email}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST or None, initial=initial, degree_settled=people.degree_is_settled(person))
     if form.is_valid() and succeeded(
         form, lambda: people.update(actor=request.user, professional=person, **form.cleaned_data)
     ):

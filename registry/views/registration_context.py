@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from credits.engine.policy import Policy
 from registry.enums import RegistrationState
 from registry.models import AnnualRegistration
-from registry.queries.registration import STATUS, YearContent, summary_of, words
+from registry.queries.aside import Aside
+from registry.queries.registration import STATUS, YearContent, summary_of, words, words_now
 
 KINDS = {
     RegistrationState.OPEN: "neutral",
@@ -51,13 +52,18 @@ def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:
 
 
 def year_facts(
-    policy: Policy, year: int, row: AnnualRegistration | None, content: YearContent, certified: str, why: str
+    policy: Policy, year: int, row: AnnualRegistration | None, content: YearContent, aside: Aside, why: str
 ) -> dict[str, Any]:
     """One line of a person's list of years."""
     is_open = row is None or row.state == RegistrationState.OPEN
-    summary = summary_of(content, policy) if is_open or row is None else row.summary
+    said = (
+        words(summary_of(content, policy), policy)
+        if is_open or row is None
+        else words_now(row, policy, content, aside)
+    )
     return {
-        "year": year, "row": row, "state": state_of(row), "words": words(summary, policy), "certified": certified,
+        "year": year, "row": row, "state": state_of(row), "words": said, "certified": aside.certified.get(year, ""),
+        "claimed": aside.claimed.get(year, ""), "exempt": aside.exempt.get(year, ""),
         "waiting": content.waiting if is_open else 0, "why": why,
         "url": reverse("registry:registration-year", args=[year]),
     }  # fmt: skip

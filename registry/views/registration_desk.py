@@ -1,6 +1,7 @@
 """The offices' side of annual registration: the list, the confirmation by list, one year, its return and reopening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +27,9 @@ from registry.forms.registration import MINE, MISSING, ReasonForm, RegistrationF
 from registry.http import SignedInRequest
 from registry.models import AnnualRegistration
 from registry.models.organisation import covered_by_seats
+from registry.queries.aside import Aside, aside_of
 from registry.queries.names import people_named
-from registry.queries.registration import contents, not_declared, summary_of, waiting_for, words
+from registry.queries.registration import contents, not_declared, summary_of, waiting_for, words, words_now
 from registry.services import acts
 from registry.services import registration as services
 from registry.services import registration_arrangement as arrangement
@@ -40,6 +42,7 @@ from registry.views.many import act_on_many, everything, shown_of
 from registry.views.registration_context import parts_of, state_of
 
 PAGE = 50
+PIECE = 1000
 READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 
 
@@ -73,9 +76,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = _rows(request, form)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
+    aside = aside_of({one.professional_id for one in page})
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [_line(request, policy, one, held) for one in page], "query": request.GET.urlencode(),
+        "rows": [_line(request, policy, one, held, aside) for one in page], "query": request.GET.urlencode(),
         "waiting": waiting_for(request.user, request.acting).count(), "mine": form.wanted()["state"] == MINE,
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
         "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE), "is_hr": request.user.has_role(Role.HR),
@@ -83,11 +87,18 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/registration/list.html", context)
 
 
-def _line(request: SignedInRequest, policy: Policy, row: AnnualRegistration, held: Any) -> dict[str, Any]:
+def _line(
+    request: SignedInRequest, policy: Policy, row: AnnualRegistration, held: Any, aside: Mapping[int, Aside]
+) -> dict[str, Any]:
     content = held[row.professional_id, row.year]
-    summary = row.summary if row.is_locked else summary_of(content, policy, row.exempt_reason)
+    summary = summary_of(content, policy, row.exempt_reason)
+    said = (
+        words_now(row, policy, content, aside.get(row.professional_id))
+        if row.is_locked
+        else words(summary, policy)
+    )
     return {
-        "row": row, "words": words(summary, policy), "state": state_of(row),
+        "row": row, "words": said, "state": state_of(row),
         "left_out": services.why_left_out(request.user, row, content),
     }  # fmt: skip
 
@@ -132,11 +143,22 @@ def export(request: SignedInRequest) -> HttpResponse:
                Column(_("学时"), 40), Column(_("状态"), 16), Column(_("补登理由"), 30)]  # fmt: skip
     lines = (
         [str(one.year), one.organisation.name, one.professional.name, one.professional.identity_masked,
-         words(one.summary, policy), state_of(one)["label"], one.late_reason]
-        for one in _rows(request, form).iterator(chunk_size=1000)
+         said, state_of(one)["label"], one.late_reason]
+        for one, said in _said(_rows(request, form), policy)
     )  # fmt: skip
     content = spreadsheet.write(Sheet(_("年度登记"), columns, lines))
     return workbook(content, _("年度登记%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+
+
+def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[tuple[AnnualRegistration, str]]:
+    """Each row with its line as it stands today; four statements for every thousand."""
+    flow = rows.iterator(chunk_size=PIECE)
+    while piece := list(islice(flow, PIECE)):
+        held = contents([(row.professional_id, row.year) for row in piece])
+        aside = aside_of({row.professional_id for row in piece})
+        for row in piece:
+            content = held[row.professional_id, row.year]
+            yield row, words_now(row, policy, content, aside.get(row.professional_id))
 
 
 @role_required(Role.HR, *SUPERVISING)

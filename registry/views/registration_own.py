@@ -17,8 +17,16 @@ from registry.access import own_professional, own_registration
 from registry.forms.registration import DeclareForm, ReasonForm
 from registry.http import SignedInRequest
 from registry.models import AnnualRegistration, Professional
-from registry.queries.ledger import certified_years
-from registry.queries.registration import arrangements_for, contents, pending_activities, summary_of, years_of
+from registry.queries.aside import aside_of
+from registry.queries.registration import (
+    arrangements_for,
+    contents,
+    pending_activities,
+    summary_of,
+    words,
+    words_now,
+    years_of,
+)
 from registry.services import registration as services
 from registry.services import registration_reopening as reopening
 from registry.services.attachment import keep_attachment
@@ -37,11 +45,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     years = range(last - SHOWN, last + 1)
     rows = years_of(person, years)
     held = contents([(person.pk, year) for year, _row in rows])
-    certified, policy = certified_years(person), latest_policy()
+    aside, policy = aside_of([person.pk])[person.pk], latest_policy()
     context = {
         "person": person,
         "years": [
-            year_facts(policy, year, row, held[person.pk, year], certified.get(year, ""),
+            year_facts(policy, year, row, held[person.pk, year], aside,
                        services.why_not_open(person, year) if row is None else "")
             for year, row in rows
         ],
@@ -105,11 +113,13 @@ def _context(
     summary = summary_of(content, policy) if is_open else row.summary if row else {}
     why = services.why_not_open(person, year) if is_open else ""
     arranged = arrangements_for(unit, [year]).get(year) if unit else None
+    aside = aside_of([person.pk])[person.pk]
     return {
         "person": person, "year": year, "registration": row, "unit": row.organisation if row else unit, "form": form,
         "parts": parts_of(policy, summary), "summary": summary, "why": why, "late": late, "open": is_open,
         "state": state_of(row), "pending": pending_activities(person, year) if is_open else [],
-        "certified": certified_years(person).get(year, ""), "closes": arranged.closes_on if arranged else None,
+        "certified": aside.certified.get(year, ""), "claimed": aside.claimed.get(year, ""),
+        "was": words(summary, policy), "now": words_now(row, policy, content, aside) if row and not is_open else "", "closes": arranged.closes_on if arranged else None,
         "fields": [form[name] for name in form.fields if name != "edit"],
     }  # fmt: skip
 

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cejc import clock
 from registry.forms.taking_back import TakeBackForm
 from registry.http import SignedInRequest
 from registry.models import Activity
 from registry.services import taking_back as services
+from registry.services.holds import with_what_followed
 from registry.views.answers import done, form_page, tried
 
 
@@ -24,7 +26,8 @@ def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     form = TakeBackForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        reason, since = form.cleaned_data["reason"], clock.now()
         if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
-            return done(request, _("已撤销认可，已通知本人。"), "registry:activity", public_id)
+            said = with_what_followed(_("已撤销认可，已通知本人。"), [row.professional_id], since)
+            return done(request, said, "registry:activity", public_id)
     return form_page(request, "registry/activity/take_back.html", {"form": form, "activity": row})

@@ -482,7 +482,7 @@ def arguments(name, t):
         return ["identity", t.change.public_id]
     for part, row in (
         ("handbook-claim-", t.sent_claim), ("handbook-claim", t.claimed_books), ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
-        ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
+        ("degree-change", t.employment), ("degree", t.case), ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
         ("employment-request-at", t.unit), ("employment", t.employment), ("activation", t.employment),
         ("person", t.employment), ("organisation", t.unit), ("register", t.unit), ("account", t.login),
         ("membership-add", t.login), ("membership", t.seat), ("catalogue-course", t.course), ("course", t.course),

@@ -163,8 +163,10 @@ def test_paper_slip_that_is_not_genuine_covers_nothing(people):
     Activity.objects.filter(professional=case.professional).update(state="approved")
     check_prior(actor=people.province, case=case, prior=claimed, genuine=False, note="查无此号")
 
-    with pytest.raises(Refused, match="2015年缺"):
-        review.pass_case(actor=people.province, case=case)
+    case.refresh_from_db()
+    last = case.transitions.last()
+    assert (case.state, last.action) == ("returned", "fall")
+    assert last.reason.startswith("以往认定单旧0001不再有效（查无此号），2015年缺")
 
 
 def claim(people, number, first=2014, last=2018):

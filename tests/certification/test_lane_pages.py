@@ -109,7 +109,7 @@ def test_queries_of_the_desk_do_not_grow(people, login, django_assert_num_querie
     client = login(people.department)
     client.get(DESK)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(DESK)
 
 
@@ -331,7 +331,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_its_records(people, login, djan
     client = login(people.hr)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         client.get(at("lane-item", case))
 
 

@@ -126,18 +126,19 @@ def test_deletion_waits_for_a_case_that_is_under_way(people, free):
         assert erase(people, free).state == "done"
 
 
-def test_number_is_kept_for_a_slip_until_its_day_and_then_erased(people, free):
-    number = str(free.professional.identity_number)
-    with on("2020-06-09 09:00"):
-        slip = issue(people.issuer, free.professional)
+def test_number_is_kept_for_a_slip_until_its_day_and_then_erased(people, request):
+    number = str(people.person.professional.identity_number)
+    with on("2020-06-05 09:00"):
+        slip = issue(people.issuer, people.person.professional)
+    free = request.getfixturevalue("free")
 
     with on("2020-06-10 09:00"):
         row = erase(people, free)
     person = Professional.objects.get(pk=free.professional_id)
-    assert (row.keep_until, str(person.identity_number)) == (date(2030, 6, 9), number)
+    assert (row.keep_until, str(person.identity_number)) == (date(2030, 6, 5), number)
     assert slip.number in row.kept
 
-    with on("2030-06-09 09:00"):
+    with on("2030-06-05 09:00"):
         erasure.erase_due()
         assert Professional.objects.get(pk=person.pk).has_number
     with on("2030-06-10 09:00"):
@@ -151,9 +152,10 @@ def test_number_is_kept_for_a_slip_until_its_day_and_then_erased(people, free):
     assert verify_audit().startswith("The audit log is whole")
 
 
-def test_somebody_who_works_again_keeps_the_number_beyond_that_day(people, free):
-    with on("2020-06-09 09:00"):
-        issue(people.issuer, free.professional)
+def test_somebody_who_works_again_keeps_the_number_beyond_that_day(people, request):
+    with on("2020-06-05 09:00"):
+        issue(people.issuer, people.person.professional)
+    free = request.getfixturevalue("free")
     with on("2020-06-10 09:00"):
         erase(people, free)
         person = Professional.objects.get(pk=free.professional_id)

@@ -56,7 +56,9 @@ def test_objection_upheld_takes_the_entry_out_and_returns_the_case(people):
     notice, (case, other) = published(people, "2020-06-15 09:00", people.person, people.colleague)
     with on("2020-06-16 09:00"):
         objection = object_to(notice.entries.get(case=case))
-        objections.answer_objection(actor=people.hr, objection=objection, upheld=True, answer="签到表不实")
+        objections.answer_objection(
+            actor=people.department, objection=objection, upheld=True, answer="签到表不实"
+        )
     case.refresh_from_db()
     other.refresh_from_db()
 
@@ -100,11 +102,11 @@ def test_answer_refused_without_a_reason_and_after_another_answer(people):
     with on("2020-06-16 09:00"):
         objection = object_to(notice.entries.get())
         with pytest.raises(Refused, match="理由"):
-            objections.answer_objection(actor=people.hr, objection=objection, upheld=True, answer=" ")
+            objections.answer_objection(actor=people.department, objection=objection, upheld=True, answer=" ")
         answer(people, objection, upheld=False)
 
         with pytest.raises(Stale, match="已经答复"):
-            answer(people, objection, upheld=True, who="hr")
+            answer(people, objection, upheld=True)
 
     case.refresh_from_db()
     assert case.state == "notice.open"

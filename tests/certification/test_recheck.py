@@ -7,12 +7,13 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from certification.models import Case, Notice, PriorSlip, Recheck, Slip
 from certification.queries.recheck import path_of
+from certification.services import notice as notices
 from certification.services import recheck as services
-from certification.services import review, slip
+from certification.services import slip
 from registry.models import Activity
 from registry.services import taking_back
 from tests.certification.rows import make_case, on, revoke
-from tests.certification.stages import at_state, cast
+from tests.certification.stages import at_state, cast, drafted
 from tests.certification.stages import grant as seat
 
 pytestmark = pytest.mark.django_db
@@ -235,11 +236,12 @@ def test_case_whose_notice_is_annulled_is_not_issued_and_can_be_returned(people)
     case = at_state("issue", people)
     services.annul_notice(actor=people.department, notice=Notice.objects.get(), reason="名单张贴不足五日。")
 
-    with pytest.raises(Refused, match="公示已被撤销"):
+    with pytest.raises(Refused, match="目前为“待公示”，不能签发认定单"):
         slip.issue_slip(actor=people.issuer, case=case)
-    review.return_case(actor=people.issuer, case=case, text="公示已被撤销，请重新公示。")
+    with on("2020-06-11 09:00"):
+        again = notices.publish_notice(actor=people.hr, notice=drafted(people, case))
 
-    assert Case.objects.get(pk=case.pk).state == "returned"
+    assert (Case.objects.get(pk=case.pk).state, again.entries.get().case) == ("notice.open", case)
 
 
 def test_open_notice_is_withdrawn_by_its_unit_and_not_annulled(people):

@@ -8,7 +8,7 @@ from registry.models import Activity, AuditEntry, EvidenceFlag
 from registry.services import activity as activities
 from registry.services import activity_review as review
 from registry.services import evidence as files
-from registry.services import flag as services
+from registry.services import flag_decision as services
 from registry.views.flag import side_of
 from registry.views.flag_words import masked
 from tests.registry.activity_factories import (

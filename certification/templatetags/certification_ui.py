@@ -1,0 +1,28 @@
+"""Filters that print what notices and slips froze. `{% load certification_ui %}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from certification.queries import title, year_words
+
+register = template.Library()
+
+
+@register.filter
+def year_text(year: Mapping[str, Any]) -> str:
+    """One year of a notice in words: hours and result, or the ground."""
+    return year_words.words_of(year)
+
+
+@register.filter
+def year_printed(year: Mapping[str, Any]) -> dict[str, Any]:
+    """One year of a slip with what its columns print."""
+    return year_words.printed(year)
+
+
+@register.filter
+def title_text(snapshot: Mapping[str, Any]) -> str:
+    """The title of an entry of a notice: name, series, level."""
+    return title.title_in(snapshot)

@@ -1,0 +1,80 @@
+"""A degree that the register does not have: the certificate, and the employer's word on it."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib.files import FileFault
+from certification.access import own_case, visible_case
+from certification.forms.case import DegreeForm
+from certification.models import DegreeProof
+from certification.queries.degree import standing_of
+from certification.services import degree as services
+from certification.views.desk import OFFICES
+from registry.access import role_required
+from registry.http import SignedInRequest
+from registry.services.attachment import keep_attachment
+from registry.services.holds import with_what_followed
+from registry.views.answers import done, form_page, tried
+from registry.views.attachment import send_attachment
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Hand in the certificate."""
+    case = own_case(request.user, public_id)
+    standing = standing_of(case)
+    if standing is None:
+        raise Http404
+    form = DegreeForm(request.POST or None, request.FILES or None)
+    kept = _kept(form) if form.is_bound and form.is_valid() else None
+    if kept and tried(form, lambda: services.prove_degree(actor=request.user, case=case, file=kept)):
+        return done(request, _("学位证书已提交，由单位在初审时核对。"), "certification:case", public_id)
+    return form_page(
+        request, "certification/case/degree.html", {"form": form, "case": case, "degree": standing}
+    )
+
+
+def _kept(form: forms.Form) -> dict[str, str] | None:
+    try:
+        return keep_attachment(form.cleaned_data["file"])
+    except FileFault as fault:
+        form.add_error("file", str(fault))
+        return None
+
+
+@role_required(*OFFICES)
+@require_POST
+def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The employer's word: right or not."""
+    case = visible_case(request.user, public_id)
+    if request.POST.get("genuine") not in ("yes", "no") or not DegreeProof.objects.filter(case=case).exists():
+        raise Http404
+    genuine, note = request.POST["genuine"] == "yes", request.POST.get("note", "")[:500]
+    since = clock.now()
+    try:
+        services.decide_degree(actor=request.user, case=case, genuine=genuine, note=note)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("certification:lane-item", public_id)
+    said = (
+        _("已核对学位证书，登记的学位随之更正。") if genuine else _("已记录核对不符，按单位登记的学位计算。")
+    )
+    said = with_what_followed(said, [case.professional_id], since)
+    return done(request, said, "certification:lane-item", public_id)
+
+
+@login_required
+@require_GET
+def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    case = visible_case(request.user, public_id)
+    return send_attachment(get_object_or_404(DegreeProof, case=case))
