@@ -61,6 +61,10 @@ class Activity(PublicRow):
     title = models.CharField(_("名称"), max_length=200, blank=True)
     facts = models.JSONField(default=dict)
     note = models.TextField(_("说明"), blank=True)
+    course = models.ForeignKey(
+        "registry.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # of the catalogue, which an online course was (R13); None: in none, or not said
+    course_answer = models.CharField(max_length=500, blank=True)  # what a reviewer found about one in none
     state = models.CharField(max_length=12, choices=ActivityState.choices, default=ActivityState.DRAFT)
     version = models.PositiveSmallIntegerField(default=0)  # of the last submission; 0 = never submitted
     edit = models.PositiveIntegerField(

@@ -12,7 +12,15 @@ from cejc import clock
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
 from registry.enums import FilingState
-from registry.models import Attendee, Filing, SessionSlot, SignIn, TrainingSession
+from registry.models import (
+    Attendee,
+    Employment,
+    Filing,
+    Professional,
+    SessionSlot,
+    SignIn,
+    TrainingSession,
+)
 from registry.queries.recognition import PUBLIC
 from registry.queries.suspension import suspensions_on
 from registry.queries.timetable import in_day_order, parts
@@ -105,6 +113,14 @@ def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], peo
         yield _("名单%(people)d人，超出备案的%(filed)d人，超出部分将暂不计入；请提交备案变更。") % {
             "people": people, "filed": filing.headcount,
         }  # fmt: skip
+
+
+def staff_of(session: TrainingSession) -> QuerySet[Professional]:
+    """People on the rosters of the organiser and the units below it; of nobody where a base holds the training."""
+    if session.base_id is not None:
+        return Professional.objects.none()
+    here = Employment.objects.current().filter(organisation__path__startswith=session.organiser.path)
+    return Professional.objects.filter(pk__in=here.values("professional"), died_on=None)
 
 
 def own_sessions(user: Any) -> QuerySet[Any]:

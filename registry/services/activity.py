@@ -15,8 +15,18 @@ from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import ActivityState
-from registry.models import Activity, ActivityVersion, Completion, Employment, Professional, SlotClaim, User
+from registry.models import (
+    Activity,
+    ActivityVersion,
+    Completion,
+    Course,
+    Employment,
+    Professional,
+    SlotClaim,
+    User,
+)
 from registry.permissions_activity import require_owner
+from registry.queries.activity_course import entry_faults, facts_with
 from registry.queries.date_faults import date_faults
 from registry.queries.evidence import current_evidence, unsorted_files, upheld_against
 from registry.queries.ledger import claims_of, records_of
@@ -61,7 +71,9 @@ def locked_person(professional_id: int) -> Professional:
 def locked(activity: Activity) -> Activity:
     """The activity as it stands now, locked, its person locked before it."""
     locked_person(activity.professional_id)
-    rows = Activity.objects.select_for_update(of=("self",)).select_related("professional", "organisation")
+    rows = Activity.objects.select_for_update(of=("self",)).select_related(
+        "professional", "organisation", "course"
+    )
     return rows.get(pk=activity.pk)
 
 
@@ -109,6 +121,7 @@ def save_draft(
 
 def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> None:
     """Write a draft and what it earns; nothing is written when nothing changed."""
+    facts = facts_with(activity.course, facts)
     if isinstance(facts.get("lines"), list) and len(facts["lines"]) > MAX_LINES:
         raise Refused(_("一条记录最多%(count)s行，请把超出的部分另行登记。") % {"count": MAX_LINES})
     if activity.edit and (activity.title, activity.note, activity.facts) == (title, note, facts):
@@ -118,6 +131,14 @@ def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> 
     activity.edit += 1
     activity.updated_at = clock.now()
     _weigh(activity, latest_policy())
+
+
+def keep_course(activity: Activity, course: Course | None) -> None:
+    """Another course of the catalogue: its subject and hours are the record's, its title where none was typed."""
+    activity.course, activity.course_answer = course, ""
+    title = activity.title or (course.title[:200] if course else "")
+    _store(activity, title, activity.note, dict(activity.facts))
+    activity.save(update_fields=["course", "course_answer"])
 
 
 def _weigh(activity: Activity, policy: Policy) -> Preview:
@@ -217,6 +238,9 @@ def _require_complete(activity: Activity, policy: Policy, found: Preview, alike:
         for name in unsorted_files(activity):
             sentences.append(_("“%s”还没有勾选是哪种材料。如果它就是所缺的材料，请在该文件旁勾选。") % name)
             targets[sentences[-1]] = "evidence"
+    unrecognised, typed = entry_faults(activity, latest_policy())
+    sentences += unrecognised
+    faults = [*faults, *typed]
     if sentences or faults or alike:
         raise Incomplete(sentences, faults, alike, targets)
 

@@ -13,6 +13,7 @@ from credits.queries import latest_policy
 from registry.enums import ActivityState, FlagState
 from registry.models import Activity, ActivityReview, Completion, Evidence, Professional, User
 from registry.permissions_activity import WAITING, Desk, desk_of, holds_desk, refusal_to_review
+from registry.queries.activity_course import course_fault
 from registry.queries.completion import STANDING, proof_of
 from registry.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
 from registry.queries.ledger import CLAIMING
@@ -79,6 +80,8 @@ def fault_of(activity: Activity, held: Held | None = None) -> str:
     twice = held.upheld.get(activity.pk, "") if held else upheld_against(activity)
     if twice:
         return twice
+    if fault := course_fault(activity, activity.pk in held.proven if held else None):
+        return fault
     documents = held.documents[activity.pk] if held else None
     others = held.claims[activity.professional_id] if held else None
     found = assess(activity, latest_policy(), documents, others)

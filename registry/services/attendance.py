@@ -17,7 +17,7 @@ from registry.models import Attendee, Professional, SessionSlot, SignIn, Trainin
 from registry.permissions import require
 from registry.permissions_session import require_other, require_runner
 from registry.queries.people import identity_index
-from registry.queries.session import begins_at, window_of
+from registry.queries.session import begins_at, staff_of, window_of
 from registry.queries.timetable import slot_names
 from registry.services import audit, throttle
 from registry.services.base import service
@@ -52,6 +52,33 @@ def add(
         "session.person_added", row, actor=actor, after={"name": made.name}, context=row.base or row.organiser
     )
     return made
+
+
+@service
+def add_staff(*, actor: User, session: TrainingSession, people: Collection[int]) -> int:
+    """Put people of the organiser (keys), as its roster has them, on the list of its own training; how many are new."""
+    row = locked(session)
+    require_runner(actor, row)
+    require_open(row)
+    chosen = {one.pk: one for one in staff_of(row).filter(pk__in=people)}
+    require(len(chosen) == len(set(people)), _("所选人员中有人已不在本单位名册中，请刷新页面后重新选择。"))
+    known = set(row.attendees.values_list("identity_index", flat=True))
+    new = [one for one in chosen.values() if one.identity_index not in known]
+    require(len(known) + len(new) <= MOST_PEOPLE, _("一个班次最多%d人，请分班办理。") % MOST_PEOPLE)
+    Attendee.objects.bulk_create([_as_attendee(row, one) for one in new], batch_size=500)
+    if new:
+        names = "、".join(one.name for one in new)
+        audit.record("session.staff_added", row, actor=actor, after={"count": len(new), "names": names[:500]},
+                     context=row.base or row.organiser)  # fmt: skip
+    return len(new)
+
+
+def _as_attendee(session: TrainingSession, person: Professional) -> Attendee:
+    return Attendee(
+        session=session, professional=person, name=person.name, identity_type=person.identity_type,
+        identity_number=str(person.identity_number), identity_index=person.identity_index,
+        identity_masked=person.identity_masked,
+    )  # fmt: skip
 
 
 def attendee(

@@ -24,7 +24,8 @@ from registry.enums import CompletionState
 from registry.models import Completion, Course, Professional, TrainingBase, TrainingSession, User
 from registry.models.completion import LIVE
 from registry.queries import people
-from registry.queries.recognition import PUBLIC, Books, books_for, standing_of
+from registry.queries.activity_course import year_faults
+from registry.queries.recognition import Books, books_for, standing_of
 from registry.services import audit
 from registry.services.base import service
 from registry.services.job import enqueue
@@ -265,8 +266,8 @@ def _what(desk: _Desk, one: Reported, row: Completion) -> None:
         raise _Bad("unknown_course", one.course_code[:40])
     if not course.is_online:
         raise _Bad("not_online", course.code)
-    if one.attributed_year and course.subject != PUBLIC:
-        raise _Bad("bad_year", _("专业科目按实际日期计入，没有补学年度。"))
+    if faults := year_faults(course, one.attributed_year):
+        raise _Bad("bad_year", f"{faults[0].message}。")
     row.course, row.subject, row.attributed_year = course, course.subject, one.attributed_year
     if course.hours is not None and one.minutes is not None:
         desk.remarks[one.external_id] = _("课程已审定%s学时，按审定学时计，报送的时长不采用。") % show(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from registry.views import (
     activity,
+    activity_course,
     activity_edit,
     activity_files,
     activity_new,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/new/<slug:kind>/evidence/", activity_new.evidence, name="activity-new-evidence"),
     path("activities/<uuid:public_id>/", activity.activity, name="activity"),
     path("activities/<uuid:public_id>/edit/", activity_edit.edit, name="activity-edit"),
+    path("activities/<uuid:public_id>/course/", activity_course.choose, name="activity-course"),
     path("activities/<uuid:public_id>/preview/", activity_edit.preview, name="activity-preview"),
     path("activities/<uuid:public_id>/autosave/", activity_edit.autosave, name="activity-autosave"),
     path("activities/<uuid:public_id>/evidence/", activity_files.upload, name="activity-evidence"),
@@ -48,5 +50,6 @@ urlpatterns: list[URLPattern] = [
     path("review/bulk/", activity_review.bulk, name="review-bulk"),
     path("review/<uuid:public_id>/", activity_review.item, name="review-item"),
     path("review/<uuid:public_id>/approve/", activity_review.approve, name="review-approve"),
+    path("review/<uuid:public_id>/course/", activity_course.answer, name="review-course"),
     path("review/<uuid:public_id>/return/", activity_review.return_, name="review-return"),
 ]

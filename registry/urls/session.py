@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/", session.detail, name="session"),
     path("sessions/<uuid:public_id>/edit/", session.edit, name="session-edit"),
     path("sessions/<uuid:public_id>/people/add/", attendance.add, name="session-person-add"),
+    path("sessions/<uuid:public_id>/people/staff/", attendance.staff, name="session-staff"),
     path("sessions/<uuid:public_id>/people/<uuid:attendee>/remove/", attendance.remove, name="session-person-remove"),
     path("sessions/<uuid:public_id>/results/", attendance.results, name="session-results"),
     path("sessions/<uuid:public_id>/sheet/", attendance.sheet, name="session-sheet"),

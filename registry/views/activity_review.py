@@ -27,6 +27,7 @@ from registry.http import SignedInRequest
 from registry.models import Activity, Organisation
 from registry.permissions_activity import WAITING, desk_of, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
+from registry.queries.activity_course import is_unmatched
 from registry.queries.completion import proof_of
 from registry.queries.evidence import flags_of
 from registry.queries.ledger import claims_of
@@ -128,6 +129,7 @@ def _item_context(
         "conflicts": conflict_sentences(activity, found, claims), "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
+        "unmatched": is_unmatched(activity, policy) and proof_of(activity) is None,
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),

@@ -17,7 +17,8 @@ from registry.access_session import run_session, run_slot
 from registry.forms.session import PersonForm, SheetForm
 from registry.http import SignedInRequest
 from registry.models import AttendanceSheet, SignIn
-from registry.queries.session import is_late
+from registry.queries.names import people_named
+from registry.queries.session import is_late, staff_of
 from registry.queries.timetable import slot_names
 from registry.services import attendance as services
 from registry.services import attendance_sheet
@@ -40,6 +41,28 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if made:
             return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
     return form_page(request, "registry/session/person.html", {"form": form, "session": session})
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def staff(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The organiser's own people, ticked from its roster: no number is typed."""
+    session = run_session(request.user, public_id)
+    if session.base_id is not None:
+        raise Http404
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        chosen = _keys(request.POST.getlist("people"))
+        made = tried(form, lambda: services.add_staff(actor=request.user, session=session, people=chosen))
+        if made is not None:
+            said = _("所选%(chosen)d人，新列入名单%(new)d人。") % {"chosen": len(chosen), "new": made}
+            return done(request, said, "registry:session", public_id)
+    text = request.GET.get("q", "").strip()[:60]
+    rows = staff_of(session).exclude(identity_index__in=session.attendees.values("identity_index"))
+    rows = rows.filter(pk__in=people_named(text)) if text else rows
+    page = LongPaginator(rows.order_by("name_key", "pk"), PEOPLE).get_page(request.GET.get("page"))
+    context = {"form": form, "session": session, "page": page, "rows": list(page), "q": text}
+    return form_page(request, "registry/session/staff.html", context)
 
 
 @runners

@@ -384,6 +384,7 @@ def arguments(name, t):
         "registry:filing-act": [t.sent_filing.public_id, "accept"],
         "registry:session-person-remove": [t.running.public_id, t.listed.public_id],
         "registry:session-sheet-annotated": [t.running.public_id, t.sheet.public_id],
+        "registry:session-staff": [t.running.public_id],
         "registry:session-mark": [t.running.public_id, t.slot.public_id],
         "registry:session-screen": [t.running.public_id, t.slot.public_id],
         "registry:session-version": [t.running.public_id, 1],

@@ -232,3 +232,23 @@ def test_filing_form_tells_a_bad_file_beside_a_bad_timetable(base, login):
     assert page.context["form"].errors.keys() == {"title", "file"}
     for words in ("2020年6月15日上午与另一行重复", "10:00至11:00与“全天”不符"):
         assert words in shown
+
+
+def test_hr_picks_its_own_people_from_the_roster_without_a_number(world, bob, alice, charlie, client):
+    """H9: R26 training of an employer."""
+    with on("2020-06-01 09:00"):
+        client.force_login(bob)
+        row = make.make_session(bob, organiser=world.employer, started=False)
+        detail = client.get(reverse("registry:session", args=[row.public_id])).content.decode()
+        pick = reverse("registry:session-staff", args=[row.public_id])
+        page = client.get(pick).content.decode()
+        stranger = client.post(pick, {"people": [charlie.professional.pk]})
+        answer = client.post(pick, {"people": [alice.professional.pk]}, follow=True).content.decode()
+        again = client.get(pick).content.decode()
+
+    assert f'href="{pick}"' in detail
+    assert (alice.professional.name in page, charlie.professional.name in page) == (True, False)
+    assert (stranger.status_code, "不在本单位名册中" in stranger.content.decode()) == (422, True)
+    assert "所选1人，新列入名单1人。" in answer
+    assert [one.professional for one in row.attendees.all()] == [alice.professional]
+    assert alice.professional.name not in again.split("<tbody", 1)[-1].split("</tbody")[0]
