@@ -13,6 +13,7 @@ from registry.services import activity as services
 from registry.services import activity_course, activity_review
 from registry.services.activity import Incomplete
 from tests.certification.rows import on
+from tests.outcome import outcome
 from tests.registry import completion_factories as make
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 
@@ -71,7 +72,11 @@ def test_hours_of_a_chosen_course_are_those_of_its_review(alice, login):
     link = choose in client.get(edit).content.decode()
     listed = client.get(choose, {"q": "人工智能"}).content.decode()
     nothing = client.get(choose, {"q": "没有这门"}).content.decode()
-    client.post(choose, {"course": course.public_id})
+    outcome(
+        client.post(choose, {"course": course.public_id}),
+        f"已选择“{course}”，科目和学时按审定的填写。",
+        lambda: Activity.objects.get(pk=row.pk).course == course,
+    )
     after = client.get(edit).content.decode()
     row.refresh_from_db()
 
@@ -81,6 +86,11 @@ def test_hours_of_a_chosen_course_are_those_of_its_review(alice, login):
     assert (row.course, row.title) == (course, "人工智能与健康")
     assert row.facts == {"date": "2020-06-01", "subject": "public", "approved_hours": "24"}
     assert row.awards.get().hours == 24
+    outcome(
+        client.post(choose, {}),
+        "已改为不在课程目录中的课程，学时由审核人核对。",
+        lambda: Activity.objects.get(pk=row.pk).course is None,
+    )
 
 
 def test_a_course_that_is_not_recognised_is_refused_with_the_reason(alice):
@@ -115,7 +125,13 @@ def test_a_course_in_no_catalogue_is_marked_and_waits_for_the_answer_of_a_review
         activity_review.approve(actor=bob, activity=row, edit=row.edit)
     left_out = activity_review.why_left_out(actor=bob, activity=row)
     client.post(reverse("registry:review-course", args=[row.public_id]), {"text": " "})
-    client.post(reverse("registry:review-course", args=[row.public_id]), {"text": "经查课程清单，学时相符"})
+    outcome(
+        client.post(
+            reverse("registry:review-course", args=[row.public_id]), {"text": "经查课程清单，学时相符"}
+        ),
+        "核对依据已记入，可以认可或退回。",
+        lambda: Activity.objects.get(pk=row.pk).course_answer == "经查课程清单，学时相符",
+    )
     after = client.get(item).content.decode()
     row.refresh_from_db()
     done = activity_review.approve(actor=bob, activity=row, edit=row.edit)
