@@ -170,7 +170,10 @@ class ActivityForm(LooseForm):
 
     def wrong(self, faults: Iterable[FactFault]) -> list[dict[str, str]]:
         """Of `faults` those of values that were typed, each as {label, sentence}; what is missing is not wrong."""
-        seen = {fault.fact: fault for fault in faults if fault.message not in (MISSING, NONE_OF)}
+        empty = "" if self.read().facts.get("lines") else "lines"
+        seen = {
+            one.fact: one for one in faults if one.message not in (MISSING, NONE_OF) and one.fact != empty
+        }
         return [
             {"label": self._label(name), "sentence": plain(fault.message)} for name, fault in seen.items()
         ]

@@ -1,5 +1,6 @@
 """An activity from draft to submission, by its owner. What a reviewer does is in `activity_review`."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -144,6 +145,9 @@ def keep_course(activity: Activity, course: Course | None) -> None:
 def _weigh(activity: Activity, policy: Policy) -> Preview:
     """Compute and keep the awards, and save the row."""
     found = assess(activity, policy)
+    # A date that cannot be earns nothing, in a draft neither.
+    if wrong := date_faults(policy, activity.professional, activity.kind, activity.facts):
+        found = replace(found, awards=(), faults=(*found.faults, *wrong))
     keep_awards(activity, found, policy)
     activity.save()
     return found
@@ -182,7 +186,7 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     activity.organisation = _employer_of(activity.professional)
     found = _weigh(activity, policy)
     alike = lookalikes(policy, activity, claims_of(activity.professional))
-    _require_complete(activity, policy, found, [] if distinct else alike)
+    _require_complete(activity, found, [] if distinct else alike)
     _claim_slots(activity, policy)
     _send(activity, policy, alike)
     reweigh(activity)
@@ -213,9 +217,9 @@ def _employer_of(professional: Professional):
     return employment.organisation
 
 
-def _require_complete(activity: Activity, policy: Policy, found: Preview, alike: list[Activity]) -> None:
+def _require_complete(activity: Activity, found: Preview, alike: list[Activity]) -> None:
     """Everything that keeps a record from being submitted, told at once."""
-    faults = [*found.faults, *date_faults(policy, activity.professional, activity.kind, activity.facts)]
+    faults = list(found.faults)
     if not activity.title:
         faults.insert(0, FactFault("title", "缺少此项"))
     elif unprintable := printing.fault_of(activity.title):

@@ -13,15 +13,16 @@ from credits.engine.convert import Award as EngineAward
 from credits.engine.evidence import EvidenceState, OptionState
 from credits.engine.facts import parse_facts
 from credits.engine.numbers import show, show_date
-from credits.engine.policy import Fact, Policy
+from credits.engine.policy import Fact, Kind, Policy
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
 from registry.permissions_activity import Desk
 from registry.queries.evidence import by_file
 from registry.queries.ledger import CLAIMING, name_of
-from registry.queries.twin import lookalikes
+from registry.queries.twin import lookalikes, plain
 from registry.return_reasons import reason_sentences
 
+FILLER = "参加获得等"  # words of a description that say nothing beside the name
 STATE_KINDS = {
     ActivityState.DRAFT: "draft", ActivityState.SUBMITTED: "waiting", ActivityState.BEGUN: "active",
     ActivityState.RETURNED: "returned", ActivityState.APPROVED: "done", ActivityState.DISCARDED: "neutral",
@@ -41,6 +42,11 @@ ENTRY_KINDS = {
     "activity.approved": "done", "activity.returned": "returned", "activity.submitted": "waiting",
     "evidence.flagged": "refused",
 }  # fmt: skip
+
+
+def more_than_name(kind: Kind) -> str:
+    """The description of a kind where it says more than its name does; else ""."""
+    return "" if plain(kind.description).strip(FILLER) in plain(kind.name) else kind.description
 
 
 def state_of(activity: Activity) -> dict[str, str]:

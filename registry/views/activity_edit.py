@@ -28,7 +28,7 @@ from registry.services import activity as services
 from registry.services import evidence as evidence_services
 from registry.services.activity import MAX_LINES, Incomplete
 from registry.services.ledger import assess, conflict_sentences, name_of
-from registry.views.activity_context import hours_rows, inputs_of, return_of, state_of
+from registry.views.activity_context import hours_rows, inputs_of, more_than_name, return_of, state_of
 from registry.views.activity_files import evidence_context, take
 
 
@@ -222,6 +222,7 @@ def _page(
         "activity": activity,
         "policy": policy,
         "kind": form.kind,
+        "lead": more_than_name(form.kind) or None,
         "form": form,
         "state": state_of(activity),
         "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,

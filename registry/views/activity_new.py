@@ -19,7 +19,7 @@ from registry.access_activity import own_activity
 from registry.forms.activity import ActivityForm, data_of, data_of_lines
 from registry.http import SignedInRequest
 from registry.models import Activity
-from registry.queries.twin import plain
+from registry.views.activity_context import more_than_name
 from registry.views.activity_edit import answer, autosave_of, preview_of
 from registry.views.activity_files import upload_of
 
@@ -36,7 +36,6 @@ COMMON = (
     "patent",
     "book",
 )
-FILLER = "参加获得等"
 MOST_DOCUMENTS = 6
 
 
@@ -59,11 +58,10 @@ def kinds(request: SignedInRequest) -> HttpResponse:
 def kind_row(policy: Policy, kind: Kind) -> dict[str, Any]:
     """One kind: what it says beyond its name, its clause, and the papers that prove it."""
     rules = policy.rules_by_kind[kind.id]
-    bare = plain(kind.description).strip(FILLER)
     return {
         "kind": kind,
         "url": reverse("registry:activity-create", args=[kind.id]),
-        "description": "" if bare in plain(kind.name) else kind.description,
+        "description": more_than_name(kind),
         "papers": papers_of(policy, kind),
         "rules": rules,
         "clause": rules[0].source.clause,

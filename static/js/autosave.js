@@ -279,6 +279,7 @@ function watch(form, place) {
 
   async function check(button) {
     checking = true;
+    document.documentElement.dataset.sending = "";
     clearTimeout(timer);
     try {
       await saving;
@@ -290,6 +291,7 @@ function watch(form, place) {
       say("网络没有接通，还没有提交。填写的内容留在这台设备上，网络恢复后请再按一次。");
     } finally {
       checking = ready = false;
+      if (!leaving) delete document.documentElement.dataset.sending;
     }
   }
 
@@ -305,7 +307,10 @@ function watch(form, place) {
     field.value = token;
     keep(token);
     leaving = true;
-    setTimeout(() => { leaving = false; }, 5000); // the answer may be a file, and the page stays
+    setTimeout(() => { // the answer may be a file, and the page stays
+      leaving = false;
+      delete document.documentElement.dataset.sending;
+    }, 5000);
   }
 
   form.addEventListener("input", changed);

@@ -99,6 +99,8 @@ class Walker:
 
     def press(self, name: str, *, within: str = "main") -> None:
         self.page.locator(within).get_by_role("button", name=name).first.click()
+        # A form looks at the login before it goes (autosave.js).
+        self.page.locator("html:not([data-sending])").wait_for(state="attached")
         self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:

@@ -228,3 +228,18 @@ def test_the_same_name_and_date_are_confirmed_by_a_box(alice, bob, login):
     seen = text_of(login(bob).get(reverse("registry:review-item", args=[draft.public_id])).content.decode())
     assert "与本条形式、名称、日期相同" in seen
     assert "本人提交时确认：不是同一项" in seen
+
+
+def test_an_untouched_form_is_told_nothing_wrong(alice, login):
+    client = login(alice)
+    for kind in FACTS:
+        page = client.get(f"{KINDS}{kind}/").content.decode()
+        assert "更正以上内容" not in page
+        assert "slot、subject" not in page
+
+
+def test_a_draft_of_tomorrow_earns_nothing_in_the_list(alice, login):
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    draft = make_draft(alice, facts=lines_on(tomorrow))
+
+    assert not draft.awards.exists()

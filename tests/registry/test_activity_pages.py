@@ -539,7 +539,7 @@ def test_queries_of_a_record(alice, login, django_assert_num_queries, rows):
         make_submitted(alice, kind)
     client = login(alice)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("registry:activity", args=[activity.public_id]))
 
 
