@@ -16,9 +16,16 @@ from registry.models import (
     TrainingBase,
     User,
 )
+from registry.permissions_training import has_to_do_with_bases
 from registry.queries.course_review import cross_reviews_of, opinions_of, reviews_visible_to
 
 WITH_NAMES = ("organisation", "supervising_unit", "personnel_office")
+
+
+def require_bases(user: User) -> None:
+    """404 for employers under whom no base can stand: their lists would be empty for ever."""
+    if not has_to_do_with_bases(user):
+        raise Http404
 
 
 def own_base(request: SignedInRequest) -> TrainingBase:

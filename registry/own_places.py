@@ -7,16 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.enums import SUPERVISING, EmploymentState, FilingState, OrganisationKind, Role
+from registry.enums import SUPERVISING, EmploymentState, FilingState, Role
 from registry.http import SignedInRequest
 from registry.models import Employment, Filing, User
 from registry.permissions_activity import review_queue
 from registry.permissions_session import ORGANISING
+from registry.permissions_training import OWN_BASES
 from registry.places import PERSON, Place, register
 from registry.queries import jobs
-
-# Employers whose own personnel department convenes the experts of a base.
-OWN_BASES = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
 
 
 def _home(request: HttpRequest) -> Iterable[Place]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from registry.enums import Role
+from registry.enums import OrganisationKind, Role
 from registry.models import (
     Course,
     Employment,
@@ -19,6 +19,8 @@ from registry.permissions import require
 
 # The seats by which a personnel office acts.
 OFFICE_ROLES = (Role.HR, Role.DEPARTMENT, Role.BUREAU)
+# Employers whose own personnel department convenes the experts of a base.
+OWN_BASES = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
 
 
 def works_for(user: User, base: TrainingBase) -> bool:
@@ -29,6 +31,18 @@ def works_for(user: User, base: TrainingBase) -> bool:
 def oversees(user: User, base: TrainingBase) -> bool:
     """Sits in the personnel office that convenes experts for the base."""
     return any(seat.organisation_id == base.personnel_office_id for seat in user.seats_as(*OFFICE_ROLES))
+
+
+def has_to_do_with_bases(user: User) -> bool:
+    """Works for a base, or sits in an office that may have bases under it (四(四)): of the employers those whose own
+    personnel department convenes the experts."""
+    if user.has_role(Role.BASE, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE):
+        return True
+    seats = user.seats_as(Role.HR)
+    units = [seat.organisation_id for seat in seats]
+    return any(seat.organisation.kind in OWN_BASES for seat in seats) or (
+        TrainingBase.objects.filter(personnel_office__in=units).exists()
+    )
 
 
 def require_province(user: User) -> None:

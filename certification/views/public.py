@@ -33,8 +33,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def _asked_policy(request: HttpRequest) -> Policy:
     """The published policy named in the address, else the latest."""
     name = request.GET.get("policy", "")
-    if not name:
-        return latest_policy()
+    latest = latest_policy()
+    if name in ("", latest.name):
+        return latest
     if name not in {row.name for row in published_policies()}:
         raise Http404
     return policy_named(name)

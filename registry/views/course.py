@@ -39,6 +39,7 @@ READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
     """The courses of the bases one works for or oversees, newest first."""
+    access.require_bases(request.user)
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
     form = CourseFilter(request.GET, bases=bases)
     page = LongPaginator(_found(form, bases), PAGE).get_page(request.GET.get("page"))
@@ -94,6 +95,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "course": course, "state": shown.course_state(course), "recognition": shown.recognition_of(course),
         "materials": course.materials.filter(removed_at=None).order_by("pk"), "reviews": reviews,
+        "may_read_open": rights["works_here"] or rights["oversees"],
         "material_form": MaterialForm() if rights["works_here"] and course.is_online and standing is None else None,
         "review_state": shown.review_state(reviews[0] if reviews else None),
         "may_convene": rights["oversees"] and course.is_online and standing is None,

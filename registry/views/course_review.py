@@ -40,6 +40,7 @@ READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
     """Reviews, newest first; for the office also the courses that wait for one."""
+    access.require_bases(request.user)
     rows = reviews_visible_to(request.user).select_related("course__base__organisation", "office")
     page = LongPaginator(rows.order_by("-convened_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     offices = [seat.organisation_id for seat in request.user.seats_as(*OFFICE_ROLES)]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,6 +25,8 @@ PER_PAGE = 30
 @require_http_methods(["GET", "POST"])
 def deputies(request: SignedInRequest) -> HttpResponse:
     """What was arranged, newest first, and the form for a new one."""
+    if not request.user.seats and not arrangements(request.user).exists():
+        raise Http404
     form = DeputyForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid() and succeeded(
         form, lambda: service.name_deputy(actor=request.user, **form.cleaned_data)

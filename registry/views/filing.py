@@ -21,6 +21,7 @@ from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.access import role_required
 from registry.access_session import visible_filing
+from registry.access_training import require_bases
 from registry.enums import FilingState, JobState, Role
 from registry.forms.filing import BaseForm, EditOnlyForm, FilingFilter, FilingForm, FilingReasonForm
 from registry.forms.timetable import Rows, SlotForm, rows_of
@@ -51,6 +52,7 @@ COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
     """Filings, those that wait for the reader first."""
+    require_bases(request.user)
     form = FilingFilter(request.GET)
     wanted, rows = form.wanted(), Filing.objects.visible_to(request.user)
     rows = rows.filter(state=wanted["state"]) if wanted["state"] else rows.exclude(state=FilingState.REPLACED)

@@ -37,6 +37,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "total": table.page.paginator.count,
         "changes": waiting_count(request.user),
         "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
+        "may_see_training": request.user.has_role(Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE),
     }
     return render(request, "registry/organisation/list.html", context)
 

@@ -71,6 +71,7 @@ def _found(request: SignedInRequest) -> tuple[BaseFilter, QuerySet[TrainingBase]
 @role_required(*READERS)
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
+    access.require_bases(request.user)
     form, rows = _found(request)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
