@@ -86,7 +86,9 @@ class NumberInAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.method == "GET" and not request.path.startswith("/api/")
-        if asked and any(identity.holds_number(value) for _name, value in request.GET.items()):
+        if asked and any(
+            identity.holds_number(str(one)) for _name, given in request.GET.lists() for one in given
+        ):
             return find.refused(request)
         return self.get_response(request)
 
