@@ -17,7 +17,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("cejc.middleware")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The longest address that is read; gunicorn is told to take a little more, so that the answer is ours.
-LONGEST_ADDRESS = 4000
+LONGEST_ADDRESS = 8000
 # Seconds that a statement waits for a lock: who reads a page is told soon, who sends something waits a while for it.
 PATIENCE_READING, PATIENCE_WRITING = 2.0, 10.0
 

@@ -252,7 +252,7 @@ def test_every_refusal_of_the_server_itself_is_our_page(apart):
         400: requests.get(base, headers={"Host": "elsewhere.example"}, timeout=20),
         404: requests.get(f"{base}/nowhere/", timeout=20),
         405: requests.get(f"{base}/large-text/", timeout=20),
-        414: requests.get(f"{base}/notices/?q={'长' * 600}", timeout=20),
+        414: requests.get(f"{base}/notices/?q={'长' * 900}", timeout=20),
         403: requests.post(f"{base}/accounts/login/", timeout=20),
     }
 
