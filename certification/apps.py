@@ -9,6 +9,7 @@ class CertificationConfig(AppConfig):
         from certification import checks, own_sentences, places  # noqa: F401
         from certification import guards as own_guards
         from certification.models.figures import FigureDirty, PersonYear
+        from certification.queries import who_may
         from certification.queries.application import application_of, last_day_of
         from certification.queries.followed import what_followed
         from certification.queries.ledger import aside_of_slips, checked_years
@@ -19,7 +20,7 @@ class CertificationConfig(AppConfig):
         from registry.queries.aside import register_aside
         from registry.queries.course_hours import register_relied
         from registry.queries.ledger import register_certified
-        from registry.services import audit, death, erasure, holds, merge
+        from registry.services import audit, death, erasure, holds, merge, standing
         from registry.services.taking_back import register_listener
 
         guards.keep(self, own_guards.ALL, own_guards.NO_TRUNCATE)
@@ -37,8 +38,11 @@ class CertificationConfig(AppConfig):
         register_last_day(last_day_of)
         places.register_all()
         own_sentences.register_all()
+        who_may.register_all()
         holds.register_hold(ground.hold)
         holds.register_followed(what_followed)
         # What moves because of it is counted with the rest: the figures listen last.
         audit.listen(ground.hear)
         audit.listen(figures.mark)
+        # Last, when everything that follows from an act has been done.
+        audit.listen(standing.follow)

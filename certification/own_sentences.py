@@ -11,6 +11,7 @@ from registry.audit_sentences import register, register_words
 KINDS = {
     "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",
     "fall": "returned", "anew": "returned", "revoke": "refused", "file": "official", "pass": "done", "record": "done",
+    "undo": "returned",
 }  # fmt: skip
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),

@@ -1,25 +1,21 @@
 """Who may do what to a case: one module, small named predicates; a refusal carries its reason."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cejc import clock
 from cejc.errors import Refused
 from certification.models import Case, Review
+from certification.offices import ROLE_OF_OFFICE, office_of
+from certification.queries.who_may import who_may
 from certification.workflow.table import PERSON, PORTAL, Move
-from registry.enums import Office, Role
-from registry.models import ActivityReview, Membership, Organisation, User
-
-ROLE_OF_OFFICE = {
-    Office.EMPLOYER: Role.HR,
-    Office.UNIVERSITY: Role.HR,
-    Office.AGENCY: Role.HR,
-    Office.DEPARTMENT: Role.DEPARTMENT,
-    Office.COUNTY: Role.COUNTY,
-    Office.BUREAU: Role.BUREAU,
-    Office.PROVINCE: Role.PROVINCE,
-}
+from registry.enums import Office
+from registry.models import ActivityReview, Membership, User
+from registry.queries.standing import Answer
 
 
 def is_own(user: User, case: Case) -> bool:
@@ -47,14 +43,6 @@ def acted_elsewhere(user: User, case: Case, stage: str, acted: Acted | None = No
     """The person has decided at another stage of this case. `acted` saves the queries where it is at hand."""
     stages = (stages_acted(user, [case]) if acted is None else acted).get(case.pk, set())
     return bool(stages - {stage})
-
-
-def office_of(case: Case, office: str) -> Organisation | None:
-    """The organisation that holds `office` for this case; None for the province, which is one for all."""
-    if office in (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY):
-        return case.organisation
-    holders = {Office.DEPARTMENT: case.department, Office.COUNTY: case.county, Office.BUREAU: case.bureau}
-    return holders.get(Office(office))
 
 
 def seat_at(user: User, case: Case, office: str) -> Membership | None:
@@ -86,19 +74,66 @@ def seat_for(user: User | None, case: Case, move: Move, acted: Acted | None = No
 
 
 def _office_seat(user: User, case: Case, move: Move, acted: Acted | None = None) -> Membership:
-    seats = (seat_at(user, case, office) for office in (move.office, *move.also_offices))
-    seat = next((seat for seat in seats if seat), None)
+    seat = _first_seat(user, case, (move.office, *move.also_offices))
+    found = None
+    if seat is None and (seat := _first_seat(user, case, move.stands_in)):
+        found = who_may(case, move)
+        seat = seat if found and _stands_in(seat, found) else None
     if seat is None:
         raise Refused(
             _("您没有办理这一步的权限，请由%(office)s办理。") % {"office": Office(move.office).label}
         )
     if is_own(user, case):
-        raise Refused(_("这是您本人的认定申请，按回避要求，请由同单位其他经办人办理。"))
+        raise Refused(_("这是您本人的认定申请，按回避要求，%s") % _others(case, move, acted))
     if move.decides and user.professional_id is None:
         raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
     if move.decides and acted_elsewhere(user, case, move.stage, acted):
-        raise Refused(_("您已在该申请的其他环节作出过决定，同一人不能办理两个环节，请由其他经办人办理。"))
+        raise Refused(
+            _("您已在该申请的其他环节作出过决定，同一人不能办理两个环节，%s") % _others(case, move, acted)
+        )
+    if move.own_within:
+        _require_just_passed(user, case, move)
     return seat
+
+
+def _require_just_passed(user: User, case: Case, move: Move) -> None:
+    """A pass is taken back by the login that made it, within minutes, before anything else was done (C3)."""
+    last = case.transitions.last()
+    if last is None or last.action != f"{move.stage}.pass" or last.actor != str(user.public_id):
+        raise Refused(_("只有作出通过决定的经办人，在后续办理以前，可以收回。"))
+    minutes = settings.CEJC_UNDO_MINUTES
+    if clock.now() - last.at > timedelta(minutes=minutes):
+        raise Refused(
+            _("通过已超过%(minutes)s分钟，不能收回。确有不符的，请在申请页面办理退回。")
+            % {"minutes": minutes}
+        )
+    if case.batch_id or case.notice_entries.filter(notice__state="draft").exists():
+        raise Refused(_("该申请已编入公示拟稿或报送批次，不能收回。请先移出，再办理退回。"))
+
+
+def _first_seat(user: User, case: Case, offices: Iterable[str]) -> Membership | None:
+    return next((seat for office in offices if (seat := seat_at(user, case, office))), None)
+
+
+def _stands_in(seat: Membership, found: Answer) -> bool:
+    """Nobody of the office in charge can act, and the policy names the office of this seat instead."""
+    post = found.stands_in
+    return found.nobody and post is not None and post.role == seat.role
+
+
+def _others(case: Case, move: Move, acted: Acted | None) -> str:
+    """Who has to do it instead: colleagues, the office that stands in, or whoever is appointed. A list of many is not
+    asked about one by one: the page of each case says it."""
+    found = who_may(case, move) if acted is None else None
+    if found is None or found.able:
+        return _("请由同单位其他经办人办理。")
+    if found.stands_in:
+        return _("%(office)s没有其他经办人，由%(above)s代为办理。") % {
+            "office": found.office, "above": found.stands_in.name
+        }  # fmt: skip
+    return _("%(office)s没有其他经办人，请联系系统管理员增设，或在“外出委托”中委托同事代行。") % {
+        "office": found.office
+    }
 
 
 def may(user: Any, case: Case, move: Move) -> bool:

@@ -6,7 +6,7 @@ class RegistryConfig(AppConfig):
     verbose_name = "人员与机构"
 
     def ready(self) -> None:
-        from registry import checks, guards, own_places, own_sentences, own_tasks  # noqa: F401
+        from registry import checks, guards, own_places, own_questions, own_sentences, own_tasks  # noqa: F401
         from registry.forms import words
         from registry.services import (  # noqa: F401
             audit,
@@ -25,6 +25,7 @@ class RegistryConfig(AppConfig):
         own_places.register_all()
         own_sentences.register_all()
         own_tasks.register_all()
+        own_questions.register_all()
         words.adopt()
         register_listener(on_taken_back)
         audit.listen(completion_settle.follow)

@@ -52,6 +52,8 @@ SENTENCES = (
     ("registration.withdrawn", _("撤回申报"), _("撤回了%(year)s年度登记的申报"), "returned"),
     ("registration.confirmed", _("单位确认"), _("代表用人单位确认了%(year)s年度登记"), "done"),
     ("registration.locked", _("登记完毕"), _("确认了%(year)s年度登记，登记完毕"), "done"),
+    ("activity.approval_undone", _("收回认可"), _("收回了刚才对“%(subject)s”的认可，继续审核"), "returned"),
+    ("registration.unconfirmed", _("收回确认"), _("收回了刚才对%(year)s年度登记的确认"), "returned"),
     ("registration.returned", _("退回登记"), _("退回了%(year)s年度登记"), "returned"),
     ("registration.reopen_asked", _("申请重新开启"), _("申请重新开启%(year)s年度登记"), "waiting"),
     ("registration.reopened", _("重新开启"), _("重新开启了%(year)s年度登记"), "returned"),
@@ -181,6 +183,13 @@ SENTENCES = (
     ("course_material.added", _("添加审定材料"), _("添加了审定材料“%(title)s”"), "neutral"),
     ("course_material.removed", _("移除审定材料"), _("移除了审定材料“%(before_title)s”"), "returned"),
     ("course_review.convened", _("组织专家审定"), _("将“%(course)s”送专家审定：%(experts)s"), "waiting"),
+    ("course_review.urged", _("催请专家"), _("就“%(course)s”催请了%(count)s位专家：%(experts)s"), "waiting"),
+    (
+        "course_review.expert_replaced",
+        _("改请专家"),
+        _("“%(course)s”的审定由%(before_expert)s改请%(expert)s"),
+        "waiting",
+    ),
     ("course_review.opinion_given", _("专家意见"), _("对“%(course)s”出具审定意见：%(verdict)s"), "neutral"),
     ("course_review.concluded", _("审定结论"), _("“%(course)s”的审定结论：%(conclusion)s"), "neutral"),
     (

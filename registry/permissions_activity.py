@@ -10,7 +10,7 @@ from cejc.errors import Refused
 from credits.engine.policy import Policy, Stage
 from credits.queries import latest_policy
 from registry.enums import ActivityState, Office, Role
-from registry.models import Activity, ActivityReview, Membership, User
+from registry.models import Activity, ActivityReview, Membership, Unattended, User
 from registry.models.organisation import covered_by_seats
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
@@ -24,6 +24,7 @@ class Desk:
     role: str
     stage: str
     name: str
+    stands_in: tuple[str, ...] = ()  # roles that may act where nobody at the desk can
 
 
 def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
@@ -39,9 +40,13 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
             (one for one in stages if "public" in one.subjects and one.office == Office.DEPARTMENT), None
         )
         if found:
-            return Desk(Role.DEPARTMENT, found.id, found.name)
+            return Desk(Role.DEPARTMENT, found.id, found.name, found.stands_in)
     found = next((one for one in stages if one.office in UNIT_OFFICES), None)
-    return Desk(Role.HR, found.id, found.name) if found else Desk(Role.HR, "initial_review", _("单位审核"))
+    return (
+        Desk(Role.HR, found.id, found.name, found.stands_in)
+        if found
+        else Desk(Role.HR, "initial_review", _("单位审核"))
+    )
 
 
 def _review_stages(policy: Policy, route: str) -> list[Stage]:
@@ -69,7 +74,18 @@ def holds_desk(user: User, activity: Activity) -> bool:
     if unit is None:
         return False
     wanted = unit.supervisor_id if desk.role == Role.DEPARTMENT else unit.pk
-    return any(seat.organisation_id == wanted for seat in user.seats_as(desk.role))
+    if any(seat.organisation_id == wanted for seat in user.seats_as(desk.role)):
+        return True
+    return bool(user.has_role(Role.DEPARTMENT)) and _left_to(user).filter(pk=activity.pk).exists()
+
+
+def _left_to(user: User) -> QuerySet[Activity]:
+    """Waiting records on which nobody at their own desk may act, left to the department that the policy names."""
+    stuck = Unattended.objects.open().exclude(stands_in="").filter(subject_type=Activity._meta.model_name)
+    mine = Q(pk__in=[])
+    for seat in user.seats_as(Role.DEPARTMENT):
+        mine |= Q(organisation__path__startswith=seat.organisation.path)
+    return Activity.objects.filter(mine, public_id__in=stuck.values("subject"), state__in=WAITING)
 
 
 def refusal_to_review(
@@ -108,6 +124,8 @@ def review_queue(user: User, seat: Membership | None = None) -> QuerySet[Activit
     offices = [one.organisation_id for one in seats if one.role == Role.DEPARTMENT]
     mine = Q(organisation__in=units) & ~public_only
     mine |= Q(organisation__supervisor__in=offices) & public_only
+    if offices:
+        mine |= Q(pk__in=_left_to(user).values("pk"))
     return Activity.objects.filter(mine, state__in=WAITING)
 
 

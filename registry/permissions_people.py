@@ -31,10 +31,10 @@ def sits_first(user: User, row: PersonRequest) -> bool:
     """HR of the unit; for the unit's own HR, and for whoever has no unit, an office above."""
     if row.organisation is None:
         return user.has_role(Role.PROVINCE)
-    return is_hr_of(user, row.organisation) or (_is_hr_himself(row) and sits_above(user, row))
+    return is_hr_of(user, row.organisation) or (is_hr_himself(row) and sits_above(user, row))
 
 
-def _is_hr_himself(row: PersonRequest) -> bool:
+def is_hr_himself(row: PersonRequest) -> bool:
     seats = Membership.objects.in_force().filter(organisation=row.organisation_id, role=Role.HR)
     return seats.filter(user__professional=row.professional_id).exists()
 

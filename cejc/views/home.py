@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 
 from certification.views.public import front
 from registry.enums import Role
+from registry.queries.course_review import open_opinions
 
 HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit", Role.BASE: "registry:base-home"}
 
@@ -15,5 +16,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return front(request)
     seat = getattr(request, "acting", None)
     if seat is None:
-        return redirect("registry:home")
+        # Whoever is asked as an expert came for that; the own years are one place further.
+        return redirect("registry:opinions" if open_opinions(request.user) else "registry:home")
     return redirect(HOMES.get(seat.role, "certification:desk"))

@@ -158,6 +158,7 @@ class Review(models.Model):
     decision = models.CharField(max_length=12)  # pass, return
     reasons = models.JSONField(default=list)
     text = models.TextField(blank=True)  # with what is wrong with each record: as long as that is
+    items = models.JSONField(default=list)  # public ids of the records approved with a pass
     reviewer = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -175,6 +176,7 @@ class Transition(models.Model):
     action = models.CharField(max_length=60)
     from_state = models.CharField(max_length=40)
     to_state = models.CharField(max_length=40)
+    actor = models.CharField(max_length=36, blank=True)  # public id of the login, as the audit log has it
     actor_label = models.CharField(max_length=200)
     office_label = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)

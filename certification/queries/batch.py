@@ -16,7 +16,7 @@ def batches_for(user: User) -> QuerySet[Batch]:
 
 def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:
     """Confirmed cases of this office that wait for filing and stand in no batch."""
-    rows = cases_of_seat(user, seat).exclude(state__in=ENDED).filter(batch=None)
+    rows = cases_of_seat(user, seat).exclude(state__in=ENDED).filter(batch=None, own=False)
     found = Q(pk__in=[])
     for of_table, table in tables_in(rows):
         found |= of_table & Q(state__in=[stage.id for stage in table.stages if stage.kind == "filing"])

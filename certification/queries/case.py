@@ -27,9 +27,10 @@ from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED, state_label
 from credits.engine import ALL_SUBJECTS, Policy, Stage, show
 from registry.enums import ActivityState, FlagState, Office
-from registry.models import Activity, User
+from registry.models import Activity, Unattended, User
 from registry.queries.evidence import flags_of
 from registry.queries.ledger import CLAIMING
+from registry.queries.standing import standing_sentence, unattended
 
 ZERO = Decimal(0)
 RECOUNT = "recount"  # a row of the history that moves nothing: counted again
@@ -44,7 +45,7 @@ def holder(case: Case, stage: Stage) -> str:
     return str(Office(stage.office).label)
 
 
-def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
+def steps(case: Case, transitions: list, stuck: Unattended | None = None) -> list[dict[str, Any]]:
     """The step line: every stage of the route, who has it, since when."""
     table = table_of(case)
     order = [stage.id for stage in table.stages]
@@ -60,12 +61,23 @@ def steps(case: Case, transitions: list) -> list[dict[str, Any]]:
         )
         found.append(
             {
-                "label": stage.name, "state": state, "who": holder(case, stage),
+                "label": stage.name, "state": state, "who": _who(case, stage, stuck if state == "current" else None),
                 "when": case.state_since if state == "current" else left,
                 "note": _note(table, case, stage, state),
             }
         )  # fmt: skip
     return found
+
+
+def _who(case: Case, stage: Stage, stuck: Unattended | None) -> str:
+    """Who has it; where nobody of the office may act, who does it instead, or that nobody does."""
+    if stuck is None:
+        return holder(case, stage)
+    return (
+        f"{stuck.stands_in}（代{stuck.office}）"
+        if stuck.stands_in
+        else f"{stuck.office}（目前没有人可以办理）"
+    )
 
 
 def _note(table: Any, case: Case, stage: Stage, state: str) -> str:
@@ -218,6 +230,7 @@ KINDS = {
     "anew": "returned",
     "revoke": "refused",
     "return": "returned",
+    "undo": "returned",
     "uphold": "returned",
     "issue": "official",
     "publish": "official",
@@ -254,6 +267,7 @@ def papers(case: Case) -> list[Slip]:
 
 def page(case: Case, user: User) -> dict[str, Any]:
     """Everything the page of a case shows, in a constant number of queries."""
+    stuck = unattended(case)
     transitions = list(case.transitions.all())
     objected = objections.of_case(case)
     entry = (
@@ -266,8 +280,9 @@ def page(case: Case, user: User) -> dict[str, Any]:
     used = {one["row"].basis_note for one in rows}
     due = Deadlines.load().of(case) if not case.has_ended else None
     return {
-        "case": case, "policy": policy_of(case), "series": policy_of(case).series[case.title_series].name,
-        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions), "years": rows,
+        "case": case, "policy": policy_of(case), "standing": standing_sentence(stuck) if stuck else "",
+        "series": policy_of(case).series[case.title_series].name,
+        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions, stuck), "years": rows,
         "items": items(case, relied), "history": history(case, transitions, objected), "notice_entry": entry,
         "priors": [prior for prior in priors if prior.number in used or prior.state != "checked"],
         "exemptions": exemptions, "slips": papers(case),

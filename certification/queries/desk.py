@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case as Case_
 
 from cejc import clock
 from certification.models import Case
-from certification.permissions import ROLE_OF_OFFICE
+from certification.offices import ROLE_OF_OFFICE
 from certification.queries.holder import holder_name
 from certification.queries.policy import KEYS, table_by, table_of
 from certification.queries.title import title_of
+from certification.queries.who_may import TASKS, acted_elsewhere, reviewed_items
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
 from credits.queries import latest_policy, workdays
 from registry.enums import SUPERVISING, Role
-from registry.models import Membership, User
+from registry.models import Membership, Unattended, User
 
-# Moves that are somebody's task; taking a notice down or answering an objection is not one by itself.
-TASKS = ("begin", "pass", "publish", "file", "issue", "record")
 MINE, GOING, DONE = "mine", "going", "done"
 # What a row of a desk shows beside the case itself.
 SHOWN = ("professional", "organisation", "department", "county", "bureau")
@@ -46,18 +46,39 @@ def stage_kinds(seat: Membership) -> set[str]:
 
 def task_states(table: Table, offices: set[str]) -> list[str]:
     """The states of `table` in which one of `offices` has something to do."""
-    return [
-        state
-        for state in table.states
-        if any(
-            move.verb in TASKS and ({move.office, *move.also_offices} & offices)
-            for move in table.legal(state)
-        )
-    ]
+    return [state for state in table.states if _is_task(table, state, offices)]
+
+
+def _is_task(table: Table, state: str, offices: set[str], bars: "Bars | None" = None) -> bool:
+    """Does a case in `state` wait for one of `offices`, and for this reader? What R23 keeps from the reader does not."""
+    own, acted, stranded = bars or (False, False, False)
+    for move in table.legal(state):
+        theirs = {move.office, *move.also_offices, *(move.stands_in if stranded else ())} & offices
+        if move.verb in TASKS and theirs and not own and not (acted and move.decides):
+            return True
+    return False
+
+
+# Of a case, for one reader: is it his own, did he decide at another stage, may nobody of its office act.
+Bars = tuple[bool, bool, bool]
+BARS = ("own", "acted", "stranded")
 
 
 def cases_of_seat(user: User, seat: Membership) -> QuerySet[Case]:
-    """Every submitted case that passes over this desk."""
+    """Every submitted case that passes over this desk, with what keeps the reader from it (`BARS`, not selected)."""
+    elsewhere = Q(pk__in=acted_elsewhere(user)) | Q(pk__in=reviewed_items(user))
+    return _of_seat(user, seat).alias(
+        own=_flag(Q(professional=user.professional_id or 0)),
+        acted=_flag(elsewhere),
+        stranded=_flag(Q(public_id__in=Unattended.objects.subjects(Case))),
+    )
+
+
+def _flag(condition: Q) -> Case_:
+    return Case_(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _of_seat(user: User, seat: Membership) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).exclude(submitted_at=None)
     if seat.role == Role.HR:
         return rows.filter(organisation=seat.organisation_id)
@@ -75,6 +96,7 @@ class Group:
     kind: str  # of the stage
     mine: bool
     count: int
+    bars: Bars = (False, False, False)
 
 
 @dataclass(frozen=True)
@@ -93,11 +115,18 @@ class Tally:
         return sum(group.count for group in self.of(name, kind))
 
     def where(self, name: str, kind: str = "") -> Q:
-        """The filter for the cases of `of(name, kind)`."""
+        """The filter for the cases of `of(name, kind)`. What keeps the reader from cases is asked only where it
+        divides the cases of one state: elsewhere the queue is read off an index."""
         found = Q(pk__in=[])
         states: dict[tuple[Any, ...], list[str]] = {}
-        for group in self.of(name, kind):
-            states.setdefault(group.keys, []).append(group.state)
+        wanted = self.of(name, kind)
+        divided = {(group.keys, group.state) for group in self.groups if group not in wanted}
+        for group in wanted:
+            if (group.keys, group.state) in divided:
+                bars = dict(zip(BARS, group.bars, strict=True))
+                found |= Q(**dict(zip(KEYS, group.keys, strict=True)), state=group.state, **bars)
+            else:
+                states.setdefault(group.keys, []).append(group.state)
         for keys, of_table in states.items():
             found |= Q(**dict(zip(KEYS, keys, strict=True)), state__in=of_table)
         return found
@@ -106,9 +135,14 @@ class Tally:
 def tally(user: User, seat: Membership) -> Tally:
     """Count what is open on this desk, by state."""
     open_ones = cases_of_seat(user, seat).exclude(state__in=ENDED).order_by()
-    counted = open_ones.values_list(*KEYS, "state").annotate(Count("pk"))
+    named = open_ones.annotate(**{name: F(name) for name in BARS})
+    counted = named.values_list(*KEYS, "state", *BARS).annotate(Count("pk"))
     offices = offices_of(seat)
-    return Tally(seat.pk, tuple(_group(offices, keys, state, count) for *keys, state, count in counted))
+    return Tally(
+        seat.pk,
+        tuple(_group(offices, keys, state, bars, count) for *keys, state, own, acted, stranded, count in counted
+              for bars in [(bool(own), bool(acted), bool(stranded))]),
+    )  # fmt: skip
 
 
 def kinds_at_hand(seat: Membership, counts: Tally) -> set[str]:
@@ -123,11 +157,11 @@ def kinds_at_hand(seat: Membership, counts: Tally) -> set[str]:
     }
 
 
-def _group(offices: set[str], keys: Sequence[Any], state: str, count: int) -> Group:
+def _group(offices: set[str], keys: Sequence[Any], state: str, bars: Bars, count: int) -> Group:
     table = table_by(*keys)
     stage = table.stage(state.partition(".")[0])
-    mine = state in task_states(table, offices)
-    return Group(tuple(keys), state, stage.kind if stage else "", mine, count)
+    mine = _is_task(table, state, offices, bars)
+    return Group(tuple(keys), state, stage.kind if stage else "", mine, count, bars)
 
 
 def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None = None) -> QuerySet[Case]:

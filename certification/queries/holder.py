@@ -1,7 +1,7 @@
 """Who has a case now, and who stands above them."""
 
 from certification.models import Case
-from certification.permissions import ROLE_OF_OFFICE, office_of
+from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from registry.enums import Office, Role
 from registry.models import Membership, Organisation, User

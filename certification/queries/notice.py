@@ -25,7 +25,7 @@ def notices_for(user: User) -> QuerySet[Notice]:
 
 def waiting_for_notice(user: User, seat: Membership) -> QuerySet[Case]:
     """The unit's cases that wait for a notice and stand on no draft."""
-    rows = cases_of_seat(user, seat).exclude(state__in=ENDED)
+    rows = cases_of_seat(user, seat).filter(own=False).exclude(state__in=ENDED)
     found = Q(pk__in=[])
     for of_table, table in tables_in(rows):
         ids = {stage.id for stage in table.stages if stage.kind == "notice"}

@@ -12,7 +12,7 @@ from cejc.lib import storage
 from cejc.lib.files import FileFault
 from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
-from certification.permissions import ROLE_OF_OFFICE, office_of
+from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from certification.services.ground import require_all_stand
 from certification.services.tell import tell_person

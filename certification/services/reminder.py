@@ -1,5 +1,6 @@
 """Asking after a case that waits: by its person, or by the portal itself when it waits too long."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,11 +14,15 @@ from certification.enums import ReminderKind
 from certification.models import Case, Reminder
 from certification.permissions import is_own
 from certification.queries import holder
+from certification.queries.who_may import question, who_may
 from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RETURNED
 from credits.engine import CalendarMissing, workdays_between
 from credits.queries import workdays
+from registry.enums import Role
 from registry.models import User
+from registry.queries.standing import above, answer, holders
+from registry.questions import Post
 from registry.services import audit
 from registry.services.base import service
 from registry.services.message import tell
@@ -26,19 +31,55 @@ from registry.services.message import tell
 WAIT = timedelta(days=3)
 
 
+@dataclass(frozen=True)
+class Told:
+    """Whom a question reached: the office, and how many of it. `nobody`: none there may act, those above were told."""
+
+    office: str
+    count: int
+    nobody: bool
+    above: str = ""
+
+    @property
+    def instead(self) -> str:
+        """Whom the question reached where nobody of the office may act."""
+        if self.count:
+            return _("%(office)s目前没有人可以办理，已改为通知%(above)s的%(count)s名经办人员和系统管理员。") % {
+                "office": self.office, "above": self.above, "count": self.count
+            }  # fmt: skip
+        return _("%(office)s目前没有人可以办理，已通知系统管理员增设经办人员。") % {"office": self.office}
+
+
 @service
-def nudge(*, actor: User, case: Case) -> Case:
-    """The person asks the office that has the case; within three days of the last move or question it is refused."""
+def nudge(*, actor: User, case: Case) -> Told:
+    """The person asks those who may act on the case; where nobody may, the office above and the administrators.
+
+    Within three days of the last move or question it is refused.
+    """
     case = door.locked(case)
     if not is_own(actor, case):
         raise Refused(_("只有本人可以催办自己的申请。"))
     if not may_nudge(case):
         raise Refused(_("申请到达该环节或者上次催办后满三天才能催办。"))
-    officers = holder.officers_now(case)
+    asked = question(case)
+    found = answer(asked) if asked else None
+    if asked is None or found is None:
+        raise Refused(_("该申请目前不在经办机关手中，不需要催办。"))
+    post, people = (found.stands_in, list(found.instead)) if found.stands_in else above(asked)
+    people = list(found.able) or people
     _keep(case, ReminderKind.NUDGE, actor)
-    tell(officers, "case_nudged", {"case": case}, link=_link(case))
-    audit.record("case.nudged", case, actor=actor, after={"office": holder.holder_name(case)})
-    return case
+    tell(people, "case_nudged", {"case": case, "found": found}, link=_link(case))
+    if found.nobody:
+        admins = [user for user in holders(Post(Role.ADMIN)) if user not in people]
+        context = {"question": asked, "office": found.office, "stands_in": found.stands_in, "above": post}
+        tell(admins, "unattended_admin", context, link=reverse("registry:memberships"))
+    audit.record(
+        "case.nudged",
+        case,
+        actor=actor,
+        after={"office": found.office if found.able or not post else post.name},
+    )
+    return Told(found.office, len(people), found.nobody, post.name if post else "")
 
 
 def may_nudge(case: Case) -> bool:
@@ -81,7 +122,9 @@ def _remind(*, case: Case, waited: int) -> int:
         return 0
     _keep(case, ReminderKind.OVERDUE, None)
     context = {"case": case, "waited": waited, "holder": holder.holder_name(case)}
-    tell(holder.officers_now(case), "case_overdue", context, link=_link(case))
+    found = who_may(case)
+    able = (found.able or found.instead) if found else ()
+    tell(able, "case_overdue", context, link=_link(case))
     tell(holder.officers_above(case), "case_overdue_above", context, link=_link(case))
     audit.record("case.overdue", case, after={"waited": waited, "office": holder.holder_name(case)})
     return 1

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
+from cejc.errors import Refused, Stale
 from cejc.outcome import Outcome, each
 from cejc.whole import whole
-from certification.enums import PriorSlipState
+from certification.enums import NoticeState, PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
 from certification.queries.degree import proof_of
@@ -20,7 +20,7 @@ from certification.workflow import door
 from certification.workflow.table import Move
 from credits.engine import ALL_SUBJECTS, Stage
 from registry.enums import ActivityState, FlagState
-from registry.models import EvidenceFlag, User
+from registry.models import Activity, EvidenceFlag, User
 from registry.services import activity_review, audit
 from registry.services.base import service
 
@@ -52,14 +52,33 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
     move = may_decide(case, action, actor)
     require_stands(case)
     reviewed = table_of(case).stage(move.stage)
-    _approve_items(case, reviewed, actor)
+    approved = _approve_items(case, reviewed, actor)
     _require_exemptions(case)
     _require_degree(case)
     if reviewed and reviewed.id == table_of(case).receiving:
         _require_checked_priors(case)
     ledger.require_met(ledger.recount(case))
-    move = door.pass_through(case, action, actor=actor, edit=edit)
+    move = door.pass_through(case, action, actor=actor, edit=edit, items=approved)
     years.follow(case, move, actor)
+    tell_person(case, move)
+    return case
+
+
+@service
+def undo_pass(*, actor: User, case: Case) -> Case:
+    """Take one's own pass back within minutes, while nobody has acted since: the case is under review again, what the
+    pass approved and confirmed waits again, and the person is told. Raises Refused afterwards."""
+    case = door.locked(case)
+    last = case.transitions.last()
+    if last and last.action.endswith(".undo") and door.is_by(last, actor) and case.state == last.to_state:
+        return case
+    if last is None or not last.action.endswith(".pass"):
+        raise Stale(_("该申请在通过以后已有新的办理，不能收回。请刷新页面，查看最新情况。"))
+    move = door.pass_through(case, last.action.replace(".pass", ".undo"), actor=actor)
+    passed = case.reviews.filter(stage=move.stage, round=case.round, decision="pass").latest("pk")
+    for activity in Activity.objects.filter(public_id__in=passed.items).order_by("pk"):
+        activity_review.reopen(actor=actor, activity=activity, stage=move.stage)
+    years.take_back(case, actor, passed.at)
     tell_person(case, move)
     return case
 
@@ -100,6 +119,7 @@ def return_case(
     )
     case.batch = None
     case.save(update_fields=["batch"])
+    case.notice_entries.filter(notice__state=NoticeState.DRAFT).delete()
     years.follow(case, move, actor)
     tell_person(case, move, reasons=reasons, text=text, faults=faults)
     return case
@@ -124,12 +144,16 @@ def items_of_stage(case: Case, stage: Stage | None) -> list[CaseItem]:
     return [item for item in items if subjects & {award["subject"] for award in item.awards}]
 
 
-def _approve_items(case: Case, stage: Stage | None, actor: User) -> None:
+def _approve_items(case: Case, stage: Stage | None, actor: User) -> list[str]:
+    """Approve what the stage reviews; the public ids of what was not approved before."""
+    approved = []
     for item in items_of_stage(case, stage):
         activity = item.activity
         if activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN):
             _require_no_flag(item)
             activity_review.approve(actor=actor, activity=activity, stage=stage.id if stage else "")
+            approved.append(str(activity.public_id))
+    return approved
 
 
 def _require_no_flag(item: CaseItem) -> None:

@@ -1,6 +1,8 @@
 """The years of a case and their annual registration (二, R22): registered before, or declared, confirmed and locked
 with the case, as the policy says."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -49,6 +51,12 @@ def follow(case: Case, move: Move, actor: User | None) -> None:
     elif case.state in (RETURNED, DRAFT, CANCELLED):
         why = _("认定申请已退回或撤回，本年度随之退回")
         registration.release_with_case(actor, person, str(case.public_id), why)
+
+
+def take_back(case: Case, actor: User, since: datetime) -> None:
+    """A pass was taken back: so are the confirmations that it made."""
+    if policy_of(case).registration == WITH_CASE:
+        registration.unconfirm_with_case(actor, case.professional, examined_years(case), since)
 
 
 def _passed_before(case: Case, move: Move) -> bool:

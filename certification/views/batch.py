@@ -21,6 +21,7 @@ from certification.models import Batch, Case
 from certification.queries.batch import batches_for, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.queries.title import title_of
+from certification.queries.words import words_of
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
 from certification.views.whole_list import gone_names, whole_list
@@ -41,7 +42,9 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request) if request.user.has_role(Role.PROVINCE) else require_stage(request, "filing")
     ready = ready_for_batch(request.user, seat).count() if seat.role in COMPOSERS else 0
-    return render(request, "certification/batch/list.html", {"page": page, "ready": ready})
+    return render(
+        request, "certification/batch/list.html", {"page": page, "ready": ready, "words": words_of(seat)}
+    )
 
 
 @role_required(*COMPOSERS)

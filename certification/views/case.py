@@ -3,25 +3,27 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cejc.errors import Refused
 from certification.access import case_evidence, own_case, visible_case
-from certification.forms.case import CaseForm
+from certification.forms.case import CaseForm, ReturnCaseForm
 from certification.models import Case
-from certification.permissions import may
 from certification.permissions_slip import may_take_back_prior
 from certification.queries import case as cases
 from certification.queries.desk import labelled
-from certification.queries.policy import table_of
 from certification.services import case as services
 from certification.services import reminder
+from certification.views import case_moves
 from credits.queries import latest_policy, published_policies
 from registry.http import SignedInRequest
 from registry.models import User
+from registry.queries.standing import standing_sentence, unattended
 from registry.views.answers import acted, done, form_page, tried
 from registry.views.evidence import send_file, send_page
 
@@ -90,24 +92,31 @@ def _chosen(form: CaseForm) -> dict[str, Any]:
 @require_GET
 def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the case is, who has it, since when, what comes next; its years, records, papers and history."""
-    row = visible_case(request.user, public_id)
-    context = cases.page(row, request.user)
-    legal = {move.verb for move in table_of(row).legal(row.state) if may(request.user, row, move)}
+    return case_page(request, visible_case(request.user, public_id))
+
+
+def case_page(
+    request: SignedInRequest, row: Case, form: ReturnCaseForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; with `form`, a return that was refused on it."""
+    context = cases.page(row, request.user) | case_moves.context(request.user, row, form)
     own = row.professional_id == request.user.professional_id
     context |= {
-        "own": own, "legal": legal, "can_change": own and row.state in ("draft", "returned"),
+        "own": own, "can_change": own and row.state in ("draft", "returned"),
         "may_take_back": {one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)},
         "may_nudge": own and reminder.may_nudge(row),
-        "for_review": bool(legal & {"begin", "pass"}), "all_met": all(year["met"] for year in context["years"]),
+        "all_met": all(year["met"] for year in context["years"]),
     }  # fmt: skip
-    return render(request, "certification/case/detail.html", context)
+    return render(request, "certification/case/detail.html", context, status=status)
 
 
 @login_required
 @require_POST
 def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
-    return _moved(request, row, services.submit_case, _("已提交。单位人事部门办理后，您会收到消息。"))
+    return _moved(
+        request, row, services.submit_case, _("已提交。经办人员办理后，您会收到消息。"), standing=True
+    )
 
 
 @login_required
@@ -130,8 +139,16 @@ def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def nudge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask the office that has the case."""
     row = own_case(request.user, public_id)
-    call = lambda: reminder.nudge(actor=request.user, case=row)  # noqa: E731
-    return acted(request, call, _("已催办，经办人员会收到消息。"), "certification:case", public_id)
+    try:
+        told = reminder.nudge(actor=request.user, case=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("certification:case", public_id)
+    if told.nobody:
+        messages.warning(request, told.instead)
+        return redirect("certification:case", public_id)
+    said = _("已催办：已通知%(office)s的%(count)s名经办人员。") % {"office": told.office, "count": told.count}
+    return done(request, said, "certification:case", public_id)
 
 
 @login_required
@@ -144,16 +161,17 @@ def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "certification/case/cancel.html", {"case": row})
 
 
-def _moved(request: SignedInRequest, row: Case, service: Any, said: Any) -> HttpResponse:
+def _moved(
+    request: SignedInRequest, row: Case, service: Any, said: Any, *, standing: bool = False
+) -> HttpResponse:
+    """One press; with `standing` the answer says so when the case has come to where nobody can act."""
     number = request.POST.get("edit", "")
     known = int(number) if number.isdecimal() and len(number) < 10 else None
-    return acted(
-        request,
-        lambda: service(actor=request.user, case=row, edit=known),
-        said,
-        "certification:case",
-        row.public_id,
-    )
+    call = lambda: service(actor=request.user, case=row, edit=known)  # noqa: E731
+    answer = acted(request, call, said, "certification:case", row.public_id)
+    if standing and (stuck := unattended(row)):
+        messages.warning(request, standing_sentence(stuck))
+    return answer
 
 
 @login_required

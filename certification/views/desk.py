@@ -15,6 +15,7 @@ from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import tally_of
 from certification.enums import AllotmentState
 from certification.models import Allotment, Case
+from certification.permissions import may
 from certification.queries import desk as cases
 from certification.queries.notice import open_objections
 from certification.queries.policy import table_of
@@ -31,6 +32,7 @@ from registry.views.export import workbook
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
 PER_PAGE = 30
+PASSED = "just_passed"  # in the session: the case passed last, for the key that takes it back
 # What an office does with many at once, and where: every kind of stage has its door on the desk.
 TASKS = (
     ("review", "certification:lane", _("逐人审核")),
@@ -60,6 +62,20 @@ def require_stage(request: SignedInRequest, kind: str) -> Membership:
     return seat
 
 
+def just_passed(request: SignedInRequest) -> dict[str, Any] | None:
+    """The case that this login passed last, with the move that takes it back, while that is allowed."""
+    key = request.session.get(PASSED)
+    if key is None:
+        return None
+    case = Case.objects.visible_to(request.user).select_related("professional").filter(public_id=key).first()
+    moves = table_of(case).legal(case.state) if case else ()
+    undo = next((move for move in moves if move.own_within and may(request.user, case, move)), None)
+    if undo is None:
+        del request.session[PASSED]
+        return None
+    return {"case": case, "undo": undo}
+
+
 @role_required(*OFFICES)
 @require_GET
 def desk(request: SignedInRequest) -> HttpResponse:
@@ -79,6 +95,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             for key, label in PARTS
         ],
         "in_question": _in_question(request, seat), "objections": open_objections(request.user).count(),
+        "just_passed": just_passed(request),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
         "tasks": _tasks(tally, seat) if name == cases.MINE else [],
     }  # fmt: skip

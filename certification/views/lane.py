@@ -18,13 +18,15 @@ from cejc.lib.preview import can_preview
 from certification.access import tally_of, visible_case
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case
-from certification.permissions import seat_for
+from certification.permissions import may, seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
 from certification.queries.policy import policy_of, table_of
 from certification.services import acts, review
 from certification.services.review import items_of_stage
-from certification.views.desk import OFFICES, seat_of
+from certification.views.case import case_page
+from certification.views.desk import OFFICES, PASSED, just_passed, seat_of
+from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.http import SignedInRequest
 from registry.models import Evidence, EvidenceFlag
@@ -34,7 +36,7 @@ from registry.services.evidence_table import table_of as sheet_of
 from registry.services.holds import with_what_followed
 from registry.services.many import Shown
 from registry.views.activity_context import file_card, kinds_words
-from registry.views.answers import acted
+from registry.views.answers import acted, lane_begun
 from registry.views.flag_words import flag_lines
 from registry.views.many import act_on_many, everything, shown_of
 
@@ -58,19 +60,34 @@ def lane(request: SignedInRequest) -> HttpResponse:
 @role_required(*OFFICES)
 @require_GET
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One case in the lane; opening it begins the review where the reader may."""
-    case = visible_case(request.user, public_id)
-    with suppress(Refused):
-        case = review.begin_review(actor=request.user, case=case)
+    """One case in the lane. Reading begins nothing: until somebody posts, the person may take the case back."""
     return _item_page(request, visible_case(request.user, public_id))
+
+
+@role_required(*OFFICES)
+@require_POST
+def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Begin the review of the case that is on the screen; a piece of the page when the page's script asked."""
+    case = visible_case(request.user, public_id)
+    try:
+        case = review.begin_review(actor=request.user, case=case)
+    except Refused as refusal:
+        return lane_begun(request, "", refusal.sentence) or _not_begun(request, case, refusal)
+    label = state_label(table_of(case), case.state)
+    return lane_begun(request, label) or redirect("certification:lane-item", public_id)
+
+
+def _not_begun(request: SignedInRequest, case: Case, refusal: Refused) -> HttpResponse:
+    messages.error(request, refusal.sentence)
+    return redirect("certification:case", case.public_id)
 
 
 def _item_page(
     request: SignedInRequest, case: Case, form: ReturnCaseForm | None = None, status: int = 200
 ) -> HttpResponse:
-    stage = table_of(case).stage(case.stage)
-    if stage is None or stage.kind != "review":
+    if not _is_review(case):
         return redirect("certification:case", case.public_id)
+    stage = table_of(case).stage(case.stage)
     before, after = desks.neighbours(_queue(request), case)
     context = cases.page(case, request.user)
     context["items"] = _with_files(case, context["items"], stage)
@@ -79,7 +96,8 @@ def _item_page(
         "checks_where": _name_of_receiving(case),
         "checks_degree": stage == table_of(case).first_of_kind("review"), "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
         "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
-        "flags": flag_lines(request.user, _open_flags(case)), "next_pictures": _first_pictures(after),
+        "flags": flag_lines(request.user, _open_flags(case)), "begin_url": _begin_url(request, case),
+        "just_passed": just_passed(request), "next_pictures": _first_pictures(after),
     }  # fmt: skip
     return render(request, "certification/lane/item.html", context, status=status)
 
@@ -87,6 +105,13 @@ def _item_page(
 def _name_of_receiving(case: Case) -> str:
     stage = table_of(case).stage(table_of(case).receiving)
     return stage.name if stage else ""
+
+
+def _begin_url(request: SignedInRequest, case: Case) -> str:
+    """Where the page says that the reader has begun; "" when somebody has, or the reader may not."""
+    move = next((one for one in table_of(case).legal(case.state) if one.verb == "begin"), None)
+    allowed = move is not None and may(request.user, case, move)
+    return reverse("certification:case-begin", args=[case.public_id]) if allowed else ""
 
 
 def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
@@ -176,6 +201,7 @@ def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("certification:lane-item", public_id)
+    request.session[PASSED] = str(public_id)
     said.done(request, _("%(name)s：已通过。") % {"name": case.professional.name})
     return _onward(request, case)
 
@@ -191,7 +217,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     form = ReturnCaseForm(request.POST)
     if not form.is_valid():
-        return _item_page(request, case, form, 422)
+        return _return_page(request, case, form, 422)
     try:
         review.return_case(
             actor=request.user, case=case, edit=form.cleaned_data["edit"], stage=request.POST.get("stage", ""),
@@ -200,11 +226,39 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )  # fmt: skip
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
-        return _item_page(
+        return _return_page(
             request, visible_case(request.user, public_id), form, 409 if isinstance(refusal, Stale) else 422
         )
     said.done(request, _("%(name)s：已退回，理由已发给本人。") % {"name": case.professional.name})
-    return _onward(request, case)
+    return _onward(request, case) if _is_review(case) else redirect("certification:case", public_id)
+
+
+def _is_review(case: Case) -> bool:
+    stage = table_of(case).stage(case.stage)
+    return stage is not None and stage.kind == "review"
+
+
+def _return_page(request: SignedInRequest, case: Case, form: ReturnCaseForm, status: int) -> HttpResponse:
+    """The page on which the return was typed, with the text and what is wrong."""
+    return (_item_page if _is_review(case) else case_page)(request, case, form, status)
+
+
+@role_required(*OFFICES)
+@require_POST
+def undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Take one's own pass back, minutes after it; back to the case in the lane."""
+    case = visible_case(request.user, public_id)
+    try:
+        review.undo_pass(actor=request.user, case=case)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("certification:case", public_id)
+    request.session.pop(PASSED, None)
+    said.done(
+        request,
+        _("%(name)s：通过已收回，申请仍在您这里审核，本人会收到更正。") % {"name": case.professional.name},
+    )
+    return redirect("certification:lane-item", public_id)
 
 
 def _item_texts(request: SignedInRequest) -> dict[str, str]:

@@ -21,6 +21,7 @@ from certification.queries.notice import (
     stage_after_notice,
     waiting_for_notice,
 )
+from certification.queries.words import words_of
 from certification.services import notice as services
 from certification.services.notice_sheet import draw
 from certification.services.recheck import annul_notice
@@ -45,7 +46,11 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     seat = seat_of(request)
     waiting = waiting_for_notice(request.user, seat).count() if seat.role == Role.HR else 0
     rows = [{"notice": one, "kind": KINDS[one.state]} for one in page]
-    return render(request, "certification/notice/list.html", {"page": page, "rows": rows, "waiting": waiting})
+    return render(
+        request,
+        "certification/notice/list.html",
+        {"page": page, "rows": rows, "waiting": waiting, "words": words_of(seat)},
+    )
 
 
 @role_required(Role.HR)
@@ -85,7 +90,8 @@ def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
     year = waiting[0].application_year if waiting else clock.today().year
     return {
         "title": f"{seat.organisation.name}{year}年度继续教育合格人员名单公示",
-        "text": _("经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。"),
+        "text": _("经%(first)s，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。")
+        % {"first": words_of(seat).first},
         "contact": seat.organisation.contact,
         "working_days": _shortest(waiting),
     }

@@ -25,9 +25,12 @@ def repeated(case: Case, action: str, actor: User | None) -> bool:
     if actor is None:
         return False
     last = case.transitions.last()
-    return bool(
-        last and last.action == action and last.actor_label == str(actor) and last.to_state == case.state
-    )
+    return bool(last and last.action == action and is_by(last, actor) and last.to_state == case.state)
+
+
+def is_by(transition: Transition, actor: User) -> bool:
+    """Was it this very login? Two officers may have one name."""
+    return bool(transition.actor) and transition.actor == str(actor.public_id)
 
 
 def pass_through(
@@ -39,19 +42,20 @@ def pass_through(
     reasons: list[str] | None = None,
     text: str = "",
     after: dict[str, Any] | None = None,
+    items: list[str] | None = None,
 ) -> Move:
     """Move a locked `case` by `action`.
 
     `edit` is the number the form was opened with (None: not from a form). Raises Stale when the case changed
     since or the action is not legal now, Refused when the actor may not do it (R23) or a reason is missing.
     """
-    move = _legal_move(case, action, edit)
+    move = _legal_move(case, action, edit, actor)
     seat = seat_for(actor, case, move)
     if move.needs_reason and not (reasons or text.strip()):
         raise Refused(_("请说明理由，当事人会看到这段文字。"))
     before = case.state
     _change(case, move)
-    _keep(case, move, before, actor, seat, reasons or [], text)
+    _keep(case, move, before, actor, seat, reasons or [], text, items or [])
     audit.record(
         f"case.{move.done}", case, actor=actor, before={"state": before}, after={"state": case.state, **(after or {})},
         reason="；".join([*(reasons or []), text]).strip("；"), context=case.professional,
@@ -59,8 +63,8 @@ def pass_through(
     return move
 
 
-def _legal_move(case: Case, action: str, edit: int | None) -> Move:
-    if edit is not None and edit != case.edit:
+def _legal_move(case: Case, action: str, edit: int | None, actor: User | None) -> Move:
+    if edit is not None and edit != case.edit and not _only_begun(case, edit, actor):
         raise Stale
     table = table_of(case)
     try:
@@ -75,6 +79,13 @@ def _legal_move(case: Case, action: str, edit: int | None) -> Move:
     return move
 
 
+def _only_begun(case: Case, edit: int, actor: User | None) -> bool:
+    """The page was drawn before its own reader began the review: nothing of the case has changed by that."""
+    last = case.transitions.last()
+    began = last is not None and last.action.endswith(".begin") and case.state == last.to_state
+    return actor is not None and began and last is not None and is_by(last, actor) and edit == case.edit - 1
+
+
 def _change(case: Case, move: Move) -> None:
     case.state, case.edit, case.state_since = move.target, case.edit + 1, clock.now()
     if stage := _entered(case):
@@ -86,16 +97,26 @@ def _entered(case: Case) -> Stage | None:
     return table_of(case).stage(case.stage)
 
 
-def _keep(case: Case, move: Move, before: str, actor: Any, seat: Any, reasons: list[str], text: str) -> None:
+def _keep(
+    case: Case,
+    move: Move,
+    before: str,
+    actor: Any,
+    seat: Any,
+    reasons: list[str],
+    text: str,
+    items: list[str],
+) -> None:
     Transition.objects.create(
         case=case, action=move.action, from_state=before, to_state=case.state,
-        actor_label=str(actor) if actor else "系统",
+        actor=str(actor.public_id) if actor else "", actor_label=str(actor) if actor else "系统",
         office_label=seat.office_label if seat else "",
         reason="；".join([*reasons, text]).strip("；"), at=case.state_since,
     )  # fmt: skip
     if move.decides:
         Review.objects.create(
             case=case, round=case.round, stage=move.stage, decision=move.verb, reasons=reasons, text=text,
+            items=items,
             reviewer=actor, person=actor.professional, organisation=seat.organisation, at=case.state_since,
         )  # fmt: skip
 

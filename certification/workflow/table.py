@@ -41,6 +41,8 @@ class Move:
     decides: bool = False
     official: bool = False
     also_offices: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()  # offices above that may act when nobody of the others can
+    own_within: bool = False  # takes back the login's own pass, for minutes, while nobody has acted since
 
     @property
     def verb(self) -> str:
@@ -166,7 +168,7 @@ def _return(stage: Stage, sources: tuple[str, ...], above: tuple[str, ...] = ())
     return Move(
         f"{stage.id}.return", "退回本人", sources, RETURNED, stage.office, stage.id, f"{stage.id}.returned",
         needs_reason=True, decides=stage.kind in ("review", "issue"),
-        also_offices=(*stage.also_offices, *above),
+        also_offices=(*stage.also_offices, *above), stands_in=stage.stands_in,
     )  # fmt: skip
 
 
@@ -174,13 +176,17 @@ def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     begun = f"{stage.id}.begun"
     yield Move(
         f"{stage.id}.begin", "开始办理", (stage.id,), begun, stage.office, stage.id, f"{stage.id}.begun",
-        also_offices=stage.also_offices,
+        also_offices=stage.also_offices, stands_in=stage.stands_in,
     )  # fmt: skip
     yield Move(
         f"{stage.id}.pass", f"{stage.name}通过", (stage.id, begun), after, stage.office, stage.id,
-        f"{stage.id}.passed", decides=True, also_offices=stage.also_offices,
+        f"{stage.id}.passed", decides=True, also_offices=stage.also_offices, stands_in=stage.stands_in,
     )  # fmt: skip
     yield _return(stage, (stage.id, begun))
+    yield Move(
+        f"{stage.id}.undo", f"收回“{stage.name}通过”", (after,), begun, stage.office, stage.id, f"{stage.id}.undone",
+        also_offices=stage.also_offices, stands_in=stage.stands_in, own_within=True,
+    )  # fmt: skip
 
 
 def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
@@ -226,7 +232,7 @@ def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
 def _record(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.record", "登记认定结果", (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
-        decides=True, official=True,
+        decides=True, official=True, stands_in=stage.stands_in,
     )  # fmt: skip
     yield _return(stage, (stage.id,))
 

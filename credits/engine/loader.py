@@ -334,6 +334,8 @@ def _stage(table: Reader, year: int, subjects: Collection[str], points: Collecti
         table.fault("working_days", "公示环节须有不小于 1 的工作日数，其他环节没有此项")
     if kind != "filing" and table.has("material"):
         table.fault("material", "只有报送环节可以要求随同报送的材料")
+    if kind not in ("review", "record") and table.has("stands_in"):
+        table.fault("stands_in", "只有审核和登记环节可以由上级机关代为办理")
     return Stage(
         id=table.identifier(),
         kind=kind,
@@ -346,6 +348,7 @@ def _stage(table: Reader, year: int, subjects: Collection[str], points: Collecti
         bulk=table.boolean("bulk", False),
         optional=table.boolean("optional", False),
         also_offices=table.names("also_offices", OFFICES, ()),
+        stands_in=table.names("stands_in", OFFICES, ()),
         material=table.text("material", ""),
     )
 

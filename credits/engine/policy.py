@@ -278,8 +278,9 @@ class Window:
 @dataclass(frozen=True)
 class Stage:
     """One step of a route. `subjects` are those whose material this review approves. `also_offices` may
-    do it as well; an `optional` stage is done only where the office in charge wants it. `material` names the
-    paper that a filing hands in beside the list, "" for none."""
+    do it as well; `stands_in` are offices above that may act where nobody of the stage's own can (R23), in this order.
+    An `optional` stage is done only where the office in charge wants it. `material` names the paper that a filing
+    hands in beside the list, "" for none."""
 
     id: str
     kind: str
@@ -292,6 +293,7 @@ class Stage:
     bulk: bool = False
     optional: bool = False
     also_offices: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
     material: str = ""
 
 

@@ -45,6 +45,16 @@ class ConveneForm(forms.Form):
         self.fields["experts"].queryset = experts  # type: ignore[attr-defined]
 
 
+class ReplaceForm(forms.Form):
+    """Whom to ask instead: those who need not stand aside and are not asked yet."""
+
+    expert = ExpertField(label=_("改请"), queryset=Expert.objects.none(), to_field_name="public_id")
+
+    def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expert"].queryset = experts  # type: ignore[attr-defined]
+
+
 class OpinionForm(forms.Form):
     verdict = forms.ChoiceField(label=_("意见"), choices=Verdict.choices, widget=forms.RadioSelect)
     text = CleanTextField(label=_("说明"), max_length=3000, widget=forms.Textarea(attrs=TEXT))

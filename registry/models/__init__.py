@@ -46,6 +46,7 @@ from registry.models.session import (
 from registry.models.suspension import Suspension
 from registry.models.tally import Tally
 from registry.models.title_record import TitleRecord
+from registry.models.unattended import Unattended
 from registry.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
@@ -118,6 +119,7 @@ __all__ = [
     "TitleRecord",
     "TrainingBase",
     "TrainingSession",
+    "Unattended",
     "User",
     "Webhook",
     "WebhookDelivery",

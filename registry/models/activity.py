@@ -129,11 +129,16 @@ class ActivityReview(models.Model):
     reviewer = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True, blank=True)  # taken back by its own officer, minutes later
 
     class Meta:
         constraints: ClassVar = [
             # Two reviewers pressing at once: one decision a version and stage.
-            models.UniqueConstraint(fields=["activity", "version", "stage"], name="activity_review_once"),
+            models.UniqueConstraint(
+                fields=["activity", "version", "stage"],
+                condition=Q(undone_at=None),
+                name="activity_review_once",
+            ),
         ]
 
 

@@ -65,7 +65,12 @@ def queued(
 
 
 def neighbours(rows: QuerySet[Activity], activity: Activity) -> tuple[Activity | None, Activity | None]:
-    """The rows before and after `activity` in a queue, also when it has just left the queue."""
+    """The rows before and after `activity` in a queue, also when it has just left the queue.
+
+    What was never submitted has no place in a queue: before it there is nothing, after it the queue begins.
+    """
+    if activity.submitted_at is None:
+        return None, rows.order_by("submitted_at", "pk").first()
     moment, key = activity.submitted_at, activity.pk
     later = Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=key)
     earlier = Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=key)

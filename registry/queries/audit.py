@@ -48,8 +48,13 @@ def _names(kind: str, keys: Collection[str]) -> Iterator[tuple[str, str]]:
         yield str(getattr(row, by)), str(row)
 
 
+# What the portal says by itself every day: named to those concerned, and no act that an auditor looks for.
+BY_ITSELF = ("case.overdue",)
+
+
 def found(
     *,
+    everything: bool = True,
     action: str = "",
     who: str = "",
     subject: str = "",
@@ -58,6 +63,8 @@ def found(
 ) -> QuerySet[AuditEntry]:
     """Entries by part of the action, actor's and subject's label, and by date (both inclusive); newest first."""
     rows = AuditEntry.objects.order_by("-number")
+    if not everything:
+        rows = rows.exclude(action__in=BY_ITSELF, actor="")
     if action:
         rows = rows.filter(action__in=matching(action))
     if who:

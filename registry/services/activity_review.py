@@ -73,6 +73,22 @@ def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | Non
     return activity
 
 
+@service
+def reopen(*, actor: User, activity: Activity, stage: str) -> Activity:
+    """An approval made with a case's pass is taken back with it, minutes later: the record is under review again.
+
+    The case's own door has checked who and when. What is not approved any more stays as it is.
+    """
+    activity = locked(activity)
+    if activity.state != ActivityState.APPROVED:
+        return activity
+    mine = ActivityReview.objects.filter(activity=activity, version=activity.version, stage=stage)
+    mine.filter(reviewer=actor, decision=APPROVE, undone_at=None).update(undone_at=clock.now())
+    activity.decided_at = None
+    _move(activity, ActivityState.BEGUN, actor, "activity.approval_undone")
+    return activity
+
+
 def fault_of(activity: Activity, held: Held | None = None) -> str:
     """What keeps a waiting record from being approved whoever asks; "" when nothing does. `held` saves the queries."""
     if activity.pk in held.flagged if held else open_flags(activity).exists():

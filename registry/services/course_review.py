@@ -18,6 +18,7 @@ from registry.enums import CourseState, ReviewState, Verdict
 from registry.models import Course, CourseReview, Expert, ExpertOpinion, User
 from registry.permissions import require
 from registry.permissions_training import officers_of, provincial_officers, require_office, staff_of
+from registry.queries import audit as audit_queries
 from registry.queries.conflicts import conflicts_of
 from registry.services import audit
 from registry.services.base import service
@@ -89,6 +90,59 @@ def _require_apart(actor: User, course: Course, experts: Sequence[Expert]) -> No
     for expert, why in conflicts_of(experts, course).items():
         name = next(str(one) for one in experts if one.pk == expert)
         raise Refused(_("%(name)s须回避：%(why)s。请改请其他专家。") % {"name": name, "why": why})
+
+
+@service
+def urge(*, actor: User, review: CourseReview) -> int:
+    """Remind the experts who have not written yet; how many can be reached. Once a day is enough."""
+    row = _locked(review)
+    require_office(actor, row.course.base)
+    _require_open(row)
+    silent = list(row.opinions.filter(given_at=None).select_related("expert__user").order_by("pk"))
+    require(bool(silent), _("专家意见已齐，不需要催请。"))
+    today = audit_queries.of_object(row, 1, only="course_review.urged")
+    require(
+        not today or today[0].at.astimezone(clock.SHANGHAI).date() < clock.today(),
+        _("今天已经催请过。专家长期没有回复的，可以改请其他专家。"),
+    )
+    reached = [one for one in silent if one.expert.user.is_active]
+    for opinion in reached:
+        tell([opinion.expert.user], "opinion_asked", {"course": row.course}, link=_opinion_link(opinion))
+    _record(
+        row, actor, "urged", {"count": len(reached), "experts": "、".join(str(one.expert) for one in reached)}
+    )
+    return len(reached)
+
+
+@service
+def replace(*, actor: User, opinion: ExpertOpinion, expert: Expert) -> ExpertOpinion:
+    """Ask `expert` instead of one who has not written: away, gone, or standing aside. Both are told."""
+    review = _locked(opinion.review)
+    require_office(actor, review.course.base)
+    _require_open(review)
+    row = (
+        ExpertOpinion.objects.select_for_update(of=("self",))
+        .select_related("expert__user")
+        .get(pk=opinion.pk)
+    )
+    if row.expert_id == expert.pk:
+        return row
+    require(row.given_at is None, _("%s已经出具意见，不能改请他人。") % row.expert)
+    others = [
+        one.expert for one in review.opinions.exclude(pk=row.pk).select_related("expert__user__professional")
+    ]
+    _require_apart(actor, review.course, [*others, expert])
+    before, row.expert = row.expert, expert
+    row.save(update_fields=["expert"])
+    _record(review, actor, "expert_replaced", {"before_expert": str(before), "expert": str(expert)})
+    tell([expert.user], "opinion_asked", {"course": review.course}, link=_opinion_link(row))
+    tell([before.user], "opinion_not_needed", {"course": review.course}, link=reverse("registry:opinions"))
+    return row
+
+
+def _require_open(review: CourseReview) -> None:
+    if review.state != ReviewState.CONVENED:
+        raise Stale(_("该课程的审定已有结论，请刷新页面。"))
 
 
 @service

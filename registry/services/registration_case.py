@@ -1,7 +1,9 @@
 """What an application does with the years of its span; its own door has checked seats and R23 (ADR 0004)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from credits.queries import latest_policy
@@ -41,6 +43,24 @@ def confirm_with_case(
             confirm_row(actor, row, held[row.professional_id, row.year], policy)
         if lock and row.state == CONFIRMED:
             confirm_row(actor, row, held[row.professional_id, row.year], policy)
+        row.save()
+
+
+def unconfirm_with_case(
+    actor: User, professional: Professional, years: Iterable[int], since: datetime
+) -> None:
+    """What `actor` confirmed from `since` on within an application that he passed by mistake waits for him again."""
+    rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
+    by_unit = Q(employer_by=actor, employer_at__gte=since)
+    mine = rows.filter(by_unit | Q(office_by=actor, office_at__gte=since), year__in=list(years))
+    for row in mine.filter(professional=professional).exclude(state=OPEN):
+        kept = (row.employer_by, row.employer_person, row.employer_at)
+        stands = row.employer_at is not None and row.employer_at < since
+        # A locked row opens first and stands at its step afterwards.
+        open_again(actor, row, _("收回刚才的确认"), "registration.unconfirmed")
+        row.state, row.note = CONFIRMED if stands else DECLARED, ""
+        if stands:
+            row.employer_by, row.employer_person, row.employer_at = kept
         row.save()
 
 

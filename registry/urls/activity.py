@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("review/", activity_review.lane, name="review-lane"),
     path("review/bulk/", activity_review.bulk, name="review-bulk"),
     path("review/<uuid:public_id>/", activity_review.item, name="review-item"),
+    path("review/<uuid:public_id>/begin/", activity_review.begin, name="review-begin"),
     path("review/<uuid:public_id>/approve/", activity_review.approve, name="review-approve"),
     path("review/<uuid:public_id>/course/", activity_course.answer, name="review-course"),
     path("review/<uuid:public_id>/return/", activity_review.return_, name="review-return"),

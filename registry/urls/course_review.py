@@ -8,6 +8,12 @@ urlpatterns = [
     path("course-reviews/", course_review.listing, name="course-reviews"),
     path("courses/<uuid:public_id>/convene/", course_review.convene, name="course-convene"),
     path("course-reviews/<uuid:public_id>/", course_review.detail, name="course-review"),
+    path("course-reviews/<uuid:public_id>/urge/", course_review.urge, name="course-review-urge"),
+    path(
+        "course-reviews/<uuid:public_id>/replace/<uuid:opinion_id>/",
+        course_review.replace,
+        name="course-review-replace",
+    ),
     path("course-reviews/<uuid:public_id>/conclude/", course_review.conclude, name="course-review-conclude"),
     path("course-reviews/<uuid:public_id>/submit/", course_review.submit, name="course-review-submit"),
     path("course-reviews/<uuid:public_id>/document/", course_review.document, name="course-review-document"),

@@ -1,6 +1,5 @@
 """The reviewer's lane: evidence left, hours and clause right, approve, return, next; and the bulk decision."""
 
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,12 +19,12 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access import role_required
 from registry.access_activity import desk_activity, reviewable_activity
-from registry.enums import FlagState, Role
+from registry.enums import ActivityState, FlagState, Role
 from registry.forms.activity_filter import QueueFilter
 from registry.forms.activity_review import ReturnForm
 from registry.http import SignedInRequest
 from registry.models import Activity, Organisation
-from registry.permissions_activity import WAITING, desk_of, review_queue
+from registry.permissions_activity import WAITING, desk_of, refusal_to_review, review_queue
 from registry.queries.activity import awards_in_order, neighbours, queued
 from registry.queries.activity_course import is_unmatched
 from registry.queries.completion import proof_of
@@ -47,6 +46,7 @@ from registry.views.activity_context import (
     page_url,
     state_of,
 )
+from registry.views.answers import lane_begun
 from registry.views.flag_words import flag_lines
 from registry.views.many import act_on_many, shown_of
 
@@ -100,13 +100,22 @@ def _kept(request: SignedInRequest) -> str:
 @role_required(*DESK_ROLES)
 @require_safe
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One record in the lane. Opening it begins the review, unless it is the reader's own."""
-    activity = reviewable_activity(request.user, public_id)
-    # One's own record, or a login without a person: shown, with the reason instead of buttons.
-    with suppress(Refused):
-        services.begin(actor=request.user, activity=activity)
+    """One record in the lane. Reading begins nothing: until somebody posts, its owner may take it back."""
     activity = reviewable_activity(request.user, public_id)
     return render(request, "registry/review/item.html", _item_context(request, activity, latest_policy()))
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Begin the review of the record on the screen; a piece of the page when the page's script asked."""
+    activity = desk_activity(request.user, public_id)
+    try:
+        activity = services.begin(actor=request.user, activity=activity)
+    except Refused as refusal:
+        return lane_begun(request, "", refusal.sentence) or _refused(request, activity, refusal)
+    to = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
+    return lane_begun(request, str(state_of(activity)["label"])) or redirect(to)
 
 
 def _item_context(
@@ -133,8 +142,16 @@ def _item_context(
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
-        "policy": policy, "next_pictures": _first_pictures(after),
+        "begin_url": _begin_url(request, activity), "policy": policy, "next_pictures": _first_pictures(after),
     }  # fmt: skip
+
+
+def _begin_url(request: SignedInRequest, activity: Activity) -> str:
+    """Where the page says that the reader has begun; "" when somebody has, or the reader may not."""
+    refused = refusal_to_review(request.user, activity, desk_of(activity).stage)
+    if activity.state != ActivityState.SUBMITTED or refused:
+        return ""
+    return reverse("registry:review-begin", args=[activity.public_id]) + _kept(request)
 
 
 def _page_urls(evidence: Any) -> list[str]:

@@ -54,3 +54,10 @@ def acted(request: HttpRequest, call: Callable[[], Any], sentence: Any, to: str,
         messages.error(request, refusal.sentence)
         return redirect(to, *args)
     return done(request, sentence, to, *args)
+
+
+def lane_begun(request: HttpRequest, state: str, refusal: str = "") -> HttpResponse | None:
+    """What a lane's page shows where the button 开始审核 stood, when its script pressed it; None for a plain press."""
+    if not getattr(request, "htmx", False):
+        return None
+    return render(request, "ui/lane_begin.html", {"begun": state, "refusal": refusal, "begin_url": ""})

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,18 +24,26 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     before = _number(request.GET.get("before"))
-    rows = audit.found(**wanted).filter(**({"number__lt": before} if before else {}))
+    rows = audit.found(**wanted, everything=_everything(request, wanted)).filter(
+        **({"number__lt": before} if before else {})
+    )
     entries = list(rows[: PAGE + 1])
     more = entries[PAGE - 1].number if len(entries) > PAGE else None
     about = audit.abouts(entries[:PAGE])
     context = {
         "form": form,
         "active": any(wanted.values()),
+        "everything": _everything(request, wanted),
         "entries": [_line(entry, about[entry.number]) for entry in entries[:PAGE]],
         "next_query": _query(request, more) if more else "",
         "first_query": _query(request, None) if before else "",
     }
     return render(request, "registry/admin/audit.html", context)
+
+
+def _everything(request: HttpRequest, wanted: dict[str, Any]) -> bool:
+    """The portal's own daily reminders are listed when they are asked for, or searched for."""
+    return request.GET.get("all") == "1" or any(wanted.get(name) for name in ("action", "who", "subject"))
 
 
 def _line(entry: AuditEntry, about: list[str]) -> dict[str, Any]:

@@ -3,20 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from registry import access_training as access
 from registry.access import role_required
 from registry.enums import ReviewState, Role
-from registry.forms.course_review import ConclusionForm, ConveneForm, OpinionForm, labelled
+from registry.forms.course_review import ConclusionForm, ConveneForm, OpinionForm, ReplaceForm, labelled
 from registry.http import SignedInRequest
-from registry.models import CourseReview, Expert, TrainingBase
+from registry.models import Course, CourseReview, Expert, TrainingBase
 from registry.permissions_training import OFFICE_ROLES, oversees
 from registry.queries import audit
 from registry.queries.conflicts import conflicts_of
@@ -26,6 +29,7 @@ from registry.queries.course_review import (
     reviews_visible_to,
     to_convene,
 )
+from registry.queries.standing import standing_sentence, unattended
 from registry.services import course_review as services
 from registry.services.course import stands_review
 from registry.views import training_context as shown
@@ -63,16 +67,7 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     course = access.course_of(request.user, public_id)
     if not oversees(request.user, course.base) or not course.is_online:
         raise Http404
-    known = list(
-        Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
-    )
-    apart = conflicts_of(known, course)
-    free = [
-        one.pk
-        for one in known
-        if one.pk not in apart and one.user.professional_id != request.user.professional_id
-    ]
-    rows = Expert.objects.filter(pk__in=free).select_related("user", "base__organisation").order_by("pk")
+    known, apart, rows = _experts(request, course)
     form = ConveneForm(request.POST or None, experts=rows)
     if form.is_valid():
         chosen = list(form.cleaned_data["experts"].select_related("user__professional", "base"))
@@ -84,9 +79,61 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "form": form, "course": course, "materials": course.materials.filter(removed_at=None).order_by("pk"),
         "standing": stands_review(course), "apart": [(labelled(one), apart[one.pk]) for one in known if one.pk in apart],
-        "free": bool(free),
+        "free": rows.exists(),
     }  # fmt: skip
     return form_page(request, "registry/review_course/convene.html", context)
+
+
+def _experts(
+    request: SignedInRequest, course: Course
+) -> tuple[list[Expert], dict[int, Any], QuerySet[Expert]]:
+    """All experts in force, those of them who must stand aside with the reason, and those who may be asked."""
+    known = list(
+        Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
+    )
+    apart = conflicts_of(known, course)
+    own = request.user.professional_id
+    free = [one.pk for one in known if one.pk not in apart and one.user.professional_id != own]
+    rows = Expert.objects.filter(pk__in=free).select_related("user", "base__organisation").order_by("pk")
+    return known, apart, rows
+
+
+@role_required(*OFFICE_ROLES)
+@require_POST
+def urge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Remind the experts whose word is missing."""
+    review = _own(request, public_id)
+    try:
+        reached = services.urge(actor=request.user, review=review)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:course-review", review.public_id)
+    if not reached:
+        messages.warning(request, _("没有出具意见的专家账号都已停用，请改请其他专家。"))
+        return redirect("registry:course-review", review.public_id)
+    said = _("已催请%(count)s位专家。") % {"count": reached}
+    return done(request, said, "registry:course-review", review.public_id)
+
+
+@role_required(*OFFICE_ROLES)
+@require_http_methods(["GET", "POST"])
+def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> HttpResponse:
+    """Ask another expert instead of one who has not written."""
+    review = _own(request, public_id)
+    row = get_object_or_404(review.opinions.select_related("expert__user"), public_id=opinion_id)
+    _known, _apart, experts = _experts(request, review.course)
+    asked = review.opinions.values("expert")
+    form = ReplaceForm(request.POST or None, experts=experts.exclude(pk__in=asked))
+    if form.is_valid() and succeeded(
+        form, lambda: services.replace(actor=request.user, opinion=row, expert=form.cleaned_data["expert"])
+    ):
+        return done(request, _("已改请专家，专家会收到通知。"), "registry:course-review", review.public_id)
+    context = {
+        "form": form, "title": _("改请专家"), "submit": _("改请"), "base": review.course.title,
+        "lead": _("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
+        "cancel_url": reverse("registry:course-review", args=[review.public_id]),
+    }  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
 
 
 @login_required
@@ -106,6 +153,8 @@ def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
     return {
         "review": review, "course": review.course, "state": shown.review_state(review), "opinions": opinions,
         "complete": all(one.given_at for one in opinions), "may_conclude": mine and open_,
+        "may_urge": mine and review.state == ReviewState.CONVENED and not all(one.given_at for one in opinions),
+        "standing": standing_sentence(stuck) if (stuck := unattended(review)) else "",
         "may_submit": mine and review.state == ReviewState.CONCLUDED,
         "timeline": shown.timeline_of(audit.of_object(review)),
     }  # fmt: skip

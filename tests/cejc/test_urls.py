@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -395,6 +396,8 @@ def arguments(name, t):
             for part in ("", "-edit", "-person-add", "-results", "-sheet", "-sheet-template")
         },
         "registry:course-review": [t.review.public_id],
+        "registry:course-review-urge": [t.review.public_id],
+        "registry:course-review-replace": [t.review.public_id, t.opinion.public_id],
         "registry:course-review-conclude": [t.review.public_id],
         "registry:course-review-submit": [t.review.public_id],
         "registry:course-review-document": [t.review.public_id],
@@ -457,6 +460,8 @@ def arguments(name, t):
         "registry:password-set": [t.login.public_id, "token"],
         "certification:lane-item": [t.filed.public_id],
         "certification:case-pass": [t.filed.public_id],
+        "certification:case-begin": [t.filed.public_id],
+        "certification:case-undo": [t.filed.public_id],
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],
         "certification:slip-decide": [t.action.public_id],
@@ -502,15 +507,40 @@ def address(name, things):
         return reverse(name, args=arguments(name, things))
 
 
-def answers(name, method, people, things):
-    """Role -> status code; every press is undone."""
+# Where a GET may write, and why: reading a message marks it read; a reveal and an export are audited; a press of one's own
+# session, the counts of attempts and limits, and the worker's jobs belong to no noun.
+WRITTEN_BY_READING = {
+    "registry:messages": {"registry_message"},
+    "registry:message": {"registry_message"},
+}
+NO_NOUN = {"django_session", "registry_loginattempt", "django_cache", "registry_job", "registry_limithit"}
+
+
+class Writes:
+    """Tables that statements changed while it was watching."""
+
+    def __init__(self):
+        self.tables = set()
+
+    def __call__(self, execute, sql, params, many, context):
+        found = re.match(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', sql)
+        if found:
+            self.tables.add(found.group(1))
+        return execute(sql, params, many, context)
+
+
+def answers(name, method, people, things, written=None):
+    """Role -> status code; every press is undone. `written` takes the tables that a GET changed."""
     found = {}
     for role in ROLES:
         client = Client(raise_request_exception=True)
         if role != "anonymous":
             client.force_login(getattr(people, role))
-        with transaction.atomic():
+        watching = Writes()
+        with transaction.atomic(), connection.execute_wrapper(watching):
             answer = getattr(client, method.lower())(address(name, things), SENT.get(name, {}))
+            if method == "GET" and written is not None:
+                written |= watching.tables
             found[role] = str(answer.status_code)
             assert role == "anonymous" or kept_from_caches(answer), f"{name} may be kept by a cache"
             if answer.streaming:
@@ -548,9 +578,11 @@ def test_no_address_is_missing_from_the_table():
 
 @pytest.mark.parametrize("name", sorted(table()) if TABLE.exists() else [])
 def test_address_answers_every_role_as_expected(name, people, things):
-    row = table()[name]
+    row, written = table()[name], set()
 
-    assert answers(name, row["method"], people, things) == {role: row[role] for role in ROLES}
+    assert answers(name, row["method"], people, things, written) == {role: row[role] for role in ROLES}
+    # D7: a plain GET changes nothing.
+    assert written - NO_NOUN <= WRITTEN_BY_READING.get(name, set())
     if row["method"] == "GET" and (seen := [role for role in ROLES if row[role] == "200"]):
         head, get = head_and_get(name, seen[0], people, things)
         assert head == get

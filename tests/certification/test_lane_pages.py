@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from certification.models import Case, Exemption, PriorSlip
 from certification.queries.blockers import blockers
-from certification.services import prior
+from certification.services import case as cases
+from certification.services import prior, review
 from registry.models import Activity, EvidenceFlag, Message
 from tests import factories
 from tests.certification.rows import PROOF, make_case, on
@@ -113,14 +114,52 @@ def test_queries_of_the_desk_do_not_grow(people, login, django_assert_num_querie
         client.get(DESK)
 
 
-def test_lane_opens_the_longest_wait_and_begins_the_review(people, login):
+def test_lane_opens_the_longest_wait_and_reading_begins_nothing(people, login):
     case = at_state("initial_review", people)
 
     answer = login(people.hr).get(reverse("certification:lane"), follow=True)
 
     case.refresh_from_db()
     assert answer.context["case"].pk == case.pk
+    assert case.state == "initial_review"
+    assert f'action="{at("case-begin", case)}"' in answer.content.decode()
+
+
+def test_the_person_takes_the_case_back_until_a_reviewer_has_pressed(people, login, client):
+    case = at_state("initial_review", people)
+    login(people.hr).get(at("lane-item", case))
+    login(people.person).post(at("case-withdraw", case), {"edit": case.edit})
+    case.refresh_from_db()
+    assert case.state == "draft"
+
+    with on("2020-05-08 09:30"):
+        cases.submit_case(actor=people.person, case=case)
+        login(people.hr).post(at("case-begin", case))
+        late = login(people.person).post(at("case-withdraw", case), follow=True)
+
+    case.refresh_from_db()
     assert case.state == "initial_review.begun"
+    assert "不能撤回申请" in said(late)[-1]
+
+
+def test_the_page_s_script_gets_a_piece_of_the_page(people, login):
+    case = at_state("initial_review", people)
+
+    answer = login(people.hr).post(at("case-begin", case), headers={"hx-request": "true"})
+
+    assert "已开始审核（初审中）" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_pass_from_the_page_on_which_the_review_was_begun_is_no_conflict(people, login):
+    case = at_state("initial_review", people)
+    client = login(people.hr)
+
+    client.post(at("case-begin", case))
+    client.post(at("case-pass", case), {"edit": case.edit, "stage": "initial_review"})
+
+    case.refresh_from_db()
+    assert case.state == "notice"
 
 
 def test_lane_shows_hours_clause_and_reason_of_every_record(people, login):
@@ -167,10 +206,12 @@ def test_pass_goes_on_to_the_next_and_at_the_end_to_the_desk(people, login):
 def test_pass_from_a_page_that_a_colleague_has_overtaken_says_so(people, login):
     (case,) = confirmable(people, 1)
     old = case.edit
-    client = login(people.department)
-    client.get(at("lane-item", case))
+    colleague = factories.department_of(people.department_unit, "dina", people.department.display_name)
+    review.begin_review(actor=colleague, case=case)
 
-    answer = client.post(at("case-pass", case), {"edit": old, "stage": "confirmation"}, follow=True)
+    answer = login(people.department).post(
+        at("case-pass", case), {"edit": old, "stage": "confirmation"}, follow=True
+    )
 
     assert said(answer)
     case.refresh_from_db()
@@ -181,7 +222,7 @@ def test_return_keeps_what_was_typed_when_it_is_refused(people, login):
     case = at_state("initial_review.begun", people)
 
     answer = login(people.hr).post(
-        at("case-return", case), {"edit": case.edit - 1, "stage": "initial_review", "text": "请换扫描件"}
+        at("case-return", case), {"edit": case.edit - 2, "stage": "initial_review", "text": "请换扫描件"}
     )
 
     assert answer.status_code == 409
@@ -331,7 +372,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_its_records(people, login, djan
     client = login(people.hr)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(29):
         client.get(at("lane-item", case))
 
 

@@ -331,17 +331,38 @@ def test_an_id_that_does_not_exist_is_as_absent_as_another_s(alice, login):
     assert login(alice).get(reverse("registry:activity", args=[uuid4()])).status_code == 404
 
 
-def test_opening_in_the_lane_begins_and_approving_goes_on_to_the_next(alice, bob, login):
+def test_opening_in_the_lane_begins_nothing_and_approving_goes_on_to_the_next(alice, bob, login):
     first, second = make_submitted(alice, "award"), make_submitted(alice, "paper")
     client = login(bob)
 
     client.get(reverse("registry:review-item", args=[first.public_id]))
+    read = Activity.objects.get(pk=first.pk)
+    client.post(reverse("registry:review-begin", args=[first.public_id]))
     begun = Activity.objects.get(pk=first.pk)
-    answer = client.post(reverse("registry:review-approve", args=[first.public_id]), {"edit": begun.edit})
+    answer = client.post(reverse("registry:review-approve", args=[first.public_id]), {"edit": read.edit})
 
-    assert begun.state == ActivityState.BEGUN
+    assert (read.state, begun.state) == (ActivityState.SUBMITTED, ActivityState.BEGUN)
     assert answer["Location"] == reverse("registry:review-item", args=[second.public_id])
     assert Activity.objects.get(pk=first.pk).state == ActivityState.APPROVED
+
+
+def test_reading_a_record_leaves_it_with_its_owner(alice, bob, login):
+    activity = make_submitted(alice, "award")
+
+    login(bob).get(reverse("registry:review-item", args=[activity.public_id]))
+    login(alice).post(reverse("registry:activity-withdraw", args=[activity.public_id]))
+
+    assert Activity.objects.get(pk=activity.pk).state == ActivityState.DRAFT
+
+
+@pytest.mark.parametrize("act", ["begin", "approve", "return"])
+def test_one_s_own_draft_has_no_place_in_the_queue_and_no_fault_page(bob, login, act):
+    own = make_draft(bob, "award")
+
+    answer = login(bob).post(reverse(f"registry:review-{act}", args=[own.public_id]), {"edit": own.edit})
+
+    assert answer.status_code in (302, 422)
+    assert Activity.objects.get(pk=own.pk).state == ActivityState.DRAFT
 
 
 def test_looking_at_the_next_record_s_pictures_does_not_begin_it(alice, bob, login):

@@ -407,3 +407,67 @@ def test_college_reviews_by_its_own_personnel_department(world):
     review = services.convene(actor=clerk, course=course, experts=world.experts)
 
     assert review.office == college
+
+
+def test_silent_experts_are_urged_once_a_day_and_the_office_is_told_whom(world, client):
+    review = _convene(world)
+    row = review.opinions.get(expert=world.experts[0])
+    services.give_opinion(actor=row.expert.user, opinion=row, verdict=Verdict.PASS, text="准确。")
+    client.force_login(world.officer)
+    page = reverse("registry:course-review", args=[review.public_id])
+    assert (
+        reverse("registry:course-review-urge", args=[review.public_id]) in client.get(page).content.decode()
+    )
+
+    first = client.post(reverse("registry:course-review-urge", args=[review.public_id]), follow=True)
+    again = client.post(reverse("registry:course-review-urge", args=[review.public_id]), follow=True)
+
+    assert [str(one) for one in first.context["messages"]] == ["已催请1位专家。"]
+    assert "今天已经催请过" in str(list(again.context["messages"])[-1])
+    asked = Message.objects.filter(kind="opinion_asked")
+    assert asked.filter(recipient=world.experts[1].user).count() == 2
+    assert asked.filter(recipient=world.experts[0].user).count() == 1
+
+
+def test_an_absent_expert_is_replaced_and_both_hear_of_it(world, client):
+    review = _convene(world)
+    other = make.make_expert("x3", "商远")
+    opinion = review.opinions.get(expert=world.experts[1])
+    client.force_login(world.officer)
+    address = reverse("registry:course-review-replace", args=[review.public_id, opinion.public_id])
+    assert address in client.get(reverse("registry:course-review", args=[review.public_id])).content.decode()
+
+    client.post(address, {"expert": other.public_id})
+
+    opinion.refresh_from_db()
+    assert opinion.expert == other
+    assert Message.objects.filter(recipient=other.user, kind="opinion_asked").exists()
+    assert Message.objects.filter(recipient=world.experts[1].user, kind="opinion_not_needed").exists()
+
+
+def test_replaced_is_only_who_is_silent_and_by_nobody_who_stands_aside(world):
+    review = _convene(world)
+    _all_agree(review)
+    row = review.opinions.first()
+    with pytest.raises(Refused, match="已经出具意见"):
+        services.replace(actor=world.officer, opinion=row, expert=make.make_expert("x3", "商远"))
+
+
+def test_nobody_left_to_write_is_said_to_the_base_and_the_office(world):
+    review = _convene(world)
+    for expert in world.experts:
+        expert.valid_until = date(2020, 5, 5)
+        expert.save()
+    from registry.services import standing
+
+    standing._ask_one(noun=standing.noun_of(review), key=review.pk)
+
+    assert Message.objects.filter(recipient=world.staff, kind="unattended").count() == 1
+    assert Message.objects.filter(recipient=world.officer, kind="unattended_above").count() == 1
+
+
+def test_an_expert_lands_on_what_waits_for_the_word(world, client):
+    _convene(world)
+    client.force_login(world.experts[0].user)
+
+    assert client.get("/")["Location"] == reverse("registry:opinions")

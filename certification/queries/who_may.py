@@ -1,0 +1,114 @@
+"""Whether somebody may act on a case at its stage: seats today, minus the person, minus whom R23 keeps out."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.models import Case, CaseItem, Review
+from certification.offices import ROLE_OF_OFFICE, office_of
+from certification.queries.policy import table_of
+from certification.workflow.table import ENDED, Move, state_label
+from registry.enums import Office, Role
+from registry.models import ActivityReview, Organisation, User
+from registry.queries.standing import Answer, answer
+from registry.questions import Noun, Post, Question, register
+
+# The move that is the next one's task in each kind of stage; opening or taking down is none by itself.
+TASKS = ("pass", "publish", "file", "issue", "record")
+UPWARD = (Office.COUNTY, Office.BUREAU, Office.DEPARTMENT, Office.PROVINCE)
+
+
+def task_of(case: Case) -> Move | None:
+    """What an office has to do next with `case`; None while it is with the person, on the wall, or has ended."""
+    return next((move for move in table_of(case).legal(case.state) if move.verb in TASKS), None)
+
+
+def posts_of(case: Case, offices: Iterable[str]) -> list[Post]:
+    """The desks of `offices` for this case; an office that stands above no unit of it is none."""
+    found: dict[tuple[str, int | None], Post] = {}
+    for office in offices:
+        role, unit = ROLE_OF_OFFICE[Office(office)], office_of(case, office)
+        if unit is not None or role == Role.PROVINCE:
+            label = str(Office(office).label) if unit is None else ""
+            found.setdefault((role, unit.pk if unit else None), Post(role, unit, label=label))
+    return list(found.values())
+
+
+def barred(case: Case, move: Move) -> set[int]:
+    """The persons who may not make `move`: whose case it is, and for a decision who decided at another stage."""
+    found = {case.professional_id}
+    if move.decides:
+        found |= set(case.reviews.exclude(stage=move.stage).values_list("person", flat=True))
+        of_items = ActivityReview.objects.filter(activity__case_items__case=case).exclude(stage=move.stage)
+        found |= set(of_items.values_list("person", flat=True))
+    return found
+
+
+def question(case: Case, move: Move | None = None) -> Question | None:
+    """Who may make `move` (default: the next one's task) on this case."""
+    move = move or task_of(case)
+    if move is None or move.office not in ROLE_OF_OFFICE:
+        return None
+    return Question(
+        label=_("%(name)s的%(year)s年度学时认定申请") % {"name": case.professional.name, "year": case.application_year},
+        step=state_label(table_of(case), case.stage), state=case.stage, barred=barred(case, move),
+        posts=posts_of(case, (move.office, *move.also_offices)), stands_in=posts_of(case, move.stands_in),
+        above=posts_of(case, _upward(move.office)), called_in=lambda post: _call_in(case, post),
+        owners=lambda: list(User.objects.filter(professional=case.professional_id, is_active=True)),
+        link=reverse("certification:case", args=[case.public_id]),
+    )  # fmt: skip
+
+
+def _upward(office: str) -> tuple[Office, ...]:
+    """The offices above `office`, nearest first."""
+    start = UPWARD.index(Office(office)) + 1 if office in UPWARD else 0
+    return UPWARD[start:]
+
+
+def _call_in(case: Case, post: Post) -> None:
+    """The province sees what has reached it; a case in which it must stand in has."""
+    if post.role == Role.PROVINCE and not case.reached_province:
+        Case.objects.filter(pk=case.pk).update(reached_province=True)
+
+
+def who_may(case: Case, move: Move | None = None) -> Answer | None:
+    """The answer for `case` now; None when nobody has to act."""
+    asked = question(case, move)
+    return answer(asked) if asked else None
+
+
+def acted_elsewhere(user: User) -> QuerySet[Case]:
+    """Open cases in which the person behind `user` decided at a stage other than the present one (keys, R23)."""
+    away = Q(case__state=F("stage")) | Q(case__state=Concat(F("stage"), Value(".begun")))
+    mine = Review.objects.filter(person=user.professional_id).exclude(case__state__in=ENDED).exclude(away)
+    return mine.values("case")
+
+
+def reviewed_items(user: User) -> QuerySet[Case]:
+    """The same by decisions on the records that a case relies on."""
+    stage = F("activity__reviews__stage")
+    away = Q(case__state=stage) | Q(case__state=Concat(stage, Value(".begun")))
+    mine = CaseItem.objects.filter(activity__reviews__person=user.professional_id)
+    return mine.exclude(case__state__in=ENDED).filter(~away).values("case")
+
+
+def register_all() -> None:
+    """Called from AppConfig.ready."""
+    register(Noun(Case, question, _fetch, _at))
+
+
+def _fetch(keys: Iterable[int]) -> QuerySet[Case]:
+    rows = Case.objects.filter(pk__in=list(keys))
+    return rows.select_related("professional", "organisation", "department", "county", "bureau")
+
+
+def _at(places: Collection[int]) -> QuerySet[Case]:
+    units = (
+        Q(organisation__in=places) | Q(department__in=places) | Q(county__in=places) | Q(bureau__in=places)
+    )
+    if Organisation.objects.filter(pk__in=places, kind=Role.PROVINCE).exists():
+        units |= Q(reached_province=True)
+    return Case.objects.filter(units).exclude(state__in=[*ENDED, "draft", "returned"])

@@ -1,0 +1,40 @@
+"""How an office's own route names its steps: a university reads 学校审核认定, never another route's 复审."""
+
+from dataclasses import dataclass
+
+from credits.engine import Stage
+from credits.queries import latest_policy
+from registry.enums import Office
+from registry.models import Membership
+
+
+@dataclass(frozen=True)
+class Words:
+    """`first`: the first review. `passed`: the last review before the batch. `after_notice`: where people go after the
+    notice, with who does it. `filer`: who hands the batch in."""
+
+    first: str
+    passed: str
+    after_notice: str
+    filer: str
+
+
+def words_of(seat: Membership) -> Words:
+    """By the route of the seat's unit in the newest policy; the provincial route's words where it has none."""
+    routes = [one for one in latest_policy().routes.values() if seat.organisation.route in one.covers]
+    with_notice = [one for one in routes if any(stage.kind == "notice" for stage in one.stages)]
+    route = (with_notice or routes or list(latest_policy().routes.values()))[0]
+    stages = list(route.stages)
+    reviews = [stage for stage in stages if stage.kind == "review"]
+    kinds = [stage.kind for stage in stages]
+    filing = stages[kinds.index("filing")] if "filing" in kinds else None
+    before = [one for one in reviews if filing is None or stages.index(one) < stages.index(filing)]
+    following = stages[kinds.index("notice") + 1] if "notice" in kinds and kinds[-1] != "notice" else None
+    return Words(
+        first=reviews[0].name if reviews else "", passed=before[-1].name if before else "",
+        after_notice=_who_does(following), filer=str(Office(filing.office).label) if filing else "",
+    )  # fmt: skip
+
+
+def _who_does(stage: Stage | None) -> str:
+    return f"{Office(stage.office).label}{stage.name}" if stage else ""

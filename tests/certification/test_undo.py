@@ -1,0 +1,130 @@
+"""A wrong pass is taken back: by its own officer within minutes, by one key or button; everything of it waits again."""
+
+import pytest
+from django.urls import reverse
+
+from cejc.errors import Refused
+from certification.services import review
+from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, Message
+from tests import factories
+from tests.certification.rows import on
+from tests.certification.stages import at_state, cast, drafted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    with on("2020-05-05 09:00"):
+        yield cast()
+
+
+def at(name, case):
+    return reverse(f"certification:{name}", args=[case.public_id])
+
+
+def test_the_following_page_has_the_button_and_the_case_waits_again(people, login):
+    case = at_state("initial_review.begun", people)
+    with on("2020-05-09 09:00"):
+        client = login(people.hr)
+        after = client.post(
+            at("case-pass", case), {"edit": case.edit, "stage": "initial_review"}, follow=True
+        )
+        assert f'action="{at("case-undo", case)}"' in after.content.decode()
+        answer = client.post(at("case-undo", case), follow=True)
+
+    case.refresh_from_db()
+    assert case.state == "initial_review.begun"
+    assert "通过已收回" in str(next(iter(answer.context["messages"])))
+    assert answer.context["stage"].id == "initial_review"
+    assert list(case.transitions.values_list("action", flat=True))[-2:] == [
+        "initial_review.pass", "initial_review.undo",
+    ]  # fmt: skip
+    assert AuditEntry.objects.filter(action="case.initial_review.undone").count() == 1
+    assert Message.objects.get(recipient=people.person, kind="case_undo").subject == "初审的通过已收回"
+
+
+def test_what_the_pass_approved_and_confirmed_waits_again_and_can_be_passed_again(people):
+    case = at_state("initial_review.begun", people)
+    with on("2020-05-09 09:00"):
+        review.pass_case(actor=people.hr, case=case)
+        approved = set(Activity.objects.filter(state="approved").values_list("pk", flat=True))
+        confirmed = AnnualRegistration.objects.filter(state="confirmed").count()
+        review.undo_pass(actor=people.hr, case=case)
+
+        assert set(Activity.objects.filter(pk__in=approved).values_list("state", flat=True)) == {"begun"}
+        assert set(AnnualRegistration.objects.values_list("state", flat=True)) == {"declared"}
+        review.pass_case(actor=people.hr, case=case)
+
+    assert approved
+    assert confirmed == 2
+    assert set(Activity.objects.filter(pk__in=approved).values_list("state", flat=True)) == {"approved"}
+    assert ActivityReview.objects.exclude(undone_at=None).count() == len(approved)
+
+
+def test_the_second_confirmation_opens_what_it_locked_and_leaves_the_first(people):
+    case = at_state("confirmation.begun", people)
+    with on("2020-05-21 09:00"):
+        review.pass_case(actor=people.department, case=case)
+        assert set(AnnualRegistration.objects.values_list("state", flat=True)) == {"locked"}
+        review.undo_pass(actor=people.department, case=case)
+
+    rows = AnnualRegistration.objects.all()
+    assert {(row.state, row.employer_by, row.office_by) for row in rows} == {("confirmed", people.hr, None)}
+
+
+def test_twice_is_once(people):
+    case = at_state("initial_review.begun", people)
+    with on("2020-05-09 09:00"):
+        review.pass_case(actor=people.hr, case=case)
+        review.undo_pass(actor=people.hr, case=case)
+        review.undo_pass(actor=people.hr, case=case)
+
+    assert case.transitions.filter(action="initial_review.undo").count() == 1
+
+
+@pytest.mark.parametrize("case_of", ["late", "colleague of the same name", "in a draft notice", "moved on"])
+def test_afterwards_and_by_others_it_is_refused(people, case_of):
+    case = at_state("initial_review.begun", people)
+    namesake = factories.hr_of(people.employer, "bob2", people.hr.display_name)
+    with on("2020-05-09 09:00"):
+        review.pass_case(actor=people.hr, case=case)
+        case.refresh_from_db()
+        if case_of == "in a draft notice":
+            drafted(people, case)
+        if case_of == "moved on":
+            review.return_case(actor=people.hr, case=case, text="误通过")
+    moment, actor = ("2020-05-09 09:11" if case_of == "late" else "2020-05-09 09:05"), people.hr
+    if case_of == "colleague of the same name":
+        actor = namesake
+    with on(moment), pytest.raises(Refused):
+        review.undo_pass(actor=actor, case=case)
+
+
+def test_two_officers_of_one_name_are_two(people):
+    """A10: the second's return is not swallowed as the first's repeated."""
+    case = at_state("initial_review.begun", people)
+    namesake = factories.hr_of(people.employer, "bob2", people.hr.display_name)
+    with on("2020-05-09 09:00"):
+        review.return_case(actor=people.hr, case=case, text="请更正")
+        review.return_case(actor=people.hr, case=case, text="请更正", stage="initial_review")
+        with pytest.raises(Refused):
+            review.return_case(actor=namesake, case=case, text="另有问题", stage="initial_review")
+
+    assert case.transitions.filter(action="initial_review.return").count() == 1
+
+
+def test_a_case_past_the_lane_is_returned_from_its_own_page(people, login):
+    """C3: the pass that is noticed late."""
+    case = at_state("notice", people)
+    client = login(people.hr)
+    page = client.get(at("case", case)).content.decode()
+    assert f'action="{at("case-return", case)}"' in page
+
+    empty = client.post(at("case-return", case), {"edit": case.edit, "stage": "notice"})
+    assert empty.status_code == 422
+    assert "请说明理由" in empty.content.decode()
+    client.post(at("case-return", case), {"edit": case.edit, "stage": "notice", "text": "误通过，请补证书"})
+
+    case.refresh_from_db()
+    assert case.state == "returned"
