@@ -36,7 +36,7 @@ def serve(apart: Any, *, workers: int = 2) -> str:
         "-m", "gunicorn", "cejc.wsgi:application", "--bind", address, "--workers", str(workers), "--worker-class", "gthread",
         "--threads", "4", "--preload", "--no-control-socket", "--limit-request-line", "8190",
     )  # fmt: skip
-    end = time.monotonic() + 60
+    end = time.monotonic() + 150
     while time.monotonic() < end:
         try:
             requests.get(f"http://{address}/health/", timeout=20)
