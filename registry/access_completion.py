@@ -18,7 +18,7 @@ def visible_completion(user: User, public_id: UUID) -> Completion:
 
 def visible_missing_hours(user: User, public_id: UUID) -> MissingHours:
     rows = MissingHours.objects.visible_to(user).select_related(
-        "base__organisation", "course", "professional", "completion", "answered_by"
+        "base__organisation", "organiser", "course", "professional", "completion", "answered_by"
     )
     return get_object_or_404(rows, public_id=public_id)
 

@@ -1,5 +1,6 @@
 """Finding reported results, deciding on one, asking after a missing one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import CompletionState, MissingHoursState
-from registry.models import Course, TrainingBase
+from registry.models import Course, Organisation, TrainingBase
 from registry.standings import CODES, standing
 
 LABELS = {
@@ -70,8 +71,8 @@ class ReasonForm(forms.Form):
 class MissingHoursForm(forms.Form):
     """What a person misses; the course may be named by hand where the catalogue has none."""
 
-    base = forms.ModelChoiceField(
-        label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code"
+    base = forms.ChoiceField(
+        label=_("施教机构或举办单位"), help_text=_("由单位或主管部门自行举办的培训，选举办的单位。")
     )
     title = CleanCharField(
         label=_("课程或班次名称"), max_length=200, help_text=_("与结业证书或学习平台上的名称一致。")
@@ -83,14 +84,25 @@ class MissingHoursForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Iterable[Organisation] = (), **kwargs: Any) -> None:
+        """`units`: those that may have held training themselves (R26), as the person's employers and their departments."""
         super().__init__(*args, **kwargs)
-        rows = (
+        bases = (
             TrainingBase.objects.in_force()
             .select_related("organisation")
             .order_by("organisation__name", "pk")
         )
-        self.fields["base"].queryset = rows  # type: ignore[attr-defined]
+        self.bases = {one.code: one for one in bases}
+        self.units = {f"unit-{one.public_id}": one for one in units}
+        self.fields["base"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选择")), (_("施教机构"), [(key, str(one)) for key, one in self.bases.items()]),
+            (_("单位和主管部门"), [(key, str(one)) for key, one in self.units.items()]),
+        ]  # fmt: skip
+
+    def asked_of(self) -> dict[str, Any]:
+        """Base or organiser, as the service takes them."""
+        chosen = self.cleaned_data["base"]
+        return {"base": self.bases.get(chosen), "organiser": self.units.get(chosen)}
 
     def clean_passed_on(self) -> Any:
         day = self.cleaned_data["passed_on"]
@@ -101,9 +113,9 @@ class MissingHoursForm(forms.Form):
     def course(self) -> Course | None:
         """The course of that base with exactly this name, where there is one."""
         found = Course.objects.published().filter(
-            base=self.cleaned_data["base"], title=self.cleaned_data["title"]
+            base=self.asked_of()["base"], title=self.cleaned_data["title"]
         )
-        return found.first() if found.count() == 1 else None
+        return found.first() if self.asked_of()["base"] and found.count() == 1 else None
 
 
 class AnswerForm(forms.Form):

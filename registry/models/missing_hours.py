@@ -8,6 +8,7 @@ from cejc import clock
 from cejc.lib.models import PublicRow
 from registry.enums import MissingHoursState, Role
 from registry.models.base import of_own_bases
+from registry.models.organisation import covered_by_seats
 
 
 class MissingHoursQuerySet(models.QuerySet):
@@ -16,19 +17,25 @@ class MissingHoursQuerySet(models.QuerySet):
         if user.has_role(Role.PROVINCE):
             return self
         own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
-        return self.filter(own | of_own_bases(user, "base__"))
+        return self.filter(own | of_own_bases(user, "base__") | covered_by_seats(user, "organiser__"))
 
     def open(self) -> Self:
         return self.filter(state=MissingHoursState.ASKED)
 
 
 class MissingHours(PublicRow):
-    """A person misses the hours of a course: asked of the base with a date to answer by, never a scan to approve."""
+    """A person misses the hours of a course: asked of the base with a date to answer by, never a scan to approve; or of
+    the employer or department that held the training itself (R26: `base` is None)."""
 
     professional = models.ForeignKey(
         "registry.Professional", on_delete=models.PROTECT, related_name="missing_hours"
     )
-    base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="missing_hours")
+    base = models.ForeignKey(
+        "registry.TrainingBase", null=True, blank=True, on_delete=models.PROTECT, related_name="missing_hours"
+    )
+    organiser = models.ForeignKey(
+        "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     course = models.ForeignKey(
         "registry.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -62,6 +69,15 @@ class MissingHours(PublicRow):
                 condition=Q(state="asked"),
                 name="missing_hours_one_open",
             ),
+            models.UniqueConstraint(
+                fields=["professional", "organiser", "title"],
+                condition=Q(state="asked"),
+                name="missing_hours_one_open_of_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(base=None, organiser__isnull=False) | Q(base__isnull=False, organiser=None),
+                name="missing_hours_of_one",
+            ),
         ]
         indexes: ClassVar = [
             # What waits at a base, and what is overdue.
@@ -70,6 +86,11 @@ class MissingHours(PublicRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def provider(self) -> str:
+        """Whom it is asked of."""
+        return str(self.base or self.organiser)
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ last one of the year; pages that show it say so.
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 
 from cejc import clock
 from registry.enums import EmploymentState
@@ -66,3 +66,14 @@ def employers_of_years(people: Collection[int], years: Collection[int]) -> Mappi
             elif key not in at_the_end:
                 found[key] = unit
     return found
+
+
+def employers_and_above(person: int) -> list[Organisation]:
+    """The units that a person (key) works or worked for, and those right above them: who may have taught it (R26)."""
+    mine = Employment.objects.filter(professional=person, state=EmploymentState.CONFIRMED).values(
+        "organisation"
+    )
+    own = list(Organisation.objects.filter(pk__in=mine))
+    above = {one.path[: -Organisation.steplen] for one in own}
+    found = Organisation.objects.filter(Q(pk__in=[one.pk for one in own]) | Q(path__in=above))
+    return list(found.order_by("path"))

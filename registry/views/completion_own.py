@@ -16,6 +16,7 @@ from registry.forms.completion import MissingHoursForm
 from registry.http import SignedInRequest
 from registry.models import Completion, MissingHours
 from registry.models.completion import LIVE
+from registry.queries.employment import employers_and_above
 from registry.services import missing_hours as services
 from registry.services.attachment import keep_attachment
 from registry.views.answers import acted, done, form_page, tried
@@ -33,7 +34,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         *AT_HAND
     )
     page = Paginator(rows.order_by("-passed_on", "-pk"), PAGE).get_page(request.GET.get("page"))
-    asked = MissingHours.objects.filter(professional=person).select_related("base__organisation")
+    asked = MissingHours.objects.filter(professional=person).select_related("base__organisation", "organiser")
     context = {
         "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
         "asked": asked.order_by("-asked_at", "-pk")[:PAGE],
@@ -51,14 +52,14 @@ def _person(request: SignedInRequest) -> int:
 @require_http_methods(["GET", "POST"])
 def ask(request: SignedInRequest) -> HttpResponse:
     """Ask a base after hours that have not arrived."""
-    _person(request)
-    form = MissingHoursForm(request.POST or None, request.FILES or None)
+    units = employers_and_above(_person(request))
+    form = MissingHoursForm(request.POST or None, request.FILES or None, units=units)
     if request.method == "POST" and form.is_valid():
         row = tried(form, lambda: _asked(request, form))
         if row is not None:
             return done(
                 request,
-                _("查询已送达施教机构，答复会发消息告诉您。"),
+                _("查询已送达，答复会发消息告诉您。"),
                 "registry:missing-hours-detail",
                 row.public_id,
             )
@@ -66,7 +67,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
 
 
 def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours | None:
-    values: dict[str, Any] = dict(form.cleaned_data)
+    values: dict[str, Any] = dict(form.cleaned_data) | form.asked_of()
     upload = values.pop("file")
     try:
         kept = keep_attachment(upload) if upload else None

@@ -41,7 +41,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(state=wanted["state"])
     if wanted["q"]:
         rows = rows.filter(Q(professional__in=people_named(wanted["q"])) | Q(title__icontains=wanted["q"]))
-    rows = rows.select_related("base__organisation", "professional").order_by("state", "due_on", "pk")
+    rows = rows.select_related("base__organisation", "organiser", "professional").order_by(
+        "state", "due_on", "pk"
+    )
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
@@ -55,7 +57,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One claim; for the base's staff with the form of the answer."""
     row = visible_missing_hours(request.user, public_id)
-    may_answer = row.is_open and services.works_for(request.user, row.base)
+    may_answer = row.is_open and services.works_for(request.user, row)
     form = AnswerForm(request.POST if request.method == "POST" and may_answer else None)
     if form.is_bound and form.is_valid() and succeeded(form, lambda: _answer(request, row, form)):
         return done(request, _("答复已送达本人。"), "registry:missing-hours")

@@ -12,6 +12,7 @@ from registry.services import missing_hours as services
 from registry.services.completion import receive
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
+from tests.outcome import outcome
 from tests.registry import completion_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,37 @@ def test_list_of_the_base_costs_the_same_for_any_length(
         page = client.get(reverse("registry:missing-hours"))
 
     assert page.content.decode().count("公需网络课程") >= count
+
+
+def test_training_that_the_employer_held_itself_is_asked_after_there(client, world, alice, bob, base, clerk):
+    """H9, R26: the form offers the person's own units; their clerks are told, see it and answer; nobody else does."""
+    client.force_login(alice)
+    form = reverse("registry:missing-hours-new")
+    page = client.get(form).content.decode()
+    sending = {
+        "base": f"unit-{world.employer.public_id}",
+        "title": "公需科目专题讲座",
+        "passed_on": "2020-06-01",
+    }
+    outcome(
+        client.post(form, sending),
+        "查询已送达，答复会发消息告诉您。",
+        lambda: MissingHours.objects.get().organiser == world.employer and Message.objects.filter(recipient=bob, kind="missing_hours_asked").exists(),
+    )  # fmt: skip
+    row = MissingHours.objects.get()
+    address = reverse("registry:missing-hours-detail", args=[row.public_id])
+    seen = []
+    for user in (alice, bob, clerk):
+        client.force_login(user)
+        seen.append(client.get(address).status_code)
+    with pytest.raises(Refused):
+        services.answer(actor=clerk, claim=row, found=True, text="好")
+    client.force_login(bob)
+    listed = client.get(reverse("registry:missing-hours")).content.decode()
+    client.post(address, {"found": "no", "text": "未到场"})
+    row.refresh_from_db()
+
+    assert ("单位和主管部门" in page, str(world.employer) in page, str(base) in page) == (True, True, True)
+    assert seen == [200, 200, 404]
+    assert "公需科目专题讲座" in listed
+    assert (row.state, row.answer) == (MissingHoursState.REFUSED, "未到场")

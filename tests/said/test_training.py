@@ -349,7 +349,7 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
         MissingHours.objects.all().delete()
         outcome(
             walk.press(people.person, "registry:missing-hours-new", {"base": base.code, "title": "安全生产", "passed_on": "2020-06-02", "note": "", "file": scan()}),
-            "查询已送达施教机构，答复会发消息告诉您。",
+            "查询已送达，答复会发消息告诉您。",
             lambda: MissingHours.objects.get().base == base and told(people.base, "missing_hours_asked"),
         )  # fmt: skip
     with undone():
