@@ -100,7 +100,7 @@ def reweigh(activity: Activity) -> None:
 
 def _reaches_others(policy: Policy, kind: str) -> bool:
     """Whether a record of `kind` can lower what another one counts."""
-    kinds = [one.kinds for one in (*policy.caps, *policy.groups)]
+    kinds = [cap.kinds for cap in policy.caps] + [group.kinds for group in policy.groups]
     return any(not members or kind in members for members in kinds)
 
 

@@ -315,5 +315,7 @@ def autosave_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
         saved = keep(request, activity, form)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence, "code": refusal.code}, status=409)
-    born = {"draft": str(saved.public_id), "url": addresses(saved)["form_url"]} if activity.pk is None else {}
+    born: dict[str, str] = (
+        {"draft": str(saved.public_id), "url": addresses(saved)["form_url"]} if activity.pk is None else {}
+    )
     return JsonResponse({"edit": saved.edit} | born)
