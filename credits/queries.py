@@ -65,6 +65,11 @@ def notice_of(year: int) -> str:
         policy = policy_for_application_year(year)
     except Refused:
         return ""
+    return cited(policy)
+
+
+def cited(policy: Policy) -> str:
+    """湘人社函〔2020〕11号, or 《the title》 of a notice whose number is not known."""
     return policy.document_number if "〔" in policy.document_number else f"《{policy.title}》"
 
 

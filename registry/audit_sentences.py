@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.dates import in_words
 from registry.models.audit import AuditEntry
 
 
@@ -23,6 +24,7 @@ class Reading(NamedTuple):
 
 REASON = _("理由：")
 _readings: dict[str, Reading] = {}
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _words: dict[tuple[str, str], dict[str, Any]] = {}
 
 
@@ -37,25 +39,28 @@ def register_words(noun: str, key: str, words: Mapping[str, Any]) -> None:
 
 
 def _spoken(entry: AuditEntry, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with every code that has a word put in words."""
+    """The values with every code that has a word put in words, and every date as people write it."""
     noun = entry.action.partition(".")[0]
     return {
-        key: words.get(value, value)
-        if isinstance(value, str) and (words := _words.get((noun, key)))
-        else value
+        key: in_words(str(_words.get((noun, key), {}).get(value, value))) if isinstance(value, str) else value
         for key, value in values.items()
     }
+
+
+def called(entry: AuditEntry) -> str:
+    """What the entry is about, as it was called then: dates in words, and no key where it had no name yet."""
+    return in_words(_KEY.sub(str(_("尚未填写名称")), entry.subject_label))
 
 
 def sentence(entry: AuditEntry) -> str:
     """The entry as a sentence; an action that nobody registered is shown by its own name."""
     reading = _readings.get(entry.action)
     if reading is None:
-        return f"{entry.action}：{entry.subject_label}"
+        return f"{entry.action}：{called(entry)}"
     values: dict[str, Any] = defaultdict(str)
     values |= {f"before_{key}": value for key, value in _spoken(entry, entry.before).items()}
     values |= _spoken(entry, entry.after)
-    values["subject"] = entry.subject_label
+    values["subject"] = called(entry)
     return str(reading.sentence) % values
 
 

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Count, F, Q, QuerySet, Value, When
 from django.db.models import Case as Case_
 
 from cejc import clock
+from cejc.lib.dates import short_day
 from certification.models import Case
 from certification.offices import ROLE_OF_OFFICE
 from certification.queries.holder import holder_name
@@ -221,7 +222,7 @@ def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
     if (name := holder_name(case)) and name != case.organisation.name:
         meta.append(f"目前由{name}办理")
     if due:
-        meta.append(f"{due[0]} {due[1].month}月{due[1].day}日")
+        meta.append(f"{due[0]} {short_day(due[1])}" + ("（已过）" if due[1] < clock.today() else ""))
     return {
         "title": f"{case.professional.name} · {title_of(case)}",
         "url": url,

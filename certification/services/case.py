@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib import printing
 from certification.models import Case
 from certification.queries.bureau import offices_above, setting_of, wanted_stages
 from certification.queries.degree import counted_degree, span_of
@@ -84,6 +85,7 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
         raise Stale
     _settle(case, employment.organisation)
     require_open(case)
+    _require_drawable(case)
     ledger.require_met(ledger.attach(case))
     years.require_registered(case)
     case.round, case.submitted_at, case.batch = case.round + 1, clock.now(), None
@@ -92,6 +94,12 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     years.follow(case, move, actor)
     tell_person(case, move)
     return case
+
+
+def _require_drawable(case: Case) -> None:
+    """What a slip says of the person can be printed: told at the first step, not by the office of the last one."""
+    if fault := printing.fault_among([case.professional.name, case.organisation.name, case.title_name]):
+        raise Refused(_("认定单无法印出：%s") % fault, code="missing_glyph")
 
 
 @service

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc.lib import pdf, qr
+from cejc.lib.dates import cn_day
 from certification.models import Notice
 from certification.queries.title import title_in
 from certification.queries.year_words import is_examined, result_of
-from certification.services.slip_sheet import cn_day
 
 TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
 

@@ -1,12 +1,12 @@
 """The slip on paper: the frozen content laid out as A4, with QR code and drawn seal. No database, no clock."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc.lib import pdf, printing, qr, seal
+from cejc.lib.dates import cn_day
 from certification.models import Slip
 from certification.queries.year_words import printed
 
@@ -94,9 +94,3 @@ def notice_sentence(notice: dict[str, Any]) -> str:
         "last": cn_day(notice["until"]),
         "days": notice["working_days"],
     }
-
-
-def cn_day(iso: str) -> str:
-    """2020-06-15 -> 2020年6月15日."""
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"

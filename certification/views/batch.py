@@ -53,7 +53,9 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Gather confirmed cases, with the public-subject material of each."""
     seat = require_stage(request, "filing")
     ready = list(ready_for_batch(request.user, seat))
-    name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": clock.today().year}
+    # A batch belongs to the year that its people apply for, whichever year it is put together in.
+    year = max((case.application_year for case in ready), default=clock.today().year)
+    name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": year}
     form = BatchForm(request.POST or None, initial={"name": name})
     ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
     chosen = [case for case in ready if str(case.public_id) in ticked]

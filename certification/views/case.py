@@ -51,7 +51,9 @@ def new(request: SignedInRequest) -> HttpResponse:
                 "certification:case",
                 made.public_id,
             )
-    return form_page(request, "certification/case/form.html", {"form": form, "case": None})
+    return form_page(
+        request, "certification/case/form.html", {"form": form, "case": None, "policy": latest_policy()}
+    )
 
 
 @login_required

@@ -42,8 +42,8 @@ class OptionState:
     @property
     def sentence(self) -> str:
         if self.complete:
-            return f"组合{self.name}的材料已齐全。"
-        return f"组合{self.name}还缺：{'、'.join(need.name for need in self.missing)}。"
+            return "材料已齐全。"
+        return f"还缺：{'、'.join(need.name for need in self.missing)}。"
 
 
 @dataclass(frozen=True)

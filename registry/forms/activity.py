@@ -52,6 +52,7 @@ TITLES = {
 MISSING, NONE_OF = "缺少此项", "至少提供一项"
 _IN_LINES = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_RULING = re.compile(r"[（(]R\d+[）)]")
 _WHOLE = re.compile(r"-?\d{1,12}")
 
 
@@ -281,7 +282,7 @@ def plain(message: str) -> str:
     if message.startswith(("应为整数", "应为数字")):
         return _("请只填数字，不带单位。%(was)s。") % {"was": message.partition("，")[2]}
     if message.startswith("应为 YYYY-MM-DD"):
-        return _("请按“2019-05-06”的样式填写日期。")
+        return _("请按“2019年5月6日”的样式填写日期。")
     return f"{message}。"
 
 
@@ -330,9 +331,18 @@ def read_date(text: str) -> str:
     return f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
 
 
+def without_rulings(text: str) -> str:
+    """A policy's own words without the numbers of our rulings in them: （R9） says nothing to who fills in a form."""
+    return _RULING.sub("", text)
+
+
 def field_for(policy: Policy, fact: Fact) -> forms.Field:
     """The form field of one fact of the policy."""
-    common: dict[str, Any] = {"label": fact.label, "help_text": fact.help, "required": not fact.optional}
+    common: dict[str, Any] = {
+        "label": fact.label,
+        "help_text": without_rulings(fact.help),
+        "required": not fact.optional,
+    }
     if fact.type == "date":
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
     if fact.type in ("choice", "subject"):

@@ -108,9 +108,9 @@ class MaterialForm(forms.Form):
         required=False,
         max_length=200,
         assume_scheme="https",
-        help_text=_("视频等大文件填写网址和SHA-256，不必上传。"),
+        help_text=_("视频等大文件填写网址和文件校验值（由制作单位提供的64位字符），不必上传。"),
     )
-    sha256 = CleanCharField(label=_("SHA-256"), max_length=64, required=False)
+    sha256 = CleanCharField(label=_("文件校验值"), max_length=64, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,9 +122,9 @@ class MaterialForm(forms.Form):
         if self.errors:
             return values
         if bool(values.get("file")) == bool(values.get("url")):
-            raise forms.ValidationError(_("请选择一个文件，或填写网址和SHA-256，二者取一。"))
+            raise forms.ValidationError(_("请选择一个文件，或填写网址和文件校验值，二者取一。"))
         if values.get("url") and not values.get("sha256"):
-            self.add_error("sha256", _("请填写该网址内容的SHA-256，审定的就是这些内容。"))
+            self.add_error("sha256", _("请填写该网址内容的文件校验值，审定的就是这些内容。"))
         return values
 
 

@@ -96,7 +96,7 @@ class Activity(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.public_id)
+        return self.title or str(_("尚未填写名称"))
 
     @property
     def is_editable(self) -> bool:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from cejc import clock
-from registry.audit_sentences import matching
+from registry.audit_sentences import called, matching
 from registry.models import AuditEntry
 
 
@@ -30,7 +30,7 @@ def abouts(entries: Sequence[AuditEntry]) -> dict[int, list[str]]:
     names = {(kind, key): name for kind, keys in wanted.items() for key, name in _names(kind, keys)}
     found = {}
     for entry in entries:
-        parts = [entry.subject_label, names.get((entry.context_type, entry.context), "")]
+        parts = [called(entry), names.get((entry.context_type, entry.context), "")]
         found[entry.number] = [part for part in dict.fromkeys(parts) if part]
     return found
 

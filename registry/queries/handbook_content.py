@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Min
@@ -147,11 +147,3 @@ def reopened_since(book: Handbook, content: dict[str, Any]) -> list[int]:
     rows = AnnualRegistration.objects.locked().filter(professional=book.professional_id, year__in=printed)
     locked = set(rows.values_list("year", flat=True))
     return [year for year in printed if year not in locked]
-
-
-def cn_day(iso: str) -> str:
-    """2020-06-15 -> 2020年6月15日; nothing stays nothing."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -237,7 +237,7 @@ def _require_complete(activity: Activity, found: Preview, alike: list[Activity])
     sentences += _reported_already(activity)
     sentences += [twice] if (twice := upheld_against(activity)) else []
     if found.evidence.complete is None:
-        sentences.append(_("证明材料未齐：%(what)s") % {"what": found.evidence.nearest.sentence})
+        sentences.append(_("证明材料未齐，%(what)s") % {"what": found.evidence.nearest.sentence})
         targets[sentences[-1]] = "evidence"
         for name in unsorted_files(activity):
             sentences.append(_("“%s”还没有勾选是哪种材料。如果它就是所缺的材料，请在该文件旁勾选。") % name)

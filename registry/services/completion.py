@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import identity, names
+from cejc.lib.dates import cn_day
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy
@@ -234,7 +235,7 @@ def _row(desk: _Desk, one: Reported) -> Completion:
     number = identity.normalise(one.identity_type, one.identity_number)
     identity.check(one.identity_type, number)
     if one.passed_on is None or not date(FIRST_YEAR, 1, 1) <= one.passed_on <= clock.today():
-        raise _Bad("bad_date", one.passed_on or "")
+        raise _Bad("bad_date", cn_day(one.passed_on) if one.passed_on else "")
     if not one.passed:
         raise _Bad("not_passed")
     row = Completion(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import pdf, storage
+from cejc.lib.dates import cn_day
 from credits.queries import notice_of
 from registry.models import Filing
 from registry.models.job import Job
@@ -25,13 +26,15 @@ def title_of(filing: Filing) -> str:
     return TITLE.format(year=filing.year)
 
 
-def _words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def hours_of(one: Any) -> str:
     """08:30–12:00, "" when the times are not said."""
     return f"{one.begins:%H:%M}–{one.ends:%H:%M}" if one.begins and one.ends else ""
+
+
+def _day_of(day: date, year: int) -> str:
+    """6月15日 周一, with its year where this is not the form's."""
+    shown = f"{day.month}月{day.day}日" if day.year == year else cn_day(day)
+    return f"{shown} 周{WEEKDAYS[day.weekday()]}"
 
 
 def content_of(filing: Filing) -> dict[str, Any]:
@@ -42,15 +45,15 @@ def content_of(filing: Filing) -> dict[str, Any]:
     accepted = clock.day_of(filing.decided_at) if filing.number and filing.decided_at else None
     return {
         "title": title_of(filing), "filing": filing, "base": str(filing.base),
-        "period": (_words(first) if first == last else f"{_words(first)}至{_words(last)}") if first and last else "",
+        "period": (cn_day(first) if first == last else f"{cn_day(first)}至{cn_day(last)}") if first and last else "",
         "lines": [
-            {"day": f"{one.date.month}月{one.date.day}日 周{WEEKDAYS[one.date.weekday()]}",
+            {"day": _day_of(one.date, filing.year),
              "slot": names.get(one.slot, one.slot), "hours": hours_of(one), "topic": one.topic, "teacher": one.teacher,
              "place": one.place if one.place and one.place != filing.place else _("同培训地点")}
             for one in slots
         ],
         "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
-        "submitted": _words(submitted) if submitted else "", "accepted": _words(accepted) if accepted else "",
+        "submitted": cn_day(submitted) if submitted else "", "accepted": cn_day(accepted) if accepted else "",
         "changed": filing.version > 1, "notice": notice_of(filing.year),
     }  # fmt: skip
 

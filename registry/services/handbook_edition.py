@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import pdf, qr, storage
+from cejc.lib.dates import cn_day
 from registry.models import Handbook, HandbookEdition, User
 from registry.models.job import Job
 from registry.permissions import is_self, require
 from registry.permissions_handbook import hands_out
-from registry.queries.handbook_content import cn_day, content_of, current_portrait
+from registry.queries.handbook_content import content_of, current_portrait
 from registry.services import audit
 from registry.services.base import service
 from registry.services.job import enqueue, handles

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from cejc.lib import pdf, spreadsheet, storage
+from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Column, Sheet
 from credits.queries import notice_of
 from registry.models import HandbookClaim
@@ -29,7 +29,7 @@ def lines_of(claim: HandbookClaim) -> list[dict[str, Any]]:
 
 
 def _received(row: Any) -> str:
-    return f"{row.received_by} {row.handed_on}" if row.handed_on else ""
+    return f"{row.received_by} {cn_day(row.handed_on)}" if row.handed_on else ""
 
 
 def workbook(claim: HandbookClaim) -> bytes:
@@ -52,9 +52,7 @@ def draw(claim: HandbookClaim) -> bytes:
 
 
 def _day(claim: HandbookClaim) -> str:
-    moment = claim.submitted_at or claim.created_at
-    day = moment.astimezone(clock.SHANGHAI).date()
-    return f"{day.year}年{day.month}月{day.day}日"
+    return cn_day(claim.submitted_at or claim.created_at)
 
 
 @handles("handbook_claim.render")

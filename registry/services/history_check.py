@@ -232,7 +232,7 @@ def _more_faults(
         found.append(["title", _("与第%s行相同。") % twin if twin else _("本人已登记过相同的记录。")])
     evidence = evidence_for(policy, row.kind, {kind for kind, _name in row.documents})
     if evidence.complete is None:
-        found.append(["documents", _("证明材料未齐：%s") % evidence.nearest.sentence])
+        found.append(["documents", _("证明材料未齐，%s") % evidence.nearest.sentence])
     years = sorted(locked & {award["year"] for award in row.awards})
     found += [["title", _("%d年的年度登记已经完毕，请先重新开启。") % year] for year in years]
     for _kind, name in row.documents:

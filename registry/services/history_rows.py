@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import identity, names, printing, spreadsheet, text
+from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Cell, Column
 from credits.engine.facts import parse_facts
 from credits.engine.policy import Fact, Kind, Policy
@@ -327,7 +328,7 @@ def _check(
             line.fault(title, _("请填写。") if fault.message == "缺少此项" else f"{fault.message}。")
     late = [(fact, day) for fact, day in _dates(values) if day > clock.today()]
     for fact, day in late[:1]:
-        line.fault(titles.get(fact, "kind"), _("%s在今天之后，请核对。") % day.isoformat())
+        line.fault(titles.get(fact, "kind"), _("%s在今天之后，请核对。") % cn_day(day))
 
 
 def _dates(values: Mapping[str, Any]) -> Iterator[tuple[str, date]]:

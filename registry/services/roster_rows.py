@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import identity, names, printing, spreadsheet, text
+from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Cell, CellError, Column
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.queries.people import identity_index
@@ -219,9 +220,9 @@ def _date(value: Any) -> date:
     else:
         day = _typed_date(spreadsheet_text(value))
     if day > clock.today():
-        raise ValueError(_("入职日期%s还没有到，请核对。") % day.isoformat())
+        raise ValueError(_("入职日期%s还没有到，请核对。") % cn_day(day))
     if day.year < 1950:
-        raise ValueError(_("入职日期%s过早，请核对。") % day.isoformat())
+        raise ValueError(_("入职日期%s过早，请核对。") % cn_day(day))
     return day
 
 

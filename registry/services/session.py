@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused, Stale
+from cejc.lib.dates import cn_day
 from cejc.whole import whole
 from registry.enums import FilingState, SessionState
 from registry.models import Filing, Organisation, SessionSlot, TrainingBase, TrainingSession, User
@@ -120,7 +121,7 @@ def _keep_slots(
         # Times that never fitted the part of the day may be put right, whoever signed.
         wrong = new is not None and bool(times_fault(slot))
         if slot.pk in signed and moved and not wrong:
-            raise Refused(_("%s已有人签到，该时段不能删除，也不能改时间。") % slot.date.isoformat())
+            raise Refused(_("%s已有人签到，该时段不能删除，也不能改时间。") % cn_day(slot.date))
         if new is None:
             slot.delete()
     for one in in_day_order(slots):

@@ -1,14 +1,40 @@
 """Tags that read the registry. `{% load registry_ui %}`."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
+from cejc import clock
+from cejc.lib.dates import cn_day
+from credits.engine import Policy
+from credits.queries import latest_policy
 from registry.audit_sentences import readable
 from registry.queries import audit
 
 register = template.Library()
+
+
+@register.simple_tag
+def waiting_too_long(since: datetime | None, first_day: date | None) -> str:
+    """What is the matter with a filing that still waits when its training has begun; "" while it is ahead."""
+    if since is None or first_day is None or first_day > clock.today():
+        return ""
+    days = (clock.today() - clock.day_of(since)).days
+    return _("已等待%(days)s天；所报培训已于%(day)s开班，备案至今未受理。") % {
+        "days": days,
+        "day": cn_day(first_day),
+    }
+
+
+@register.inclusion_tag("ui/notice_pending.html")
+def notice_pending(policy: Policy) -> dict[str, Any]:
+    """A line where this year's notice is not out yet and another year's rules are shown in its place."""
+    year = clock.today().year
+    stands_in = policy.application_year < year and latest_policy().application_year == policy.application_year
+    return {"policy": policy, "year": year if stands_in else None}
 
 
 @register.inclusion_tag("ui/timeline.html")

@@ -14,6 +14,7 @@ from credits.engine.evidence import EvidenceState, OptionState
 from credits.engine.facts import parse_facts
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Fact, Kind, Policy
+from credits.queries import cited, policy_at
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
 from registry.permissions_activity import Desk
@@ -61,11 +62,16 @@ def hours_rows(
         {
             "hours": award.hours, "year": award.year, "subject": f"{award.year}年 {policy.subject_names.get(award.subject, '')}",
             "why": award.why, "clause": award.clause, "clause_text": award.rule, "basis": BASES.get(getattr(award, "basis", "")),
-            "inputs": inputs, "policy": getattr(award, "policy", policy.name),
+            "inputs": inputs, "policy": cited(_policy_of(award, policy)),
             "policy_hash": getattr(award, "policy_sha256", policy.sha256),
         }
         for award in awards
     ]  # fmt: skip
+
+
+def _policy_of(award: Award | EngineAward, policy: Policy) -> Policy:
+    """The policy that an award was made under: its own for a kept one."""
+    return policy_at(award.policy, award.policy_sha256) if isinstance(award, Award) else policy
 
 
 def inputs_of(policy: Policy, activity: Activity, *, with_lines: bool = True) -> list[tuple[str, str]]:
@@ -136,7 +142,8 @@ def _combination(
             "uploads": need.any_of if uploads and not need.met else (),
         })  # fmt: skip
     nearest = state.complete is None and len(state.options) > 1 and option == state.nearest
-    label = _("组合%(name)s") % {"name": option.name} if len(state.options) > 1 else _("所需材料")
+    place = state.options.index(option) + 1
+    label = _("第%(place)d种组合") % {"place": place} if len(state.options) > 1 else _("所需材料")
     return {"label": label, "complete": option.complete, "nearest": nearest, "items": items}
 
 

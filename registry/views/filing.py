@@ -172,7 +172,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     slots = in_day_order(filing.slots.all())
     context = {
         "filing": filing, "kind": KINDS[state], "official_title": title_of(filing),
-        "slots": [(one, names.get(one.slot, one.slot)) for one in slots],
+        "slots": [(one, names.get(one.slot, one.slot)) for one in slots], "first_day": slots[0].date if slots else None,
         "versions": [(one, KINDS[one.state]) for one in versions.order_by("-version")],
         "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk")) if filing.number else [],
         "may_edit": mine and filing.is_editable, "may_withdraw": mine and state == FilingState.SUBMITTED,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
+from cejc.lib.dates import cn_day
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from registry.access import own_professional, role_required
@@ -155,7 +156,7 @@ def _act_page(book: Handbook, form: Any, title: str, follows: list[str]) -> dict
         (_("状态"), book.get_state_display()),
     ]
     if book.lost_on:
-        facts.append((_("遗失日期"), book.lost_on.isoformat()))
+        facts.append((_("遗失日期"), cn_day(book.lost_on)))
     return {
         "form": form, "title": title, "lead": None, "facts": facts, "consequences": follows, "manifest": None,
         "crumbs": None, "submit_label": title, "cancel_url": reverse("registry:handbook", args=[book.public_id]),

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import TooMany
+from cejc.lib.dates import cn_day
 from cejc.lib.pdf_text import printed_text
 from registry.auth import client_address
 from registry.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
 from registry.queries import handbook_verify as books
-from registry.queries.handbook_content import cn_day
 from registry.services import throttle
 
 # Guessing a check code: after this many misses an hour from one address the next miss is told to wait; a right number

@@ -58,6 +58,7 @@ from registry.services import (
 from registry.services import deputy as deputies
 from registry.services.completion import receive
 from tests import factories
+from tests.cejc.words import odd_words
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
@@ -530,7 +531,8 @@ class Writes:
 
 
 def answers(name, method, people, things, written=None):
-    """Role -> status code; every press is undone. `written` takes the tables that a GET changed."""
+    """Role -> status code; every press is undone. `written` takes the tables that a GET changed.
+    No page shows a code of the machinery."""
     found = {}
     for role in ROLES:
         client = Client(raise_request_exception=True)
@@ -545,6 +547,8 @@ def answers(name, method, people, things, written=None):
             assert role == "anonymous" or kept_from_caches(answer), f"{name} may be kept by a cache"
             if answer.streaming:
                 b"".join(answer.streaming_content)
+            elif answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
+                assert odd_words(name, answer.content.decode()) == [], f"{name}, read by {role}"
             transaction.set_rollback(True)
     return found
 

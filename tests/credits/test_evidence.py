@@ -60,7 +60,7 @@ def test_documents_that_nobody_asks_for_are_told_apart():
     state = evidence_for(policy(), "patent", ["exam_certificate"])
 
     assert [document.name for document in state.extra] == ["合格证书"]
-    assert state.nearest.sentence == "组合（1）还缺：专利证书。"
+    assert state.nearest.sentence == "还缺：专利证书。"
 
 
 def test_unknown_document_kind_is_an_error():

@@ -417,3 +417,17 @@ def test_plan_replaced_is_forgotten_and_a_plan_that_a_version_shows_is_kept(base
     services.discard(actor=base.staff, filing=change)
 
     assert storage.exists(file["stored_name"])
+
+
+def test_filing_that_nobody_took_up_says_how_long_and_what_has_passed(base, petra, login):
+    row = make.submit(base.staff, make.make_draft(base.staff, base.base))
+
+    with on("2021-06-10 09:00"):
+        listed = login(petra).get(reverse("registry:filings")).content.decode()
+        page = login(petra).get(reverse("registry:filing", args=[row.public_id])).content.decode()
+
+    said = "已等待374天；所报培训已于2020年6月15日开班，备案至今未受理。"
+    assert said in listed
+    assert f"{said}请受理或退回。" in page
+    with on("2020-06-10 09:00"):
+        assert "备案至今未受理" not in login(petra).get(reverse("registry:filings")).content.decode()
