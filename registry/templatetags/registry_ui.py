@@ -30,10 +30,15 @@ def waiting_too_long(since: datetime | None, first_day: date | None) -> str:
 
 
 @register.inclusion_tag("ui/notice_pending.html")
-def notice_pending(policy: Policy) -> dict[str, Any]:
-    """A line where this year's notice is not out yet and another year's rules are shown in its place."""
+def notice_pending(policy: Policy, *, chosen: bool = False) -> dict[str, Any]:
+    """A line where this year's notice is not out yet and another year's rules are shown in its place.
+
+    `chosen`: the reader may have asked for an older year, which is then what it says.
+    """
     year = clock.today().year
-    stands_in = policy.application_year < year and latest_policy().application_year == policy.application_year
+    stands_in = policy.application_year < year and not (
+        chosen and latest_policy().application_year != policy.application_year
+    )
     return {"policy": policy, "year": year if stands_in else None}
 
 

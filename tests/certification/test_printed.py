@@ -163,9 +163,7 @@ def test_record_is_not_submitted_with_a_title_that_cannot_be_drawn(alice):
 
     with pytest.raises(Incomplete) as refused:
         activities.submit(actor=alice, activity=row, edit=row.edit)
-    assert [fault.message[:15] for fault in refused.value.faults if fault.fact == "title"] == [
-        "第10个字“🎉”（U+1F"
-    ]
+    assert [one.message[:9] for one in refused.value.faults if one.fact == "title"] == ["第10个字“🎉”（"]
 
 
 @pytest.mark.django_db
