@@ -1,7 +1,7 @@
 """Files of the activity form: whatever button was pressed, every file that was chosen is kept or named.
 
 Fields: `files` with the ticked `document_kind`s; `file:<kind>` beside a missing line; `replace:<file>` on a card;
-`card` with `kinds:<file>`, what a file that is there already stands for.
+`card` with `kinds:<file>`, what a file that is there already stands for, and `was:<file>`, what the page showed.
 """
 
 from collections.abc import Iterator
@@ -65,8 +65,7 @@ def take(request: SignedInRequest, activity: Activity) -> tuple[Activity, Taken]
     chosen = list(_chosen(request))
     if chosen and activity.pk is None:
         activity = activities.create_draft(actor=request.user, kind=activity.kind, key=activity.public_id)
-    if activity.pk:
-        _sort(request, activity, taken)
+    _sort(request, activity, taken)
     for one in chosen:
         try:
             kept = services.add(
@@ -96,15 +95,15 @@ def _chosen(request: SignedInRequest) -> Iterator[Chosen]:
 def _sort(request: SignedInRequest, activity: Activity, taken: Taken) -> None:
     """What was ticked beside each file that is there."""
     for key in request.POST.getlist("card"):
-        evidence = _file(activity, key)
-        rows = (
-            activity.evidence.current().filter(sha256=evidence.sha256)
-            if evidence
-            else Evidence.objects.none()
-        )
-        there = {one.document_kind for one in rows} - {""}
         wanted = request.POST.getlist(f"kinds:{key}")
-        if not rows or there == set(wanted):
+        if set(wanted) == set(request.POST.get(f"was:{key}", "-").split(",")) - {""}:
+            continue  # nothing was ticked in this page: another page's ticks stay
+        evidence = _file(activity, key)
+        rows = [] if evidence is None else list(activity.evidence.current().filter(sha256=evidence.sha256))
+        if not rows:
+            taken.refused.append(_("要勾选种类的材料已不在，请刷新页面后核对。"))
+            continue
+        if {one.document_kind for one in rows} - {""} == set(wanted):
             continue
         try:
             services.set_kinds(actor=request.user, activity=activity, evidence=rows[0], kinds=wanted)
@@ -113,6 +112,8 @@ def _sort(request: SignedInRequest, activity: Activity, taken: Taken) -> None:
 
 
 def _file(activity: Activity, key: str) -> Evidence | None:
+    if activity.pk is None:
+        return None
     try:
         return activity.evidence.filter(public_id=UUID(key)).first()
     except ValueError:
@@ -138,6 +139,7 @@ def _card(policy: Policy, state: EvidenceState, rows: list[Evidence], twin: str 
     extra = {
         one: policy.documents[one].name for one in sorted(there - asked.keys()) if one in policy.documents
     }
+    was = ",".join(sorted(there))
     choices = [{"id": key, "name": name, "ticked": key in there} for key, name in (asked | extra).items()]
     return file_card(
         policy,
@@ -145,6 +147,7 @@ def _card(policy: Policy, state: EvidenceState, rows: list[Evidence], twin: str 
         kind=kinds_words(policy, rows),
         flag=_twin_note(twin),
         choices=choices,
+        was=was,
         unsorted=not there,
     )
 

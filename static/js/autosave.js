@@ -7,6 +7,8 @@ const RETRY = 15000;
 const DAYS = 7;
 const PREFIX = "copy:";
 const KEPT = /^(?:__Host-)?kept_copies=/;
+// What stands beside files is kept by upload.js the moment it changes.
+const BESIDE_FILES = /^(card$|kinds:|was:|document_kind$)/;
 const PRIVATE = /identity|passphrase|password|^number$|csrfmiddlewaretoken|^copy_token$/;
 const user = document.body.dataset.user || "";
 const sessionUrl = document.body.dataset.sessionUrl;
@@ -54,7 +56,7 @@ function fieldsOf(form) {
 }
 
 function copied(form) {
-  return fieldsOf(form).filter(([name]) => !PRIVATE.test(name));
+  return fieldsOf(form).filter(([name]) => !PRIVATE.test(name) && !BESIDE_FILES.test(name));
 }
 
 function filesOf(form) {
@@ -209,7 +211,7 @@ function watch(form, place) {
     const names = new Set(fields.map(([name]) => name));
     const left = [];
     for (const control of form.elements) {
-      if (["checkbox", "radio"].includes(control.type) && control.name) control.checked = false;
+      if (["checkbox", "radio"].includes(control.type) && control.name && !BESIDE_FILES.test(control.name)) control.checked = false;
     }
     for (const name of names) {
       const values = fields.filter(([one]) => one === name).map(([, value]) => value);

@@ -193,12 +193,12 @@ function evidence(part) {
     const data = new FormData();
     data.append(entry.name, entry.file, entry.file.name);
     for (const kind of entry.kinds) data.append("document_kind", kind);
-    const draft = form.elements.namedItem("draft");
-    if (draft) data.append("draft", draft.value);
     return data;
   }
 
   async function send(data, say) {
+    const draft = form.elements.namedItem("draft");
+    if (draft) data.set("draft", draft.value);
     try {
       return await post(url, data, token(), say);
     } catch (fault) {
@@ -262,14 +262,19 @@ function evidence(part) {
   // What a file stands for is kept the moment it is ticked; the lines above follow, the boxes stay as they are.
   function sorted(box) {
     const data = new FormData();
-    const card = box.name.slice("kinds:".length);
-    data.append("card", card);
-    for (const one of part.querySelectorAll(`input[name="${box.name}"]:checked`)) data.append(box.name, one.value);
+    const item = box.closest(".file-item");
+    const ticks = [...item.querySelectorAll(`input[name="${box.name}"]:checked`)];
+    data.append("card", box.name.slice("kinds:".length));
+    for (const one of ticks) data.append(box.name, one.value);
+    waiting += 1;
     line = line.then(() => send(data, () => {})).then((told) => {
       const page = new DOMParser().parseFromString(told.html, "text/html");
+      item.querySelector("input[name^='was:']").value = ticks.map((one) => one.value).sort().join(",");
+      const name = item.querySelector(".file-name").textContent.trim();
+      if (told.refused.length) throw new Failed(told.refused.join(""));
+      state.textContent = `“${name}”已登记为${ticks.length}种材料。`;
       part.querySelector("[data-evidence-list]").replaceChildren(...page.querySelector("[data-evidence-list]").childNodes);
-      state.textContent = told.refused.join("") || "材料种类已保存。";
-    }).catch((fault) => { state.textContent = `材料种类没有保存：${fault.message}`; });
+    }).catch((fault) => { state.textContent = `材料种类没有保存：${fault.message}`; }).finally(() => { waiting -= 1; });
   }
 
   part.classList.add("is-live");
@@ -285,7 +290,7 @@ function evidence(part) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const pressed = event.submitter;
-    state.textContent = "文件还在上传，完成后自动继续。";
+    state.textContent = "材料还在保存，完成后自动继续。";
     line.then(() => form.requestSubmit(pressed));
   }, true);
   window.addEventListener("beforeunload", (event) => {

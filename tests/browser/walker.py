@@ -165,12 +165,11 @@ def record(walker: Walker, kind: str, title: str, facts: dict[str, str]) -> None
 
 
 def _upload_all(walker: Walker, title: str) -> None:
-    """Upload each document of one permitted combination."""
+    """Choose each document of one permitted combination beside its line; it goes up by itself."""
     for document in DOCUMENTS[title[4:]]:
-        walker.page.select_option("select[name=document_kind]", document)
-        walker.page.set_input_files("input[type=file]", proof(f"{title}{document}"))
-        walker.press("上传材料")
-        walker.page.get_by_text(f"{title}{document}").first.wait_for()
+        line = walker.page.locator(f"#evidence input[name='file:{document}']:not([capture])")
+        line.first.set_input_files(proof(f"{title}{document}"))
+        walker.page.locator(".file-card", has_text=f"{title}{document}").first.wait_for()
 
 
 DOCUMENTS = {"公需课程": ["course_plan", "course_progress"], "科技奖": ["award_certificate"]}

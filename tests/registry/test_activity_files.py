@@ -127,6 +127,36 @@ def test_a_file_without_a_kind_is_kept_named_at_submission_and_ticked_later(alic
     assert Activity.objects.get(pk=activity.pk).state == "submitted"
 
 
+def test_ticks_of_another_page_stay_when_an_older_page_is_saved(alice, login):
+    client, activity = login(alice), make_draft(alice, "training")
+    kinds = documents_for("training")
+    client.post(edit_url(activity), fields_of(activity, files=scan()))
+    row = Activity.objects.get(pk=activity.pk)
+    key = str(row.evidence.get().public_id)
+    older = fields_of(row) | {"card": [key], f"was:{key}": ""}
+    client.post(
+        reverse("registry:activity-evidence", args=[row.public_id]),
+        {"card": [key], f"kinds:{key}": kinds, f"was:{key}": ""},
+    )
+
+    client.post(edit_url(row), older)
+
+    assert {one.document_kind for one in row.evidence.current()} == set(kinds)
+
+
+def test_ticks_beside_a_file_that_is_gone_are_said(alice, login):
+    activity = make_draft(alice, "training")
+    key = "00000000-0000-0000-0000-000000000001"
+
+    told = (
+        login(alice)
+        .post(upload_url(activity), {"card": [key], f"kinds:{key}": ["course_table"], f"was:{key}": ""})
+        .json()
+    )
+
+    assert "已不在" in told["refused"][0]
+
+
 def test_a_file_that_cannot_be_taken_is_named_and_keeps_the_record_from_being_submitted(alice, login):
     activity = make_draft(alice, "award")
     make_evidence(alice, activity)
