@@ -42,6 +42,7 @@ def public_record(year: int, dice: random.Random) -> tuple[str, str, dict[str, A
             "date": f"{year}-11-{dice.randrange(1, 28):02d}",
             "subject": "public",
             "approved_hours": "30",
+            "minutes": "1350",
         }
         return "online", f"{year}年公需科目网络课程", facts
     return (
@@ -91,7 +92,7 @@ def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
         "computer_exam": {"modules": 3, "date": day},
         "degree_course": {"date": day},
         "qualification_exam": {"date": day},
-        "online": {"date": day, "subject": "professional", "approved_hours": "60"},
+        "online": {"date": day, "subject": "professional", "approved_hours": "60", "minutes": "2700"},
         "assignment": {
             "start": f"{year}-02-01", "end": f"{year}-11-30", "level": "provincial", "qualified": True,
             "assessed": f"{year}-12-10",

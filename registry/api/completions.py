@@ -20,7 +20,7 @@ from registry.enums import ApiEnvironment, CompletionState
 from registry.models import ApiClient, Completion, StagingResult
 from registry.services import api_staging, audit
 from registry.services.completion import Receipt, Reported, receive
-from registry.services.completion_settle import foresee
+from registry.services.completion_foresee import foresee
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
 PAGE = 200

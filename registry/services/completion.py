@@ -26,6 +26,7 @@ from registry.models import Completion, Course, Professional, TrainingBase, Trai
 from registry.models.completion import LIVE
 from registry.queries import people
 from registry.queries.activity_course import year_faults
+from registry.queries.completion import facts_of
 from registry.queries.recognition import Books, books_for, standing_of
 from registry.services import audit
 from registry.services.base import service
@@ -290,24 +291,6 @@ def _require_used(desk: _Desk, one: Reported) -> None:
         raise _Bad("unused", "、".join(names))
 
 
-def facts_of(row: Completion) -> dict[str, Any]:
-    """What the conversion rule of the kind needs of one result."""
-    if row.session_id or row.session is not None:
-        return {"lines": row.lines}
-    facts: dict[str, Any] = {"date": row.passed_on.isoformat(), "subject": row.subject}
-    if row.hours is not None:
-        facts["approved_hours"] = str(row.hours)
-    elif row.minutes is not None:
-        facts["minutes"] = str(row.minutes)
-    if row.attributed_year:
-        facts["attributed_year"] = row.attributed_year
-    return facts
-
-
-def kind_of(row: Completion) -> str:
-    return "online" if row.session_id is None else "training"
-
-
 def _readable(desk: _Desk, row: Completion, kind: str, facts: dict[str, Any], code: str) -> None:
     try:
         parse_record(desk.policy, {"id": row.external_id, "kind": kind, **facts}, 1)
@@ -344,16 +327,8 @@ def _place(desk: _Desk, one: Reported, row: Completion) -> tuple[Completion | No
 
 
 SAME = (
-    "name",
-    "identity_index",
-    "course_id",
-    "passed_on",
-    "hours",
-    "minutes",
-    "attributed_year",
-    "certificate",
-    "lines",
-)
+    "name", "identity_index", "course_id", "passed_on", "hours", "minutes", "attributed_year", "certificate", "lines",
+)  # fmt: skip
 
 
 def _same(one: Completion, other: Completion) -> bool:

@@ -34,6 +34,7 @@ from registry.models import (
 )
 from registry.models.completion import LIVE
 from registry.models.job import Job
+from registry.queries.completion import facts_of, kind_of
 from registry.queries.date_faults import too_young
 from registry.queries.employment import employers_of_years
 from registry.queries.ledger import CLAIMING, read_records, records_of, settled_of
@@ -44,7 +45,6 @@ from registry.queries.twin import twin_among
 from registry.services import audit, missing_hours, webhook
 from registry.services.activity import release_slots
 from registry.services.base import service
-from registry.services.completion import facts_of, kind_of
 from registry.services.job import beat, handles
 from registry.services.ledger import award_rows, conflict_sentences, mark_subjects
 from registry.services.message import tell_each
@@ -60,7 +60,7 @@ UNDER_REVIEW = (ActivityState.SUBMITTED, ActivityState.BEGUN)
 
 
 @dataclass
-class _Circle:
+class Circle:
     """What the records of a handful of people hold, read at once."""
 
     policy: Policy
@@ -103,7 +103,7 @@ def settle(keys: Collection[int]) -> None:
         .defer("identity_number", "activity__professional__identity_number")  # nothing here opens a number
         .order_by("pk")
     )
-    circle = _circle(rows, people)
+    circle = circle_of(rows, people)
     before = {row.pk: _result(row) for row in rows}
     for row in rows:
         _settle(circle, row)
@@ -115,37 +115,6 @@ def settle(keys: Collection[int]) -> None:
     missing_hours.arrived(circle.told)
     webhook.note([row for row in moved if _said(row) != before[row.pk][1:3]])
     _tell(circle)
-
-
-def foresee(rows: Sequence[Completion]) -> list[Standing]:
-    """How people's records would take these unsaved results, in this order; nothing is written."""
-    found: list[Standing] = []
-    for start in range(0, len(rows), CHUNK):
-        piece = rows[start : start + CHUNK]
-        indexes = {row.identity_index for row in piece}
-        people = Professional.objects.filter(identity_index__in=indexes).defer("identity_number")
-        circle = _circle(piece, {one.identity_index: one for one in people})
-        found += [_foreseen(circle, row) for row in piece]
-    return found
-
-
-def _foreseen(circle: _Circle, row: Completion) -> Standing:
-    person = circle.people.get(row.identity_index)
-    if person is None:
-        return standing("no_person")
-    activity = _activity(circle, row, person)
-    claims = circle.claims[person.pk]
-    if twin_among(circle.policy, activity, claims) is not None:
-        return RECOGNISED
-    records, _unread = read_records(circle.policy, claims)
-    against = _against(
-        circle,
-        activity,
-        preview(circle.policy, activity.kind, activity.facts, (), records, str(activity.public_id)),
-    )
-    if against.ok:
-        claims.append(activity)
-    return against
 
 
 def _result(row: Completion) -> tuple[object, ...]:
@@ -166,8 +135,8 @@ def _people_of(keys: Collection[int]) -> dict[str, Professional]:
     return {row.identity_index: row for row in rows}
 
 
-def _circle(rows: Sequence[Completion], people: dict[str, Professional]) -> _Circle:
-    circle = _Circle(latest_policy(), books_for(rows), people)
+def circle_of(rows: Sequence[Completion], people: dict[str, Professional]) -> Circle:
+    circle = Circle(latest_policy(), books_for(rows), people)
     owners = [row.activity.professional_id for row in rows if row.activity is not None]
     keys = sorted({*(one.pk for one in people.values()), *owners})
     circle.former_names = former_names(keys)
@@ -185,7 +154,7 @@ def _circle(rows: Sequence[Completion], people: dict[str, Professional]) -> _Cir
     return circle
 
 
-def _settle(circle: _Circle, row: Completion) -> None:
+def _settle(circle: Circle, row: Completion) -> None:
     if row.state in (CompletionState.REPLACED, CompletionState.WITHDRAWN):
         _take_out(circle, row, row.sentence or _("施教机构报送了更正后的结果。"))
         return
@@ -201,7 +170,7 @@ def _settle(circle: _Circle, row: Completion) -> None:
         _book(circle, row, person)
 
 
-def _holder(circle: _Circle, row: Completion) -> Professional | None:
+def _holder(circle: Circle, row: Completion) -> Professional | None:
     """Whoever has its record already, whatever number or name the person bears since; else who bears the number."""
     activity = row.activity
     if activity is not None and activity.state in CLAIMING:
@@ -209,7 +178,7 @@ def _holder(circle: _Circle, row: Completion) -> Professional | None:
     return circle.people.get(row.identity_index)
 
 
-def _standing(circle: _Circle, row: Completion, person: Professional | None) -> Standing:
+def _standing(circle: Circle, row: Completion, person: Professional | None) -> Standing:
     found = standing_of(row, circle.books)
     if person is None:
         return found if found.final else standing("no_person")
@@ -238,7 +207,7 @@ def _in_record(row: Completion) -> bool:
     return True
 
 
-def _take_out(circle: _Circle, row: Completion, why: str) -> None:
+def _take_out(circle: Circle, row: Completion, why: str) -> None:
     """The record that the portal made for it counts no longer. One that the person entered stays with its reviewers."""
     activity = row.activity
     if activity is None or activity.state not in CLAIMING or row.joined:
@@ -262,9 +231,9 @@ def _take_out(circle: _Circle, row: Completion, why: str) -> None:
     circle.claims[activity.professional_id] = [one for one in claims if one.pk != activity.pk]
 
 
-def _book(circle: _Circle, row: Completion, person: Professional) -> None:
+def _book(circle: Circle, row: Completion, person: Professional) -> None:
     """Put it into the person's record, or join it with what the person entered; else say what stands against it."""
-    activity = _activity(circle, row, person)
+    activity = activity_of(circle, row, person)
     claims = circle.claims[person.pk]
     twin = twin_among(circle.policy, activity, claims)
     if twin is not None:
@@ -281,14 +250,14 @@ def _book(circle: _Circle, row: Completion, person: Professional) -> None:
         str(activity.public_id),
         settled=settled_of(claims),
     )
-    against = _against(circle, activity, found)
+    against = standing_against(circle, activity, found)
     if not against.ok:
         _stand(row, against)
         return
     _make(circle, row, activity, found)
 
 
-def _activity(circle: _Circle, row: Completion, person: Professional) -> Activity:
+def activity_of(circle: Circle, row: Completion, person: Professional) -> Activity:
     kind, facts = kind_of(row), facts_of(row)
     year = row.attributed_year or row.passed_on.year
     unit = circle.units.get((person.pk, year)) or circle.present.get(person.pk)
@@ -300,7 +269,7 @@ def _activity(circle: _Circle, row: Completion, person: Professional) -> Activit
     )  # fmt: skip
 
 
-def _against(circle: _Circle, activity: Activity, found: Preview) -> Standing:
+def standing_against(circle: Circle, activity: Activity, found: Preview) -> Standing:
     if found.refused:
         others = circle.claims[activity.professional_id]
         return standing("conflict", "；".join(conflict_sentences(activity, found, others)))
@@ -321,7 +290,7 @@ def _against(circle: _Circle, activity: Activity, found: Preview) -> Standing:
     return RECOGNISED
 
 
-def _make(circle: _Circle, row: Completion, activity: Activity, found: Preview) -> None:
+def _make(circle: Circle, row: Completion, activity: Activity, found: Preview) -> None:
     now = clock.now()
     counted = not activity.is_professional_subject
     activity.state = ActivityState.APPROVED if counted else ActivityState.SUBMITTED
@@ -364,7 +333,7 @@ def _content(policy: Policy, row: Completion, activity: Activity, awards: list[A
     }  # fmt: skip
 
 
-def _write(circle: _Circle) -> None:
+def _write(circle: Circle) -> None:
     """Rows of an approved record are refused by the database once it is approved: the record is approved last."""
     approved = [one for one in circle.activities if one.state == ActivityState.APPROVED]
     for one in approved:
@@ -378,7 +347,7 @@ def _write(circle: _Circle) -> None:
         one.state = ActivityState.APPROVED
 
 
-def _tell(circle: _Circle) -> None:
+def _tell(circle: Circle) -> None:
     """One message a person: what arrived by itself."""
     by_person: dict[int, list[Completion]] = defaultdict(list)
     for row in circle.told:

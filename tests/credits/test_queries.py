@@ -108,3 +108,12 @@ def test_calendar_of_an_unknown_year_stores_nothing():
         services.load_calendar(years=[2020, 2099])
 
     assert not CalendarDay.objects.exists()
+
+
+def test_paper_of_a_year_cites_the_notice_of_that_year():
+    services.load_policy(policy=policy(), publish=True)
+    services.load_policy(policy=policy("hunan-2024"), publish=True)
+
+    assert queries.notice_of(2020) == "湘人社函〔2020〕11号"
+    assert queries.notice_of(2024).startswith("《关于做好2024年专业技术人员继续教育有关工作的通知")
+    assert queries.notice_of(2021) == ""

@@ -269,7 +269,7 @@ def test_course_that_the_person_entered_before_is_joined_and_counted_once(alice,
         alice,
         "online",
         title=f"《{course.title}》",
-        facts={"date": "2020-06-01", "subject": "public", "approved_hours": "30"},
+        facts={"date": "2020-06-01", "subject": "public", "approved_hours": "30", "minutes": "1350"},
     )
 
     row = _counted(alice.professional, course)

@@ -431,3 +431,22 @@ def test_filing_that_nobody_took_up_says_how_long_and_what_has_passed(base, petr
     assert f"{said}请受理或退回。" in page
     with on("2020-06-10 09:00"):
         assert "备案至今未受理" not in login(petra).get(reverse("registry:filings")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "cited"),
+    [
+        ("2020-06-01", "2020-06-15", "依据湘人社函〔2020〕11号第四条第（四）项"),
+        ("2021-05-06", "2021-06-15", ""),
+    ],
+)
+def test_form_cites_the_notice_of_its_own_year_or_none(petra, today, day, cited):
+    """E2: no notice of 2021 is published here, and that of 2020 is not cited for it."""
+    with on(f"{today} 09:00"):
+        world = base_world("JD07")
+        row = make.accepted(world.staff, petra, world.base, (day, "morning"))
+        drawn = pypdfium2.PdfDocument(filing_form.draw(row))
+    text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in drawn)
+
+    assert "组织公需科目面授培训的，须于开班前" in text
+    assert (cited in text, "〔2020〕11号" in text) == (True, bool(cited))

@@ -352,3 +352,13 @@ def test_list_of_claims_asks_the_same_number_of_queries_whatever_it_holds(
 
 
 QUERIES = 11
+
+
+@pytest.mark.parametrize(("year", "cited"), [(2020, "依据湘人社函〔2020〕11号第二条"), (2021, "")])
+def test_list_cites_the_notice_of_its_own_year_or_none(office, year, cited):
+    claim = compose(office)
+    claim.year = year
+    text = "".join(pdf_text.printed_text(io.BytesIO(handbook_sheet.draw(claim))).split())
+
+    assert "由省直部门（含省属高校等）汇总填写" in text
+    assert (cited in text, "〔2020〕11号" in text) == (True, bool(cited))
