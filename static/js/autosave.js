@@ -75,6 +75,8 @@ function wanted(form) {
 
 async function askSession() {
   const answer = await fetch(sessionUrl, { headers: { "X-Requested-With": "autosave" }, cache: "no-store" });
+  // The very question may have found that nobody sat here for too long.
+  if (answer.status === 401) return { user: "", csrf: "", login: (await answer.json()).login.split("?")[0] };
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }

@@ -108,3 +108,17 @@ def test_a_refusal_told_by_a_redirect_keeps_the_copy(alice, login):
 
     assert answer.status_code == 302
     assert "kept_copies" not in answer.cookies
+
+
+def test_an_officer_who_sat_too_long_is_told_so_by_the_question_itself(bob, login, settings):
+    settings.CEJC_STAFF_IDLE = 60
+    client = login(bob)
+    session = client.session
+    session["seen"] = 1
+    session.save()
+
+    answer = client.get(reverse("cejc:login-state"), headers={"X-Requested-With": "autosave"})
+
+    assert answer.status_code == 401
+    assert answer.json()["login"].startswith("/accounts/login/")
+    assert client.get(reverse("cejc:login-state")).json()["user"] == ""
