@@ -88,7 +88,7 @@ class ObjectionQuerySet(models.QuerySet):
         above the unit; never to the person. Who objected is asked of permissions_objection."""
         seen = covered_by_seats(user, "entry__notice__organisation__")
         if user.has_role(Role.PROVINCE):
-            seen |= ~Exists(_seats_above())
+            seen |= Q(~Exists(_seats_above()))
         return self.filter(seen).exclude(entry__case__professional=user.professional_id)
 
 

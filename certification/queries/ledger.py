@@ -58,9 +58,9 @@ def aside_of_slips(people: Collection[int]) -> dict[int, Aside]:
     ):
         found[person].certified.update(dict.fromkeys(range(first, last + 1), number))
     approved = Exemption.objects.filter(case__professional__in=people).exclude(case__state=CANCELLED)
-    for row in approved.select_related("case"):
-        aside = found[row.case.professional_id]
-        (aside.exempt if row.approved_at else aside.asked)[row.year] = row.reason
+    for one in approved.select_related("case"):
+        aside = found[one.case.professional_id]
+        (aside.exempt if one.approved_at else aside.asked)[one.year] = one.reason
     return found
 
 

@@ -156,7 +156,8 @@ def test_own_profile_changes_only_what_is_ones_own(login, alice):
 
     alice.refresh_from_db()
     alice.professional.refresh_from_db()
-    assert alice.professional.degree == "doctor"
+    assert alice.professional.degree == "bachelor"  # the register's since her unit confirmed her (R17)
+    assert alice.professional.title_level == "senior_associate"
     assert alice.professional.name == "欧阳晓𬱖"
     assert alice.email == "new@example.org"
     entry = AuditEntry.objects.get(action="professional.updated")
