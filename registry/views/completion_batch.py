@@ -71,6 +71,9 @@ def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpR
         messages.warning(
             request, _("还有%(left)s条没有收集：一个批次最多%(most)s条，封存后再收集下一批。") % words
         )
+    if before == left:
+        messages.info(request, _("没有新的学习结果可以收集。"))
+        return redirect("registry:key-batch", made.public_id)
     return done(request, _("已收集%s条学习结果。") % (before - left), "registry:key-batch", made.public_id)
 
 

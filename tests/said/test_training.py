@@ -307,6 +307,7 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
             lambda: PlatformKey.objects.get(pk=things.key.pk).state == "lost",
         )
     again = platform.make_online(base, "KCAGN")
+    platform.conclude(again)
     receive(
         actor=None, base=base,
         reported=[platform.reported(people.person.professional, "RAGN", course_code=again.code, passed_on=date(2020, 6, 3))],
