@@ -105,7 +105,7 @@ def records(who: str):
         walker.become(who)
         walker.open("/records/")
         walker.look()
-        walker.press("下一步：核对清单")
+        walker.press("核对全部1人")
         walker.look()
         walker.press("登记认定结果")
 
@@ -116,7 +116,7 @@ def issues(who: str):
     def act(walker: Walker) -> None:
         walker.become(who)
         walker.open("/slips/issue/")
-        walker.press("下一步：核对清单")
+        walker.press("核对全部1人")
         walker.press("签发认定单")
         until(lambda: walker.open("/slips/") or "000001号" in walker.page.content(), 60)
 

@@ -113,7 +113,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.become("paul")
     walker.open("/slips/issue/")
     walker.look()
-    walker.press("下一步：核对清单")
+    walker.press("核对全部1人")
     walker.look()
     walker.press("签发认定单")
     until(lambda: walker.open("/slips/") or "湘继教认〔2020〕000001号" in walker.page.content(), 60)

@@ -319,7 +319,8 @@ def test_people_who_have_not_declared_are_reminded_once_before_the_closing_date(
 
 def test_reminder_by_hr_goes_out_once_a_day(bob, world):
     factories.employee_of(world.employer, "carol", "蔡蓉")
-    for _press in range(2):
+    arrangement.remind(actor=bob, organisation=world.employer, year=2019)
+    with pytest.raises(Refused, match="今天已经提醒过"):
         arrangement.remind(actor=bob, organisation=world.employer, year=2019)
     run_all()
 
