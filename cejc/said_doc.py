@@ -62,7 +62,7 @@ def _in_module(path: Path, name: str) -> Iterator[Message]:
         where = SAYERS[_name(call)]
         if name.endswith(("cejc/said.py", "views/answers.py")) or len(call.args) <= where:
             continue
-        sentences = list(_sentences(call.args[where]))
+        sentences = [*_sentences(call.args[where]), *_from_function(tree, call.args[where])]
         if not sentences and _is_empty(call.args[where]):
             continue
         if not sentences and not kept:
@@ -137,11 +137,26 @@ def _sentences(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATED:
         if isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+        yield from _sentences(node.args[0])  # a sentence with more said after it
     elif isinstance(node, ast.BinOp):
         yield from _sentences(node.left)
     elif isinstance(node, ast.IfExp):
         yield from _sentences(node.body)
         yield from _sentences(node.orelse)
+
+
+def _from_function(tree: ast.Module, node: ast.expr) -> Iterator[str]:
+    """The sentences that a function of the module chooses from, where the argument is a call of it."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return
+    for function in tree.body:
+        if isinstance(function, ast.FunctionDef) and function.name == node.func.id:
+            added = [more for more in ast.walk(function) if isinstance(more, ast.AugAssign)]
+            more_said = {one for more in added for one in ast.walk(more)}
+            calls = [one for one in ast.walk(function) if isinstance(one, ast.Call) and one not in more_said]
+            texts = [text for one in calls for text in _sentences(one)]
+            yield from (text for text in dict.fromkeys(texts) if text.endswith("。"))
 
 
 def _is_empty(node: ast.expr) -> bool:

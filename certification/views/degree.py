@@ -59,7 +59,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     if request.POST.get("genuine") not in ("yes", "no") or not DegreeProof.objects.filter(case=case).exists():
         raise Http404
-    genuine, note = request.POST["genuine"] == "yes", request.POST.get("note", "")[:500]
+    genuine, note = request.POST["genuine"] == "yes", request.POST.get("note", "")
     since = clock.now()
     try:
         services.decide_degree(actor=request.user, case=case, genuine=genuine, note=note)

@@ -103,8 +103,6 @@ def _what_followed(row: EvidenceFlag, upheld: bool, since: datetime) -> str:
     if not upheld:
         return _("核对结果已记录，可以继续审核。")
     out = [one for one in sides_of(fresh) if one.state not in CLAIMING]
-    if not out:
-        return _("核对结果已记录。")
     names = "、".join(f"“{one}”（{one.get_state_display()}）" for one in out)
     sentence = _("核对结果已记录：重复属实。%s不再计学时，已通知本人。") % names
     return with_what_followed(sentence, [one.professional_id for one in out], since)

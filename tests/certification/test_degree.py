@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused
+from certification.models import Case
 from certification.services import case as cases
 from certification.services import degree as degrees
 from certification.services import review
@@ -11,6 +12,7 @@ from registry.models import AuditEntry
 from registry.services import professional
 from tests.certification.rows import on
 from tests.certification.stages import cast, complete_years, open_case
+from tests.outcome import outcome
 from tests.registry.activity_factories import upload
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +46,19 @@ def test_a_stated_degree_alone_shortens_nothing(people, login):
 
 def proved(people, login):
     case = open_case(people.person, degree="doctor")
-    login(people.person).post(at("degree-prove", case), {"file": upload("学位", "学位证书.png")})
+    answer = login(people.person).post(at("degree-prove", case), {"file": upload("学位", "学位证书.png")})
     case.refresh_from_db()
+    assert answer.status_code == 302
     return case
+
+
+def test_certificate_handed_in_is_kept_with_the_case(people, login):
+    case = open_case(people.person, degree="doctor")
+    outcome(
+        login(people.person).post(at("degree-prove", case), {"file": upload("学位", "学位证书.png")}),
+        "学位证书已提交，由单位在初审时核对。",
+        lambda: case.degree_proof.file_name == "学位证书.png",
+    )
 
 
 def test_with_the_certificate_it_does_and_the_employer_has_to_say_so(people, login):
@@ -59,7 +71,13 @@ def test_with_the_certificate_it_does_and_the_employer_has_to_say_so(people, log
     assert "核对学位证书" in lane
     refused = client.post(at("case-pass", case), {"stage": "initial_review"}, follow=True).content.decode()
     assert "请先核对学位证书" in refused
-    client.post(at("degree-decide", case), {"genuine": "yes"})
+    outcome(
+        client.post(at("degree-decide", case), {"genuine": "yes"}),
+        "已核对学位证书，登记的学位随之更正。",
+        lambda: (
+            type(people.person.professional).objects.get(pk=people.person.professional.pk).degree == "doctor"
+        ),
+    )
     client.post(at("case-pass", case), {"stage": "initial_review"})
 
     case.refresh_from_db()
@@ -74,9 +92,13 @@ def test_a_certificate_that_is_not_right_brings_the_general_span_back(people, lo
 
     client = login(people.hr)
     client.get(at("lane-item", case))
-    answer = client.post(
-        at("degree-decide", case), {"genuine": "no", "note": "证书编号查无"}, follow=True
-    ).content.decode()
+    page = client.post(at("degree-decide", case), {"genuine": "no", "note": "证书编号查无"}, follow=True)
+    outcome(
+        page,
+        "已记录核对不符，按单位登记的学位计算。",
+        lambda: Case.objects.get(pk=case.pk).span_first == 2015,
+    )
+    answer = page.content.decode()
 
     case.refresh_from_db()
     people.person.professional.refresh_from_db()
@@ -120,7 +142,13 @@ def test_person_cannot_write_the_register_and_hr_can(people, login):
             reverse("registry:person", args=[people.person.professional.public_id])
         ).content.decode()
     )
-    client.post(change, {"degree": "doctor", "reason": "学位证书1234"})
+    outcome(
+        client.post(change, {"degree": "doctor", "reason": "学位证书1234"}),
+        "登记的最高学位已更正。",
+        lambda: (
+            type(people.person.professional).objects.get(pk=people.person.professional.pk).degree == "doctor"
+        ),
+    )
 
     people.person.professional.refresh_from_db()
     assert people.person.professional.degree == "doctor"

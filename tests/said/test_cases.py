@@ -60,6 +60,15 @@ def test_what_a_person_is_told_about_the_case(people, things):  # noqa: F811
             lambda: PriorSlip.objects.get(number="旧9").professional == person.professional,
         )  # fmt: skip
     with undone():
+        revoked = rows.issue(people.issuer, person.professional, application_year=2016).case
+        rows.revoke(people.province, people.issuer, revoked.slips.get())
+        revoked = Case.objects.get(pk=revoked.pk)
+        outcome(
+            walk.press(person, "certification:case-resume", {"edit": revoked.edit}, [revoked.public_id]),
+            "已重新开始。请核对各年度的学时，补齐后再次提交。",
+            lambda: Case.objects.get(pk=revoked.pk).state in ("draft", "returned"),
+        )
+    with undone():
         outcome(
             walk.press(person, "certification:prior-drop"),
             "已删除。",
@@ -90,7 +99,7 @@ def test_submitting_withdrawing_and_urging(people, things):  # noqa: F811
     complete_years(person)
     outcome(
         walk.press(person, "certification:case-submit", {"edit": Case.objects.get(pk=case.pk).edit}),
-        "已提交。单位人事部门办理后，您会收到消息。",
+        "已提交。经办人员办理后，您会收到消息。",
         lambda: Case.objects.get(pk=case.pk).state == "initial_review",
     )
     with undone():
@@ -102,7 +111,7 @@ def test_submitting_withdrawing_and_urging(people, things):  # noqa: F811
     with on("2020-08-03 09:00"):
         outcome(
             walk.press(person, "certification:case-nudge"),
-            "已催办，经办人员会收到消息。",
+            f"已催办：已通知{people.employer}的1名经办人员。",
             lambda: told(people.hr, "case_nudged"),
         )
 
@@ -141,6 +150,11 @@ def test_what_the_lane_says(people, things):  # noqa: F811
             lambda: Transition.objects.filter(
                 case=case, action="verification.pass", to_state="issue"
             ).exists(),
+        )
+        outcome(
+            walk.press(people.province, "certification:case-undo"),
+            f"{case.professional.name}：通过已收回，申请仍在您这里审核，本人会收到更正。",
+            lambda: Case.objects.get(pk=case.pk).state == "verification.begun",
         )
 
 
@@ -388,7 +402,7 @@ def test_taking_an_earlier_paper_slip_back_says_what_rests_on_it(people, things)
     with undone():
         outcome(
             walk.press(people.province, "certification:prior-take-back", {"reason": "查无此单"}),
-            "已撤销，没有认定单依据它签发。",
+            "已撤销，已通知本人。",
             lambda: PriorSlip.objects.get(pk=things.accepted.pk).state == "refused" and not Recheck.objects.filter(cause="prior").exists(),
         )  # fmt: skip
     with undone():
@@ -397,6 +411,6 @@ def test_taking_an_earlier_paper_slip_back_says_what_rests_on_it(people, things)
         rows.slips.issue_slip(actor=people.issuer, case=case)
         outcome(
             walk.press(people.province, "certification:prior-take-back", {"reason": "查无此单"}),
-            "已撤销，1份认定单列入重核，已通知本人。",
+            "已撤销，已通知本人。",
             lambda: Recheck.objects.filter(cause="prior", state="open").count() == 1 and told(people.colleague, "slip_in_question"),
         )  # fmt: skip

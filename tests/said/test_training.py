@@ -117,9 +117,17 @@ def test_what_a_reviewer_is_told(people, things):  # noqa: F811
         EvidenceFlag.objects.filter(pk=things.flag.pk).update(state="open")
         outcome(
             walk.press(hr, "registry:flag", {"decision": "cleared", "note": "同一通知"}),
-            "核对结果已记录。",
+            "核对结果已记录，可以继续审核。",
             lambda: EvidenceFlag.objects.get(pk=things.flag.pk).state == "cleared",
         )
+    with undone():
+        Activity.objects.filter(pk=things.draft.pk).update(state="submitted")
+        EvidenceFlag.objects.filter(pk=things.flag.pk).update(state="open")
+        outcome(
+            walk.press(hr, "registry:flag", {"decision": "upheld", "note": "同一材料", "against": str(things.sent.public_id)}),
+            f"核对结果已记录：重复属实。“{things.sent}”（已退回）不再计学时，已通知本人。",
+            lambda: Activity.objects.get(pk=things.sent.pk).state == "returned",
+        )  # fmt: skip
     with undone():
         activity_review.approve(actor=hr, activity=sent)
         outcome(
@@ -189,6 +197,18 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
             walk.press(officer, "registry:course-convene", {"experts": [str(things.expert.public_id)]}),
             "已送专家审定，专家会收到通知。",
             lambda: CourseReview.objects.filter(course=row, state="convened").exists() and told(things.expert.user, "opinion_asked"),
+        )  # fmt: skip
+    with undone():
+        outcome(
+            walk.press(officer, "registry:course-review-urge", {}, [review.public_id]),
+            "已催请1位专家。",
+            lambda: told(people.colleague, "opinion_asked") or told(people.colleague, "opinion_urged"),
+        )
+    with undone():
+        outcome(
+            walk.press(officer, "registry:course-review-replace", {"expert": str(things.expert.public_id)}, [review.public_id, things.opinion.public_id]),
+            "已改请专家，专家会收到通知。",
+            lambda: review.opinions.filter(expert=things.expert).exists() and told(things.expert.user, "opinion_asked"),
         )  # fmt: skip
     with undone():
         outcome(
