@@ -65,7 +65,7 @@ Bars = tuple[bool, bool, bool]
 BARS = ("own", "acted", "stranded")
 
 
-def cases_of_seat(user: User, seat: Membership) -> QuerySet[Case]:
+def cases_of_seat(user: User, seat: Membership) -> QuerySet[Any]:
     """Every submitted case that passes over this desk, with what keeps the reader from it (`BARS`, not selected)."""
     elsewhere = Q(pk__in=acted_elsewhere(user)) | Q(pk__in=reviewed_items(user))
     return _of_seat(user, seat).alias(

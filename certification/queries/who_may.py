@@ -1,6 +1,7 @@
 """Whether somebody may act on a case at its stage: seats today, minus the person, minus whom R23 keeps out."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -80,14 +81,14 @@ def who_may(case: Case, move: Move | None = None) -> Answer | None:
     return answer(asked) if asked else None
 
 
-def acted_elsewhere(user: User) -> QuerySet[Case]:
+def acted_elsewhere(user: User) -> QuerySet[Any]:
     """Open cases in which the person behind `user` decided at a stage other than the present one (keys, R23)."""
     away = Q(case__state=F("stage")) | Q(case__state=Concat(F("stage"), Value(".begun")))
     mine = Review.objects.filter(person=user.professional_id).exclude(case__state__in=ENDED).exclude(away)
     return mine.values("case")
 
 
-def reviewed_items(user: User) -> QuerySet[Case]:
+def reviewed_items(user: User) -> QuerySet[Any]:
     """The same by decisions on the records that a case relies on."""
     stage = F("activity__reviews__stage")
     away = Q(case__state=stage) | Q(case__state=Concat(stage, Value(".begun")))

@@ -117,7 +117,7 @@ def case_page(
 def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(
-        request, row, services.submit_case, _("已提交。经办人员办理后，您会收到消息。"), standing=True
+        request, row, services.submit_case, _("已提交。单位人事部门办理后，您会收到消息。"), standing=True
     )
 
 

@@ -68,8 +68,10 @@ def just_passed(request: SignedInRequest) -> dict[str, Any] | None:
     if key is None:
         return None
     case = Case.objects.visible_to(request.user).select_related("professional").filter(public_id=key).first()
-    moves = table_of(case).legal(case.state) if case else ()
-    undo = next((move for move in moves if move.own_within and may(request.user, case, move)), None)
+    undo = None
+    if case is not None:
+        moves = table_of(case).legal(case.state)
+        undo = next((one for one in moves if one.own_within and may(request.user, case, one)), None)
     if undo is None:
         del request.session[PASSED]
         return None

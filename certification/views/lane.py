@@ -85,9 +85,9 @@ def _not_begun(request: SignedInRequest, case: Case, refusal: Refused) -> HttpRe
 def _item_page(
     request: SignedInRequest, case: Case, form: ReturnCaseForm | None = None, status: int = 200
 ) -> HttpResponse:
-    if not _is_review(case):
-        return redirect("certification:case", case.public_id)
     stage = table_of(case).stage(case.stage)
+    if stage is None or stage.kind != "review":
+        return redirect("certification:case", case.public_id)
     before, after = desks.neighbours(_queue(request), case)
     context = cases.page(case, request.user)
     context["items"] = _with_files(case, context["items"], stage)

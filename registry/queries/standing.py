@@ -84,4 +84,4 @@ def unattended(row: models.Model) -> Unattended | None:
     if noun_of(row) is None:
         return None
     rows = Unattended.objects.open().filter(subject_type=row._meta.model_name)
-    return rows.filter(subject=getattr(row, "public_id", None)).first()
+    return rows.filter(subject=str(row.public_id)).first()  # type: ignore[attr-defined]

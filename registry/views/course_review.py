@@ -1,5 +1,6 @@
 """The review of online courses: the office's desk, convening, the conclusion; the experts' own pages."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _experts(
     request: SignedInRequest, course: Course
-) -> tuple[list[Expert], dict[int, Any], QuerySet[Expert]]:
+) -> tuple[list[Expert], Mapping[int, str], QuerySet[Expert]]:
     """All experts in force, those of them who must stand aside with the reason, and those who may be asked."""
     known = list(
         Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
