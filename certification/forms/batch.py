@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import OrganisationKind, Route
+from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
 from registry.models import Organisation
 
@@ -24,7 +25,7 @@ class BatchForm(forms.Form):
 class FileForm(forms.Form):
     """File the batch; with the paper that the policy asks for beside the list."""
 
-    material = forms.FileField(label=_("随同报送的材料"), required=False)
+    material = KeptFileField(label=_("随同报送的材料"), required=False)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kept: bool = False, **kwargs: Any) -> None:

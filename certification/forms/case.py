@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.engine import Policy
 from registry.enums import Degree, TitleLevel
+from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
 from registry.return_reasons import RETURN_REASONS
 
@@ -47,13 +48,13 @@ class PriorForm(forms.Form):
     number = CleanCharField(label=_("认定单编号"), max_length=60, help_text=_("按纸质认定单上的编号填写。"))
     first_year = forms.IntegerField(label=_("跨度起始年度"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=_("跨度截止年度"), min_value=2000, max_value=2100)
-    file = forms.FileField(label=_("认定单扫描件"), help_text=_("PDF或图片，20MB以内，须看清编号和印章。"))
+    file = KeptFileField(label=_("认定单扫描件"), help_text=_("PDF或图片，20MB以内，须看清编号和印章。"))
 
 
 class DegreeForm(forms.Form):
     """The certificate of a degree that the register does not have."""
 
-    file = forms.FileField(
+    file = KeptFileField(
         label=_("学位证书"), help_text=_("PDF或图片，20MB以内，须看清姓名、学位和证书编号。")
     )
 
@@ -66,7 +67,7 @@ class ExemptionForm(forms.Form):
         label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如：当年尚未参加工作、长期病假、在国外工作、由外省调入。"),
     )  # fmt: skip
-    file = forms.FileField(label=_("证明材料"), help_text=_("PDF或图片，20MB以内。"))
+    file = KeptFileField(label=_("证明材料"), help_text=_("PDF或图片，20MB以内。"))
 
 
 class ReturnCaseForm(forms.Form):

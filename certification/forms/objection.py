@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from registry.forms.kept import KeptFileField
 
 
 class ObjectionForm(forms.Form):
@@ -22,7 +23,7 @@ class ObjectionForm(forms.Form):
         help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。发布单位会看到这段文字，请不要在其中写您的姓名。"),
         widget=forms.Textarea(attrs={"rows": 8}), printed=False,
     )  # fmt: skip
-    file = forms.FileField(
+    file = KeptFileField(
         label=_("佐证材料"),
         required=False,
         help_text=_("可附一个文件：PDF、图片、docx或xlsx，20MB以内。发布单位会看到文件的内容。"),

@@ -6,16 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib import files
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
 from registry.enums import IdentityType
+from registry.forms.kept import KeptFileField
 
 SECRET = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 def file_field(label: Any, hint: Any, *, required: bool = True) -> forms.FileField:
-    return forms.FileField(
-        label=label, required=required, help_text=hint, widget=forms.ClearableFileInput(attrs={"accept": files.ACCEPT}),
+    return KeptFileField(
+        label=label, required=required, help_text=hint,
         error_messages={"required": _("请上传证明材料的扫描件或照片。")},
     )  # fmt: skip
 

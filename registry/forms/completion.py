@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import CompletionState, MissingHoursState
+from registry.forms.kept import KeptFileField
 from registry.models import Course, Organisation, TrainingBase
 from registry.standings import CODES, standing
 
@@ -82,7 +83,7 @@ class MissingHoursForm(forms.Form):
         label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如平台账号、证书编号。请不要填写证件号码，施教机构能看到您的姓名。"),
     )  # fmt: skip
-    file = forms.FileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
+    file = KeptFileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
 
     def __init__(self, *args: Any, units: Iterable[Organisation] = (), **kwargs: Any) -> None:
         """`units`: those that may have held training themselves (R26), as the person's employers and their departments."""

@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.files import ACCEPT
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
+from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
 from registry.models import TrainingBase
 
@@ -99,8 +99,8 @@ class MaterialForm(forms.Form):
     """One material: a file, or an address with the hash of its bytes."""
 
     title = CleanCharField(label=_("材料名称"), max_length=200, help_text=_("例如：教案、第一讲课件。"))
-    file = forms.FileField(
-        label=_("文件"), required=False, widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+    file = KeptFileField(
+        label=_("文件"), required=False,
         help_text=_("PDF、图片、docx或xlsx，20MB以内；幻灯片请先导出为PDF。"),
     )  # fmt: skip
     url = forms.URLField(

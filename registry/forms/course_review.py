@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.engine.numbers import show
 from registry.enums import Verdict
+from registry.forms.kept import KeptFileField
 from registry.models import Course, Expert
 from registry.queries.course_hours import hours_by_length
 
@@ -70,8 +71,8 @@ class ConclusionForm(forms.Form):
     )  # fmt: skip
     sure = forms.BooleanField(label=_("核定学时与课程时长不同，确认按核定学时计"), required=False)
     text = CleanTextField(label=_("结论意见"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
-    upload = forms.FileField(
-        label=_("结论文件"), widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+    upload = KeptFileField(
+        label=_("结论文件"), accept=".pdf",
         help_text=_("加盖公章的扫描件（PDF）。"),
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib import files
-from cejc.lib.files import ACCEPT
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import CourseForm, FilingState
+from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
 from registry.models import Course, TrainingBase
 
@@ -42,8 +42,8 @@ class FilingForm(forms.Form):
         label=_("计划安排"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("可以在这里填写，也可以在下面上传培训方案。"),
     )  # fmt: skip
-    file = forms.FileField(
-        label=_("培训方案"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    file = KeptFileField(
+        label=_("培训方案"), required=False,
         help_text=_("PDF、Word、Excel或图片，20MB以内；再次上传即替换。"),
     )  # fmt: skip
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -11,12 +11,12 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from cejc.lib.paperform import PaperForm
 from registry.enums import TitleLevel
 from registry.forms.choices import title_series
+from registry.forms.kept import KeptFileField
 
 
 class PortraitForm(forms.Form):
-    file = forms.FileField(
-        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT_PICTURE}),
+    file = KeptFileField(
+        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"), accept=ACCEPT_PICTURE,
     )  # fmt: skip
 
 

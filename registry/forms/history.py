@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.files import ACCEPT
 from registry.forms.evidence import ManyFiles
 
 
@@ -17,7 +18,7 @@ class ScansForm(forms.Form):
 
     files = forms.FileField(  # type: ignore[assignment]  # bound data of Django's forms has the same name
         label=_("扫描件"),
-        widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.zip", "multiple": True}),
+        widget=ManyFiles(attrs={"accept": f"{ACCEPT},.zip", "multiple": True}),
         help_text=_(
             "PDF或图片，也可以打成zip压缩包，可分多次上传。每个文件20MB以内，文件名须与工作簿中填写的一致。"
         ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from registry.enums import RegistrationState
+from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
 
 MINE, MISSING = "mine", "missing"
@@ -28,9 +29,7 @@ class DeclareForm(forms.Form):
         label=_("申请本年度免于考核的理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。由外省调入的，请写明在外省取得的学时。"),
     )  # fmt: skip
-    file = forms.FileField(
-        label=_("免于考核的证明材料"), required=False, help_text=_("PDF或图片，20MB以内。")
-    )
+    file = KeptFileField(label=_("免于考核的证明材料"), required=False, help_text=_("PDF或图片，20MB以内。"))
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
