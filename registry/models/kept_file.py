@@ -8,13 +8,10 @@ from cejc.lib.models import PublicRow
 class KeptUpload(PublicRow):
     """A file chosen in a form that was shown again: kept until the form is sent once more, or for some days.
 
-    Whoever knows its random public id may use it; it is drawn into that one form and nowhere else. `owner` is None
-    for a form of the public.
+    Whoever knows its random public id may use it; it is drawn into that one form and nowhere else, so that a form of
+    the public needs no login to keep it.
     """
 
-    owner = models.ForeignKey(
-        "registry.User", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
     file_name = models.CharField(_("文件名"), max_length=255)
     stored_name = models.CharField(max_length=200, db_index=True)
     sha256 = models.CharField(max_length=64)
