@@ -114,7 +114,9 @@ def test_reader_sees_what_the_year_still_lacks(base, client):
     course = make.make_online_course(base, minutes=1350)
     person = factories.employee_of(factories.make_employer(), "alice", "欧阳晓")
     make_submitted(
-        person, "online", facts={"date": "2020-06-01", "subject": "public", "approved_hours": "12"}
+        person,
+        "online",
+        facts={"date": "2020-06-01", "subject": "public", "approved_hours": "12", "minutes": "540"},
     )
     client.force_login(person)
 
