@@ -326,7 +326,7 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
             "已登记2020年秘钥A的遗失或泄露，有关人员会收到消息。",
             lambda: PlatformKey.objects.get(pk=things.key.pk).state == "lost",
         )
-    again = platform.recognised_course(base, "KCAGN")
+    again = platform.make_online(base, "KCAGN")
     platform.conclude(again)
     receive(
         actor=None, base=base,
