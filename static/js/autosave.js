@@ -218,7 +218,7 @@ function watch(form, place) {
     for (const name of names) {
       const values = fields.filter(([one]) => one === name).map(([, value]) => value);
       const controls = [...form.elements].filter((one) => one.name === name && one.type !== "file" && one.type !== "submit");
-      if (!controls.length) left.push(name);
+      if (!controls.length && name !== "draft") left.push(name);
       controls.forEach((control, place) => {
         if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
         else if (control.name !== "edit" && values[place] !== undefined) control.value = values[place];
