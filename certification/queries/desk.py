@@ -171,6 +171,18 @@ def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None =
     return cases_of_seat(user, seat).filter(counts.where(MINE, kind)).order_by("state_since", "pk")
 
 
+def at_stage(user: User, seat: Membership, kind: str) -> QuerySet[Case]:
+    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may decide: for lists that
+    name also whom the reader has to leave to a colleague, and why."""
+    offices, found = offices_of(seat), Q(pk__in=[])
+    for group in tally(user, seat).groups:
+        if group.kind == kind and _is_task(
+            table_by(*group.keys), group.state, offices, (False, False, False)
+        ):
+            found |= Q(**dict(zip(KEYS, group.keys, strict=True)), state=group.state)
+    return cases_of_seat(user, seat).filter(found).order_by("state_since", "pk")
+
+
 def part(user: User, seat: Membership, name: str, counts: Tally | None = None) -> QuerySet[Case]:
     """One of the three parts of the desk: 待我处理, 办理中, 已办结. `counts` saves the query where it is at hand."""
     if name == DONE:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cejc.lib.paging import LongPaginator
-from certification.queries.desk import waiting
+from certification.queries.desk import at_stage
 from certification.services import acts
 from certification.views.desk import OFFICES, require_stage
 from registry.access import role_required
@@ -20,7 +20,7 @@ PER_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
     """Those who wait for this office's record; a confirmed list is recorded, what is left out is said why."""
-    rows = waiting(request.user, require_stage(request, "record"), "record")
+    rows = at_stage(request.user, require_stage(request, "record"), "record")
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
         ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]

@@ -18,7 +18,7 @@ from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on
 from certification.queries.bureau import stock_of
-from certification.queries.desk import waiting as waiting_for
+from certification.queries.desk import at_stage
 from certification.queries.slip import slips_for
 from certification.queries.verify import verified
 from certification.services import acts
@@ -102,7 +102,7 @@ def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
     if not request.user.has_role(*ISSUERS):
         raise Http404
-    rows = waiting_for(request.user, seat_of(request), "issue")
+    rows = at_stage(request.user, seat_of(request), "issue")
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
         ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
