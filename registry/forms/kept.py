@@ -42,14 +42,14 @@ class KeptBoundField(BoundField):
         upload.kept_token = token  # type: ignore[union-attr]
         if not token:
             return drawn
-        said = _("已选好“%(name)s”（%(size)s），不必再选；要换文件请重新选择。") % {
+        shown = _("已选好“%(name)s”（%(size)s），不必再选；要换文件请重新选择。") % {
             "name": files.shown_name(str(upload.name)), "size": filesizeformat(checked.size)  # type: ignore[union-attr]
         }  # fmt: skip
         return format_html(
-            '{}<input type="hidden" name="{name}-kept" value="{token}"><p class="field-hint" role="status">{said}</p>'
+            '{}<input type="hidden" name="{name}-kept" value="{token}"><p class="field-hint" role="status">{shown}</p>'
             '<label class="file-kind-choice"><input type="checkbox" class="form-check-input" name="{name}-drop" value="1">'
             "{drop}</label>",
-            drawn, name=self.html_name, token=token, said=said, drop=_("不用这个文件"),
+            drawn, name=self.html_name, token=token, shown=shown, drop=_("不用这个文件"),
         )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_submitting_withdrawing_and_urging(people, things):  # noqa: F811
     complete_years(person)
     outcome(
         walk.press(person, "certification:case-submit", {"edit": Case.objects.get(pk=case.pk).edit}),
-        "已提交。经办人员办理后，您会收到消息。",
+        "已提交。单位人事部门办理后，您会收到消息。",
         lambda: Case.objects.get(pk=case.pk).state == "initial_review",
     )
     with undone():
