@@ -99,7 +99,7 @@ def test_other_files_raise_nothing(alice, charlie):
 
 
 def test_looking_again_after_commit_raises_no_second_flag(flag, run_jobs):
-    assert run_jobs() == 2
+    run_jobs()
 
     assert EvidenceFlag.objects.count() == 1
 
