@@ -49,6 +49,7 @@ def _notices(request: HttpRequest) -> Iterable[Place]:
 def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("报送批次"), reverse("certification:batch-list"), "upload", order=20)
     yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
+    yield Place(_("异议"), reverse("certification:objection-list"), "notice", order=57)
     yield Place(_("编号申领"), reverse("certification:allotment-list"), "seal", order=58)
     yield Place(_("重核"), reverse("certification:recheck-list"), "alert", order=59)
 

@@ -78,7 +78,7 @@ def is_of_this_portal(text: str) -> bool:
     if year < min(policy.application_year for policy in policies):
         return False
     formats = {policy.slip.number for policy in policies}
-    formats |= {kind.number for policy in policies for kind in policy.certificates}
+    formats |= {kind.number for policy in policies for kind in policy.certificates.values()}
     return any(_plain(shape.format(year=year, serial=sequence)) == _plain(text) for shape in formats)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from certification.queries.desk import labelled
 from certification.services import case as services
 from certification.services import reminder
 from certification.views import case_moves
+from certification.views.desk import OFFICES
 from credits.queries import latest_policy, published_policies
 from registry.http import SignedInRequest
 from registry.models import User
@@ -106,6 +107,7 @@ def case_page(
     context |= {
         "own": own, "can_change": own and row.state in ("draft", "returned"),
         "may_take_back": {one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)},
+        "may_read_lane": not own and request.user.has_role(*OFFICES),
         "may_nudge": own and reminder.may_nudge(row),
         "all_met": all(year["met"] for year in context["years"]),
     }  # fmt: skip
@@ -180,7 +182,7 @@ def _moved(
 @require_GET
 def evidence_file(request: SignedInRequest, public_id: UUID, evidence_id: UUID) -> StreamingHttpResponse:
     """A file seen through the case: whoever sees the case sees what it rests on."""
-    return send_file(case_evidence(visible_case(request.user, public_id), evidence_id))
+    return send_file(case_evidence(_of_another(request, public_id), evidence_id))
 
 
 @login_required
@@ -188,4 +190,12 @@ def evidence_file(request: SignedInRequest, public_id: UUID, evidence_id: UUID) 
 def evidence_page(
     request: SignedInRequest, public_id: UUID, evidence_id: UUID, number: int, size: str
 ) -> HttpResponse:
-    return send_page(case_evidence(visible_case(request.user, public_id), evidence_id), number, size)
+    return send_page(case_evidence(_of_another(request, public_id), evidence_id), number, size)
+
+
+def _of_another(request: SignedInRequest, public_id: UUID) -> Case:
+    """The case of somebody else: one's own files are on the pages of one's records."""
+    row = visible_case(request.user, public_id)
+    if row.professional_id == request.user.professional_id:
+        raise Http404
+    return row

@@ -57,7 +57,8 @@ def seat_of(request: SignedInRequest) -> Membership:
 def require_stage(request: SignedInRequest, kind: str) -> Membership:
     """The office seat acted from; 404 where no route ever brings a stage of `kind` to its office."""
     seat = seat_of(request)
-    if kind not in cases.stage_kinds(seat) and not tally_of(request, seat).count(cases.MINE, kind):
+    known = cases.stage_kinds(seat) | cases.kinds_at_hand(seat, tally_of(request, seat))
+    if kind not in known:
         raise Http404
     return seat
 

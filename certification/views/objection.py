@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,7 +75,9 @@ def answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_objection(request.user, public_id)
     form = AnswerForm(request.POST or None)
     if why := why_not_answer(request.user, row):
-        form.add_error(None, why) if form.is_bound else None
+        if not form.is_bound:
+            return redirect("certification:objection", public_id)
+        form.add_error(None, why)
     elif form.is_bound and form.is_valid():
         values = {"upheld": form.cleaned_data["upheld"] == "yes", "answer": form.cleaned_data["answer"]}
         if tried(form, lambda: answer_objection(actor=request.user, objection=row, **values)):

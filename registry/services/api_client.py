@@ -13,10 +13,10 @@ from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.models import ApiClient, ApiRequest, StagingOffer, StagingResult, TrainingBase, User
 from registry.permissions import require
+from registry.permissions_training import works_for
 from registry.services import audit
 from registry.services.base import service
 from registry.services.job import periodic
-from registry.services.missing_hours import works_for
 
 # What a token may be asked for; each client has some of them.
 SCOPES = tuple(ApiScope.values)

@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from registry.views import account, activation, deputy, password_reset, places, profile, registration
@@ -10,7 +11,7 @@ urlpatterns = [
     path("account/deputies/<uuid:public_id>/end/", deputy.end, name="deputy-end"),
     path("profile/", profile.profile, name="profile"),
     path("profile/identity/", profile.reveal, name="identity-reveal"),
-    path("profile/employer/", registration.find_employer, name="employment-request"),
+    path("profile/employer/", login_required(registration.find_employer), name="employment-request"),
     path("profile/employer/<uuid:public_id>/", registration.request_employment, name="employment-request-at"),
     path("activate/", activation.activate, name="activate"),
     path("register/", registration.find_employer, name="register"),

@@ -14,8 +14,8 @@ from registry.enums import Role
 from registry.forms.api_client import ApiClientForm, RevokeForm
 from registry.http import SignedInRequest
 from registry.models import ApiClient, TrainingBase
+from registry.permissions_training import works_for
 from registry.services import api_client as services
-from registry.services.missing_hours import works_for
 from registry.views.answers import done, form_page, succeeded, tried
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)

@@ -156,7 +156,8 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         found = tried(form, lambda: _taken(request, session, form))
         if found is not None and not found.faults:
             return done(request, _said(found), "registry:session", public_id)
-    context = {"form": form, "session": session, "sheet": found}
+    last = session.sheets.order_by("-pk").first()  # its marked copy is wanted again later
+    context = {"form": form, "session": session, "sheet": found or (last if last and last.faults else None)}
     answer = form_page(request, "registry/session/sheet.html", context)
     if found is not None:
         answer.status_code = 422
