@@ -3,9 +3,11 @@
 People get identity numbers that pass the check digit and differ by `number`.
 """
 
+import io
 import itertools
 from datetime import date
 
+import pikepdf
 from stdnum.cn import ric, uscc
 
 from cejc import clock
@@ -26,6 +28,14 @@ PASSWORD = "湘江北去-橘子洲头-2020"
 _count = itertools.count(1)
 # People made without a number get theirs here, so that a number a test names is never taken already.
 OWN_REGION = "430104"
+
+
+def one_page() -> bytes:
+    """A real PDF: what reviewers get is a cleaned copy, and of a broken file there is none."""
+    document, out = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(out)
+    return out.getvalue()
 
 
 def resident_number(number: int = 1, *, born: date = date(1985, 3, 7), region: str = "430102") -> str:

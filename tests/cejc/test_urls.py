@@ -1,13 +1,11 @@
 """Every address × every role × the expected answer, in one table; and no address is missing from it."""
 
 import csv
-import io
 import re
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-import pikepdf
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -71,15 +69,7 @@ ROLES = (
 )  # fmt: skip
 
 
-def one_page():
-    """A real PDF: what reviewers get is a cleaned copy, and of a broken file there is none."""
-    document, out = pikepdf.new(), io.BytesIO()
-    document.add_blank_page()
-    document.save(out)
-    return out.getvalue()
-
-
-PAGE = one_page()
+PAGE = factories.one_page()
 TABLE = Path(__file__).with_name("urls.csv")
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide", "django_prometheus")

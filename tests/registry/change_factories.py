@@ -11,14 +11,15 @@ from registry.services import identity_change
 from registry.services import person_request as requests
 from registry.services.completion import receive
 from registry.services.completion_settle import settle
+from tests import factories
 from tests.registry import completion_factories as make
 
 NEW_NAME = "欧阳晓明"
 
 
-def proof(body: bytes = b"%PDF-1.7") -> dict[str, str]:
+def proof(body: bytes = b"") -> dict[str, str]:
     """The columns of a kept file."""
-    name = storage.save(body, ".pdf")
+    name = storage.save(body or factories.one_page(), ".pdf")
     return {"file_name": "证明.pdf", "stored_name": name, "sha256": "0" * 64, "mime": "application/pdf"}
 
 

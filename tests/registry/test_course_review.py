@@ -358,6 +358,7 @@ def test_review_by_hand_through_the_pages(world, client):
         {
             "conclusion": "pass",
             "hours": "28",
+            "sure": "on",  # not what the course's minutes come to
             "text": "同意",
             "upload": SimpleUploadedFile("a.pdf", pdf(), "application/pdf"),
         },
