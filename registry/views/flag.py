@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock, said
 from cejc.errors import Refused
+from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access import role_required
@@ -89,7 +89,7 @@ def _side_name(user: User, activity: Activity) -> str:
     name = str(activity.professional) if seen else masked(str(activity.professional))
     return _("%(name)s的%(title)s，%(when)s提交（%(state)s）") % {
         "name": name, "title": name_of(activity) if seen else _("另一条记录"), "state": activity.get_state_display(),
-        "when": f"{timezone.localtime(activity.submitted_at):%Y-%m-%d %H:%M}" if activity.submitted_at else "",
+        "when": cn_time(activity.submitted_at) if activity.submitted_at else "",
     }  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_health_fails_when_the_bucket_refuses(client, settings, monkeypatch):
     _fresh(monkeypatch)
 
     answer = client.get("/health/")
-    assert (answer.status_code, answer.json()["storage"]) == (503, "failed")
+    assert (answer.status_code, answer.json()["storage"]) == (503, "away")
 
 
 def test_evidence_is_uploaded_previewed_and_downloaded_through_the_bucket(alice, login):

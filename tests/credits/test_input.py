@@ -81,7 +81,7 @@ BAD_RECORDS = [
     ({**ONLINE, "approved_hours": "1.234"}, "记录 o9 的 approved_hours：应为不小于 0、至多 2 位小数"),
     ({**ONLINE, "approved_hours": "NaN"}, "记录 o9 的 approved_hours：应为数字"),
     ({**ONLINE, "attributed_year": 2020}, "记录 o9 的 attributed_year：不能晚于学习通过日期"),
-    ({**ONLINE, "attributed_year": 1800}, "记录 o9 的 attributed_year：应为 1950 至 2100 之间的年份"),
+    ({**ONLINE, "attributed_year": 1800}, "记录 o9 的 attributed_year：不能小于 2015，实际为 1800"),
     ({**ONLINE, "subject": "all"}, "记录 o9 的 subject：只能是 public、professional 之一"),
     ({**POST, "end": "2017-12-31"}, "记录 a9 的 end：不能早于起始日期（2018年1月1日）"),
     ({**POST, "assessed": "2017-12-31"}, "记录 a9 的 assessed：不能早于起始日期"),
