@@ -1,7 +1,7 @@
 """Who may do what to a case: one module, small named predicates; a refusal carries its reason."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from certification.enums import BatchState
 from certification.models import Case, Review
 from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.who_may import who_may
@@ -74,8 +75,9 @@ def seat_for(user: User | None, case: Case, move: Move, acted: Acted | None = No
 
 
 def _office_seat(user: User, case: Case, move: Move, acted: Acted | None = None) -> Membership:
-    seat = _first_seat(user, case, (move.office, *move.also_offices))
-    found = None
+    # Who passed from the office that stands in takes back from it, whoever of the stage's own could act by now.
+    own = (move.office, *move.also_offices, *(move.stands_in if move.own_within else ()))
+    seat = _first_seat(user, case, own)
     if seat is None and (seat := _first_seat(user, case, move.stands_in)):
         found = who_may(case, move)
         seat = seat if found and _stands_in(seat, found) else None
@@ -99,7 +101,8 @@ def _office_seat(user: User, case: Case, move: Move, acted: Acted | None = None)
 def _require_just_passed(user: User, case: Case, move: Move) -> None:
     """A pass is taken back by the login that made it, within minutes, before anything else was done (C3)."""
     last = case.transitions.last()
-    if last is None or last.action != f"{move.stage}.pass" or last.actor != str(user.public_id):
+    passed = last is not None and last.action == f"{move.stage}.pass" and last.actor == str(user.public_id)
+    if last is None or not passed or _decided_since(case, move.stage, last.at):
         raise Refused(_("只有作出通过决定的经办人，在后续办理以前，可以收回。"))
     minutes = settings.CEJC_UNDO_MINUTES
     if clock.now() - last.at > timedelta(minutes=minutes):
@@ -107,8 +110,19 @@ def _require_just_passed(user: User, case: Case, move: Move) -> None:
             _("通过已超过%(minutes)s分钟，不能收回。确有不符的，请在申请页面办理退回。")
             % {"minutes": minutes}
         )
-    if case.batch_id or case.notice_entries.filter(notice__state="draft").exists():
+    listed = case.batch is not None and case.batch.state == BatchState.DRAFT  # a filed one is behind the case
+    if listed or case.notice_entries.filter(notice__state="draft").exists():
         raise Refused(_("该申请已编入公示拟稿或报送批次，不能收回。请先移出，再办理退回。"))
+
+
+def _decided_since(case: Case, stage: str, at: datetime) -> bool:
+    """The office after `stage` has decided on something of the case, though the case has not moved: an earlier paper
+    slip checked, a year exempted, a record approved or returned."""
+    latest = case.reviews.last()
+    if latest is not None and latest.stage != stage:
+        return True
+    records = ActivityReview.objects.filter(activity__case_items__case=case, at__gt=at, undone_at=None)
+    return records.exclude(stage=stage).exists()
 
 
 def _first_seat(user: User, case: Case, offices: Iterable[str]) -> Membership | None:

@@ -5,11 +5,14 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from certification.models import Case
+from certification.services import batch as batches
+from certification.services import case as cases
 from certification.services import review
 from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, Message
 from tests import factories
+from tests.certification import ways
 from tests.certification.rows import on
-from tests.certification.stages import at_state, cast, drafted
+from tests.certification.stages import at_state, cast, complete_years, drafted, open_case
 from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +90,9 @@ def test_twice_is_once(people):
     assert case.transitions.filter(action="initial_review.undo").count() == 1
 
 
-@pytest.mark.parametrize("case_of", ["late", "colleague of the same name", "in a draft notice", "moved on"])
+@pytest.mark.parametrize(
+    "case_of", ["late", "colleague of the same name", "in a draft notice", "moved on", "decided on"]
+)
 def test_afterwards_and_by_others_it_is_refused(people, case_of):
     case = at_state("initial_review.begun", people)
     namesake = factories.hr_of(people.employer, "bob2", people.hr.display_name)
@@ -98,11 +103,80 @@ def test_afterwards_and_by_others_it_is_refused(people, case_of):
             drafted(people, case)
         if case_of == "moved on":
             review.return_case(actor=people.hr, case=case, text="误通过")
+        if case_of == "decided on":
+            # The next office decides on something of the case without moving it: a paper slip, a year, a record.
+            made = case.reviews.get()
+            made.pk, made.stage, made.decision = None, "confirmation", "prior"
+            made.reviewer, made.person = people.department, people.department.professional
+            made.save()
     moment, actor = ("2020-05-09 09:11" if case_of == "late" else "2020-05-09 09:05"), people.hr
     if case_of == "colleague of the same name":
         actor = namesake
     with on(moment), pytest.raises(Refused):
         review.undo_pass(actor=actor, case=case)
+
+
+def test_a_record_that_the_next_office_decided_on_keeps_the_pass(people):
+    case = at_state("initial_review.begun", people)
+    with on("2020-05-09 09:00"):
+        review.pass_case(actor=people.hr, case=case)
+    with on("2020-05-09 09:02"):
+        ActivityReview.objects.create(
+            activity=case.items.first().activity, version=9, stage="confirmation", decision="approve",
+            reviewer=people.department, person=people.department.professional,
+        )  # fmt: skip
+    with on("2020-05-09 09:05"), pytest.raises(Refused, match="在后续办理以前"):
+        review.undo_pass(actor=people.hr, case=case)
+
+
+def test_a_case_in_a_batch_is_not_taken_back(people):
+    case = at_state("confirmation.begun", people)
+    with on("2020-05-21 09:00"):
+        review.pass_case(actor=people.department, case=case)
+        batches.make_batch(
+            actor=people.department, organisation=people.department_unit, cases=[case], name="第一批"
+        )
+        with pytest.raises(Refused, match="报送批次"):
+            review.undo_pass(actor=people.department, case=case)
+
+
+@pytest.mark.parametrize("meanwhile", ["nobody else", "an officer appointed"])
+def test_who_stands_in_takes_back_the_own_pass(people, meanwhile):
+    """The only HR clerk applies, the office above passes; that somebody could act by now takes nothing away."""
+    people.hr.professional.degree = "doctor"
+    people.hr.professional.save(update_fields=["degree"])
+    with on("2020-05-06 09:00"):
+        complete_years(people.hr)
+        case = open_case(people.hr)
+        cases.submit_case(actor=people.hr, case=case)
+    with on("2020-05-09 09:00"):
+        review.pass_case(actor=people.department, case=case)
+        if meanwhile == "an officer appointed":
+            factories.hr_of(people.employer, "bert", "白桦")
+        review.undo_pass(actor=people.department, case=case)
+
+    case.refresh_from_db()
+    assert case.state == "initial_review.begun"
+
+
+def test_who_stands_in_for_one_kept_out_by_a_decision_takes_back_too():
+    """R23 keeps the only clerk from the second stage; it does not give him the other's pass to take back."""
+    people = ways.cast("provincial")
+    people.officers["department"][1].memberships.all().delete()
+    dora, petra = people.officers["department"][0], people.officers["province"][0]
+    case = ways.begin(people, "intermediate")
+    ways.walk(case, people, until="confirmation")
+    with on("2020-06-01 09:00"):
+        first = case.reviews.get(stage="initial_review")
+        first.pk, first.reviewer, first.person = None, dora, dora.professional
+        first.save()
+        review.pass_case(actor=petra, case=case, stage="confirmation")
+        with pytest.raises(Refused):
+            review.undo_pass(actor=dora, case=case)
+        review.undo_pass(actor=petra, case=case)
+
+    case.refresh_from_db()
+    assert case.state == "confirmation.begun"
 
 
 def test_two_officers_of_one_name_are_two(people):

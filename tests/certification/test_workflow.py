@@ -2,11 +2,14 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from django.conf import settings as portal
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cejc import clock
 from cejc.errors import Refused
 from certification.models import Case, Objection, Slip
 from certification.queries.policy import table_of
@@ -78,20 +81,22 @@ def test_state_by_action_by_role(state):
     """Exactly the table's moves pass, by exactly their offices; every other press changes nothing."""
     people = cast()
     case = at_state(state, people)
-    passed, expected = set(), set()
-    with on("2020-06-10 09:00"):
-        for move in TABLE.moves:
-            for role in ROLES:
-                offices = {move.office, *move.also_offices}
-                may = any(role in HOLDERS.get(office, set()) for office in offices)
-                if state in move.sources and may and not _acted_elsewhere(case, people, role, move):
-                    expected.add((move.action, role))
-                if _goes_through(case, move.action, getattr(people, role)):
-                    passed.add((move.action, role))
+    everybody = {
+        office: [getattr(people, role) for role in sorted(roles)] for office, roles in HOLDERS.items()
+    }
+    everybody["nobody"] = [
+        getattr(people, role) for role in ROLES if role not in set().union(*HOLDERS.values())
+    ]
 
-    assert passed == expected
+    taken_back = _all_presses(case, everybody)
+
     case.refresh_from_db()
     assert case.state == state
+    # One stage back, where the last act was a pass.
+    by = {"notice": "hr", "filing": "department", "issue": "province"}
+    stage = {"notice": "initial_review", "filing": "confirmation", "issue": "verification"}
+    wanted = {(f"{stage[state]}.undo", getattr(people, by[state]).username)} if state in by else set()
+    assert taken_back == wanted
 
 
 WAYS = [
@@ -110,33 +115,74 @@ def test_state_by_action_by_role_on_every_other_route(route, level):
     ways.settle(people, county_review=True, notice=True)
     ways.stock(people)
     case = ways.begin(people, level)
-    states = {case.state}
-    _all_presses(case, people)
+    everybody = {"person": [people.person], **people.officers, "nobody": [people.outsider]}
+    states, taken_back = {case.state}, _all_presses(case, everybody)
     while case.state not in ENDED:
         ways.walk_one(case, people)
         states.add(case.state)
-        _all_presses(case, people)
+        taken_back |= _all_presses(case, everybody)
 
-    assert states == set(table_of(case).states) - {"draft", "returned", "cancelled", "revoked"}
+    table = table_of(case)
+    assert states == set(table.states) - {"draft", "returned", "cancelled", "revoked"}
+    passers = {row.action: row.actor for row in case.transitions.filter(action__endswith=".pass")}
+    names = {str(user.public_id): user.username for users in everybody.values() for user in users}
+    assert taken_back == {
+        (move.action, names[passers[f"{move.stage}.pass"]]) for move in table.moves if move.own_within
+    }
 
 
-def _all_presses(case, people) -> None:
-    everybody = {"person": [people.person], **people.officers, "stranger": [people.outsider]}
-    table, passed, expected = table_of(case), set(), set()
-    with on("2020-08-20 09:00"):
-        for move in table.moves:
-            offices = {move.office, *move.also_offices}
-            for office, users in everybody.items():
-                for user in users:
-                    away = move.decides and case.reviews.filter(person=user.professional).exclude(
-                        stage=move.stage
-                    )
-                    holds = any(_same_desk(office, one) for one in offices) and _has_office(case, office)
-                    if case.state in move.sources and holds and not (away and away.exists()):
-                        expected.add((move.action, user.username))
-                    if _goes_through(case, move.action, user):
-                        passed.add((move.action, user.username))
-    assert passed == expected, case.state
+def _all_presses(case, everybody) -> set[tuple[str, str]]:
+    """Every button by everybody of every office, a day after the last act, and what takes a pass back also at once, at
+    the last minute and after it; the undos that passed."""
+    table, taken_back = table_of(case), set()
+    undos = [move for move in table.moves if move.own_within]
+    last = timedelta(minutes=portal.CEJC_UNDO_MINUTES)
+    minute = timedelta(minutes=1)
+    for later, moves in ((minute, undos), (last, undos), (last + minute, undos), (timedelta(1), table.moves)):
+        moment = case.state_since.astimezone(clock.SHANGHAI) + later
+        passed, expected = set(), set()
+        with on(moment.strftime("%Y-%m-%d %H:%M")):
+            for move in moves:
+                for office, users in everybody.items():
+                    for user in users:
+                        if _ought_to_pass(case, move, office, user, everybody):
+                            expected.add((move.action, user.username))
+                        if _goes_through(case, move.action, user):
+                            passed.add((move.action, user.username))
+        assert passed == expected, (case.state, later)
+        taken_back |= {(action, name) for action, name in passed if action.endswith(".undo")}
+    return taken_back
+
+
+def _ought_to_pass(case, move, office, user, everybody) -> bool:
+    """The rule in the words of the table, told a second time."""
+    if case.state not in move.sources or not _has_office(case, office):
+        return False
+    if move.own_within:
+        offices = (move.office, *move.also_offices, *move.stands_in)
+        return any(_same_desk(office, one) for one in offices) and _passed_last(case, move, user)
+    offices = (move.office, *move.also_offices)
+    if move.stands_in and not _somebody(case, move, offices, everybody):
+        # The first of those above in which somebody may act.
+        offices += tuple(one for one in move.stands_in if _somebody(case, move, (one,), everybody))[:1]
+    return any(_same_desk(office, one) for one in offices) and not _acted_elsewhere(case, user, move)
+
+
+def _passed_last(case, move, user) -> bool:
+    """Nothing was done after this very login's pass, and the minutes are not over."""
+    last = case.transitions.order_by("pk").last()
+    if last is None or last.action != f"{move.stage}.pass" or last.actor != str(user.public_id):
+        return False
+    return clock.now() - last.at <= timedelta(minutes=portal.CEJC_UNDO_MINUTES)
+
+
+def _somebody(case, move, offices, everybody) -> bool:
+    return any(
+        not _acted_elsewhere(case, user, move)
+        for office, users in everybody.items()
+        if any(_same_desk(office, one) for one in offices) and _has_office(case, office)
+        for user in users
+    )
 
 
 def _same_desk(mine, wanted) -> bool:
@@ -149,9 +195,8 @@ def _has_office(case, office) -> bool:
     return not hasattr(case, office) or getattr(case, office) is not None
 
 
-def _acted_elsewhere(case, people, role, move) -> bool:
-    person = getattr(people, role).professional
-    return move.decides and case.reviews.filter(person=person).exclude(stage=move.stage).exists()
+def _acted_elsewhere(case, user, move) -> bool:
+    return move.decides and case.reviews.filter(person=user.professional).exclude(stage=move.stage).exists()
 
 
 class _Undo(Exception):
@@ -182,6 +227,7 @@ ACTIONS = {
     "begin": lambda case, p, who: review.begin_review(actor=who, case=case),
     "pass": lambda case, p, who: review.pass_case(actor=who, case=case),
     "return": lambda case, p, who: review.return_case(actor=who, case=case, text="请更正。"),
+    "undo": lambda case, p, who: review.undo_pass(actor=who, case=case),
     "publish": lambda case, p, who: _publish(case, p, who),
     "retract": lambda case, p, who: _retract(case, who),
     "close": lambda case, p, who: notices.close_due(),
@@ -235,7 +281,8 @@ def _answer(case, who):
 @pytest.mark.django_db
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), sensible=st.sampled_from([0.2, 0.7, 0.95]))
-@example(seed=12, sensible=0.95)  # a walk that ends with a slip
+@example(seed=1, sensible=0.95)  # a walk that ends with a slip
+@example(seed=9, sensible=0.95)  # one in which a pass is taken back
 def test_random_presses_never_break_a_promise(seed, sensible, db):
     """Whoever presses whatever whenever: history equals states, R23 holds, one live slip, the chain is whole."""
     from django.db import transaction
@@ -255,7 +302,7 @@ def _presses(dice, case, people, sensible, count=40):
     """Any button by anybody; with the share `sensible`, one that the state allows by one who may."""
     moment = datetime(2020, 6, 1, 10, 0)
     for _press_number in range(count):
-        moment += timedelta(hours=dice.choice([1, 3, 30, 90]))
+        moment += timedelta(minutes=dice.choice([5, 60, 180, 1800, 5400]))
         with on(moment.strftime("%Y-%m-%d %H:%M")):
             name, role = dice.choice(sorted(ACTIONS)), dice.choice(ROLES)
             if dice.random() < sensible:
@@ -275,7 +322,7 @@ def _sensible(dice, case) -> tuple[str, str]:
         for move in TABLE.legal(case.state)
         if move.verb in ACTIONS
     ]
-    onward = [one for one in found if one[0] not in ("withdraw", "return", "retract")]
+    onward = [one for one in found if one[0] not in ("withdraw", "return", "retract", "undo")]
     return dice.choice(found + on_wall + 3 * onward or [("close", "admin")])
 
 
@@ -288,6 +335,10 @@ def _promises_hold(case):
         assert move.from_state in TABLE.move(move.action).sources
         state = move.to_state
     assert state == case.state
+    for before, move in pairwise(history):
+        if move.action.endswith(".undo"):
+            _took_own_pass_back(before, move)
+    assert not (history and history[0].action.endswith(".undo"))
     deciders = [(row.person_id, row.stage) for row in case.reviews.all()]
     assert all(person != case.professional_id for person, _stage in deciders)
     for person, stage in deciders:
@@ -298,6 +349,14 @@ def _promises_hold(case):
     for move in history:
         if move.action == "notice.close":
             _five_days_were_over(case, move.at)
+
+
+def _took_own_pass_back(before, move):
+    """The act before was this login's pass of the same stage, minutes ago, and the stage is under review again."""
+    stage = move.action.removesuffix(".undo")
+    assert (before.action, before.actor) == (f"{stage}.pass", move.actor)
+    assert move.at - before.at <= timedelta(minutes=portal.CEJC_UNDO_MINUTES)
+    assert move.to_state == f"{stage}.begun"
 
 
 def _five_days_were_over(case, at):
