@@ -11,6 +11,7 @@ from certification.services import notice as notices
 from certification.services import objection as objections
 from certification.services import slip as slips
 from registry import guards
+from tests import factories
 from tests.certification.rows import issue, make_case, object_to, on, publish, revoke
 
 
@@ -150,12 +151,14 @@ def test_entry_of_published_notice_never_changes(notice, charlie):
     assert refused("UPDATE certification_noticeentry SET position = 9 WHERE id = %s", entry.pk)
 
 
-def test_objection_stands_as_filed_and_its_answer_as_given(notice, bob):
+def test_objection_stands_as_filed_and_its_answer_as_given(notice, world):
+    # Who published does not answer: a colleague of the unit does.
+    colleague = factories.hr_of(world.employer, "bert", "白朗")
     with on("2020-06-16 09:00"):
         objection = object_to(NoticeEntry.objects.get(notice=notice))
         assert refused("UPDATE certification_objection SET text = 'x' WHERE id = %s", objection.pk)
         objections.answer_objection(
-            actor=bob, objection=objection, upheld=False, answer="经核实，签到表真实。"
+            actor=colleague, objection=objection, upheld=False, answer="经核实，签到表真实。"
         )
 
     assert refused("UPDATE certification_objection SET answer = 'x' WHERE id = %s", objection.pk)
