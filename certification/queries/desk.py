@@ -172,13 +172,12 @@ def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None =
 
 
 def at_stage(user: User, seat: Membership, kind: str) -> QuerySet[Case]:
-    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may decide: for lists that
-    name also whom the reader has to leave to a colleague, and why."""
-    offices, found = offices_of(seat), Q(pk__in=[])
-    for group in tally(user, seat).groups:
-        if group.kind == kind and _is_task(
-            table_by(*group.keys), group.state, offices, (False, False, False)
-        ):
+    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may decide, and what waits for it
+    in another's place: for lists that name also whom the reader has to leave to a colleague, and why."""
+    offices, counts = offices_of(seat), tally(user, seat)
+    found = counts.where(MINE, kind)
+    for group in counts.groups:
+        if group.kind == kind and _is_task(table_by(*group.keys), group.state, offices):
             found |= Q(**dict(zip(KEYS, group.keys, strict=True)), state=group.state)
     return cases_of_seat(user, seat).filter(found).order_by("state_since", "pk")
 

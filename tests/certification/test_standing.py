@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from certification.models import Case
-from certification.queries.desk import MINE, tally
+from certification.queries.desk import MINE, tally, waiting
 from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import record, reminder, review
@@ -223,12 +223,25 @@ def test_the_one_clerk_who_confirmed_is_told_before_and_the_province_records(log
     case.refresh_from_db()
     assert case.state == "record"
 
-    listed = login(dora).get(reverse("certification:record")).content.decode()
+    # The list shows the whole stage; the page before the act leaves her own out and says why.
+    ticked = {"cases": [f"{case.public_id}:{case.edit}"]}
+    asked = login(dora).post(reverse("certification:record"), ticked).context
     petra = people.officers["province"][0]
-    for_province = login(petra).get(reverse("certification:record")).content.decode()
+    of_province = login(petra)
+    for_province = of_province.get(reverse("certification:record")).content.decode()
+    asked_there = of_province.post(reverse("certification:record"), ticked).context
 
-    assert str(case.public_id) not in listed
+    assert case not in waiting(fresh(dora), fresh(dora).seats[0], "record")
+    assert asked["included"] == []
+    assert [line["url"] for line in asked["excluded"]] == [
+        reverse("certification:case", args=[case.public_id])
+    ]
+    assert "同一人不能办理两个环节" in asked["excluded"][0]["reason"]
+    with pytest.raises(Refused), on("2020-06-02 09:00"):
+        record.record_case(actor=fresh(dora), case=case)
     assert str(case.public_id) in for_province
+    assert case in waiting(fresh(petra), fresh(petra).seats[0], "record")
+    assert (len(asked_there["included"]), asked_there["excluded"]) == (1, [])
     with on("2020-06-02 09:00"):
         record.record_case(actor=petra, case=case)
     case.refresh_from_db()
