@@ -174,7 +174,7 @@ def test_queries_of_the_batch_pages_do_not_grow(people, ready, login, django_ass
 
     with django_assert_num_queries(13):
         client.get(at("batch", batch))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("certification:batch-list"))
 
 

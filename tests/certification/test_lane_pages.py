@@ -80,7 +80,7 @@ def test_desk_finds_by_name_and_unit(people, login, sought):
     assert answer.context["page"].paginator.count == 1
 
 
-@pytest.mark.parametrize("hostile", ["'; drop table", "\x00", "%", "<script>", "九" * 500])
+@pytest.mark.parametrize("hostile", ["'; drop table", "\x00", "%", "<script>"])
 def test_desk_takes_any_search(people, login, hostile):
     at_state("initial_review", people)
 
@@ -88,6 +88,13 @@ def test_desk_takes_any_search(people, login, hostile):
 
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode().replace('<script type="module"', "")
+
+
+def test_desk_refuses_an_address_that_is_too_long(people, login):
+    at_state("initial_review", people)
+    long = "九" * 500
+
+    assert login(people.hr).get(DESK, {"q": long, "part": long, "page": long}).status_code == 414
 
 
 def test_export_holds_what_the_desk_shows_and_no_formula(people, login):

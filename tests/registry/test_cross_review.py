@@ -219,14 +219,17 @@ def test_cross_review_by_hand_through_the_pages(world, client):
         reverse("registry:cross-review-decide", args=[cross.public_id]),
         {"decision": "fail", "reason": "有误"},
     )
+    failed = {"decision": "fail", "reason": "有误", "fails_from": "2020-07-01"}
+    asked = client.post(reverse("registry:cross-review-decide", args=[cross.public_id]), failed)
+    undecided = CrossReview.objects.get().decision
     client.post(
-        reverse("registry:cross-review-decide", args=[cross.public_id]),
-        {"decision": "fail", "reason": "有误", "fails_from": "2020-07-01"},
+        reverse("registry:cross-review-decide", args=[cross.public_id]), failed | {"confirmed": "yes"}
     )
     sample = client.get(reverse("registry:cross-sample", args=[cross.sample.public_id]))
 
     cross.refresh_from_db()
     assert (wrong.status_code, set(wrong.context["decision_form"].errors)) == (422, {"fails_from"})
+    assert (asked.status_code, undecided) == (200, "")  # what falls with the course is shown first
     assert cross.decision == Verdict.FAIL
     assert sample.context["agrees"]
 

@@ -21,7 +21,7 @@ def test_reset_by_mail(client, alice, run_jobs):
 
     answer = client.post(link, {"password1": NEW, "password2": NEW})
 
-    assert answer.url == "/accounts/login/"
+    assert answer.url == "/accounts/login/?next=/"
     assert client.post("/accounts/login/", {"login": "alice", "password": NEW}).status_code == 302
 
 
