@@ -1,6 +1,8 @@
 """The answer to registry.questions: who may act now, and where nobody can, who may instead."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import models
@@ -36,7 +38,32 @@ def holders(post: Post, barred: Collection[int | None] = ()) -> list[User]:
     return list(found.values())
 
 
+_asked_once: ContextVar[dict[tuple[str, int | None], list[User]] | None] = ContextVar(
+    "asked_once", default=None
+)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """While many things are asked about, who sits at a post is read once."""
+    token = _asked_once.set({})
+    try:
+        yield
+    finally:
+        _asked_once.reset(token)
+
+
 def _seated(post: Post) -> Iterable[User]:
+    known = _asked_once.get()
+    if known is None:
+        return _sitting(post)
+    key = (str(post.role), post.organisation.pk if post.organisation else None)
+    if key not in known:
+        known[key] = _sitting(post)
+    return known[key]
+
+
+def _sitting(post: Post) -> list[User]:
     where = Q(organisation=post.organisation) if post.organisation else Q()
     seats = Membership.objects.in_force().filter(where, role=post.role, user__is_active=True)
     return [seat.user for seat in seats.select_related("user").order_by("pk")]

@@ -14,7 +14,7 @@ from cejc import clock
 from registry.enums import ReviewState, Role
 from registry.models import CourseReview, Deputy, Expert, Membership, Message, Unattended, User
 from registry.models.job import Job
-from registry.queries.standing import Answer, above, answer, holders
+from registry.queries.standing import Answer, above, answer, asked_once, holders
 from registry.questions import Noun, Post, Question, noun_of, nouns
 from registry.services.base import service
 from registry.services.job import enqueue, handles, periodic
@@ -94,16 +94,26 @@ def _ask_one(*, noun: Noun, key: int) -> None:
 
 
 def _ask_all(noun: Noun, keys: Iterable[int]) -> None:
-    for row in noun.fetch(sorted(keys)):
-        settle(row)
+    with asked_once():
+        rows = list(noun.fetch(sorted(keys)))
+        waiting = Unattended.objects.open().filter(
+            subject_type=noun.model._meta.model_name, subject__in=[row.public_id for row in rows]
+        )
+        known = {one.subject: one for one in waiting.order_by("-pk")}
+        for row in rows:
+            _settle(row, known.get(row.public_id))
 
 
 def settle(row: Any) -> Answer | None:
     """Ask about one thing and note the answer; who is concerned is told when it changes. Inside a service."""
+    open_ = Unattended.objects.open().filter(subject_type=row._meta.model_name, subject=row.public_id).first()
+    return _settle(row, open_)
+
+
+def _settle(row: Any, open_: Unattended | None) -> Answer | None:
     noun = noun_of(row)
     question = noun.ask(row) if noun else None
     found = answer(question) if question else None
-    open_ = Unattended.objects.open().filter(subject_type=row._meta.model_name, subject=row.public_id).first()
     if question is None or found is None or not found.nobody:
         if open_:
             _over(open_, question, found)
