@@ -231,7 +231,7 @@ class TestOnlineCourse:
         walker.fill({"title": "教案"})
         walker.page.set_input_files("main [name=file]", proof("教案"))
         walker.press("添加")
-        walker.sees("SHA-256")
+        walker.sees("文件校验值")
         walker.press("发布")
         walker.look()
         walker.become("officer-xjsy")

@@ -58,7 +58,7 @@ def complete_years(user: User, years=YEARS) -> list[Activity]:
     """30 public and 60 professional hours in each of `years`, submitted."""
     made = []
     for year in years:
-        public = {"date": f"{year}-06-01", "subject": "public", "approved_hours": "30"}
+        public = {"date": f"{year}-06-01", "subject": "public", "approved_hours": "30", "minutes": 1350}
         award = {"level": "prefectural", "rank": 3, "date": f"{year}-11-11"}
         made.append(make_submitted(user, "online", title=f"{year}年公需课程", facts=public))
         made.append(make_submitted(user, "award", title=f"{year}年科技奖", facts=award))
