@@ -98,6 +98,8 @@ function watch(form, place) {
   const state = form.querySelector("[data-autosave-state]") || form.appendChild(newState());
   const remote = () => form.dataset.autosaveUrl;
   const key = () => `${PREFIX}${user}|${location.pathname}|${remote() ? "draft" : `${form.getAttribute("action") || ""}|${place}`}`;
+  // A file gave birth to the draft, which has an address of its own from now on: the next new form begins empty.
+  form.addEventListener("draft-born", () => store.removeItem(key()));
 
   function newState() {
     const line = document.createElement("p");

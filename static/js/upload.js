@@ -221,6 +221,7 @@ function evidence(part) {
     const draft = form.elements.namedItem("draft");
     if (draft && told.url) {
       draft.value = told.draft;
+      form.dispatchEvent(new Event("draft-born")); // what the browser kept for the empty form is no longer wanted
       if (told.url !== location.pathname) history.replaceState(history.state, "", told.url);
     }
   }
