@@ -173,7 +173,7 @@ def test_a_person_comes_from_a_first_entry_to_the_end_of_the_road(walker, road, 
     walker.album = request.node.callspec.params["road"].replace(" ", "-")
     walker.become("alice")
     year = road.year - 1
-    facts = {"date": f"{year}-06-01", "subject": "public", "approved_hours": "30"}
+    facts = {"date": f"{year}-06-01", "subject": "public", "approved_hours": "30", "minutes": "1350"}
     record(walker, "online", f"{year}公需课程", facts)
     walker.open("/cases/new/")
     walker.page.select_option("select[name=title_level]", road.level)

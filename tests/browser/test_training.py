@@ -441,4 +441,7 @@ class TestBack:
         walker.fill({"fails_from": "2019-01-01", "reason": "视频时长与申报不符。"})
         walker.look()
         walker.press("作出决定")
+        walker.sees("确认不予认可")
         walker.look()
+        walker.press("决定不予认可")
+        walker.sees("决定已作出")
