@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from certification.enums import PriorSlipState, YearResult
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, PriorSlip
 from certification.queries.policy import table_of
+from certification.queries.stage_items import is_of_stage
 from registry.enums import FlagState
 from registry.models import EvidenceFlag
+from registry.queries.activity_course import unanswered
 
 
 def blockers(cases: Sequence[Case]) -> dict[int, str]:
@@ -24,6 +26,8 @@ def blockers(cases: Sequence[Case]) -> dict[int, str]:
     _say(found, _("%(years)s年免于考核待核定"), Exemption.objects.filter(case__in=keys, approved_at=None))
     for key in _flagged(keys):
         found[key].append(_("有相同材料待核对"))
+    for key, titles in _unanswered_courses(cases).items():
+        found[key].append(_("网络课程待核对：%(titles)s") % {"titles": "、".join(titles)})
     for key in DegreeProof.objects.filter(case__in=keys, state=PriorSlipState.CLAIMED).values_list(
         "case", flat=True
     ):
@@ -51,6 +55,22 @@ def _flagged(keys: list[int]) -> set[int]:
     )
     waiting = CaseItem.objects.filter(either, case__in=keys, activity__state__in=("submitted", "begun"))
     return set(waiting.values_list("case", flat=True))
+
+
+def _unanswered_courses(cases: Sequence[Case]) -> dict[int, list[str]]:
+    """Key of a case -> online courses of no catalogue that its stage reviews and nobody has answered for."""
+    stages = {case.pk: table_of(case).stage(case.stage) for case in cases}
+    waiting = CaseItem.objects.filter(case__in=stages, activity__state__in=("submitted", "begun"))
+    items = [
+        item
+        for item in waiting.select_related("activity").order_by("pk")
+        if is_of_stage(item, stages[item.case_id])
+    ]
+    asked, found = unanswered(item.activity for item in items), defaultdict(list)
+    for item in items:
+        if item.activity_id in asked:
+            found[item.case_id].append(str(item.activity))
+    return found
 
 
 def _with_unchecked_slip(keys: list[int]) -> set[int]:

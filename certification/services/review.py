@@ -13,15 +13,16 @@ from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
 from certification.permissions import seat_for
 from certification.queries.degree import proof_of
 from certification.queries.policy import table_of
+from certification.queries.stage_items import items_of_stage
 from certification.services import ledger, years
 from certification.services.ground import require_stands
 from certification.services.tell import tell_person, tell_prior_refused
 from certification.workflow import door
 from certification.workflow.table import Move
-from credits.engine import ALL_SUBJECTS, Stage
+from credits.engine import Stage
 from registry.enums import ActivityState, FlagState
 from registry.models import Activity, EvidenceFlag, User
-from registry.services import activity_review, audit
+from registry.services import activity_course, activity_review, audit
 from registry.services.base import service
 
 ITEM_TEXT = 300  # letters beside one record
@@ -135,13 +136,16 @@ def may_decide(case: Case, action: str, actor: User) -> Move:
     return move
 
 
-def items_of_stage(case: Case, stage: Stage | None) -> list[CaseItem]:
-    """The activities of the case whose material `stage` reviews: with hours in one of its subjects."""
-    subjects = set(stage.subjects) if stage else set()
-    if "professional" in subjects:
-        subjects.add(ALL_SUBJECTS)
-    items = case.items.select_related("activity__professional", "activity__organisation").order_by("pk")
-    return [item for item in items if subjects & {award["subject"] for award in item.awards}]
+@service
+def answer_course(*, actor: User, case: Case, activity: Activity, text: str) -> Activity:
+    """What the reviewer of the case found about an online course of it that is in no catalogue (四(四), R13)."""
+    case = door.locked(case)
+    may_decide(case, f"{case.stage}.pass", actor)
+    if activity.pk not in {
+        item.activity_id for item in items_of_stage(case, table_of(case).stage(case.stage))
+    }:
+        raise Refused(_("这条记录不由本环节审核。请刷新页面，查看最新情况。"))
+    return activity_course.answer(actor=actor, activity=activity, text=text, stage=case.stage)
 
 
 def _approve_items(case: Case, stage: Stage | None, actor: User) -> list[str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("lane/<uuid:public_id>/undo/", lane.undo, name="case-undo"),
     path("lane/<uuid:public_id>/return/", lane.return_, name="case-return"),
     path("lane/<uuid:public_id>/degree/", degree.decide, name="degree-decide"),
+    path("lane/<uuid:public_id>/course/<uuid:activity_id>/", lane.course, name="case-course"),
     path("lane/<uuid:public_id>/exemption/<uuid:exemption_id>/", lane.exemption, name="exemption-approve"),
     path("lane/<uuid:public_id>/prior/<uuid:prior_id>/", lane.prior, name="prior-check"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cejc import clock, said
 from cejc.errors import Refused, Stale
 from cejc.lib.preview import can_preview
+from cejc.lib.text import clean_line
 from certification.access import tally_of, visible_case
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case
@@ -22,14 +23,15 @@ from certification.permissions import may, seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
 from certification.queries.policy import policy_of, table_of
+from certification.queries.stage_items import items_of_stage
 from certification.services import acts, review
-from certification.services.review import items_of_stage
 from certification.views.case import case_page
 from certification.views.desk import OFFICES, PASSED, just_passed, seat_of
 from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.http import SignedInRequest
-from registry.models import Evidence, EvidenceFlag
+from registry.models import Activity, Evidence, EvidenceFlag
+from registry.queries.activity_course import unanswered
 from registry.queries.evidence import by_file, with_records
 from registry.return_reasons import reason_sentences
 from registry.services.evidence_table import table_of as sheet_of
@@ -117,6 +119,7 @@ def _begin_url(request: SignedInRequest, case: Case) -> str:
 def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
     """Each activity with its files and their page pictures; those this stage reviews come first."""
     mine = {item.pk for item in items_of_stage(case, stage)}
+    asked = unanswered(one["activity"] for one in items if one["item"].pk in mine)
     files: dict[int, list[Evidence]] = {}
     wanted = Evidence.objects.current().filter(activity__in=[one["activity"].pk for one in items])
     for evidence in wanted.order_by("pk"):
@@ -124,6 +127,10 @@ def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dic
     for one in items:
         groups = by_file(files.get(one["activity"].pk, []))
         one["files"], one["mine"] = [_card(case, group) for group in groups], one["item"].pk in mine
+        if one["activity"].pk in asked:
+            one["course_url"] = reverse(
+                "certification:case-course", args=[case.public_id, one["activity"].public_id]
+            )
     return sorted(items, key=lambda one: not one["mine"])
 
 
@@ -287,6 +294,18 @@ def _chosen(request: SignedInRequest) -> list[Shown]:
         with suppress(ValueError):
             return everything(_queue(request).filter(batch__public_id=UUID(batch)))
     return shown_of([*request.POST.getlist("cases"), *request.POST.getlist("chosen")])
+
+
+@role_required(*OFFICES)
+@require_POST
+def course(request: SignedInRequest, public_id: UUID, activity_id: UUID) -> HttpResponse:
+    """What was found about an online course that is in no catalogue, before the case can pass."""
+    case = visible_case(request.user, public_id)
+    row = get_object_or_404(Activity.objects.filter(case_items__case=case), public_id=activity_id)
+    call = lambda: review.answer_course(  # noqa: E731
+        actor=request.user, case=case, activity=row, text=clean_line(request.POST.get("text", ""))
+    )
+    return acted(request, call, _("“%s”的核对依据已记入。") % row, "certification:lane-item", public_id)
 
 
 @role_required(*OFFICES)

@@ -1,6 +1,6 @@
 """R13 for online courses that people enter themselves: which reviewed course it was, or who looked into it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from credits.engine.facts import FactFault
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
-from registry.enums import CourseForm, CourseState
+from registry.enums import ActivityState, CourseForm, CourseState
 from registry.models import Activity, Completion, Course
 from registry.queries.catalogue import titled
 from registry.queries.completion import STANDING
@@ -68,7 +68,21 @@ def course_fault(activity: Activity, proven: bool | None = None) -> str:
         return ""
     if proven is None:
         proven = Completion.objects.filter(activity=activity, state__in=STANDING).exists()
-    return "" if proven else _("该网络课程未与审定课程对应，请先核对课程和学时，写明依据。")
+    if proven:
+        return ""
+    return _("“%(title)s”是网络课程，未与审定课程对应，请先核对课程和学时，写明依据。") % {"title": activity}
+
+
+def unanswered(activities: Iterable[Activity]) -> set[int]:
+    """Keys of the waiting records of `course_fault`, asked for many: two queries at most."""
+    waiting = (ActivityState.SUBMITTED, ActivityState.BEGUN)
+    online = [
+        one for one in activities if one.kind == ONLINE and one.state in waiting and not one.course_answer
+    ]
+    policy = latest_policy() if online else None
+    asked = {one.pk for one in online if is_unmatched(one, policy)}
+    reported = Completion.objects.filter(activity__in=asked, state__in=STANDING) if asked else None
+    return asked - set(reported.values_list("activity", flat=True)) if reported is not None else asked
 
 
 def entry_faults(activity: Activity, policy: Policy) -> tuple[list[str], list[FactFault]]:

@@ -29,12 +29,15 @@ def choose(*, actor: User, activity: Activity, course: Course | None) -> Activit
 
 
 @service
-def answer(*, actor: User, activity: Activity, text: str) -> Activity:
-    """A reviewer has looked into a course that is not of the catalogue; what was found stays with the record."""
+def answer(*, actor: User, activity: Activity, text: str, stage: str = "") -> Activity:
+    """A reviewer has looked into a course that is not of the catalogue; what was found stays with the record.
+
+    `stage` is given by a case whose own door has checked the seat; without it the record's own desk must be held.
+    """
     row = locked(activity)
-    if row.state not in WAITING or not holds_desk(actor, row):
+    if row.state not in WAITING or not (stage or holds_desk(actor, row)):
         raise Refused(_("这条记录不在您的审核范围内，或已办理。请刷新页面。"))
-    if refusal := refusal_to_review(actor, row, desk_of(row).stage):
+    if refusal := refusal_to_review(actor, row, stage or desk_of(row).stage):
         raise Refused(refusal, code="recusal")
     if not text.strip():
         raise Refused(_("请写明核对的依据，例如“经查省人社厅公布的课程清单，学时相符”。"))

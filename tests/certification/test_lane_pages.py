@@ -15,6 +15,7 @@ from tests import factories
 from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
 from tests.outcome import outcome
+from tests.registry.activity_factories import make_submitted
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/"
@@ -336,6 +337,61 @@ def test_open_flag_stands_beside_the_case_with_the_way_to_both_records(people, l
     assert reverse("registry:flag", args=[flag.public_id]) in page
 
 
+def _with_course_of_no_catalogue(user):
+    complete_years(user, years=(2018,))
+    award = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
+    make_submitted(user, "award", title="2019年科技奖", facts=award)
+    facts = {"date": "2020-03-01", "subject": "public", "approved_hours": "30", "minutes": 1350}
+    make_submitted(user, "online", title="某网课", facts=facts | {"attributed_year": 2019})
+
+
+def test_course_of_no_catalogue_is_named_before_and_answered_in_the_lane(people, login):
+    case = at_state("confirmation", people, prepare=_with_course_of_no_catalogue)
+    course = Activity.objects.get(title="某网课")
+    client = login(people.department)
+    passing = {"edit": case.edit, "stage": "confirmation"}
+
+    before = blockers([case])
+    page = client.get(at("lane-item", case)).content.decode()
+    refused = client.post(at("case-pass", case), passing, follow=True)
+    case.refresh_from_db()
+    state = case.state
+    empty = client.post(at("case-course", case, course.public_id), {"text": " "}, follow=True)
+    outcome(
+        client.post(at("case-course", case, course.public_id), {"text": "经查公布的课程清单，学时相符"}),
+        "“某网课”的核对依据已记入。",
+        lambda: Activity.objects.get(pk=course.pk).course_answer == "经查公布的课程清单，学时相符",
+    )
+    after = client.get(at("lane-item", case)).content.decode()
+    client.post(at("case-pass", case), {"edit": case.edit, "stage": "confirmation"})
+    case.refresh_from_db()
+
+    assert before == {case.pk: "网络课程待核对：某网课"}
+    assert at("case-course", case, course.public_id) in page
+    assert any("“某网课”是网络课程，未与审定课程对应" in one for one in said(refused))
+    assert state.startswith("confirmation")
+    assert any("请写明核对的依据" in one for one in said(empty))
+    assert "核对依据：经查公布的课程清单，学时相符" in after
+    assert at("case-course", case, course.public_id) not in after
+    assert blockers([case]) == {}
+    assert case.state == "filing"
+
+
+def test_course_is_answered_by_the_stage_that_reviews_it_alone(people, login):
+    case = at_state("initial_review", people, prepare=_with_course_of_no_catalogue)
+    course = Activity.objects.get(title="某网课")
+    client = login(people.hr)
+
+    page = client.get(at("lane-item", case)).content.decode()
+    answer = client.post(at("case-course", case, course.public_id), {"text": "相符"}, follow=True)
+
+    course.refresh_from_db()
+    assert blockers([case]) == {}
+    assert at("case-course", case, course.public_id) not in page
+    assert said(answer) == ["这条记录不由本环节审核。请刷新页面，查看最新情况。"]
+    assert course.course_answer == ""
+
+
 def test_exemption_is_approved_in_the_lane(people, login):
     complete_years(people.person, years=(2019,))
     case = open_case(people.person)
@@ -381,6 +437,23 @@ def test_queries_of_a_lane_page_do_not_grow_with_its_records(people, login, djan
 
     with django_assert_num_queries(29):
         client.get(at("lane-item", case))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_lane_page_do_not_grow_with_courses(people, login, django_assert_num_queries, count):
+    def courses(user):
+        _with_course_of_no_catalogue(user)
+        facts = {"date": "2020-03-02", "subject": "public", "approved_hours": "1", "minutes": 45}
+        for number in range(count - 1):
+            make_submitted(user, "online", title=f"网课{number}", facts=facts | {"attributed_year": 2019})
+
+    case = at_state("confirmation", people, prepare=courses)
+    client = login(people.department)
+    client.get(at("lane-item", case))
+
+    with django_assert_num_queries(30):
+        page = client.get(at("lane-item", case)).content.decode()
+    assert page.count("记入核对依据") == count
 
 
 def test_list_before_a_bulk_names_flags_exemptions_and_paper_slips(people, login):
