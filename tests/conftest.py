@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 
 from tests import factories
+from tests.databases import django_db_createdb, django_db_modify_db_settings, migrated  # noqa: F401  (fixtures)
 from tests.guards import guards_aside
-from tests.processes import _migrated, apart  # noqa: F401  (fixtures)
+from tests.processes import apart  # noqa: F401  (fixtures)
 
 # A busy machine is no fault of the code: no deadline an example.
 hypothesis.settings.register_profile("cejc", deadline=None)

@@ -5,8 +5,6 @@ in it. Processes still alive at the end of the test are killed.
 """
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.databases import databases, environment
+
 SETUP = "import django; django.setup()\n"
 
 
@@ -27,13 +27,7 @@ class Apart:
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("CEJC_")} | {
-            "CEJC_DATA_DIR": str(folder),
-            "CEJC_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "cejc.settings_test",
-            "PYTHONPATH": str(settings.BASE_DIR),
-            "PYTHONWARNINGS": "default",
-        }
+        self.env = environment(folder, url)
         self.started: list[subprocess.Popen[str]] = []
 
     def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
@@ -74,53 +68,15 @@ def wait_until(condition: Any, seconds: float = 30, what: str = "condition") -> 
         time.sleep(0.05)
 
 
-def _execute(sql: str) -> None:
-    """Run one statement outside any transaction, on a connection of its own (CREATE DATABASE asks for that)."""
-    apart = connection.copy()
-    try:
-        with apart.cursor() as cursor:
-            cursor.execute(sql)
-    finally:
-        apart.close()
-
-
-def _url(name: str) -> str:
-    values = connection.settings_dict
-    host = values["OPTIONS"].get("host") or values["HOST"]
-    login = f"{values['USER']}:{values['PASSWORD']}".rstrip(":")
-    port = f":{values['PORT']}" if values["PORT"] else ""
-    return f"postgres://{login}@{port}/{name}?host={host}"
-
-
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A migrated database to copy from: a file, or the name of a database."""
-    folder = tmp_path_factory.mktemp("migrated")
-    name = f"apart_{uuid.uuid4().hex[:12]}"
-    postgres = connection.vendor == "postgresql"
-    with django_db_blocker.unblock():
-        if postgres:
-            _execute(f'CREATE DATABASE "{name}"')
-        url = _url(name) if postgres else f"sqlite:///{folder / 'cejc.sqlite3'}"
-        Apart(folder, url).python(
-            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-        )
-        yield name if postgres else folder / "cejc.sqlite3"
-        if postgres:
-            _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 @pytest.fixture
-def apart(_migrated, tmp_path, django_db_blocker):
-    name = f"apart_{uuid.uuid4().hex[:12]}"
-    postgres = connection.vendor == "postgresql"
+def apart(migrated, tmp_path, django_db_setup, django_db_blocker):
+    kinds = databases()
+    name = kinds.beside(
+        tmp_path, "cejc" if connection.vendor == "sqlite" else f"apart_{uuid.uuid4().hex[:12]}"
+    )
     with django_db_blocker.unblock():
-        if postgres:
-            _execute(f'CREATE DATABASE "{name}" TEMPLATE "{_migrated}"')
-        else:
-            shutil.copy(_migrated, tmp_path / "cejc.sqlite3")
-        made = Apart(tmp_path, _url(name) if postgres else f"sqlite:///{tmp_path / 'cejc.sqlite3'}")
+        kinds.copy(migrated, name)
+        made = Apart(tmp_path, kinds.url(name))
         yield made
         made.end()
-        if postgres:
-            _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        kinds.drop(name)
