@@ -4,3 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cejc.settings")
 application = get_wsgi_application()
+
+# What the first document and the first name would wait for; the processes of one server share it.
+import pypinyin  # noqa: E402, F401
+
+import cejc.lib.pdf_renderer  # noqa: E402, F401

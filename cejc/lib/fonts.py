@@ -23,7 +23,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTCollection, TTFont
 
 from cejc.lib import hbsubset
 from cejc.lib import text as text_of
@@ -269,6 +268,8 @@ def _source(cut: Cut) -> tuple[Path, int, set[int]]:
 
 def _face(path: Path, name: str) -> tuple[int, set[int]]:
     """The index of a named face (the first where no name is asked for), and its characters."""
+    from fontTools.ttLib import TTCollection, TTFont
+
     if path.suffix.lower() != ".ttc":
         with TTFont(path, lazy=True) as font:
             return 0, set(font.getBestCmap())
@@ -281,6 +282,8 @@ def _face(path: Path, name: str) -> tuple[int, set[int]]:
 
 def _renamed(content: bytes, cut: Cut) -> bytes:
     """Names of our own: two files of one family and style would be taken for one font when embedded."""
+    from fontTools.ttLib import TTFont
+
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
     names = font["name"]
     keep = {0, 5, 13, 14}

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, product
+from typing import Any
 
 from anyascii import anyascii
-from pypinyin import Style, lazy_pinyin, pinyin
 
 from cejc.lib.text import is_han
 
@@ -111,7 +111,7 @@ def _han(run: str, at_start: bool) -> Iterator[list[str]]:
         if run[:length] in SURNAMES and not given:
             given = length
             yield from _surname(run[:length])
-    usual = lazy_pinyin(run[given:], style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+    usual = _tables().lazy_pinyin(run[given:], style=_tables().Style.NORMAL, errors=list)
     for char, first in zip(run[given:], usual, strict=True):
         most = None if at_start and char == run[0] and not given else MOST_OF_ONE
         yield from _reading([str(first), *_of_one(char)[:most]])
@@ -127,7 +127,14 @@ def _surname(name: str) -> Iterator[list[str]]:
 
 @lru_cache(maxsize=8192)
 def _of_one(char: str) -> tuple[str, ...]:
-    return tuple(str(one) for one in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+    return tuple(str(one) for one in _tables().pinyin(char, style=_tables().Style.NORMAL, heteronym=True)[0])
+
+
+def _tables() -> Any:
+    """Read when the first name is: a third of a process's start would go into them."""
+    import pypinyin
+
+    return pypinyin
 
 
 def _reading(found: Iterable[str]) -> Iterator[list[str]]:

@@ -13,10 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
-from fontTools.misc.transform import Transform
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
 
 from cejc.lib import fonts
 
@@ -123,6 +119,10 @@ def _text(glyph: Glyph) -> str:
 
 
 def _outline(glyph: Glyph) -> str:
+    from fontTools.misc.transform import Transform
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
     where = Transform().translate(glyph.x, glyph.y).rotate(glyph.turn)
     where = where.scale(glyph.width / EM, -glyph.height / EM).translate(-EM / 2, -ASCENT)
     for file in ("cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()):
@@ -141,12 +141,16 @@ def _rare_files() -> list[str]:
 @cache
 def _names(file: str) -> dict[int, str]:
     """The glyph of each character of a font; the file is closed again, for most are only asked."""
+    from fontTools.ttLib import TTFont
+
     with TTFont(_path(file), lazy=True) as font:
         return dict(font.getBestCmap())
 
 
 @cache
 def _font(file: str) -> tuple[Any, int]:
+    from fontTools.ttLib import TTFont
+
     font = TTFont(_path(file), lazy=True)
     return font.getGlyphSet(), font["head"].unitsPerEm
 

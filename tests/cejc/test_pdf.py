@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from bench.slips import content
 from cejc.lib import fonts, pdf, qr, seal
+from cejc.lib.pdf_renderer import Renderer
 
 SLIP, STYLE = "pdf/slip.html", "pdf/slip.css"
 
@@ -51,7 +52,7 @@ def test_slip_is_the_same_bytes_for_the_same_content():
     drawn(name="李四")
 
     assert drawn() == first
-    fresh = pdf.Renderer().render(render_to_string(SLIP, content(1)), title="认定单", css=STYLE)
+    fresh = Renderer().render(render_to_string(SLIP, content(1)), title="认定单", css=STYLE)
     assert fresh == first
 
 

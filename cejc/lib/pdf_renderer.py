@@ -1,0 +1,168 @@
+"""How one process draws: WeasyPrint with our fonts and nothing else. `cejc.lib.pdf` is the way in.
+
+Importing this takes a second, which a process that draws nothing need not spend.
+"""
+
+import gc
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import ClassVar
+from xml.etree.ElementTree import Element, SubElement
+
+import pydyf
+from django.conf import settings
+from django.utils.translation import gettext as _
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from cejc.lib import fonts
+from cejc.lib.printing import MARK, code_of
+
+VARIANT = "pdf/a-3b"
+COLLECT_EVERY = 10
+PACKING = 6
+NEIGHBOURS, MOST_NAMED = 10, 12
+
+
+# What a browser's own sheet does for the few elements of our documents, and no more: every rule of it is
+# tried on every element.
+BROWSER = """
+html, body, div, p, h1, h2, section { display: block }
+head, title { display: none }
+table { display: table; border-spacing: 0 }
+thead { display: table-header-group; break-inside: avoid }
+tbody { display: table-row-group }
+tr { display: table-row; break-inside: avoid }
+td, th { display: table-cell }
+colgroup { display: table-column-group }
+col { display: table-column }
+br::before { content: "\\A"; white-space: pre-line }
+h1, h2 { font-weight: bold; break-after: avoid; bookmark-level: 1; bookmark-label: content(text) }
+h2 { bookmark-level: 2 }
+.undrawn { display: block; margin: 3mm 0 0; font-size: 9pt; line-height: 1.5; text-indent: 0 }
+"""
+
+
+class Page(HTML):
+    """HTML with our lean sheet in place of the whole browser's."""
+
+    lean: ClassVar[list[CSS]] = []
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        if not self.lean:
+            self.lean.append(CSS(string=BROWSER))
+        return self.lean
+
+
+class Renderer:
+    """Makes PDF from HTML with the fonts of `cejc.lib.fonts`. Not for two threads at once: see `pdf.render`."""
+
+    def __init__(self) -> None:
+        if not (fonts.folder() / "fonts.conf").exists():
+            raise fonts.FontsMissing("run `manage.py build_fonts` first")
+        with fonts.only_ours():
+            self.fonts = FontConfiguration()
+        self.fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+        self.sheets: dict[str, CSS] = {}
+        self.count = 0
+        gc.collect()
+        gc.freeze()
+
+    def render(self, body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
+        """The PDF of `body` (what stands inside `<body>`). `css` is a file under templates/.
+
+        Never fails for a character: see `_mark_undrawn`.
+        """
+        page = f'<!doctype html><html lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
+        with self._quiet():
+            source = Page(string=page, url_fetcher=self.fetcher, base_url=None)
+            _mark_undrawn(source.etree_element)
+            return bytes(
+                source.write_pdf(
+                    stylesheets=[self._sheet(css)],
+                    font_config=self.fonts,
+                    pdf_variant=VARIANT,
+                    pdf_identifier=True,
+                    finisher=_pack_once,
+                )
+            )
+
+    def _sheet(self, name: str) -> CSS:
+        if name not in self.sheets:
+            path = Path(settings.BASE_DIR) / "templates" / name
+            text = path.read_text(encoding="utf-8")
+            self.sheets[name] = CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)
+        return self.sheets[name]
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """No garbage collection inside a document; what is left over goes away every few documents."""
+        running = gc.isenabled()
+        gc.disable()
+        try:
+            with warnings.catch_warnings():
+                # WeasyPrint leaves the file of its colour profile to the interpreter to close.
+                warnings.simplefilter("ignore", ResourceWarning)
+                yield
+        finally:
+            self.count += 1
+            if self.count % COLLECT_EVERY == 0:
+                gc.collect()
+            if running:
+                gc.enable()
+
+
+def _mark_undrawn(root: Element) -> None:
+    """Set a stand-in for each character that no font has, and a note of those that the reader would miss."""
+    strange = fonts.not_covered("".join(root.itertext())) - set("\t\n\r")
+    if not strange:
+        return
+    missed: list[str] = []
+    for node in root.iter():
+        inside = isinstance(node.tag, str) and node.tag != "title"
+        node.text = _marked(node.text, strange, missed if inside else [])
+        node.tail = _marked(node.tail, strange, missed)
+    body = root.find("body")
+    if missed and body is not None:
+        SubElement(body, "p", {"class": "undrawn"}).text = _note(missed)
+
+
+def _marked(text: str | None, strange: set[str], missed: list[str]) -> str | None:
+    if not text or strange.isdisjoint(text):
+        return text
+    shown = "".join(_shown(char) if char in strange else char for char in text)
+    codes = [code_of(char) for char in text if char in strange and fonts.stand_in(char) is None]
+    if codes:
+        at = shown.index(MARK)
+        around = shown[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS + 1].strip()
+        missed.append(f"“{around}”（{'、'.join(codes[:MOST_NAMED])}）")
+    return shown
+
+
+def _shown(char: str) -> str:
+    stand_in = fonts.stand_in(char)
+    return MARK if stand_in is None else stand_in
+
+
+def _note(missed: list[str]) -> str:
+    places = list(dict.fromkeys(missed))
+    named = "、".join(places[:MOST_NAMED])
+    if len(places) > MOST_NAMED:
+        named = _("%(named)s等%(count)s处") % {"named": named, "count": len(places)}
+    return _("注：“%(mark)s”代替系统字库中没有、未能印出的字：%(named)s。") % {"mark": MARK, "named": named}
+
+
+def _pack_once(document: Document, file: pydyf.PDF) -> None:
+    """Compress each stream now: pydyf would do it twice, to hash the file and to write it, and at level 9."""
+    for thing in file.objects:
+        if isinstance(thing, pydyf.Stream) and thing.compress:
+            thing.compress = False
+            plain = thing.data.split(b"\nstream\n", 1)[1].removesuffix(b"\nendstream")
+            thing.stream = [zlib.compress(plain, PACKING)]
+            thing.extra["Filter"] = "/FlateDecode"
