@@ -19,7 +19,7 @@ def own_activity(user: User, public_id: UUID) -> Activity:
 
 
 def visible_activity(user: User, public_id: UUID) -> Activity:
-    rows = Activity.objects.visible_to(user).select_related("professional", "organisation")
+    rows = Activity.objects.visible_to(user).select_related("professional", "organisation__supervisor")
     return get_object_or_404(rows, public_id=public_id)
 
 

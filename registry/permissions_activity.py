@@ -10,7 +10,7 @@ from cejc.errors import Refused
 from credits.engine.policy import Policy, Stage
 from credits.queries import latest_policy
 from registry.enums import ActivityState, Office, Role
-from registry.models import Activity, ActivityReview, Membership, Unattended, User
+from registry.models import Activity, ActivityReview, Membership, Organisation, Unattended, User
 from registry.models.organisation import covered_by_seats
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
@@ -47,6 +47,12 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
         if found
         else Desk(Role.HR, "initial_review", _("单位审核"))
     )
+
+
+def place_of(activity: Activity, desk: Desk | None) -> Organisation | None:
+    """Where the desk stands: at the competent department, or at the unit of the record."""
+    unit = activity.organisation
+    return unit.supervisor if unit and desk and desk.role == Role.DEPARTMENT else unit
 
 
 def _review_stages(policy: Policy, route: str) -> list[Stage]:

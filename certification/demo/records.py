@@ -9,6 +9,7 @@ from credits.engine import Policy, evidence_for
 from registry.models import Activity, User
 from registry.services import activity as activities
 from registry.services import evidence
+from registry.services.base import service
 
 BASES = ("湖南省继续教育基地", "湖南大学继续教育学院", "长沙理工大学培训中心")
 TOPICS = (
@@ -101,6 +102,7 @@ def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
     return facts[kind]
 
 
+@service
 def make(
     user: User,
     policy: Policy,
@@ -137,6 +139,7 @@ def _proof(user: User, row: Activity, document: str, dice: random.Random):
     return paper(document, words, dice.choice(BASES), kind=dice.choice(["png", "jpeg", "pdf"]))
 
 
+@service
 def a_good_year(user: User, policy: Policy, year: int, kind: str, dice: random.Random) -> None:
     """Everything that one year asks for."""
     make(user, policy, *public_record(year, dice), dice)

@@ -1,7 +1,10 @@
 """Batches, and the cases that can go into one."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
+from certification.enums import BatchState
 from certification.models import Batch, Case, CaseItem
 from certification.queries.desk import cases_of_seat
 from certification.queries.policy import tables_in
@@ -12,6 +15,13 @@ from registry.models import Membership, User
 def batches_for(user: User) -> QuerySet[Batch]:
     rows = Batch.objects.visible_to(user).select_related("organisation").annotate(people=Count("cases"))
     return rows.order_by("-pk")
+
+
+def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
+    """{public_id, name, people} of the office's unfiled batches in which somebody waits: they are in no list of the new."""
+    drafts = Batch.objects.filter(organisation=seat.organisation_id, state=BatchState.DRAFT)
+    rows = drafts.annotate(people=Count("cases")).filter(people__gt=0).order_by("pk")
+    return list(rows.values("public_id", "people", "name"))
 
 
 def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:

@@ -1,10 +1,12 @@
 """Notices and objections of the units that a login answers for."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from cejc import clock
+from certification.enums import NoticeState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
 from certification.queries.policy import table_of, tables_in
@@ -34,6 +36,13 @@ def waiting_for_notice(user: User, seat: Membership) -> QuerySet[Case]:
     drafted = NoticeEntry.objects.filter(notice__state="draft").values("case")
     rows = rows.filter(found).exclude(pk__in=drafted).select_related("professional", "organisation")
     return rows.order_by("-application_year", "state_since", "pk")
+
+
+def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
+    """{public_id, name, people} of the unit's drafts on which somebody waits: they are in no list of the new."""
+    drafts = Notice.objects.filter(organisation=seat.organisation_id, state=NoticeState.DRAFT)
+    rows = drafts.annotate(people=Count("entries")).filter(people__gt=0).order_by("pk")
+    return list(rows.values("public_id", "people", name=F("title")))
 
 
 def last_day_if_published_now(notice: Notice) -> tuple[date | None, str]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +19,7 @@ from certification.enums import BatchState
 from certification.forms.batch import BatchForm, FileForm
 from certification.forms.notice import ReasonForm
 from certification.models import Batch, Case
-from certification.queries.batch import batches_for, ready_for_batch, with_public_material
+from certification.queries.batch import batches_for, drafts_with_people, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.queries.title import title_of
 from certification.queries.words import words_of
@@ -72,7 +73,12 @@ def new(request: SignedInRequest) -> HttpResponse:
         )
         if made:
             return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
-    context = {"form": form, "rows": with_public_material(ready), "ticked": ticked, "ready": ready}
+    context = {
+        "form": form, "rows": with_public_material(ready), "ticked": ticked, "ready": ready,
+        "drafts": [
+            row | {"url": reverse("certification:batch", args=[row["public_id"]])} for row in drafts_with_people(seat)
+        ],
+    }  # fmt: skip
     return form_page(request, "certification/batch/new.html", context)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +17,7 @@ from certification.forms.notice import NoticeForm, ReasonForm
 from certification.models import Case, Notice, Objection, Recheck
 from certification.queries.desk import labelled
 from certification.queries.notice import (
+    drafts_with_people,
     last_day_if_published_now,
     notices_for,
     stage_after_notice,
@@ -77,7 +79,12 @@ def new(request: SignedInRequest) -> HttpResponse:
         )
         if made:
             return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
-    context = {"form": form, "waiting": labelled(waiting), "ticked": ticked}
+    context = {
+        "form": form, "waiting": labelled(waiting), "ticked": ticked,
+        "drafts": [
+            row | {"url": reverse("certification:notice", args=[row["public_id"]])} for row in drafts_with_people(seat)
+        ],
+    }  # fmt: skip
     return form_page(request, "certification/notice/new.html", context)
 
 

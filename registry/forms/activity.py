@@ -302,6 +302,11 @@ class SpanForm(LooseForm):
         self.slot = whole_first(policy)[0].id
         self.fields["span_subject"].choices = [(one.id, one.name) for one in subjects_of(policy)]  # type: ignore[attr-defined]
 
+    @property
+    def is_typed(self) -> bool:
+        """A day stands here that is in no line yet."""
+        return bool(self.typed("span_from") or self.typed("span_to"))
+
     def expand(self, room: int) -> tuple[list[dict[str, str]], str]:
         """One whole-day line for every date, and the sentence why not ("" when it worked)."""
         first, last = (_as_date(read_date(self.typed(name))) for name in ("span_from", "span_to"))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanTextField
+from registry.forms.words import demand
 from registry.return_reasons import RETURN_REASONS
 from registry.services.activity_review import TEXT_LIMIT
 
@@ -26,6 +27,10 @@ class ReturnForm(forms.Form):
         help_text=_("本人会看到。请写明哪一份材料、哪一处内容需要更正。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("退回理由和补充说明，至少一项"), "reasons", "text")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -188,6 +188,6 @@ def result(job: Job) -> Result | None:
     done = [one for one in tried if one not in left]
     return Result(
         act, done, payload["left_out"], payload["named"], len(payload["rows"]) - payload["at"],
-        sentence(act, len(done), len(left)) if tried else "",
+        sentence(act, len(done), len(left) + len(payload["named"])) if tried else "",
         act.later(done) if done else "", payload.get("stopped", ""),
     )  # fmt: skip

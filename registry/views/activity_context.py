@@ -16,8 +16,8 @@ from credits.engine.numbers import show, show_date
 from credits.engine.policy import Fact, Kind, Policy
 from credits.queries import cited, policy_at
 from registry.enums import ActivityState
-from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence
-from registry.permissions_activity import Desk
+from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence, Organisation
+from registry.permissions_activity import Desk, place_of
 from registry.queries.evidence import by_file
 from registry.queries.ledger import CLAIMING, name_of
 from registry.queries.twin import lookalikes, plain
@@ -212,9 +212,9 @@ def steps_of(activity: Activity, desk: Desk | None) -> tuple[list[dict[str, Any]
         ActivityState.DRAFT: 0, ActivityState.RETURNED: 0, ActivityState.SUBMITTED: 1, ActivityState.BEGUN: 1,
         ActivityState.APPROVED: 3, ActivityState.DISCARDED: 0, ActivityState.REVOKED: 2,
     }[ActivityState(activity.state)]  # fmt: skip
-    office = desk.name if desk else _("审核")
+    office, place = desk.name if desk else _("审核"), place_of(activity, desk)
     labels = [_("登记和提交"), office, _("计入学时")]
-    who = [str(activity.professional), str(activity.organisation or ""), ""]
+    who = [str(activity.professional), str(place or ""), ""]
     when = [
         cn_time(activity.submitted_at),
         "",
@@ -225,12 +225,12 @@ def steps_of(activity: Activity, desk: Desk | None) -> tuple[list[dict[str, Any]
         marks[1] = "returned"
     rows = zip(labels, marks, who, when, strict=True)
     return [{"label": a, "state": b, "who": c, "when": d} for a, b, c, d in rows], _next_sentence(
-        activity, office
+        activity, office, place
     )
 
 
-def _next_sentence(activity: Activity, office: str) -> str:
-    unit = activity.organisation or _("单位")
+def _next_sentence(activity: Activity, office: str, place: Organisation | None) -> str:
+    unit = place or _("单位")
     return {
         ActivityState.DRAFT: _("填写完整、材料备齐后，请提交审核。"),
         ActivityState.RETURNED: _("请按退回说明更正，然后重新提交。"),

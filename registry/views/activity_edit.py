@@ -60,6 +60,8 @@ def _post(request: SignedInRequest, activity: Activity, policy: Policy) -> HttpR
         "add-line": _add_line, "remove-line": _remove_line, "expand": _expand, "upload": _upload, "remove": _remove,
         "submit": _submit,
     }.get(name, _save)  # fmt: skip
+    if act in (_submit, _save) and form.span and form.span.is_typed:
+        act = _expand_first
     try:
         activity, taken = take(request, activity)
         taken.say(request)
@@ -182,6 +184,22 @@ def _remove_line(
 
 
 def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
+    """The button beside the first and the last day."""
+    longer, lines = _expanded(form)
+    return _redraw(request, keep(request, activity, longer), longer, lines)
+
+
+def _expand_first(
+    request: SignedInRequest, activity: Activity, form: ActivityForm, target: str
+) -> HttpResponse:
+    """Days typed as from–to are listed and looked at before the record is sent or put away: none is dropped."""
+    longer, lines = _expanded(form)
+    activity = keep(request, activity, longer)
+    said.done(request, _("起止日期已按全天逐日列出，草稿已保存。请核对各行，再提交。"))
+    return _redraw(request, activity, longer, lines)
+
+
+def _expanded(form: ActivityForm) -> tuple[ActivityForm, list[dict[str, str]]]:
     """From–to into one whole-day line a date; dates that are there already stay as they are."""
     lines = form.read().facts.get("lines", [])
     span: SpanForm = form.span  # type: ignore[assignment]
@@ -194,8 +212,7 @@ def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
         [*lines, *(line for line in more if line["date"] not in there)], key=lambda line: line["date"]
     )
     emptied = {"span_from": "", "span_to": ""}
-    longer = ActivityForm(form.policy, form.kind, with_more_lines(form, lines) | emptied)
-    return _redraw(request, keep(request, activity, longer), longer, lines)
+    return ActivityForm(form.policy, form.kind, with_more_lines(form, lines) | emptied), lines
 
 
 def _upload(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:

@@ -74,12 +74,14 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def _progress(job: Job, found: Result | None) -> dict[str, Any]:
     """The variables of templates/ui/progress.html."""
     here = reverse("registry:job", args=[job.public_id])
+    # Who was left out before it began was asked for too: every count of the page is of the whole list.
+    named = len(found.named) if found else 0
     return {
         "title": found.act.verb if found else _("办理进度"),
         "unit": found.act.unit if found else _("份"),
         "done": job.done,
-        "total": job.total,
-        "handled": job.total - found.waiting if found else job.done,
+        "total": job.total + named,
+        "handled": job.total + named - found.waiting if found else job.done,
         "state": STATES[JobState(job.state)],
         "sentence": _sentence(job, found),
         "stopped": found.stopped if found else "",

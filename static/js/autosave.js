@@ -197,6 +197,7 @@ function watch(form, place) {
     if (told.url && told.url !== location.pathname) {
       form.elements.namedItem("draft").value = told.draft;
       history.replaceState(history.state, "", told.url);
+      form.setAttribute("action", told.url); // a refused post is shown at the address whose copy it replaces
     }
     if (same(typed(sent), typed(copied(form)))) dirty = false;
     else keep();

@@ -222,6 +222,7 @@ function evidence(part) {
     if (draft && told.url) {
       draft.value = told.draft;
       form.dispatchEvent(new Event("draft-born")); // what the browser kept for the empty form is no longer wanted
+      form.setAttribute("action", told.url);
       if (told.url !== location.pathname) history.replaceState(history.state, "", told.url);
     }
   }

@@ -61,6 +61,13 @@ def test_make_and_file_a_batch(people, ready, login):
     assert batch.cases.filter(state="verification", reached_province=True).count() == 2
 
 
+def test_who_stands_in_an_unfiled_batch_is_found_from_the_page_of_a_new_one(people, batch, login):
+    page = login(people.department).get(NEW).content.decode()
+
+    assert at("batch", batch) in page
+    assert "待报送的人员都已列入上面的批次" in page
+
+
 def test_window_that_closed_while_the_page_was_open_refuses_with_its_dates(people, batch, login):
     with on("2020-08-01 00:00"):
         client = login(people.department)

@@ -102,6 +102,10 @@ def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login
     outcome(page, "已签发3份", lambda: Slip.objects.count() == 3)
     words = page.content.decode()
     assert "已全部完成" not in words
+    # Every number of the page is of the whole list that was asked for.
+    assert "已完成3份，共4份" in words
+    assert "另有1份没有办理" in words
+    assert "没有办理：1份" in words
     assert "其中3份认定单的PDF还在生成" in words
     assert "人员0" in words
     assert "同一人不能办理两个环节" in words

@@ -45,6 +45,18 @@ def test_compose_offers_those_who_wait_and_nobody_else(people, waiting, login):
     assert "不少于5个工作日" in page.content.decode()
 
 
+def test_who_stands_on_a_draft_is_found_from_the_page_of_a_new_one(people, waiting, login):
+    client = login(people.hr)
+    client.post(NEW, WORDS | {"cases": keys(*waiting)})
+    draft = Notice.objects.get()
+
+    page = client.get(NEW).content.decode()
+
+    assert at("notice", draft) in page
+    assert "待公示的人员都已列入上面的拟稿" in page
+    assert "2人" in page
+
+
 def test_compose_then_publish_after_a_page_that_says_how_many_and_until_when(people, waiting, login):
     client = login(people.hr)
     client.post(NEW, WORDS | {"cases": keys(*waiting)})

@@ -154,6 +154,35 @@ def test_expand_refused_with_the_reason(alice, login, first, last, said):
     assert said in answer.content.decode()
 
 
+@pytest.mark.parametrize("button", ["save", "submit"])
+def test_days_that_were_not_listed_yet_are_listed_before_anything_else(alice, login, button):
+    activity = make_draft(alice)
+    span = {"span_from": "2019-05-06", "span_to": "2019-05-07", "span_subject": "professional"}
+
+    outcome(
+        login(alice).post(edit_url(activity), fields_of(activity, do=button, **span)),
+        "起止日期已按全天逐日列出，草稿已保存。请核对各行，再提交。",
+        lambda: (
+            [line["date"] for line in Activity.objects.get(pk=activity.pk).facts["lines"]]
+            == ["2019-05-06", "2019-05-07"]
+        ),
+    )
+
+    assert Activity.objects.get(pk=activity.pk).state == "draft"
+
+
+@pytest.mark.parametrize(("facts", "place"), [({"subject": "public"}, "department"), ({}, "unit")])
+def test_owner_reads_at_which_office_the_record_waits(alice, login, facts, place):
+    typed = {"date": "2019-06-01", "subject": "professional", "approved_hours": "3", "minutes": "135"}
+    row = make_submitted(alice, "online", facts=typed | facts)
+
+    page = login(alice).get(reverse("registry:activity", args=[row.public_id])).content.decode()
+
+    unit = row.organisation
+    waits_at = {"department": unit.supervisor, "unit": unit}[place]
+    assert f"等待{waits_at}办理“" in page
+
+
 def test_upload_keeps_what_was_typed_and_the_file(alice, login):
     activity = make_draft(alice, "award", title="旧")
     more = {"do": "upload", "title": "新", "document_kind": "award_certificate", "files": upload("甲")}
@@ -424,7 +453,9 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
     )
 
     after = outcome(
-        answer, "已认可1条。", lambda: Activity.objects.get(pk=good.pk).state == ActivityState.APPROVED
+        answer,
+        "已认可1条；另有1条没有办理，原因逐一列在下面。",
+        lambda: Activity.objects.get(pk=good.pk).state == ActivityState.APPROVED,
     )
     assert "已全部完成" not in after.content.decode()  # one of the two was left out, and is named again
     assert [row["label"] for row in after.context["left"]] == ["毕明：乙文"]
