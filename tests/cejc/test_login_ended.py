@@ -23,8 +23,6 @@ def headers(**more):
 def test_htmx_without_a_login_is_sent_to_the_whole_page(client, address, method):
     answer = getattr(client, method)(address, headers=headers())
 
-    if answer.status_code in (404, 405):
-        pytest.skip("no such address or method")
     assert answer.status_code == 200
     assert answer["HX-Redirect"] == "/accounts/login/?next=/activities/new/paper/%3Ffrom%3D1"
     page = answer.content.decode()
