@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.enums import PriorSlipState
-from certification.workflow.table import table_for
+from certification.workflow.table import Move, table_for
 from credits.engine import bundled_names
 from credits.queries import bundled
 from registry.audit_sentences import register, register_words
@@ -77,7 +77,15 @@ def register_all() -> None:
     register_words("prior_slip", "state", dict(PriorSlipState.choices))
     for action, label, sentence, kind in ENTRIES:
         register(action, label, sentence, kind)
+    for action, move in _moves().items():
+        register(action, move.label, "%(move)s", KINDS.get(move.verb, "neutral"))
+
+
+def _moves() -> dict[str, Move]:
+    """Every action of the bundled policies with its move, as the first route names it; an entry keeps its own name."""
+    found: dict[str, Move] = {}
     for name in bundled_names():
         for route in bundled(name).routes.values():
             for move in table_for(route, tuple(stage.id for stage in route.stages)).moves:
-                register(f"case.{move.done}", move.label, move.label, KINDS.get(move.verb, "neutral"))
+                found.setdefault(f"case.{move.done}", move)
+    return found

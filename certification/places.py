@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from certification.access import tally_of
 from certification.queries.desk import MINE, kinds_at_hand
+from certification.queries.words import record_name
 from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
@@ -37,7 +38,7 @@ def _desk(request: HttpRequest) -> Iterable[Place]:
         )
     if "record" in kinds:
         count = tally.count(MINE, "record")
-        yield Place(_("登记认定结果"), reverse("certification:record"), "done", count, order=32)
+        yield Place(record_name(seat), reverse("certification:record"), "done", count, order=32)
     yield Place(_("受理时间和日程"), reverse("certification:window-list"), "calendar", order=60)
     yield Place(_("年度统计"), reverse("certification:figures"), "chart", order=62)
 

@@ -1,6 +1,7 @@
 """How entries of the audit log read. Apps register a sentence for each of their actions; data stays in the log.
 
-A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as `before_<key>`).
+A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as `before_<key>`); `%(move)s`
+is what the button said, where one action has a name of its own on every route.
 """
 
 import re
@@ -61,6 +62,7 @@ def sentence(entry: AuditEntry) -> str:
     values |= {f"before_{key}": value for key, value in _spoken(entry, entry.before).items()}
     values |= _spoken(entry, entry.after)
     values["subject"] = called(entry)
+    values.setdefault("move", str(reading.label))
     return str(reading.sentence) % values
 
 

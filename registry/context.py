@@ -47,6 +47,7 @@ def _login(request: SignedInRequest) -> dict[str, Any]:
     user, acting = request.user, getattr(request, "acting", None)
     return {
         "user_display": str(user),
+        "acting_seat": acting,
         "acting_as": str(acting) if acting else _("我的继续教育"),
         "roles": _roles(user, acting),
         "places": [] if user.must_change_password else places.for_request(request),

@@ -30,6 +30,7 @@ def _place(label: str, symbol: str, count: int = 0, current: bool = False) -> di
 FRAME: dict[str, Any] = {
     "site_name": "继续教育学时认定",
     "user_display": "周敏",
+    "acting_seat": None,
     "acting_as": "省直主管部门 · 湖南省卫生健康委员会人事处",
     "roles": [
         {"label": "专业技术人员 · 周敏", "url": "/ui/", "current": False},

@@ -22,7 +22,8 @@ def application_of(professional: Professional, year: int) -> Application:
         return Application("", reverse("certification:case-new"))
     label = state_label(table_of(case), case.state)
     sentence = _("%(year)d年度认定申请：%(state)s") % {"year": year, "state": label}
-    return Application(sentence, reverse("certification:case", args=[case.public_id]))
+    address = reverse("certification:case", args=[case.public_id])
+    return Application(sentence, address, case.title_level, case.title_series)
 
 
 def last_day_of(organisation: Organisation, policy: Policy, level: str) -> LastDay | None:

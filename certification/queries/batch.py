@@ -21,7 +21,7 @@ def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
     """{public_id, name, people} of the office's unfiled batches in which somebody waits: they are in no list of the new."""
     drafts = Batch.objects.filter(organisation=seat.organisation_id, state=BatchState.DRAFT)
     rows = drafts.annotate(people=Count("cases")).filter(people__gt=0).order_by("pk")
-    return list(rows.values("public_id", "people", "name"))
+    return [dict(row) for row in rows.values("public_id", "people", "name")]
 
 
 def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:

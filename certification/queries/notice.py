@@ -17,9 +17,10 @@ from registry.models import Membership, User
 
 
 def notices_for(user: User) -> QuerySet[Notice]:
-    """Newest first, with how many people and how many unanswered objections."""
+    """Newest first, with how many people stand on them, were taken out, and how many unanswered objections."""
     rows = Notice.objects.visible_to(user).select_related("organisation").annotate(
-        people=Count("entries", distinct=True),
+        people=Count("entries", filter=Q(entries__taken_out_at=None), distinct=True),
+        taken_out=Count("entries", filter=Q(entries__taken_out_at__isnull=False), distinct=True),
         open_objections=Count("entries__objections", filter=Q(entries__objections__state="open"), distinct=True),
     )  # fmt: skip
     return rows.order_by("-pk")
@@ -42,7 +43,7 @@ def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
     """{public_id, name, people} of the unit's drafts on which somebody waits: they are in no list of the new."""
     drafts = Notice.objects.filter(organisation=seat.organisation_id, state=NoticeState.DRAFT)
     rows = drafts.annotate(people=Count("entries")).filter(people__gt=0).order_by("pk")
-    return list(rows.values("public_id", "people", name=F("title")))
+    return [dict(row) for row in rows.values("public_id", "people", name=F("title"))]
 
 
 def last_day_if_published_now(notice: Notice) -> tuple[date | None, str]:

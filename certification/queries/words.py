@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from certification.offices import ROLE_OF_OFFICE
 from credits.engine import Stage
 from credits.queries import latest_policy
 from registry.enums import Office
@@ -17,6 +20,22 @@ class Words:
     passed: str
     after_notice: str
     filer: str
+
+
+RECORD = _("登记认定结果")
+
+
+def record_name(seat: Membership) -> str:
+    """What the seat's office calls the stage of its record: 登记认定结果, or 留存备查 where the papers go on to be issued
+    (三(二)). The usual name where its routes differ."""
+    offices = {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
+    names = {
+        stage.name
+        for route in latest_policy().routes.values()
+        for stage in route.stages
+        if stage.kind == "record" and stage.office in offices
+    }
+    return names.pop() if len(names) == 1 else str(RECORD)
 
 
 def words_of(seat: Membership) -> Words:

@@ -1,6 +1,7 @@
 """The acts of offices on many cases: pass, record, issue (registry.services.many)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -97,6 +98,13 @@ RECORD = many.register(
         at_once=20,
     )
 )
+# The same where the papers go on to be issued: the province keeps a university's results on file first (三(二)).
+KEEP = many.register(
+    replace(
+        RECORD, kind="case.keep_many", verb=gettext_lazy("留存备查"), did=gettext_lazy("已留存备查"),
+        run=_each(lambda actor, case, one: record_case(actor=actor, case=case, edit=one.edit)),
+    )
+)  # fmt: skip
 ISSUE = many.register(
     Act(
         kind="slip.issue_many",

@@ -47,7 +47,7 @@ def _ways_of(user: User, case: Case, move: Move) -> list[Way]:
     if move.verb == "issue":
         return [Way(_("签发认定单"), reverse("certification:issue"), True)]
     if move.verb == "record":
-        return [Way(_("登记认定结果"), reverse("certification:record"), True)]
+        return [Way(move.label, reverse("certification:record"), True)]
     if move.verb == "retract":
         return [_to_notice(case, _("撤回公示"))]
     if move.verb == "uphold":

@@ -21,6 +21,7 @@ from certification.queries.notice import open_objections
 from certification.queries.policy import table_of
 from certification.queries.recheck import open_rechecks
 from certification.queries.title import title_of
+from certification.queries.words import record_name
 from certification.workflow.table import state_label
 from registry.access import role_required
 from registry.enums import SUPERVISING, Role
@@ -38,7 +39,7 @@ TASKS = (
     ("review", "certification:lane", _("逐人审核")),
     ("notice", "certification:notice-new", _("拟定公示")),
     ("filing", "certification:batch-new", _("编制报送批次")),
-    ("record", "certification:record", _("登记认定结果")),
+    ("record", "certification:record", None),  # as the policy names it for the office
     ("issue", "certification:issue", _("签发认定单")),
 )
 
@@ -113,7 +114,7 @@ def _tasks(tally: cases.Tally, seat: Membership) -> list[dict[str, Any]]:
         claims = Allotment.objects.filter(state=AllotmentState.CLAIMED).count()
         counted.append(("claim", "certification:allotment-list", _("核发编号"), claims))
     return [
-        {"url": reverse(address), "label": label, "count": count}
+        {"url": reverse(address), "label": label or record_name(seat), "count": count}
         for _kind, address, label, count in counted
         if count
     ]

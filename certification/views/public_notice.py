@@ -31,6 +31,8 @@ def notice(request: HttpRequest, public_id) -> HttpResponse:
     row = get_object_or_404(Notice.objects.public().select_related("organisation"), public_id=public_id)
     entries = row.entries.filter(taken_out_at=None).order_by("position").defer("case")
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    response = render(request, "public/notice.html", {"notice": row, "page": page, "shown": row.frozen})
+    taken_out = len(row.frozen.get("entries", ())) - page.paginator.count
+    context = {"notice": row, "page": page, "shown": row.frozen, "taken_out": taken_out}
+    response = render(request, "public/notice.html", context)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

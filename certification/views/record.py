@@ -1,16 +1,23 @@
 """Record results where a route has a record stage: choose, see exactly what will happen, confirm."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cejc.lib.paging import LongPaginator
+from certification.models import Case
 from certification.queries.desk import at_stage
+from certification.queries.policy import tables_in
+from certification.queries.words import record_name
 from certification.services import acts
 from certification.views.desk import OFFICES, require_stage
 from registry.access import role_required
 from registry.http import SignedInRequest
+from registry.services.many import Shown
 from registry.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 100
@@ -20,16 +27,33 @@ PER_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
     """Those who wait for this office's record; a confirmed list is recorded, what is left out is said why."""
-    rows = at_stage(request.user, require_stage(request, "record"), "record")
+    seat = require_stage(request, "record")
+    rows = at_stage(request.user, seat, "record")
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
-        ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
-        return act_on_many(
-            request, acts.RECORD, everything(rows) if "all" in request.POST else shown_of(ticked),
-            nothing=_("请先勾选要登记的人员。"), official=True,
-            detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
-            consequences=[_("登记后不能更改，本人会收到通知。")],
-        )  # fmt: skip
+        return _decide(request, rows)
     page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
-    return render(request, "certification/record/list.html", {"page": page, "actions": actions})
+    context = {"page": page, "actions": actions, "name": record_name(seat)}
+    return render(request, "certification/record/list.html", context)
+
+
+def _decide(request: SignedInRequest, rows: QuerySet[Case]) -> HttpResponse:
+    ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
+    shown = everything(rows) if "all" in request.POST else shown_of(ticked)
+    ends = _ends(shown)
+    then = (
+        _("登记后不能更改，本人会收到通知。") if ends else _("留存后不能更改，随后由另一位经办人签发认定单。")
+    )
+    return act_on_many(
+        request, acts.RECORD if ends else acts.KEEP, shown, nothing=_("请先勾选要办理的人员。"), official=True,
+        detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
+        consequences=[then],
+    )  # fmt: skip
+
+
+def _ends(shown: Iterable[Shown]) -> bool:
+    """Whether the record is the last step of one of these: it is called after what it is for everybody on the list."""
+    ids = [one.public_id for one in shown]
+    tables = [table for _of, table in tables_in(Case.objects.filter(public_id__in=ids))]
+    return not tables or any(table.stages[-1].kind == "record" for table in tables)

@@ -57,7 +57,7 @@ def pass_through(
     _change(case, move)
     _keep(case, move, before, actor, seat, reasons or [], text, items or [])
     audit.record(
-        f"case.{move.done}", case, actor=actor, before={"state": before}, after={"state": case.state, **(after or {})},
+        f"case.{move.done}", case, actor=actor, before={"state": before}, after={"state": case.state, "move": str(move.label), **(after or {})},
         reason="；".join([*(reasons or []), text]).strip("；"), context=case.professional,
     )  # fmt: skip
     return move

@@ -231,7 +231,7 @@ def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
 
 def _record(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
-        f"{stage.id}.record", "登记认定结果", (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
+        f"{stage.id}.record", stage.name, (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
         decides=True, official=True, stands_in=stage.stands_in,
     )  # fmt: skip
     yield _return(stage, (stage.id,))

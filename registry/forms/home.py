@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from credits.engine.policy import Policy
 from registry.enums import TitleLevel
 from registry.models import Professional
+from registry.queries.application import Application
 
 # The title after the present one.
 NEXT = {
@@ -18,14 +19,19 @@ NEXT = {
 
 
 class TargetForm(forms.Form):
-    """Level and series applied for, in the address; the next level of the present series when nothing is chosen."""
+    """Level and series applied for, in the address; those of the live case, or the next level of the present series,
+    when nothing is chosen."""
 
     level = forms.ChoiceField(label=_("申报级别"), required=False)
     series = forms.ChoiceField(label=_("申报系列"), required=False)
 
-    def __init__(self, policy: Policy, professional: Professional, data: Any) -> None:
+    def __init__(
+        self, policy: Policy, professional: Professional, data: Any, application: Application | None = None
+    ) -> None:
         own = professional.title_series if professional.title_series in policy.series else ""
         self.usual = (NEXT[TitleLevel(professional.title_level)], own)
+        if application and application.level:
+            self.usual = (TitleLevel(application.level), application.series)
         filled = {"level": data.get("level") or self.usual[0], "series": data.get("series", self.usual[1])}
         super().__init__(filled)
         levels = [(one.value, one.label) for one in TitleLevel if one != TitleLevel.NONE]

@@ -10,10 +10,13 @@ from registry.models import Organisation, Professional
 
 @dataclass(frozen=True)
 class Application:
-    """`sentence` says where the case stands, "" when there is none; `url` leads to it or to a new one."""
+    """`sentence` says where the case stands, "" when there is none; `url` leads to it or to a new one; `level` and
+    `series` are those applied for, "" when there is no case."""
 
     sentence: str
     url: str
+    level: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True)

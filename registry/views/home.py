@@ -47,11 +47,13 @@ def home(request: SignedInRequest) -> HttpResponse:
     rows = list(
         own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk")
     )
-    target = TargetForm(policy, professional, request.GET)
+    application = application_of(professional, policy.application_year)
+    target = TargetForm(policy, professional, request.GET, application)
     employment = _employment(professional)
     context = {
         "policy": policy,
         "target": target,
+        "application": application,
         "employment": employment,
         "returned": [_returned_row(one) for one in rows if one.state == ActivityState.RETURNED],
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
@@ -106,7 +108,6 @@ def _span(
             now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
         ),
         "certified": all(line.status == "certified" for line in stands.years),
-        "application": application_of(professional, policy.application_year),
         "window": _window(policy, professional, level),
         "last_day": last_day_of(employment.organisation, policy, level) if employment else None,
         "level_name": target.level_name(),

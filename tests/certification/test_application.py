@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from certification.models import Case
-from registry.models import Activity
+from certification.queries.policy import table_of
+from registry.audit_sentences import sentence
+from registry.models import Activity, AuditEntry
 from tests.certification.rows import on
 from tests.certification.stages import at_state, cast, complete_years, open_case
 from tests.registry.activity_factories import make_draft
@@ -95,6 +97,28 @@ def test_the_first_screen_says_the_real_last_day_before_anything_is_submitted(pe
     assert "最迟公示" in page
     assert 'datetime="2020-07-23"' in page
     assert "5个完整工作日" in page
+
+
+def test_the_first_screen_follows_the_level_that_was_applied_for(people, first_screen):
+    open_case(people.person, title_level="intermediate", title_name="工程师", degree="bachelor")
+
+    page = first_screen()
+
+    assert "申报中级职称" in re.sub(r"\s", "", page)
+    assert "最迟公示" not in page  # below senior there is neither notice nor handing in
+    assert "报送截止" not in page
+
+
+def test_the_story_of_a_case_names_each_step_as_its_own_route_does(people):
+    case = at_state("confirmation", people)
+
+    passed = AuditEntry.objects.get(action="case.initial_review.passed", subject=case.public_id)
+
+    assert sentence(passed) == f"{stage_name(case, 'initial_review')}通过"
+
+
+def stage_name(case, stage):
+    return table_of(case).stage(stage).name
 
 
 def test_a_year_of_records_that_wait_is_not_green(people, login, first_screen):

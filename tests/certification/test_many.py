@@ -193,6 +193,30 @@ def test_list_before_asks_a_constant_number_of_queries(petra, paul, world):
     assert counts[0] == counts[1]
 
 
+def test_the_province_keeps_a_university_s_results_on_file_by_the_name_of_the_step(db, login, run_jobs):
+    """三(二): what goes on to be issued is 留存备查, on the desk, on the list and in the story; nothing is 登记 yet."""
+    with on("2020-05-08 09:00"):
+        people = ways.cast(Route.UNIVERSITY)
+        ways.stock(people)
+        case = ways.begin(people, "senior_associate")
+        ways.walk(case, people, until="record")
+        officers = people.officers["province"]
+        decided = set(case.reviews.values_list("reviewer", flat=True))
+        client = login(next(one for one in officers if one.pk not in decided))
+        here = reverse("certification:record")
+
+        desk, page = client.get(reverse("certification:desk")), client.get(here)
+        asked = client.post(here, {"all": "1"})
+        answer = confirm(client, here, asked)
+        told = outcome(answer, "已留存备查：1人", lambda: Case.objects.get(pk=case.pk).state == "issue")
+        story = client.get(reverse("certification:case", args=[case.public_id]))
+
+    for shown in (desk, page, asked, told, story):
+        assert "登记认定结果" not in shown.content.decode()
+        assert "留存备查" in shown.content.decode()
+    assert "随后由另一位经办人签发认定单" in asked.content.decode()
+
+
 def test_results_are_recorded_by_list_and_who_confirmed_is_left_out(db, login, run_jobs):
     """The record page: an officer who confirmed sees the reason before, a colleague records, and both are said."""
     with on("2020-06-15 09:00"):

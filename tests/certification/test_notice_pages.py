@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from certification.models import Notice
+from certification.models import Notice, NoticeEntry
 from certification.services import notice as notices
 from credits.models import CalendarDay
 from tests.certification.rows import make_case, object_to, on, publish
@@ -55,6 +55,18 @@ def test_who_stands_on_a_draft_is_found_from_the_page_of_a_new_one(people, waiti
     assert at("notice", draft) in page
     assert "待公示的人员都已列入上面的拟稿" in page
     assert "2人" in page
+
+
+def test_taken_out_people_are_counted_apart_everywhere(people, waiting, login, client):
+    notice = publish(people.hr, waiting)
+    NoticeEntry.objects.filter(case=waiting[0]).update(taken_out_at=notice.published_at)
+
+    listed = login(people.hr).get(reverse("certification:notice-list")).content.decode()
+    public = client.get(reverse("certification:public-notice", args=[notice.public_id])).content.decode()
+
+    assert "1人（已移出1人）" in listed
+    assert "合格人员名单（共1人）" in public
+    assert "序号为公示发布时的名单序号" in public
 
 
 def test_compose_then_publish_after_a_page_that_says_how_many_and_until_when(people, waiting, login):
