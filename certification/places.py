@@ -57,7 +57,8 @@ def _province(request: HttpRequest) -> Iterable[Place]:
 
 def _bureau(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("签发"), reverse("certification:issue"), "seal", order=30)
-    yield Place(_("编号申领"), reverse("certification:allotment-list"), "seal", order=54)
+    # Nothing is issued without numbers: they stand beside it.
+    yield Place(_("编号申领"), reverse("certification:allotment-list"), "seal", order=31)
     yield Place(_("重核"), reverse("certification:recheck-list"), "alert", order=59)
     yield Place(_("办理设定"), reverse("certification:bureau-setting"), "calendar", order=55)
 

@@ -73,6 +73,8 @@ def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
     yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=73)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
+    yield Place(_("网络课程审定"), reverse("registry:course-reviews"), "check", order=75)
+    yield Place(_("交叉审查"), reverse("registry:cross-samples"), "check", order=75)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
 

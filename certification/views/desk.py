@@ -28,6 +28,7 @@ from registry.enums import SUPERVISING, Role
 from registry.http import SignedInRequest
 from registry.models import Membership
 from registry.queries.names import people_named
+from registry.queries.office_desk import supply_tasks
 from registry.views.export import workbook
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -41,6 +42,17 @@ TASKS = (
     ("filing", "certification:batch-new", _("编制报送批次")),
     ("record", "certification:record", None),  # as the policy names it for the office
     ("issue", "certification:issue", _("签发认定单")),
+)
+
+# The same on the supply side: the list, and the page of the thing itself where only one waits.
+SUPPLY_TASKS = (
+    ("sign", "registry:bases", "registry:key-batch", _("签署证书批次")),
+    ("key", "registry:bases", "registry:keys-of-base", _("登记平台秘钥")),
+    ("convene", "registry:course-reviews", "registry:course-convene", _("组织课程审定")),
+    ("conclude", "registry:course-reviews", "registry:course-review", _("形成审定结论")),
+    ("submit", "registry:course-reviews", "registry:course-review", _("提交审定结论")),
+    ("assign", "registry:cross-samples", "registry:cross-review", _("指定交叉审查专家")),
+    ("decide", "registry:cross-samples", "registry:cross-review", _("决定交叉审查")),
 )
 
 
@@ -101,7 +113,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "in_question": _in_question(request, seat), "objections": open_objections(request.user).count(),
         "just_passed": just_passed(request),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
-        "tasks": _tasks(tally, seat) if name == cases.MINE else [],
+        "tasks": [*_tasks(tally, seat), *_supply(request, seat)] if name == cases.MINE else [],
     }  # fmt: skip
     return render(request, "certification/desk/desk.html", context)
 
@@ -117,6 +129,19 @@ def _tasks(tally: cases.Tally, seat: Membership) -> list[dict[str, Any]]:
         {"url": reverse(address), "label": label or record_name(seat), "count": count}
         for _kind, address, label, count in counted
         if count
+    ]
+
+
+def _supply(request: SignedInRequest, seat: Membership) -> list[dict[str, Any]]:
+    waiting = supply_tasks(request.user, seat)
+    return [
+        {
+            "url": reverse(one, args=found) if len(found) == 1 else reverse(many),
+            "label": label,
+            "count": len(found),
+        }
+        for kind, many, one, label in SUPPLY_TASKS
+        if (found := waiting.get(kind, []))
     ]
 
 

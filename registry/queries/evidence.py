@@ -137,8 +137,12 @@ def _why_twice(activity: Activity, flag: EvidenceFlag) -> str:
         return ""
     own = other.professional_id == activity.professional_id
     return _(
-        "“%(title)s”与%(other)s使用同一份材料，经核对属重复，不能再计学时（%(note)s）。请更换材料，或删除这条记录。"
-    ) % {"title": activity, "other": f"“{other}”" if own else _("另一人的记录"), "note": flag.note}
+        "“%(title)s”与%(other)s使用同一份材料，经核对属重复，不能再计学时（%(note)s）。请更换材料，或作废这条记录。"
+    ) % {
+        "title": activity,
+        "other": f"“{other}”" if own else _("另一人的记录"),
+        "note": flag.note.rstrip("。"),
+    }
 
 
 def later_than(one: Activity, other: Activity) -> bool:

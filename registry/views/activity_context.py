@@ -18,6 +18,7 @@ from credits.queries import cited, policy_at
 from registry.enums import ActivityState
 from registry.models import Activity, ActivityReview, AuditEntry, Award, Evidence, Organisation
 from registry.permissions_activity import Desk, place_of
+from registry.queries import audit
 from registry.queries.evidence import by_file
 from registry.queries.ledger import CLAIMING, name_of
 from registry.queries.twin import lookalikes, plain
@@ -262,10 +263,12 @@ def _sentence(entry: AuditEntry) -> str:
 
 
 def return_of(activity: Activity, reviews: Iterable[ActivityReview]) -> dict[str, Any] | None:
-    """Why a returned record came back: reasons, text, when."""
+    """Why a returned record came back: reasons, text, when; in the words of its review, or of what was found beside it
+    (a flag that was upheld is no review)."""
     if activity.state != ActivityState.RETURNED:
         return None
     found = [row for row in reviews if row.decision == "return" and row.version == activity.version]
     if not found:
-        return None
+        noted = audit.of_object(activity, 1, only="activity.returned")
+        return {"reasons": [], "text": noted[0].reason, "at": noted[0].at} if noted else None
     return {"reasons": reason_sentences(found[-1].reasons), "text": found[-1].text, "at": found[-1].at}

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.browser.walker import Walker, apart, begins, portal, walker
+from tests.browser.walker import Walker
 
-__all__ = ["apart", "begins", "portal", "walker"]
 pytestmark = pytest.mark.browser
 STAGE = """
 from credits.queries import bundled
@@ -26,17 +25,16 @@ def stage():
 
 def test_reading_pages_and_an_access_with_its_scopes(walker: Walker):
     walker.album = "api"
-    walker.leave()
-    walker.open("/api/v1/")
+    walker.go("数据接口")
     walker.sees("怎样开始")
     walker.look()
     walker.follow("查看答复代码和错误代码")
     walker.look()
-    walker.page.goto(f"{walker.base}/api/v1/problems#key_reused")
+    walker.from_a_program(f"{walker.base}/api/v1/problems#key_reused")
     assert walker.page.locator("#key_reused:target").is_visible()
 
     walker.become("petra")
-    walker.open("/bases/")
+    walker.go("施教机构")
     walker.follow("继续教育基地JD01")
     walker.follow("接口凭据")
     walker.sees("权限范围：学习结果")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.browser.walker import Walker, apart, begins, portal, proof, walker
+from tests.browser.walker import KINDS, Walker, proof
 from tests.cejc import makefiles as make
 
-__all__ = ["apart", "begins", "portal", "walker"]
 pytestmark = pytest.mark.browser
 ZONE = ".upload-zone input[type=file]:not([capture])"
 
@@ -32,10 +31,7 @@ def files_of(apart) -> dict[str, list[str]]:
 
 
 def begin(walker: Walker, kind: str) -> None:
-    walker.open("/")
-    walker.page.get_by_role("link", name="登记活动").first.click()
-    walker.page.locator(f"a[href$='/new/{kind}/']").first.click()
-    walker.page.wait_for_load_state()
+    walker.go("登记活动", KINDS[kind])
 
 
 def fill_award(page) -> None:
@@ -108,7 +104,7 @@ def test_the_button_pressed_while_a_picture_is_on_its_way_waits_for_it(walker, a
 def test_one_scan_is_ticked_for_every_document_on_a_phone(walker, apart):
     walker.become("alice")
     page = walker.page
-    page.set_viewport_size({"width": 390, "height": 844})
+    walker.on_a_phone()
     begin(walker, "training")
     page.set_input_files(ZONE, proof("全部材料"))
     boxes = page.locator(".file-kinds input[type=checkbox]")

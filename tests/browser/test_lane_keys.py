@@ -1,45 +1,31 @@
 """The reviewer's keyboard in a real browser: a reason typed in pinyin decides nothing, one key passes and one takes back."""
 
-import shutil
-
 import pytest
-from django.conf import settings
-from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
+from tests.browser.walker import Walker
 from tests.certification.stages import cast, complete_years, open_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def lane(live_server, client, monkeypatch):
+def portal(live_server):
+    """The portal of the tests' own process."""
+    return live_server.url
+
+
+@pytest.fixture
+def lane(portal, walker: Walker):
     """A page of the lane with one case that waits, opened by its HR clerk; the case, and a way to see its state."""
-    # Playwright's loop runs in this thread, and the test asks the database beside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     from certification.services import case as cases
 
     people = cast()
     complete_years(people.person)
     case = open_case(people.person)
     cases.submit_case(actor=people.person, case=case)
-    client.force_login(people.hr)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": live_server.url,
-    }
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(live_server.url + reverse("certification:lane-item", args=[case.public_id]))
-        yield page, case
-        browser.close()
+    walker.become("bob")
+    walker.go("开始审核")
+    return walker.page, case
 
 
 def state(case):
@@ -73,7 +59,7 @@ def test_no_letter_decides_while_something_that_opens_or_sends_has_the_focus(lan
     page.wait_for_timeout(300)
 
     assert state(case) == "initial_review"
-    assert page.url.endswith(reverse("certification:lane-item", args=[case.public_id]))
+    assert page.url.endswith(f"/lane/{case.public_id}/")
 
 
 def test_one_key_passes_and_one_takes_back(lane):

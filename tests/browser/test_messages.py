@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.browser.walker import Walker, apart, begins, portal, walker
+from tests.browser.walker import Walker
 
-__all__ = ["apart", "begins", "portal", "walker"]
 pytestmark = pytest.mark.browser
 STAGE = """
 from types import SimpleNamespace
@@ -31,7 +30,7 @@ def stage():
 
 def test_messages_of_one_case_are_one_line_and_mail_is_a_choice(walker: Walker):
     walker.become("alice")
-    walker.page.get_by_role("link", name="消息").first.click()
+    walker.go("消息")
     walker.sees("同一事项共3条消息")
     walker.look()
     walker.follow("核验已通过")
@@ -53,7 +52,7 @@ def test_number_typed_into_a_search_box_is_in_no_address(walker: Walker):
     walker.become("bob")
     asked = []
     walker.page.on("request", lambda request: asked.append(request.url))
-    walker.open("/people/")
+    walker.go("人员")
     walker.page.fill("main [name=q]", f"{number[:6]} {number[6:14]} {number[14:]}")
     walker.page.keyboard.press("Enter")
     walker.sees("欧阳晓")

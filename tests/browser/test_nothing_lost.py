@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tests.browser.walker import Walker, apart, begins, portal, until, walker
+from tests.browser.walker import KINDS, Walker, until
 from tests.factories import PASSWORD
 
-__all__ = ["apart", "begins", "portal", "walker"]
 pytestmark = pytest.mark.browser
 STATE = "[data-autosave-state]"
 
@@ -35,10 +34,7 @@ def stored(apart) -> list[dict]:
 
 
 def begin_paper(walker: Walker) -> None:
-    walker.open("/mine/")
-    walker.page.get_by_role("link", name="登记活动").first.click()
-    walker.page.locator("a[href$='/new/paper/']").first.click()
-    walker.page.wait_for_load_state()
+    walker.go("登记活动", KINDS["paper"])
 
 
 def open_login(page):
@@ -120,16 +116,16 @@ def test_a_page_left_at_once_has_sent_what_was_typed(walker, apart):
     walker.page.fill("input[name=title]", "一键之间")
     walker.page.wait_for_timeout(300)
 
-    walker.open("/activities/")
+    walker.go("继续教育记录")
 
     until(lambda: stored(apart) == [{"title": "一键之间", "note": ""}], 20)
-    walker.open("/activities/")
+    walker.go("继续教育记录")
     walker.sees("一键之间")
 
 
 def test_a_reason_outlives_its_login_and_is_forgotten_once_it_was_taken(walker):
     walker.become("bob")
-    walker.open("/review/")
+    walker.go("记录审核")
     walker.follow("科技进步奖")
     page = walker.page
     page.locator("[data-lane-return] summary").click()

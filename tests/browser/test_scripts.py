@@ -3,36 +3,31 @@
 import pytest
 
 from tests.browser.test_nothing_lost import stage
-from tests.browser.walker import apart, begins, portal, walker
+from tests.browser.walker import KINDS
 
-__all__ = ["apart", "begins", "portal", "stage", "walker"]
+__all__ = ["stage"]
 pytestmark = pytest.mark.browser
 
 
 def test_no_script_breaks_off_on_the_common_ways(walker):
     broken = []
 
-    def listen():
-        walker.page.on("pageerror", lambda fault: broken.append((walker.page.url, str(fault))))
-
+    walker.page.on("pageerror", lambda fault: broken.append((walker.page.url, str(fault))))
     walker.become("bob")
-    listen()
-    walker.open("/people/")
+    walker.go("人员")
     walker.look()
     walker.follow("欧阳晓")
     walker.look()
     walker.follow("更正证件号码")
     walker.look()
-    for path in ("/review/", "/lane/", "/catalogue/", "/desk/"):
-        walker.page.goto(walker.base + path)
+    for name in ("记录审核", "公示和异议", "课程目录", "办理台"):
+        walker.go(name)
 
     walker.become("alice")
-    listen()
-    walker.open("/mine/")
     walker.look()
-    walker.page.get_by_role("link", name="登记活动").first.click()
+    walker.follow("登记活动")
     walker.look()
-    walker.page.locator("a[href$='/new/training/']").first.click()
+    walker.follow(KINDS["training"])
     walker.look()
     walker.page.fill("input[name=title]", "防汛抢险培训班")
     walker.page.fill("input[name=line0-date]", "2020-12-31")
@@ -40,10 +35,10 @@ def test_no_script_breaks_off_on_the_common_ways(walker):
     walker.look()
     walker.press("提交审核")
     walker.look()
-    walker.page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/catalogue/", "/activities/new/", "/mine/", "/activities/"):
-        walker.open(path)
+    walker.on_a_phone()
+    for name in ("课程目录", "登记活动", "首页", "继续教育记录"):
+        walker.go(name)
         walker.look()
-    walker.open("/catalogue/")
+    walker.go("课程目录")
     assert walker.page.locator("details.filter-more").get_attribute("open") is None
     assert broken == []

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from cejc.lib.sealed_key import open_sealed
-from tests.browser.walker import Walker, apart, portal, proof, until, walker
-from tests.factories import PASSWORD
+from tests.browser.walker import Walker, open_slip, proof
 
-__all__ = ["apart", "portal", "walker"]
 pytestmark = pytest.mark.browser
 IDENTITY = "430102198003070018"
+# Where a person finds what was reported for him.
+RESULTS = ("继续教育记录", "学习结果")
 SECRET = "十二个字以上的一句口令2020"
 STAGE = """
 from credits.services import load_calendar, load_policy
@@ -99,15 +99,15 @@ class TestFilingAndSession:
         self._closed(walker)
 
         walker.become("alice")
-        until(lambda: walker.open("/completions/mine/") or walker.page.get_by_text("已计入").count(), 60)
+        walker.waits_for("已计入", *RESULTS)
         walker.look()
         walker.page.locator("main tbody a").first.click()
-        walker.look()
+        walker.look("hours")
 
     def _filed(self, walker: Walker, folder: Path) -> str:
         """From draft to accepted; its form as PDF."""
         walker.become("staff-xjsy")
-        walker.open("/filings/new/")
+        walker.go("培训备案", "新建备案")
         walker.press("保存")
         walker.sees("还没有保存")
         walker.fill({
@@ -121,23 +121,24 @@ class TestFilingAndSession:
                 order,
                 {"date": "2020-03-18", "slot": part, "topic": "人工智能导论", "teacher": "钟教授"},
             )
-        walker.look()
+        walker.look("filing-form")
         walker.press("保存")
         walker.follow("提交备案")
         walker.look()
         walker.press("提交备案")
         walker.become("petra")
-        walker.open("/filings/")
+        walker.go("培训备案")
         walker.look()
         walker.follow("2020年公需科目面授培训班")
         walker.follow("受理备案")
         walker.press("受理备案")
         number = walker.page.locator(".lead-sentence").inner_text().split("·")[1].strip()
-        until(lambda: walker.page.reload() and walker.page.get_by_text("下载备案表PDF").count(), 60)
-        walker.look()
+        walker.waits_for("下载备案表PDF")
+        walker.look("filing")
         with walker.page.expect_download() as kept:
             walker.page.get_by_role("link", name="下载备案表PDF").click()
         kept.value.save_as(folder / "filing.pdf")
+        walker.shows_paper(folder / "filing.pdf", "filing-paper")
         words = subprocess.run(
             ["pdftotext", "-layout", str(folder / "filing.pdf"), "-"],
             capture_output=True,
@@ -150,7 +151,7 @@ class TestFilingAndSession:
 
     def _opened(self, walker: Walker, number: str) -> None:
         walker.become("staff-xjsy")
-        walker.open("/filings/")
+        walker.go("培训备案")
         walker.follow("2020年公需科目面授培训班")
         walker.follow("按此备案开班")
         walker.fill({"code": "BC2020-01"})
@@ -168,34 +169,32 @@ class TestFilingAndSession:
 
     def _code(self, walker: Walker) -> str:
         walker.at("2020-03-18 08:50")
-        walker.open("/sessions/")
+        walker.go("培训班次")
         walker.follow("2020年公需科目面授培训班")
         walker.follow("签到二维码")
-        walker.look()
+        walker.look("code")
         slot = walker.page.url.split("/slots/")[1].split("/")[0]
-        return f"/sign-in/{slot}/{walker.page.locator('.screen-code').inner_text().strip()}/"
+        return f"{walker.base}/sign-in/{slot}/{walker.page.locator('.screen-code').inner_text().strip()}/"
 
     def _signed_on_a_phone(self, walker: Walker, address: str) -> None:
         walker.leave()
-        walker.page.set_viewport_size({"width": 390, "height": 844})
-        walker.open(address)
-        walker.page.fill("input[name=login]", "alice")
-        walker.page.fill("input[type=password]", PASSWORD)
-        walker.press("登录", within="main")
-        walker.look()
+        walker.on_a_phone()
+        walker.from_paper(address)
+        walker.log_in("alice")
+        walker.look("sign-in")
         walker.page.context.set_offline(True)
         walker.press("签到")
         walker.sees("网络不通，签到已保存在本机")
-        walker.look()
+        walker.look("offline")
         walker.page.context.set_offline(False)
         walker.sees("签到成功")
-        walker.look()
+        walker.look("signed")
 
     def _closed(self, walker: Walker) -> None:
         """The afternoon by the list; then the session ends."""
         walker.become("staff-xjsy")
         walker.at("2020-03-18 17:10")
-        walker.open("/sessions/")
+        walker.go("培训班次")
         walker.follow("2020年公需科目面授培训班")
         walker.page.locator("main tbody a", has_text="按名单登记").nth(1).click()
         walker.page.locator("[name=there]").check()
@@ -205,7 +204,7 @@ class TestFilingAndSession:
         walker.follow("结班")
         walker.look()
         walker.press("结班")
-        walker.look()
+        walker.look("closed")
 
 
 class TestOnlineCourse:
@@ -216,7 +215,7 @@ class TestOnlineCourse:
     def test_it_goes_from_materials_to_recognised(self, walker):
         walker.album = "course"
         walker.become("staff-xjsy")
-        walker.open("/courses/new/")
+        walker.go("新建课程")
         walker.fill(
             {"title": "人工智能与健康", "code": "WL2020-01", "minutes": "1350", "live_on": "2020-05-01"}
         )
@@ -235,24 +234,20 @@ class TestOnlineCourse:
         walker.press("发布")
         walker.look()
         walker.become("officer-xjsy")
-        walker.open("/courses/")
-        walker.follow("人工智能与健康")
-        walker.follow("组织专家审定")
+        walker.go("组织课程审定")
         for one in walker.page.locator("[name=experts]").all():
             one.check()
-        walker.look()
+        walker.look("experts")
         walker.press("送专家审定")
         for name in ("expert1", "expert2", "expert3"):
             walker.become(name)
-            walker.open("/opinions/")
             walker.follow("人工智能与健康")
             walker.page.locator("[name=verdict][value=pass]").check()
             walker.fill({"text": "内容准确，时长与大纲相符，同意上线。"})
             walker.press("提交意见")
         walker.become("officer-xjsy")
-        walker.open("/course-reviews/")
-        walker.follow("人工智能与健康")
-        walker.look()
+        walker.go("形成审定结论")
+        walker.look("opinions")
         walker.follow("形成结论")
         walker.page.locator("[name=conclusion][value=pass]").check()
         walker.fill({"hours": "30", "text": "三位专家一致同意。"})
@@ -260,12 +255,12 @@ class TestOnlineCourse:
         walker.look()
         walker.press("保存结论")
         walker.press("提交省人社厅")
-        walker.look()
+        walker.look("submitted")
 
         walker.leave()
-        walker.open("/catalogue/")
+        walker.go("课程目录")
         walker.follow("人工智能与健康")
-        walker.look()
+        walker.look("recognised")
         walker.sees("予以认可")
 
 
@@ -285,19 +280,14 @@ class TestBatch:
         self._signs_b(walker)
 
         walker.become("alice")
-        until(lambda: walker.open("/completions/mine/") or walker.page.get_by_text("已计入").count(), 60)
+        walker.waits_for("已计入", *RESULTS)
         walker.page.locator("main tbody a").first.click()
         walker.look()
         self._verified(walker, tmp_path)
 
-    def _keys(self, walker: Walker) -> None:
-        walker.open("/bases/")
-        walker.follow("继续教育基地XJSY")
-        walker.follow("平台秘钥")
-
     def _key_a(self, walker: Walker, folder: Path) -> Path:
         walker.become("officer-xjsy")
-        self._keys(walker)
+        walker.go("登记平台秘钥")
         walker.look()
         walker.page.get_by_role("link", name="登记2020年秘钥A").click()
         walker.follow("改为自行保管私钥")
@@ -310,7 +300,7 @@ class TestBatch:
             walker.press("生成并保存私钥文件")
         kept.value.save_as(folder / "a.sealed.json")
         walker.sees("已保存到本机")
-        walker.look()
+        walker.look("key-made")
         walker.press("登记秘钥")
         walker.sees("2020年的秘钥A已登记")
         assert (
@@ -320,7 +310,7 @@ class TestBatch:
 
     def _key_b(self, walker: Walker) -> None:
         walker.become("petra")
-        self._keys(walker)
+        walker.go("登记平台秘钥")
         walker.page.get_by_role("link", name="登记2020年秘钥B").click()
         walker.fill({"passphrase": SECRET, "again": SECRET})
         walker.look()
@@ -330,23 +320,17 @@ class TestBatch:
 
     def _frozen(self, walker: Walker) -> None:
         walker.become("staff-xjsy")
-        self._keys(walker)
-        walker.follow("证书批次")
+        walker.go("等待编入证书批次的结果")
         walker.look()
         walker.press("收集到批次")
         walker.press("封存批次")
         walker.sees("等待秘钥A签署")
         walker.look()
 
-    def _batch(self, walker: Walker) -> None:
-        """It stands first on the page of the bases for whoever has to sign it."""
-        walker.open("/bases/")
-        walker.look()
-        walker.follow("2020年第1批")
-
     def _signs_a(self, walker: Walker, file: Path) -> None:
         walker.become("officer-xjsy")
-        self._batch(walker)
+        walker.look()
+        walker.go("签署证书批次")
         walker.page.set_input_files("#h-file", file)
         walker.page.fill("#h-pass", SECRET + "错")
         walker.press("在本机签名")
@@ -354,15 +338,15 @@ class TestBatch:
         walker.page.fill("#h-pass", SECRET)
         walker.press("在本机签名")
         walker.sees("签名已填入下方")
-        walker.look()
+        walker.look("key-a")
         walker.page.locator("main form").get_by_role("button", name="签署", exact=True).click()
         walker.sees("已签署")
 
     def _signs_b(self, walker: Walker) -> None:
         walker.become("petra")
-        self._batch(walker)
+        walker.go("签署证书批次")
         walker.fill({"passphrase": SECRET})
-        walker.look()
+        walker.look("key-b")
         walker.page.locator("main form").get_by_role("button", name="签署", exact=True).click()
         walker.sees("已签署")
         walker.look()
@@ -372,12 +356,11 @@ class TestBatch:
             walker.page.get_by_role("link", name="下载双重签署的证书").click()
         kept.value.save_as(folder / "certificate.json")
         walker.leave()
-        walker.open("/verify/")
-        walker.follow("查验培训证书")
+        walker.go("查验培训证书")
         walker.page.set_input_files("main [name=file]", folder / "certificate.json")
         walker.press("查验")
         walker.sees("证书真实有效")
-        walker.look()
+        walker.look("certificate")
 
 
 class TestBack:
@@ -395,30 +378,27 @@ class TestBack:
         walker.album = "back"
         self._slip(walker)
         walker.sees("目前有效")
-        address = walker.page.url.removeprefix(walker.base)
+        code_on_paper = walker.page.url
         self._reviewed(walker)
         self._failed(walker)
 
-        until(lambda: walker.open(address) or walker.page.get_by_text("待重核").count(), 60)
-        walker.look()
+        walker.leave()
+        walker.from_paper(code_on_paper)
+        walker.waits_for("待重核")
+        walker.look("slip")
         walker.become("petra")
-        walker.open("/rechecks/")
-        walker.look()
+        walker.go("查看")
+        walker.look("recheck")
 
     def _slip(self, walker: Walker) -> None:
         walker.become("alice")
-        until(lambda: walker.open("/slips/") or walker.page.get_by_role("link", name="000001").count(), 60)
-        walker.follow("000001")
-        until(
-            lambda: walker.page.reload() and walker.page.get_by_role("link", name="查看公开查验页面").count(),
-            60,
-        )
+        open_slip(walker)
         walker.follow("查看公开查验页面")
 
     def _reviewed(self, walker: Walker) -> None:
         """Drawn, given to an expert of another base, who finds against it."""
         walker.become("petra")
-        walker.open("/cross-reviews/")
+        walker.go("交叉审查")
         walker.fill({"seed": "20200612-0042", "size": "1"})
         walker.look()
         walker.press("抽取")
@@ -426,7 +406,6 @@ class TestBack:
         walker.page.select_option("select[name=expert]", index=1)
         walker.press("请该专家审查")
         walker.become("expert9")
-        walker.open("/opinions/")
         walker.follow("公需网络课程")
         walker.page.locator("[name=verdict][value=fail]").check()
         walker.fill({"text": "视频时长不足申报的三分之一，与大纲不符。"})
@@ -434,12 +413,10 @@ class TestBack:
 
     def _failed(self, walker: Walker) -> None:
         walker.become("petra")
-        walker.open("/cross-reviews/")
-        walker.follow("20200612-0042")
-        walker.follow("公需网络课程")
+        walker.go("决定交叉审查")
         walker.page.locator("[name=decision][value=fail]").check()
         walker.fill({"fails_from": "2019-01-01", "reason": "视频时长与申报不符。"})
-        walker.look()
+        walker.look("decide")
         walker.press("作出决定")
         walker.sees("确认不予认可")
         walker.look()

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.browser.walker import Walker, apart, begins, portal, record, until, verify_file, walker
+from tests.browser.walker import Walker, open_slip, record, verify_file
 from tests.factories import PASSWORD, resident_number
 
-__all__ = ["apart", "begins", "portal", "walker"]
 pytestmark = pytest.mark.browser
 
 
@@ -26,7 +25,7 @@ NEWCOMER = {"name": "欧阳新𬱖", "number": resident_number(77)}
 def activate(walker: Walker) -> None:
     """HR enters a new person and hands over a code; the person opens the account with it."""
     walker.become("bob")
-    walker.open("/people/add/")
+    walker.go("人员", "添加一人")
     walker.look()
     walker.fill(NEWCOMER | {"position": "规划处", "valid_from": "2012-07-01"})
     walker.page.select_option("select[name=degree]", "doctor")
@@ -37,7 +36,7 @@ def activate(walker: Walker) -> None:
     code = walker.page.locator(".code-slip-code").inner_text()
 
     walker.leave()
-    walker.open("/activate/")
+    walker.go("用激活码开通")
     walker.look()
     walker.fill(
         NEWCOMER | {"code": code, "username": "newcomer", "password1": PASSWORD, "password2": PASSWORD}
@@ -60,7 +59,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
         record(
             walker, "award", f"{year}科技奖", {"level": "prefectural", "rank": "3", "date": f"{year}-11-11"}
         )
-    walker.open("/cases/new/")
+    walker.go("认定申请", "申请认定")
     walker.look()
     walker.page.select_option("select[name=degree]", "doctor")
     walker.page.fill("input[name=title_name]", "高级工程师")
@@ -70,10 +69,10 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.sees("待初审")
 
     walker.become("bob")
-    walker.open("/lane/")
+    walker.go("开始审核")
     walker.look()
     walker.press("初审通过")
-    walker.open("/office/notices/new/")
+    walker.go("拟定公示")
     walker.look()
     walker.press("保存拟稿")
     walker.look()
@@ -82,7 +81,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.press("发布公示")
     walker.sees("公示中")
     walker.leave()
-    walker.open("/notices/")
+    walker.go("全部公示")
     walker.look()
     walker.follow("合格人员名单公示")
     walker.sees(NEWCOMER["name"])
@@ -90,13 +89,15 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.at("2020-05-20 09:00")
 
     walker.become("dora")
-    until(lambda: walker.open("/lane/") or "复审确认" in walker.page.title(), 60)
+    walker.waits_for("开始审核")
+    walker.follow("开始审核")
+    walker.sees("复审确认")
     # By keyboard: a passes.
     walker.page.locator("h1").first.click()
     walker.page.keyboard.press("a")
     walker.page.wait_for_url("**/desk/")
     walker.at("2020-06-02 09:00")
-    walker.open("/batches/new/")
+    walker.go("编制报送批次")
     walker.look()
     walker.press("建立批次")
     walker.look()
@@ -106,20 +107,20 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.sees("已报送")
 
     walker.become("petra")
-    walker.open("/lane/")
+    walker.go("开始审核")
     walker.look()
     walker.press("核验通过")
 
     walker.become("paul")
-    walker.open("/slips/issue/")
+    walker.go("签发认定单")
     walker.look()
     walker.press("核对全部1人")
     walker.look()
     walker.press("签发认定单")
-    until(lambda: walker.open("/slips/") or "湘继教认〔2020〕000001号" in walker.page.content(), 60)
+    walker.waits_for("湘继教认〔2020〕000001号", "认定单")
 
     walker.become("newcomer")
-    until(lambda: _slip_page(walker), 60)
+    open_slip(walker)
     walker.look()
     with walker.page.expect_download() as download:
         walker.page.get_by_role("link", name="下载认定单").click()
@@ -132,7 +133,6 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     code = walker.page.url.rpartition("/")[2]
 
     walker.leave()
-    walker.open("/")
     walker.look()
     walker.fill({"number": "2020-1", "code": code.lower()})
     walker.press("查验")
@@ -143,10 +143,3 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.sees("与签发时的文件完全一致")
     verify_file(walker, body.replace(b"%%EOF", b"%%EOE"))
     walker.sees("文件与签发的原件不一致")
-
-
-def _slip_page(walker: Walker) -> bool:
-    walker.open("/slips/")
-    walker.page.locator("main").get_by_role("link", name="000001").first.click()
-    walker.page.wait_for_load_state()
-    return walker.page.get_by_role("link", name="下载认定单").count() > 0

@@ -207,3 +207,13 @@ def test_flag_page_without_a_note_says_so_and_changes_nothing(flag, login, bob):
     flag.refresh_from_db()
     assert answer.status_code == 422
     assert flag.state == FlagState.OPEN
+
+
+def test_the_person_reads_why_a_record_came_back_for_an_upheld_flag(flag, alice, bob, login):
+    services.decide_flag(
+        actor=bob, flag=flag, upheld=True, note="证书上没有本人姓名", against=flag.first.activity
+    )
+
+    for page in ("", "edit/"):
+        shown = login(alice).get(f"/activities/{flag.first.activity.public_id}/{page}").content.decode()
+        assert "证书上没有本人姓名" in shown
