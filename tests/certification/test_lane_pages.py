@@ -118,7 +118,7 @@ def test_queries_of_the_desk_do_not_grow(people, login, django_assert_num_querie
     client = login(people.department)
     client.get(DESK)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(DESK)
 
 
