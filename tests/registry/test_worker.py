@@ -9,7 +9,11 @@ import pytest
 from tests.processes import wait_until
 
 WORKER = "tests/registry/worker_process.py"
-ENQUEUE = "from registry.services.job import enqueue; enqueue('slow', '{key}', {{'seconds': {seconds}}})"
+ENQUEUE = """
+from registry.services.job import enqueue
+for key in {keys!r}:
+    enqueue('slow', key, {{'seconds': {seconds}}})
+"""
 STATE = """
 import json
 from registry.models import Job
@@ -33,7 +37,7 @@ def wait_for(apart, what, count=1, seconds=120):
 
 
 def test_job_of_killed_worker_is_done_once_by_another(apart):
-    apart.python(ENQUEUE.format(key="a", seconds=5))
+    apart.python(ENQUEUE.format(keys="a", seconds=5))
     victim = apart.start(WORKER, "worker", CEJC_JOB_STALE_SECONDS="2")
     wait_for(apart, "begun")
     victim.send_signal(signal.SIGKILL)
@@ -51,8 +55,7 @@ def test_job_of_killed_worker_is_done_once_by_another(apart):
 
 
 def test_worker_asked_to_stop_finishes_its_present_job_only(apart):
-    for key in "ab":
-        apart.python(ENQUEUE.format(key=key, seconds=1.5))
+    apart.python(ENQUEUE.format(keys="ab", seconds=1.5))
     worker = apart.start(WORKER, "worker")
     wait_for(apart, "begun")
 
@@ -64,8 +67,7 @@ def test_worker_asked_to_stop_finishes_its_present_job_only(apart):
 
 
 def test_worker_once_does_one_job(apart):
-    for key in "ab":
-        apart.python(ENQUEUE.format(key=key, seconds=0))
+    apart.python(ENQUEUE.format(keys="ab", seconds=0))
 
     worker = apart.start(WORKER, "worker", "--once")
 
@@ -75,8 +77,7 @@ def test_worker_once_does_one_job(apart):
 
 
 def test_several_workers_do_every_job_once(apart):
-    for_each = "from registry.services.job import enqueue\nfor n in range(40): enqueue('slow', str(n), {'seconds': 0.02})"
-    apart.python(for_each)
+    apart.python(ENQUEUE.format(keys=[str(number) for number in range(40)], seconds=0.02))
 
     workers = [apart.start(WORKER, "worker") for _ in range(3)]
     wait_for(apart, "done", 40)
@@ -91,9 +92,7 @@ def test_several_workers_do_every_job_once(apart):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_is_left_when_the_supervisor_ends(apart, number):
     # Enough work that the second child also finds some when it starts much later than the first.
-    apart.python(
-        "from registry.services.job import enqueue\nfor n in range(100): enqueue('slow', str(n), {'seconds': 0.5})"
-    )
+    apart.python(ENQUEUE.format(keys=[str(number) for number in range(100)], seconds=0.5))
     supervisor = apart.start(WORKER, "worker", "--processes", "2")
     wait_until(lambda: len(set(told(apart, "begun"))) == 2, 40, "work of two children")
     children = {int(pid) for pid in told(apart, "begun")}
