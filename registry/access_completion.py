@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from registry.models import Completion, MissingHours, User
 
-AT_HAND = ("base__organisation", "course", "session__organiser", "session__filing", "activity__organisation",
+AT_HAND = ("base__organisation", "batch", "course", "session__organiser", "session__filing", "activity__organisation",
            "professional")  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def _hr(request: HttpRequest) -> Iterable[Place]:
 def _organiser(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=45)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=66)
-    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=67)
+    yield Place(_("学时查询"), reverse("registry:missing-hours"), "help", order=67)
 
 
 def _department(request: HttpRequest) -> Iterable[Place]:
@@ -71,7 +71,7 @@ def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训备案"), reverse("registry:filings"), "upload", waiting, order=45)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=76)
     yield Place(_("学习结果"), reverse("registry:completions"), "record", order=72)
-    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=73)
+    yield Place(_("学时查询"), reverse("registry:missing-hours"), "help", order=73)
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("网络课程审定"), reverse("registry:course-reviews"), "check", order=75)
     yield Place(_("交叉审查"), reverse("registry:cross-samples"), "check", order=75)
@@ -99,7 +99,7 @@ def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("培训备案"), reverse("registry:filings"), "upload", order=20)
     yield Place(_("培训班次"), reverse("registry:sessions"), "calendar", order=30)
     yield Place(_("学习结果"), reverse("registry:completions"), "done", order=40)
-    yield Place(_("学时询问"), reverse("registry:missing-hours"), "help", order=50)
+    yield Place(_("学时查询"), reverse("registry:missing-hours"), "help", order=50)
 
 
 def register_all() -> None:

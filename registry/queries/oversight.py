@@ -95,9 +95,9 @@ def flagged(kind: str, year: int) -> QuerySet[Completion]:
     """Single results under a flag: early, over, overlap; the last reported first."""
     codes = {"early": EARLY, "over": OVER, "overlap": OVERLAP}[kind]
     rows = Completion.objects.filter(code__in=codes, state__in=LIVE, passed_on__range=_year(year))
-    return rows.select_related("base__organisation", "course", "session__organiser", "professional").order_by(
-        "-reported_at", "-pk"
-    )
+    return rows.select_related(
+        "base__organisation", "batch", "course", "session__organiser", "professional"
+    ).order_by("-reported_at", "-pk")
 
 
 def bursts(year: int) -> QuerySet[Any]:
@@ -129,7 +129,7 @@ def long_day_results(keys: Iterable[tuple[str, date]]) -> Mapping[tuple[str, dat
     rows = Completion.objects.filter(
         identity_index__in={key for key, _day in wanted}, passed_on__in={day for _key, day in wanted}, state__in=LIVE,
         session=None,
-    ).select_related("base__organisation", "course")  # fmt: skip
+    ).select_related("base__organisation", "batch", "course")  # fmt: skip
     found: dict[tuple[str, date], list[Completion]] = defaultdict(list)
     for row in rows.order_by("pk"):
         if (row.identity_index, row.passed_on) in wanted:

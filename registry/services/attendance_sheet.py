@@ -29,6 +29,7 @@ from registry.services import audit
 from registry.services.attendance import MISMATCH, MOST_PEOPLE, attendee, not_begun, nothing_begun
 from registry.services.attendance_headings import looks_like_a_slot, slot_meant
 from registry.services.base import service
+from registry.services.identity_names import PERMITTED, identity_type_of
 from registry.services.session import locked, require_open
 from registry.services.sheet_columns import column_sentence, sheet_sentence, text_of, unread, unread_sheets
 
@@ -247,11 +248,10 @@ def _text(reading: Reading, number: int, heading: str, cells: Sequence[Cell]) ->
 def _person(
     reading: Reading, session: TrainingSession, number: int, typed: dict[str, str]
 ) -> Attendee | None:
-    labels = {str(label): str(code) for code, label in IdentityType.choices}
-    kind = labels.get(typed.get(TYPE, "").replace(" ", "") or str(IdentityType.RESIDENT_CARD.label))
+    kind = identity_type_of(typed.get(TYPE, ""))
     if kind is None:
         sentence = _("“%(value)s”不在可选范围内，可填：%(permitted)s。")
-        reading.fault(number, TYPE, sentence % {"value": typed[TYPE][:30], "permitted": "、".join(labels)})
+        reading.fault(number, TYPE, sentence % {"value": typed[TYPE][:30], "permitted": PERMITTED})
         return None
     if any(one.row == number and one.column == reading.columns[NUMBER] for one in reading.faults):
         return None

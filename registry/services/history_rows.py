@@ -15,8 +15,8 @@ from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Cell, Column
 from credits.engine.facts import parse_facts
 from credits.engine.policy import Fact, Kind, Policy
-from registry.enums import IdentityType
 from registry.queries.people import identity_index
+from registry.services.identity_names import PERMITTED, identity_type_of
 from registry.services.sheet_columns import PASSED_OVER, column_sentence
 
 SHEET = "历史记录"
@@ -185,8 +185,10 @@ def _person(line: Line, raw: Mapping[str, str]) -> None:
         names.check(line.values["name"])
     except names.NameFault as fault:
         line.fault("name", fault)
-    kind = _identity_type(line, raw.get("identity_type", ""))
-    if _faulty(line, "number"):
+    kind = identity_type_of(raw.get("identity_type", ""))
+    if kind is None:
+        line.fault("identity_type", _("可填：%s。") % PERMITTED)
+    if kind is None or _faulty(line, "number"):
         return
     try:
         number = identity.normalise(kind, raw.get("number", ""))
@@ -194,16 +196,6 @@ def _person(line: Line, raw: Mapping[str, str]) -> None:
         line.values["index"] = identity_index(number)
     except identity.IdentityFault as fault:
         line.fault("number", fault)
-
-
-def _identity_type(line: Line, typed: str) -> str:
-    if not typed:
-        return IdentityType.RESIDENT_CARD
-    for code, label in IdentityType.choices:
-        if typed.replace(" ", "") == str(label):
-            return code
-    line.fault("identity_type", _("可填：%s。") % "、".join(map(str, IdentityType.labels)))
-    return IdentityType.RESIDENT_CARD
 
 
 def _kind(policy: Policy, line: Line, typed: str) -> Kind | None:

@@ -12,8 +12,9 @@ from cejc import clock
 from cejc.lib import identity, names, printing, spreadsheet, text
 from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Cell, CellError, Column
-from registry.enums import Degree, IdentityType, TitleLevel
+from registry.enums import Degree, TitleLevel
 from registry.queries.people import identity_index
+from registry.services.identity_names import PERMITTED, identity_type_of
 from registry.services.sheet_columns import column_sentence, sheet_sentence, unread, unread_sheets
 from registry.validators import PHONE, PHONE_FORM
 
@@ -154,8 +155,12 @@ def _understood(name: str, value: Any, row: Row, series: dict[str, str]) -> Any:
         found = names.normalise(value)
         names.check(found)
         return found
+    if name == "identity_type":
+        return _identity_type(value)
     if name == "number":
-        return _number(value, row.values.get("identity_type", IdentityType.RESIDENT_CARD))
+        # Of which document it is, nobody knows where that was not understood: the number is not judged.
+        kind = row.values.get("identity_type")
+        return _number(value, kind) if kind else value
     if name == "valid_from":
         return _date(value)
     if name in CHOICES:
@@ -165,6 +170,16 @@ def _understood(name: str, value: Any, row: Row, series: dict[str, str]) -> Any:
     return _line(name, value)
 
 
+def _identity_type(value: str) -> str:
+    found = identity_type_of(value)
+    if found is None:
+        raise ValueError(
+            _("“%(value)s”不在可选范围内，可填：%(permitted)s。")
+            % {"value": value[:30], "permitted": PERMITTED}
+        )
+    return found
+
+
 def _number(value: str, kind: str) -> str:
     number = identity.normalise(kind, value)
     identity.check(kind, number)
@@ -172,7 +187,6 @@ def _number(value: str, kind: str) -> str:
 
 
 CHOICES: dict[str, tuple[Any, Any]] = {
-    "identity_type": (IdentityType, IdentityType.RESIDENT_CARD),
     "degree": (Degree, Degree.OTHER),
     "title_level": (TitleLevel, TitleLevel.NONE),
 }

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from cejc.templatetags.cejc_ui import cn_date, cn_time
 from credits.queries import latest_policy
-from registry.enums import ActivityState, CompletionState
+from registry.enums import ActivityState, CompletionState, ManifestState
 from registry.models import Completion
 from registry.queries.recognition import Books, books_for, key_b_due
-from registry.standings import MENDERS, standing
+from registry.standings import BASE, MENDERS, OFFICE, PROVINCE, standing
 
 # The step at which a code stops a result.
 STOPS = {
@@ -107,12 +107,21 @@ def _marked(row: Completion, steps: list[Step]) -> list[Step]:
     ]
 
 
+# Who has the next word on a batch of certificates: the base makes its manifest, then key A signs, then key B.
+SIGNS = {
+    ManifestState.OPEN: BASE, ManifestState.FROZEN: OFFICE, ManifestState.SIGNED_A: PROVINCE,
+    ManifestState.SIGNED: OFFICE, ManifestState.VOID: BASE,
+}  # fmt: skip
+
+
 def mender_of(row: Completion) -> str:
     """Who can mend what keeps it from counting; "" when nothing or nobody."""
     if row.state == CompletionState.REVIEW:
         return str(MENDERS["employer"])
     if not row.code or row.state == CompletionState.REFUSED:
         return ""  # nothing that anybody does later makes it count
+    if row.code == "unsigned":
+        return str(MENDERS[SIGNS[ManifestState(row.batch.state)] if row.batch else BASE])
     return str(MENDERS[standing(row.code).mender])
 
 

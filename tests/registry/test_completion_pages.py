@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from registry.enums import CompletionState, Role
-from registry.models import Completion
+from registry.models import Completion, CompletionBatch
 from registry.services.completion import receive
 from registry.views.completion_context import mender_of, provenance_of
 from tests.factories import make_membership, make_person, make_professional, province_of
@@ -108,7 +108,17 @@ def test_steps_of_an_online_course_wait_at_the_keys(alice):
     assert [(one.id, one.state) for one in steps] == [
         ("reported", "done"), ("rule", "done"), ("keys", "current"), ("person", "next"), ("count", "next"),
     ]  # fmt: skip
-    assert mender_of(Completion.objects.get()) == "基地主管单位人事部门"
+    assert mender_of(Completion.objects.get()) == "施教机构"  # it is in no batch yet
+
+
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [("open", "施教机构"), ("frozen", "基地主管单位人事部门"), ("signed_a", "省人社厅专技处")],
+)
+def test_unsigned_result_waits_for_whoever_has_the_next_word_on_its_batch(state, who):
+    row = Completion(code="unsigned", state="waiting", batch=CompletionBatch(state=state))
+
+    assert mender_of(row) == who
 
 
 def test_steps_of_a_counted_result_are_all_done(alice):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cejc.lib.spreadsheet import XLSX
 from registry.models import AuditEntry, Employment, Message, Professional, RosterImport
 from registry.services import roster
+from registry.services.identity_names import identity_type_of
 from registry.services.roster_rows import HEADINGS, SHEET
 from tests.factories import make_employment, make_professional, resident_number
 
@@ -88,6 +89,12 @@ def test_import_creates_people_and_places(importing, employer, bob):
         ("姓名", "", "A3", "姓名没有填写"),
         ("姓名", "张<b>三", "A3", "第2个字"),
         ("证件类型", "学生证", "B3", "不在可选范围内"),
+        (
+            "证件类型",
+            "学生证",
+            "B3",
+            "居民身份证；港澳台居民居住证；港澳居民、台湾居民来往内地（大陆）通行证",
+        ),
         ("证件号码", "", "C3", "没有填写"),
         ("证件号码", "430102198503070999", "C3", "校验位"),
         ("证件号码", "43010219850230001X", "C3", "不是真实的出生日期"),
@@ -110,6 +117,17 @@ def test_wrong_cell_is_named_and_nothing_is_imported(importing, column, value, p
     assert (row.faults[0]["sheet"], row.faults[0]["row"]) == (SHEET, 3)
     assert words in row.faults[0]["sentence"]
     assert Professional.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("港澳居民来往内地通行证", "hmt_permit"), ("台胞证", "hmt_permit"), ("身份证", "resident_card"),
+        ("", "resident_card"), (" 护 照 ", "passport"), ("台湾居民居住证", "hmt_residence"), ("学生证", None),
+    ],
+)  # fmt: skip
+def test_kind_of_document_is_read_as_it_stands_on_the_card(typed, kind):
+    assert identity_type_of(typed) == kind
 
 
 def test_refused_workbook_comes_back_with_the_cells_marked(importing, client):
