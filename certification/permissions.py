@@ -32,9 +32,11 @@ def stages_acted(user: User, cases: Iterable[Case]) -> Acted:
     keys = [case.pk for case in cases]
     found: dict[int, set[str]] = {key: set() for key in keys}
     of_person = {"person": user.professional_id}
-    for key, stage in Review.objects.filter(case__in=keys, **of_person).values_list("case", "stage"):
+    for key, stage in (
+        Review.objects.standing().filter(case__in=keys, **of_person).values_list("case", "stage")
+    ):
         found[key].add(stage)
-    records = ActivityReview.objects.filter(activity__case_items__case__in=keys, **of_person)
+    records = ActivityReview.objects.filter(activity__case_items__case__in=keys, undone_at=None, **of_person)
     for key, stage in records.values_list("activity__case_items__case", "stage"):
         found.setdefault(key, set()).add(stage)
     return found
@@ -118,7 +120,7 @@ def _require_just_passed(user: User, case: Case, move: Move) -> None:
 def _decided_since(case: Case, stage: str, at: datetime) -> bool:
     """The office after `stage` has decided on something of the case, though the case has not moved: an earlier paper
     slip checked, a year exempted, a record approved or returned."""
-    latest = case.reviews.last()
+    latest = case.reviews.standing().last()
     if latest is not None and latest.stage != stage:
         return True
     records = ActivityReview.objects.filter(activity__case_items__case=case, at__gt=at, undone_at=None)

@@ -55,6 +55,11 @@ def _department(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("所属单位"), reverse("registry:organisations"), "building", order=60)
 
 
+def _changes(request: HttpRequest) -> Iterable[Place]:
+    """Names, numbers, deaths and files that two officers put right: the other one is found here."""
+    yield Place(_("变更事项"), reverse("registry:changes"), "people", order=62)
+
+
 def _office(request: HttpRequest) -> Iterable[Place]:
     """For personnel offices that may have bases under them (四(四)); asked by kind, which costs no query."""
     seat = cast(SignedInRequest, request).acting
@@ -109,6 +114,8 @@ def register_all() -> None:
     for role in SUPERVISING:
         register(role, _department)
     register(Role.HR, _reviewer)
+    for role in (Role.HR, *SUPERVISING, Role.PROVINCE):
+        register(role, _changes)
     register(Role.DEPARTMENT, _reviewer)
     for role in (Role.HR, Role.DEPARTMENT, Role.BUREAU):
         register(role, _office)

@@ -53,7 +53,7 @@ def of_activity(row: Activity) -> Question | None:
         return None
     desk = desk_of(row)
     unit = row.organisation.supervisor if desk.role == Role.DEPARTMENT else row.organisation
-    decided = ActivityReview.objects.filter(activity=row).exclude(stage=desk.stage)
+    decided = ActivityReview.objects.filter(activity=row, undone_at=None).exclude(stage=desk.stage)
     return Question(
         label=_("%(name)s的继续教育活动记录") % {"name": row.professional.name},
         step=desk.name, state=f"{desk.stage}.{row.version}", posts=[Post(desk.role, unit)],

@@ -6,7 +6,7 @@ from registry.audit_sentences import register
 
 SENTENCES = (
     ("account.opened", _("开通账号"), _("为%(subject)s开通账号，用户名%(username)s"), "done"),
-    ("account.activated", _("凭激活码开通"), _("%(subject)s凭激活码开通了账号"), "done"),
+    ("account.activated", _("用激活码开通"), _("%(subject)s用激活码开通了账号"), "done"),
     ("account.locked", _("账号锁定"), _("%(subject)s的账号因连续5次密码或验证码不符被锁定15分钟"), "refused"),
     ("account.lock_lifted", _("解除锁定"), _("解除了%(subject)s账号的锁定"), "done"),
     ("account.password_changed", _("修改密码"), _("%(subject)s修改了密码"), "neutral"),

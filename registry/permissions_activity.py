@@ -106,7 +106,7 @@ def refusal_to_review(
     if user.professional_id is None:
         return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
     if acted is None:
-        rows = ActivityReview.objects.filter(activity=activity, person=user.professional_id)
+        rows = ActivityReview.objects.filter(activity=activity, person=user.professional_id, undone_at=None)
         acted = rows.values_list("stage", flat=True)
     if set(acted) - {stage}:
         return _("您已在其他环节对这条记录作出过决定，同一人不能办理两个环节，请由其他经办人办理。")

@@ -222,7 +222,7 @@ def _write_sheet(book: openpyxl.Workbook, spec: Sheet) -> None:
     sheet.append([_head(sheet, column.title) for column in spec.columns])
     count = 1
     for row in spec.rows:
-        cells = [_cell(sheet, column, value) for column, value in zip(spec.columns, row, strict=True)]
+        cells = [_cell(sheet, value) for _column, value in zip(spec.columns, row, strict=True)]
         count += 1
         if spec.paper:
             # No program measures wrapped text when it only prints: the height is said.
@@ -269,18 +269,17 @@ def _head(sheet: Any, title: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: Any) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
+    """What is a number or a day for us is one for Excel, whatever the column: it adds up, and is a day of Shanghai."""
     if value is None or value == "":
         return None
-    if column.kind == "number" and _is_exact(value):
-        return WriteOnlyCell(sheet, value)
-    if column.kind == "date" and isinstance(value, date):
+    if isinstance(value, date):
         return _date_cell(sheet, value)
-    return text_cell(sheet, value)
+    return WriteOnlyCell(sheet, value) if _is_exact(value) else text_cell(sheet, value)
 
 
 def _is_exact(value: Any) -> bool:
-    if not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return False
     return abs(float(value)) < EXACT_UP_TO
 

@@ -149,6 +149,12 @@ class CaseItem(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "activity"], name="case_item_once")]
 
 
+class ReviewQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Decisions that stand: one that was taken back is none, and keeps nobody from another stage (R23)."""
+        return self.filter(undone_at=None)
+
+
 class Review(models.Model):
     """A decision of one office at one stage and round of a case. The person is what R23 compares."""
 
@@ -163,6 +169,9 @@ class Review(models.Model):
     person = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True, blank=True)  # taken back by its own officer, minutes later
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -100,8 +100,10 @@ def _notice_period(case: Case) -> dict:
 def _offices(case: Case) -> list[dict]:
     """Stage name, office and date of each passing review of the last round, in order."""
     table = table_of(case)
-    passed = case.reviews.filter(round=case.round, decision__in=["pass", "issue"]).select_related(
-        "organisation"
+    passed = (
+        case.reviews.standing()
+        .filter(round=case.round, decision__in=["pass", "issue"])
+        .select_related("organisation")
     )
     return [
         {

@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.models import Case, CaseItem, Review
+from certification.models import Case, Review
 from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from certification.workflow.table import ENDED, Move, state_label
@@ -42,8 +42,10 @@ def barred(case: Case, move: Move) -> set[int]:
     """The persons who may not make `move`: whose case it is, and for a decision who decided at another stage."""
     found = {case.professional_id}
     if move.decides:
-        found |= set(case.reviews.exclude(stage=move.stage).values_list("person", flat=True))
-        of_items = ActivityReview.objects.filter(activity__case_items__case=case).exclude(stage=move.stage)
+        found |= set(case.reviews.standing().exclude(stage=move.stage).values_list("person", flat=True))
+        of_items = ActivityReview.objects.filter(activity__case_items__case=case, undone_at=None).exclude(
+            stage=move.stage
+        )
         found |= set(of_items.values_list("person", flat=True))
     return found
 
@@ -84,16 +86,24 @@ def who_may(case: Case, move: Move | None = None) -> Answer | None:
 def acted_elsewhere(user: User) -> QuerySet[Any]:
     """Open cases in which the person behind `user` decided at a stage other than the present one (keys, R23)."""
     away = Q(case__state=F("stage")) | Q(case__state=Concat(F("stage"), Value(".begun")))
-    mine = Review.objects.filter(person=user.professional_id).exclude(case__state__in=ENDED).exclude(away)
+    mine = (
+        Review.objects.standing()
+        .filter(person=user.professional_id)
+        .exclude(case__state__in=ENDED)
+        .exclude(away)
+    )
     return mine.values("case")
 
 
 def reviewed_items(user: User) -> QuerySet[Any]:
     """The same by decisions on the records that a case relies on."""
-    stage = F("activity__reviews__stage")
-    away = Q(case__state=stage) | Q(case__state=Concat(stage, Value(".begun")))
-    mine = CaseItem.objects.filter(activity__reviews__person=user.professional_id)
-    return mine.exclude(case__state__in=ENDED).filter(~away).values("case")
+    mine = ActivityReview.objects.filter(person=user.professional_id, undone_at=None)
+    # One join for the case and its state: two would compare the stage of one case with the state of another.
+    rows = mine.annotate(
+        of_case=F("activity__case_items__case"), state=F("activity__case_items__case__state")
+    ).exclude(of_case=None)
+    away = Q(state=F("stage")) | Q(state=Concat(F("stage"), Value(".begun")))
+    return rows.exclude(state__in=ENDED).exclude(away).order_by().values("of_case")
 
 
 def register_all() -> None:

@@ -76,7 +76,8 @@ def undo_pass(*, actor: User, case: Case) -> Case:
     if last is None or not last.action.endswith(".pass"):
         raise Stale(_("该申请在通过以后已有新的办理，不能收回。请刷新页面，查看最新情况。"))
     move = door.pass_through(case, last.action.replace(".pass", ".undo"), actor=actor)
-    passed = case.reviews.filter(stage=move.stage, round=case.round, decision="pass").latest("pk")
+    passed = case.reviews.standing().filter(stage=move.stage, round=case.round, decision="pass").latest("pk")
+    Review.objects.filter(pk=passed.pk).update(undone_at=clock.now())
     for activity in Activity.objects.filter(public_id__in=passed.items).order_by("pk"):
         activity_review.reopen(actor=actor, activity=activity, stage=move.stage)
     years.take_back(case, actor, passed.at)

@@ -61,5 +61,5 @@ def take_back(case: Case, actor: User, since: datetime) -> None:
 
 def _passed_before(case: Case, move: Move) -> bool:
     """Did another stage of this round pass the case already? Then this one is the second confirmation."""
-    rows = case.reviews.filter(round=case.round, decision="pass")
+    rows = case.reviews.standing().filter(round=case.round, decision="pass")
     return rows.exclude(stage=move.stage).exists()

@@ -190,7 +190,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         [
             case.professional.name, case.organisation.name, case.application_year,
             title_of(case), f"{case.span_first}—{case.span_last}",
-            state_label(table_of(case), case.state), f"{case.state_since:%Y-%m-%d %H:%M}",
+            state_label(table_of(case), case.state), case.state_since,
         ]
         for case in rows.select_related("professional", "organisation")
     )  # fmt: skip

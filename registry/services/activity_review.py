@@ -165,7 +165,9 @@ def why_left_out_many(*, actor: User, activities: Iterable[tuple[Activity, int |
     pairs = list(activities)
     rows = [activity for activity, _edit in pairs]
     acted: dict[int, set[str]] = {row.pk: set() for row in rows}
-    of_person = ActivityReview.objects.filter(activity__in=list(acted), person=actor.professional_id)
+    of_person = ActivityReview.objects.filter(
+        activity__in=list(acted), person=actor.professional_id, undone_at=None
+    )
     for key, stage in of_person.values_list("activity", "stage"):
         acted[key].add(stage)
     held = _held(rows)

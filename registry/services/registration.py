@@ -198,7 +198,7 @@ def why_left_out(actor: User, row: AnnualRegistration, content: YearContent) -> 
     if row.state == LOCKED:
         return _("已经登记完毕")
     if row.state == OPEN:
-        return _("本人尚未申报")
+        return _("已退回本人，等待重新申报") if row.note else _("本人尚未申报")
     if not holds(actor, row):
         return _("待%(office)s确认") % {"office": row.organisation if row.state == DECLARED else row.office}
     if actor.professional_id is None:

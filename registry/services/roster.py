@@ -20,6 +20,7 @@ from registry.permissions import require_hr
 from registry.services import audit, professional
 from registry.services.base import service
 from registry.services.job import beat, enqueue, handles
+from registry.services.known_person import not_taken, sentence_of
 from registry.services.message import tell
 from registry.services.roster_rows import SHEET, Reading, Row, read, template_columns
 
@@ -158,12 +159,22 @@ def _import(*, roster: RosterImport, rows: list[Row], known: dict[str, Professio
         created += len(placed)
     row = RosterImport.objects.select_for_update().get(pk=roster.pk)
     row.outcome, row.created_count, row.known_count = "imported", created, len(rows) - created
-    row.finished_at = clock.now()
-    row.save(update_fields=["outcome", "created_count", "known_count", "finished_at"])
+    row.faults, row.finished_at = _left_aside(rows, known), clock.now()
+    row.save(update_fields=["outcome", "created_count", "known_count", "faults", "finished_at"])
     after = {"created": created, "known": row.known_count, "sha256": row.sha256}
     audit.record("roster.imported", row, actor=roster.uploaded_by, context=roster.organisation, after=after)
     _tell(row)
     transaction.on_commit(lambda: beat(job, len(rows)))
+
+
+def _left_aside(rows: list[Row], known: dict[str, Professional]) -> list[dict[str, Any]]:
+    """What the list says otherwise than the register of people whom it knows: named, and not taken over."""
+    found = []
+    for row in rows:
+        person = known.get(row.index)
+        if person is not None and (left := not_taken(person, row.values)):
+            found.append({"row": row.number, "sentence": sentence_of(person, left)})
+    return found[:SHOWN_FAULTS]
 
 
 def _person(row: Row) -> Professional:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import said
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
-from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access_activity import own_activity, visible_activity
@@ -129,7 +128,7 @@ def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
             *start,
             award.year,
             policy.subject_names.get(award.subject, ""),
-            show(award.hours),
+            award.hours,
             award.clause,
             award.why,
         ]

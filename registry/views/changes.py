@@ -1,5 +1,6 @@
 """Changes of people's files: the list, one of them, and what the officers do with it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +74,8 @@ def export(request: SignedInRequest) -> HttpResponse:
     return workbook(spreadsheet.write(spreadsheet.Sheet(_("变更事项"), columns, rows)), name)
 
 
-def _local(moment: Any) -> str:
-    return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d}"
+def _local(moment: Any) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
 
 
 def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:

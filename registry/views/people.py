@@ -31,6 +31,7 @@ from registry.queries.person_request import waiting_count
 from registry.services import activation, employment
 from registry.services import professional as people
 from registry.services.holds import with_what_followed
+from registry.services.known_person import not_taken, sentence_of
 from registry.tables.people import PeopleTable
 from registry.views.answers import acted, done, form_page, succeeded, tried
 from registry.views.export import workbook_of
@@ -82,6 +83,8 @@ def add(request: SignedInRequest) -> HttpResponse:
             form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
         )
         if place:
+            if left := not_taken(place.professional, form.cleaned_data):
+                messages.warning(request, sentence_of(place.professional, left))
             said = _("已将%s加入本单位人员名单。") % place.professional.name
             return done(request, said, "registry:person", place.professional.public_id)
     return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})

@@ -142,7 +142,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     columns = [Column(_("年度"), 8), Column(_("单位"), 36), Column(_("姓名"), 14), Column(_("证件号码"), 24),
                Column(_("学时"), 40), Column(_("状态"), 16), Column(_("补登理由"), 30)]  # fmt: skip
     lines = (
-        [str(one.year), one.organisation.name, one.professional.name, one.professional.identity_masked,
+        [one.year, one.organisation.name, one.professional.name, one.professional.identity_masked,
          said, state_of(one)["label"], one.late_reason]
         for one, said in _said(_rows(request, form), policy)
     )  # fmt: skip

@@ -60,6 +60,18 @@ def test_write_takes_aware_moments_long_text_and_odd_titles():
     assert sheet["C2"].value == datetime(2020, 1, 2, 0, 30)
 
 
+def test_numbers_and_moments_are_such_for_excel_in_every_column():
+    moment = datetime(2020, 6, 22, 2, 38, tzinfo=UTC)
+    columns = [sheets.Column(title) for title in "甲乙丙丁"]
+    sheet = sheets.Sheet("表", columns, [[Decimal("28.00"), 7, moment, True]])
+
+    cells = next(
+        openpyxl.load_workbook(io.BytesIO(sheets.write(sheet))).active.iter_rows(min_row=2, values_only=True)
+    )
+
+    assert cells == (28, 7, datetime(2020, 6, 22, 10, 38), "True")
+
+
 def test_read_keeps_the_places_of_cells():
     book = openpyxl.Workbook()
     book.active["C3"] = "丙三"

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from cejc import clock
 from certification.models import Case, Exemption, PriorSlip
 from certification.queries.blockers import blockers
 from certification.services import case as cases
@@ -107,6 +108,11 @@ def test_export_holds_what_the_desk_shows_and_no_formula(people, login):
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     assert rows[0][:2] == ("姓名", "工作单位")
     assert rows[1][0] == "欧阳晓𬱖"
+    # Excel gets a moment as the clocks here show it, and a year that is a number.
+    assert rows[1][2] == case.application_year
+    assert rows[1][6] == case.state_since.astimezone(clock.SHANGHAI).replace(
+        tzinfo=None, second=0, microsecond=0
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert len(rows) == 2

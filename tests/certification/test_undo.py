@@ -7,7 +7,7 @@ from cejc.errors import Refused
 from certification.models import Case
 from certification.services import batch as batches
 from certification.services import case as cases
-from certification.services import review
+from certification.services import review, slip
 from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, Message
 from tests import factories
 from tests.certification import ways
@@ -67,6 +67,29 @@ def test_what_the_pass_approved_and_confirmed_waits_again_and_can_be_passed_agai
     assert confirmed == 2
     assert set(Activity.objects.filter(pk__in=approved).values_list("state", flat=True)) == {"approved"}
     assert ActivityReview.objects.exclude(undone_at=None).count() == len(approved)
+
+
+@pytest.mark.parametrize("first", ["province", "issuer"])
+def test_a_pass_taken_back_keeps_nobody_from_the_next_stage(people, login, first):
+    """An office of two: one passes and takes it back, the other passes; the first one issues, on the desk too."""
+    case = at_state("verification.begun", people)
+    one = getattr(people, first)
+    other = people.issuer if first == "province" else people.province
+    with on("2020-06-20 09:00"):
+        review.pass_case(actor=one, case=case)
+        review.undo_pass(actor=one, case=case)
+        review.pass_case(actor=other, case=case)
+        case.refresh_from_db()
+
+        desk = login(one).get(reverse("certification:desk"))
+        assert [task["count"] for task in desk.context["tasks"]] == [1]
+        assert "目前没有可以办理这一步的经办人员" not in login(one).get(at("case", case)).content.decode()
+        with pytest.raises(Refused):
+            slip.issue_slip(actor=other, case=case)
+        issued = slip.issue_slip(actor=one, case=case)
+
+    assert issued.number
+    assert [row["stage"] for row in issued.content["reviews"]].count("核验") == 1
 
 
 def test_the_second_confirmation_opens_what_it_locked_and_leaves_the_first(people):

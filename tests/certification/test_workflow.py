@@ -216,7 +216,8 @@ def _has_office(case, office) -> bool:
 
 
 def _acted_elsewhere(case, user, move) -> bool:
-    return move.decides and case.reviews.filter(person=user.professional).exclude(stage=move.stage).exists()
+    mine = case.reviews.filter(person=user.professional, undone_at=None)
+    return move.decides and mine.exclude(stage=move.stage).exists()
 
 
 class _Undo(Exception):

@@ -166,6 +166,18 @@ def test_same_people_in_another_file_are_known_not_doubled(importing):
     assert Employment.objects.filter(professional__name="买买提·吐尔逊").count() == 1
 
 
+def test_what_the_list_says_otherwise_than_the_register_is_named(importing):
+    importing(book(GOOD))
+
+    row = importing(book(["博士" if value == "硕士" else value for value in GOOD]))
+
+    assert (row.created_count, row.known_count) == (0, 1)
+    assert [(one["row"], "最高学位与登记的不同，没有采用" in one["sentence"]) for one in row.faults] == [
+        (2, True)
+    ]
+    assert Professional.objects.get(name=GOOD[0]).degree == "master"
+
+
 def test_known_number_with_another_name_is_a_fault_at_the_name(importing, world):
     make_employment(make_professional("李四", number=GOOD[2]), world.employer)
 

@@ -35,6 +35,7 @@ from registry.models import (
     User,
 )
 from registry.services import activation, handbook_claim
+from registry.services.professional import enter
 from tests import factories
 from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures)
 from tests.outcome import outcome
@@ -125,6 +126,23 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
             "已将谭新来加入本单位人员名单。",
             lambda: Employment.objects.get(professional__name="谭新来").organisation == people.employer,
         )  # fmt: skip
+    with undone():
+        number = factories.resident_number(992)
+        enter(
+            actor=None,
+            name="谭再来",
+            identity_type="resident_card",
+            number=number,
+            degree="other",
+            phone="13800000000",
+        )
+        said = outcome(
+            walk.press(hr, "registry:person-add", {"name": "谭再来", "identity_type": "resident_card", "number": number, "phone": "13911111111", "position": "工程师", "staff_number": "", "degree": "bachelor", "title_series": "", "title_level": "none", "valid_from": "2020-06-01"}),
+            "已将谭再来加入本单位人员名单。",
+            lambda: Employment.objects.get(professional__name="谭再来").organisation == people.employer,
+        )  # fmt: skip
+        assert "这次填写的最高学位、手机号码与登记的不同，没有采用" in said.content.decode()
+        assert Professional.objects.get(name="谭再来").degree == "other"
     with undone():
         Employment.objects.filter(pk=place.pk).update(state="pending")
         outcome(
