@@ -18,7 +18,7 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.access import role_required
 from registry.access_activity import visible_flag
-from registry.enums import FlagState, Role
+from registry.enums import FlagState
 from registry.forms.activity_review import FlagForm
 from registry.http import SignedInRequest
 from registry.models import Activity, Evidence, EvidenceFlag, User
@@ -29,9 +29,8 @@ from registry.services import flag_decision as services
 from registry.services.holds import with_what_followed
 from registry.services.ledger import name_of
 from registry.views.activity_context import file_card, inputs_of, state_of
-from registry.views.flag_words import flag_lines, masked
+from registry.views.flag_words import DESK_ROLES, flag_lines, masked
 
-DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 STATE_KINDS = {FlagState.OPEN: "waiting", FlagState.CLEARED: "done", FlagState.UPHELD: "refused"}
 PAGE = 25
 

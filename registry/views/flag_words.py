@@ -6,23 +6,36 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credits.queries import latest_policy
+from registry.enums import Role
 from registry.models import Activity, EvidenceFlag, User
 from registry.permissions_activity import may_see_record
 from registry.queries.evidence import file_names
 
+# Whose task flags are.
+DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+
 
 def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]]:
-    """`{flag, files, records}` for registry/evidence/_flag_lines.html."""
+    """`{flag, files, records, opens}` for registry/evidence/_flag_lines.html; `opens`: the reader may open its page."""
     rows = list(flags)
-    names = file_names(rows)
+    names, opened = file_names(rows), _opened_by(user, rows)
     return [
         {
             "flag": flag,
             "files": names[flag.pk] or [flag.first.file_name],
             "records": [record_words(user, side.activity) for side in (flag.first, flag.second)],
+            "opens": flag.pk in opened,
         }
         for flag in rows
     ]
+
+
+def _opened_by(user: User, rows: list[EvidenceFlag]) -> set[int]:
+    """Who reads a record for the case's sake only (the province) is told of a flag, and does not answer it."""
+    if not rows or not user.has_role(*DESK_ROLES):
+        return set()
+    mine = EvidenceFlag.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    return set(mine.values_list("pk", flat=True))
 
 
 def record_words(user: User, activity: Activity) -> str:
