@@ -27,7 +27,7 @@ def test_a_newcomer_loses_nothing_on_a_telephone(walker: Walker):
     photo = {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": makefiles.mpo((1200, 900))}
     page.locator(CAMERA).set_input_files(photo)
     walker.sees("网络中断，没有上传")
-    walker.look("offline", at="网络中断，没有上传")
+    walker.look("offline", at=".upload-tray")
     page.unroute("**/evidence/")
     page.fill("input[name=title]", "水库大坝安全监测科技奖")
     page.check("[name=fact_level][value=prefectural]")
@@ -40,7 +40,7 @@ def test_a_newcomer_loses_nothing_on_a_telephone(walker: Walker):
     page.context.clear_cookies()
     page.fill("textarea[name=note]", NOTE)
     page.get_by_role("link", name="请重新登录").wait_for()
-    walker.look("ended", at="请重新登录")
+    walker.look("ended", at=".autosave-state")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="请重新登录").click()
     walker.page = opened.value
@@ -48,7 +48,7 @@ def test_a_newcomer_loses_nothing_on_a_telephone(walker: Walker):
     page.close()
     walker.log_in("newcomer")
     assert walker.page.input_value("textarea[name=note]") == NOTE
-    walker.look("given-back", at="已填回")
+    walker.look("given-back", at="textarea[name=note]")
 
     # Submitted; the back button neither loses the record nor hands it in again.
     walker.press("提交审核")

@@ -104,14 +104,14 @@ def files(who: str, material: bool = False):
     return act
 
 
-def records(who: str):
+def records(who: str, step: str = "登记认定结果"):
     def act(walker: Walker) -> None:
         walker.become(who)
-        walker.go("登记认定结果")
+        walker.go(step)
         walker.look("record")
         walker.press("核对全部1人")
         walker.look()
-        walker.press("登记认定结果")
+        walker.press(step)
 
     return act
 
@@ -146,11 +146,11 @@ ROADS = {
     ),
     "university": Road(
         "university", passes("bob", "学校审核认定通过"), announces("2020-05-20 09:00"), files("bob", material=True),
-        records("petra"), issues("paul"),
+        records("petra", "留存备查"), issues("paul"),
     ),
     "flow of 2024": Road(
         "university", passes("bob", "用人单位审核通过"), announces("2024-06-03 09:00"),
-        passes("dora", "主管部门确认通过"), files("dora"), records("petra"), issues("paul"), year=2024, first=2019,
+        passes("dora", "主管部门确认通过"), files("dora"), records("petra", "留存备查"), issues("paul"), year=2024, first=2019,
     ),
 }  # fmt: skip
 

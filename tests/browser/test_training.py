@@ -27,11 +27,14 @@ from tests.registry.training_factories import base_world, make_expert
 world = base_world("XJSY")
 world.base.platform_name = "湘江学习网"
 world.base.save()
+for unit, name in ((world.base.organisation, "湖南省水利职工培训中心"), (world.base.personnel_office, "湖南省水利厅")):
+    unit.name = name
+    unit.save()
 province = factories.make_province()
 for name, said in (("petra", "彭悦"), ("paul", "蒲立")):
     factories.province_of(province, name, said)
-for name in ("expert1", "expert2", "expert3"):
-    make_expert(name)
+for name, said in (("expert1", "古治平"), ("expert2", "夏禹声"), ("expert3", "秦安澜")):
+    make_expert(name, said)
 alice = factories.make_user("alice", professional=factories.make_professional("欧阳晓𬱖", number="{identity}"))
 factories.make_employment(alice.professional, factories.make_organisation("湘江设计院"))
 {more}
@@ -49,7 +52,10 @@ with on("2020-05-05 09:00"):
     people = cast()
 course = platform_slips.recognised_course()
 at_state("issued", people, platform_slips.records_of(course))
-make_expert("expert9", base=make.make_base("JD02"))
+make_expert("expert9", "古治平", base=make.make_base("JD02"))
+for unit, name in ((course.base.organisation, "湘江学习中心"), (course.base.personnel_office, "湖南省教育厅")):
+    unit.name = name
+    unit.save()
 """
 REPORTED = """
 from datetime import date

@@ -197,9 +197,9 @@ class Walker:
 
     def look(self, named: str = "", *, at: str = "") -> None:
         """No axe violation, no sideways scroll, on a desk or on a phone; a picture where they are kept: `named` for
-        docs/tour.md, with the text `at` in its middle."""
+        docs/tour.md, with what the selector `at` finds in its middle."""
         if at:
-            found = self.page.get_by_text(at).locator("visible=true").first
+            found = self.page.locator(at).locator("visible=true").first
             found.evaluate("one => one.scrollIntoView({block: 'center'})")
         self._keep(named)
         assert_accessible(self.page)
@@ -252,7 +252,7 @@ def kept(picture: bytes, path: Path) -> None:
 
 def drawn(document: Path) -> bytes:
     """The first page of a PDF as a picture."""
-    command = [shutil.which("pdftoppm") or "pdftoppm", "-r", "80", "-png", "-singlefile", str(document), "-"]
+    command = [shutil.which("pdftoppm") or "pdftoppm", "-r", "80", "-png", "-singlefile", str(document)]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
@@ -300,10 +300,11 @@ def _upload_all(walker: Walker, title: str) -> None:
     """Choose each document of one permitted combination beside its line; it goes up by itself."""
     for document in DOCUMENTS[title[4:]]:
         line = walker.page.locator(f"#evidence input[name='file:{document}']:not([capture])")
-        line.first.set_input_files(proof(f"{title}{document}"))
-        walker.page.locator(".file-card", has_text=f"{title}{document}").first.wait_for()
+        line.first.set_input_files(proof(f"{title}{PAPERS[document]}"))
+        walker.page.locator(".file-card", has_text=f"{title}{PAPERS[document]}").first.wait_for()
 
 
+PAPERS = {"course_plan": "课程安排", "course_progress": "完成进度", "award_certificate": "获奖证书"}
 DOCUMENTS = {"公需课程": ["course_plan", "course_progress"], "科技奖": ["award_certificate"]}
 
 

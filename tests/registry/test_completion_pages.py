@@ -56,6 +56,16 @@ def test_result_is_seen_by_owner_base_and_province_and_nobody_else(client, alice
     assert seen == [200, 200, 200, 404, 404]
 
 
+def test_the_number_that_a_platform_gave_is_for_offices_and_not_for_the_person(client, alice, world):
+    address = reverse("registry:completion", args=[_held(alice.professional).public_id])
+    shown = {}
+    for user in (alice, province_of(world.province)):
+        client.force_login(user)
+        shown[user] = "结果编号" in client.get(address).content.decode()
+
+    assert list(shown.values()) == [False, True]
+
+
 def test_identity_number_is_masked_on_every_page(client, alice):
     row = _held(alice.professional)
     number = str(alice.professional.identity_number)
