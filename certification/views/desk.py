@@ -53,6 +53,8 @@ SUPPLY_TASKS = (
     ("submit", "registry:course-reviews", "registry:course-review", _("提交审定结论")),
     ("assign", "registry:cross-samples", "registry:cross-review", _("指定交叉审查专家")),
     ("decide", "registry:cross-samples", "registry:cross-review", _("决定交叉审查")),
+    ("change", "registry:changes", "", _("办理变更事项")),
+    ("claim", "registry:handbook-claims", "registry:handbook-claim", _("核发登记手册")),
 )
 
 
@@ -136,7 +138,7 @@ def _supply(request: SignedInRequest, seat: Membership) -> list[dict[str, Any]]:
     waiting = supply_tasks(request.user, seat)
     return [
         {
-            "url": reverse(one, args=found) if len(found) == 1 else reverse(many),
+            "url": reverse(one, args=found) if one and len(found) == 1 else reverse(many),
             "label": label,
             "count": len(found),
         }

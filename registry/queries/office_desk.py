@@ -1,4 +1,5 @@
-"""What waits for an office on the supply side: keys, batches, reviews of courses, cross-reviews (四(四), 四(五))."""
+"""What waits for an office beside its cases: keys, batches, reviews of courses, cross-reviews (四(四), 四(五)), changes of
+people's files, handbooks (二)."""
 
 from collections import defaultdict
 from uuid import UUID
@@ -6,31 +7,45 @@ from uuid import UUID
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 from cejc import clock
-from registry.enums import KeyPart, KeyState, ReviewState, Role
-from registry.models import CourseReview, CrossReview, ExpertOpinion, Membership, TrainingBase, User
+from registry.enums import ClaimState, KeyPart, KeyState, ReviewState, Role
+from registry.models import (
+    CourseReview,
+    CrossReview,
+    ExpertOpinion,
+    HandbookClaim,
+    Membership,
+    TrainingBase,
+    User,
+)
 from registry.permissions_training import OFFICE_ROLES, OWN_BASES
 from registry.queries.course_review import to_convene
 from registry.queries.key_desk import batches_to_sign
+from registry.queries.person_request import waiting_rows
 from registry.queries.recognition import key_b_due
 
 
 def supply_tasks(user: User, seat: Membership) -> dict[str, list[UUID]]:
-    """Kind of act -> the things that wait for it, by public id; one query, and none where no base can be.
+    """Kind of act -> the things that wait for it, by public id; one query.
 
     Kinds: sign (a batch), key (a base), convene (a course), conclude and submit (a review), assign and decide (a
-    cross-review)."""
-    if seat.role == Role.PROVINCE:
-        rows = {"key": _lacking_b(), **_crosses()}
-    elif seat.role in OFFICE_ROLES and (seat.role != Role.HR or seat.organisation.kind in OWN_BASES):
-        rows = {"key": _lacking_a(seat), **_reviews(seat)}
-    else:
-        return {}
-    parts = [_named(kind, found) for kind, found in rows.items()]
-    signing: QuerySet = batches_to_sign(user).defer(None).order_by()
+    cross-review), change (a request about a person's file), claim (a handbook list)."""
+    first, *parts = [_named("change", rows) for rows in waiting_rows(user)]
+    parts += [_named(kind, rows) for kind, rows in _of_bases(user, seat).items()]
     found = defaultdict(list)
-    for kind, key in _named("sign", signing).union(*parts, all=True):
+    for kind, key in first.union(*parts, all=True):
         found[kind].append(key)
     return dict(found)
+
+
+def _of_bases(user: User, seat: Membership) -> dict[str, QuerySet]:
+    """Nothing for an office that can have no base."""
+    signing = {"sign": batches_to_sign(user).defer(None)}
+    if seat.role == Role.PROVINCE:
+        claims = HandbookClaim.objects.filter(state=ClaimState.SUBMITTED)
+        return {"key": _lacking_b(), "claim": claims, **_crosses(), **signing}
+    if seat.role in OFFICE_ROLES and (seat.role != Role.HR or seat.organisation.kind in OWN_BASES):
+        return {"key": _lacking_a(seat), **_reviews(seat), **signing}
+    return {}
 
 
 def _named(kind: str, rows: QuerySet) -> QuerySet:

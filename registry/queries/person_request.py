@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from registry.enums import SUPERVISING, RequestState, Role
 from registry.models import User
@@ -35,14 +35,18 @@ def _moment(line: tuple[Procedure, Any]) -> Any:
 
 def waiting_count(user: User) -> int:
     """How many wait for an officer's own step; one query for every kind together."""
-    first, *others = [
+    first, *others = [rows.values_list("pk") for rows in waiting_rows(user)]
+    return first.union(*others, all=True).count()
+
+
+def waiting_rows(user: User) -> list[QuerySet[Any]]:
+    """What waits for an officer's own step, kind by kind."""
+    return [
         procedure.model._default_manager.filter(_asked(user) | _confirmed(user, procedure))
         .exclude(professional=user.professional_id)
         .order_by()
-        .values_list("pk")
         for procedure in procedures()
     ]
-    return first.union(*others, all=True).count()
 
 
 def _asked(user: User) -> Q:

@@ -126,9 +126,9 @@ def test_a_cross_review_waits_for_its_expert_and_then_for_the_decision(world, lo
     assert doors(login, world.province)["决定交叉审查"] == page
 
 
-def test_an_office_without_bases_is_asked_nothing(world, django_assert_num_queries):
+def test_an_office_without_bases_is_asked_for_changes_of_files_alone(world, django_assert_num_queries):
     clerk = factories.hr_of(factories.make_employer("湘江设计院"), "bob", "毕明")
     seat = clerk.seats[0]
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         assert supply_tasks(clerk, seat) == {}

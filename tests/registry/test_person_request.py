@@ -63,6 +63,18 @@ def test_unit_confirms_and_office_above_approves(alice, bob, dora, asked):
     }  # fmt: skip
 
 
+def test_each_step_has_its_door_on_the_desk_of_whoever_has_it(bob, dora, asked, login):
+    def doors(user):
+        tasks = login(user).get(reverse("certification:desk")).context["tasks"]
+        return [(task["label"], task["count"]) for task in tasks]
+
+    before = doors(bob), doors(dora)
+    requests.confirm(actor=bob, request=asked)
+
+    assert before == ([("办理变更事项", 1)], [])
+    assert (doors(bob), doors(dora)) == ([], [("办理变更事项", 1)])
+
+
 def test_first_step_is_refused_to_everybody_but_hr_of_the_unit(alice, dora, charlie, world, asked):
     strangers = (alice, dora, charlie, factories.hr_of(world.other_employer, "hana"))
 
