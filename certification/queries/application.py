@@ -9,7 +9,7 @@ from certification.models import Case
 from certification.queries.bureau import offices_above, setting_of
 from certification.queries.calendar import publish_by
 from certification.queries.policy import table_of
-from certification.workflow.table import state_label
+from certification.workflow.table import RETURNED, state_label
 from credits.engine import NoRoute, Policy, Stage, filing_stage, route_for, show_date
 from registry.models import Organisation, Professional
 from registry.queries.application import Application, LastDay
@@ -23,7 +23,7 @@ def application_of(professional: Professional, year: int) -> Application:
     label = state_label(table_of(case), case.state)
     sentence = _("%(year)d年度认定申请：%(state)s") % {"year": year, "state": label}
     address = reverse("certification:case", args=[case.public_id])
-    return Application(sentence, address, case.title_level, case.title_series)
+    return Application(sentence, address, case.title_level, case.title_series, case.state == RETURNED)
 
 
 def last_day_of(organisation: Organisation, policy: Policy, level: str) -> LastDay | None:

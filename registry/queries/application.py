@@ -17,6 +17,7 @@ class Application:
     url: str
     level: str = ""
     series: str = ""
+    returned: bool = False  # it waits for the person's correction
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from registry.forms.home import TargetForm
 from registry.http import SignedInRequest
 from registry.models import Activity, Employment, Professional
 from registry.queries.activity import own_activities
-from registry.queries.application import application_of, last_day_of
+from registry.queries.application import Application, application_of, last_day_of
 from registry.queries.aside import aside_of
 from registry.queries.course_review import open_opinions
 from registry.queries.ledger import Ledger, ledger_of
@@ -55,7 +55,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         "target": target,
         "application": application,
         "employment": employment,
-        "returned": [_returned_row(one) for one in rows if one.state == ActivityState.RETURNED],
+        "returned": [
+            *_returned_application(application),
+            *(_returned_row(one) for one in rows if one.state == ActivityState.RETURNED),
+        ],
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
         "recent": [row_of(policy, one) for one in rows[:RECENT]],
         "to_review": open_opinions(request.user),
@@ -70,6 +73,15 @@ def _employment(professional: Professional) -> Employment | None:
     return (
         Employment.objects.current().filter(professional=professional).select_related("organisation").first()
     )
+
+
+def _returned_application(application: Application | None) -> list[dict[str, Any]]:
+    if application is None or not application.returned:
+        return []
+    return [{
+        "title": application.sentence, "url": application.url, "subtitle": _("按退回理由更正后，请重新提交。"),
+        "state": {"label": _("已退回"), "kind": "returned"},
+    }]  # fmt: skip
 
 
 def _returned_row(activity: Activity) -> dict[str, Any]:

@@ -61,6 +61,15 @@ def test_live_case_is_named_with_its_state(people, first_screen):
     assert MAY_APPLY not in page
 
 
+def test_returned_case_stands_first_among_what_is_to_be_put_right(people, first_screen):
+    case = at_state("returned", people)
+
+    part = first_screen().partition("需要您更正")[2].partition("</section>")[0]
+
+    assert reverse("certification:case", args=[case.public_id]) in part
+    assert "按退回理由更正后，请重新提交。" in part
+
+
 def test_cancelled_case_is_not_named(people, first_screen):
     at_state("cancelled", people)
 
