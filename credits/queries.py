@@ -1,6 +1,8 @@
 """Which policy holds, and which days are working days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
@@ -52,8 +54,31 @@ def policy_for_application_year(year: int) -> Policy:
     )
 
 
+_held: ContextVar[list[Policy] | None] = ContextVar("cejc_policy_held", default=None)
+
+
+@contextmanager
+def policy_held() -> Iterator[None]:
+    """Within the block the newest policy is looked up once: one act goes by one policy from its beginning to its end."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def latest_policy() -> Policy:
     """The published policy of the newest application year; the bundled one while nothing is stored."""
+    held = _held.get()
+    if held:
+        return held[0]
+    found = _newest()
+    if held is not None:
+        held.append(found)
+    return found
+
+
+def _newest() -> Policy:
     rows = PolicyVersion.objects.filter(published_at__isnull=False).order_by("-application_year")
     row = rows.values_list("sha256", "name").first()
     return _parsed(*row) if row else bundled(DEFAULT_POLICY)

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from credits.queries import policy_held
 from registry.services import audit
 
 P = ParamSpec("P")
@@ -28,7 +29,7 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
         with transaction.atomic():
             token = _depth.set(1)
             try:
-                with audit.collecting():
+                with audit.collecting(), policy_held():
                     return function(*args, **kwargs)
             finally:
                 # Before the commit, so that a service called by an on_commit hook opens a transaction of its own.

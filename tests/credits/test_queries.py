@@ -24,6 +24,22 @@ def test_latest_policy_is_the_bundled_one_while_nothing_is_stored():
     assert queries.policy_for_application_year(2020) == policy()
 
 
+def test_one_act_goes_by_one_policy_and_asks_once(django_assert_num_queries):
+    services.load_policy(policy=queries.bundled("hunan-2020"), publish=True)
+
+    with queries.policy_held():
+        before = queries.latest_policy()
+        services.load_policy(policy=queries.bundled("hunan-2024"), publish=True)
+        with django_assert_num_queries(0):
+            within = queries.latest_policy()
+
+    assert (before.name, within.name, queries.latest_policy().name) == (
+        "hunan-2020",
+        "hunan-2020",
+        "hunan-2024",
+    )
+
+
 def test_latest_policy_is_the_newest_published_one():
     services.load_policy(policy=policy(), publish=True)
     services.load_policy(policy=policy("hunan-2024"))
