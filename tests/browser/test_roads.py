@@ -104,14 +104,14 @@ def files(who: str, material: bool = False):
     return act
 
 
-def records(who: str, step: str = "登记认定结果"):
+def records(who: str, step: str = "登记认定结果", button: str = ""):
     def act(walker: Walker) -> None:
         walker.become(who)
         walker.go(step)
         walker.look("record")
         walker.press("核对全部1人")
         walker.look()
-        walker.press(step)
+        walker.press(button or step)
 
     return act
 
@@ -150,7 +150,7 @@ ROADS = {
     ),
     "flow of 2024": Road(
         "university", passes("bob", "用人单位审核通过"), announces("2024-06-03 09:00"),
-        passes("dora", "主管部门确认通过"), files("dora"), records("petra", "留存备查"), issues("paul"), year=2024, first=2019,
+        passes("dora", "主管部门确认通过"), files("dora"), records("petra", "备案", "留存备查"), issues("paul"), year=2024, first=2019,
     ),
 }  # fmt: skip
 

@@ -200,7 +200,7 @@ class Walker:
         docs/tour.md, with what the selector `at` finds in its middle."""
         if at:
             found = self.page.locator(at).locator("visible=true").first
-            found.evaluate("one => one.scrollIntoView({block: 'center'})")
+            found.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
         self._keep(named)
         assert_accessible(self.page)
         assert_fits_a_phone(self.page)

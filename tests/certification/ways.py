@@ -22,13 +22,17 @@ from tests.registry.activity_factories import png, upload
 
 START = "2020-05-06 09:00"
 FORMAT = "%Y-%m-%d %H:%M"
+NAMES = {
+    "bob": "毕明", "bert": "白桦", "dora": "杜若", "dina": "丁宁", "cora": "柯蓉", "cleo": "纪源", "bella": "贝珍",
+    "bruno": "卜锐", "petra": "彭悦", "paul": "潘立", "zora": "左岸",
+}  # fmt: skip
 
 
 def office(organisation: Organisation, role: str, *names: str) -> list[User]:
     """Two officers of one role: nobody acts in two stages (R23)."""
     made = []
     for name in names:
-        user = factories.make_person(name, f"{name}员")
+        user = factories.make_person(name, NAMES.get(name, f"{name}员"))
         factories.make_membership(user, organisation, role)
         if role == Role.HR:
             factories.make_employment(user.professional, organisation)
