@@ -201,6 +201,8 @@ class Walker:
         if at:
             found = self.page.locator(at).locator("visible=true").first
             found.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+        # What htmx is exchanging is pale for a moment.
+        until(lambda: not self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").count(), 15)
         self._keep(named)
         assert_accessible(self.page)
         assert_fits_a_phone(self.page)
