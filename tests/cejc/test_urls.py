@@ -138,7 +138,8 @@ def things(people):
     )  # fmt: skip
     asked = prior.ask_exemption(actor=people.person, case=case, year=2019, reason="病假", file=stored())
     filed = make_case(people.colleague.professional, state="verification", application_year=2019)
-    filed.items.create(activity=sent)
+    relied = make_submitted(people.colleague, "award", facts=award)
+    filed.items.create(activity=relied)
     to_approve = filed.exemptions.create(year=2018, reason="病假")
     to_check = filed.professional.prior_slips.create(number="旧2", first_year=2014, last_year=2015)
     filing = make_case(
@@ -166,7 +167,7 @@ def things(people):
             organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
             stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
         ),
-        to_approve=to_approve, to_check=to_check,
+        to_approve=to_approve, to_check=to_check, relied=relied,
         accepted=filed.professional.prior_slips.create(
             number="旧3", first_year=2016, last_year=2016, state="checked", checked_by=people.province
         ),
@@ -348,7 +349,7 @@ def arguments(name, t):
         "certification:exemption-drop": [t.case.public_id, t.asked.public_id],
         "certification:exemption-file": [t.case.public_id, t.asked.public_id],
         "certification:exemption-approve": [t.filed.public_id, t.to_approve.public_id],
-        "certification:case-course": [t.filed.public_id, t.sent.public_id],
+        "certification:case-course": [t.filed.public_id, t.relied.public_id],
         "certification:prior-check": [t.filed.public_id, t.to_check.public_id],
         "certification:case-evidence": [t.case.public_id, t.second.public_id],
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
