@@ -24,7 +24,7 @@ ENTRIES = (
     ("prior_slip.claimed", _("登记以往认定单"), _("登记了以往认定单%(number)s"), "neutral"),
     ("prior_slip.dropped", _("删除以往认定单"), _("删除了以往认定单%(before_number)s"), "neutral"),
     ("prior_slip.checked", _("核对以往认定单"), _("核对了以往认定单，结果为%(state)s"), "done"),
-    ("notice.composed", _("拟公示"), _("拟了公示“%(subject)s”，共%(cases)s人"), "neutral"),
+    ("notice.composed", _("拟公示"), _("拟定了公示“%(subject)s”，共%(cases)s人"), "neutral"),
     ("notice.changed", _("改公示"), _("修改了公示拟稿“%(subject)s”"), "neutral"),
     ("notice.discarded", _("弃公示"), _("删除了公示拟稿“%(subject)s”"), "neutral"),
     (

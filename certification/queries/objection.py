@@ -44,7 +44,7 @@ def shown(case: Case, user: User, rows: list[Objection]) -> list[dict[str, Any]]
 
 
 def _shown(row: Objection, own: bool, may: bool) -> dict[str, Any]:
-    text = "" if own else _("：“%s”") % row.text
+    text = "" if own else _("：“%s”") % row.text.rstrip("。；， ")
     if row.state == ObjectionState.OPEN:
         sentence = _("公示期间收到异议，待答复%s") % text
     else:
