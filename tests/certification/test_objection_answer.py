@@ -117,7 +117,9 @@ def test_dismissed_it_goes_on_and_stands_in_every_later_lane(people, objection, 
     assert page_of(objection) in listed
     case.refresh_from_db()
     assert case.state.startswith("confirmation")
-    for text in (f"公示期间收到异议：“{TEXT}”。异议不成立，湖南省水利厅答复：签到表与影像一致",):
+    for text in (
+        "公示期间收到异议：“签到表与实际不符，请核对”。异议不成立，湖南省水利厅答复：签到表与影像一致",
+    ):
         assert text in lane
     assert "异议不成立，湖南省水利厅答复：签到表与影像一致" in own
     assert TEXT not in own
