@@ -148,7 +148,7 @@ def _some_records(user: User, policy: Policy, order: int, dice: random.Random) -
     kind = (*records.PROFESSIONAL, "assignment")[order % 14]
     for record in records.professional_record(kind, year, dice, user.username):
         records.make(user, policy, *record, dice, send=order % 4 != 0)
-    if order % 3 == 0:
+    if order % 9 == 0:
         records.make(user, policy, *records.public_record(year, dice), dice, send=order % 4 != 0)
 
 

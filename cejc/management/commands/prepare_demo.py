@@ -1,5 +1,6 @@
 """`manage.py prepare_demo`: bring the demo up to date, doing only what is not done yet; safe to run again."""
 
+import gc
 import hashlib
 import io
 import shutil
@@ -31,13 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CEJC_DEMO or connection.vendor != "sqlite":
             raise CommandError("prepare_demo works in the demo configuration on SQLite only (CEJC_DEMO=true)")
+        _keep_garbage()
         fresh = _begin()
-        # Cutting the fonts takes a processor for itself; the other one goes on meanwhile.
-        with _fonts_at_work():
+        # What only the portal itself needs is made beside the data, by the other processor.
+        with _beside(_fonts(), _static()):
             self._step("the database", _migrate, needed=_behind())
-            self._stamped("static files", _static_files(), _collect)
             self._stamped("policy and calendar", _rule_files(), _load_rules)
-        self._step("demo data", self._seed, needed=fresh)
+            self._step("demo data", self._seed, needed=fresh)
         self._write_logins()
         _unfinished().unlink(missing_ok=True)
 
@@ -52,9 +53,9 @@ class Command(BaseCommand):
 
     def _stamped(self, name: str, files: Iterable[Path], work: Callable[[], object]) -> None:
         """Do `work` when one of `files` changed since it was last done."""
-        stamp, digest = _stamp(name), _digest(files)
-        self._step(name, work, needed=not stamp.exists() or stamp.read_text(encoding="ascii") != digest)
-        stamp.write_text(digest, encoding="ascii")
+        digest = _digest(files)
+        self._step(name, work, needed=not _is_stamped(name, digest))
+        _stamp(name).write_text(digest, encoding="ascii")
 
     def _seed(self) -> None:
         call_command("seed_demo", stdout=self.stdout)
@@ -89,6 +90,10 @@ def _stamp(name: str) -> Path:
     return settings.CEJC_DATA_DIR / f"{name.replace(' ', '-')}.stamp"
 
 
+def _is_stamped(name: str, digest: str) -> bool:
+    return _stamp(name).exists() and _stamp(name).read_text(encoding="ascii") == digest
+
+
 def _behind() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -98,28 +103,47 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
+def _fonts() -> list[str]:
+    """The command that cuts the fonts; empty when they are there."""
+    return [] if fonts.is_built() else ["build_fonts"]
+
+
+def _static() -> list[str]:
+    """The command that collects the static files; empty when none changed since it was last done."""
+    if _is_stamped("static files", _digest(_static_files())):
+        return []
+    _stamp("static files").unlink(missing_ok=True)
+    return ["collectstatic", "--noinput", "--clear"]
+
+
 @contextmanager
-def _fonts_at_work() -> Iterator[None]:
-    """Cut the fonts in a process of its own, when they are not there; back when they are."""
-    if fonts.is_built():
-        yield
-        return
-    work = subprocess.Popen(
-        [sys.executable, "manage.py", "build_fonts"], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
-    )
+def _beside(*commands: list[str]) -> Iterator[None]:
+    """Run each command in a process of its own meanwhile; back when all of them are done."""
+    started = {
+        words[0]: subprocess.Popen(
+            [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
+        )
+        for words in commands
+        if words
+    }
     try:
         yield
     except BaseException:
-        work.terminate()
+        for work in started.values():
+            work.terminate()
         raise
     finally:
-        status = work.wait()
-    if status:
-        raise CommandError("The fonts could not be cut: see above.")
+        failed = [name for name, work in started.items() if work.wait()]
+    if failed:
+        raise CommandError(f"{', '.join(failed)} failed: see above.")
+    if "collectstatic" in started:
+        _stamp("static files").write_text(_digest(_static_files()), encoding="ascii")
 
 
-def _collect() -> None:
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+def _keep_garbage() -> None:
+    """Look for garbage seldom: a short life with memory enough, and a twentieth of its time."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def _static_files() -> Iterable[Path]:
