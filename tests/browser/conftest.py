@@ -11,7 +11,7 @@ from tests.browser.walker import begins, chromium, portal, walker  # noqa: F401 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failed walk says where it stood, what could be clicked there, and keeps a picture."""
+    """A failed walk says where it stood, what could be clicked and read there, and keeps a picture."""
     report = yield
     walks = item.funcargs.get("walker") if report.when == "call" and report.failed else None
     if walks is not None:
@@ -24,6 +24,7 @@ def _last(page) -> str:
     try:
         page.screenshot(path=picture)
         links = [one.inner_text() for one in page.locator("a:visible").all()]
+        words = page.locator("main").inner_text()
     except Error as fault:  # the page is gone, or a dialog holds it
         return str(fault)
-    return f"{page.url}\n{picture}\n{links}"
+    return f"{page.url}\n{picture}\n{links}\n{words}"
