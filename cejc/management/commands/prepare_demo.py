@@ -120,7 +120,7 @@ def _static() -> list[str]:
 def _beside(*commands: list[str]) -> Iterator[None]:
     """Run each command in a process of its own meanwhile; back when all of them are done."""
     started = {
-        words[0]: subprocess.Popen(
+        words[0]: subprocess.Popen(  # noqa: S603  (our own command)
             [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
         )
         for words in commands
