@@ -5,12 +5,14 @@ from types import SimpleNamespace
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from tests import factories
 from tests.databases import django_db_createdb, django_db_modify_db_settings, migrated  # noqa: F401  (fixtures)
 from tests.guards import guards_aside
 from tests.processes import apart  # noqa: F401  (fixtures)
+from tests.remembered import remembered, story
 
 # A busy machine is no fault of the code: no deadline an example.
 hypothesis.settings.register_profile("cejc", deadline=None)
@@ -23,8 +25,28 @@ def _no_leftovers():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _story_begins(request):
+    """What is remembered of other tests is told again only before anything else is written (tests/remembered.py)."""
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    story.begin()
+    connection.execute_wrappers.append(story)
+    yield
+    connection.execute_wrappers.remove(story)
+    story.calls = None
+
+
 @pytest.fixture
 def world(db):
+    return _world()
+
+
+@remembered
+def _world():
     """The tree of units: a province office, two departments, an employer under each."""
     province = factories.make_province()
     water = factories.make_department("湖南省水利厅")

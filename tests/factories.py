@@ -23,6 +23,7 @@ from registry.enums import (
     TitleLevel,
 )
 from registry.models import Employment, Membership, Organisation, Professional, User
+from tests.remembered import remembered
 
 PASSWORD = "湘江北去-橘子洲头-2020"
 _count = itertools.count(1)
@@ -144,6 +145,7 @@ def _seated(organisation: Organisation, role: str, username: str, name: str) -> 
     return user
 
 
+@remembered
 def hr_of(organisation: Organisation, username: str = "", name: str = "") -> User:
     """An HR clerk of the unit, who is also employed there."""
     user = _seated(organisation, Role.HR, username, name)
@@ -151,18 +153,22 @@ def hr_of(organisation: Organisation, username: str = "", name: str = "") -> Use
     return user
 
 
+@remembered
 def department_of(organisation: Organisation, username: str = "", name: str = "") -> User:
     return _seated(organisation, Role.DEPARTMENT, username, name)
 
 
+@remembered
 def province_of(organisation: Organisation, username: str = "", name: str = "") -> User:
     return _seated(organisation, Role.PROVINCE, username, name)
 
 
+@remembered
 def admin_of(organisation: Organisation, username: str = "", name: str = "") -> User:
     return _seated(organisation, Role.ADMIN, username, name)
 
 
+@remembered
 def employee_of(organisation: Organisation, username: str = "", name: str = "", **values) -> User:
     """A login of a person employed at the unit."""
     user = make_person(username, name, **values)

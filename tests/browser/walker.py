@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from PIL import Image, ImageDraw
 from playwright.sync_api import sync_playwright
 
 from tests.browser.axe import assert_accessible, assert_fits_a_phone
 from tests.factories import PASSWORD
 
+LOOKED_AT = connection.vendor == "sqlite"
 CLOCK = """
 from datetime import datetime
 from django.utils import timezone
@@ -197,15 +199,17 @@ class Walker:
 
     def look(self, named: str = "", *, at: str = "") -> None:
         """No axe violation, no sideways scroll, on a desk or on a phone; a picture where they are kept: `named` for
-        docs/tour.md, with what the selector `at` finds in its middle."""
+        docs/tour.md, with what the selector `at` finds in its middle. Once a run, on SQLite: a page looks the same on
+        either database."""
         if at:
             found = self.page.locator(at).locator("visible=true").first
             found.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
         # What htmx is exchanging is pale for a moment.
         until(lambda: not self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").count(), 15)
         self._keep(named)
-        assert_accessible(self.page)
-        assert_fits_a_phone(self.page)
+        if LOOKED_AT:
+            assert_accessible(self.page)
+            assert_fits_a_phone(self.page)
 
     def _keep(self, named: str) -> None:
         """The first screenful into the folder that CEJC_PICTURES names (`make roads`)."""
@@ -303,7 +307,10 @@ def _upload_all(walker: Walker, title: str) -> None:
     for document in DOCUMENTS[title[4:]]:
         line = walker.page.locator(f"#evidence input[name='file:{document}']:not([capture])")
         line.first.set_input_files(proof(f"{title}{PAPERS[document]}"))
-        walker.page.locator(".file-card", has_text=f"{title}{PAPERS[document]}").first.wait_for()
+        # The file is checked and copied by processes of their own, which a busy machine makes wait.
+        walker.page.locator(".file-card", has_text=f"{title}{PAPERS[document]}").first.wait_for(
+            timeout=60_000
+        )
 
 
 PAPERS = {"course_plan": "课程安排", "course_progress": "完成进度", "award_certificate": "获奖证书"}

@@ -527,15 +527,29 @@ class Writes:
         return execute(sql, params, many, context)
 
 
-def answers(name, method, people, things, written=None):
+@pytest.fixture(scope="module")
+def visitor(things, people):
+    """`visitor(role)`: a browser of its own with that role's login, which is made once."""
+    logins = {}
+    for role in ROLES[1:]:
+        client = Client()
+        client.force_login(getattr(people, role))
+        logins[role] = client.cookies.output(header="", sep=";")
+
+    def opened(role):
+        client = Client()
+        client.cookies.load(logins.get(role, ""))
+        return client
+
+    return opened
+
+
+def answers(name, method, visitor, things, written=None):
     """Role -> status code; every press is undone. `written` takes the tables that a GET changed.
     No page shows a code of the machinery."""
     found = {}
     for role in ROLES:
-        client = Client(raise_request_exception=True)
-        if role != "anonymous":
-            client.force_login(getattr(people, role))
-        watching = Writes()
+        client, watching = visitor(role), Writes()
         with transaction.atomic(), connection.execute_wrapper(watching):
             answer = getattr(client, method.lower())(address(name, things), SENT.get(name, {}))
             if method == "GET" and written is not None:
@@ -556,13 +570,9 @@ def kept_from_caches(answer):
     return any(word in said for word in ("no-store", "no-cache", "private", "public"))
 
 
-def head_and_get(name, role, people, things):
+def head_and_get(name, role, visitor, things):
     """What HEAD says beside what GET says, to the same login, both undone."""
-    from django.db import transaction
-
-    client, found = Client(), []
-    if role != "anonymous":
-        client.force_login(getattr(people, role))
+    client, found = visitor(role), []
     for method in ("head", "get"):
         with transaction.atomic():
             answer = getattr(client, method)(address(name, things), SENT.get(name, {}))
@@ -578,11 +588,11 @@ def test_no_address_is_missing_from_the_table():
 
 
 @pytest.mark.parametrize("name", sorted(table()) if TABLE.exists() else [])
-def test_address_answers_every_role_as_expected(name, people, things):
+def test_address_answers_every_role_as_expected(name, visitor, things):
     row, written = table()[name], set()
 
-    assert answers(name, row["method"], people, things, written) == {role: row[role] for role in ROLES}
+    assert answers(name, row["method"], visitor, things, written) == {role: row[role] for role in ROLES}
     assert not written & NOUNS
     if row["method"] == "GET" and (seen := [role for role in ROLES if row[role] == "200"]):
-        head, get = head_and_get(name, seen[0], people, things)
+        head, get = head_and_get(name, seen[0], visitor, things)
         assert head == get

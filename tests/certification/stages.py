@@ -16,6 +16,7 @@ from registry.models import Activity, Membership, User
 from tests import factories
 from tests.certification.rows import make_case, on
 from tests.registry.activity_factories import make_submitted
+from tests.remembered import remembered
 
 # 2018 and 2019, the span of a doctor who applies for 副高 (三).
 YEARS = (2018, 2019)
@@ -27,6 +28,7 @@ PATH = (
 ASIDE = ("returned", "cancelled")
 
 
+@remembered
 def cast() -> SimpleNamespace:
     """Everybody who has to do with one case, and outsiders."""
     province = factories.make_province()
@@ -54,6 +56,7 @@ def cast() -> SimpleNamespace:
     )
 
 
+@remembered
 def complete_years(user: User, years=YEARS) -> list[Activity]:
     """30 public and 60 professional hours in each of `years`, submitted."""
     made = []
@@ -75,9 +78,7 @@ def open_case(user: User, **values) -> Case:
 
 def at_state(state: str, people: SimpleNamespace, prepare=complete_years) -> Case:
     """A case of `people.person` at `state`; `prepare` makes the records of its years."""
-    with on("2020-05-06 09:00"):
-        prepare(people.person)
-        case = open_case(people.person)
+    case = _begun(people, prepare)
     if state == "cancelled":
         with on("2020-05-06 10:00"):
             cases.cancel_case(actor=people.person, case=case)
@@ -92,11 +93,23 @@ def at_state(state: str, people: SimpleNamespace, prepare=complete_years) -> Cas
     return case
 
 
+@remembered
+def _begun(people: SimpleNamespace, prepare) -> Case:
+    with on("2020-05-06 09:00"):
+        prepare(people.person)
+        return open_case(people.person)
+
+
 def walk(case: Case, state: str, people: SimpleNamespace) -> None:
     for step in PATH[1 : PATH.index(state) + 1]:
-        moment, act = STEPS[step]
-        with on(moment):
-            act(case, people)
+        _step(step, case, people)
+
+
+@remembered
+def _step(step: str, case: Case, people: SimpleNamespace) -> None:
+    moment, act = STEPS[step]
+    with on(moment):
+        act(case, people)
 
 
 def _publish(case: Case, people: SimpleNamespace) -> Notice:

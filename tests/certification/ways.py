@@ -19,6 +19,7 @@ from tests import factories
 from tests.certification.rows import on
 from tests.certification.stages import complete_years, open_case
 from tests.registry.activity_factories import png, upload
+from tests.remembered import remembered
 
 START = "2020-05-06 09:00"
 FORMAT = "%Y-%m-%d %H:%M"
@@ -46,6 +47,7 @@ def unit(kind: str, name: str, parent: Organisation | None = None, **values) -> 
     )
 
 
+@remembered
 def cast(route: str = Route.CITY, *, agency: bool = False, year: int = 2020) -> SimpleNamespace:
     """A person at a unit of `route`, with every office that any route can name, and outsiders of each kind."""
     load_calendar(years=[year, year + 1])
@@ -79,6 +81,7 @@ def cast(route: str = Route.CITY, *, agency: bool = False, year: int = 2020) -> 
     )  # fmt: skip
 
 
+@remembered
 def settle(people: SimpleNamespace, **values) -> None:
     """The bureau settles its year."""
     values = {"county_review": False, "notice": False, "notice_days": 5, "edit": 0} | values
@@ -87,6 +90,7 @@ def settle(people: SimpleNamespace, **values) -> None:
     )
 
 
+@remembered
 def stock(people: SimpleNamespace, count: int = 10) -> None:
     """The bureau claims numbers, the province grants them."""
     claimed = allotment.claim(
@@ -95,6 +99,7 @@ def stock(people: SimpleNamespace, count: int = 10) -> None:
     allotment.grant(actor=people.officers["province"][0], allotment=claimed, count=count)
 
 
+@remembered
 def begin(people: SimpleNamespace, level: str = "senior_associate", year: int = 2020) -> Case:
     """A submitted case for a title of `level`."""
     with on(START):
@@ -131,9 +136,14 @@ def step(case: Case, stage: Stage, people: SimpleNamespace, moment: datetime) ->
     if stage.window:
         opens = stage.window.opens or stage.window.closes
         moment = max(moment, datetime(opens.year, opens.month, opens.day, 9))
-    with on(moment.strftime(FORMAT)):
-        ACTS[stage.kind](case, people, actor)
+    _act(stage.kind, case, people, actor, moment)
     return moment
+
+
+@remembered
+def _act(kind: str, case: Case, people: SimpleNamespace, actor: User, moment: datetime) -> None:
+    with on(moment.strftime(FORMAT)):
+        ACTS[kind](case, people, actor)
 
 
 def _review(case: Case, people: SimpleNamespace, actor: User) -> None:

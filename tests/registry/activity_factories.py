@@ -13,6 +13,7 @@ from credits.engine.evidence import evidence_for
 from credits.queries import latest_policy
 from registry.models import Activity, Evidence, User
 from registry.services import activity as activities
+from tests.remembered import remembered
 
 # One complete record of every kind of the convert contract.
 FACTS: dict[str, dict[str, Any]] = {
@@ -56,6 +57,7 @@ def upload(label: str = "", name: str = "材料.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, png(label), "image/png")
 
 
+@remembered
 def make_draft(
     user: User, kind: str = "training", *, title: str = "水利信息化培训班", facts: dict | None = None
 ) -> Activity:
@@ -70,6 +72,7 @@ def make_draft(
     )
 
 
+@remembered
 def make_evidence(user: User, activity: Activity, *, label: str = "") -> list[Evidence]:
     """A complete combination of files; `label` makes their bytes the same as those of another call.
 
@@ -86,6 +89,7 @@ def _kept(user: User, activity: Activity, kind: str, body: bytes) -> Evidence:
     )  # fmt: skip
 
 
+@remembered
 def make_submitted(user: User, kind: str = "training", *, label: str = "", **values: Any) -> Activity:
     activity = make_draft(user, kind, **values)
     make_evidence(user, activity, label=label)
