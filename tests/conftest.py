@@ -25,6 +25,17 @@ def _no_leftovers():
     cache.clear()
 
 
+def _puts_aside(item):
+    """Does the test, or a fixture of ours for it, put something in another's place? That is no part of a key."""
+    known = item._fixtureinfo
+    asked = set(known.argnames)
+    for name in known.names_closure:
+        for found in known.name2fixturedefs.get(name, ()):
+            if found.func.__module__.startswith("tests."):
+                asked |= set(found.argnames)
+    return bool({"monkeypatch", "settings"} & asked)
+
+
 @pytest.fixture(autouse=True)
 def _story_begins(request):
     """What is remembered of other tests is told again only before anything else is written (tests/remembered.py)."""
@@ -33,7 +44,8 @@ def _story_begins(request):
         yield
         return
     request.getfixturevalue("_django_db_helper")
-    story.begin()
+    if not _puts_aside(request.node):
+        story.begin()
     connection.execute_wrappers.append(story)
     yield
     connection.execute_wrappers.remove(story)

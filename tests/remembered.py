@@ -10,6 +10,7 @@ import functools
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,8 @@ from cejc import clock
 Rows = dict[str, dict[Any, tuple]]  # table -> key -> row
 WRITES = ("INSERT", "UPDATE", "DELETE", "ROLLBA")  # as far as six letters tell
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}[.a-z0-9]*")  # of a kept file
+# Their guards ask in what state the row is that they belong to: a row that comes later forbids nothing.
+FIRST = ("registry_filedslot", "registry_sessionslot", "registry_signin", "registry_attendee")
 FILLED = ("django_content_type", "auth_permission")
 
 
@@ -93,7 +96,8 @@ def _first(calls: tuple, function: Callable, args: tuple, values: dict[str, Any]
     finally:
         story.telling = False
     story.rows = _rows()
-    _kept[calls] = (story.rows, copy.deepcopy(result), _files(before, story.rows))
+    with suppress(TypeError):  # what cannot be copied is brought about each time
+        _kept[calls] = (story.rows, copy.deepcopy(result), _files(before, story.rows))
     return result
 
 
@@ -102,7 +106,7 @@ def _told(calls: tuple) -> Any:
     story.telling = True
     try:
         with connection.cursor() as cursor:
-            for table in {**story.rows, **rows}:
+            for table in {**dict.fromkeys(FIRST), **story.rows, **rows}:
                 _lay(cursor, table, story.rows.get(table, {}), rows.get(table, {}))
     finally:
         story.telling = False
