@@ -50,6 +50,14 @@ def test_file_is_sent_as_it_was_drawn_and_kept_by_nobody_between(drawn, login, a
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_digests_are_for_offices_and_for_whoever_checks_the_slip(drawn, login, client, alice, petra):
+    public = reverse("certification:verify-slip", args=[drawn.year, drawn.sequence, drawn.check_code])
+
+    assert "SHA-256" in client.get(public).content.decode()
+    assert "SHA-256" not in login(alice).get(at("slip", drawn)).content.decode()
+    assert login(petra).get(at("slip", drawn)).content.decode().count("SHA-256") == 2
+
+
 def test_file_that_is_not_drawn_yet_is_absent_and_the_page_says_so(paper, login, alice):
     client = login(alice)
 
