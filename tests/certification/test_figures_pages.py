@@ -23,6 +23,7 @@ from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke
 from tests.registry.activity_factories import make_submitted
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("certification:figures")
@@ -45,6 +46,7 @@ def approved(user, reviewer, year, subject, hours):
 
 
 @pytest.fixture
+@remembered
 def counted(world, alice, bob, dora, petra, paul, charlie, hana):
     """2019: alice has met her year, bob lacks 30 and 60, an engineer lacks 10 professional hours; two elsewhere."""
     approved(alice, bob, 2019, "professional", 60)
