@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
 
 from cejc.lib import names, printing, text, uscc
 
@@ -76,3 +77,16 @@ def _refuse(check: Any, value: str, fault: type[ValueError]) -> None:
         check(value)
     except fault as found:
         raise ValidationError(str(found)) from found
+
+
+class _AskedSelect(forms.Select):
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        nothing = self.create_option(name, "", gettext("请选择"), not any(value), 0)
+        return [(None, [nothing], 0), *super().optgroups(name, value, attrs)]
+
+
+class AskedChoiceField(forms.ChoiceField):
+    """A choice that nobody makes for the reader: while nothing is known, an empty one stands first, which is refused."""
+
+    widget = _AskedSelect
+    default_error_messages = {"required": gettext_lazy("请从列表中选择一项。")}  # noqa: RUF012  (as Django's own)

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
 from registry.enums import OrganisationKind, Route
 from registry.forms.kept import KeptFileField
 from registry.forms.words import demand
@@ -39,7 +39,7 @@ class WindowForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("机构"), queryset=Organisation.objects.none(), empty_label=_("请选择")
     )
-    route = forms.ChoiceField(label=_("认定渠道"), choices=Route.choices)
+    route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)
     application_year = forms.IntegerField(label=_("申报年度"), min_value=2000, max_value=2100)
     opens = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
     closes = forms.DateField(

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
 from credits.engine import Policy
 from registry.enums import Degree, TitleLevel
 from registry.forms.kept import KeptFileField
@@ -17,15 +17,15 @@ class CaseForm(forms.Form):
     """What is applied for, and when; span and route follow from it."""
 
     application_year = forms.TypedChoiceField(label=_("申报年度"), coerce=int)
-    title_series = forms.ChoiceField(label=_("申报职称系列"))
-    title_level = forms.ChoiceField(label=_("申报级别"), choices=LEVELS)
+    title_series = AskedChoiceField(label=_("申报职称系列"))
+    title_level = AskedChoiceField(label=_("申报级别"), choices=LEVELS)
     title_name = CleanCharField(
         label=_("申报职称名称"),
         max_length=60,
         required=False,
         help_text=_("例如：高级工程师、副主任医师。会印在认定单上。"),
     )
-    degree = forms.ChoiceField(
+    degree = AskedChoiceField(
         label=_("已取得的最高学位"),
         choices=Degree.choices,
         help_text=_(

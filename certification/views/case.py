@@ -22,6 +22,8 @@ from certification.services import reminder
 from certification.views import case_moves
 from certification.views.desk import OFFICES
 from credits.queries import latest_policy, published_policies
+from registry.enums import TitleLevel
+from registry.forms.home import NEXT
 from registry.http import SignedInRequest
 from registry.models import User
 from registry.queries.standing import standing_sentence, unattended
@@ -81,7 +83,7 @@ def _form(data: Any, user: User, row: Case | None = None) -> CaseForm:
         initial |= {
             "title_series": person.title_series,
             "degree": person.degree,
-            "title_level": "senior_associate",
+            "title_level": NEXT[TitleLevel(person.title_level)],
         }
     years = [one.application_year for one in published_policies()] or [policy.application_year]
     return CaseForm(data, policy=policy, years=years, initial=initial)

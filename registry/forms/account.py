@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib import identity
-from cejc.lib.formfields import CleanCharField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.models import User
 from registry.validators import PHONE, USERNAME
@@ -179,7 +179,7 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
     )  # fmt: skip
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
-    degree = forms.ChoiceField(label=_("最高学位"), choices=[("", _("请选择")), *Degree.choices])
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
     phone = CleanCharField(label=_("手机号码"), max_length=30, validators=[PHONE])
     email = forms.EmailField(label=_("电子邮箱"), help_text=_("用于接收办理消息和重设密码。"))
 
@@ -198,7 +198,7 @@ SETTLED = _(
 class ProfileForm(forms.Form):
     """What a person may correct alone; name and identity number are corrected by HR with the document at hand."""
 
-    degree = forms.ChoiceField(label=_("最高学位"), choices=Degree.choices)
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
     title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
     title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices)
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
 from registry.enums import Role
 from registry.forms.account import IdentityFormMixin
 from registry.forms.organisation import OrganisationChoice
@@ -32,7 +32,7 @@ class StaffAccountForm(IdentityFormMixin):
 
 class MembershipForm(forms.Form):
     organisation = OrganisationChoice(label=_("机构"))
-    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    role = AskedChoiceField(label=_("角色"), choices=Role.choices)
     valid_from = forms.DateField(label=_("起"), widget=DATE)
     valid_until = forms.DateField(label=_("止"), required=False, widget=DATE, help_text=_("不填即长期有效。"))
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.files import ACCEPT_PICTURE
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
 from cejc.lib.paperform import PaperForm
 from registry.enums import TitleLevel
 from registry.forms.choices import title_series
@@ -23,7 +23,7 @@ class PortraitForm(forms.Form):
 class TitleRecordForm(forms.Form):
     """One title, as its certificate says."""
 
-    level = forms.ChoiceField(
+    level = AskedChoiceField(
         label=_("职称级别"), choices=[one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
     )
     series = forms.ChoiceField(label=_("职称系列"))

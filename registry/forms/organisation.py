@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CreditCodeField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CreditCodeField
 from registry.enums import OrganisationKind, Region, Route
 from registry.models import Organisation
 
@@ -26,9 +26,9 @@ class OrganisationForm(forms.Form):
     name = CleanCharField(label=_("名称"), max_length=200, help_text=_("与登记证书上的全称一致。"))
     short_name = CleanCharField(label=_("简称"), max_length=60, required=False)
     credit_code = CreditCodeField(label=_("统一社会信用代码"), max_length=40)
-    kind = forms.ChoiceField(label=_("类型"), choices=OrganisationKind.choices)
-    region = forms.ChoiceField(label=_("所在地"), choices=Region.choices)
-    route = forms.ChoiceField(label=_("认定渠道"), choices=Route.choices)
+    kind = AskedChoiceField(label=_("类型"), choices=OrganisationKind.choices)
+    region = AskedChoiceField(label=_("所在地"), choices=Region.choices)
+    route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)
     contact = CleanCharField(
         label=_("公示联系方式"), max_length=200, required=False, help_text=_("公示中受理异议的部门和电话。")
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
 from registry.enums import Degree, TitleLevel
 from registry.forms.account import IdentityFormMixin
 from registry.forms.choices import title_series
@@ -27,7 +27,7 @@ class PersonForm(IdentityFormMixin):
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
     staff_number = CleanCharField(label=_("工号"), max_length=40, required=False)
-    degree = forms.ChoiceField(label=_("最高学位"), choices=[("", _("请选择")), *Degree.choices])
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
     title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
     title_level = forms.ChoiceField(
         label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE
@@ -53,7 +53,7 @@ class RefusalForm(forms.Form):
 class DegreeForm(forms.Form):
     """The registered degree put right."""
 
-    degree = forms.ChoiceField(label=_("最高学位"), choices=Degree.choices)
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
     reason = CleanCharField(
         label=_("更正依据"), max_length=300, help_text=_("例如：学位证书编号、学信网核验结果。留存备查。")
     )

@@ -61,8 +61,13 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
         )
     walker.go("认定申请", "申请认定")
     walker.look()
+    # Whose series nobody knows is asked for it; the level is the one after the present.
+    walker.page.select_option("select[name=title_level]", "senior_associate")
     walker.page.select_option("select[name=degree]", "doctor")
     walker.page.fill("input[name=title_name]", "高级工程师")
+    walker.press("下一步：核对各年度")
+    walker.sees("请从列表中选择一项")
+    walker.page.select_option("select[name=title_series]", "engineering")
     walker.press("下一步：核对各年度")
     walker.look()
     walker.press("提交认定申请")

@@ -204,7 +204,7 @@ class Walker:
         if at:
             found = self.page.locator(at).locator("visible=true").first
             found.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
-        # What htmx is exchanging is pale for a moment.
+        # What htmx is exchanging is on the page twice for a moment.
         until(lambda: not self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").count(), 15)
         self._keep(named)
         if LOOKED_AT:

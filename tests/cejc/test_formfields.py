@@ -1,6 +1,12 @@
 from django import forms
 
-from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField, PersonNameField
+from cejc.lib.formfields import (
+    AskedChoiceField,
+    CleanCharField,
+    CleanTextField,
+    CreditCodeField,
+    PersonNameField,
+)
 
 
 class Form(forms.Form):
@@ -31,3 +37,16 @@ def test_form_says_what_is_wrong():
 
     assert set(form.errors) == {"line", "name", "code"}
     assert "第2个字“3”" in form.errors["name"][0]
+
+
+def test_nothing_is_chosen_for_a_reader_of_whom_nothing_is_known():
+    class Asked(forms.Form):
+        degree = AskedChoiceField(label="学位", choices=[("doctor", "博士"), ("master", "硕士")])
+
+    assert '<option value="" selected>请选择</option>' in str(Asked()["degree"])
+    assert '<option value="master" selected>硕士</option>' in str(
+        Asked(initial={"degree": "master"})["degree"]
+    )
+    assert Asked({"degree": "doctor"}).is_valid()
+    assert not Asked({"degree": ""}).is_valid()
+    assert not Asked({}).is_valid()

@@ -60,6 +60,26 @@ def test_new_case_with_bad_values_is_422_and_makes_nothing(people, login, name, 
     assert not Case.objects.exists()
 
 
+def test_what_nobody_knows_of_a_person_is_asked_and_not_chosen_for_them(people, login):
+    person = people.person.professional
+    person.title_series, person.degree, person.title_level = "", "", "none"
+    person.save(update_fields=["title_series", "degree", "title_level"])
+    client = login(people.person)
+
+    form = client.get(reverse("certification:case-new")).context["form"]
+    shown = {name: str(form[name]) for name in ("title_series", "degree", "title_level")}
+    answer = client.post(reverse("certification:case-new"), CHOICES | {"title_series": "", "degree": ""})
+
+    assert 'value="" selected' in shown["title_series"]
+    assert 'value="" selected' in shown["degree"]
+    assert (
+        'value="junior" selected' in shown["title_level"]
+    )  # the one after the present, as on the first page
+    assert answer.status_code == 422
+    assert "请从列表中选择一项" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 def test_markup_in_the_title_is_shown_as_text(people, login):
     case = open_case(people.person, title_name="<script>alert(1)</script>")
 
