@@ -18,7 +18,7 @@ class SeatChoice(forms.ModelChoiceField):
 
 
 class DeputyForm(forms.Form):
-    seat = SeatChoice(label=_("委托的角色"), queryset=Membership.objects.none(), empty_label=None)
+    seat = SeatChoice(label=_("委托的角色"), queryset=Membership.objects.none(), empty_label=_("请选择"))
     username = CleanCharField(
         label=_("受托同事的用户名"),
         max_length=60,
@@ -32,4 +32,6 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = user.memberships.in_force().filter(role__in=HELD, stands_for="")
         self.fields["seat"].queryset = own.select_related("organisation")  # type: ignore[attr-defined]
+        if sum(one.role in HELD and not one.stands_for for one in user.seats) == 1:  # the one there is
+            self.fields["seat"].empty_label = None  # type: ignore[attr-defined]
         self.fields["first_day"].initial = clock.today

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
 from cejc.lib.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.forms.sheets import leave_out_field
@@ -62,7 +62,7 @@ class SessionForm(forms.Form):
 class HostForm(forms.Form):
     """Who holds the training, for who may act for several."""
 
-    host = forms.ChoiceField(label=_("举办单位"))
+    host = AskedChoiceField(label=_("举办单位"))
 
     def __init__(self, *args: Any, hosts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from certification.queries.holder import officers_now
+from registry.forms.deputy import DeputyForm
 from registry.models import AuditEntry, Deputy, Message, User
 from registry.services import activity_review, deputy, membership
 from tests import factories
@@ -201,6 +202,16 @@ def test_the_page_names_a_deputy(login, bob, colleague):
 
     assert "高若" in answer.content.decode()
     assert Deputy.objects.get().seat.user == colleague
+
+
+def test_of_several_offices_none_is_chosen_for_their_holder(bob, world):
+    alone = str(DeputyForm(user=bob)["seat"])
+    factories.make_membership(bob, world.department, "department")
+
+    several = str(DeputyForm(user=bob)["seat"])
+
+    assert "请选择" not in alone
+    assert '<option value="" selected>请选择</option>' in several
 
 
 def test_the_page_says_what_is_wrong(login, bob, charlie):
