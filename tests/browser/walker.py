@@ -32,11 +32,11 @@ DemoClock.objects.create(pk=1, offset_seconds=round(wanted.total_seconds()))
 
 @functools.cache
 def proof(words: str) -> dict:
-    """A real PDF; the same words are the same file, others another."""
+    """A real PDF; the same words are the same file, others another: no font draws them here, so its title says them."""
     page = Image.new("RGB", (595, 842), "white")
     ImageDraw.Draw(page).text((60, 60), words, fill="black")
     out = io.BytesIO()
-    page.save(out, "PDF")
+    page.save(out, "PDF", title=words)
     return {"name": f"{words}.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
 
 
