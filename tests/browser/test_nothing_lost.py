@@ -53,6 +53,8 @@ def log_in(beside, username: str):
 
 
 def copies(page) -> int:
+    """Copies that this browser holds, once the page's own script, which forgets what was taken, has run."""
+    page.wait_for_load_state()
     return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('copy:')).length")
 
 
@@ -134,9 +136,7 @@ def test_a_reason_outlives_its_login_and_is_forgotten_once_it_was_taken(walker):
     page.get_by_role("button", name="退回，理由发给本人").click()
     page.get_by_role("link", name="请重新登录").wait_for()
 
-    opened = open_login(page)
-    page.close()  # two windows with the same reason would both send it
-    walker.page = beside = log_in(opened, "bob")
+    beside = log_in(open_login(page), "bob")
     assert beside.input_value("[data-lane-return] textarea") == "请补盖单位公章后重新提交"
 
     beside.context.clear_cookies(name="csrftoken")
