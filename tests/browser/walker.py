@@ -242,9 +242,9 @@ class Walker:
 
 
 def chromium_of(playwright):
-    """The system's browser, speaking Chinese: its date fields too."""
+    """The system's browser, speaking Chinese: its date fields too; without windows, of which nobody sees any."""
     return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
+        executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
         args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
         env={**os.environ, "LANGUAGE": "zh_CN"},
     )
