@@ -16,8 +16,8 @@ from django.test import Client
 from bench.figure import Figure, seconds
 from registry.enums import CompletionState
 from registry.models import Completion, Professional
-from registry.services import api_client
-from registry.services.completion_settle import settle
+from registry.platforms.services import api_client
+from registry.results.services.completion_settle import settle
 from tests.factories import make_professional, make_province, province_of
 from tests.registry import completion_factories as make
 from tests.registry.test_api import token_of

@@ -29,7 +29,7 @@ from credits.engine.convert import preview
 from credits.queries import latest_policy
 from registry.enums import EmploymentState, IdentityType, OrganisationKind, Role
 from registry.models import Activity, Award, Employment, Membership, Organisation, Professional, User
-from registry.services import organisation
+from registry.people.services import organisation
 
 UNITS = 40  # employers, dealt out to the two departments in turn
 TOGETHER = 20  # so many people in a row work at one unit: the first 200 at ten units, 20,000 at all of them

@@ -18,10 +18,10 @@ from django.urls import reverse
 from bench import data
 from bench.figure import Figure, seconds
 from bench.raw import STATEMENTS
-from registry.forms.activity import data_of
+from registry.activities.forms.activity import data_of
+from registry.activities.services import activity as activities
 from registry.models import Activity, Professional, User
-from registry.queries.names import people_named
-from registry.services import activity as activities
+from registry.people.queries.names import people_named
 
 FEW, MANY = 200, 20_000
 PAGES = {
@@ -70,7 +70,7 @@ def _readers(world: data.World) -> dict[str, Client]:
 
 def _client(user: User) -> Client:
     client = Client()
-    client.force_login(user, "registry.auth.PortalBackend")
+    client.force_login(user, "registry.people.auth.PortalBackend")
     return client
 
 

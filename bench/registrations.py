@@ -14,10 +14,10 @@ from bench.figure import Figure, seconds
 from bench.pages import _client
 from cejc import clock
 from registry.enums import EmploymentState
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import AnnualRegistration, Employment, Organisation, User
-from registry.services import audit
-from registry.services import registration as services
-from registry.services.base import service
+from registry.yearly.services import registration as services
 
 MANY = 2000
 YEAR = 2019

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "registry.middleware.ApiProblemMiddleware",
+    "registry.desk.middleware.ApiProblemMiddleware",
     "cejc.middleware.PageMiddleware",
     "cejc.middleware.PatienceMiddleware",
     "cejc.middleware.SessionMiddleware",
@@ -103,12 +103,12 @@ MIDDLEWARE = [
     "cejc.middleware_login.KeptCopyMiddleware",
     "cejc.middleware_login.EndedLoginMiddleware",
     "cejc.middleware.FaultMiddleware",
-    "registry.middleware.ClockMiddleware",
-    "registry.middleware.IdleMiddleware",
-    "registry.middleware.ActingMembershipMiddleware",
-    "registry.middleware.NumberInAddressMiddleware",
-    "registry.middleware.PasswordDueMiddleware",
-    "registry.middleware.SecondFactorMiddleware",
+    "registry.desk.middleware.ClockMiddleware",
+    "registry.desk.middleware.IdleMiddleware",
+    "registry.desk.middleware.ActingMembershipMiddleware",
+    "registry.desk.middleware.NumberInAddressMiddleware",
+    "registry.desk.middleware.PasswordDueMiddleware",
+    "registry.desk.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "cejc.urls"
@@ -123,7 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "registry.context.frame",
+                "registry.desk.context.frame",
             ],
             "builtins": [
                 "cejc.templatetags.cejc_ui",
@@ -161,7 +161,7 @@ CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
 CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="dbcache://cejc_cache")}
 
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["registry.auth.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["registry.people.auth.PortalBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -175,17 +175,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "registry.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "registry.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "registry.forms.account.LoginForm",
-    "change_password": "registry.forms.account.ChangePasswordForm",
-    "reauthenticate": "registry.forms.account.ReauthenticateForm",
+    "login": "registry.people.forms.account.LoginForm",
+    "change_password": "registry.people.forms.account.ChangePasswordForm",
+    "reauthenticate": "registry.people.forms.account.ReauthenticateForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
-# Entering is counted in the database and lets right answers through (registry/services/account.py); what is left here
+# Entering is counted in the database and lets right answers through (registry/people/services/account.py); what is left here
 # counts a login that is already known, never an address behind which others sit.
 ACCOUNT_RATE_LIMITS = {
     "login": "", "login_failed": "5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user",
@@ -195,11 +195,11 @@ CEJC_RESET_HOURS = env.int("CEJC_RESET_HOURS", default=4)
 PASSWORD_RESET_TIMEOUT = CEJC_RESET_HOURS * 3600
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ADAPTER = "registry.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "registry.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "registry.forms.second_factor.AuthenticateForm",
-    "reauthenticate": "registry.forms.second_factor.ReauthenticateForm",
-    "activate_totp": "registry.forms.second_factor.ActivateForm",
+    "authenticate": "registry.people.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "registry.people.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "registry.people.forms.second_factor.ActivateForm",
 }
 MFA_TOTP_ISSUER = "继续教育学时认定"
 

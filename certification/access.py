@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from certification.models import Batch, Case, Notice, Objection
 from certification.queries.desk import Tally, tally
-from registry.http import SignedInRequest
 from registry.models import Evidence, Membership, User
+from registry.people.http import SignedInRequest
 
 
 def _cases() -> QuerySet[Case]:

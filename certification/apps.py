@@ -16,12 +16,14 @@ class CertificationConfig(AppConfig):
         from certification.services import figures, ground, leaving
         from certification.services.recheck import activity_taken_back
         from registry import guards
-        from registry.queries.application import register_application, register_last_day
-        from registry.queries.aside import register_aside
-        from registry.queries.course_hours import register_relied
-        from registry.queries.ledger import register_certified
-        from registry.services import audit, death, erasure, holds, merge, standing
-        from registry.services.taking_back import register_listener
+        from registry.activities.queries.ledger import register_certified
+        from registry.activities.services.taking_back import register_listener
+        from registry.changes.services import death, erasure, merge
+        from registry.machinery.services import audit, holds
+        from registry.people.services import standing
+        from registry.results.queries.course_hours import register_relied
+        from registry.yearly.queries.application import register_application, register_last_day
+        from registry.yearly.queries.aside import register_aside
 
         guards.keep(self, own_guards.ALL, own_guards.NO_TRUNCATE)
         register_certified(checked_years)

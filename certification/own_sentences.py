@@ -6,7 +6,7 @@ from certification.enums import PriorSlipState
 from certification.workflow.table import Move, table_for
 from credits.engine import bundled_names
 from credits.queries import bundled
-from registry.audit_sentences import register, register_words
+from registry.machinery.audit_sentences import register, register_words
 
 KINDS = {
     "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",

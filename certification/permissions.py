@@ -16,7 +16,7 @@ from certification.queries.who_may import who_may
 from certification.workflow.table import PERSON, PORTAL, Move
 from registry.enums import Office
 from registry.models import ActivityReview, Membership, User
-from registry.queries.standing import Answer
+from registry.people.queries.standing import Answer
 
 
 def is_own(user: User, case: Case) -> bool:

@@ -11,9 +11,9 @@ from certification.access import tally_of
 from certification.queries.desk import MINE, kinds_at_hand
 from certification.queries.words import record_name
 from registry.enums import SUPERVISING, Role
-from registry.http import SignedInRequest
+from registry.machinery.places import PERSON, Place, register
 from registry.models import Membership
-from registry.places import PERSON, Place, register
+from registry.people.http import SignedInRequest
 
 
 def _person(request: HttpRequest) -> Iterable[Place]:

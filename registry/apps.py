@@ -6,20 +6,15 @@ class RegistryConfig(AppConfig):
     verbose_name = "人员与机构"
 
     def ready(self) -> None:
-        from registry import checks, guards, own_places, own_questions, own_sentences, own_tasks  # noqa: F401
-        from registry.forms import words
-        from registry.services import (  # noqa: F401
-            audit,
-            completion_settle,
-            completion_wake,
-            death,
-            erasure,
-            identity_change,
-            merge,
-            webhook,
-        )
-        from registry.services.registration_reopening import on_taken_back
-        from registry.services.taking_back import register_listener
+        from registry import checks, guards  # noqa: F401
+        from registry.activities.services.taking_back import register_listener
+        from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401
+        from registry.desk import own_places, own_questions, own_sentences, own_tasks
+        from registry.machinery.forms import words
+        from registry.machinery.services import audit
+        from registry.platforms.services import webhook
+        from registry.results.services import completion_settle, completion_wake
+        from registry.yearly.services.registration_reopening import on_taken_back
 
         guards.keep(self, guards.ALL, guards.NO_TRUNCATE)
         own_places.register_all()

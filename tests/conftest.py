@@ -154,7 +154,7 @@ def login(client):
 @pytest.fixture
 def run_jobs(db):
     """`run_jobs()` does every job that is due, here and now; the number done."""
-    from registry.services import job
+    from registry.machinery.services import job
 
     return job.run_all
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from certification.views.public import front
 from registry.enums import Role
-from registry.queries.course_review import open_opinions
+from registry.training.queries.course_review import open_opinions
 
 HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit", Role.BASE: "registry:base-home"}
 

@@ -11,15 +11,8 @@ from certification.demo import paper
 from certification.demo.people import PASSWORD, Cast, credit_code, staff
 from registry.enums import CourseForm, Degree, IdentityType, Role, Verdict
 from registry.models import Course, CourseReview, Expert, Organisation, TrainingBase, User
-from registry.services import (
-    account,
-    course,
-    course_material,
-    course_review,
-    cross_review,
-    professional,
-    training_base,
-)
+from registry.people.services import account, professional
+from registry.training.services import course, course_material, course_review, cross_review, training_base
 
 PUBLIC, PROFESSIONAL = "public", "professional"
 THEME = "新时代国家治理体系和治理能力现代化"

@@ -14,7 +14,7 @@ from certification.services import notice as notices
 from credits.engine import Policy, span_for
 from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User
-from registry.services import account, employment, organisation
+from registry.people.services import account, employment, organisation
 
 CITY = Region.CHANGSHA
 # Name, kind, route, prefix of the logins, series, names of the people.

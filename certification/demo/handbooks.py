@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw
 
 from certification.demo.people import Cast
 from registry.models import Handbook, Organisation, Professional, User
-from registry.services import handbook, handbook_claim, handbook_edition, portrait, title_record
+from registry.people.services import portrait
+from registry.yearly.services import handbook, handbook_claim, handbook_edition, title_record
 
 UNITS_NOT_YET = 1  # of the granted list, this many employers have not handed theirs out
 

@@ -6,8 +6,8 @@ from datetime import date
 from certification.demo.bases import Bases
 from certification.demo.people import PASSWORD
 from registry.models import Completion, CompletionBatch, TrainingBase, User
-from registry.services import completion_batch, missing_hours, platform_key
-from registry.services.completion import Reported, receive
+from registry.results.services import completion_batch, missing_hours, platform_key
+from registry.results.services.completion import Reported, receive
 
 YEAR = 2020
 

@@ -9,7 +9,7 @@ from stdnum.cn import ric, uscc
 
 from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User
-from registry.services import account, employment, membership, organisation, professional
+from registry.people.services import account, employment, membership, organisation, professional
 
 PASSWORD = "Xiangjiang-2020"  # noqa: S105  (printed for everybody by the demo)
 PROVINCE = "湖南省人力资源和社会保障厅专业技术人员管理处"

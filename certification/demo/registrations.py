@@ -4,10 +4,11 @@ from datetime import date
 
 from cejc.errors import Refused
 from certification.demo.people import Cast
+from registry.activities.services import activity_review
 from registry.enums import RegistrationState
 from registry.models import Activity, AnnualRegistration, User
-from registry.services import activity_review, registration
-from registry.services.registration_arrangement import arrange
+from registry.yearly.services import registration
+from registry.yearly.services.registration_arrangement import arrange
 
 YEAR = 2019
 

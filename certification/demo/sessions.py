@@ -7,9 +7,10 @@ from typing import Any
 from cejc import clock
 from certification.demo.bases import Bases
 from registry.models import Attendee, Course, Filing, Organisation, TrainingSession, User
-from registry.services import attendance, filing, session, session_close
-from registry.services.filing import Planned
-from registry.services.session import Taught
+from registry.results.services import session_close
+from registry.training.services import attendance, filing, session
+from registry.training.services.filing import Planned
+from registry.training.services.session import Taught
 
 TIMES = {
     "morning": (time(8, 30), time(12)),

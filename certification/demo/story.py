@@ -17,8 +17,8 @@ from certification.services import objection as objections
 from certification.services import review, slip
 from credits.engine import Policy, span_for
 from credits.queries import latest_policy
+from registry.activities.services import activity_review
 from registry.models import Activity, DemoClock, Professional, User
-from registry.services import activity_review
 
 SEED = 2020
 TODAY = "2020-06-22 10:00"

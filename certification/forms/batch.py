@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
 from registry.enums import OrganisationKind, Route
-from registry.forms.kept import KeptFileField
-from registry.forms.words import demand
+from registry.machinery.forms.kept import KeptFileField
+from registry.machinery.forms.words import demand
 from registry.models import Organisation
 
 

@@ -9,7 +9,7 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from certification.models import BureauSetting
 from certification.services.allotment import MOST
 from certification.services.bureau import EDITABLE
-from registry.forms.words import demand
+from registry.machinery.forms.words import demand
 
 
 class SettingForm(forms.Form):

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
 from credits.engine import Policy
+from registry.activities.return_reasons import RETURN_REASONS
 from registry.enums import Degree, TitleLevel
-from registry.forms.kept import KeptFileField
-from registry.forms.words import demand
-from registry.return_reasons import RETURN_REASONS
+from registry.machinery.forms.kept import KeptFileField
+from registry.machinery.forms.words import demand
 
 LEVELS = [choice for choice in TitleLevel.choices if choice[0] != TitleLevel.NONE]
 

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
-from registry.forms.kept import KeptFileField
+from registry.machinery.forms.kept import KeptFileField
 
 
 class ObjectionForm(forms.Form):

@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import BatchState
 from registry.enums import Role, Route
-from registry.models.organisation import covered_by_seats
+from registry.people.models.organisation import covered_by_seats
 
 
 class BatchQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.lib.models import PublicRow
 from certification.enums import YearBasis, YearResult
 from registry.enums import Degree, Role, TitleLevel
-from registry.models.organisation import covered_by_seats
+from registry.people.models.organisation import covered_by_seats
 
 ENDED = ("cancelled", "issued", "recorded", "revoked")
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.enums import FigureName, YearState
 from registry.enums import Role
-from registry.models.organisation import covered_by_seats
+from registry.people.models.organisation import covered_by_seats
 
 
 class PersonYearQuerySet(models.QuerySet):

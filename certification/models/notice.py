@@ -9,7 +9,7 @@ from cejc.lib.models import PublicRow
 from certification.enums import NoticeState, ObjectionState
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
-from registry.models.organisation import covered_by_seats
+from registry.people.models.organisation import covered_by_seats
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from certification.queries.policy import table_of
 from certification.workflow.table import RETURNED, state_label
 from credits.engine import NoRoute, Policy, Stage, filing_stage, route_for, show_date
 from registry.models import Organisation, Professional
-from registry.queries.application import Application, LastDay
+from registry.yearly.queries.application import Application, LastDay
 
 
 def application_of(professional: Professional, year: int) -> Application:

@@ -12,7 +12,7 @@ from certification.queries.policy import table_of
 from certification.queries.stage_items import is_of_stage
 from registry.enums import FlagState
 from registry.models import EvidenceFlag
-from registry.queries.activity_course import unanswered
+from registry.results.queries.activity_course import unanswered
 
 
 def blockers(cases: Sequence[Case]) -> dict[int, str]:

@@ -26,11 +26,11 @@ from certification.queries.ground import gone
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED, state_label
 from credits.engine import ALL_SUBJECTS, Policy, Stage, show
+from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.ledger import CLAIMING
 from registry.enums import ActivityState, FlagState, Office
 from registry.models import Activity, Unattended, User
-from registry.queries.evidence import flags_of
-from registry.queries.ledger import CLAIMING
-from registry.queries.standing import standing_sentence, unattended
+from registry.people.queries.standing import standing_sentence, unattended
 
 ZERO = Decimal(0)
 RECOUNT = "recount"  # a row of the history that moves nothing: counted again

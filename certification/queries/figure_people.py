@@ -26,7 +26,7 @@ from certification.queries.policy import table_of
 from certification.queries.title import title_of
 from certification.workflow.table import state_label
 from registry.models import User
-from registry.queries.names import people_named
+from registry.people.queries.names import people_named
 
 PEOPLE = {
     "people": Q(),

@@ -18,9 +18,9 @@ from certification.queries.degree import span_of
 from certification.queries.ledger import certified_of, ledger, shortage
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED
 from credits.engine import Result, show
+from registry.activities.queries.ledger import CLAIMING
 from registry.enums import ActivityState, RegistrationState
 from registry.models import Activity, AnnualRegistration, Employment
-from registry.queries.ledger import CLAIMING
 
 ASIDE = (YearBasis.CERTIFIED, YearBasis.EXEMPT)
 WITH_PERSON = (DRAFT, RETURNED)

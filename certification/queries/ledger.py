@@ -8,10 +8,10 @@ from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
 from certification.workflow.table import CANCELLED
 from credits.engine import Result, YearLine, convert, show
+from registry.activities.queries.ledger import named_awards, read_records, settled_of
 from registry.models import Activity, Professional
-from registry.queries import registration
-from registry.queries.aside import Aside
-from registry.queries.ledger import named_awards, read_records, settled_of
+from registry.yearly.queries import registration
+from registry.yearly.queries.aside import Aside
 
 
 def certified_years(professional: Professional, but: Slip | None = None) -> dict[int, str]:

@@ -9,8 +9,8 @@ from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.ledger import ledger
 from credits.engine import YearLine, show
+from registry.activities.queries.ledger import CLAIMING
 from registry.models import Activity, User
-from registry.queries.ledger import CLAIMING
 
 
 def relying_on_activity(activity: Activity) -> QuerySet[Slip]:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from cejc.lib.pasted import number_in
 from certification.models import Slip
 from registry.models import User
-from registry.queries.names import people_named
+from registry.people.queries.names import people_named
 
 
 def slips_for(user: User, *, q: str = "", year: int | None = None, state: str = "") -> QuerySet[Slip]:

@@ -14,8 +14,8 @@ from certification.queries.policy import table_of
 from certification.workflow.table import ENDED, Move, state_label
 from registry.enums import Office, Role
 from registry.models import ActivityReview, Organisation, User
-from registry.queries.standing import Answer, answer
-from registry.questions import Noun, Post, Question, register
+from registry.people.queries.standing import Answer, answer
+from registry.people.questions import Noun, Post, Question, register
 
 # The move that is the next one's task in each kind of stage; opening or taking down is none by itself.
 TASKS = ("pass", "publish", "file", "issue", "record")

@@ -1,4 +1,4 @@
-"""The acts of offices on many cases: pass, record, issue (registry.services.many)."""
+"""The acts of offices on many cases: pass, record, issue (registry.people.services.many)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -16,10 +16,10 @@ from certification.services.record import record_case
 from certification.services.review import pass_case
 from certification.services.slip import issue_slip
 from registry.enums import SUPERVISING, Role
+from registry.machinery.models.job import Job
 from registry.models import User
-from registry.models.job import Job
-from registry.services import many
-from registry.services.many import Act, Shown
+from registry.people.services import many
+from registry.people.services.many import Act, Shown
 
 Pairs = Sequence[tuple[Case, Shown]]
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)

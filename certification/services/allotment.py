@@ -11,9 +11,9 @@ from cejc.errors import Refused, Stale
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber, SlipSequence
 from registry.enums import OrganisationKind, Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Organisation, User
-from registry.services import audit
-from registry.services.base import service
 
 MOST = 5000
 

@@ -20,10 +20,10 @@ from certification.workflow import door
 from certification.workflow.table import Table
 from credits.engine import Stage, Window, WindowState, window_state
 from registry.enums import Office, Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Organisation, User
-from registry.services import audit
-from registry.services.attachment import keep_attachment
-from registry.services.base import service
+from registry.people.services.attachment import keep_attachment
 
 
 @service

@@ -13,10 +13,10 @@ from certification.services import ledger
 from certification.services.review import keep_decision, may_decide
 from certification.workflow import door
 from certification.workflow.table import DRAFT, RETURNED
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Professional, User
-from registry.services import audit
-from registry.services.base import service
-from registry.services.professional import confirm_degree
+from registry.people.services.professional import confirm_degree
 
 
 @service

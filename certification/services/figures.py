@@ -22,9 +22,9 @@ from certification.queries.figure_sources import (
     units_of,
 )
 from credits.queries import latest_policy
+from registry.machinery.models.job import Job
+from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import Organisation, Professional
-from registry.models.job import Job
-from registry.services.job import beat, enqueue, handles, periodic
 
 PIECE = 500  # people, or marks, counted in one transaction
 UNITS = 200  # units recounted in one transaction

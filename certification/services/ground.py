@@ -26,12 +26,12 @@ from certification.services.tell import tell_offices, tell_person
 from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED, state_label
 from credits.engine import show
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import enqueue, handles
 from registry.models import Activity, AnnualRegistration, Professional
-from registry.models.job import Job
-from registry.services import audit
-from registry.services.base import service
-from registry.services.job import enqueue, handles
-from registry.services.registration_case import declare_with_case
+from registry.yearly.services.registration_case import declare_with_case
 
 # What takes something away from under a case; and what else a draft, which follows everything, has to be counted for.
 TAKES = (

@@ -7,7 +7,7 @@ from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
 from certification.queries.ledger import ledger, shortage
 from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, show
-from registry.queries.ledger import CLAIMING, claims_of
+from registry.activities.queries.ledger import CLAIMING, claims_of
 
 BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearBasis.DEEMED}
 

@@ -20,9 +20,9 @@ from certification.workflow import door
 from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end
 from credits.queries import workdays
 from registry.enums import Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Organisation, User
-from registry.services import audit
-from registry.services.base import service
 
 EDITABLE = ("title", "text", "contact", "working_days")
 

@@ -19,9 +19,9 @@ from certification.services.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
 from registry.enums import SUPERVISING, Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import User
-from registry.services import audit
-from registry.services.base import service
 
 # No 0/O, 1/I/L: the code is read out over the telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -9,10 +9,10 @@ from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.verify import is_of_this_portal, issued_as
 from certification.services import ledger
 from certification.workflow import door
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.holds import require_free
 from registry.models import User
-from registry.services import audit
-from registry.services.base import service
-from registry.services.holds import require_free
 
 LONGEST = 10
 

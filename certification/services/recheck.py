@@ -13,9 +13,9 @@ from certification.permissions_slip import checked_there, may_decide_on
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
 from registry.enums import SUPERVISING, Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Activity, AnnualRegistration, Professional, User
-from registry.services import audit
-from registry.services.base import service
 
 
 def activity_taken_back(actor: User | None, activity: Activity, reason: str) -> None:

@@ -9,8 +9,8 @@ from certification.services import ledger, slip, years
 from certification.services.ground import require_stands
 from certification.services.tell import tell_person
 from certification.workflow import door
+from registry.machinery.services.base import service
 from registry.models import User
-from registry.services.base import service
 
 
 @service

@@ -20,12 +20,12 @@ from certification.workflow.table import DRAFT, ENDED, RETURNED
 from credits.engine import CalendarMissing, workdays_between
 from credits.queries import workdays
 from registry.enums import Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import User
-from registry.queries.standing import above, answer, holders
-from registry.questions import Post
-from registry.services import audit
-from registry.services.base import service
-from registry.services.message import tell
+from registry.people.queries.standing import above, answer, holders
+from registry.people.questions import Post
+from registry.people.services.message import tell
 
 # A case may be asked after when it has lain so long, and again after as long.
 WAIT = timedelta(days=3)

@@ -20,10 +20,12 @@ from certification.services.tell import tell_person, tell_prior_refused
 from certification.workflow import door
 from certification.workflow.table import Move
 from credits.engine import Stage
+from registry.activities.services import activity_review
 from registry.enums import ActivityState, FlagState
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import Activity, EvidenceFlag, User
-from registry.services import activity_course, activity_review, audit
-from registry.services.base import service
+from registry.results.services import activity_course
 
 ITEM_TEXT = 300  # letters beside one record
 

@@ -22,10 +22,10 @@ from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED
 from credits.engine import Certificate
 from registry.enums import Office
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import enqueue
 from registry.models import Professional, User
-from registry.services import audit
-from registry.services.base import service
-from registry.services.job import enqueue
 
 CORRECTABLE = ("title_name",)
 

@@ -6,10 +6,10 @@ from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip
 from certification.services.slip_sheet import draw
-from registry.models.job import Job
-from registry.services import audit
-from registry.services.base import service
-from registry.services.job import handles
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import handles
 
 
 @handles("slip.render")

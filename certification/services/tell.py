@@ -9,9 +9,9 @@ from certification.permissions_objection import is_above, office_that_answers, o
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
 from registry.enums import SUPERVISING, MailTopic, Role
-from registry.mail_topics import declare
 from registry.models import Membership, Organisation, User
-from registry.services.message import tell
+from registry.people.mail_topics import declare
+from registry.people.services.message import tell
 
 declare(
     MailTopic.PROGRESS, "case_begin", "case_file", "case_pass", "case_publish", "case_record", "case_submit",

@@ -2,7 +2,7 @@
 
 from certification.services.notice import close_due
 from certification.services.reminder import remind_overdue
-from registry.services.job import periodic
+from registry.machinery.services.job import periodic
 
 
 @periodic(seconds=30)

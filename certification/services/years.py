@@ -11,8 +11,8 @@ from certification.models import Case
 from certification.queries.policy import policy_of
 from certification.workflow.table import CANCELLED, DRAFT, RETURNED, Move
 from registry.models import User
-from registry.queries.registration import locked_years
-from registry.services import registration_case as registration
+from registry.yearly.queries.registration import locked_years
+from registry.yearly.services import registration_case as registration
 
 WITH_CASE = "with_case"
 

@@ -16,10 +16,10 @@ from certification.queries.bureau import accounts, stock_of
 from certification.services import allotment as services
 from certification.views.bureau import bureau_seat
 from credits.queries import latest_policy
-from registry.access import role_required
 from registry.enums import Role
-from registry.http import SignedInRequest
-from registry.views.answers import done, form_page, tried
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
 
 PER_PAGE = 30
 

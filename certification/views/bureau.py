@@ -8,11 +8,11 @@ from certification.forms.bureau import SettingForm
 from certification.queries.bureau import setting_of
 from certification.services.bureau import settle
 from credits.queries import latest_policy
-from registry.access import role_required
 from registry.enums import Role
-from registry.http import SignedInRequest
 from registry.models import Membership
-from registry.views.answers import done, form_page, tried
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
 
 
 def bureau_seat(request: SignedInRequest) -> Membership:

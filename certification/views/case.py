@@ -22,13 +22,13 @@ from certification.services import reminder
 from certification.views import case_moves
 from certification.views.desk import OFFICES
 from credits.queries import latest_policy, published_policies
+from registry.activities.views.evidence import send_file, send_page
+from registry.desk.forms.home import NEXT
 from registry.enums import TitleLevel
-from registry.forms.home import NEXT
-from registry.http import SignedInRequest
 from registry.models import User
-from registry.queries.standing import standing_sentence, unattended
-from registry.views.answers import acted, done, form_page, tried
-from registry.views.evidence import send_file, send_page
+from registry.people.http import SignedInRequest
+from registry.people.queries.standing import standing_sentence, unattended
+from registry.people.views.answers import acted, done, form_page, tried
 
 
 @login_required

@@ -23,13 +23,13 @@ from certification.queries.recheck import open_rechecks
 from certification.queries.title import title_of
 from certification.queries.words import record_name
 from certification.workflow.table import state_label
-from registry.access import role_required
+from registry.desk.queries.office_desk import supply_tasks
 from registry.enums import SUPERVISING, Role
-from registry.http import SignedInRequest
 from registry.models import Membership
-from registry.queries.names import people_named
-from registry.queries.office_desk import supply_tasks
-from registry.views.export import workbook
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.queries.names import people_named
+from registry.people.views.export import workbook
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))

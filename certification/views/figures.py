@@ -23,11 +23,11 @@ from certification.queries.figure_columns import HOURS, Column, columns
 from certification.queries.figures import READERS, UNIT, YEAR, Line, Scope
 from certification.views import figures_context as shown
 from certification.views.figures_context import Asked
-from registry.access import role_required
 from registry.enums import SUPERVISING, Region, Role
-from registry.http import SignedInRequest
 from registry.models import Membership, Organisation
-from registry.views.export import workbook
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.export import workbook
 
 PER_PAGE, PEOPLE_PER_PAGE = 30, 50
 MOST_IN_SHEET = spreadsheet.MOST_ROWS

@@ -28,19 +28,19 @@ from certification.services import acts, review
 from certification.views.case import case_page
 from certification.views.desk import OFFICES, PASSED, just_passed, seat_of
 from certification.workflow.table import state_label
-from registry.access import role_required
-from registry.http import SignedInRequest
+from registry.activities.queries.evidence import by_file, with_records
+from registry.activities.return_reasons import reason_sentences
+from registry.activities.services.evidence_table import table_of as sheet_of
+from registry.activities.views.activity_context import file_card, kinds_words
+from registry.activities.views.flag_words import flag_lines
+from registry.machinery.services.holds import with_what_followed
 from registry.models import Activity, Evidence, EvidenceFlag
-from registry.queries.activity_course import unanswered
-from registry.queries.evidence import by_file, with_records
-from registry.return_reasons import reason_sentences
-from registry.services.evidence_table import table_of as sheet_of
-from registry.services.holds import with_what_followed
-from registry.services.many import Shown
-from registry.views.activity_context import file_card, kinds_words
-from registry.views.answers import acted, lane_begun
-from registry.views.flag_words import flag_lines
-from registry.views.many import act_on_many, everything, shown_of
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.services.many import Shown
+from registry.people.views.answers import acted, lane_begun
+from registry.people.views.many import act_on_many, everything, shown_of
+from registry.results.queries.activity_course import unanswered
 
 
 def _queue(request: SignedInRequest) -> QuerySet[Case]:

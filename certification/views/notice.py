@@ -29,11 +29,11 @@ from certification.services.notice_sheet import draw
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
 from certification.views.whole_list import gone_names, whole_list
-from registry.access import role_required
 from registry.enums import SUPERVISING, Role
-from registry.http import SignedInRequest
 from registry.models import Membership
-from registry.views.answers import done, form_page, tried
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)

@@ -15,10 +15,10 @@ from cejc.lib.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
 from certification.services.objection import file_objection, receipt_code, receipt_hash
-from registry.auth import client_address
-from registry.services import throttle
-from registry.services.attachment import keep_attachment
-from registry.views.answers import form_page
+from registry.machinery.services import throttle
+from registry.people.auth import client_address
+from registry.people.services.attachment import keep_attachment
+from registry.people.views.answers import form_page
 
 OBJECTIONS_AN_HOUR = 20
 MISSES_AN_HOUR = 30  # receipt codes that are none, from one address

@@ -23,12 +23,12 @@ from certification.queries.recheck import relying_on_number
 from certification.services import prior as services
 from certification.services import recheck
 from certification.workflow.table import state_label
-from registry.forms.taking_back import TakeBackForm
-from registry.http import SignedInRequest
-from registry.services.attachment import keep_attachment
-from registry.services.holds import with_what_followed
-from registry.views.answers import acted, done, form_page, tried
-from registry.views.attachment import send_attachment
+from registry.activities.forms.taking_back import TakeBackForm
+from registry.machinery.services.holds import with_what_followed
+from registry.people.http import SignedInRequest
+from registry.people.services.attachment import keep_attachment
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.attachment import send_attachment
 
 
 @login_required

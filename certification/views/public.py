@@ -13,8 +13,8 @@ from certification.forms.verify import VerifyForm
 from certification.models import Notice
 from credits.engine import Policy, Preview, Stage, preview
 from credits.queries import latest_policy, policy_named, published_policies
+from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
-from registry.forms.activity import ActivityForm
 
 
 @require_GET

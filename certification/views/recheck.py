@@ -13,9 +13,9 @@ from certification.models import Recheck
 from certification.queries.recheck import is_in_question, lost_years, open_rechecks, path_of
 from certification.services.recheck import keep
 from certification.views.slip import ISSUERS
-from registry.access import role_required
-from registry.http import SignedInRequest
-from registry.views.answers import done, form_page, tried
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
 
 PER_PAGE = 30
 

@@ -15,10 +15,10 @@ from certification.queries.policy import tables_in
 from certification.queries.words import record_name
 from certification.services import acts
 from certification.views.desk import OFFICES, require_stage
-from registry.access import role_required
-from registry.http import SignedInRequest
-from registry.services.many import Shown
-from registry.views.many import act_on_many, everything, shown_of
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.services.many import Shown
+from registry.people.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 100
 

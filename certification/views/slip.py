@@ -26,8 +26,8 @@ from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
-from registry.http import SignedInRequest
-from registry.views.many import act_on_many, everything, shown_of
+from registry.people.http import SignedInRequest
+from registry.people.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 50
 ISSUERS = (Role.PROVINCE, Role.BUREAU)

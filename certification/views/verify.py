@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cejc.lib.pdf_text import printed_text
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries import verify as slips
-from registry.views import handbook_verify
+from registry.yearly.views import handbook_verify
 
 
 @never_cache

@@ -15,10 +15,10 @@ from certification.services.batch import grant_window
 from certification.views.desk import OFFICES
 from credits.engine import Policy, Route, filing_stage, window_state
 from credits.queries import latest_policy
-from registry.access import role_required
 from registry.enums import Role
-from registry.http import SignedInRequest
-from registry.views.answers import done, form_page, tried
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
 
 
 @role_required(*OFFICES)

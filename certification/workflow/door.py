@@ -11,8 +11,8 @@ from certification.permissions import seat_for
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
 from credits.engine import Stage
+from registry.machinery.services import audit
 from registry.models import User
-from registry.services import audit
 
 
 def locked(case: Case) -> Case:

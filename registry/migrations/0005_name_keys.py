@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from registry.name_keys import recount
+from registry.people.name_keys import recount
 
 
 def forward(apps, schema_editor):

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import registry.models.message
+import registry.people.models.message
 
 
 def fill_threads(apps, schema_editor):
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="message",
             name="thread",
-            field=models.CharField(default=registry.models.message.alone, max_length=100),
+            field=models.CharField(default=registry.people.models.message.alone, max_length=100),
         ),
         migrations.RunPython(fill_threads, migrations.RunPython.noop),
         migrations.AddIndex(

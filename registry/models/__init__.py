@@ -1,53 +1,77 @@
 """The registry's tables, one file a noun."""
 
-from registry.models.account import ActivationCode, LoginAttempt, User
-from registry.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
-from registry.models.api_client import ApiClient, ApiRequest, ApiUse, StagingOffer, StagingResult
-from registry.models.audit import AuditEntry, AuditHead
-from registry.models.base import Expert, TrainingBase
-from registry.models.completion import Completion, CompletionBatch
-from registry.models.course import Course, CourseMaterial
-from registry.models.course_review import CourseReview, CrossReview, CrossReviewSample, ExpertOpinion
-from registry.models.death import Death
-from registry.models.demo import DemoClock
-from registry.models.deputy import Deputy
-from registry.models.erasure import Erasure
-from registry.models.evidence import Evidence, EvidenceFlag
-from registry.models.filing import FiledSlot, Filing, FilingSequence
-from registry.models.handbook import (
+from registry.activities.models import (
+    Activity,
+    ActivityReview,
+    ActivityVersion,
+    Award,
+    Evidence,
+    EvidenceFlag,
+    HistoryImport,
+    HistoryPackage,
+    HistoryRow,
+    HistoryScan,
+    SlotClaim,
+    Suspension,
+)
+from registry.changes.models import Death, Erasure, IdentityChange, Merge
+from registry.machinery.models import AuditEntry, AuditHead, CleanCopy, DemoClock, Job, KeptUpload, Tally
+from registry.people.models import (
+    ActivationCode,
+    Deputy,
+    Employment,
+    LoginAttempt,
+    MailPreference,
+    Membership,
+    Message,
+    Organisation,
+    Portrait,
+    Professional,
+    RosterImport,
+    Unattended,
+    User,
+)
+from registry.platforms.models import (
+    ApiClient,
+    ApiRequest,
+    ApiUse,
+    StagingOffer,
+    StagingResult,
+    Webhook,
+    WebhookDelivery,
+)
+from registry.results.models import Completion, CompletionBatch, MissingHours
+from registry.training.models import (
+    AttendanceSheet,
+    Attendee,
+    Course,
+    CourseMaterial,
+    CourseReview,
+    CrossReview,
+    CrossReviewSample,
+    Expert,
+    ExpertOpinion,
+    FiledSlot,
+    Filing,
+    FilingSequence,
+    PlatformKey,
+    SessionSlot,
+    SessionVersion,
+    SignIn,
+    TrainingBase,
+    TrainingSession,
+)
+from registry.yearly.models import (
+    AnnualRegistration,
     Handbook,
     HandbookClaim,
     HandbookClaimEntry,
     HandbookEdition,
     HandbookEvent,
     HandbookSequence,
+    RegistrationArrangement,
+    TitleRecord,
 )
-from registry.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
-from registry.models.identity_change import IdentityChange
-from registry.models.job import Job
-from registry.models.kept_file import CleanCopy, KeptUpload
-from registry.models.merge import Merge
-from registry.models.message import MailPreference, Message
-from registry.models.missing_hours import MissingHours
-from registry.models.organisation import Membership, Organisation
-from registry.models.platform_key import PlatformKey
-from registry.models.portrait import Portrait
-from registry.models.professional import Employment, Professional
-from registry.models.registration import AnnualRegistration, RegistrationArrangement
-from registry.models.roster import RosterImport
-from registry.models.session import (
-    AttendanceSheet,
-    Attendee,
-    SessionSlot,
-    SessionVersion,
-    SignIn,
-    TrainingSession,
-)
-from registry.models.suspension import Suspension
-from registry.models.tally import Tally
-from registry.models.title_record import TitleRecord
-from registry.models.unattended import Unattended
-from registry.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ActivationCode",

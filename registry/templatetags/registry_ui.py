@@ -11,8 +11,8 @@ from cejc import clock
 from cejc.lib.dates import cn_day
 from credits.engine import Policy
 from credits.queries import latest_policy
-from registry.audit_sentences import readable
-from registry.queries import audit
+from registry.machinery.audit_sentences import readable
+from registry.machinery.queries import audit
 
 register = template.Library()
 

@@ -1,7 +1,9 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from registry.views import account, activation, deputy, password_reset, places, profile, registration
+from registry.desk.views import places
+from registry.people.views import account, activation, deputy, password_reset, profile
+from registry.yearly.views import registration
 
 urlpatterns = [
     path("more/", places.more, name="places"),

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
-from registry.views import password_reset
+from registry.people.views import password_reset
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),

@@ -2,19 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from registry.views import (
+from registry.activities.views import (
     activity,
-    activity_course,
     activity_edit,
     activity_files,
     activity_new,
     activity_review,
     evidence,
     flag,
-    home,
-    suspension,
     taking_back,
 )
+from registry.desk.views import home
+from registry.results.views import activity_course
+from registry.training.views import suspension
 
 urlpatterns: list[URLPattern] = [
     # A professional's first screen; / leads here.

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from registry.views import accounts, audit, membership
+from registry.desk.views import audit
+from registry.people.views import accounts, membership
 
 urlpatterns = [
     path("admin/", accounts.home, name="admin-home"),

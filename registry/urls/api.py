@@ -8,12 +8,12 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from registry.api.problems import Trouble, answer
-from registry.api.root import api, guarded
-from registry.auth import client_address
-from registry.models import ApiClient
-from registry.services import throttle
-from registry.views import api_reading
+from registry.machinery.services import throttle
+from registry.people.auth import client_address
+from registry.platforms.api.problems import Trouble, answer
+from registry.platforms.api.root import api, guarded
+from registry.platforms.models import ApiClient
+from registry.platforms.views import api_reading
 
 WRONG_AN_HOUR = 30  # wrong secrets of one client from one address, before the next wrong one is told to wait
 WRONG_A_MINUTE = (

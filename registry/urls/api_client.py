@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import api_client, webhook
+from registry.platforms.views import api_client, webhook
 
 urlpatterns = [
     path("bases/<uuid:public_id>/api/", api_client.clients, name="api-clients"),

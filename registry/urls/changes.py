@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import change_asks, changes
+from registry.changes.views import change_asks, changes
 
 ONE = "changes/<slug:kind>/<uuid:public_id>/"
 urlpatterns = [

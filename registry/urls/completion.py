@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import completion_desk, completion_own, missing_hours
+from registry.results.views import completion_desk, completion_own, missing_hours
 
 urlpatterns = [
     path("completions/", completion_desk.listing, name="completions"),

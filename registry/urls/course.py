@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import catalogue, course
+from registry.training.views import catalogue, course
 
 urlpatterns = [
     path("catalogue/", catalogue.listing, name="catalogue"),

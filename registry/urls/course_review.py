@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import course_review, cross_review
+from registry.training.views import course_review, cross_review
 
 urlpatterns = [
     path("course-reviews/", course_review.listing, name="course-reviews"),

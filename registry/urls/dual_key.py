@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import certificate_verify, completion_batch, platform_key
+from registry.results.views import certificate_verify, completion_batch, platform_key
 
 urlpatterns = [
     path("certificates/verify/", certificate_verify.ask, name="certificate-verify"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import filing
+from registry.training.views import filing
 
 urlpatterns = [
     path("filings/", filing.listing, name="filings"),

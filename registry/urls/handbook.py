@@ -1,7 +1,7 @@
 from django.urls import path
 
 from cejc.lib import pasted  # noqa: F401  (its converter)
-from registry.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
+from registry.yearly.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
 
 urlpatterns = [
     path("handbook/", handbook.mine, name="handbook-mine"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import history
+from registry.activities.views import history
 
 urlpatterns = [
     path("registrations/history/", history.listing, name="histories"),

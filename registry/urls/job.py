@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import demo_clock, job
+from registry.desk.views import demo_clock, job
 
 urlpatterns = [
     path("admin/jobs/", job.listing, name="jobs"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import message
+from registry.desk.views import message
 
 urlpatterns = [
     path("messages/", message.listing, name="messages"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import organisation
+from registry.people.views import organisation
 
 urlpatterns = [
     path("organisations/", organisation.listing, name="organisations"),

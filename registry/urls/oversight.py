@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import oversight
+from registry.results.views import oversight
 
 urlpatterns = [
     path("oversight/", oversight.bases, name="oversight"),

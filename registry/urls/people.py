@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import find, people, people_bulk
+from registry.people.views import find, people, people_bulk
 
 urlpatterns = [
     path("find/", find.by_number, name="find"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import registration_arrangement, registration_desk, registration_own
+from registry.yearly.views import registration_arrangement, registration_desk, registration_own
 
 urlpatterns = [
     path("years/", registration_own.mine, name="registration-mine"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import roster
+from registry.people.views import roster
 
 urlpatterns = [
     path("people/roster/", roster.listing, name="rosters"),

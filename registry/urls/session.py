@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import attendance, session, sign_in
+from registry.training.views import attendance, session, sign_in
 
 urlpatterns = [
     path("sessions/", session.listing, name="sessions"),

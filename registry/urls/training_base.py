@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import training_base
+from registry.training.views import training_base
 
 urlpatterns = [
     path("bases/", training_base.listing, name="bases"),

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 STAGE = """
 from credits.queries import bundled
 from credits.services import load_policy
-from registry.services import api_client
+from registry.platforms.services import api_client
 from tests.factories import make_province, province_of
 from tests.registry import completion_factories as make
 load_policy(policy=bundled("hunan-2020"), publish=True)

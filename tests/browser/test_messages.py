@@ -8,12 +8,12 @@ pytestmark = pytest.mark.browser
 STAGE = """
 from types import SimpleNamespace
 from tests import factories
-from registry.services import message
+from registry.people.services import message
 employer = factories.make_employer("湖南省水利水电勘测设计院", parent=factories.make_department())
 alice = factories.employee_of(employer, "alice", "欧阳晓")
 factories.hr_of(employer, "bob", "毕明")
 alice.professional.identity_number = NUMBER = factories.resident_number(55)
-from registry.queries.people import identity_index
+from registry.people.queries.people import identity_index
 alice.professional.identity_index = identity_index(NUMBER)
 alice.professional.save()
 case = "0f3cb5a1-53a6-4a39-8f6d-1c5a6bb1f7aa"

@@ -59,7 +59,7 @@ for unit, name in ((course.base.organisation, "湘江学习中心"), (course.bas
 """
 REPORTED = """
 from datetime import date
-from registry.services.completion import receive
+from registry.results.services.completion import receive
 from tests.registry import completion_factories as make
 course = make.make_online(world.base, live_on=date(2020, 4, 1))
 make.conclude(course, "2020-03-20")

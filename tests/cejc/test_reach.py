@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 
 from certification.models import Notice
 from certification.services import allotment, figures
+from registry.activities.services import activity_review
 from registry.models import (
     AnnualRegistration,
     AttendanceSheet,
@@ -28,7 +29,6 @@ from registry.models import (
     RosterImport,
     SessionSlot,
 )
-from registry.services import activity_review
 from tests import factories
 from tests.cejc.test_urls import PAGE, people, shared, stored, table, things  # noqa: F401  (fixtures)
 from tests.certification.rows import make_case, publish

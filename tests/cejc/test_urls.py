@@ -18,6 +18,7 @@ from certification.models import Batch, Recheck
 from certification.services import allotment, prior, slip_file
 from certification.services import batch as batches
 from certification.services import notice as notices
+from registry.changes.services import identity_change, person_request
 from registry.models import (
     AnnualRegistration,
     AttendanceSheet,
@@ -43,18 +44,12 @@ from registry.models import (
     Suspension,
     TitleRecord,
 )
-from registry.services import (
-    api_client,
-    course_review,
-    handbook,
-    handbook_claim,
-    handbook_edition,
-    identity_change,
-    missing_hours,
-    person_request,
-)
-from registry.services import deputy as deputies
-from registry.services.completion import receive
+from registry.people.services import deputy as deputies
+from registry.platforms.services import api_client
+from registry.results.services import missing_hours
+from registry.results.services.completion import receive
+from registry.training.services import course_review
+from registry.yearly.services import handbook, handbook_claim, handbook_edition
 from tests import factories
 from tests.cejc.words import odd_words
 from tests.certification import rows, ways

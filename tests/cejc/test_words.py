@@ -3,8 +3,8 @@
 import pytest
 
 from cejc.lib import dates
-from registry import audit_sentences
-from registry.forms.activity import without_rulings
+from registry.activities.forms.activity import without_rulings
+from registry.machinery import audit_sentences
 from registry.models import AuditEntry
 from tests.cejc.words import odd_words
 

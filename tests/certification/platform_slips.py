@@ -5,7 +5,7 @@ from datetime import date
 
 from registry.enums import KeyPart
 from registry.models import Course, User
-from registry.services.completion import receive
+from registry.results.services.completion import receive
 from tests.certification.stages import YEARS
 from tests.registry import completion_factories as make
 from tests.registry.activity_factories import make_submitted

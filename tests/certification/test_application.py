@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from certification.models import Case
 from certification.queries.policy import table_of
-from registry.audit_sentences import sentence
+from registry.machinery.audit_sentences import sentence
 from registry.models import Activity, AuditEntry
 from tests.certification.rows import on
 from tests.certification.stages import at_state, cast, complete_years, open_case

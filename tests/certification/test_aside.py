@@ -12,7 +12,7 @@ from certification.services import notice as notices
 from certification.services import prior, review
 from certification.services.notice_sheet import sheet_of
 from registry.models import AnnualRegistration
-from registry.services import registration_reopening
+from registry.yearly.services import registration_reopening
 from tests.certification.rows import make_case, on
 from tests.certification.stages import cast, complete_years, drafted, open_case
 

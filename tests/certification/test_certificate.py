@@ -15,7 +15,7 @@ from certification.services.record import record_case
 from certification.services.slip_sheet import draw
 from credits.engine import BUNDLED, load_bytes
 from credits.services import load_policy
-from registry.services.job import run_all
+from registry.machinery.services.job import run_all
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import on

@@ -8,9 +8,9 @@ from django.urls import reverse
 from certification.enums import RecheckState
 from certification.models import Recheck, Slip
 from registry.enums import ActivityState, Verdict
+from registry.machinery.services.base import service
 from registry.models import Activity, CrossReview, CrossReviewSample, Expert
-from registry.services.base import service
-from registry.services.completion import settle_later
+from registry.results.services.completion import settle_later
 from tests.certification import platform_slips
 from tests.certification.rows import on
 from tests.certification.stages import YEARS, at_state, cast

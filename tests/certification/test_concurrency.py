@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from certification.models import *
 from registry.models import AuditEntry, AuditHead, Job
-from registry.services.audit import faults
+from registry.machinery.services.audit import faults
 moves = Counter(Transition.objects.values_list('case_id', 'action'))
 print(json.dumps({
     'numbers': sorted(Slip.objects.values_list('sequence', flat=True)),

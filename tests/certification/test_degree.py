@@ -9,7 +9,7 @@ from certification.services import case as cases
 from certification.services import degree as degrees
 from certification.services import review
 from registry.models import AuditEntry
-from registry.services import professional
+from registry.people.services import professional
 from tests.certification.rows import on
 from tests.certification.stages import cast, complete_years, open_case
 from tests.outcome import outcome

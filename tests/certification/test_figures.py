@@ -15,10 +15,11 @@ from certification.models import FigureCount, FigureDirty, PersonYear, StageStay
 from certification.queries.figure_sources import counted_years, counters
 from certification.services import figures
 from certification.services import slip as slips
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review
 from registry.enums import ActivityState
 from registry.models import Activity, Employment, Job
-from registry.services import activity as activities
-from registry.services import activity_review, employment
+from registry.people.services import employment
 from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from certification.queries.figure_columns import median
 from certification.services import figures
 from certification.views import figures as views
+from registry.activities.services import activity_review
 from registry.enums import RegistrationState, Role
 from registry.models import AnnualRegistration, Employment
-from registry.services import activity_review
 from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke

@@ -13,10 +13,12 @@ from certification.services import case as cases
 from certification.services import ground as grounds
 from certification.services import notice as notices
 from certification.services import prior, recheck, record, review, slip
+from registry.activities.services import activity_review, taking_back
+from registry.machinery.models.job import Job
 from registry.models import Activity, AuditEntry, EvidenceFlag, Message
-from registry.models.job import Job
-from registry.services import activity_review, employment, registration_reopening, taking_back
-from registry.services import registration as registrations
+from registry.people.services import employment
+from registry.yearly.services import registration as registrations
+from registry.yearly.services import registration_reopening
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
@@ -441,7 +443,7 @@ def test_the_reviewer_names_the_record_and_an_approved_one_loses_its_approval(pe
 
 
 def test_the_duplicate_cannot_come_back_with_the_same_paper(people, login):
-    from registry.services import activity as activities
+    from registry.activities.services import activity as activities
 
     at_state("initial_review", people, prepare=lambda _user: _twice(people))
     flag = EvidenceFlag.objects.first()

@@ -9,10 +9,13 @@ from certification.models import Case, NoticeEntry, Slip
 from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import leaving
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review
+from registry.changes.services import death, erasure
+from registry.changes.services import person_request as requests
 from registry.models import Professional
-from registry.services import activity as activities
-from registry.services import activity_review, death, employment, erasure, registration
-from registry.services import person_request as requests
+from registry.people.services import employment
+from registry.yearly.services import registration
 from tests.certification.rows import issue, make_case, on, publish
 from tests.certification.stages import PATH, at_state, cast, complete_years, open_case, walk
 from tests.registry.activity_factories import make_submitted

@@ -9,8 +9,8 @@ from certification.models import Case, Exemption, Review, Slip
 from certification.queries.standing import why_not_moved
 from certification.services import acts
 from registry.enums import Route
+from registry.machinery.services import job as jobs
 from registry.models import Job, Membership, Message
-from registry.services import job as jobs
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on

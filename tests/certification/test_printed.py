@@ -15,21 +15,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 
-import certification.forms
-import registry.forms
+import certification
+import registry
 from bench.slips import content as slip_content
 from cejc.errors import Refused
 from cejc.lib import fonts, pdf, printing
 from cejc.lib.formfields import PersonNameField, PrintedMixin
 from certification.services import case as cases
 from certification.services import notice_sheet, slip_sheet
+from registry.activities.services import activity as activities
+from registry.activities.services import history_rows
+from registry.activities.services.activity import Incomplete
 from registry.models import Handbook
-from registry.services import activity as activities
-from registry.services import filing_form, handbook_sheet, history_rows, roster_rows
-from registry.services import handbook as books
-from registry.services import handbook_claim as claims
-from registry.services import handbook_edition as editions
-from registry.services.activity import Incomplete
+from registry.people.services import roster_rows
+from registry.training.services import filing_form
+from registry.yearly.services import handbook as books
+from registry.yearly.services import handbook_claim as claims
+from registry.yearly.services import handbook_edition as editions
+from registry.yearly.services import handbook_sheet
 from tests.certification.rows import make_case, on, publish
 from tests.registry import session_factories as make
 from tests.registry.activity_factories import make_draft
@@ -68,9 +71,11 @@ ELSEWHERE = {
 
 def text_fields():
     """(form's name, field's name, field) of every text that a form of the product takes."""
-    for package in (registry.forms, certification.forms):
-        for found in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{found.name}")
+    for package in (registry, certification):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".forms." not in found.name:
+                continue
+            module = importlib.import_module(found.name)
             for name, thing in vars(module).items():
                 if (
                     isinstance(thing, type)

@@ -12,8 +12,8 @@ from certification.queries.recheck import path_of
 from certification.services import notice as notices
 from certification.services import recheck as services
 from certification.services import slip
+from registry.activities.services import taking_back
 from registry.models import Activity, AuditEntry
-from registry.services import taking_back
 from tests.certification.rows import make_case, on, revoke
 from tests.certification.stages import at_state, cast, drafted
 from tests.certification.stages import grant as seat

@@ -93,7 +93,7 @@ def test_pass_refused_while_a_file_s_flag_is_open(people):
 
 
 def test_a_record_cannot_be_withdrawn_from_under_a_case(people):
-    from registry.services import activity as activities
+    from registry.activities.services import activity as activities
 
     case = submitted(people)
 

@@ -10,7 +10,7 @@ from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import record, reminder, review
 from registry.models import Message, Unattended
-from registry.services import deputy, membership
+from registry.people.services import deputy, membership
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
@@ -152,7 +152,7 @@ def test_seats_that_end_at_midnight_are_noticed_by_the_worker(people):
     people.hr.memberships.update(valid_until=factories.day("2020-05-08"))
     assert not of_cases().exists()
 
-    from registry.services.standing import look_at_the_day
+    from registry.people.services.standing import look_at_the_day
 
     with on("2020-05-09 00:20"):
         look_at_the_day()

@@ -38,7 +38,7 @@ from collections import Counter
 from cejc.lib import storage
 from certification.models import *
 from registry.models import AuditEntry, AuditHead, Job
-from registry.services.audit import faults
+from registry.machinery.services.audit import faults
 rows = list(Slip.objects.order_by('sequence'))
 files = {row.pk: storage.open_(row.pdf_name).read() for row in rows}
 print(json.dumps({

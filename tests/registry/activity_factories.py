@@ -11,8 +11,8 @@ from PIL import Image, PngImagePlugin
 from cejc.lib import storage
 from credits.engine.evidence import evidence_for
 from credits.queries import latest_policy
+from registry.activities.services import activity as activities
 from registry.models import Activity, Evidence, User
-from registry.services import activity as activities
 from tests.remembered import remembered
 
 # One complete record of every kind of the convert contract.

@@ -6,11 +6,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from cejc.lib import storage
+from registry.changes.services import identity_change
+from registry.changes.services import person_request as requests
 from registry.models import AuditEntry, Completion, Message
-from registry.services import identity_change
-from registry.services import person_request as requests
-from registry.services.completion import receive
-from registry.services.completion_settle import settle
+from registry.results.services.completion import receive
+from registry.results.services.completion_settle import settle
 from tests import factories
 from tests.registry import completion_factories as make
 

@@ -20,6 +20,7 @@ from registry.enums import (
     SessionState,
     Verdict,
 )
+from registry.machinery.services.job import run_all
 from registry.models import (
     Completion,
     CompletionBatch,
@@ -34,9 +35,8 @@ from registry.models import (
     TrainingSession,
     User,
 )
-from registry.services.completion import Reported
-from registry.services.completion_batch import write_manifest
-from registry.services.job import run_all
+from registry.results.services.completion import Reported
+from registry.results.services.completion_batch import write_manifest
 from tests.factories import make_department, make_membership, make_organisation, make_person, make_province
 
 PRIVATE: dict[str, bytes] = {}  # fingerprint of a key made here -> its private half

@@ -12,7 +12,7 @@ if __name__ in ("__main__", "__mp_main__"):
 
 from cejc.errors import Refused
 from registry.models import HandbookClaim, User
-from registry.services import handbook_claim as claims
+from registry.yearly.services import handbook_claim as claims
 from tests import factories
 
 LISTS, PEOPLE = 6, 3

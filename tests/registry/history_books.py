@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 
 from credits.queries import latest_policy
-from registry.services.history_rows import SHEET, template_columns
+from registry.activities.services.history_rows import SHEET, template_columns
 from tests.registry.activity_factories import png
 
 

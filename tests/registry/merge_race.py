@@ -11,9 +11,9 @@ if __name__ in ("__main__", "__mp_main__"):
     django.setup()
 
 from cejc.errors import Refused
+from registry.changes.services import identity_change, merge
+from registry.changes.services import person_request as requests
 from registry.models import IdentityChange, Merge, User
-from registry.services import identity_change, merge
-from registry.services import person_request as requests
 from tests import factories
 
 ROUNDS = 5

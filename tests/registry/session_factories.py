@@ -4,9 +4,9 @@ from datetime import date, time
 from typing import Any
 
 from registry.models import Attendee, Filing, Professional, SessionSlot, TrainingSession
-from registry.services import attendance, filing, session
-from registry.services.filing import Planned
-from registry.services.session import Taught
+from registry.training.services import attendance, filing, session
+from registry.training.services.filing import Planned
+from registry.training.services.session import Taught
 
 BEGINS = {"morning": time(8, 30), "afternoon": time(14), "evening": time(19), "day": time(8, 30)}
 ENDS = {"morning": time(12), "afternoon": time(17, 30), "evening": time(21), "day": time(17, 30)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cejc.errors import Refused
 from registry.models import ActivationCode, AuditEntry, User
-from registry.services import activation
+from registry.people.services import activation
 from tests.factories import employee_of, make_employment, make_professional
 
 PASSWORD = "橘子洲头-2020-夏"

@@ -8,13 +8,13 @@ from cejc.lib.identity import birth_date
 from credits.engine.convert import convert
 from credits.engine.facts import parse_records
 from credits.queries import latest_policy
+from registry.activities.queries.ledger import ledger_of, records_of
+from registry.activities.services import activity as services
+from registry.activities.services import activity_review as review
+from registry.activities.services import taking_back
+from registry.activities.services.activity import Incomplete
 from registry.enums import ActivityState
 from registry.models import Activity, AuditEntry, Award, Professional, SlotClaim
-from registry.queries.ledger import ledger_of, records_of
-from registry.services import activity as services
-from registry.services import activity_review as review
-from registry.services import taking_back
-from registry.services.activity import Incomplete
 from tests import factories
 from tests.registry.activity_factories import FACTS, lines_on, make_draft, make_evidence, make_submitted
 

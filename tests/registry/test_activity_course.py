@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused
+from registry.activities.services import activity as services
+from registry.activities.services import activity_review
+from registry.activities.services.activity import Incomplete
 from registry.models import Activity
-from registry.queries.activity_course import is_unmatched
-from registry.services import activity as services
-from registry.services import activity_course, activity_review
-from registry.services.activity import Incomplete
+from registry.results.queries.activity_course import is_unmatched
+from registry.results.services import activity_course
 from tests.certification.rows import on
 from tests.outcome import outcome
 from tests.registry import completion_factories as make
@@ -157,7 +158,7 @@ def test_nobody_answers_for_his_own_record_or_beside_his_desk(alice, bob, charli
 
 
 def test_api_holds_a_made_up_year_to_the_theme_of_its_course(alice):
-    from registry.services.completion import receive
+    from registry.results.services.completion import receive
 
     base = make.make_base()
     make.recognised_course(base, "KC01", theme_year=2020)

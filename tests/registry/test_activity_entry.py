@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc import clock
+from registry.activities.services import activity as services
+from registry.activities.services.activity_drafts import clear_untouched_drafts
 from registry.enums import ActivityState
 from registry.models import Activity
-from registry.services import activity as services
-from registry.services.activity_drafts import clear_untouched_drafts
 from tests.registry.activity_factories import FACTS, lines_on, make_draft, make_evidence, make_submitted
 from tests.registry.test_activity_pages import fields_of
 

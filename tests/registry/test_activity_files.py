@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cejc.lib import storage
+from registry.activities.queries.evidence import by_file
+from registry.activities.services import activity as services
 from registry.models import Activity
-from registry.queries.evidence import by_file
-from registry.services import activity as services
 from tests.cejc import makefiles as make
 from tests.registry.activity_factories import documents_for, make_draft, make_evidence, png
 from tests.registry.test_activity_pages import edit_url, fields_of

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from registry.activities.services import activity as services
+from registry.activities.services import activity_review as review
 from registry.enums import ActivityState
 from registry.models import Activity
-from registry.services import activity as services
-from registry.services import activity_review as review
 from tests import factories
 from tests.outcome import outcome
 from tests.registry.activity_factories import (
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def fields_of(activity, **more):
     """The fields that the edit page of a stored draft posts."""
-    from registry.forms.activity import data_of
+    from registry.activities.forms.activity import data_of
 
     return data_of(activity) | {"edit": str(activity.edit), "do": "save"} | more
 

@@ -1,10 +1,10 @@
 import pytest
 
 from cejc.errors import Refused, Stale
+from registry.activities.permissions import desk_of, review_queue
+from registry.activities.services import activity_review as services
 from registry.enums import ActivityState, Role
 from registry.models import Activity, ActivityReview, AuditEntry, Message, SlotClaim
-from registry.permissions_activity import desk_of, review_queue
-from registry.services import activity_review as services
 from tests import factories
 from tests.registry.activity_factories import lines_on, make_submitted
 
@@ -151,7 +151,7 @@ def test_approve_twice_by_the_same_reviewer_is_once(alice, bob):
 
 
 def test_approve_of_an_older_version_is_stale(alice, bob):
-    from registry.services import activity as owner
+    from registry.activities.services import activity as owner
 
     activity = make_submitted(alice, "award")
     shown = activity.edit

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registry.enums import ApiEnvironment
 from registry.models import ApiRequest, Completion
-from registry.services import api_client as services
+from registry.platforms.services import api_client as services
 from tests.factories import make_professional, province_of
 from tests.registry import completion_factories as make
 
@@ -195,7 +195,7 @@ def test_work_that_dies_half_way_leaves_nothing_and_the_key_is_free(caller, alic
         raise MemoryError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr("registry.services.completion.settle_later", die)
+        patch.setattr("registry.results.services.completion.settle_later", die)
         with pytest.raises(MemoryError):
             caller.report(result(alice.professional))
     left = ApiRequest.objects.count(), Completion.objects.count()
@@ -285,7 +285,7 @@ def test_status_shows_ones_own_results_only_and_masks(client, officer, caller, a
 
 
 def test_list_of_results_goes_on_page_by_page(caller, monkeypatch):
-    monkeypatch.setattr("registry.api.completions.PAGE", 2)
+    monkeypatch.setattr("registry.platforms.api.completions.PAGE", 2)
     people = [make_professional(name) for name in ("甲一", "乙二", "丙三")]
     caller.report(*[result(one, f"R{number}") for number, one in enumerate(people)])
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.enums import ApiEnvironment, CompletionState
 from registry.models import AuditEntry, Completion
-from registry.services import api_client
+from registry.platforms.services import api_client
 from tests.certification.rows import on
 from tests.factories import make_professional, province_of
 from tests.registry import completion_factories as make

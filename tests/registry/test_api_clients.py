@@ -6,7 +6,7 @@ from django.urls import reverse
 from cejc.errors import Refused
 from registry.enums import Role
 from registry.models import ApiClient, AuditEntry
-from registry.services import api_client as services
+from registry.platforms.services import api_client as services
 from tests.factories import make_membership, make_person
 from tests.registry import test_api as calls
 from tests.registry.test_api import RESULTS, Caller, token_of

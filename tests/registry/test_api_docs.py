@@ -20,7 +20,7 @@ STAGE = """
 import json
 from tests.factories import make_professional, make_province, province_of
 from tests.registry import completion_factories as make
-from registry.services import api_client
+from registry.platforms.services import api_client
 base = make.make_base()
 make.recognised_course(base)
 officer = province_of(make_province(), "petra", "彭悦")

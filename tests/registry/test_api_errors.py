@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 
 from cejc.lib import storage
-from registry.api.problems import PROBLEMS
-from registry.api.schemas_offering import OFFERED
 from registry.models import ApiRequest
-from registry.standings import ACCEPTED, CODES, REFUSALS
+from registry.platforms.api.problems import PROBLEMS
+from registry.platforms.api.schemas_offering import OFFERED
+from registry.training.standings import ACCEPTED, CODES, REFUSALS
 from tests.registry import test_api as calls
 from tests.registry.test_api import RESULTS, problem, result
 
@@ -129,7 +129,7 @@ def test_fault_of_the_server_is_a_problem_that_says_nothing_of_it(client, caller
     def dies(**_known):
         raise RuntimeError(str(alice.professional.identity_number))
 
-    monkeypatch.setattr("registry.api.completions.receive", dies)
+    monkeypatch.setattr("registry.platforms.api.completions.receive", dies)
     client.raise_request_exception = False
     row = {
         "external_id": "R1",

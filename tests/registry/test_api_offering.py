@@ -6,7 +6,7 @@ import pytest
 
 from registry.enums import ApiEnvironment, CourseState, SessionState
 from registry.models import AuditEntry, Course, TrainingSession
-from registry.services import api_client
+from registry.platforms.services import api_client
 from tests.certification.rows import on
 from tests.factories import province_of
 from tests.registry import completion_factories as make

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from registry.api.schemas import CourseOut, ResultIn, SessionOut, StandingOut
-from registry.api.schemas_offering import CourseIn, SessionIn, SlotIn
 from registry.models import Completion, TrainingSession
+from registry.platforms.api.schemas import CourseOut, ResultIn, SessionOut, StandingOut
+from registry.platforms.api.schemas_offering import CourseIn, SessionIn, SlotIn
 from tests.certification.rows import on
 from tests.registry import activity_factories
 from tests.registry import completion_factories as make

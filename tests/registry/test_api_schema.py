@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase
 
 from registry.models import Completion
-from registry.services import api_client
+from registry.platforms.services import api_client
 from tests.factories import province_of
 from tests.registry import completion_factories as make
 from tests.registry.test_api import token_of

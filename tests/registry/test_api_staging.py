@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from registry.models import Completion, StagingResult
-from registry.services import api_client as services
+from registry.platforms.services import api_client as services
 from tests.registry import test_api as calls
 from tests.registry.test_api import RESULTS, Caller, access_of, codes_of, result, token_of
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from registry.models import AttendanceSheet, Attendee, SignIn
-from registry.services.attendance_headings import slot_meant
+from registry.training.services.attendance_headings import slot_meant
 from tests import factories
 from tests.certification.rows import on
 from tests.outcome import outcome

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from registry.enums import Role
 from registry.models import Completion, CompletionBatch, PlatformKey
-from registry.queries.dual_key import file_of
-from registry.services.completion import Reported, receive, settle_later
-from registry.services.completion_decision import withdraw
-from registry.services.platform_key import report_compromised
+from registry.results.queries.dual_key import file_of
+from registry.results.services.completion import Reported, receive, settle_later
+from registry.results.services.completion_decision import withdraw
+from registry.results.services.platform_key import report_compromised
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
 from tests.registry import completion_factories as make

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cejc.lib import storage
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review as review
+from registry.activities.services import evidence as services
+from registry.machinery.services import clean_copy
 from registry.models import AuditEntry, CleanCopy, Evidence
-from registry.services import activity as activities
-from registry.services import activity_review as review
-from registry.services import clean_copy
-from registry.services import evidence as services
 from tests.cejc import makefiles as make
 from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
 

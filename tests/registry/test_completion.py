@@ -7,7 +7,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cejc.errors import Refused
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review, taking_back
 from registry.enums import ActivityState, CompletionState, Verdict
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
 from registry.models import (
     Activity,
     AuditEntry,
@@ -18,12 +22,9 @@ from registry.models import (
     Expert,
     Message,
 )
-from registry.services import activity as activities
-from registry.services import activity_review, audit, taking_back
-from registry.services.base import service
-from registry.services.completion import receive, settle_later
-from registry.services.completion_decision import overrule, withdraw
-from registry.services.employment import add_person
+from registry.people.services.employment import add_person
+from registry.results.services.completion import receive, settle_later
+from registry.results.services.completion_decision import overrule, withdraw
 from tests.factories import make_person, make_professional, province_of, resident_number
 from tests.registry import activity_factories
 from tests.registry import completion_factories as make

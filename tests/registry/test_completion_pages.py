@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from registry.enums import CompletionState, Role
 from registry.models import Completion, CompletionBatch
-from registry.services.completion import receive
-from registry.views.completion_context import mender_of, provenance_of
+from registry.results.services.completion import receive
+from registry.results.views.completion_context import mender_of, provenance_of
 from tests.factories import make_membership, make_person, make_professional, province_of
 from tests.registry import completion_factories as make
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from registry.enums import CourseForm, CourseState
 from registry.models import AuditEntry, Course
-from registry.services import course as services
-from registry.services import course_material
-from registry.services.completion import receive
+from registry.results.services.completion import receive
+from registry.training.services import course as services
+from registry.training.services import course_material
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import on

@@ -14,10 +14,10 @@ from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from registry.enums import ReviewState, Role, Verdict
 from registry.models import CourseReview, ExpertOpinion, Message
-from registry.queries.recognition import standing_of_course
-from registry.services import course as courses
-from registry.services import course_material
-from registry.services import course_review as services
+from registry.results.queries.recognition import standing_of_course
+from registry.training.services import course as courses
+from registry.training.services import course_material
+from registry.training.services import course_review as services
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import on
@@ -464,7 +464,7 @@ def test_nobody_left_to_write_is_said_to_the_base_and_the_office(world):
     for expert in world.experts:
         expert.valid_until = date(2020, 5, 5)
         expert.save()
-    from registry.services import standing
+    from registry.people.services import standing
 
     standing._ask_one(noun=standing.noun_of(review), key=review.pk)
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from registry.enums import Verdict
 from registry.models import AuditEntry, CrossReview, CrossReviewSample, Job, Message
-from registry.queries.cross_sample import drawn, population
-from registry.queries.recognition import standing_of_course
-from registry.services import cross_review as services
+from registry.results.queries.recognition import standing_of_course
+from registry.training.queries.cross_sample import drawn, population
+from registry.training.services import cross_review as services
 from tests import factories
 from tests.certification.rows import on
 from tests.registry import completion_factories

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 
 from cejc import clock
-from registry.forms.handbook import HandOutForm
+from registry.yearly.forms.handbook import HandOutForm
 
 pytestmark = pytest.mark.django_db
 

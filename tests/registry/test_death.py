@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cejc.errors import Refused
+from registry.changes.services import death
+from registry.changes.services import person_request as requests
 from registry.models import Death, Employment, IdentityChange, Professional
-from registry.services import death, employment
-from registry.services import person_request as requests
+from registry.people.services import employment
 from tests import factories
 from tests.certification.rows import on
 from tests.registry.activity_factories import make_submitted, png

@@ -6,11 +6,11 @@ from django.template.loader import render_to_string
 from certification.forms.batch import FileForm
 from certification.forms.bureau import GrantForm
 from certification.forms.case import ExemptionForm, ReturnCaseForm
-from registry.forms.course import CourseEditForm, MaterialForm
-from registry.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
-from registry.forms.filing import FilingForm
-from registry.forms.registration import DeclareForm
-from registry.forms.session import SessionForm
+from registry.results.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
+from registry.training.forms.course import CourseEditForm, MaterialForm
+from registry.training.forms.filing import FilingForm
+from registry.training.forms.session import SessionForm
+from registry.yearly.forms.registration import DeclareForm
 from tests.registry.training_factories import base_world
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cejc import clock
 from cejc.errors import Refused
+from registry.machinery.services import demo_clock
 from registry.models import AuditEntry, DemoClock
-from registry.services import demo_clock
 from tests.outcome import outcome
 
 ADDRESS = "/demo/clock/"
@@ -103,7 +103,7 @@ def test_change_is_in_the_audit_log_with_the_person(login, alice, demo):
 
 
 def test_job_runs_by_the_demos_clock(demo, monkeypatch):
-    from registry.services import job as jobs
+    from registry.machinery.services import job as jobs
 
     seen = []
     monkeypatch.setitem(jobs.HANDLERS, "look", lambda _row: seen.append(clock.today()))

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from certification.queries.holder import officers_now
-from registry.forms.deputy import DeputyForm
+from registry.activities.services import activity_review
 from registry.models import AuditEntry, Deputy, Message, User
-from registry.services import activity_review, deputy, membership
+from registry.people.forms.deputy import DeputyForm
+from registry.people.services import deputy, membership
 from tests import factories
 from tests.certification.rows import make_case, on
 from tests.registry.activity_factories import make_submitted

@@ -9,9 +9,9 @@ from cejc.errors import Refused
 from cejc.lib.dual_key import Ed25519, fingerprint
 from registry.enums import CompletionState, KeyState, ManifestState, Role
 from registry.models import Completion, CompletionBatch, PlatformKey
-from registry.queries.dual_key import batch_is_signed, certificate_fault
-from registry.services import completion_batch, platform_key
-from registry.services.completion import receive, settle_later
+from registry.results.queries.dual_key import batch_is_signed, certificate_fault
+from registry.results.services import completion_batch, platform_key
+from registry.results.services.completion import receive, settle_later
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
 from tests.guards import guards_aside

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from registry.enums import CompletionState, KeyState, ManifestState, Role
 from registry.models import Completion, CompletionBatch, PlatformKey
-from registry.services.completion import receive
+from registry.results.services.completion import receive
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person, province_of
 from tests.guards import guards_aside

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from registry.activities.services import activity_review
 from registry.enums import EmploymentState
 from registry.models import Activity, Evidence
-from registry.queries.employment import employer_of_year, years_of_employers
-from registry.services import activity_review, employment
+from registry.people.queries.employment import employer_of_year, years_of_employers
+from registry.people.services import employment
 from tests.certification.rows import on
 from tests.factories import make_employment, make_person, make_professional
 from tests.registry.activity_factories import make_draft, make_submitted

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cejc.errors import Refused
 from registry.enums import EmploymentState, IdentityType
 from registry.models import Employment, Message, Professional, User
-from registry.services import employment
+from registry.people.services import employment
 from tests.factories import employee_of, hr_of, make_employment, make_professional, resident_number
 from tests.outcome import outcome
 

@@ -12,6 +12,10 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from cejc.lib import storage
+from registry.activities.services import activity_review
+from registry.changes.queries.person_request import waiting_count
+from registry.changes.services import erasure, merge
+from registry.changes.services import person_request as requests
 from registry.models import (
     Activity,
     Attendee,
@@ -30,10 +34,8 @@ from registry.models import (
     Professional,
     TrainingSession,
 )
-from registry.queries.person_request import waiting_count
-from registry.queries.stored import file_columns
-from registry.services import activity_review, employment, erasure, merge
-from registry.services import person_request as requests
+from registry.people.services import employment
+from registry.results.queries.stored import file_columns
 from tests import factories
 from tests.certification.rows import on
 from tests.registry import completion_factories as make

@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cejc.errors import Refused
 from cejc.lib import storage
+from registry.activities.services import activity_review as review
+from registry.activities.services import evidence as services
 from registry.models import Evidence
-from registry.services import activity_review as review
-from registry.services import evidence as services
 from tests.registry.activity_factories import make_draft, make_submitted, png, upload
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from registry.models import AuditEntry, FiledSlot, Filing, Message, Suspension
-from registry.services import filing as services
-from registry.services import filing_form
+from registry.training.services import filing as services
+from registry.training.services import filing_form
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import on

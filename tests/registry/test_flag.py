@@ -3,14 +3,14 @@ from django.db import IntegrityError, transaction
 
 from cejc.errors import Refused
 from credits.queries import latest_policy
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review as review
+from registry.activities.services import evidence as files
+from registry.activities.services import flag_decision as services
+from registry.activities.views.flag import side_of
+from registry.activities.views.flag_words import masked
 from registry.enums import FlagState
 from registry.models import Activity, AuditEntry, EvidenceFlag
-from registry.services import activity as activities
-from registry.services import activity_review as review
-from registry.services import evidence as files
-from registry.services import flag_decision as services
-from registry.views.flag import side_of
-from registry.views.flag_words import masked
 from tests.registry.activity_factories import (
     documents_for,
     lines_on,

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from registry import guards
 from registry.models import Activity, ActivityVersion, AuditEntry, AuditHead, Award, Evidence
-from registry.services import account
+from registry.people.services import account
 from tests.guards import guards_aside
 
 

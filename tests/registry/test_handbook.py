@@ -12,14 +12,15 @@ from PIL import Image
 
 from cejc.errors import Refused, Stale
 from cejc.lib import pdf_text, storage
+from registry.activities.services import activity_review
 from registry.models import Handbook, HandbookEdition, Message, Portrait, TitleRecord
-from registry.queries.handbook_content import content_of
-from registry.services import activity_review, registration, registration_reopening
-from registry.services import handbook as books
-from registry.services import handbook_claim as claims
-from registry.services import handbook_edition as editions
-from registry.services import portrait as portraits
-from registry.services import title_record as titles
+from registry.people.services import portrait as portraits
+from registry.yearly.queries.handbook_content import content_of
+from registry.yearly.services import handbook as books
+from registry.yearly.services import handbook_claim as claims
+from registry.yearly.services import handbook_edition as editions
+from registry.yearly.services import registration, registration_reopening
+from registry.yearly.services import title_record as titles
 from tests import factories
 from tests.cejc import makefiles as make
 from tests.certification.rows import on

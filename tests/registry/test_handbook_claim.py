@@ -10,10 +10,10 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from cejc.lib import pdf_text, storage
 from registry.models import Handbook, HandbookClaim, HandbookSequence, Job, Message
-from registry.queries.handbook import counts, eligible, standing, why
-from registry.services import handbook as books
-from registry.services import handbook_claim as claims
-from registry.services import handbook_sheet
+from registry.yearly.queries.handbook import counts, eligible, standing, why
+from registry.yearly.services import handbook as books
+from registry.yearly.services import handbook_claim as claims
+from registry.yearly.services import handbook_sheet
 from tests import factories
 from tests.certification.rows import on
 

@@ -9,7 +9,7 @@ RACE = "tests/registry/handbook_race.py"
 FACTS = """
 import json
 from registry.models import *
-from registry.services.audit import faults
+from registry.machinery.services.audit import faults
 print(json.dumps({
     'numbers': sorted(Handbook.objects.values_list('sequence', flat=True)),
     'people': Handbook.objects.values('professional').distinct().count(),

@@ -12,6 +12,8 @@ from django.urls import reverse
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.spreadsheet import XLSX
+from registry.activities.services import activity_review, history, history_apply
+from registry.machinery.services.job import run_all
 from registry.models import (
     Activity,
     ActivityVersion,
@@ -26,8 +28,6 @@ from registry.models import (
     Message,
     SlotClaim,
 )
-from registry.services import activity_review, history, history_apply
-from registry.services.job import run_all
 from tests import factories
 from tests.registry.activity_factories import make_submitted, png
 from tests.registry.history_books import award, book, scans, titles, training

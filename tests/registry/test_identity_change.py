@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from cejc.lib import identity
+from registry.changes.services import identity_change
 from registry.models import AuditEntry, IdentityChange, Professional
-from registry.queries import people
-from registry.services import completion_settle, identity_change
-from registry.services.reseal import reseal
+from registry.people.queries import people
+from registry.people.services.reseal import reseal
+from registry.results.services import completion_settle
 from tests import factories
 from tests.certification.rows import issue, on
 from tests.registry import completion_factories as make

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cejc.errors import Refused
 from registry.enums import JobState
+from registry.machinery.services import job as jobs
 from registry.models import AuditEntry, Job, Message
-from registry.services import job as jobs
 from tests.outcome import outcome
 
 

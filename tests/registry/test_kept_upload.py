@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc.lib import storage
-from registry.forms.kept import KeptFileField
+from registry.machinery.forms.kept import KeptFileField
+from registry.machinery.services.kept_upload import sweep_kept_uploads
 from registry.models import KeptUpload, MissingHours
-from registry.services.kept_upload import sweep_kept_uploads
 from tests.cejc import makefiles as make
 
 pytestmark = pytest.mark.django_db

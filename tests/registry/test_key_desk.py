@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from registry.models import Message
-from registry.services import completion_batch
-from registry.services.completion import receive
+from registry.results.services import completion_batch
+from registry.results.services.completion import receive
 from tests.certification.rows import on
 from tests.registry import completion_factories as make
 from tests.registry import training_factories as training

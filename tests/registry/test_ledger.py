@@ -2,10 +2,10 @@ from decimal import Decimal
 
 import pytest
 
+from registry.activities.queries.ledger import certified_years, ledger_of, records_of, register_certified
+from registry.activities.services import activity_review as review
 from registry.enums import ActivityState
 from registry.models import Activity
-from registry.queries.ledger import certified_years, ledger_of, records_of, register_certified
-from registry.services import activity_review as review
 from tests.registry.activity_factories import FACTS, lines_on, make_draft, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_certified_and_exempt_years_are_settled(alice):
 
 
 def test_another_room_says_which_years_are_certified(alice, monkeypatch):
-    from registry.queries import ledger
+    from registry.activities.queries import ledger
 
     monkeypatch.setattr(ledger, "_certified_sources", [])
     register_certified(lambda person: {2016: person.name})

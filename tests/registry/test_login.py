@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.models import AuditEntry, LoginAttempt, User
-from registry.services import account
+from registry.people.services import account
 from tests.factories import PASSWORD, make_user
 
 LOGIN = "/accounts/login/"

@@ -11,6 +11,10 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from certification.models import Case, FigureDirty, PersonYear, PriorSlip, Slip
 from certification.services.figures import count_everything, drain
+from registry.activities.queries.ledger import ledger_of
+from registry.activities.services import activity_review
+from registry.changes.services import merge, merge_check
+from registry.changes.services import person_request as requests
 from registry.models import (
     Activity,
     AnnualRegistration,
@@ -26,9 +30,7 @@ from registry.models import (
     SlotClaim,
     TitleRecord,
 )
-from registry.queries.ledger import ledger_of
-from registry.services import activity_review, completion_settle, merge, merge_check
-from registry.services import person_request as requests
+from registry.results.services import completion_settle
 from tests import factories
 from tests.certification import rows
 from tests.certification.rows import make_case, on
@@ -352,7 +354,7 @@ def open_change(alice, double, **_):
 
 
 def erasure_asked(alice, double, **_):
-    from registry.services import erasure
+    from registry.changes.services import erasure
 
     erasure.ask(actor=double, professional=double.professional)
 

@@ -10,7 +10,7 @@ FACTS = """
 import json
 from collections import Counter
 from registry.models import *
-from registry.services.audit import faults
+from registry.machinery.services.audit import faults
 print(json.dumps({
     'states': Counter([*Merge.objects.values_list('state', flat=True), *IdentityChange.objects.values_list('state', flat=True)]),
     'tombstones': Professional.objects.exclude(merged_into=None).count(),

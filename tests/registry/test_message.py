@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from cejc import clock
 from registry.enums import ALWAYS_AT_ONCE, MailTopic
-from registry.mail_topics import topic_of
+from registry.machinery.services import job as jobs
 from registry.models import Job, MailPreference, Message, User
-from registry.services import job as jobs
-from registry.services import message
+from registry.people.mail_topics import topic_of
+from registry.people.services import message
 from tests.certification.rows import make_case, on
 from tests.factories import PASSWORD
 

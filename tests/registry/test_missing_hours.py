@@ -8,8 +8,8 @@ from django.urls import reverse
 from cejc.errors import Refused
 from registry.enums import MissingHoursState, Role
 from registry.models import Completion, Message, MissingHours
-from registry.services import missing_hours as services
-from registry.services.completion import receive
+from registry.results.services import missing_hours as services
+from registry.results.services.completion import receive
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
 from tests.outcome import outcome

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from registry.models import Professional
-from registry.queries.names import people_named
+from registry.people.queries.names import people_named
 from tests.factories import make_professional
 
 NAMES = (

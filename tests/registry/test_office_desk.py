@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from registry.desk.queries.office_desk import supply_tasks
 from registry.enums import KeyPart, Verdict
 from registry.models import User
-from registry.queries.office_desk import supply_tasks
-from registry.services import course_review, cross_review
-from registry.services.completion import receive
+from registry.results.services.completion import receive
+from registry.training.services import course_review, cross_review
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import on

@@ -9,7 +9,7 @@ from cejc import clock
 from cejc.errors import Refused
 from registry.enums import OrganisationKind, Role
 from registry.models import AuditEntry, Membership, Message, Organisation, User
-from registry.services import membership, organisation
+from registry.people.services import membership, organisation
 from tests.factories import credit_code, employee_of, make_employer, make_user
 
 
@@ -227,7 +227,7 @@ def test_outsider_role_gets_404_on_every_administrator_page(login, bob, dora, pe
 
 
 def test_lock_is_seen_and_lifted_by_the_administrator(login, client, admin, alice):
-    from registry.services import account
+    from registry.people.services import account
 
     for _ in range(5):
         account.admit(identifier="alice", password="wrong")
@@ -242,7 +242,7 @@ def test_lock_is_seen_and_lifted_by_the_administrator(login, client, admin, alic
 
 
 def test_deactivate_refused_for_oneself(admin):
-    from registry.services import account
+    from registry.people.services import account
 
     with pytest.raises(Refused, match="本人"):
         account.deactivate(actor=admin, user=admin, reason="试")

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from registry.models import Completion
-from registry.queries import oversight
-from registry.services import missing_hours
-from registry.services.completion import receive
+from registry.results.queries import oversight
+from registry.results.services import missing_hours
+from registry.results.services.completion import receive
 from tests.certification.rows import on
 from tests.factories import make_professional, province_of
 from tests.registry import activity_factories

@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
+from registry.changes.queries.person_request import waiting_count
+from registry.changes.services import person_request as requests
 from registry.models import IdentityChange, Message, Professional
-from registry.queries.person_request import waiting_count
-from registry.services import person_request as requests
 from tests import factories
 from tests.certification.rows import on
 from tests.registry.activity_factories import png

@@ -3,9 +3,9 @@
 import pytest
 from django.test import RequestFactory
 
-from registry import places
 from registry.enums import Role
-from registry.places import Place
+from registry.machinery import places
+from registry.machinery.places import Place
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import time_machine
 
 from registry.enums import FilingState, KeyPart, KeyState, Verdict
 from registry.models import Completion, CrossReview, CrossReviewSample, Expert, Suspension
-from registry.queries.recognition import standing_of, standing_of_course
+from registry.results.queries.recognition import standing_of, standing_of_course
 from tests.factories import make_person
 from tests.registry import completion_factories as make
 

@@ -8,13 +8,13 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
+from registry.activities.services import activity as activities
+from registry.activities.services import activity_review, taking_back
+from registry.machinery.services.job import run_all
 from registry.models import AnnualRegistration, AuditEntry, Message
-from registry.services import activity as activities
-from registry.services import activity_review, taking_back
-from registry.services import registration as services
-from registry.services import registration_arrangement as arrangement
-from registry.services import registration_reopening as reopening
-from registry.services.job import run_all
+from registry.yearly.services import registration as services
+from registry.yearly.services import registration_arrangement as arrangement
+from registry.yearly.services import registration_reopening as reopening
 from tests import factories
 from tests.certification.rows import on
 from tests.outcome import outcome

@@ -5,8 +5,8 @@ from django.db import connection
 
 from cejc.lib import crypto
 from registry.models import Professional
-from registry.queries import people
-from registry.services.reseal import reindex, reseal
+from registry.people.queries import people
+from registry.people.services.reseal import reindex, reseal
 from tests import factories
 
 OLD, NEW = "old-" * 12, "new-" * 12

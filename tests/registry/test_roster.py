@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cejc.lib.spreadsheet import XLSX
 from registry.models import AuditEntry, Employment, Message, Professional, RosterImport
-from registry.services import roster
-from registry.services.identity_names import identity_type_of
-from registry.services.roster_rows import HEADINGS, SHEET
+from registry.people.services import roster
+from registry.people.services.identity_names import identity_type_of
+from registry.people.services.roster_rows import HEADINGS, SHEET
 from tests.factories import make_employment, make_professional, resident_number
 
 TITLES = [title for title, *_rest in HEADINGS]

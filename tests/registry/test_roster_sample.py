@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.models import Employment
-from registry.services import roster
+from registry.people.services import roster
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,9 @@ from registry.models import (
     Suspension,
     TrainingSession,
 )
-from registry.queries.session import slots_of, warnings_of
-from registry.services import attendance, attendance_sheet, session, session_close
+from registry.results.services import session_close
+from registry.training.queries.session import slots_of, warnings_of
+from registry.training.services import attendance, attendance_sheet, session
 from tests import factories
 from tests.certification.rows import on
 from tests.outcome import outcome

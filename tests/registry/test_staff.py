@@ -1,7 +1,7 @@
 import pytest
 
 from cejc.errors import Refused
-from registry.services import staff
+from registry.people.services import staff
 from tests import factories
 
 pytestmark = pytest.mark.django_db

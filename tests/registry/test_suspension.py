@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused
+from registry.activities.queries.suspension import suspensions_on
 from registry.models import AuditEntry, Completion, Message, Suspension
-from registry.queries.suspension import suspensions_on
-from registry.services import attendance, session_close
-from registry.services import suspension as services
+from registry.results.services import session_close
+from registry.training.services import attendance
+from registry.training.services import suspension as services
 from tests.certification.rows import on
 from tests.registry import completion_factories
 from tests.registry import session_factories as sessions

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from cejc.errors import Refused
 from registry.models import Filing, SessionSlot, SignIn, TrainingSession
-from registry.queries.timetable import times_fault
-from registry.services import attendance, session, session_close
-from registry.services.filing_form import content_of
-from registry.services.session import Taught
+from registry.results.services import session_close
+from registry.training.queries.timetable import times_fault
+from registry.training.services import attendance, session
+from registry.training.services.filing_form import content_of
+from registry.training.services.session import Taught
 from tests.certification.rows import on
 from tests.outcome import outcome
 from tests.registry import session_factories as make

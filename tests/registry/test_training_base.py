@@ -8,8 +8,8 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from registry.enums import OrganisationKind, Role
 from registry.models import AuditEntry, Organisation, TrainingBase
-from registry.services import membership
-from registry.services import training_base as services
+from registry.people.services import membership
+from registry.training.services import training_base as services
 from tests import factories
 from tests.certification.rows import on
 from tests.registry import training_factories as make

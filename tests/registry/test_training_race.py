@@ -10,7 +10,7 @@ FACTS = """
 import json
 from collections import Counter
 from registry.models import *
-from registry.services.audit import faults
+from registry.machinery.services.audit import faults
 print(json.dumps({
     'numbers': sorted(Filing.objects.values_list('number', flat=True)),
     'drawn': list(Counter(CrossReview.objects.values_list('course__code', flat=True)).values()),

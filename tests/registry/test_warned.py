@@ -8,14 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.models import PriorSlip
-from registry.audit_sentences import sentence, unspoken
+from registry.activities.permissions import review_queue
 from registry.enums import Verdict
+from registry.machinery.audit_sentences import sentence, unspoken
+from registry.machinery.services.audit import record
+from registry.machinery.services.base import service
 from registry.models import AuditEntry, Completion, CourseReview
-from registry.permissions_activity import review_queue
-from registry.services import course_review, cross_review, registration_arrangement
-from registry.services.audit import record
-from registry.services.base import service
-from registry.services.completion import receive
+from registry.results.services.completion import receive
+from registry.training.services import course_review, cross_review
+from registry.yearly.services import registration_arrangement
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import make_case, on

@@ -11,13 +11,13 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib import outbound
 from registry.enums import JobState, WebhookState
+from registry.machinery.services.job import run_all
 from registry.models import Completion, Job, WebhookDelivery
-from registry.services import api_client as clients
-from registry.services import webhook as services
-from registry.services.completion import receive
-from registry.services.completion_decision import withdraw
-from registry.services.completion_settle import settle
-from registry.services.job import run_all
+from registry.platforms.services import api_client as clients
+from registry.platforms.services import webhook as services
+from registry.results.services.completion import receive
+from registry.results.services.completion_decision import withdraw
+from registry.results.services.completion_settle import settle
 from tests.factories import province_of
 from tests.registry import completion_factories as make
 from tests.registry.training_factories import base_staff

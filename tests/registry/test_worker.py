@@ -10,7 +10,7 @@ from tests.processes import wait_until
 
 WORKER = "tests/registry/worker_process.py"
 ENQUEUE = """
-from registry.services.job import enqueue
+from registry.machinery.services.job import enqueue
 for key in {keys!r}:
     enqueue('slow', key, {{'seconds': {seconds}}})
 """

@@ -15,7 +15,8 @@ if __name__ in ("__main__", "__mp_main__"):
 from cejc.errors import Refused
 from registry.enums import Role
 from registry.models import Attendee, Filing, SessionSlot, TrainingBase, TrainingSession, User
-from registry.services import attendance, cross_review, filing, session_close
+from registry.results.services import session_close
+from registry.training.services import attendance, cross_review, filing
 from tests import factories
 from tests.certification.rows import on
 from tests.registry import completion_factories, session_factories

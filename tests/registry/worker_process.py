@@ -11,7 +11,7 @@ django.setup()
 
 from django.core.management import execute_from_command_line  # noqa: E402
 
-from registry.services import job  # noqa: E402
+from registry.machinery.services import job  # noqa: E402
 
 
 @job.handles("slow")

@@ -34,8 +34,9 @@ from registry.models import (
     TitleRecord,
     User,
 )
-from registry.services import activation, handbook_claim
-from registry.services.professional import enter
+from registry.people.services import activation
+from registry.people.services.professional import enter
+from registry.yearly.services import handbook_claim
 from tests import factories
 from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures)
 from tests.outcome import outcome

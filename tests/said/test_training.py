@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from registry.activities.services import activity_review
 from registry.models import (
     Activity,
     ApiClient,
@@ -32,8 +33,8 @@ from registry.models import (
     TrainingSession,
     Webhook,
 )
-from registry.services import activity_review, course, course_review, filing
-from registry.services.completion import receive
+from registry.results.services.completion import receive
+from registry.training.services import course, course_review, filing
 from tests import factories
 from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures)
 from tests.certification.rows import on

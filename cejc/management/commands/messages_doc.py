@@ -12,7 +12,7 @@ HEAD = """# What the product says it did, and the fact that a test sets beside i
 
 Written by `manage.py messages_doc` from the calls of `said.done` in the source and of `outcome` in the tests; do not
 edit it. A message without a fact fails `make check` and `tests/cejc/test_messages.py`. To add a message: say it by
-`registry.views.answers.done`, `acted` or `cejc.said.done`, and assert it with `outcome(answer, message, fact)`.
+`registry.people.views.answers.done`, `acted` or `cejc.said.done`, and assert it with `outcome(answer, message, fact)`.
 
 | message | said by | the fact | test |
 |---|---|---|---|

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from certification.services.figures import Difference, count_everything
 from credits.engine.numbers import show
+from registry.machinery.services import demo_clock
 from registry.models import Organisation
-from registry.services import demo_clock
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from cejc import clock
 from cejc.lib import limited
 from certification.demo import story
 from certification.demo.people import PASSWORD
+from registry.machinery.services import audit
 from registry.models import Membership, User
-from registry.services import audit
 
 HASHERS = ["certification.demo.hasher.DemoHasher", *settings.PASSWORD_HASHERS]
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registry.models import Professional
-from registry.name_keys import recount
+from registry.people.models import Professional
+from registry.people.name_keys import recount
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registry.services.reseal import reindex, reseal
+from registry.people.services.reseal import reindex, reseal
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.models import AuditEntry, AuditHead
-from registry.services.audit import faults
+from registry.machinery.models import AuditEntry, AuditHead
+from registry.machinery.services.audit import faults
 
 
 class Command(BaseCommand):

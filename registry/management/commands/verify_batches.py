@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.enums import ManifestState
-from registry.models import CompletionBatch
-from registry.queries.batch_faults import faults_of
+from registry.results.models import CompletionBatch
+from registry.results.queries.batch_faults import faults_of
 
 CHECKED = (ManifestState.FROZEN, ManifestState.SIGNED_A, ManifestState.SIGNED)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registry.services.worker import work
+from registry.machinery.services.worker import work
 
 RESTART_SECONDS = 2.0
 

@@ -1,0 +1,25 @@
+"""Forms of an import of past years."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib.files import ACCEPT
+from registry.activities.forms.evidence import ManyFiles
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(
+        label=_("历史记录工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过6万行。")
+    )
+
+
+class ScansForm(forms.Form):
+    """Scans, or zips of them; several at once."""
+
+    files = forms.FileField(  # type: ignore[assignment]  # bound data of Django's forms has the same name
+        label=_("扫描件"),
+        widget=ManyFiles(attrs={"accept": f"{ACCEPT},.zip", "multiple": True}),
+        help_text=_(
+            "PDF或图片，也可以打成zip压缩包，可分多次上传。每个文件20MB以内，文件名须与工作簿中填写的一致。"
+        ),
+    )

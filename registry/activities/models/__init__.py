@@ -1,0 +1,19 @@
+from registry.activities.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
+from registry.activities.models.evidence import Evidence, EvidenceFlag
+from registry.activities.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
+from registry.activities.models.suspension import Suspension
+
+__all__ = [
+    "Activity",
+    "ActivityReview",
+    "ActivityVersion",
+    "Award",
+    "Evidence",
+    "EvidenceFlag",
+    "HistoryImport",
+    "HistoryPackage",
+    "HistoryRow",
+    "HistoryScan",
+    "SlotClaim",
+    "Suspension",
+]

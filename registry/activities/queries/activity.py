@@ -1,0 +1,79 @@
+"""Lists of activities: a person's own, and a desk's queue, by filter, in order."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from registry.activities.models import Activity, Award
+from registry.enums import ActivityState
+from registry.people.models import Professional, User
+from registry.people.queries.names import people_named
+
+ORDERS = {
+    "-date": ("-first_date", "-pk"), "date": ("first_date", "pk"), "title": ("title", "pk"), "-title": ("-title", "-pk"),
+    "-updated": ("-updated_at", "-pk"), "updated": ("updated_at", "pk"),
+}  # fmt: skip
+
+
+def own_activities(user: User) -> QuerySet[Activity]:
+    """Everything of one person that holds anything, with what each record earns (two queries)."""
+    rows = (
+        Activity.objects.filter(professional=user.professional_id).touched()
+        if user.professional_id
+        else Activity.objects.none()
+    )
+    return rows.prefetch_related(awards_in_order())
+
+
+def approved_of(professional: Professional, user: User) -> QuerySet[Activity]:
+    """What stands of one person and `user` may read, newest first (two queries)."""
+    rows = Activity.objects.visible_to(user).filter(professional=professional, state=ActivityState.APPROVED)
+    rows = rows.select_related("organisation")
+    return rows.prefetch_related(awards_in_order()).order_by("-first_date", "-pk")
+
+
+def awards_in_order() -> Prefetch:
+    return Prefetch("awards", queryset=Award.objects.order_by("year", "subject"))
+
+
+def filtered(
+    rows: QuerySet[Activity], *, year: int | None = None, kind: str = "", state: str = "", text: str = ""
+) -> QuerySet[Activity]:
+    """Narrow `rows`; discarded ones show only when asked for."""
+    if year:
+        earned = Award.objects.filter(activity=OuterRef("pk"), year=year)
+        rows = rows.filter(Q(first_date__year=year) | Exists(earned))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(note__icontains=text))
+    return rows.filter(state=state) if state else rows.exclude(state=ActivityState.DISCARDED)
+
+
+def ordered(rows: QuerySet[Activity], order: str) -> QuerySet[Activity]:
+    return rows.order_by(*ORDERS.get(order, ORDERS["-date"]))
+
+
+def queued(
+    rows: QuerySet[Activity], *, organisation: str = "", person: str = "", kind: str = ""
+) -> QuerySet[Activity]:
+    """A desk's queue, oldest first, with all that a row shows."""
+    if organisation:
+        rows = rows.filter(organisation__public_id=organisation)
+    if person:
+        rows = rows.filter(professional__in=people_named(person))
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")
+
+
+def neighbours(rows: QuerySet[Activity], activity: Activity) -> tuple[Activity | None, Activity | None]:
+    """The rows before and after `activity` in a queue, also when it has just left the queue.
+
+    What was never submitted has no place in a queue: before it there is nothing, after it the queue begins.
+    """
+    if activity.submitted_at is None:
+        return None, rows.order_by("submitted_at", "pk").first()
+    moment, key = activity.submitted_at, activity.pk
+    later = Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=key)
+    earlier = Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=key)
+    before = rows.filter(earlier).order_by("-submitted_at", "-pk").first()
+    return before, rows.filter(later).order_by("submitted_at", "pk").first()

@@ -1,0 +1,78 @@
+"""The same files under two records: raised by itself, once for the pair; what reviewers say is in `flag_decision`."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from registry.activities.models import Activity, Evidence, EvidenceFlag
+from registry.activities.models.evidence import pair_of
+from registry.activities.queries.evidence import open_flags, shared_by_record, shared_files
+from registry.activities.queries.ledger import CLAIMING
+from registry.enums import FlagState
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import handles
+
+
+def raise_flags(activity: Activity) -> list[EvidenceFlag]:
+    """Flag a submitted activity once for each other submitted record that has files of it.
+
+    Drafts raise nothing: what nobody handed in accuses nobody. Inside a service; twice is once.
+    """
+    close_outdated(activity)
+    raised = [raise_between(shared) for shared in shared_by_record(activity).values()]
+    return [flag for flag in raised if flag]
+
+
+def raise_between(shared: Iterable[tuple[Evidence, Evidence]]) -> EvidenceFlag | None:
+    """One flag for two records with all files that both have (`shared`, of one pair); None where all were asked about.
+
+    What a reviewer has answered is not asked again; a file that came later is, in the flag that is still open or
+    in a new one.
+    """
+    rows = [tuple(sorted(two, key=lambda row: row.pk)) for two in shared]
+    first, second = min(rows, key=lambda two: two[0].pk)
+    pair = pair_of(first.activity_id, second.activity_id)
+    of_pair = list(EvidenceFlag.objects.select_for_update().filter(pair=pair))
+    asked = {sha256 for flag in of_pair if _asked(flag) for sha256 in flag.files}
+    fresh = [two for two in rows if two[0].sha256 not in asked]
+    if not fresh:
+        return None
+    files = sorted({one.sha256 for one, _other in fresh})
+    waiting = next((flag for flag in of_pair if flag.state == FlagState.OPEN), None)
+    if waiting:
+        waiting.files = sorted({*waiting.files, *files})
+        waiting.save(update_fields=["files"])
+        return waiting
+    first, second = min(fresh, key=lambda two: two[0].pk)
+    same = first.activity.professional_id == second.activity.professional_id
+    flag = EvidenceFlag.objects.create(first=first, second=second, files=files, same_person=same)
+    told = {"same_person": same, "files": files}
+    audit.record("evidence.flagged", first, after=told, context=first.activity)
+    return flag
+
+
+def _asked(flag: EvidenceFlag) -> bool:
+    """Whether somebody was or is asked about it; what closed by itself was never weighed."""
+    return flag.state == FlagState.OPEN or flag.decided_by_id is not None
+
+
+@handles("evidence.flags")
+def raise_flags_again(job: Job) -> None:
+    """Look again after the commit: of two submissions made at once neither saw the other's file."""
+    row = Activity.objects.filter(public_id=job.payload["activity"], state__in=CLAIMING).first()
+    if row:
+        service(raise_flags)(row)
+
+
+def close_outdated(activity: Activity) -> None:
+    """A flag whose files no longer stand under both records has nothing left to weigh."""
+    for flag in open_flags(activity).select_related("first", "second"):
+        if not shared_files(flag):
+            flag.state, flag.note, flag.decided_at = FlagState.CLEARED, _("材料已由本人更换"), clock.now()
+            flag.save(update_fields=["state", "note", "decided_at"])
+            audit.record(
+                "evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity
+            )

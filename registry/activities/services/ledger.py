@@ -1,0 +1,114 @@
+"""What an activity earns by itself beside the person's other claims: computed, told, kept as Award rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from credits.engine.convert import Award as Earned
+from credits.engine.convert import Preview, preview
+from credits.engine.policy import ALL_SUBJECTS, Policy
+from credits.queries import latest_policy
+from registry.activities.models import Activity, Award
+from registry.activities.queries.evidence import documents_of
+from registry.activities.queries.ledger import (
+    claims_of,
+    ledger_of,
+    name_of,
+    named,
+    named_awards,
+    read_records,
+    settled_of,
+)
+from registry.enums import ActivityState
+
+__all__ = ["assess", "award_rows", "conflict_sentences", "keep_awards", "mark_subjects", "name_of", "reweigh"]
+PUBLIC = "public"
+
+
+def assess(
+    activity: Activity,
+    policy: Policy | None = None,
+    documents: Iterable[str] | None = None,
+    others: Iterable[Activity] | None = None,
+) -> Preview:
+    """Hours, conflicts, faults and evidence of one activity beside the person's other claiming ones (or `others`).
+
+    The sentences of refusals name both records by title and date. Works for a row that is not saved.
+    """
+    policy = policy or latest_policy()
+    rows = claims_of(activity.professional) if others is None else others
+    others = [row for row in rows if row.public_id != activity.public_id]
+    records, _unread = read_records(policy, others)
+    facts = {key: value for key, value in activity.facts.items() if key != "work"}
+    present = documents_of(activity) if documents is None else documents
+    known = [document for document in present if document in policy.documents]
+    work = str(activity.facts.get("work") or "")
+    found = preview(
+        policy, activity.kind, facts, known, records, str(activity.public_id), work, settled_of(others)
+    )
+    return replace(found, awards=named_awards(found.awards, others))
+
+
+def conflict_sentences(
+    activity: Activity, found: Preview, others: Sequence[Activity] | None = None
+) -> list[str]:
+    """Why the activity cannot stand beside others, each record named by its title and date."""
+    if not found.refused:
+        return []
+    rows = [activity, *(claims_of(activity.professional) if others is None else others)]
+    return [named(refusal.why, rows) for refusal in found.refused]
+
+
+def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
+    """Replace the Award rows of `activity` and set its subject marks (not saved here)."""
+    activity.awards.all().delete()
+    Award.objects.bulk_create(award_rows(activity, found.awards, policy))
+    mark_subjects(activity, found.awards)
+
+
+def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> list[Award]:
+    """What the engine found for `activity`, as rows that are not saved."""
+    return [
+        Award(
+            activity=activity, professional_id=activity.professional_id, year=award.year, subject=award.subject,
+            hours=award.hours, deemed=award.deemed, clause=award.clause, rule=award.rule, why=award.why,
+            policy=policy.name, policy_sha256=policy.sha256,
+        )
+        for award in awards
+    ]  # fmt: skip
+
+
+def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
+    """Which subjects `activity` earns for. Nothing earned (yet) is for the employer to look at, as every
+    professional-subject record is."""
+    subjects = {award.subject for award in awards}
+    activity.is_public_subject = bool(subjects & {PUBLIC, ALL_SUBJECTS})
+    activity.is_professional_subject = subjects != {PUBLIC}
+
+
+def reweigh(activity: Activity) -> None:
+    """Bring the awards of the person's waiting records to what all the claims are worth together, after `activity`
+    became or ceased to be one of them. Approved ones stand; records that no cap or group reaches are left alone."""
+    policy = latest_policy()
+    if not _reaches_others(policy, activity.kind):
+        return
+    rows = claims_of(activity.professional)
+    ledger = ledger_of(activity.professional, (), policy, activities=rows)
+    for row in rows:
+        if row.state != ActivityState.APPROVED and _reaches_others(policy, row.kind):
+            _restore(row, named_awards(ledger.awards_of(row), rows), policy)
+
+
+def _reaches_others(policy: Policy, kind: str) -> bool:
+    """Whether a record of `kind` can lower what another one counts."""
+    kinds = [cap.kinds for cap in policy.caps] + [group.kinds for group in policy.groups]
+    return any(not members or kind in members for members in kinds)
+
+
+def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:
+    kept = list(row.awards.order_by("year", "subject").values_list("year", "subject", "hours", "why"))
+    if kept == sorted((one.year, one.subject, one.hours, one.why) for one in earned):
+        return
+    row.awards.all().delete()
+    Award.objects.bulk_create(award_rows(row, earned, policy))
+    mark_subjects(row, earned)
+    row.save(update_fields=["is_professional_subject", "is_public_subject"])

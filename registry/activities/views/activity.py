@@ -1,0 +1,215 @@
+"""A person's records: the list, one record, taking back, throwing away, export."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import said
+from cejc.errors import Refused
+from cejc.lib import spreadsheet
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.activities.access import own_activity, visible_activity
+from registry.activities.forms.activity_filter import ActivityFilter
+from registry.activities.models import Activity, Evidence
+from registry.activities.permissions import desk_of, holds_desk, is_own
+from registry.activities.queries.activity import filtered, ordered, own_activities
+from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.ledger import claims_of
+from registry.activities.services import activity as services
+from registry.activities.services.ledger import assess
+from registry.activities.services.taking_back import may_take_back
+from registry.activities.views.activity_context import (
+    alike,
+    checklist,
+    file_cards,
+    hours_rows,
+    inputs_of,
+    lines_of,
+    return_of,
+    state_of,
+    steps_of,
+    timeline_of,
+)
+from registry.activities.views.flag_words import flag_lines
+from registry.machinery.queries import audit
+from registry.machinery.services.holds import why_held
+from registry.people.http import SignedInRequest
+from registry.results.queries.completion import proof_of
+
+PAGE = 25
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+@require_safe
+def activities(request: SignedInRequest) -> HttpResponse:
+    """One's own records, by filter."""
+    policy = latest_policy()
+    form, rows = _found(request, policy)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form, "page": page, "rows": [row_of(policy, one) for one in page], "found": page.paginator.count,
+        "active": bool(form.changed_data), "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
+        "orders": form.orders(query),
+    }  # fmt: skip
+    return render(request, "registry/activity/list.html", context)
+
+
+def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
+    form = ActivityFilter(policy, request.GET)
+    wanted = form.wanted()
+    order = wanted.pop("order")
+    return form, ordered(filtered(own_activities(request.user), **wanted), order)
+
+
+def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
+    """One row of a list; awards are prefetched."""
+    kind = policy.kinds.get(activity.kind)
+    return {
+        "activity": activity,
+        "url": reverse("registry:activity", args=[activity.public_id]),
+        "title": activity.title or _("未命名的记录"),
+        "kind": kind.name if kind else activity.kind,
+        "state": state_of(activity),
+        "hours": [
+            {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
+            for award in activity.awards.all()
+        ],
+    }
+
+
+@login_required
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The list as it is filtered, as a workbook."""
+    policy = latest_policy()
+    _form, rows = _found(request, policy)
+    lines = [line for row in rows for line in _export_lines(policy, row)]
+    body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
+    answer = HttpResponse(body, content_type=SHEET)
+    answer["Content-Disposition"] = content_disposition_header(True, _("继续教育活动.xlsx"))
+    return answer
+
+
+def _columns() -> list[spreadsheet.Column]:
+    return [
+        spreadsheet.Column(_("名称"), 40), spreadsheet.Column(_("继续教育形式"), 24),
+        spreadsheet.Column(_("开始日期"), 14, "date"), spreadsheet.Column(_("状态"), 10), spreadsheet.Column(_("年度"), 8),
+        spreadsheet.Column(_("科目"), 12), spreadsheet.Column(_("学时"), 8), spreadsheet.Column(_("依据条款"), 12),
+        spreadsheet.Column(_("理由"), 60),
+    ]  # fmt: skip
+
+
+def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
+    kind = policy.kinds.get(activity.kind)
+    start = [
+        activity.title,
+        kind.name if kind else activity.kind,
+        activity.first_date,
+        activity.get_state_display(),
+    ]
+    awards = activity.awards.all()
+    if not awards:
+        return [[*start, "", "", "", "", ""]]
+    return [
+        [
+            *start,
+            award.year,
+            policy.subject_names.get(award.subject, ""),
+            award.hours,
+            award.clause,
+            award.why,
+        ]
+        for award in awards
+    ]
+
+
+@login_required
+@require_safe
+def activity(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One record: where it is, what it earns and why, its files, its versions, what happened."""
+    row = visible_activity(request.user, public_id)
+    policy = latest_policy()
+    return render(request, "registry/activity/detail.html", detail_context(request, row, policy))
+
+
+def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> dict[str, Any]:
+    """Everything that the page of a record shows."""
+    files = list(row.evidence.order_by("pk"))
+    now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
+    own = is_own(request.user, row)
+    steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
+    flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
+    kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
+    return alike(row, policy, claims) | {
+        "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
+        "inputs": inputs_of(policy, row, with_lines=False), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
+        "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
+        "files": file_cards(policy, now, original=not own),
+        "old_files": [
+            card | {"why": why}
+            for why, rows in _old(files)
+            for card in file_cards(policy, rows, original=not own)
+        ],
+        "checklist": checklist(
+            assess(row, policy, [one.document_kind for one in now], claims).evidence, now
+        ),
+        "proof": proof_of(row), "held": why_held(row) if own and row.state == "submitted" else "",
+        "returned": return_of(row, row.reviews.order_by("pk")),
+        "versions": row.versions.order_by("-number"),
+        "timeline": timeline_of(audit.of_object(row)),
+        "flags": flags,
+        "may_take_back": row.state == "approved" and may_take_back(request.user, row),
+        "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
+    }  # fmt: skip
+
+
+def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
+    """Why rows do not count any more, and which; a file that still stands for another document is not old."""
+    there = {one.sha256 for one in files if one.removed_at is None and one.replaced_by_id is None}
+    gone = [one for one in files if one.sha256 not in there]
+    return [
+        (_("已被新版本替换"), [one for one in gone if one.replaced_by_id]),
+        (_("已移除"), [one for one in gone if not one.replaced_by_id]),
+    ]
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = own_activity(request.user, public_id)
+    try:
+        services.withdraw(actor=request.user, activity=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:activity", row.public_id)
+    said.done(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
+    return redirect("registry:activity-edit", row.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
+    row = own_activity(request.user, public_id)
+    if request.method == "GET":
+        return render(request, "registry/activity/discard.html", {"activity": row})
+    try:
+        gone = services.discard(actor=request.user, activity=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:activity", row.public_id)
+    said.done(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
+    return redirect("registry:activities")

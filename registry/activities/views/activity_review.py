@@ -1,0 +1,240 @@
+"""The reviewer's lane: evidence left, hours and clause right, approve, return, next; and the bulk decision."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cejc import said
+from cejc.errors import Refused, Stale
+from cejc.lib.paging import LongPaginator
+from cejc.lib.preview import can_preview
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.activities.access import desk_activity, reviewable_activity
+from registry.activities.forms.activity_filter import QueueFilter
+from registry.activities.forms.activity_review import ReturnForm
+from registry.activities.models import Activity
+from registry.activities.permissions import WAITING, desk_of, refusal_to_review, review_queue
+from registry.activities.queries.activity import awards_in_order, neighbours, queued
+from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.ledger import claims_of
+from registry.activities.queries.suspension import suspensions_on
+from registry.activities.services import activity_review as services
+from registry.activities.services.evidence_table import table_of
+from registry.activities.services.ledger import assess, conflict_sentences
+from registry.activities.views.activity import row_of
+from registry.activities.views.activity_context import (
+    alike,
+    checklist,
+    file_cards,
+    hours_rows,
+    inputs_of,
+    lines_of,
+    page_url,
+    state_of,
+)
+from registry.activities.views.flag_words import flag_lines
+from registry.desk.services import acts
+from registry.enums import ActivityState, FlagState, Role
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.models import Organisation
+from registry.people.views.answers import lane_begun
+from registry.people.views.many import act_on_many, shown_of
+from registry.results.queries.activity_course import is_unmatched
+from registry.results.queries.completion import proof_of
+
+PAGE = 50
+KEPT = ("unit", "person", "kind")
+DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+
+
+@role_required(*DESK_ROLES)
+@require_safe
+def lane(request: SignedInRequest) -> HttpResponse:
+    """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
+    policy = latest_policy()
+    form, rows = _queue(request, policy)
+    page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
+    flags = flags_of(page.object_list)
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
+        "bulk_actions": [{"label": _("认可所选记录"), "name": "decision", "value": "approve"}],
+    }  # fmt: skip
+    return render(request, "registry/review/lane.html", context)
+
+
+def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
+    base = review_queue(request.user, request.acting)
+    units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
+    form = QueueFilter(policy, list(units), request.GET)
+    return form, queued(base, **form.wanted())
+
+
+def _queue_row(request: SignedInRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
+    own = request.user.professional_id == activity.professional_id
+    open_ones = [flag for flag in flags if flag.state == FlagState.OPEN]
+    left_out = _("本人的记录，须由他人审核") if own else _("有相同材料待核对") if open_ones else ""
+    url = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
+    return row_of(policy, activity) | {
+        "url": url,
+        "own": own,
+        "flagged": bool(open_ones),
+        "left_out": left_out,
+    }
+
+
+def _kept(request: SignedInRequest) -> str:
+    """The queue's filters, carried from one item to the next."""
+    found = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    return f"?{urlencode(found)}" if found else ""
+
+
+@role_required(*DESK_ROLES)
+@require_safe
+def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One record in the lane. Reading begins nothing: until somebody posts, its owner may take it back."""
+    activity = reviewable_activity(request.user, public_id)
+    return render(request, "registry/review/item.html", _item_context(request, activity, latest_policy()))
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Begin the review of the record on the screen; a piece of the page when the page's script asked."""
+    activity = desk_activity(request.user, public_id)
+    try:
+        activity = services.begin(actor=request.user, activity=activity)
+    except Refused as refusal:
+        return lane_begun(request, "", refusal.sentence) or _refused(request, activity, refusal)
+    to = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
+    return lane_begun(request, str(state_of(activity)["label"])) or redirect(to)
+
+
+def _item_context(
+    request: SignedInRequest, activity: Activity, policy: Policy, form: ReturnForm | None = None
+) -> dict[str, Any]:
+    files = list(activity.evidence.current().order_by("pk"))
+    claims = claims_of(activity.professional)
+    found = assess(activity, policy, [one.document_kind for one in files], claims)
+    _filter, queue = _queue(request, policy)
+    before, after = neighbours(queue, activity)
+    flags = flags_of([activity])[activity.pk]
+    inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
+    return alike(activity, policy, claims) | {
+        "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
+        "files": [
+            card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])} for card in file_cards(policy, files, original=True)
+        ],
+        "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
+        "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
+        "conflicts": conflict_sentences(activity, found, claims), "flags": flags,
+        "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
+        "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
+        "unmatched": is_unmatched(activity, policy) and proof_of(activity) is None,
+        "refusal": services.why_left_out(actor=request.user, activity=activity),
+        "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
+        "history": activity.reviews.select_related("reviewer").order_by("-pk"),
+        "begin_url": _begin_url(request, activity), "policy": policy, "next_pictures": _first_pictures(after),
+    }  # fmt: skip
+
+
+def _begin_url(request: SignedInRequest, activity: Activity) -> str:
+    """Where the page says that the reader has begun; "" when somebody has, or the reader may not."""
+    refused = refusal_to_review(request.user, activity, desk_of(activity).stage)
+    if activity.state != ActivityState.SUBMITTED or refused:
+        return ""
+    return reverse("registry:review-begin", args=[activity.public_id]) + _kept(request)
+
+
+def _page_urls(evidence: Any) -> list[str]:
+    """Addresses of the page pictures, for turning pages without leaving the record."""
+    if not can_preview(evidence.mime):
+        return []
+    return [page_url(evidence, number) for number in range(1, evidence.pages + 1)]
+
+
+def _first_pictures(activity: Activity | None) -> list[str]:
+    """First pages of the next record: the browser fetches them while this one is read. Opening it would begin its review."""
+    files = activity.evidence.current().order_by("pk")[:4] if activity else []
+    return [page_url(one, 1) for one in files if can_preview(one.mime)]
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    activity = desk_activity(request.user, public_id)
+    after = _after(request, activity)
+    try:
+        services.approve(actor=request.user, activity=activity, edit=_edit(request))
+    except Refused as refusal:
+        return _refused(request, activity, refusal)
+    said.done(request, _("“%(title)s”已认可。") % {"title": activity})
+    return after
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    activity = desk_activity(request.user, public_id)
+    after, form = _after(request, activity), ReturnForm(request.POST)
+    if not form.is_valid():
+        if activity.state not in WAITING:
+            return _refused(request, activity, Stale())
+        context = _item_context(request, activity, latest_policy(), form)
+        return render(request, "registry/review/item.html", context, status=422)
+    try:
+        services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
+    except Refused as refusal:
+        return _refused(request, activity, refusal)
+    said.done(request, _("“%(title)s”已退回，本人会收到退回理由。") % {"title": activity})
+    return after
+
+
+def _refused(request: SignedInRequest, activity: Activity, refusal: Refused) -> HttpResponse:
+    """Say why; back to the record while it waits at the desk, else on to the queue."""
+    messages.error(request, refusal.sentence)
+    if activity.state in WAITING and review_queue(request.user).filter(pk=activity.pk).exists():
+        return redirect(reverse("registry:review-item", args=[activity.public_id]) + _kept(request))
+    return redirect(reverse("registry:review-lane") + _kept(request))
+
+
+def _edit(request: SignedInRequest) -> int:
+    """The edit number that the form was made for; a form without one is stale."""
+    typed = request.POST.get("edit", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
+
+
+def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
+    """On to the next record of the queue, or to the queue when this was the last."""
+    _form, queue = _queue(request, latest_policy())
+    _before, after = neighbours(queue, activity)
+    if after is None:
+        return redirect(reverse("registry:review-lane") + _kept(request))
+    return redirect(reverse("registry:review-item", args=[after.public_id]) + _kept(request))
+
+
+@role_required(*DESK_ROLES)
+@require_POST
+def bulk(request: SignedInRequest) -> HttpResponse:
+    """First the list of what will happen and what is left out, then, confirmed, the decision."""
+    return act_on_many(
+        request, acts.APPROVE, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选要认可的记录。"),
+        detail=lambda activity: "、".join(_earned(award) for award in activity.awards.all()),
+        consequences=[_("认可后的记录不能再改动。")],
+    )  # fmt: skip
+
+
+def _earned(award: Any) -> str:
+    names = latest_policy().subject_names
+    return _("%(year)s年%(subject)s%(hours)s学时") % {
+        "year": award.year, "subject": names.get(award.subject, ""), "hours": award.hours.normalize().to_eng_string()
+    }  # fmt: skip

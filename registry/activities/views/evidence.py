@@ -1,0 +1,103 @@
+"""Files of evidence for those allowed to see them.
+
+What is shown and sent is the cleaned copy; the bytes as they came go to their owner, and to a reviewer by an act that
+is noted. `send_file` and `send_page` answer for a row that the caller has fetched with its own check, so that another room
+can mount the same pages under an address of its own (a case shows its files to the province).
+"""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from cejc.lib import storage
+from cejc.lib.files import KINDS, FileFault
+from registry.activities.access import visible_evidence
+from registry.activities.models import Evidence
+from registry.activities.permissions import is_own
+from registry.activities.services import evidence as services
+from registry.activities.services.evidence_preview import SMALL, WIDE, page_picture
+from registry.machinery.services.clean_copy import copy_of
+from registry.people.http import SignedInRequest
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+KIND_ENDINGS = {mime: endings for mime, endings, _label in KINDS.values()}
+SIZES = {"wide": WIDE, "small": SMALL}
+
+
+@login_required
+@require_safe
+def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    """One's own file as it came; for everybody else its cleaned copy."""
+    evidence = visible_evidence(request.user, public_id)
+    return send_original(evidence) if is_own(request.user, evidence.activity) else send_file(evidence)
+
+
+@login_required
+@require_POST
+def original(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    """The bytes as they came, for who has to look at a signature in them, say: noted in the audit log."""
+    evidence = visible_evidence(request.user, public_id)
+    if not is_own(request.user, evidence.activity):
+        evidence = services.open_original(actor=request.user, evidence=evidence)
+    return send_original(evidence)
+
+
+@login_required
+@require_safe
+def page(request: SignedInRequest, public_id: UUID, number: int, size: str = "wide") -> HttpResponse:
+    return send_page(visible_evidence(request.user, public_id), number, size)
+
+
+def send_original(evidence: Evidence) -> StreamingHttpResponse:
+    """The stored bytes as an attachment; a browser neither guesses their type nor runs anything in them."""
+    return _sent(evidence.stored_name, evidence.file_name, evidence.mime)
+
+
+def send_file(evidence: Evidence) -> StreamingHttpResponse:
+    """The cleaned copy as an attachment."""
+    return send_clean(evidence)
+
+
+def send_clean(row: Any) -> StreamingHttpResponse:
+    """The cleaned copy of any kept file (file_name, stored_name, sha256, mime); 404 where there is none to make."""
+    try:
+        copy = copy_of(row)
+    except (FileFault, FileNotFoundError):
+        raise Http404 from None
+    if copy is None:
+        return _sent(row.stored_name, row.file_name, row.mime)
+    name = row.file_name
+    if not name.lower().endswith(KIND_ENDINGS[copy.mime]):
+        name = name.rpartition(".")[0] + copy.extension
+    return _sent(copy.stored_name, name, copy.mime)
+
+
+def _sent(stored: str, name: str, mime: str) -> StreamingHttpResponse:
+    try:
+        source = storage.open_(stored)
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(source, as_attachment=True, filename=name, content_type=mime)
+    return _guarded(answer, "private, no-store")
+
+
+def send_page(evidence: Evidence, number: int, size: str) -> HttpResponse:
+    """A picture of one page (from 1), or 404 where there is none to show. The bytes of a row never change."""
+    if size not in SIZES or not 1 <= number <= evidence.pages:
+        raise Http404
+    try:
+        body = page_picture(evidence, number, SIZES[size])
+    except (FileFault, FileNotFoundError):
+        raise Http404 from None
+    return _guarded(HttpResponse(body, content_type="image/webp"), "private, max-age=3600")
+
+
+def _guarded(answer: Answer, cache: str) -> Answer:
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = cache
+    return answer

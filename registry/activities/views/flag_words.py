@@ -1,0 +1,57 @@
+"""A flag in one line: which files, and the two records by name as far as the reader may know them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from credits.queries import latest_policy
+from registry.activities.models import Activity, EvidenceFlag
+from registry.activities.permissions import may_see_record
+from registry.activities.queries.evidence import file_names
+from registry.enums import Role
+from registry.people.models import User
+
+# Whose task flags are.
+DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+
+
+def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]]:
+    """`{flag, files, records, opens}` for registry/evidence/_flag_lines.html; `opens`: the reader may open its page."""
+    rows = list(flags)
+    names, opened = file_names(rows), _opened_by(user, rows)
+    return [
+        {
+            "flag": flag,
+            "files": names[flag.pk] or [flag.first.file_name],
+            "records": [record_words(user, side.activity) for side in (flag.first, flag.second)],
+            "opens": flag.pk in opened,
+        }
+        for flag in rows
+    ]
+
+
+def _opened_by(user: User, rows: list[EvidenceFlag]) -> set[int]:
+    """Who reads a record for the case's sake only (the province) is told of a flag, and does not answer it."""
+    if not rows or not user.has_role(*DESK_ROLES):
+        return set()
+    mine = EvidenceFlag.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    return set(mine.values_list("pk", flat=True))
+
+
+def record_words(user: User, activity: Activity) -> str:
+    """“题目”（姓名，单位）; of a record outside the reader's seats only kind, unit and the masked name."""
+    unit, name = str(activity.organisation or ""), str(activity.professional)
+    if may_see_record(user, activity):
+        return _("“%(title)s”（%(name)s，%(unit)s）") % {
+            "title": activity.title or _("未命名的记录"), "name": name, "unit": unit
+        }  # fmt: skip
+    kind = latest_policy().kinds.get(activity.kind)
+    return _("%(kind)s（%(name)s，%(unit)s）") % {
+        "kind": kind.name if kind else activity.kind, "name": masked(name), "unit": unit
+    }  # fmt: skip
+
+
+def masked(name: str) -> str:
+    """The first character of a name, the rest starred: 欧**."""
+    return name[:1] + "*" * (len(name) - 1)

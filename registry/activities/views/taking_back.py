@@ -1,0 +1,33 @@
+"""Take an approval back: a page that says what follows, then the act."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cejc import clock
+from registry.activities.forms.taking_back import TakeBackForm
+from registry.activities.models import Activity
+from registry.activities.services import taking_back as services
+from registry.machinery.services.holds import with_what_followed
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, tried
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    rows = Activity.objects.visible_to(request.user).select_related("organisation", "professional")
+    row = get_object_or_404(rows, public_id=public_id)
+    if not services.may_take_back(request.user, row):
+        raise Http404
+    form = TakeBackForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reason, since = form.cleaned_data["reason"], clock.now()
+        if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
+            said = with_what_followed(_("已撤销认可，已通知本人。"), [row.professional_id], since)
+            return done(request, said, "registry:activity", public_id)
+    return form_page(request, "registry/activity/take_back.html", {"form": form, "activity": row})

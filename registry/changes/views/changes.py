@@ -1,0 +1,188 @@
+"""Changes of people's files: the list, one of them, and what the officers do with it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.lib import spreadsheet
+from registry.changes.forms.changes import RefuseRequestForm, RequestFilter
+from registry.changes.models import IdentityChange
+from registry.changes.queries.person_request import found
+from registry.changes.services import person_request as services
+from registry.changes.services.person_request import (
+    Procedure,
+    may_approve,
+    may_refuse,
+    procedure_called,
+    procedures,
+)
+from registry.changes.views.changes_context import detail_context, facts_of, state_of
+from registry.people.http import SignedInRequest
+from registry.people.models import User
+from registry.people.services import professional as people
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.attachment import send_attachment
+from registry.people.views.export import workbook
+
+PAGE = 50
+HEADINGS = (_("姓名"), _("事项"), _("单位"), _("申请人"), _("申请日期"), _("状态"))
+
+
+def _filtered(request: SignedInRequest) -> tuple[RequestFilter, list[Any]]:
+    kinds = [(one.slug, one.model._meta.verbose_name) for one in procedures()]
+    form = RequestFilter(request.GET or None, kinds=kinds)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    return form, found(request.user, **wanted)
+
+
+@login_required
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """What is asked for, under way first; each reader sees the own and those of the own units."""
+    form, lines = _filtered(request)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "found": len(lines), "active": bool(form.is_bound and form.changed_data),
+        "query": request.GET.urlencode(), "rows": [_line(procedure, row) for procedure, row in page],
+        "may_propose": request.user.has_role("province", "admin"),
+    }  # fmt: skip
+    return render(request, "registry/changes/list.html", context)
+
+
+def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
+    return {
+        "row": row, "label": row._meta.verbose_name, "state": state_of(row),
+        "url": reverse("registry:change", args=[procedure.slug, row.public_id]),
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The list as it is filtered, as a workbook."""
+    _form, lines = _filtered(request)
+    rows = (
+        [f"{row}", f"{row._meta.verbose_name}", f"{row.organisation or ''}", f"{row.asked_by}", _local(row.asked_at), row.get_state_display()]
+        for _procedure, row in lines
+    )  # fmt: skip
+    columns = [spreadsheet.Column(str(heading), 18) for heading in HEADINGS]
+    name = _("变更事项%s") % f"{clock.today():%Y%m%d}"
+    return workbook(spreadsheet.write(spreadsheet.Sheet(_("变更事项"), columns, rows)), name)
+
+
+def _local(moment: Any) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
+
+
+def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:
+    procedure = procedure_called(kind)
+    if procedure is None:
+        raise Http404
+    rows = procedure.model._default_manager.visible_to(user)
+    joined = ("professional", "organisation", "asked_by", "first_by", "second_by")
+    return procedure, get_object_or_404(rows.select_related(*joined), public_id=public_id)
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    procedure, row = _fetched(request.user, kind, public_id)
+    return render(request, "registry/changes/detail.html", detail_context(request.user, procedure, row))
+
+
+@login_required
+@require_safe
+def file(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    """The proof, for whoever may see the request."""
+    _procedure, row = _fetched(request.user, kind, public_id)
+    return send_attachment(row)
+
+
+@never_cache
+@login_required
+@require_safe
+def number(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The whole new number, to compare it with the proof; the password is typed again, the look is on record."""
+    _procedure, row = _fetched(request.user, "identity", public_id)
+    if not row.new_identity_number:
+        raise Http404
+    return _revealed(request, row)
+
+
+@reauthentication_required
+def _revealed(request: SignedInRequest, row: IdentityChange) -> HttpResponse:
+    people.note_look(actor=request.user, professional=row.professional)
+    shown = {"person": row.professional, "number": row.new_identity_number}
+    return render(request, "registry/people/identity.html", shown)
+
+
+@login_required
+@require_POST
+def confirm(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    _procedure, row = _fetched(request.user, kind, public_id)
+    call = lambda: services.confirm(actor=request.user, request=row)  # noqa: E731
+    return acted(request, call, _("已确认，转上级机关审批。"), "registry:change", kind, public_id)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    _procedure, row = _fetched(request.user, kind, public_id)
+    call = lambda: services.withdraw(actor=request.user, request=row)  # noqa: E731
+    return acted(request, call, _("已撤回。"), "registry:change", kind, public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def approve(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    """What follows is said first; then it is done at once."""
+    procedure, row = _fetched(request.user, kind, public_id)
+    if request.method == "POST":
+        call = lambda: services.approve(actor=request.user, request=row)  # noqa: E731
+        return acted(request, call, _("已办结，变更立即生效。"), "registry:change", kind, public_id)
+    if not may_approve(request.user, row):
+        raise Http404
+    context = _page(row, kind, _("批准办理")) | {
+        "consequences": procedure.consequences(row), "official": True, "form": None,
+    }  # fmt: skip
+    return render(request, "registry/changes/approve.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def refuse(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
+    _procedure, row = _fetched(request.user, kind, public_id)
+    if not may_refuse(request.user, row) and not (request.method == "POST" and request.user.seats):
+        raise Http404
+    form = RefuseRequestForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: services.refuse(actor=request.user, request=row, reason=reason)):
+            return done(request, _("已退回，申请人会看到理由。"), "registry:change", kind, public_id)
+    context = _page(row, kind, _("不予办理")) | {
+        "form": form, "consequences": [_("一切保持不变，申请人可以补充材料后重新申请。")],
+    }  # fmt: skip
+    return form_page(request, "ui/confirm.html", context)
+
+
+def _page(row: Any, kind: str, title: str) -> dict[str, Any]:
+    back = reverse("registry:change", args=[kind, row.public_id])
+    crumbs = [
+        {"label": _("变更事项"), "url": reverse("registry:changes")},
+        {"label": row._meta.verbose_name, "url": back},
+    ]
+    return {
+        "title": title, "lead": None, "crumbs": crumbs, "facts": facts_of(row), "manifest": None,
+        "submit_label": title, "cancel_url": back, "official": False, "row": row,
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""What every request carries: the demo's clock, the seat a person acts from, the second factor."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cejc.lib import identity
+from registry.machinery.services import audit, demo_clock
+from registry.people.http import SignedInRequest
+from registry.people.models import Membership
+from registry.people.views import find
+from registry.platforms.api.problems import explained
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiProblemMiddleware:
+    """Below /api/ a program asks: whatever refuses or breaks, a problem document is the answer and never a page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return explained(request, response) if request.path.startswith("/api/") else response
+
+
+class ClockMiddleware:
+    """Set the demo's clock for the request, and name the request in the audit log."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(
+            "/health/"
+        ):  # asks nothing of the database that it does not mean to ask
+            demo_clock.apply()
+        audit.bind_request(getattr(request, "id", "") or request.headers.get("X-Request-ID", ""))
+        return self.get_response(request)
+
+
+class IdleMiddleware:
+    """Staff sessions end after CEJC_STAFF_IDLE seconds without a request (the machine's time, not the demo's)."""
+
+    KEPT = (
+        60  # seconds: how exactly the last request is remembered, so that not every page writes the session
+    )
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated or not request.user.is_office:
+            return self.get_response(request)
+        moment = int(timezone.now().timestamp())
+        seen = request.session.get("seen", moment)
+        if moment - seen > settings.CEJC_STAFF_IDLE:
+            return self._ended(request)
+        if "seen" not in request.session or moment - seen >= self.KEPT:
+            request.session["seen"] = moment
+        return self.get_response(request)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        minutes = settings.CEJC_STAFF_IDLE // 60
+        messages.warning(
+            request, _("您已超过%s分钟没有操作，为保护数据，系统已退出登录。请重新登录。") % minutes
+        )
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+class NumberInAddressMiddleware:
+    """An identity number is never carried in an address: neither into a list nor from there into its links."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.method == "GET" and not request.path.startswith("/api/")
+        if asked and any(
+            identity.holds_number(str(one)) for _name, given in request.GET.lists() for one in given
+        ):
+            return find.refused(request)
+        return self.get_response(request)
+
+
+class PasswordDueMiddleware:
+    """A login with a first password set by somebody else chooses its own before anything else."""
+
+    OPEN = ("/accounts/", "/static/", "/health/", "/display/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        due = request.user.is_authenticated and request.user.must_change_password
+        if due and not request.path.startswith(self.OPEN):
+            messages.info(request, _("您正在使用初始密码，请先设置自己的密码。"))
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class ActingMembershipMiddleware:
+    """`request.acting`: the seat chosen in the role switch, or None when acting as a professional.
+
+    It arranges what a person sees first; what a person may do comes from all seats in force.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seat = _chosen_seat(cast(SignedInRequest, request)) if request.user.is_authenticated else None
+        cast(SignedInRequest, request).acting = seat
+        return self.get_response(request)
+
+
+def _chosen_seat(request: SignedInRequest) -> Membership | None:
+    chosen = request.session.get("acting")
+    seats = request.user.seats
+    if chosen == "self" and request.user.professional_id:
+        return None
+    return next((seat for seat in seats if str(seat.public_id) == chosen), seats[0] if seats else None)
+
+
+class SecondFactorMiddleware:
+    """A login with a staff role sets up a second factor before anything else, where the set-up asks for it."""
+
+    OPEN = ("/accounts/", "/static/", "/health/", "/display/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._owes_second_factor(request):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _owes_second_factor(self, request: HttpRequest) -> bool:
+        if not settings.CEJC_SECOND_FACTOR or not request.user.is_authenticated or not request.user.is_office:
+            return False
+        if request.path.startswith(self.OPEN):
+            return False
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return not is_mfa_enabled(request.user)

@@ -1,0 +1,189 @@
+"""A professional's first screen: the years of the span, what is missing by when, and the button to add."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cejc import clock
+from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
+from credits.engine.numbers import ZERO, show
+from credits.engine.policy import Policy
+from credits.engine.routes import NoRoute, route_for
+from credits.engine.spans import NoSpan, span_for
+from credits.engine.windows import WindowState, filing_stage, window_state
+from credits.queries import latest_policy
+from registry.activities.models import Activity
+from registry.activities.queries.activity import own_activities
+from registry.activities.queries.ledger import Ledger, ledger_of
+from registry.activities.views.activity import row_of
+from registry.activities.views.activity_context import state_of
+from registry.desk.forms.home import TargetForm
+from registry.enums import ActivityState
+from registry.people.http import SignedInRequest
+from registry.people.models import Employment, Professional
+from registry.training.queries.course_review import open_opinions
+from registry.training.queries.region import region_that_matters
+from registry.yearly.queries.application import Application, application_of, last_day_of
+from registry.yearly.queries.aside import aside_of
+
+RECENT = 6
+WHOLE = ("deemed", "certified", "exempt")
+# What a year is called that only claims to be settled: a paper slip nobody has checked, an exemption nobody approved.
+NOT_YET = {"certified": _("以往认定单待核对"), "exempt": _("免于考核待确认")}
+APPROVED_ONLY = (ActivityState.APPROVED,)
+
+
+@login_required
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    professional = request.user.professional
+    if professional is None:
+        raise Http404
+    policy = latest_policy()
+    rows = list(
+        own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk")
+    )
+    application = application_of(professional, policy.application_year)
+    target = TargetForm(policy, professional, request.GET, application)
+    employment = _employment(professional)
+    context = {
+        "policy": policy,
+        "target": target,
+        "application": application,
+        "employment": employment,
+        "returned": [
+            *_returned_application(application),
+            *(_returned_row(one) for one in rows if one.state == ActivityState.RETURNED),
+        ],
+        "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
+        "recent": [row_of(policy, one) for one in rows[:RECENT]],
+        "to_review": open_opinions(request.user),
+        "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
+    }
+    return render(
+        request, "registry/home/home.html", context | _span(policy, professional, target, rows, employment)
+    )
+
+
+def _employment(professional: Professional) -> Employment | None:
+    return (
+        Employment.objects.current().filter(professional=professional).select_related("organisation").first()
+    )
+
+
+def _returned_application(application: Application | None) -> list[dict[str, Any]]:
+    if application is None or not application.returned:
+        return []
+    return [{
+        "title": application.sentence, "url": application.url, "subtitle": _("按退回理由更正后，请重新提交。"),
+        "state": {"label": _("已退回"), "kind": "returned"},
+    }]  # fmt: skip
+
+
+def _returned_row(activity: Activity) -> dict[str, Any]:
+    return {
+        "title": activity.title or _("未命名的记录"), "url": reverse("registry:activity-edit", args=[activity.public_id]),
+        "subtitle": _("按退回说明更正后，请重新提交。"), "state": state_of(activity),
+    }  # fmt: skip
+
+
+def _span(
+    policy: Policy,
+    professional: Professional,
+    target: TargetForm,
+    rows: list[Activity],
+    employment: Employment | None,
+) -> dict[str, Any]:
+    """The years of the span as bars and what is missing; or the sentence why there is no span."""
+    level, series = target.chosen()
+    try:
+        region = region_that_matters(policy, employment.organisation if employment else None)
+        span = span_for(policy, level=level, degree=professional.degree, series=series, region=region)
+    except (NoSpan, KeyError) as fault:
+        return {"span_fault": str(fault) if isinstance(fault, NoSpan) else _("请重新选择申报的系列。")}
+    rows = sorted(rows, key=lambda row: (row.submitted_at or row.created_at, row.pk))
+    aside = aside_of([professional.pk])[professional.pk]
+    claimed, wanted = aside.claimed | aside.certified, aside.asked | aside.exempt
+    asked = ledger_of(professional, span.years, policy, claimed, wanted, activities=rows)
+    stands = ledger_of(
+        professional, span.years, policy, aside.certified, aside.exempt, states=APPROVED_ONLY, activities=rows
+    )
+    return {
+        "span": span,
+        "years": [_bar(policy, now, all_) for now, all_ in zip(stands.years, asked.years, strict=True)],
+        "missing": [_shortage(policy, line) for line in asked.years if line.status == SHORT],
+        "waiting": any(
+            now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
+        ),
+        "certified": all(line.status == "certified" for line in stands.years),
+        "window": _window(policy, professional, level),
+        "last_day": last_day_of(employment.organisation, policy, level) if employment else None,
+        "level_name": target.level_name(),
+        "unread_kinds": _unread(asked),
+    }
+
+
+def _unread(ledger: Ledger) -> list[Activity]:
+    return list(ledger.unread)
+
+
+def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
+    """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
+    whole = STATUS_NAMES[asked.status] if asked.status in WHOLE else None
+    if whole and stands.status == SHORT:
+        whole = NOT_YET.get(asked.status, _("待审核：%(what)s") % {"what": whole})
+    note = (
+        _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
+    )
+    return {
+        "year": asked.year,
+        "url": f"{reverse('registry:activities')}?year={asked.year}",
+        "status": _status(stands, asked),
+        "whole": whole,
+        "note": note,
+        "segments": [
+            {
+                "label": subject.name, "kind": subject.id, "need": subject.minimum, "hours": stands.hours.get(subject.id, ZERO),
+                "pending": max(asked.hours.get(subject.id, ZERO) - stands.hours.get(subject.id, ZERO), ZERO),
+            }
+            for subject in sorted(policy.subjects, key=lambda one: one.id == "public")
+        ],
+    }  # fmt: skip
+
+
+def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
+    if stands.status != SHORT:
+        return {"label": STATUS_NAMES[stands.status], "kind": "done"}
+    if asked.status in NOT_YET:
+        return {"label": _("待核对") if asked.status == "certified" else _("待确认"), "kind": "waiting"}
+    if asked.status != SHORT:
+        return {"label": _("按已填报计算可达标，待审核"), "kind": "waiting"}
+    return {"label": STATUS_NAMES[SHORT], "kind": "neutral"}
+
+
+def _shortage(policy: Policy, line: YearLine) -> dict[str, Any]:
+    """What one year still needs, hours that are asked for counted in."""
+    parts = [
+        f"{subject.name}{show(line.missing[subject.id])}"
+        for subject in policy.subjects
+        if line.missing.get(subject.id)
+    ]
+    words = "、".join(parts)
+    return {"year": line.year, "words": words or show(line.missing_total), "unit": policy.unit}
+
+
+def _window(policy: Policy, professional: Professional, level: str) -> WindowState | None:
+    """When the route of the person's unit hands in; None where it has no window or there is no unit."""
+    employment = _employment(professional)
+    if employment is None:
+        return None
+    try:
+        stage = filing_stage(route_for(policy, employment.organisation.route, level))
+    except NoRoute:
+        return None
+    return window_state(stage.window, clock.today()) if stage and stage.window else None

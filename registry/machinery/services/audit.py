@@ -1,0 +1,151 @@
+"""The audit log: entries collected while a service works, chained and written before it commits."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+from cejc import clock
+from registry.machinery.models.audit import AuditEntry, AuditHead
+
+_behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
+_pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
+# What the pending entries are about: action, subject and context, for whoever listens.
+About = tuple[str, models.Model, models.Model | None]
+_about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
+_listeners: list[Callable[[Sequence[About]], None]] = []
+_request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
+CHAINED = (
+    "number", "actor", "actor_label", "action", "subject_type", "subject", "subject_label",
+    "context_type", "context", "before", "after", "reason", "request_id", "previous_hash",
+)  # fmt: skip
+
+
+def bind_request(request_id: str) -> None:
+    """Name the request (or job) whose entries follow."""
+    _request_id.set(request_id[:40])
+
+
+def listen(listener: Callable[[Sequence[About]], None]) -> None:
+    """Call `listener` with what the entries of a service are about, in its transaction. Twice is once.
+
+    From AppConfig.ready, so that another room learns what changed and registry need not know it.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+@contextmanager
+def collecting() -> Iterator[None]:
+    """Collect entries; write them at the end of the block, inside the caller's transaction."""
+    tokens = _pending.set([]), _about.set([])
+    try:
+        yield
+        if about := _about.get():
+            for listener in _listeners:
+                listener(about)
+        _write(_pending.get() or [])
+    finally:
+        _pending.reset(tokens[0])
+        _about.reset(tokens[1])
+
+
+def record(
+    action: str,
+    subject: models.Model,
+    *,
+    actor: Any = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    context: models.Model | None = None,
+) -> None:
+    """Note that `actor` (None: the portal itself) did `action` to `subject`, which belongs to `context`.
+
+    Must be called inside a `@service`; the values of `before` and `after` must be fit for JSON and masked.
+    """
+    pending, about = _pending.get(), _about.get()
+    if pending is None or about is None:
+        raise RuntimeError("audit.record() outside a @service: the entry would not share its transaction")
+    pending.append(
+        AuditEntry(
+            at=clock.now(),
+            actor=str(actor.public_id) if actor else "",
+            actor_label=_actor_label(actor),
+            action=action,
+            subject_type=subject._meta.model_name or "",
+            subject=_key(subject),
+            subject_label=str(subject)[:300],
+            context_type=(context._meta.model_name or "") if context else "",
+            context=_key(context) if context else "",
+            before=before or {},
+            after=after or {},
+            reason=reason,
+            request_id=_request_id.get(),
+        )
+    )
+    about.append((action, subject, context))
+
+
+def _key(row: models.Model) -> str:
+    return str(getattr(row, "public_id", row.pk))
+
+
+@contextmanager
+def on_behalf(label: str) -> Iterator[None]:
+    """What is done without a person in this block is noted under `label`: a platform that called the API."""
+    token = _behalf.set(label[:200])
+    try:
+        yield
+    finally:
+        _behalf.reset(token)
+
+
+def _actor_label(actor: Any) -> str:
+    if actor is None:
+        return _behalf.get() or "系统"
+    seats = "、".join(str(seat) for seat in actor.seats)
+    return f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
+
+
+def _write(entries: list[AuditEntry]) -> None:
+    if not entries:
+        return
+    AuditHead.objects.get_or_create(pk=1)
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    for entry in entries:
+        head.number += 1
+        entry.number = head.number
+        entry.previous_hash = head.hash
+        entry.hash = head.hash = digest(entry)
+    AuditEntry.objects.bulk_create(entries)
+    head.save(update_fields=["number", "hash"])
+
+
+def digest(entry: AuditEntry) -> str:
+    """SHA-256 over the entry's canonical JSON, the moment in UTC and the hash of the one before."""
+    content = {name: getattr(entry, name) for name in CHAINED}
+    content["at"] = entry.at.timestamp()
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def faults(entries: Iterable[AuditEntry], *, head: AuditHead | None) -> Iterator[str]:
+    """Walk the chain in order; yield one sentence for each break."""
+    number, previous = 0, "0" * 64
+    for entry in entries:
+        number += 1
+        if entry.number != number:
+            yield f"entry {number} is missing (found {entry.number})"
+            number = entry.number
+        if entry.previous_hash != previous:
+            yield f"entry {entry.number} does not follow the one before it"
+        if digest(entry) != entry.hash:
+            yield f"entry {entry.number} was altered"
+        previous = entry.hash
+    if head and (head.number != number or head.hash != previous):
+        yield f"the chain ends at {number}, its head says {head.number}"

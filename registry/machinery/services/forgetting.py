@@ -1,0 +1,31 @@
+"""Bytes that nobody names any more: deleted after the commit, with the pictures and the copy made of them."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from cejc.lib import storage
+from registry.machinery.services import clean_copy
+from registry.results.queries.stored import stored_elsewhere
+
+
+def forget_stored(rows: QuerySet[Model]) -> int:
+    """After the commit, delete the bytes that `rows` alone name, and the pictures made of them. How many files."""
+    found = dict(rows.values_list("stored_name", "sha256"))
+    found.pop("", None)
+    kept = stored_elsewhere(found, rows)
+    gone = {name: sha256 for name, sha256 in found.items() if name not in kept}
+    transaction.on_commit(lambda: _forget(gone))
+    return len(gone)
+
+
+def _forget(gone: dict[str, str]) -> None:
+    previews = Path(settings.CEJC_DATA_DIR) / "previews"
+    for name, sha256 in gone.items():
+        storage.delete(name)
+        # Pictures of pages are drawn anew from another copy of the same bytes, where there is one.
+        for picture in previews.glob(f"{sha256}-*") if sha256 else ():
+            picture.unlink(missing_ok=True)
+    clean_copy.forget(sha256 for sha256 in gone.values() if sha256)

@@ -1,0 +1,53 @@
+"""Files chosen in a form that had to be shown again: put aside, so that nobody chooses them twice."""
+
+import io
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from cejc.lib import files, storage
+from registry.machinery.models import KeptUpload
+from registry.machinery.services.base import service
+from registry.machinery.services.job import periodic
+
+KEPT = timedelta(days=1)
+MOST = 2000
+
+
+@service
+def put_aside(upload: Any, checked: files.CheckedFile) -> str:
+    """Keep an upload that was found good; the token under which its form finds it again, "" when too many lie here."""
+    if KeptUpload.objects.count() >= MOST:
+        return ""
+    row = KeptUpload.objects.create(
+        file_name=files.shown_name(str(upload.name)), stored_name=storage.save(upload, checked.extension),
+        sha256=checked.sha256, size=checked.size, mime=checked.mime, kept_at=timezone.now(),
+    )  # fmt: skip
+    upload.seek(0)
+    return str(row.public_id)
+
+
+def taken_up(token: str) -> UploadedFile | None:
+    """The file of a token as if it had just been chosen; None when it is gone or the token is no such thing."""
+    try:
+        row = KeptUpload.objects.filter(public_id=UUID(token)).first()
+        if row is None:
+            return None
+        with storage.open_(row.stored_name) as source:
+            body = io.BytesIO(source.read())
+    except (ValueError, FileNotFoundError):
+        return None
+    upload: Any = UploadedFile(body, row.file_name, row.mime, row.size)
+    upload.sha256, upload.kept_token = row.sha256, token
+    return upload
+
+
+@periodic(seconds=3600)
+def sweep_kept_uploads() -> None:
+    """Forget what nobody came back for."""
+    for row in KeptUpload.objects.filter(kept_at__lt=timezone.now() - KEPT)[:500]:
+        row.delete()
+        storage.delete(row.stored_name)

@@ -1,0 +1,138 @@
+"""Fetch a thing for this user, or 404: another's record is as absent as one that does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from registry.activities.models import HistoryImport
+from registry.enums import EmploymentState, Role
+from registry.people.http import SignedInRequest
+from registry.people.models import (
+    Employment,
+    Membership,
+    Message,
+    Organisation,
+    Professional,
+    RosterImport,
+    User,
+)
+from registry.people.queries.people import with_login
+from registry.yearly.models import AnnualRegistration
+
+View = Callable[..., HttpResponse]
+
+
+def role_required(*roles: str) -> Callable[[View], View]:
+    """A page for holders of one of `roles`; for everybody else it does not exist."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_role(*roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def hr_unit(request: SignedInRequest) -> Organisation:
+    """The unit whose people the login keeps: the seat acted from, else the first HR seat."""
+    seat = request.acting if request.acting and request.acting.role == Role.HR else None
+    seats = [seat] if seat else request.user.seats_as(Role.HR)
+    if not seats:
+        raise Http404
+    return seats[0].organisation
+
+
+def professional_of(user: User, public_id: UUID) -> Professional:
+    """A person as `user` may see them: among those of the user's units, or the user."""
+    return get_object_or_404(Professional.objects.visible_to(user), public_id=public_id)
+
+
+def hr_employment(user: User, public_id: UUID) -> Employment:
+    """A place at a unit whose HR `user` is, refused registrations left out."""
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    rows = Employment.objects.select_related("professional", "organisation").exclude(
+        state=EmploymentState.REFUSED
+    )
+    return get_object_or_404(rows.filter(organisation__in=units), public_id=public_id)
+
+
+def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
+    """Those of `public_ids` that are places at a unit whose HR `user` is; others are left out silently."""
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    rows = Employment.objects.select_related("professional", "organisation").filter(organisation__in=units)
+    return list(
+        with_login(rows).filter(public_id__in=_uuids(public_ids)).order_by("professional__name_key", "pk")
+    )
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def roster_import(user: User, public_id: UUID) -> RosterImport:
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    rows = RosterImport.objects.select_related("organisation").filter(organisation__in=units)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def history_import(user: User, public_id: UUID) -> HistoryImport:
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    rows = HistoryImport.objects.select_related("organisation").filter(organisation__in=units)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def organisation_of(user: User, public_id: UUID) -> Organisation:
+    return get_object_or_404(Organisation.objects.visible_to(user), public_id=public_id)
+
+
+def account_for_admin(user: User, public_id: UUID) -> User:
+    if not user.is_admin:
+        raise Http404
+    return get_object_or_404(User.objects.select_related("professional"), public_id=public_id)
+
+
+def membership_for_admin(user: User, public_id: UUID) -> Membership:
+    if not user.is_admin:
+        raise Http404
+    return get_object_or_404(Membership.objects.select_related("user", "organisation"), public_id=public_id)
+
+
+def message_of(user: User, public_id: UUID) -> Message:
+    return get_object_or_404(Message.objects.visible_to(user), public_id=public_id)
+
+
+def own_registration(user: User, public_id: UUID) -> AnnualRegistration:
+    """The reader's own year, or 404."""
+    rows = AnnualRegistration.objects.select_related("professional", "organisation", "office")
+    return get_object_or_404(rows.filter(professional=user.professional_id or 0), public_id=public_id)
+
+
+def registration_of(user: User, public_id: UUID) -> AnnualRegistration:
+    """A year of somebody that `user` may see."""
+    rows = AnnualRegistration.objects.visible_to(user)
+    return get_object_or_404(
+        rows.select_related("professional", "organisation", "office", "employer_by", "office_by"),
+        public_id=public_id,
+    )
+
+
+def own_professional(user: User) -> Professional:
+    """The person behind the login, or 404 when the login has none."""
+    return get_object_or_404(Professional.objects.filter(Q(pk=user.professional_id)))

@@ -1,0 +1,221 @@
+"""Forms of entering: login, password, activation, registration, one's own particulars."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib import identity
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from registry.enums import Degree, IdentityType, TitleLevel
+from registry.people.models import User
+from registry.people.validators import PHONE, USERNAME
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """Username or identity number; what was typed is not kept in the session, for it may be an identity number."""
+
+    field_order = ("login", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, login.max_length = _("用户名或证件号码"), 100
+        login.widget = forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "maxlength": 100}
+        )
+        password.label, password.help_text = _("密码"), ""
+        password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        self.order_fields(self.field_order)
+
+    def login(self, request: Any, redirect_url: str | None = None) -> Any:
+        self.cleaned_data["login"] = self.user.username
+        return super().login(request, redirect_url=redirect_url)
+
+
+class NewPasswordMixin(forms.Form):
+    """Two fields for a new password, checked by the portal's validators against `self.owner`."""
+
+    owner: User | None = None
+    password1 = forms.CharField(
+        label=_("设置密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少10个字符，不能全是数字，不能是常见密码，不能与用户名相近。"),
+    )
+    password2 = forms.CharField(
+        label=_("再次输入密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        first, second = data.get("password1"), data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("两次输入的密码不一致，请重新输入。"))
+        elif first:
+            self._check_strength(first)
+        return data
+
+    def _check_strength(self, password: str) -> None:
+        try:
+            validate_password(password, self.owner or User(username=self.cleaned_data.get("username", "")))
+        except forms.ValidationError as fault:
+            self.add_error("password1", fault)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The current password and a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "oldpassword": (_("当前密码"), "current-password", ""),
+            "password1": (_("新密码"), "new-password", NewPasswordMixin.base_fields["password1"].help_text),
+            "password2": (_("再次输入新密码"), "new-password", ""),
+        }
+        for name, (label, autocomplete, hint) in words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, hint
+            field.widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        if password == self.data.get("oldpassword"):
+            raise forms.ValidationError(_("新密码不能与当前密码相同。"))
+        return password
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label, field.help_text = _("密码"), ""
+        field.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+
+class PasswordResetForm(forms.Form):
+    """Where to send the link; the answer is the same whether the address is known or not."""
+
+    email = forms.EmailField(
+        label=_("电子邮箱"),
+        help_text=_("请填写账号中登记的邮箱。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class PasswordSetForm(NewPasswordMixin):
+    """The new password behind a mailed link."""
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        self.owner = owner
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("新密码")
+
+
+class IdentityFormMixin(forms.Form):
+    """Type and number of an identity document, checked together."""
+
+    identity_type = forms.ChoiceField(label=_("证件类型"), choices=IdentityType.choices)
+    number = CleanCharField(
+        label=_("证件号码"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_number(self) -> str:
+        kind = self.cleaned_data.get("identity_type", "")
+        number = identity.normalise(kind, self.cleaned_data["number"])
+        try:
+            identity.check(kind, number)
+        except identity.IdentityFault as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        return number
+
+
+class NewLoginMixin(NewPasswordMixin):
+    username = CleanCharField(
+        label=_("用户名"),
+        max_length=30,
+        validators=[USERNAME],
+        help_text=_("4至30位小写字母、数字，以字母开头。以后也可以用证件号码登录。"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+    def clean_username(self) -> str:
+        name = str(self.cleaned_data["username"])
+        if User.objects.filter(username=name).exists():
+            raise forms.ValidationError(_("该用户名已被使用，请换一个。"))
+        return name
+
+
+class ActivationForm(NewLoginMixin, IdentityFormMixin):
+    """A person takes over the account that the employer's list prepared."""
+
+    field_order = ("name", "identity_type", "number", "code", "username", "password1", "password2", "email")
+    name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
+    code = CleanCharField(
+        label=_("激活码"),
+        max_length=60,
+        help_text=_("由单位人事发放，10位字母和数字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+    email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("用于接收办理消息和重设密码。"))
+
+
+class RegistrationForm(NewLoginMixin, IdentityFormMixin):
+    """A person registers at an employer chosen one step before."""
+
+    field_order = (
+        "name", "identity_type", "number", "position", "degree", "phone", "email",
+        "username", "password1", "password2",
+    )  # fmt: skip
+    name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
+    position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
+    phone = CleanCharField(label=_("手机号码"), max_length=30, validators=[PHONE])
+    email = forms.EmailField(label=_("电子邮箱"), help_text=_("用于接收办理消息和重设密码。"))
+
+
+class EmployerSearchForm(forms.Form):
+    q = CleanCharField(
+        label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。"), printed=False
+    )
+
+
+SETTLED = _(
+    "以单位登记的为准。取得新学位的，申请认定时填写并提交学位证书，由单位核对后随之更正；登记有误的，请单位人事部门更正。"
+)
+
+
+class ProfileForm(forms.Form):
+    """What a person may correct alone; name and identity number are corrected by HR with the document at hand."""
+
+    degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
+    title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
+    title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices)
+    phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
+    email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("用于接收办理消息和重设密码。"))
+
+    def __init__(self, *args: Any, degree_settled: bool = False, **kwargs: Any) -> None:
+        """`degree_settled`: a unit has confirmed the person, the degree is the register's."""
+        super().__init__(*args, **kwargs)
+        from registry.machinery.forms.choices import title_series
+
+        if degree_settled:
+            self.fields["degree"].disabled = True
+            self.fields["degree"].help_text = SETTLED
+        self.fields["title_series"] = forms.ChoiceField(
+            label=_("现职称系列"), required=False, choices=title_series()
+        )
+
+
+class EmploymentRequestForm(forms.Form):
+    position = CleanCharField(label=_("所在部门和岗位"), max_length=100)

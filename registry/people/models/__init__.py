@@ -1,0 +1,24 @@
+from registry.people.models.account import ActivationCode, LoginAttempt, User
+from registry.people.models.deputy import Deputy
+from registry.people.models.message import MailPreference, Message
+from registry.people.models.organisation import Membership, Organisation
+from registry.people.models.portrait import Portrait
+from registry.people.models.professional import Employment, Professional
+from registry.people.models.roster import RosterImport
+from registry.people.models.unattended import Unattended
+
+__all__ = [
+    "ActivationCode",
+    "Deputy",
+    "Employment",
+    "LoginAttempt",
+    "MailPreference",
+    "Membership",
+    "Message",
+    "Organisation",
+    "Portrait",
+    "Professional",
+    "RosterImport",
+    "Unattended",
+    "User",
+]

@@ -1,0 +1,44 @@
+"""Who may do what to people, units and accounts: small named predicates; a refusal carries its reason."""
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from registry.enums import SUPERVISING, Role
+from registry.people.models import Organisation, Professional, User
+
+
+def is_hr_of(user: User, organisation: Organisation) -> bool:
+    """Keeps the people of this very unit."""
+    return any(seat.organisation_id == organisation.pk for seat in user.seats_as(Role.HR))
+
+
+def supervises(user: User, organisation: Organisation) -> bool:
+    """Sits in a department or bureau at or above the unit."""
+    return any(organisation.path.startswith(seat.organisation.path) for seat in user.seats_as(*SUPERVISING))
+
+
+def is_admin(user: User) -> bool:
+    return user.is_admin
+
+
+def may_read_audit(user: User) -> bool:
+    return user.has_role(Role.ADMIN, Role.AUDITOR)
+
+
+def is_self(user: User, professional: Professional) -> bool:
+    """The person behind the login; a second login of the same person is the same person."""
+    return user.professional_id is not None and user.professional_id == professional.pk
+
+
+def require(allowed: bool, sentence: object = "") -> None:
+    """Raise Refused with `sentence` unless `allowed`."""
+    if not allowed:
+        raise Refused(sentence or _("您没有办理此事项的权限。如有疑问，请联系系统管理员。"))
+
+
+def require_hr(user: User, organisation: Organisation) -> None:
+    require(is_hr_of(user, organisation), _("只有该单位的人事人员可以办理，您没有这个单位的人事角色。"))
+
+
+def require_admin(user: User) -> None:
+    require(is_admin(user), _("只有系统管理员可以办理。"))

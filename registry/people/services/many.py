@@ -1,0 +1,193 @@
+"""The one way to act on many: a list before, each row done or left out with its reason, the same list after.
+
+An `Act` says what it is called, which rows it takes, what keeps a row out and how rows are done. `begin` makes one
+job of it: short lists are done at once, long ones by the worker, and the page of the job shows what became of each.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from cejc.outcome import Outcome
+from registry.enums import Role
+from registry.machinery.models.job import Job
+from registry.machinery.services import job as jobs
+from registry.people.models import User
+from registry.people.services.message import tell
+
+LONGEST = 20_000  # rows of one act; more are refused in words, never cut
+
+
+def nothing_later(_rows: Sequence[Any]) -> str:
+    """Nothing is outstanding when the rows are done."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row as it was ticked: its id, the edit number of the page, and what `Act.note` keeps beside it."""
+
+    public_id: str
+    edit: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act on many. Words are Chinese: `verb` (签发认定单), `did` (已签发), `unit` (份).
+
+    `rows` finds the rows of ids, related ones at hand, in their order. `seen` finds those that `actor` may see.
+    `why_not` gives the reasons by key, in a constant number of queries. `run` does pairs (row, shown) and is safe to
+    run again. `later` says what is still to come for rows that are done, "" when nothing is.
+    """
+
+    kind: str
+    verb: Any
+    did: Any
+    unit: Any
+    roles: tuple[str, ...]
+    rows: Callable[[Iterable[str]], Iterable[Any]]
+    seen: Callable[[User, Iterable[str]], Iterable[Any]]
+    why_not: Callable[[User, Sequence[tuple[Any, Shown]]], dict[int, str]]
+    run: Callable[[User, Sequence[tuple[Any, Shown]], dict[str, Any]], Outcome]
+    name: Callable[[Any], str]
+    url: Callable[[Any], str]
+    back: str
+    later: Callable[[Sequence[Any]], str] = nothing_later
+    note: Callable[[Any], str] = field(default=lambda _row: "")
+    piece: int = 10
+    at_once: int = 0  # so many are done before the answer; more are the worker's
+
+
+ACTS: dict[str, Act] = {}
+
+
+def register(act: Act) -> Act:
+    """Make `act` known, with the handler that does its jobs."""
+    ACTS[act.kind] = act
+    jobs.HANDLERS[act.kind] = _run
+    return act
+
+
+def begin(
+    *, actor: User, act: Act, shown: Sequence[Shown], key: str = "", values: dict[str, Any] | None = None,
+    named: Sequence[dict[str, str]] = (),
+) -> Job:  # fmt: skip
+    """Do `shown` now or put it aside; the same `key` is the same job. `named` are the rows (id, name, why) that the
+    list before the act left out already: the result names them again.
+
+    Raises Refused when there is nothing to do or more than one job may hold.
+    """
+    if not shown:
+        raise Refused(_("没有可以办理的%(unit)s，没有办理任何一项。") % {"unit": act.unit})
+    if len(shown) > LONGEST:
+        raise Refused(
+            _("一次最多办理%(most)s%(unit)s，所选为%(count)s%(unit)s，请分批办理。")
+            % {"most": LONGEST, "unit": act.unit, "count": len(shown)}
+        )
+    payload = {
+        "actor": str(actor.public_id), "values": values or {}, "named": list(named), "left_out": [], "at": 0,
+        "rows": [[one.public_id, one.edit, one.note] for one in shown],
+    }  # fmt: skip
+    total = len(shown)
+    if total > act.at_once:
+        return jobs.enqueue(act.kind, key or uuid.uuid4().hex, payload, owner=actor, total=total)
+    return jobs.do_here(act.kind, key or uuid.uuid4().hex, payload, owner=actor, total=total)
+
+
+def known(*, actor: User, act: Act, key: str) -> Job | None:
+    """The job that `actor` began with `key`, if there is one: the button was pressed twice."""
+    return Job.objects.filter(key=f"{act.kind}:{key}", owner=actor).first() if key else None
+
+
+def _run(job: Job) -> None:
+    """Go on where a killed worker stopped; what was done already is found done."""
+    act, payload = ACTS[job.kind], job.payload
+    actor = User.objects.get(public_id=payload["actor"])
+    payload["stopped"] = why_stopped(act, actor)
+    whole = [Shown(*row) for row in payload["rows"]]
+    while payload["at"] < len(whole):
+        piece = whole[payload["at"] : payload["at"] + act.piece]
+        payload["left_out"] += _left(act, actor, piece, payload)
+        payload["at"] += len(piece)
+        job.save(update_fields=["payload"])
+        jobs.beat(job, payload["at"] - len(payload["left_out"]))
+    if not payload.get("here"):
+        _tell(act, actor, job)
+
+
+def _left(act: Act, actor: User, piece: Sequence[Shown], payload: dict[str, Any]) -> list[dict[str, str]]:
+    """Do a piece; those of it that were left out, in the order of the list."""
+    rows = {str(row.public_id): row for row in act.rows([one.public_id for one in piece])}
+    pairs = [(rows[one.public_id], one) for one in piece if one.public_id in rows]
+    why = {one.public_id: _("已不存在，没有办理。") for one in piece if one.public_id not in rows}
+    if payload["stopped"]:
+        why |= {one.public_id: payload["stopped"] for one in piece}
+    else:
+        outcome = act.run(actor, pairs, payload["values"])
+        why |= {str(row.public_id): sentence for row, sentence in outcome.left_out}
+    return [
+        {"id": one.public_id, "name": act.name(rows[one.public_id]) if one.public_id in rows else "", "why": why[one.public_id]}
+        for one in piece
+        if one.public_id in why
+    ]  # fmt: skip
+
+
+def why_stopped(act: Act, actor: User) -> str:
+    """Why `actor` may do nothing of `act` any more; "" when the officer still holds a role for it."""
+    if not actor.is_active:
+        return _("办理时，经办人的账号已经停用。")
+    if actor.has_role(*act.roles):
+        return ""
+    names = "、".join(str(Role(role).label) for role in act.roles)
+    return _("办理时，经办人已不再担任“%(roles)s”，请由现任经办人重新办理。") % {"roles": names}
+
+
+def _tell(act: Act, actor: User, job: Job) -> None:
+    count = len(job.payload["left_out"])
+    context = {"verb": act.verb, "sentence": sentence(act, job.total - count, count), "left_out": count}
+    tell([actor], "many_done", context, link=reverse("registry:job", args=[job.public_id]))
+
+
+def sentence(act: Act, done: int, left: int) -> str:
+    """What happened, in one sentence: counts of what is done, not of what was asked for."""
+    words = {"did": act.did, "unit": act.unit, "done": done, "left": left}
+    if not left:
+        return _("%(did)s%(done)s%(unit)s。") % words
+    if not done:
+        return _("%(left)s%(unit)s都没有办理，原因逐一列在下面。") % words
+    return _("%(did)s%(done)s%(unit)s；另有%(left)s%(unit)s没有办理，原因逐一列在下面。") % words
+
+
+@dataclass
+class Result:
+    """What became of a list: rows done (ids, in order), rows left out, rows that the list before left out."""
+
+    act: Act
+    done: list[str]
+    left_out: list[dict[str, str]]
+    named: list[dict[str, str]]
+    waiting: int
+    sentence: str
+    later: str
+    stopped: str
+
+
+def result(job: Job) -> Result | None:
+    """What became of the rows of `job` until now; None when it is no act on many."""
+    act, payload = ACTS.get(job.kind), job.payload
+    if act is None or "rows" not in payload:
+        return None
+    left = {one["id"] for one in payload["left_out"]}
+    tried = [row[0] for row in payload["rows"][: payload["at"]]]
+    done = [one for one in tried if one not in left]
+    return Result(
+        act, done, payload["left_out"], payload["named"], len(payload["rows"]) - payload["at"],
+        sentence(act, len(done), len(left) + len(payload["named"])) if tried else "",
+        act.later(done) if done else "", payload.get("stopped", ""),
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""One's login: what it may do, its password and second factor; the role switch."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from registry.people.http import SignedInRequest
+
+
+@login_required
+@require_safe
+def overview(request: SignedInRequest) -> HttpResponse:
+    from allauth.mfa.utils import is_mfa_enabled
+
+    context = {
+        "seats": request.user.seats,
+        "second_factor_offered": settings.CEJC_SECOND_FACTOR,
+        "second_factor_on": is_mfa_enabled(request.user),
+        "attempts": request.user.login_attempts.order_by("-at")[:10],
+    }
+    return render(request, "account/overview.html", context)
+
+
+@login_required
+@require_POST
+def switch_role(request: SignedInRequest, key: str) -> HttpResponse:
+    """Choose the seat to act from, or "self"; what a person may do does not change with it."""
+    allowed = {str(seat.public_id) for seat in request.user.seats}
+    if request.user.professional_id:
+        allowed.add("self")
+    if key not in allowed:
+        raise Http404
+    request.session["acting"] = key
+    return redirect("/")

@@ -1,0 +1,79 @@
+"""The administrator's roles: who holds which, granting and ending them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from registry.enums import Role
+from registry.people import access
+from registry.people.filters.account import MembershipFilter
+from registry.people.forms.admin import MembershipForm
+from registry.people.forms.people import ReasonForm
+from registry.people.http import SignedInRequest
+from registry.people.models import Membership
+from registry.people.services import membership as service
+from registry.people.tables.admin import MembershipTable
+from registry.people.views.answers import done, form_page, succeeded
+
+admin_only = access.role_required(Role.ADMIN)
+
+
+@admin_only
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    rows = Membership.objects.select_related("user", "organisation")
+    found = MembershipFilter(request.GET or None, queryset=rows)
+    table = MembershipTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    context = {"filter": found, "table": table, "total": table.page.paginator.count}
+    return render(request, "registry/admin/memberships.html", context)
+
+
+@admin_only
+@require_http_methods(["GET", "POST"])
+def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    user = access.account_for_admin(request.user, public_id)
+    form = MembershipForm(request.POST or None)
+    if form.is_valid() and succeeded(
+        form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)
+    ):
+        return done(
+            request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id
+        )
+    context = {
+        "form": form,
+        "title": _("授予角色"),
+        "facts": [(_("姓名"), str(user)), (_("用户名"), user.username)],
+        "consequences": [_("该人员在起止日期内可以办理这个角色的事项，会收到通知。")],
+        "submit_label": _("授予角色"),
+        "cancel_url": reverse("registry:account-detail", args=[user.public_id]),
+    }
+    return form_page(request, "ui/confirm.html", context)
+
+
+@admin_only
+@require_http_methods(["GET", "POST"])
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    seat = access.membership_for_admin(request.user, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and succeeded(
+        form, lambda: service.end(actor=request.user, membership=seat, reason=form.cleaned_data["reason"])
+    ):
+        return done(request, _("已终止该角色，已通知本人。"), "registry:account-detail", seat.user.public_id)
+    context = {
+        "form": form,
+        "title": _("终止角色"),
+        "facts": [(_("姓名"), str(seat.user)), (_("角色"), str(seat))],
+        "consequences": [
+            _("立即生效，该人员不能再办理这个角色的事项，会收到通知。"),
+            _("已经办结的记录保留不变。"),
+        ],
+        "submit_label": _("终止角色"),
+        "cancel_url": reverse("registry:account-detail", args=[seat.user.public_id]),
+    }
+    return form_page(request, "ui/confirm.html", context)

@@ -1,0 +1,123 @@
+"""Units: the tree, one unit, its people; entering, correcting and moving them by an administrator."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from registry.changes.queries.person_request import waiting_count
+from registry.enums import SUPERVISING, Role
+from registry.people import access
+from registry.people.filters.organisation import OrganisationFilter, units_for
+from registry.people.filters.people import people_of
+from registry.people.forms.organisation import EditOrganisationForm, MoveForm, NewOrganisationForm
+from registry.people.http import SignedInRequest
+from registry.people.models import Employment, Membership
+from registry.people.services import organisation as service
+from registry.people.tables.organisation import OrganisationTable, UnitPeopleTable
+from registry.people.views.answers import done, form_page, succeeded, tried
+
+readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
+admin_only = access.role_required(Role.ADMIN)
+
+
+@readers
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    found = OrganisationFilter(request.GET or None, queryset=units_for(request.user))
+    table = OrganisationTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "total": table.page.paginator.count,
+        "changes": waiting_count(request.user),
+        "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
+        "may_see_training": request.user.has_role(Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE),
+    }
+    return render(request, "registry/organisation/list.html", context)
+
+
+@readers
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    unit = access.organisation_of(request.user, public_id)
+    context = {
+        "unit": unit,
+        "seats": Membership.objects.in_force()
+        .filter(organisation=unit)
+        .select_related("user")
+        .order_by("role", "pk"),
+        "people_count": unit.employments.current().count(),
+        "supervised": unit.supervised.order_by("path")[:50],
+    }
+    return render(request, "registry/organisation/detail.html", context)
+
+
+@access.role_required(*SUPERVISING, Role.PROVINCE)
+@require_safe
+def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    unit = access.organisation_of(request.user, public_id)
+    table = UnitPeopleTable(people_of(unit).filter(pk__in=Employment.objects.current()))
+    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    return render(request, "registry/organisation/people.html", {"unit": unit, "table": table})
+
+
+@admin_only
+@require_http_methods(["GET", "POST"])
+def add(request: SignedInRequest) -> HttpResponse:
+    form = NewOrganisationForm(request.POST or None)
+    if form.is_valid():
+        unit = tried(form, lambda: service.create(actor=request.user, **form.cleaned_data))
+        if unit:
+            return done(request, _("已建立机构“%s”。") % unit.name, "registry:organisation", unit.public_id)
+    context = {"form": form, "title": _("新建机构"), "cancel_url": reverse("registry:organisations")}
+    return form_page(request, "registry/organisation/form.html", context)
+
+
+@admin_only
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    unit = access.organisation_of(request.user, public_id)
+    initial = {name: getattr(unit, name) for name in service.EDITABLE}
+    form = EditOrganisationForm(request.POST or None, initial=initial)
+    if form.is_valid() and succeeded(
+        form, lambda: service.update(actor=request.user, organisation=unit, **form.cleaned_data)
+    ):
+        return done(request, _("机构信息已保存。"), "registry:organisation", unit.public_id)
+    back = reverse("registry:organisation", args=[unit.public_id])
+    return form_page(
+        request,
+        "registry/organisation/form.html",
+        {"form": form, "title": _("修改机构信息"), "cancel_url": back},
+    )
+
+
+@admin_only
+@require_http_methods(["GET", "POST"])
+def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    unit = access.organisation_of(request.user, public_id)
+    form = MoveForm(request.POST or None)
+    if form.is_valid() and succeeded(
+        form, lambda: service.move(actor=request.user, organisation=unit, **form.cleaned_data)
+    ):
+        return done(request, _("主管部门已调整。"), "registry:organisation", unit.public_id)
+    context = {
+        "form": form,
+        "title": _("调整主管部门"),
+        "facts": [
+            (_("机构"), unit.name),
+            (_("现主管部门"), unit.supervisor.name if unit.supervisor else _("没有主管部门")),
+        ],
+        "consequences": [
+            _("该机构及其下属机构一并调整。"),
+            _("原主管部门不再看到该机构今后提交的材料，已经报送的批次不受影响。"),
+        ],
+        "submit_label": _("调整主管部门"),
+        "cancel_url": reverse("registry:organisation", args=[unit.public_id]),
+    }
+    return form_page(request, "ui/confirm.html", context)

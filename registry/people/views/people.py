@@ -1,0 +1,260 @@
+"""HR's people: the list, one person, entering, confirming, ending."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from cejc import clock
+from cejc.errors import Refused
+from registry.activities.queries.activity import approved_of
+from registry.changes.queries.person_request import waiting_count
+from registry.enums import EmploymentState, Role
+from registry.machinery.forms.choices import title_series_name
+from registry.machinery.services.holds import with_what_followed
+from registry.people import access
+from registry.people.filters.people import PeopleFilter, people_of
+from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm, RefusalForm
+from registry.people.http import SignedInRequest
+from registry.people.models import Employment, Professional
+from registry.people.permissions import is_hr_of, is_self
+from registry.people.queries.employment import years_of_employers
+from registry.people.queries.people import has_account
+from registry.people.services import activation, employment
+from registry.people.services import professional as people
+from registry.people.services.known_person import not_taken, sentence_of
+from registry.people.tables.people import PeopleTable
+from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.export import workbook_of
+
+PAGE = 50
+SHOWN = 100  # approved records on a person's page
+hr_only = access.role_required(Role.HR)
+
+
+def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
+    unit = access.hr_unit(request)
+    found = PeopleFilter(request.GET or None, queryset=people_of(unit))
+    return unit, found, PeopleTable(found.qs, request=request)
+
+
+@hr_only
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    unit, found, table = _found(request)
+    RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
+    pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
+    context = {
+        "unit": unit,
+        "filter": found,
+        "table": table,
+        "pending": pending,
+        "changes": waiting_count(request.user),
+        "total": table.page.paginator.count,
+    }
+    return render(request, "registry/people/list.html", context)
+
+
+@hr_only
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The list as it is filtered and sorted, whole, as a workbook."""
+    unit, _filter, table = _found(request)
+    RequestConfig(request, paginate=False).configure(table)
+    return workbook_of(table, title=_("人员名单"), name=f"{unit.name}人员名单{clock.today():%Y%m%d}")
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def add(request: SignedInRequest) -> HttpResponse:
+    unit = access.hr_unit(request)
+    form = PersonForm(request.POST or None, initial={"valid_from": clock.today()})
+    if form.is_valid():
+        place = tried(
+            form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
+        )
+        if place:
+            if left := not_taken(place.professional, form.cleaned_data):
+                messages.warning(request, sentence_of(place.professional, left))
+            said = _("已将%s加入本单位人员名单。") % place.professional.name
+            return done(request, said, "registry:person", place.professional.public_id)
+    return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One person, as HR, the supervising department or the province may see."""
+    person = access.professional_of(request.user, public_id)
+    places = list(
+        Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation")
+    )
+    kept = next(
+        (place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None
+    )
+    context = {
+        "person": person,
+        "employments": sorted(places, key=lambda place: (place.valid_from, place.pk), reverse=True),
+        "kept": kept,
+        "has_account": has_account(person),
+        "is_self": is_self(request.user, person),
+        "title_series": title_series_name(person.title_series) if person.title_series else "",
+        "gone": _gone(person),
+        "employers": years_of_employers(person),
+        "approved": list(approved_of(person, request.user)[:SHOWN]),
+    }
+    return render(request, "registry/people/detail.html", context)
+
+
+def _gone(person: Professional) -> dict[str, Any] | None:
+    """A tag beside the name of whoever died or was erased."""
+    if person.died_on:
+        return {"label": _("已去世"), "kind": "neutral"}
+    return {"label": _("已注销"), "kind": "neutral"} if person.erased_at else None
+
+
+def _is_live(place: Employment) -> bool:
+    return place.valid_until is None and place.state != EmploymentState.REFUSED
+
+
+@never_cache
+@hr_only
+@require_safe
+def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The whole identity number for HR of the unit, after the password was typed again; the look is on record."""
+    access.professional_of(request.user, public_id)  # absent for others before anything is asked of them
+    return _revealed(request, public_id)
+
+
+@reauthentication_required
+def _revealed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    person = access.professional_of(request.user, public_id)
+    number = people.reveal_identity(actor=request.user, professional=person)
+    return render(request, "registry/people/identity.html", {"person": person, "number": number})
+
+
+@hr_only
+@require_POST
+def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    return acted(
+        request,
+        lambda: employment.confirm(actor=request.user, employment=place),
+        _("已确认%s为本单位人员，已通知本人。") % place.professional.name,
+        "registry:person",
+        place.professional.public_id,
+    )
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    form = RefusalForm(request.POST or None)
+    if form.is_valid() and succeeded(
+        form,
+        lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"]),
+    ):
+        return done(request, _("已退回%s的申请，已通知本人。") % place.professional.name, "registry:people")
+    return form_page(request, "ui/confirm.html", _refusal_page(place, form))
+
+
+def _refusal_page(place: Employment, form: RefusalForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("不予确认"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("申请人"), place.professional.name), (_("部门和岗位"), place.position)],
+        "consequences": [_("申请人会收到消息，并看到您写的理由。"), _("申请人可以向其他单位重新提出申请。")],
+        "submit_label": _("不予确认"),
+        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
+    }
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def degree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Put the registered degree right, with the ground for it."""
+    place = access.hr_employment(request.user, public_id)
+    person, since = place.professional, clock.now()
+    form = DegreeForm(request.POST or None, initial={"degree": person.degree})
+    if form.is_valid() and succeeded(
+        form,
+        lambda: people.change_degree(actor=request.user, professional=person, **form.cleaned_data),
+    ):
+        said = with_what_followed(_("登记的最高学位已更正。"), [person.pk], since)
+        return done(request, said, "registry:person", person.public_id)
+    return form_page(request, "ui/confirm.html", _degree_page(person, form))
+
+
+def _degree_page(person: Professional, form: DegreeForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("更正最高学位"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("姓名"), person.name), (_("登记的最高学位"), person.get_degree_display())],
+        "consequences": [
+            _("认定跨度与学位有关：本人未提交的认定申请按新的学位重新计算。"),
+            _("正在办理的认定申请依据的学位不再成立的，重新计算，不足的退回本人。"),
+        ],
+        "submit_label": _("更正"),
+        "cancel_url": reverse("registry:person", args=[person.public_id]),
+    }
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    place = access.hr_employment(request.user, public_id)
+    form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
+    since = clock.now()
+    if form.is_valid() and succeeded(
+        form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)
+    ):
+        said = with_what_followed(
+            _("已为%s办理离职。") % place.professional.name, [place.professional_id], since
+        )
+        return done(request, said, "registry:people")
+    return form_page(request, "ui/confirm.html", _leaving_page(place, form))
+
+
+def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "title": _("办理离职"),
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("姓名"), place.professional.name), (_("部门和岗位"), place.position)],
+        "consequences": [
+            _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
+            _("该人员可以由新单位添加，或自行向新单位提出申请。"),
+            _("该人员有认定申请正在办理的，随之退回本人，到新单位后重新提交。"),
+        ],
+        "submit_label": _("办理离职"),
+        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
+    }
+
+
+@never_cache
+@hr_only
+@require_POST
+def code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """A new activation code, shown in this answer and nowhere else."""
+    place = access.hr_employment(request.user, public_id)
+    try:
+        issued = activation.issue(actor=request.user, employment=place)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:person", place.professional.public_id)
+    rows = [(place, issued)]
+    return render(
+        request, "registry/people/codes.html", {"rows": rows, "unit": place.organisation, "single": True}
+    )

@@ -1,0 +1,97 @@
+"""Importing a unit's people from a workbook."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cejc.lib import storage
+from registry.enums import JobState, Role
+from registry.machinery.models.job import Job
+from registry.people import access
+from registry.people.forms.people import RosterForm
+from registry.people.http import SignedInRequest
+from registry.people.models import RosterImport
+from registry.people.services import roster
+from registry.people.views.answers import form_page, tried
+from registry.people.views.export import workbook
+
+hr_only = access.role_required(Role.HR)
+STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def listing(request: SignedInRequest) -> HttpResponse:
+    """Upload a list, and see the earlier ones."""
+    unit = access.hr_unit(request)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        row = tried(form, lambda: _upload(request, unit, **form.cleaned_data))
+        if row:
+            return redirect("registry:roster", row.public_id)
+    rows = RosterImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return form_page(request, "registry/roster/list.html", {"form": form, "unit": unit, "page": page})
+
+
+def _upload(request: SignedInRequest, unit: Any, file: Any, leave_out: bool) -> RosterImport:
+    roster.check_upload(file)
+    return roster.upload(
+        actor=request.user, organisation=unit, file=file, name=file.name, leave_out=leave_out
+    )
+
+
+@hr_only
+@require_safe
+def template(request: SignedInRequest) -> HttpResponse:
+    return workbook(roster.template(), _("人员名单模板"))
+
+
+@hr_only
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """How far an import is; htmx asks for the part alone, and for the whole page when it is finished."""
+    row = access.roster_import(request.user, public_id)
+    job = Job.objects.filter(key=f"roster:{row.public_id}").first()
+    asked_for_part = bool(getattr(request, "htmx", False))
+    if asked_for_part and row.outcome:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    page = "ui/progress.html" if asked_for_part else "registry/roster/detail.html"
+    return render(request, page, {"roster": row} | _progress(row, job))
+
+
+def _progress(row: RosterImport, job: Job | None) -> dict[str, Any]:
+    """The variables of templates/ui/progress.html."""
+    here = reverse("registry:roster", args=[row.public_id])
+    failed = job is not None and job.state == JobState.FAILED
+    return {
+        "title": row.file_name,
+        "done": job.done if job else 0,
+        "total": job.total if job else 0,
+        "state": STATES.get(JobState(job.state), "running") if job else "waiting",
+        "sentence": _("没有导入任何人员。请稍后重新上传；仍不成功的，请联系系统管理员。")
+        if failed
+        else _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。"),
+        "url": here,
+        "page_url": here,
+        "result": None,
+    }
+
+
+@hr_only
+@require_safe
+def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The same workbook with every wrong cell marked."""
+    row = access.roster_import(request.user, public_id)
+    if not row.annotated_name:
+        raise Http404
+    with storage.open_(row.annotated_name) as source:
+        return workbook(
+            source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
+        )

@@ -1,0 +1,82 @@
+"""Access to the API: what a base has, made and ended by the province, its secret shown once."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from registry.enums import Role
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, succeeded, tried
+from registry.platforms.forms.api_client import ApiClientForm, RevokeForm
+from registry.platforms.models import ApiClient
+from registry.platforms.services import api_client as services
+from registry.training.models import TrainingBase
+from registry.training.permissions import works_for
+
+READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
+
+
+@role_required(*READERS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The clients of one base; for the province with the form to make one."""
+    base = get_object_or_404(TrainingBase.objects.visible_to(request.user), public_id=public_id)
+    makes = request.user.has_role(Role.PROVINCE)
+    form = ApiClientForm(request.POST if request.method == "POST" and makes else None)
+    if form.is_bound and form.is_valid():
+        made = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
+        if made is not None:
+            return _shown_once(request, made[0], made[1])
+    rows = (
+        ApiClient.objects.filter(base=base)
+        .select_related("oauth")
+        .order_by("revoked_at", "-created_at", "-pk")
+    )
+    context = {
+        "base": base, "rows": rows, "form": form, "makes": makes, "may_rotate": makes or works_for(request.user, base),
+    }  # fmt: skip
+    return form_page(request, "registry/api_client/list.html", context)
+
+
+def _shown_once(request: SignedInRequest, row: ApiClient, secret: str) -> HttpResponse:
+    context = {
+        "row": row,
+        "secret": secret,
+        "back": reverse("registry:api-clients", args=[row.base.public_id]),
+    }
+    return render(request, "registry/api_client/secret.html", context)
+
+
+def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
+    rows = ApiClient.objects.visible_to(request.user).select_related("base__organisation", "oauth")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@role_required(Role.BASE, Role.PROVINCE)
+@never_cache
+@require_POST
+def rotate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """A new secret, shown once; the old one ends at once."""
+    row = _client(request, public_id)
+    if not (request.user.has_role(Role.PROVINCE) or works_for(request.user, row.base)):
+        raise Http404
+    return _shown_once(request, row, services.rotate(actor=request.user, client=row))
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = _client(request, public_id)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and succeeded(
+        form, lambda: services.revoke(actor=request.user, client=row, reason=form.cleaned_data["reason"])
+    ):  # fmt: skip
+        return done(request, _("接口凭据已停用。"), "registry:api-clients", row.base.public_id)
+    return form_page(request, "registry/api_client/revoke.html", {"form": form, "row": row})

@@ -1,0 +1,126 @@
+"""Keys A and B of a platform, and the signing of a batch."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib import sealed_key
+from cejc.lib.dual_key import KeyFault, PublicKey, read_public, read_signature
+from cejc.lib.formfields import CleanTextField
+from registry.machinery.forms.words import demand
+from registry.results.services.platform_key import sentence_of
+
+LEAST = sealed_key.LEAST_PASSPHRASE
+
+
+def _passphrase(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        **more,
+    )
+
+
+class GenerateForm(forms.Form):
+    """A key pair made here, its private half sealed under the passphrase at once."""
+
+    passphrase = _passphrase(
+        _("口令"), min_length=LEAST, help_text=_("至少%s个字符。系统不保存口令，遗忘后只能更换秘钥。") % LEAST
+    )
+    again = _passphrase(_("再次输入口令"))
+    reason = CleanTextField(
+        label=_("更换理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("已有使用中的秘钥时必填。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = replaces
+        if not replaces:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("passphrase") and found.get("again") and found["passphrase"] != found["again"]:
+            self.add_error("again", _("两次输入的口令不一致。"))
+        return found
+
+
+class DepositForm(forms.Form):
+    """A public key made elsewhere; its private half never comes here."""
+
+    pem = CleanTextField(
+        label=_("公钥（PEM）"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ed25519公钥，以-----BEGIN PUBLIC KEY-----开头。私钥请自行妥善保管，不要上传。"),
+    )  # fmt: skip
+    reason = CleanTextField(
+        label=_("更换理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("已有使用中的秘钥时必填。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = replaces
+        if not replaces:
+            del self.fields["reason"]
+
+    def clean_pem(self) -> PublicKey:
+        try:
+            return read_public(self.cleaned_data["pem"])
+        except KeyFault as fault:
+            raise forms.ValidationError(sentence_of(fault)) from fault
+
+
+class SignForm(forms.Form):
+    """By the passphrase of the key that is sealed here (`kept`), or with a signature made on the custodian's machine."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    passphrase = forms.CharField(
+        label=_("口令"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("输入登记秘钥时设置的口令。"),
+    )  # fmt: skip
+    signature = CleanTextField(
+        label=_("签名（Base64）"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("私钥由您自行保管：在本机签名后自动填入，也可以下载清单，用离线工具签名后填写。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["signature" if kept else "passphrase"]
+
+    def clean_signature(self) -> bytes:
+        try:
+            return read_signature(self.cleaned_data["signature"])
+        except ValueError as fault:
+            raise forms.ValidationError(_("签名不是有效的Base64文字。")) from fault
+
+
+class EndKeyForm(forms.Form):
+    """Lost, or known to somebody else from a moment on."""
+
+    what = forms.ChoiceField(
+        label=_("情形"), widget=forms.RadioSelect,
+        choices=[("lost", _("遗失：此前的签署继续有效")), ("compromised", _("泄露：自泄露时起的签署不再有效"))],
+    )  # fmt: skip
+    moment = forms.DateTimeField(
+        label=_("泄露时间"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("登记泄露时必填，以最早可能的时间为准。"),
+    )  # fmt: skip
+    reason = CleanTextField(label=_("情况说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        demand(self, _("登记泄露时必填"), "moment")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("what") == "compromised" and not found.get("moment"):
+            self.add_error("moment", _("请填写泄露时间。"))
+        return found
+
+
+class VoidForm(forms.Form):
+    reason = CleanTextField(label=_("作废理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,248 @@
+"""Batches of certificates (四(五)): collected, frozen as a manifest, signed with A, then with B over the same bytes."""
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, TooMany
+from cejc.lib import sealed_key
+from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
+from cejc.whole import whole
+from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
+from registry.machinery.services import audit, throttle
+from registry.machinery.services.base import service
+from registry.people.models import User
+from registry.people.permissions import require
+from registry.people.services.message import tell
+from registry.results.models import Completion, CompletionBatch
+from registry.results.permissions_dual_key import may_batch, may_void, require_own_key
+from registry.results.queries.dual_key import are_apart, certificate_for, public_key, sha256
+from registry.results.queries.key_desk import waiting_results
+from registry.results.services.completion import settle_later
+from registry.training.models import PlatformKey, TrainingBase
+from registry.training.permissions import staff_of
+
+WRONG_AN_HOUR = 5  # wrong passphrases of one key, then a pause
+PARTS = {ManifestState.FROZEN: KeyPart.A, ManifestState.SIGNED_A: KeyPart.B}
+
+
+@service
+def collect(*, actor: User, base: TrainingBase, year: int) -> CompletionBatch:
+    """Put what waits into the open batch of the year, the oldest first, 5,000 at most."""
+    require(may_batch(actor, base), _("由该基地经办人或其主管单位人事部门办理，您没有办理此事项的权限。"))
+    base = TrainingBase.objects.select_for_update(of=("self",)).get(pk=base.pk)
+    batch = CompletionBatch.objects.filter(base=base, year=year, state=ManifestState.OPEN).first()
+    room = MOST - (batch.completions.count() if batch else 0)
+    keys = list(waiting_results(base, year).order_by("reported_at", "pk").values_list("pk", flat=True)[:room])
+    require(bool(keys) or batch is not None, _("目前没有等待签署的学习结果。"))
+    batch = batch or CompletionBatch.objects.create(base=base, year=year, number=_next(base, year))
+    for start in range(0, len(keys), 500):
+        Completion.objects.filter(pk__in=keys[start : start + 500]).update(batch=batch)
+    if keys:
+        audit.record("batch.collected", batch, actor=actor, context=base, after={"count": len(keys)})
+    return batch
+
+
+def _next(base: TrainingBase, year: int) -> int:
+    last = CompletionBatch.objects.filter(base=base, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@service
+def freeze(*, actor: User, batch: CompletionBatch) -> CompletionBatch:
+    """Write the manifest that both keys will sign; nothing of the batch changes afterwards."""
+    require(
+        may_batch(actor, batch.base), _("由该基地经办人或其主管单位人事部门办理，您没有办理此事项的权限。")
+    )
+    batch = _locked(batch)
+    require(batch.state == ManifestState.OPEN, _("该批次已经封存，不能再次封存。"))
+    keys = _keys_in_use(batch)
+    _let_go(batch)
+    rows = list(batch.completions.select_related("course").order_by("pk"))
+    write_manifest(batch, rows, keys)
+    batch.state, batch.frozen_by, batch.frozen_at = ManifestState.FROZEN, actor, clock.now()
+    batch.key_a, batch.key_b = keys[KeyPart.A], keys[KeyPart.B]
+    batch.save()
+    audit.record("batch.frozen", batch, actor=actor, context=batch.base, after=_facts(batch))
+    _tell_next(batch, batch.key_a)
+    return batch
+
+
+def _let_go(batch: CompletionBatch) -> None:
+    """What was withdrawn or corrected since it was collected goes out again."""
+    gone = batch.completions.exclude(state__in=(CompletionState.WAITING, CompletionState.HELD))
+    gone.update(batch=None)
+
+
+def _keys_in_use(batch: CompletionBatch) -> dict[str, PlatformKey]:
+    rows = PlatformKey.objects.filter(base=batch.base, year=batch.year, state=KeyState.ACTIVE).select_related(
+        "person"
+    )
+    found = {row.part: row for row in rows}
+    for part in KeyPart:
+        require(
+            part in found,
+            _("%(year)s年的%(key)s尚未登记，登记后才能封存批次。") % {"year": batch.year, "key": part.label},
+        )
+    require(are_apart(found["A"], found["B"]), _("秘钥A和秘钥B在同一人手中，请更换其中一把后再封存。"))
+    return found
+
+
+def write_manifest(batch: CompletionBatch, rows: list[Completion], keys: dict[str, PlatformKey]) -> None:
+    """Fill in what both keys sign. Raises Refused."""
+    code = batch.base.code
+    courses = {
+        str(row.course.public_id): {"code": row.course.code, "title": row.course.title, "subject": row.course.subject}
+        for row in rows if row.course
+    }  # fmt: skip
+    require(bool(rows), _("批次中没有学习结果，不能封存。"))
+    require(
+        len(rows) <= MOST,
+        _("一个批次最多%(most)s份证书，该批次有%(count)s份。") % {"most": MOST, "count": len(rows)},
+    )
+    try:
+        manifest = make_manifest(
+            (certificate_for(row, code, str(row.course.public_id) if row.course else "") for row in rows),
+            platform={"code": code, "name": batch.base.platform_name or str(batch.base)}, year=batch.year,
+            number=batch.number, courses=courses, keys={part: public_key(key) for part, key in keys.items()},
+        )  # fmt: skip
+    except (FormatFault, KeyFault) as fault:
+        raise Refused(_("批次无法封存：%s") % fault) from fault
+    batch.manifest, batch.count, batch.hours = manifest.data, manifest.count, manifest.hours
+    batch.sha256 = sha256(batch.manifest)
+
+
+def sign(
+    *, actor: User, batch: CompletionBatch, seen: str, passphrase: str = "", signature: bytes = b""
+) -> CompletionBatch:
+    """Sign with the key whose turn it is: A of a frozen batch, then B. `seen` is the hash of what the custodian saw.
+
+    Either the passphrase opens the sealed key, in memory alone, or a signature made elsewhere is brought.
+    """
+    try:
+        return _sign(actor=actor, batch=batch, seen=seen, passphrase=passphrase, signature=signature)
+    except Refused as refusal:
+        if isinstance(wrong := refusal.__cause__, _WrongFor):
+            # After the transaction: what a refusal undoes would not be counted.
+            throttle.count(wrong.counter)
+        raise
+
+
+class _WrongFor(Exception):
+    """A passphrase did not open its key; `counter` is what counts it."""
+
+    def __init__(self, counter: str) -> None:
+        super().__init__(counter)
+        self.counter = counter
+
+
+@service
+def _sign(
+    *, actor: User, batch: CompletionBatch, seen: str, passphrase: str, signature: bytes
+) -> CompletionBatch:
+    batch = _locked(batch)
+    require(batch.state in PARTS, _("该批次目前不在等待签署，请刷新页面查看最新情况。"))
+    part = PARTS[ManifestState(batch.state)]
+    key = batch.key_a if part == KeyPart.A else batch.key_b
+    if key is None:
+        raise Refused(_("该批次没有指定秘钥，请作废后重新封存。"))
+    _check_turn(actor, batch, key, seen)
+    made = signature or _sign_here(key, passphrase, bytes(batch.manifest))
+    require(
+        public_key(key).verifies(made, bytes(batch.manifest)),
+        _("签名与该批次、该秘钥不符。请确认下载的是本批次清单，并使用登记的秘钥签名。"),
+    )
+    _keep(actor, batch, part, made)
+    return batch
+
+
+def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, seen: str) -> None:
+    require_own_key(actor, key)
+    require(key.state == KeyState.ACTIVE, _("该批次指定的%(key)s已不再使用（%(state)s），请作废该批次，用新秘钥重新封存。") % {
+        "key": key.get_part_display(), "state": key.get_state_display()})  # fmt: skip
+    require(
+        seen == batch.sha256 == sha256(bytes(batch.manifest)),
+        _("批次内容与您看到的不一致，请刷新页面核对后再签署。"),
+    )
+    other = batch.key_b if key.part == KeyPart.A else batch.key_a
+    require(
+        other is not None and are_apart(key, other),
+        _("秘钥A和秘钥B须由不同的人、不同的账号、不同的单位签署。"),
+    )
+
+
+def _sign_here(key: PlatformKey, passphrase: str, data: bytes) -> bytes:
+    """Raises Refused: the passphrase is wrong (five in an hour, then a pause), or no private key is kept here."""
+    require(bool(key.sealed_private), _("该秘钥的私钥不在本系统中，请下载清单离线签名后提交签名。"))
+    counter = f"passphrase:{key.fingerprint}"
+    if throttle.is_over(counter, WRONG_AN_HOUR):
+        raise TooMany(_("口令错误次数过多，请一小时后再试。"), throttle.seconds_left(counter))
+    try:
+        private = sealed_key.open_sealed(key.sealed_private, passphrase)
+    except sealed_key.WrongPassphrase:
+        raise Refused(_("口令不正确，没有签署。连续错误%s次后须等待一小时。") % WRONG_AN_HOUR) from _WrongFor(
+            counter
+        )
+    return algorithm(key.algorithm).sign(private, data)
+
+
+def _keep(actor: User, batch: CompletionBatch, part: str, signature: bytes) -> None:
+    if part == KeyPart.A:
+        batch.signature_a, batch.signed_a_by, batch.signed_a_at = signature, actor, clock.now()
+        batch.state = ManifestState.SIGNED_A
+    else:
+        batch.signature_b, batch.signed_b_by, batch.signed_b_at = signature, actor, clock.now()
+        batch.state = ManifestState.SIGNED
+    batch.save()
+    audit.record(f"batch.signed_{part.lower()}", batch, actor=actor, context=batch.base, after=_facts(batch))
+    if part == KeyPart.A:
+        _tell_next(batch, batch.key_b)
+        return
+    settle_later(batch=batch)
+    tell(staff_of(batch.base), "batch_signed", {"batch": batch}, link=_link(batch))
+
+
+def can_be_given_up(batch: CompletionBatch) -> bool:
+    """Not yet signed by both, or signed with a key that is known to somebody else."""
+    if batch.state != ManifestState.SIGNED:
+        return batch.state != ManifestState.VOID
+    return any(key is not None and key.compromised_from is not None for key in (batch.key_a, batch.key_b))
+
+
+@service
+def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
+    """Give a batch up before it stands, or one that was signed with a compromised key; its results wait again."""
+    require(may_void(actor, batch.base), _("由该基地经办人、其主管单位人事部门或省人社厅专技处办理。"))
+    batch = _locked(batch)
+    require(batch.state != ManifestState.VOID, _("该批次已经作废。"))
+    require(bool(reason.strip()), _("请写明作废的理由。"))
+    require(can_be_given_up(batch), _("该批次已经双重签署，不能作废。个别结果有误的，请按更正或撤回办理。"))
+    was = batch.state
+    batch.state, batch.reason = ManifestState.VOID, whole(reason, 500)
+    batch.save(update_fields=["state", "reason"])
+    audit.record(
+        "batch.voided", batch, actor=actor, context=batch.base, before={"state": was}, reason=batch.reason
+    )
+    settle_later(batch=batch)
+
+
+def _locked(batch: CompletionBatch) -> CompletionBatch:
+    rows = CompletionBatch.objects.select_for_update(of=("self",)).select_related(
+        "base__organisation", "key_a__person", "key_b__person", "key_a__base", "key_b__base", "key_a__custodian",
+        "key_b__custodian",
+    )  # fmt: skip
+    return rows.get(pk=batch.pk)
+
+
+def _facts(batch: CompletionBatch) -> dict[str, object]:
+    return {"year": batch.year, "number": batch.number, "count": batch.count, "sha256": batch.sha256}
+
+
+def _tell_next(batch: CompletionBatch, key: PlatformKey | None) -> None:
+    if key is not None:
+        tell([key.custodian], "batch_to_sign", {"batch": batch, "key": key}, link=_link(batch))
+
+
+def _link(batch: CompletionBatch) -> str:
+    return reverse("registry:key-batch", args=[batch.public_id])

@@ -1,0 +1,48 @@
+"""How people's records would take results that are only asked after: what the settling would say, and nothing written."""
+
+from collections.abc import Sequence
+
+from credits.engine.convert import preview
+from registry.activities.queries.ledger import read_records
+from registry.activities.queries.twin import twin_among
+from registry.people.models import Professional
+from registry.results.models import Completion
+from registry.results.services.completion_settle import (
+    CHUNK,
+    Circle,
+    activity_of,
+    circle_of,
+    standing_against,
+)
+from registry.training.standings import RECOGNISED, Standing, standing
+
+
+def foresee(rows: Sequence[Completion]) -> list[Standing]:
+    """How people's records would take these unsaved results, in this order; nothing is written."""
+    found: list[Standing] = []
+    for start in range(0, len(rows), CHUNK):
+        piece = rows[start : start + CHUNK]
+        indexes = {row.identity_index for row in piece}
+        people = Professional.objects.filter(identity_index__in=indexes).defer("identity_number")
+        circle = circle_of(piece, {one.identity_index: one for one in people})
+        found += [_foreseen(circle, row) for row in piece]
+    return found
+
+
+def _foreseen(circle: Circle, row: Completion) -> Standing:
+    person = circle.people.get(row.identity_index)
+    if person is None:
+        return standing("no_person")
+    activity = activity_of(circle, row, person)
+    claims = circle.claims[person.pk]
+    if twin_among(circle.policy, activity, claims) is not None:
+        return RECOGNISED
+    records, _unread = read_records(circle.policy, claims)
+    against = standing_against(
+        circle,
+        activity,
+        preview(circle.policy, activity.kind, activity.facts, (), records, str(activity.public_id)),
+    )
+    if against.ok:
+        claims.append(activity)
+    return against

@@ -1,0 +1,195 @@
+"""A person asks a base where the hours of a course are; the base answers by a date, or is reminded."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from cejc.whole import whole
+from registry.enums import MissingHoursState, Role
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import periodic
+from registry.people.models import Membership, Organisation, User
+from registry.people.permissions import require
+from registry.people.services.message import tell
+from registry.results.models import Completion, MissingHours
+from registry.results.models.completion import LIVE
+from registry.training.models import Course, TrainingBase
+
+ASKED, FOUND, REFUSED = MissingHoursState.ASKED, MissingHoursState.FOUND, MissingHoursState.REFUSED
+
+
+@service
+def ask(
+    *, actor: User, title: str, passed_on: date, base: TrainingBase | None = None, organiser: Organisation | None = None,
+    course: Course | None = None, note: str = "", file: dict[str, str] | None = None,
+) -> MissingHours:  # fmt: skip
+    """Ask `base`, or the `organiser` of its own training (R26), for the hours of a course. Raises Refused when it has
+    reported them already, or was asked."""
+    person = actor.professional
+    if person is None:
+        raise Refused(_("您的账号没有关联到专业技术人员，不能查询学时。"))
+    require(passed_on <= clock.today(), _("学习通过日期不能晚于今天。"))
+    require((base is None) != (organiser is None), _("请选择施教机构或举办单位。"))
+    own = base is not None and course is not None and course.base_id == base.pk
+    require(course is None or own, _("该课程不是这个施教机构的课程，请重新选择。"))
+    _require_unreported(person.pk, course)
+    row = MissingHours(
+        professional=person, base=base, organiser=organiser, course=course, title=whole(title, 200), passed_on=passed_on,
+        note=whole(note, 500), due_on=clock.today() + timedelta(days=settings.CEJC_MISSING_HOURS_DAYS), **(file or {}),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Refused(_("您已就“%s”向该施教机构（单位）提出查询，请等待答复。") % row.title) from None
+    audit.record("missing_hours.asked", row, actor=actor, context=person, after={"base": row.provider})
+    tell(_staff(row), "missing_hours_asked", {"row": row}, link=address(row))
+    return row
+
+
+def _require_unreported(person: int, course: Course | None) -> None:
+    if course is None:
+        return
+    row = Completion.objects.filter(
+        professional=person, base=course.base, course=course, state__in=LIVE
+    ).first()
+    if row is not None:
+        raise Refused(
+            _("该课程的结果已由施教机构报送，目前为“%s”，请在“学习结果”中查看。") % row.get_state_display()
+        )
+
+
+@service
+def answer(
+    *, actor: User, claim: MissingHours, found: bool, text: str, completion: Completion | None = None
+) -> MissingHours:
+    """The base says that it has reported the result now, or that there is none. Twice is once."""
+    row = (
+        MissingHours.objects.select_for_update(of=("self",))
+        .select_related("base", "organiser", "professional")
+        .get(pk=claim.pk)
+    )
+    require(works_for(actor, row), _("由施教机构（举办单位）的经办人答复。"))
+    if row.answered_by_id == actor.pk and row.state == (FOUND if found else REFUSED):
+        return row
+    _require_open(row)
+    require(actor.professional_id != row.professional_id, _("这是您本人的查询，须由其他经办人答复。"))
+    require(bool(text.strip()), _("请填写答复，本人会看到。"))
+    _close(row, FOUND if found else REFUSED, actor, text.strip(), completion)
+    return row
+
+
+@service
+def withdraw(*, actor: User, claim: MissingHours) -> MissingHours:
+    row = MissingHours.objects.select_for_update().get(pk=claim.pk)
+    require(actor.professional_id == row.professional_id, _("只有本人可以撤回查询。"))
+    if row.state == MissingHoursState.WITHDRAWN:
+        return row
+    _require_open(row)
+    row.state = MissingHoursState.WITHDRAWN
+    row.save(update_fields=["state"])
+    audit.record("missing_hours.withdrawn", row, actor=actor, context=row.professional)
+    return row
+
+
+def arrived(completions: Iterable[Completion]) -> None:
+    """Results that reached their people answer what was asked about the same course, or about training of that name by
+    the same unit. Called inside a service."""
+    courses = {(one.professional_id or 0, one.course_id): one for one in completions if one.course_id}
+    runs = {
+        (one.professional_id or 0, one.session.organiser_id, one.session.title): one
+        for one in completions
+        if one.session is not None and one.base_id is None
+    }
+    people = {one.professional_id for one in (*courses.values(), *runs.values()) if one.professional_id}
+    rows = MissingHours.objects.open().filter(professional__in=people)
+    for row in rows.select_related("base", "organiser", "professional").order_by("pk"):
+        found = courses.get((row.professional_id, row.course_id)) if row.course_id else None
+        found = found or runs.get((row.professional_id, row.organiser_id or 0, row.title))
+        if found is not None:
+            _close(row, FOUND, None, _("该课程（培训）的学习结果已补报。"), found)
+
+
+def _close(
+    row: MissingHours, state: str, actor: User | None, text: str, completion: Completion | None
+) -> None:
+    row.state, row.answer, row.answered_by, row.answered_at = state, whole(text, 500), actor, clock.now()
+    row.completion = completion
+    row.save(update_fields=["state", "answer", "answered_by", "answered_at", "completion"])
+    audit.record(f"missing_hours.{state}", row, actor=actor, context=row.professional, reason=row.answer)
+    tell(
+        row.professional.users.filter(is_active=True),
+        "missing_hours_answered",
+        {"row": row},
+        link=address(row),
+    )
+
+
+def _require_open(row: MissingHours) -> None:
+    if not row.is_open:
+        raise Stale(_("该查询目前为“%s”，请刷新页面。") % row.get_state_display())
+
+
+@periodic(seconds=3600)
+def remind_unanswered() -> None:
+    """Once, when the date has passed: the base again, and the office above it."""
+    rows = MissingHours.objects.open().filter(due_on__lt=clock.today(), reminded_at=None)
+    for key in rows.order_by("pk").values_list("pk", flat=True)[:500]:
+        _remind(key=key)
+
+
+@service
+def _remind(*, key: int) -> None:
+    rows = (
+        MissingHours.objects.open()
+        .filter(reminded_at=None)
+        .select_related("base", "organiser", "professional")
+    )
+    row = rows.select_for_update(of=("self",)).filter(pk=key).first()
+    if row is None:
+        return
+    row.reminded_at = clock.now()
+    row.save(update_fields=["reminded_at"])
+    audit.record("missing_hours.overdue", row, context=row.professional, after={"due": f"{row.due_on}"})
+    tell([*_staff(row), *_office(row)], "missing_hours_overdue", {"row": row}, link=address(row))
+
+
+UNIT = (Role.HR, Role.DEPARTMENT, Role.BUREAU)
+
+
+def works_for(user: User, row: MissingHours) -> bool:
+    """The base's staff, or the clerks of the unit that held the training itself."""
+    if row.base is not None:
+        return any(seat.organisation_id == row.base.organisation_id for seat in user.seats_as(Role.BASE))
+    return any(seat.organisation_id == row.organiser_id for seat in user.seats_as(*UNIT))
+
+
+def _staff(row: MissingHours) -> list[User]:
+    if row.base is not None:
+        return _seated(row.base.organisation_id, (Role.BASE,))
+    return _seated(row.organiser_id or 0, UNIT)
+
+
+def _office(row: MissingHours) -> list[User]:
+    if row.base is not None:
+        return _seated(row.base.personnel_office_id, UNIT)
+    above = row.organiser.get_parent() if row.organiser else None
+    return _seated(above.pk, UNIT) if above else []
+
+
+def _seated(organisation: int, roles: tuple[str, ...]) -> list[User]:
+    seats = Membership.objects.in_force().filter(
+        organisation=organisation, role__in=roles, user__is_active=True
+    )
+    return [seat.user for seat in seats.select_related("user")]
+
+
+def address(row: MissingHours) -> str:
+    return reverse("registry:missing-hours-detail", args=[row.public_id])

@@ -1,0 +1,174 @@
+"""Batches of certificates: collected, frozen, signed with A and then with B over the same bytes; and the certificate."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib.paging import LongPaginator
+from cejc.lib.sealed_key import LEAST_PASSPHRASE
+from registry.activities.views.activity_context import timeline_of
+from registry.enums import ManifestState, Role
+from registry.machinery.queries import audit
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import acted, done, form_page, succeeded
+from registry.results.access import visible_completion
+from registry.results.forms.dual_key import SignForm, VoidForm
+from registry.results.models import CompletionBatch
+from registry.results.permissions_dual_key import may_batch, may_void
+from registry.results.queries.course_hours import doubtful
+from registry.results.queries.dual_key import batch_is_signed, file_of
+from registry.results.queries.key_desk import waiting_results
+from registry.results.services import completion_batch as services
+from registry.training.models import PlatformKey, TrainingBase
+
+READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
+PAGE = 50
+KINDS = {
+    ManifestState.OPEN: "neutral", ManifestState.FROZEN: "waiting", ManifestState.SIGNED_A: "waiting",
+    ManifestState.SIGNED: "done", ManifestState.VOID: "refused",
+}  # fmt: skip
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "POST"])
+def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The batches of a base; whoever may, collects what waits into the open one of this year."""
+    bases = TrainingBase.objects.visible_to(request.user).select_related("organisation")
+    base = get_object_or_404(bases, public_id=public_id)
+    year = clock.today().year
+    if request.method == "POST":
+        return _collected(request, base, year)
+    rows = CompletionBatch.objects.filter(base=base).defer("manifest").order_by("-year", "-number")
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "base": base, "page": page, "found": page.paginator.count, "may_batch": may_batch(request.user, base), "year": year,
+        "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
+        "waiting": waiting_results(base, year).count(),
+    }  # fmt: skip
+    return render(request, "registry/dual_key/batches.html", context)
+
+
+def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpResponse:
+    before = waiting_results(base, year).count()
+    try:
+        made = services.collect(actor=request.user, base=base, year=year)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:key-batches", base.public_id)
+    left = waiting_results(base, year).count()
+    if left:
+        words = {"left": left, "most": services.MOST}
+        messages.warning(
+            request, _("还有%(left)s条没有收集：一个批次最多%(most)s条，封存后再收集下一批。") % words
+        )
+    if before == left:
+        messages.info(request, _("没有新的学习结果可以收集。"))
+        return redirect("registry:key-batch", made.public_id)
+    return done(request, _("已收集%s条学习结果。") % (before - left), "registry:key-batch", made.public_id)
+
+
+def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:
+    rows = CompletionBatch.objects.visible_to(request.user).select_related(
+        "base__organisation", "key_a__custodian", "key_b__custodian", "key_a__person", "key_b__person", "key_a__base",
+        "key_b__base", "signed_a_by", "signed_b_by", "frozen_by",
+    )  # fmt: skip
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@role_required(*READERS)
+@sensitive_post_parameters("passphrase")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One batch: what is in it, who signed, and for whose turn it is the form to sign."""
+    row = _batch(request, public_id)
+    turn = _turn(request, row)
+    form = SignForm(
+        request.POST if request.method == "POST" and turn else None,
+        initial={"seen": row.sha256},
+        kept=turn is not None and bool(turn.sealed_private),
+    )
+    if (
+        form.is_bound
+        and form.is_valid()
+        and succeeded(form, lambda: services.sign(actor=request.user, batch=row, **form.cleaned_data))
+    ):
+        return done(request, _("已签署。"), "registry:key-batch", row.public_id)
+    fault = batch_is_signed(row) if row.state == ManifestState.SIGNED else ""
+    results = row.completions.select_related("course").order_by("pk")
+    page = LongPaginator(results, PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "batch": row, "form": form, "turn": turn, "kind": KINDS[ManifestState(row.state)], "fault": fault, "page": page,
+        "found": page.paginator.count, "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
+        "may_void": may_void(request.user, row.base) and services.can_be_given_up(row),
+        "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
+        "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
+    }  # fmt: skip
+    return form_page(request, "registry/dual_key/batch.html", context)
+
+
+def _turn(request: SignedInRequest, row: CompletionBatch) -> PlatformKey | None:
+    """The key that has to sign now, when it is the reader's."""
+    part = services.PARTS.get(ManifestState(row.state))
+    key = {"A": row.key_a, "B": row.key_b}.get(str(part)) if part else None
+    return key if key is not None and key.custodian_id == request.user.pk else None
+
+
+@role_required(*READERS)
+@require_POST
+def freeze(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = _batch(request, public_id)
+    call = lambda: services.freeze(actor=request.user, batch=row)  # noqa: E731
+    return acted(request, call, _("批次已封存，等待秘钥A签署。"), "registry:key-batch", row.public_id)
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "POST"])
+def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = _batch(request, public_id)
+    if not may_void(request.user, row.base):
+        raise Http404
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and succeeded(
+        form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
+    ):  # fmt: skip
+        return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
+    return form_page(request, "registry/dual_key/void.html", {"form": form, "batch": row})
+
+
+@role_required(*READERS)
+@require_safe
+def manifest(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The very bytes that both keys sign."""
+    row = _batch(request, public_id)
+    if not row.manifest:
+        raise Http404
+    answer = HttpResponse(bytes(row.manifest), content_type="application/json")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="manifest-{row.base.code}-{row.year}-{row.number}.json"'
+    )
+    return answer
+
+
+@login_required
+@require_safe
+def certificate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The certificate of one result with both signatures, for off-line verification; for its person and its base."""
+    row = visible_completion(request.user, public_id)
+    content = file_of(row)
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="certificate-{row.public_id}.json"'
+    return answer

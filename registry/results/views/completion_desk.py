@@ -1,0 +1,162 @@
+"""The providers' and offices' side of reported results: the list, one result, taking it back, counting it all the same."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cejc import clock
+from cejc.lib import spreadsheet
+from cejc.lib.names import with_middle_dots
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import Column, Sheet
+from registry.activities.views.activity_context import timeline_of
+from registry.enums import Role
+from registry.machinery.queries import audit
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.export import workbook
+from registry.results.access import AT_HAND, visible_completion
+from registry.results.forms.completion import CompletionFilter, ReasonForm
+from registry.results.models import Completion
+from registry.results.models.completion import LIVE
+from registry.results.permissions import may_overrule, may_withdraw
+from registry.results.services import completion_decision as services
+from registry.results.views.completion_context import line_of, lines_of, mender_of, provenance_of, state_of
+from registry.training.models import TrainingBase
+
+PAGE = 50
+READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
+
+
+def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Completion]]:
+    """The reader's results as filtered, not what is the reader's own as a person, newest first."""
+    bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
+    form = CompletionFilter(request.GET, bases=bases)
+    wanted = form.wanted()
+    rows = Completion.objects.visible_to(request.user)
+    rows = rows.filter(state=wanted["state"]) if wanted["state"] else rows.filter(state__in=LIVE)
+    if not request.user.has_role(Role.PROVINCE) and request.user.professional_id:
+        rows = rows.exclude(professional=request.user.professional_id)
+    if wanted["code"]:
+        rows = rows.filter(code=wanted["code"])
+    if wanted["base"]:
+        rows = rows.filter(base=wanted["base"])
+    if wanted["q"]:
+        text = wanted["q"]
+        rows = rows.filter(
+            Q(name__contains=with_middle_dots(text)) | Q(course__title__icontains=text) | Q(session__title__icontains=text)
+            | Q(certificate=text) | Q(external_id=text)
+        )  # fmt: skip
+    return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")
+
+
+@role_required(*READERS)
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    form, rows = _found(request)
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
+        "active": bool(form.changed_data), "query": request.GET.urlencode(),
+    }  # fmt: skip
+    return render(request, "registry/completion/list.html", context)
+
+
+@role_required(*READERS)
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The list as it is filtered, whole."""
+    _form, rows = _found(request)
+    columns = [Column(_("施教机构"), 30), Column(_("课程或班次"), 36), Column(_("姓名"), 14), Column(_("证件号码"), 22),
+               Column(_("学习通过日期"), 14, "date"), Column(_("学时"), 10), Column(_("状态"), 14), Column(_("原因"), 50),
+               Column(_("结果编号"), 24)]  # fmt: skip
+    lines = (
+        [str(one.base or ""), title_of(one), one.name, one.identity_masked, one.passed_on, one.hours or "",
+         one.get_state_display(), one.sentence, one.external_id]
+        for one in rows.iterator(chunk_size=1000)
+    )  # fmt: skip
+    content = spreadsheet.write(Sheet(_("学习结果"), columns, lines))
+    return workbook(content, _("学习结果%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+
+
+def title_of(row: Completion) -> str:
+    return str(row.session or row.course or "")
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Where this hour is: every step, what stops it and who can mend it; beside it what it collides with."""
+    row = visible_completion(request.user, public_id)
+    own = row.professional_id is not None and row.professional_id == request.user.professional_id
+    context = {
+        "row": row, "own": own, "state": state_of(row), "steps": provenance_of(row), "mender": mender_of(row),
+        "title": title_of(row), "lines": lines_of(row),
+        "timeline": timeline_of(audit.of_object(row)), "beside": _beside(request, row, own),
+        "may_withdraw": may_withdraw(request.user, row), "may_overrule": may_overrule(request.user, row),
+    }  # fmt: skip
+    return render(request, "registry/completion/detail.html", context)
+
+
+def _beside(request: SignedInRequest, row: Completion, own: bool) -> list[dict[str, Any]]:
+    """The person's other results of the same days, for whoever has to look at a collision."""
+    if row.professional_id is None or not (own or request.user.has_role(Role.PROVINCE)):
+        return []
+    days = {line["date"] for line in row.lines} or {row.passed_on.isoformat()}
+    others = Completion.objects.filter(professional=row.professional_id, state__in=LIVE).exclude(pk=row.pk)
+    near = others.filter(passed_on__range=(min(days), max(days))).select_related(*AT_HAND)
+    return [line_of(one) for one in near.order_by("passed_on", "pk")[:PAGE]]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The base takes a wrong result back."""
+    row = visible_completion(request.user, public_id)
+    if not may_withdraw(request.user, row):
+        raise Http404
+    texts = {
+        "heading": _("撤回学习结果"), "submit": _("撤回"),
+        "lead": _("已计入的学时随之停止计入，依据它签发的认定单转入待重核。撤回后不能恢复，只能重新报送。"),
+    }  # fmt: skip
+    return _reasoned(request, row, services.withdraw, texts, _("学习结果已撤回。"))
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def overrule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """R25: the province counts a held result all the same."""
+    row = visible_completion(request.user, public_id)
+    if not may_overrule(request.user, row):
+        raise Http404
+    texts = {
+        "heading": _("决定计入"), "submit": _("决定计入"),
+        "lead": _("该结果目前暂不计入：%s决定计入的，请写明理由，理由随结果留存。") % row.sentence,
+    }  # fmt: skip
+    return _reasoned(request, row, services.overrule, texts, _("已决定计入，正在记入个人档案。"))
+
+
+def _reasoned(
+    request: SignedInRequest, row: Completion, call: Any, texts: dict[str, Any], said: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and succeeded(
+            form, lambda: call(actor=request.user, completion=row, reason=form.cleaned_data["reason"])
+        )
+    ):
+        return done(request, said, "registry:completion", row.public_id)
+    return form_page(
+        request,
+        "registry/completion/reason.html",
+        {"form": form, "row": row, "title": title_of(row), **texts},
+    )

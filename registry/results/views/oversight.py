@@ -1,0 +1,136 @@
+"""The provincial office's watch over training bases: each base's year, and results that somebody should look at."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from cejc import clock
+from cejc.lib import spreadsheet
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import Column, Sheet
+from registry.enums import Role
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.export import workbook
+from registry.results.queries import oversight as found
+from registry.results.views.completion_context import line_of
+from registry.training.models import TrainingBase
+
+PAGE = 50
+KINDS = {
+    "overlap": (
+        gettext_lazy("同一时间在两处"),
+        gettext_lazy("一人的两条记录占用了同一时段，后报送的没有计入。"),
+    ),
+    "early": (
+        gettext_lazy("早于备案或上线"),
+        gettext_lazy("未备案、不在备案时间内，或者课程上线、审定结论提交之前的结果。"),
+    ),
+    "over": (gettext_lazy("超出备案人数"), gettext_lazy("同一备案号下报送的人数超过备案人数的部分。")),
+    "burst": (gettext_lazy("集中报送"), gettext_lazy("一门课程在一天内有大量人员学习通过。")),
+    "long_day": (
+        gettext_lazy("一天超过24小时"),
+        gettext_lazy("一人同一天通过的网络课程时长之和超过24小时。"),
+    ),
+}
+GROUPS = ("burst", "long_day")
+KEY_B = {
+    "deposited": (gettext_lazy("已交存"), "done"), "awaited": (gettext_lazy("待交存"), "waiting"),
+    "late": (gettext_lazy("逾期未交"), "refused"),
+}  # fmt: skip
+
+
+def _year(request: SignedInRequest) -> int:
+    """The year asked for; this year where it is none."""
+    text = request.GET.get("year", "")
+    return (
+        int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else clock.today().year
+    )
+
+
+def _bases(request: SignedInRequest) -> Any:
+    rows = TrainingBase.objects.select_related("organisation", "personnel_office").order_by("code")
+    text = request.GET.get("q", "").strip()[:60]
+    return rows.filter(organisation__name__icontains=text) if text else rows
+
+
+@role_required(Role.PROVINCE)
+@require_safe
+def bases(request: SignedInRequest) -> HttpResponse:
+    """Each base's year in one line, and how much is under each flag."""
+    year = _year(request)
+    page = LongPaginator(_bases(request), PAGE).get_page(request.GET.get("page"))
+    lines = found.base_lines(page.object_list, year)
+    counts = found.flag_counts(year)
+    context = {
+        "year": year, "years": range(clock.today().year, clock.today().year - 8, -1), "page": page,
+        "lines": [{"line": one, "key_b": KEY_B.get(one.key_b)} for one in lines], "q": request.GET.get("q", ""),
+        "flags": [{"id": kind, "label": words[0], "text": words[1], "count": counts[kind]} for kind, words in KINDS.items()],
+    }  # fmt: skip
+    return render(request, "registry/oversight/bases.html", context)
+
+
+@role_required(Role.PROVINCE)
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The table of bases, whole."""
+    year = _year(request)
+    columns = [Column(_("代码"), 10), Column(_("施教机构"), 40), Column(_("已计入"), 10), Column(_("暂不计入"), 10),
+               Column(_("不予认可"), 10), Column(_("学时查询"), 10), Column(_("逾期未答复"), 12), Column(_("待交叉审查"), 12),
+               Column(_("秘钥B"), 12)]  # fmt: skip
+    lines = (
+        [one.base.code, str(one.base), one.counted, one.held, one.refused, one.asked, one.overdue, one.reviews_due,
+         str(KEY_B[one.key_b][0]) if one.key_b else ""]
+        for one in found.base_lines(list(_bases(request)), year)
+    )  # fmt: skip
+    return workbook(
+        spreadsheet.write(Sheet(_("施教机构"), columns, lines)), _("施教机构%(year)s") % {"year": year}
+    )
+
+
+@role_required(Role.PROVINCE)
+@require_safe
+def flags(request: SignedInRequest, kind: str) -> HttpResponse:
+    """The records under one flag, side by side."""
+    if kind not in KINDS:
+        raise Http404
+    year = _year(request)
+    rows, show = {"burst": (found.bursts, _burst_lines), "long_day": (found.long_days, _long_lines)}.get(
+        kind, (lambda asked: found.flagged(kind, asked), _result_lines)
+    )
+    # Groups have no key of their own, which the paginator of long lists goes by.
+    pages = Paginator if kind in GROUPS else LongPaginator
+    page = pages(rows(year), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "kind": kind, "label": KINDS[kind][0], "text": KINDS[kind][1], "year": year, "page": page,
+        "lines": show(list(page.object_list)), "found": page.paginator.count,
+    }  # fmt: skip
+    return render(request, "registry/oversight/flags.html", context)
+
+
+def _result_lines(rows: list[Any]) -> list[dict[str, Any]]:
+    others = found.beside(rows)
+    return [line_of(row) | {"beside": others.get(row.pk, [])} for row in rows]
+
+
+def _burst_lines(rows: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {"provider": row["base__organisation__name"], "title": row["course__title"], "day": row["passed_on"], "count": row["count"]}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _long_lines(rows: list[Any]) -> list[dict[str, Any]]:
+    results = found.long_day_results((row["identity_index"], row["passed_on"]) for row in rows)
+    return [
+        {
+            "name": row["name"], "masked": row["identity_masked"], "day": row["passed_on"],
+            "hours": row["minutes"] // 60, "results": [line_of(one) for one in results[row["identity_index"], row["passed_on"]]],
+        }
+        for row in rows
+    ]  # fmt: skip

@@ -1,0 +1,33 @@
+"""What waits for the staff of a training base on their home page: each noun registers what it has, as places do."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from registry.training.models import TrainingBase
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the home page: how many of what wait, and where. `order` sorts (10, 20 …)."""
+
+    label: str
+    count: int
+    url: str
+    note: str = ""
+    order: int = 50
+
+
+Provider = Callable[[TrainingBase], Iterable[Task]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Called from AppConfig.ready. Twice is once."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def tasks_of(base: TrainingBase) -> list[Task]:
+    """What waits, by order; what has nothing waiting is left out."""
+    found = [task for provider in _providers for task in provider(base) if task.count]
+    return sorted(found, key=lambda task: task.order)

@@ -1,0 +1,104 @@
+"""The filing of face-to-face public-subject training, and what is said about one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cejc.lib import files
+from cejc.lib.formfields import CleanCharField, CleanTextField
+from registry.enums import CourseForm, FilingState
+from registry.machinery.forms.kept import KeptFileField
+from registry.machinery.forms.words import demand
+from registry.training.models import Course, TrainingBase
+
+# May be left empty in a draft; the province is not sent a filing without them (四(四)).
+DEMANDED = ("theme", "place", "textbook", "audience", "headcount", "contact")
+
+
+class FilingForm(forms.Form):
+    """The particulars of 《公需科目培训备案表》. Only the name is needed to keep a draft."""
+
+    title = CleanCharField(label=_("培训班名称"), max_length=200)
+    course = forms.ModelChoiceField(
+        label=_("所属课程"), queryset=Course.objects.none(), required=False, to_field_name="code",
+        empty_label=_("不对应已登记的课程"),
+    )  # fmt: skip
+    theme = CleanCharField(label=_("公需科目主题"), max_length=200, required=False)
+    place = CleanCharField(label=_("培训地点"), max_length=200, required=False)
+    textbook = CleanCharField(label=_("教材"), max_length=200, required=False)
+    audience = CleanCharField(
+        label=_("拟培训人员范围"),
+        max_length=300,
+        required=False,
+        help_text=_("例如：全省水利系统专业技术人员。"),
+    )
+    headcount = forms.IntegerField(
+        label=_("拟培训人数"), min_value=1, max_value=100_000, required=False,
+        help_text=_("结业人数超出备案人数的部分暂不计入学时。"),
+    )  # fmt: skip
+    contact = CleanCharField(label=_("联系人和电话"), max_length=100, required=False)
+    plan = CleanTextField(
+        label=_("计划安排"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("可以在这里填写，也可以在下面上传培训方案。"),
+    )  # fmt: skip
+    file = KeptFileField(
+        label=_("培训方案"), required=False,
+        help_text=_("PDF、Word、Excel或图片，20MB以内；再次上传即替换。"),
+    )  # fmt: skip
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, base: TrainingBase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Course.objects.filter(base=base, form=CourseForm.FACE_TO_FACE).order_by("code")
+        self.fields["course"].queryset = rows  # type: ignore[attr-defined]
+
+        demand(self, _("提交时必填"), *DEMANDED)
+        demand(self, _("计划安排和培训方案，提交时至少有一项"), "plan", "file")
+
+    def clean_file(self) -> Any:
+        """What is wrong with the file is told together with the rest."""
+        upload = self.cleaned_data["file"]
+        try:
+            if upload:
+                files.check(upload)
+        except files.FileFault as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        return upload
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("file", "edit")}
+
+
+class BaseForm(forms.Form):
+    """Which base, for who works for several."""
+
+    base = forms.ModelChoiceField(
+        label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code"
+    )
+
+    def __init__(self, *args: Any, bases: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].queryset = bases  # type: ignore[attr-defined]
+
+
+class FilingFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("全部")), *FilingState.choices]
+    )
+    q = CleanCharField(label=_("名称、施教机构或备案号"), required=False, max_length=60, printed=False)
+
+    def wanted(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in ("state", "q")}
+
+
+class FilingReasonForm(forms.Form):
+    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class EditOnlyForm(forms.Form):
+    """Only what was seen: it must not have changed since."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,34 @@
+from registry.training.models.base import Expert, TrainingBase
+from registry.training.models.course import Course, CourseMaterial
+from registry.training.models.course_review import CourseReview, CrossReview, CrossReviewSample, ExpertOpinion
+from registry.training.models.filing import FiledSlot, Filing, FilingSequence
+from registry.training.models.platform_key import PlatformKey
+from registry.training.models.session import (
+    AttendanceSheet,
+    Attendee,
+    SessionSlot,
+    SessionVersion,
+    SignIn,
+    TrainingSession,
+)
+
+__all__ = [
+    "AttendanceSheet",
+    "Attendee",
+    "Course",
+    "CourseMaterial",
+    "CourseReview",
+    "CrossReview",
+    "CrossReviewSample",
+    "Expert",
+    "ExpertOpinion",
+    "FiledSlot",
+    "Filing",
+    "FilingSequence",
+    "PlatformKey",
+    "SessionSlot",
+    "SessionVersion",
+    "SignIn",
+    "TrainingBase",
+    "TrainingSession",
+]

@@ -1,0 +1,52 @@
+"""Reading the reviews of online courses: who sees what, what waits for whom."""
+
+from django.db.models import Q, QuerySet
+
+from registry.enums import CourseForm, ReviewState, Role
+from registry.people.models import User
+from registry.training.models import Course, CourseReview, CrossReview, ExpertOpinion, TrainingBase
+from registry.training.models.base import of_own_bases
+
+
+def reviews_visible_to(user: User) -> QuerySet[CourseReview]:
+    """The base's and its personnel office's; the province has those that were submitted."""
+    own = of_own_bases(user, "course__base__")
+    if user.has_role(Role.PROVINCE):
+        own |= Q(state=ReviewState.SUBMITTED)
+    return CourseReview.objects.filter(own)
+
+
+def opinions_of(user: User) -> QuerySet[ExpertOpinion]:
+    """What the expert behind a login (or another login of the same person) was asked."""
+    if user.professional_id is None:
+        return ExpertOpinion.objects.none()
+    return ExpertOpinion.objects.filter(expert__user__professional=user.professional_id)
+
+
+def cross_reviews_of(user: User) -> QuerySet[CrossReview]:
+    if user.professional_id is None:
+        return CrossReview.objects.none()
+    return CrossReview.objects.filter(expert__user__professional=user.professional_id)
+
+
+def may_read_material(user: User, course: Course) -> bool:
+    """The base, its office, the province; an expert who is asked about the course."""
+    if TrainingBase.objects.visible_to(user).filter(pk=course.base_id).exists():
+        return True
+    return (
+        opinions_of(user).filter(review__course=course).exists()
+        or cross_reviews_of(user).filter(course=course).exists()
+    )
+
+
+def to_convene(bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
+    """Online courses with materials and no review yet."""
+    rows = Course.objects.filter(base__in=bases, form=CourseForm.ONLINE, materials__removed_at=None)
+    return rows.filter(materials__isnull=False, course_reviews=None).distinct()
+
+
+def open_opinions(user: User) -> int:
+    """How many reviews and cross-reviews wait for the person's word; one query."""
+    waiting = opinions_of(user).filter(given_at=None, review__state=ReviewState.CONVENED)
+    crosses = cross_reviews_of(user).filter(given_at=None, decision="")
+    return waiting.values("pk").union(crosses.values("pk"), all=True).count()

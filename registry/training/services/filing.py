@@ -1,0 +1,361 @@
+"""《公需科目培训备案表》 (四(四)): draft, submit; the province accepts with a number or returns; changes are versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cejc import clock
+from cejc.errors import Refused, Stale
+from cejc.lib import printing, storage
+from cejc.whole import whole
+from credits.engine.numbers import show_date
+from registry.enums import FilingState, JobState, SessionState
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import enqueue, retry
+from registry.people.models import User
+from registry.people.permissions import require
+from registry.people.services.message import tell
+from registry.results.services.completion import settle_later
+from registry.training.models import FiledSlot, Filing, FilingSequence, TrainingBase
+from registry.training.permissions import provincial_officers, staff_of, works_for
+from registry.training.permissions_session import require_filer, require_receiver
+from registry.training.queries.timetable import fault_of, faults_of, in_day_order, suspension_fault
+
+# The notice gives a filing no form of number: this one follows that of the slip (ours, not the notice's).
+NUMBER = "湘公需备〔{year}〕{serial:04d}号"
+CONTENT = ("course", "title", "theme", "textbook", "audience", "headcount", "place", "contact", "plan")
+FILE = ("file_name", "stored_name", "sha256", "mime")
+LIVE = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.RETURNED)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One row of the timetable. `slot` is an id of the policy's slots; without times it is at the usual hours."""
+
+    date: date
+    slot: str
+    topic: str = ""
+    teacher: str = ""
+    place: str = ""
+    begins: time | None = None
+    ends: time | None = None
+
+
+@service
+def draft(
+    *, actor: User, base: TrainingBase, values: Mapping[str, Any], slots: Sequence[Planned],
+    file: Mapping[str, str] | None = None,
+) -> Filing:  # fmt: skip
+    """A new filing that nobody but the base sees. `values` by the names of CONTENT; a half-filled one is kept."""
+    require_filer(actor, base)
+    row = Filing(base=base, year=_year(slots), created_by=actor)
+    _fill(row, values, slots, file)
+    audit.record("filing.drafted", row, actor=actor, context=base)
+    return row
+
+
+@service
+def save(
+    *, actor: User, filing: Filing, edit: int, values: Mapping[str, Any], slots: Sequence[Planned],
+    file: Mapping[str, str] | None = None,
+) -> Filing:  # fmt: skip
+    """Keep a draft or a returned filing as typed. Raises Stale when somebody saved it since `edit`."""
+    row = _locked(filing)
+    require_filer(actor, row.base)
+    _require_editable(row)
+    _require_edit(row, edit)
+    _fill(row, values, slots, file)
+    audit.record("filing.saved", row, actor=actor, context=row.base)
+    return row
+
+
+def _fill(
+    row: Filing, values: Mapping[str, Any], slots: Sequence[Planned], file: Mapping[str, str] | None
+) -> None:
+    course = values.get("course")
+    require(course is None or course.base_id == row.base_id, _("该课程不是本基地的课程，请重新选择。"))
+    for name in CONTENT:
+        setattr(row, name, values.get(name, getattr(row, name)))
+    if file:
+        _forget_file(row)
+        for name in FILE:
+            setattr(row, name, file[name])
+    if slots and (fault := fault_of(slots)):
+        raise Refused(fault)
+    row.year, row.edit = _year(slots), row.edit + 1
+    row.save()
+    row.slots.all().delete()
+    FiledSlot.objects.bulk_create(
+        [FiledSlot(filing=row, **vars(one)) for one in in_day_order(slots)], batch_size=100
+    )
+
+
+def _forget_file(row: Filing) -> None:
+    """The plan that a new one takes the place of; another version may still show it."""
+    name = row.stored_name
+    if name and not Filing.objects.filter(stored_name=name).exclude(pk=row.pk).exists():
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _year(slots: Sequence[Planned]) -> int:
+    return min((one.date for one in slots), default=clock.today()).year
+
+
+@service
+def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
+    """Send it to the province before the training begins (四(四)). Refused inside a suspension (R27)."""
+    row = _locked(filing)
+    require_filer(actor, row.base)
+    if row.state == FilingState.SUBMITTED and row.submitted_by_id == actor.pk:
+        return row
+    _require_editable(row)
+    _require_edit(row, edit)
+    if faults := wanting(row):
+        raise Refused("".join(faults) + _("请改好后再提交。"))
+    row.state, row.submitted_by, row.submitted_at, row.reason = FilingState.SUBMITTED, actor, clock.now(), ""
+    _moved(row, actor, "submitted")
+    tell(provincial_officers(), "filing_submitted", {"filing": row}, link=address(row))
+    return row
+
+
+WANTED = (
+    ("title", gettext_lazy("培训班名称")), ("theme", gettext_lazy("公需科目主题")), ("place", gettext_lazy("培训地点")), ("textbook", gettext_lazy("教材")),
+    ("audience", gettext_lazy("拟培训人员范围")), ("headcount", gettext_lazy("拟培训人数")), ("contact", gettext_lazy("联系人和电话")),
+)  # fmt: skip
+
+
+def wanting(row: Filing) -> list[str]:
+    """Everything that keeps a filing from being submitted, told at once: what the notice wants filed (培训时间、计划安排、
+    教材、拟培训人员范围), a timetable that stands and lies ahead, characters that can be printed."""
+    slots = list(row.slots.all())
+    missing: list[Any] = [label for name, label in WANTED if not getattr(row, name)]
+    if not (row.plan.strip() or row.stored_name):
+        missing.append(_("计划安排（文字或文件）"))
+    found = [_("还没有填写：%s。") % "、".join(map(str, missing))] if missing else []
+    found += faults_of(slots)
+    found += filter(
+        None, [suspension_fault(one.date for one in slots), _too_late(row, slots), _undrawable(row, slots)]
+    )
+    return found
+
+
+def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
+    """Filed before it is taught; what the accepted version holds already may have begun."""
+    filed = {(one.date, one.slot) for one in row.previous.slots.all()} if row.previous else set()
+    late = [one.date for one in slots if one.date <= clock.today() and (one.date, one.slot) not in filed]
+    if not late:
+        return ""
+    sentence = _("公需科目面授培训须在开班前备案（四(四)），日程中%s已到或已过，请核对日程。")
+    return sentence % "、".join(show_date(day) for day in sorted(set(late)))
+
+
+def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
+    """Every character that the base typed is in our fonts: what it can put right is said now, not on paper."""
+    texts = [str(getattr(row, name) or "") for name in CONTENT]
+    return printing.fault_among(
+        [*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))]
+    )
+
+
+def _require_drawable(row: Filing) -> None:
+    if sentence := _undrawable(row, list(row.slots.all())):
+        raise Refused(sentence, code="missing_glyph")
+
+
+@service
+def withdraw(*, actor: User, filing: Filing) -> Filing:
+    """Take a submitted filing back while the province has not decided."""
+    row = _locked(filing)
+    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
+    if row.state == FilingState.DRAFT:
+        return row
+    _require_state(row, FilingState.SUBMITTED)
+    row.state = FilingState.DRAFT
+    _moved(row, actor, "withdrawn")
+    return row
+
+
+@service
+def discard(*, actor: User, filing: Filing) -> None:
+    """Give up a filing that is not accepted. One that was submitted once stays on record."""
+    row = _locked(filing)
+    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
+    if row.state == FilingState.WITHDRAWN:
+        return
+    _require_editable(row)
+    if row.submitted_at is not None:
+        row.state = FilingState.WITHDRAWN
+        _moved(row, actor, "discarded")
+        return
+    audit.record("filing.discarded", row, actor=actor, context=row.base)
+    _forget_file(row)
+    row.delete()
+
+
+@service
+def return_(*, actor: User, filing: Filing, reason: str) -> Filing:
+    """The province sends it back with the reason; the base corrects and submits again."""
+    row = _locked(filing)
+    require_receiver(actor, row)
+    _require_state(row, FilingState.SUBMITTED)
+    require(bool(reason.strip()), _("请说明退回的理由。"))
+    row.state, row.reason = FilingState.RETURNED, whole(reason, 500)
+    row.decided_by, row.decided_at = actor, clock.now()
+    _moved(row, actor, "returned", reason=row.reason)
+    tell(staff_of(row.base), "filing_returned", {"filing": row}, link=address(row))
+    return row
+
+
+@service
+def accept(*, actor: User, filing: Filing, edit: int) -> Filing:
+    """The province takes it on file: the next number of the year, or the number of the version it takes the place of."""
+    row = _locked(filing)
+    if row.state == FilingState.ACCEPTED and row.decided_by_id == actor.pk:
+        return row
+    require_receiver(actor, row)
+    _require_state(row, FilingState.SUBMITTED)
+    _require_edit(row, edit)
+    if fault := suspension_fault(one.date for one in row.slots.all()):
+        raise Refused(fault)
+    if row.number:
+        _replace(actor, row)
+    else:
+        row.number = NUMBER.format(year=row.year, serial=_next(row.year))
+    row.state, row.decided_by, row.decided_at, row.reason = FilingState.ACCEPTED, actor, clock.now(), ""
+    _moved(row, actor, "accepted", number=row.number, version=row.version)
+    tell(staff_of(row.base), "filing_accepted", {"filing": row}, link=address(row))
+    settle_later(filing=row.number)
+    return row
+
+
+def _replace(actor: User, row: Filing) -> None:
+    rows = Filing.objects.select_for_update().filter(number=row.number, state=FilingState.ACCEPTED)
+    old = rows.first()
+    if old is None:
+        raise Refused(_("原备案%s已撤销，不能再变更，请退回。") % row.number)
+    old.state = FilingState.REPLACED
+    old.save(update_fields=["state"])
+    audit.record("filing.replaced", old, actor=actor, after={"number": old.number}, context=row.base)
+
+
+def _next(year: int) -> int:
+    """The next serial of `year`, under the lock of the year's row until the commit: no gap and no double."""
+    FilingSequence.objects.get_or_create(year=year)
+    row = FilingSequence.objects.select_for_update().get(year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+@service
+def change(*, actor: User, filing: Filing) -> Filing:
+    """A new version of an accepted filing, to be edited and submitted; the one under way when there is one."""
+    row = _locked(filing)
+    require_filer(actor, row.base)
+    under_way = Filing.objects.filter(number=row.number, state__in=LIVE).first() if row.number else None
+    if under_way is not None:
+        return under_way
+    _require_state(row, FilingState.ACCEPTED)
+    last = Filing.objects.filter(number=row.number).aggregate(last=Max("version"))["last"]
+    made = Filing(
+        base=row.base, year=row.year, number=row.number, version=last + 1, previous=row, created_by=actor, edit=1,
+        **{name: getattr(row, name) for name in (*CONTENT, *FILE)},
+    )  # fmt: skip
+    made.save()
+    names = list(Planned.__dataclass_fields__)
+    FiledSlot.objects.bulk_create(
+        [FiledSlot(filing=made, **{name: getattr(one, name) for name in names}) for one in row.slots.all()]
+    )
+    audit.record(
+        "filing.changed", made, actor=actor, context=row.base, after={"number": made.number, "version": made.version}
+    )  # fmt: skip
+    return made
+
+
+@service
+def cancel(*, actor: User, filing: Filing, reason: str) -> Filing:
+    """The base gives up training that is on file; refused once a session under it was closed."""
+    row = _locked(filing)
+    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
+    if row.state == FilingState.WITHDRAWN:
+        return row
+    _require_state(row, FilingState.ACCEPTED)
+    require(bool(reason.strip()), _("请说明撤销的理由。"))
+    versions = Filing.objects.filter(number=row.number)
+    closed = row.base.sessions.filter(filing__in=versions, version__gt=0).exclude(
+        state=SessionState.CANCELLED
+    )
+    require(not closed.exists(), _("该备案下已有结班的班次，备案不能撤销。"))
+    under_way = versions.filter(state__in=LIVE).exists()
+    require(not under_way, _("该备案有尚未办结的变更，请先撤回并放弃变更，再撤销备案。"))
+    row.state = FilingState.WITHDRAWN
+    _moved(row, actor, "cancelled", reason=whole(reason, 500))
+    tell(
+        provincial_officers(),
+        "filing_cancelled",
+        {"filing": row, "reason": reason.strip()},
+        link=address(row),
+    )
+    settle_later(filing=row.number)
+    return row
+
+
+@service
+def draw(*, actor: User, filing: Filing) -> Filing:
+    """The PDF of the form as it stands now, at the request of whoever may see it."""
+    row = _locked(filing)
+    if row.pdf_edit != row.edit:
+        _require_drawable(row)
+        _enqueue_drawing(row, actor)
+    return row
+
+
+def _enqueue_drawing(row: Filing, actor: User) -> None:
+    """Asked twice for one content, it is drawn once."""
+    job = enqueue("filing.render", f"{row.public_id}:{row.edit}", {"filing": str(row.public_id)}, owner=actor)
+    if job.state == JobState.FAILED:
+        retry(actor=actor, job=job)
+
+
+def _moved(row: Filing, actor: User, action: str, *, reason: str = "", **facts: object) -> None:
+    row.edit += 1
+    row.save()
+    audit.record(
+        f"filing.{action}", row, actor=actor, after={"state": row.state, **facts}, reason=reason, context=row.base
+    )  # fmt: skip
+    if action in ("submitted", "accepted"):
+        _enqueue_drawing(row, actor)
+
+
+def _locked(filing: Filing) -> Filing:
+    rows = Filing.objects.select_for_update(of=("self",)).select_related(
+        "base__organisation", "previous", "created_by", "submitted_by"
+    )
+    return rows.get(pk=filing.pk)
+
+
+def _require_editable(row: Filing) -> None:
+    if not row.is_editable:
+        raise Stale(_("这份备案的状态已经变化，请刷新页面。"))
+
+
+def _require_state(row: Filing, state: str) -> None:
+    if row.state != state:
+        raise Stale(_("这份备案的状态已经变化，请刷新页面。"))
+
+
+def _require_edit(row: Filing, edit: int) -> None:
+    if row.edit != edit:
+        raise Stale(_("这份备案刚刚有改动，请重新核对。"))
+
+
+def address(row: Filing) -> str:
+    return reverse("registry:filing", args=[row.public_id])

@@ -1,0 +1,90 @@
+"""《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and room for both seals; drawn by the worker."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.lib import pdf, storage
+from cejc.lib.dates import cn_day
+from credits.queries import notice_of
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import handles
+from registry.training.models import Filing
+from registry.training.queries.timetable import in_day_order, slot_names
+
+# 四(四) names the form of 2020; other years have the same under their own year.
+TITLE = "湖南省{year}年专业技术人员公需科目培训备案表"
+TEMPLATE, STYLE = "pdf/filing.html", "pdf/filing.css"
+WEEKDAYS = "一二三四五六日"
+
+
+def title_of(filing: Filing) -> str:
+    return TITLE.format(year=filing.year)
+
+
+def hours_of(one: Any) -> str:
+    """08:30–12:00, "" when the times are not said."""
+    return f"{one.begins:%H:%M}–{one.ends:%H:%M}" if one.begins and one.ends else ""
+
+
+def _day_of(day: date, year: int) -> str:
+    """6月15日 周一, with its year where this is not the form's."""
+    shown = f"{day.month}月{day.day}日" if day.year == year else cn_day(day)
+    return f"{shown} 周{WEEKDAYS[day.weekday()]}"
+
+
+def content_of(filing: Filing) -> dict[str, Any]:
+    """The context of templates/pdf/filing.html."""
+    slots, names = in_day_order(filing.slots.all()), slot_names()
+    first, last = (slots[0].date, slots[-1].date) if slots else (None, None)
+    submitted = clock.day_of(filing.submitted_at) if filing.submitted_at else None
+    accepted = clock.day_of(filing.decided_at) if filing.number and filing.decided_at else None
+    return {
+        "title": title_of(filing), "filing": filing, "base": str(filing.base),
+        "period": (cn_day(first) if first == last else f"{cn_day(first)}至{cn_day(last)}") if first and last else "",
+        "lines": [
+            {"day": _day_of(one.date, filing.year),
+             "slot": names.get(one.slot, one.slot), "hours": hours_of(one), "topic": one.topic, "teacher": one.teacher,
+             "place": one.place if one.place and one.place != filing.place else _("同培训地点")}
+            for one in slots
+        ],
+        "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
+        "submitted": cn_day(submitted) if submitted else "", "accepted": cn_day(accepted) if accepted else "",
+        "changed": filing.version > 1, "notice": notice_of(filing.year),
+    }  # fmt: skip
+
+
+def draw(filing: Filing) -> bytes:
+    """The PDF of the form: the same bytes for the same content."""
+    return pdf.from_template(TEMPLATE, content_of(filing), title=_("公需科目培训备案表"), css=STYLE)
+
+
+@handles("filing.render")
+def run_render(job: Job) -> None:
+    """Draw the form as it stands now; run again after a crash, it replaces what the first run left."""
+    filing = (
+        Filing.objects.select_related("base__organisation").filter(public_id=job.payload["filing"]).first()
+    )
+    if filing is None or filing.pdf_edit == filing.edit:
+        return
+    name = storage.save(draw(filing), ".pdf")
+    old = _keep(filing=filing, name=name)
+    if old:
+        storage.delete(old)
+
+
+@service
+def _keep(*, filing: Filing, name: str) -> str:
+    """Name the file in the row; the one that is not needed any more comes back."""
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    if row.edit != filing.edit:
+        return name  # it changed while it was drawn: the job of the new content draws that
+    old = row.pdf_name
+    row.pdf_name, row.pdf_edit = name, row.edit
+    row.save(update_fields=["pdf_name", "pdf_edit"])
+    audit.record("filing.drawn", row, context=row.base)
+    return old

@@ -1,0 +1,206 @@
+"""A base's courses, as its staff, its personnel office and the province work with them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc.lib.paging import LongPaginator
+from credits.queries import latest_policy
+from registry.enums import CourseState, Role
+from registry.machinery.queries import audit
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.attachment import send_attachment
+from registry.results.queries.recognition import books_for_courses
+from registry.training import access
+from registry.training.forms.course import CourseChangeForm, CourseEditForm, CourseFilter, MaterialForm
+from registry.training.forms.training_base import GroundForm
+from registry.training.models import Course, CourseMaterial, TrainingBase
+from registry.training.permissions import OFFICE_ROLES, works_for
+from registry.training.queries.catalogue import titled
+from registry.training.queries.course_review import may_read_material
+from registry.training.services import course as services
+from registry.training.services import course_material
+from registry.training.views import training_context as shown
+
+PAGE = 50
+READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
+
+
+@role_required(*READERS)
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """The courses of the bases one works for or oversees, newest first."""
+    access.require_bases(request.user)
+    bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
+    form = CourseFilter(request.GET, bases=bases)
+    page = LongPaginator(_found(form, bases), PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    books = books_for_courses(rows)
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [
+            {"course": one, "state": shown.course_state(one), "recognition": shown.recognition_of(one, books)} for one in rows
+        ],
+        "may_add": request.user.has_role(Role.BASE),
+    }  # fmt: skip
+    return render(request, "registry/course/list.html", context)
+
+
+def _found(form: CourseFilter, bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
+    form.is_valid()
+    wanted, rows = form.cleaned_data, Course.objects.filter(base__in=bases.order_by())
+    for name in ("state", "form", "base"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("q"):
+        rows = rows.filter(titled(wanted["q"]))
+    return rows.select_related("base__organisation").order_by("-pk")
+
+
+@role_required(Role.BASE)
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    base = access.own_base(request)
+    form = CourseEditForm(request.POST or None, initial={"price": 0}, **_helps())
+    if form.is_valid():
+        course = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
+        if course:
+            return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
+    context = {"form": form, "title": _("新建课程"), "submit": _("保存"), "base": base,
+               "cancel_url": reverse("registry:courses")}  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+def _helps() -> dict[str, str]:
+    return {"slot_help": shown.slot_help(), "length_help": shown.length_help()}
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One course: what is still missing, its materials, its review."""
+    course = access.course_of(request.user, public_id)
+    reviews = list(course.course_reviews.select_related("office").order_by("-round"))
+    standing = services.stands_review(course)
+    rights = shown.rights_of(request.user, course)
+    context = {
+        "course": course, "state": shown.course_state(course), "recognition": shown.recognition_of(course),
+        "materials": course.materials.filter(removed_at=None).order_by("pk"), "reviews": reviews,
+        "may_read_open": rights["works_here"] or rights["oversees"],
+        "material_form": MaterialForm() if rights["works_here"] and course.is_online and standing is None else None,
+        "review_state": shown.review_state(reviews[0] if reviews else None),
+        "may_convene": rights["oversees"] and course.is_online and standing is None,
+        "may_edit": rights["works_here"], "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
+        "timeline": shown.timeline_of(audit.of_object(course)),
+        "subject": latest_policy().subject_names.get(course.subject, course.subject), "slot_help": shown.slot_help(),
+    }  # fmt: skip
+    return render(request, "registry/course/detail.html", context)
+
+
+@role_required(Role.BASE)
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    course = _own(request, public_id)
+    initial = {name: getattr(course, name) for name in services.EDITABLE} | {"edit": course.edit}
+    form = CourseChangeForm(request.POST or None, initial=initial, **_helps())
+    if course.state == CourseState.DRAFT:
+        del form.fields["reason"]
+    if form.is_valid() and succeeded(
+        form, lambda: services.update(actor=request.user, course=course, **form.cleaned_data)
+    ):
+        return done(request, _("课程已更新。"), "registry:course", course.public_id)
+    context = {"form": form, "title": _("修改课程"), "submit": _("保存"), "base": course.title,
+               "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+@role_required(Role.BASE)
+@require_POST
+def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    course = _own(request, public_id)
+    said = _("课程已发布，公众可以在课程目录中查到。")
+    return acted(
+        request,
+        lambda: services.publish(actor=request.user, course=course),
+        said,
+        "registry:course",
+        course.public_id,
+    )
+
+
+@role_required(Role.BASE)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    course = _own(request, public_id)
+    form = GroundForm(request.POST or None)
+    if form.is_valid() and succeeded(
+        form, lambda: services.withdraw(actor=request.user, course=course, **form.cleaned_data)
+    ):
+        return done(request, _("课程已停开。"), "registry:course", course.public_id)
+    context = {
+        "form": form, "title": _("停开课程"), "submit": _("停开"), "base": course.title,
+        "lead": _("停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"),
+        "cancel_url": reverse("registry:course", args=[course.public_id]),
+    }  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+@role_required(Role.BASE)
+@require_POST
+def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    course = _own(request, public_id)
+    form = MaterialForm(request.POST, request.FILES)
+    if form.is_valid() and succeeded(form, lambda: _add(request, course, form.cleaned_data)):
+        return done(request, _("材料已添加。"), "registry:course", course.public_id)
+    context = {"form": form, "title": _("添加审定材料"), "submit": _("添加"), "base": course.title,
+               "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+def _add(request: SignedInRequest, course: Course, values: dict[str, Any]) -> CourseMaterial:
+    if values["file"]:
+        return course_material.add_file(
+            actor=request.user, course=course, title=values["title"], upload=values["file"]
+        )
+    return course_material.add_address(
+        actor=request.user, course=course, title=values["title"], url=values["url"], sha256=values["sha256"]
+    )
+
+
+@role_required(Role.BASE)
+@require_POST
+def material_remove(request: SignedInRequest, public_id: UUID, material: UUID) -> HttpResponse:
+    course = _own(request, public_id)
+    row = get_object_or_404(course.materials.filter(removed_at=None), public_id=material)
+    said = _("已移除“%s”。") % row.title
+    return acted(
+        request, lambda: course_material.remove(actor=request.user, material=row), said, "registry:course",
+        course.public_id,
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def material_file(request: SignedInRequest, public_id: UUID, material: UUID) -> HttpResponse:
+    """The bytes, for those who work with the course and for the experts asked about it."""
+    rows = CourseMaterial.objects.select_related("course__base")
+    row = get_object_or_404(rows.exclude(stored_name=""), course__public_id=public_id, public_id=material)
+    if not may_read_material(request.user, row.course):
+        raise Http404
+    return send_attachment(row)
+
+
+def _own(request: SignedInRequest, public_id: UUID) -> Course:
+    course = access.course_of(request.user, public_id)
+    if not works_for(request.user, course.base):
+        raise Http404
+    return course

@@ -1,0 +1,266 @@
+"""The review of online courses: the office's desk, convening, the conclusion; the experts' own pages."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc.errors import Refused
+from cejc.lib.paging import LongPaginator
+from registry.enums import ReviewState, Role
+from registry.machinery.queries import audit
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.queries.standing import standing_sentence, unattended
+from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.attachment import send_attachment
+from registry.training import access
+from registry.training.forms.course_review import (
+    ConclusionForm,
+    ConveneForm,
+    OpinionForm,
+    ReplaceForm,
+    labelled,
+)
+from registry.training.models import Course, CourseReview, Expert, TrainingBase
+from registry.training.permissions import OFFICE_ROLES, oversees
+from registry.training.queries.conflicts import conflicts_of
+from registry.training.queries.course_review import (
+    cross_reviews_of,
+    opinions_of,
+    reviews_visible_to,
+    to_convene,
+)
+from registry.training.services import course_review as services
+from registry.training.services.course import stands_review
+from registry.training.views import training_context as shown
+
+PAGE = 50
+READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
+
+
+@role_required(*READERS)
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """Reviews, newest first; for the office also the courses that wait for one."""
+    access.require_bases(request.user)
+    rows = reviews_visible_to(request.user).select_related("course__base__organisation", "office")
+    page = LongPaginator(rows.order_by("-convened_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    offices = [seat.organisation_id for seat in request.user.seats_as(*OFFICE_ROLES)]
+    bases = TrainingBase.objects.in_force().filter(personnel_office__in=offices)
+    waiting = (
+        to_convene(bases).select_related("base__organisation").order_by("live_on", "pk")[:PAGE]
+        if offices
+        else []
+    )
+    context = {
+        "page": page, "waiting": waiting, "rows": [{"review": one, "state": shown.review_state(one)} for one in page],
+        "is_province": request.user.has_role(Role.PROVINCE),
+    }  # fmt: skip
+    return render(request, "registry/review_course/list.html", context)
+
+
+@role_required(*OFFICE_ROLES)
+@require_http_methods(["GET", "POST"])
+def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    course = access.course_of(request.user, public_id)
+    if not oversees(request.user, course.base) or not course.is_online:
+        raise Http404
+    known, apart, rows = _experts(request, course)
+    form = ConveneForm(request.POST or None, experts=rows)
+    if form.is_valid():
+        chosen = list(form.cleaned_data["experts"].select_related("user__professional", "base"))
+        review = tried(form, lambda: services.convene(actor=request.user, course=course, experts=chosen))
+        if review:
+            return done(
+                request, _("已送专家审定，专家会收到通知。"), "registry:course-review", review.public_id
+            )
+    context = {
+        "form": form, "course": course, "materials": course.materials.filter(removed_at=None).order_by("pk"),
+        "standing": stands_review(course), "apart": [(labelled(one), apart[one.pk]) for one in known if one.pk in apart],
+        "free": rows.exists(),
+    }  # fmt: skip
+    return form_page(request, "registry/review_course/convene.html", context)
+
+
+def _experts(
+    request: SignedInRequest, course: Course
+) -> tuple[list[Expert], Mapping[int, str], QuerySet[Expert]]:
+    """All experts in force, those of them who must stand aside with the reason, and those who may be asked."""
+    known = list(
+        Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
+    )
+    apart = conflicts_of(known, course)
+    own = request.user.professional_id
+    free = [one.pk for one in known if one.pk not in apart and one.user.professional_id != own]
+    rows = Expert.objects.filter(pk__in=free).select_related("user", "base__organisation").order_by("pk")
+    return known, apart, rows
+
+
+@role_required(*OFFICE_ROLES)
+@require_POST
+def urge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Remind the experts whose word is missing."""
+    review = _own(request, public_id)
+    try:
+        reached = services.urge(actor=request.user, review=review)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:course-review", review.public_id)
+    if not reached:
+        messages.warning(request, _("没有出具意见的专家账号都已停用，请改请其他专家。"))
+        return redirect("registry:course-review", review.public_id)
+    said = _("已催请%(count)s位专家。") % {"count": reached}
+    return done(request, said, "registry:course-review", review.public_id)
+
+
+@role_required(*OFFICE_ROLES)
+@require_http_methods(["GET", "POST"])
+def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> HttpResponse:
+    """Ask another expert instead of one who has not written."""
+    review = _own(request, public_id)
+    row = get_object_or_404(review.opinions.select_related("expert__user"), public_id=opinion_id)
+    _known, _apart, experts = _experts(request, review.course)
+    asked = review.opinions.values("expert")
+    form = ReplaceForm(request.POST or None, experts=experts.exclude(pk__in=asked))
+    if form.is_valid() and succeeded(
+        form, lambda: services.replace(actor=request.user, opinion=row, expert=form.cleaned_data["expert"])
+    ):
+        return done(request, _("已改请专家，专家会收到通知。"), "registry:course-review", review.public_id)
+    context = {
+        "form": form, "title": _("改请专家"), "submit": _("改请"), "base": review.course.title,
+        "lead": _("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
+        "cancel_url": reverse("registry:course-review", args=[review.public_id]),
+    }  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The materials, every opinion, the conclusion; for base, office and (once submitted) the province."""
+    review = access.review_of(request.user, public_id)
+    return render(request, "registry/review_course/detail.html", _context(request, review))
+
+
+def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
+    opinions = list(
+        review.opinions.select_related("expert__user", "expert__base__organisation").order_by("pk")
+    )
+    mine = oversees(request.user, review.course.base)
+    open_ = review.state != ReviewState.SUBMITTED
+    return {
+        "review": review, "course": review.course, "state": shown.review_state(review), "opinions": opinions,
+        "complete": all(one.given_at for one in opinions), "may_conclude": mine and open_,
+        "may_urge": mine and review.state == ReviewState.CONVENED and not all(one.given_at for one in opinions),
+        "standing": standing_sentence(stuck) if (stuck := unattended(review)) else "",
+        "may_submit": mine and review.state == ReviewState.CONCLUDED,
+        "timeline": shown.timeline_of(audit.of_object(review)),
+    }  # fmt: skip
+
+
+@role_required(*OFFICE_ROLES)
+@require_http_methods(["GET", "POST"])
+def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    review = _own(request, public_id)
+    initial = {"conclusion": review.conclusion or None, "hours": review.hours, "text": review.text}
+    form = ConclusionForm(request.POST or None, request.FILES or None, initial=initial, course=review.course)
+    if form.is_valid() and succeeded(
+        form, lambda: services.conclude(actor=request.user, review=review, **form.cleaned_data)
+    ):
+        return done(
+            request, _("审定结论已保存，请在上线前提交省人社厅。"), "registry:course-review", review.public_id
+        )
+    context = {
+        "form": form, "title": _("审定结论"), "submit": _("保存结论"), "base": review.course.title,
+        "lead": _("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
+        "cancel_url": reverse("registry:course-review", args=[review.public_id]),
+    }  # fmt: skip
+    return form_page(request, "registry/base/form.html", context)
+
+
+@role_required(*OFFICE_ROLES)
+@require_POST
+def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    review = _own(request, public_id)
+    said = _("审定结论已提交省人社厅专技处。")
+    return acted(
+        request, lambda: services.submit(actor=request.user, review=review), said, "registry:course-review",
+        review.public_id,
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def document(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The stamped conclusion."""
+    review = access.review_of(request.user, public_id)
+    review.mime = "application/pdf"  # type: ignore[attr-defined]
+    return send_attachment(review)
+
+
+def _own(request: SignedInRequest, public_id: UUID) -> CourseReview:
+    review = access.review_of(request.user, public_id)
+    if not oversees(request.user, review.course.base):
+        raise Http404
+    return review
+
+
+@login_required
+@require_safe
+def opinions(request: SignedInRequest) -> HttpResponse:
+    """What the expert behind the login is asked, what waits first; for everybody else the page does not exist."""
+    if not Expert.objects.filter(user__professional=request.user.professional_id or 0).exists():
+        raise Http404
+    rows = opinions_of(request.user).select_related("review__course__base__organisation")
+    crosses = cross_reviews_of(request.user).select_related("course__base__organisation")
+    context = {
+        "opinions": rows.order_by("given_at", "-pk")[:PAGE], "crosses": crosses.order_by("given_at", "-pk")[:PAGE],
+    }  # fmt: skip
+    return render(request, "registry/review_course/opinions.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The expert's page: the materials by their hashes, and the opinion."""
+    row = access.own_opinion(request.user, public_id)
+    review = row.review
+    form = None
+    if review.state == ReviewState.CONVENED:
+        form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
+        if form.is_valid() and _gave(request, form, row):
+            return done(
+                request, _("意见已提交。审定形成结论之前可以修改。"), "registry:opinion", row.public_id
+            )
+    elif request.method == "POST":
+        return acted(
+            request,
+            lambda: _give(request, row, {"verdict": "", "text": ""}),
+            "",
+            "registry:opinion",
+            row.public_id,
+        )
+    context = {
+        "row": row, "course": review.course, "form": form, "given": row.given_at,
+        "materials": review.course.materials.filter(public_id__in=[one["id"] for one in review.materials]).order_by("pk"),
+        "who": review.office, "heading": _("审定网络课程"), "closed": form is None,
+    }  # fmt: skip
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, "registry/review_course/opinion.html", context, status=status)
+
+
+def _gave(request: SignedInRequest, form: OpinionForm, row: Any) -> bool:
+    return succeeded(form, lambda: _give(request, row, form.cleaned_data))
+
+
+def _give(request: SignedInRequest, row: Any, values: dict[str, Any]) -> Any:
+    return services.give_opinion(actor=request.user, opinion=row, **values)

@@ -1,0 +1,198 @@
+"""Cross-review: the province draws, asks and decides; the expert's own page."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.lib.paging import LongPaginator
+from credits.engine.numbers import show, show_date
+from registry.enums import Role, Verdict
+from registry.machinery.queries import audit
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.results.queries.course_hours import fall_of
+from registry.training import access
+from registry.training.forms.course_review import AssignForm, DecisionForm, OpinionForm, SampleForm
+from registry.training.models import CrossReview, CrossReviewSample, Expert
+from registry.training.queries.conflicts import cross_conflicts_of
+from registry.training.queries.cross_sample import drawn, population
+from registry.training.services import cross_review as services
+from registry.training.views import training_context as shown
+
+PAGE = 50
+province_only = role_required(Role.PROVINCE)
+
+
+@province_only
+@require_http_methods(["GET", "POST"])
+def samples(request: SignedInRequest) -> HttpResponse:
+    """Samples drawn, and the form to draw one."""
+    form = SampleForm(request.POST or None, initial={"seed": secrets.token_hex(8), "size": 1})
+    if form.is_valid():
+        sample = tried(form, lambda: services.draw(actor=request.user, **form.cleaned_data))
+        if sample:
+            return done(
+                request, _("已抽取，请为每门课程指定专家。"), "registry:cross-sample", sample.public_id
+            )
+    rows = CrossReviewSample.objects.select_related("drawn_by").annotate(
+        decided=Count("cross_reviews", filter=~Q(cross_reviews__decision=""))
+    )
+    page = LongPaginator(rows.order_by("-drawn_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "available": population(clock.today().year).count()}
+    return form_page(request, "registry/cross_review/samples.html", context)
+
+
+@province_only
+@require_safe
+def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One sample: how it was drawn, drawn again before the reader's eyes, and how far each course is."""
+    row = get_object_or_404(CrossReviewSample.objects.select_related("drawn_by"), public_id=public_id)
+    crosses = list(row.cross_reviews.select_related("course__base__organisation", "expert__user"))
+    again = drawn(row.seed, row.population, row.size)
+    place = {key: index for index, key in enumerate(again)}
+    crosses.sort(key=lambda one: place.get(str(one.course.public_id), len(again)))
+    context = {
+        "sample": row, "rows": [{"cross": one, "state": state_of(one)} for one in crosses],
+        "agrees": again == [str(one.course.public_id) for one in crosses],
+    }  # fmt: skip
+    return render(request, "registry/cross_review/sample.html", context)
+
+
+def state_of(cross: CrossReview) -> dict[str, str]:
+    """How far one cross-review is, as a tag."""
+    if cross.decision == Verdict.FAIL:
+        return {"label": _("不通过"), "kind": "refused"}
+    if cross.decision:
+        return {"label": _("通过"), "kind": "done"}
+    if cross.given_at:
+        return {"label": _("待决定"), "kind": "waiting"}
+    return {"label": _("专家审查中") if cross.expert_id else _("待指定专家"), "kind": "waiting"}
+
+
+@province_only
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    cross = access.cross_review_for_province(request.user, public_id)
+    return render(request, "registry/cross_review/detail.html", _context(cross))
+
+
+def _context(cross: CrossReview) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "cross": cross, "course": cross.course, "state": state_of(cross),
+        "timeline": shown.timeline_of(audit.of_object(cross)), "assign_form": None, "decision_form": None,
+    }  # fmt: skip
+    if not cross.decision and cross.given_at:
+        context["decision_form"] = DecisionForm()
+    elif not cross.decision:
+        context |= _candidates(cross)
+    return context
+
+
+def _candidates(cross: CrossReview) -> dict[str, Any]:
+    known = list(
+        Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
+    )
+    apart = cross_conflicts_of(known, cross.course)
+    free = [one.pk for one in known if one.pk not in apart]
+    rows = Expert.objects.filter(pk__in=free).select_related("user", "base__organisation").order_by("pk")
+    return {
+        "assign_form": AssignForm(experts=rows),
+        "free": bool(free),
+        "apart": [(str(one), apart[one.pk]) for one in known if one.pk in apart],
+    }
+
+
+@province_only
+@require_POST
+def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    cross = access.cross_review_for_province(request.user, public_id)
+    rows = Expert.objects.in_force().select_related("user__professional", "base__organisation")
+    form = AssignForm(request.POST, experts=rows)
+    if form.is_valid() and succeeded(
+        form, lambda: services.assign(actor=request.user, cross=cross, expert=form.cleaned_data["expert"])
+    ):
+        return done(request, _("已请专家审查，专家会收到通知。"), "registry:cross-review", cross.public_id)
+    context = _context(cross) | {"form": form, "assign_form": form}
+    return form_page(request, "registry/cross_review/detail.html", context)
+
+
+@province_only
+@require_POST
+def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    cross = access.cross_review_for_province(request.user, public_id)
+    form = DecisionForm(request.POST)
+    if (
+        form.is_valid()
+        and form.cleaned_data["decision"] == Verdict.FAIL
+        and not request.POST.get("confirmed")
+    ):
+        return _ask(request, cross, form)
+    if form.is_valid() and succeeded(
+        form, lambda: services.decide(actor=request.user, cross=cross, **form.cleaned_data)
+    ):
+        return done(
+            request,
+            _("决定已作出，基地和主管单位人事部门会收到通知。"),
+            "registry:cross-review",
+            cross.public_id,
+        )
+    context = _context(cross) | {"form": form, "decision_form": form}
+    return form_page(request, "registry/cross_review/detail.html", context)
+
+
+def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> HttpResponse:
+    """Before a course is failed: what falls with it, counted now."""
+    since, fall = form.cleaned_data["fails_from"], fall_of(cross.course, form.cleaned_data["fails_from"])
+    facts = [
+        (_("课程"), cross.course.title), (_("不予认可起始日期"), show_date(since)),
+        (_("不再计入的学习结果"), _("%s条") % fall.results), (_("涉及人员"), _("%s人") % fall.people),
+        (_("不再计入的学时"), show(fall.hours)), *((name, count) for name, count in fall.relied.items()),
+    ]  # fmt: skip
+    context = {
+        "title": _("确认不予认可"), "lead": _("以下数字按目前的记录统计，请核对后再作决定。"), "facts": facts,
+        "consequences": [
+            _("上述学习结果停止计入，本人、基地和主管单位人事部门会收到通知。"),
+            _("依据这些学时的年度登记和认定申请须重新核对，已签发的认定单列入重核。"),
+        ],
+        "manifest": None, "crumbs": None, "form": form, "official": True, "submit_label": _("决定不予认可"),
+        "cancel_url": reverse("registry:cross-review", args=[cross.public_id]),
+    }  # fmt: skip
+    return render(request, "registry/cross_review/fail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The expert's page."""
+    row = access.own_cross_review(request.user, public_id)
+    form = None
+    if not row.decision:
+        form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
+        if form.is_valid() and succeeded(
+            form, lambda: services.give_opinion(actor=request.user, cross=row, **form.cleaned_data)
+        ):
+            return done(
+                request, _("意见已提交。省人社厅决定之前可以修改。"), "registry:cross-opinion", row.public_id
+            )
+    elif request.method == "POST":
+        return acted(
+            request, lambda: services.give_opinion(actor=request.user, cross=row, verdict="", text=""), "",
+            "registry:cross-opinion", row.public_id,
+        )  # fmt: skip
+    context = {
+        "row": row, "course": row.course, "form": form, "given": row.given_at, "heading": _("交叉审查网络课程"),
+        "materials": row.course.materials.filter(removed_at=None).order_by("pk"), "who": _("省人社厅专技处"),
+        "closed": form is None,
+    }  # fmt: skip
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, "registry/review_course/opinion.html", context, status=status)

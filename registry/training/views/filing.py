@@ -1,0 +1,311 @@
+"""Filings of face-to-face public-subject training: list, form, one filing; the base submits, the province decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Max, Min, Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.lib import storage
+from cejc.lib.files import FileFault
+from cejc.lib.paging import LongPaginator
+from credits.queries import latest_policy
+from registry.activities.queries.suspension import suspensions_on
+from registry.enums import FilingState, JobState, Role
+from registry.machinery.models import Job
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.services.attachment import keep_attachment
+from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.attachment import send_attachment
+from registry.training.access import require_bases
+from registry.training.access_session import visible_filing
+from registry.training.forms.filing import BaseForm, EditOnlyForm, FilingFilter, FilingForm, FilingReasonForm
+from registry.training.forms.timetable import Rows, SlotForm, rows_of
+from registry.training.models import Filing, TrainingBase
+from registry.training.permissions import works_for
+from registry.training.permissions_session import own_bases
+from registry.training.queries.timetable import in_day_order, slot_names
+from registry.training.services import filing as services
+from registry.training.services.filing import Planned
+from registry.training.services.filing_form import title_of
+
+PAGE = 30
+READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
+readers = role_required(*READERS)
+KINDS = {
+    "draft": "draft", "submitted": "waiting", "returned": "returned", "accepted": "done", "replaced": "neutral",
+    "withdrawn": "refused",
+}  # fmt: skip
+COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
+
+
+@readers
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """Filings, those that wait for the reader first."""
+    require_bases(request.user)
+    form = FilingFilter(request.GET)
+    wanted, rows = form.wanted(), Filing.objects.visible_to(request.user)
+    rows = rows.filter(state=wanted["state"]) if wanted["state"] else rows.exclude(state=FilingState.REPLACED)
+    if wanted["q"]:
+        text = wanted["q"]
+        rows = rows.filter(
+            Q(title__icontains=text) | Q(number__icontains=text) | Q(base__organisation__name__icontains=text)
+        )
+    rows = rows.annotate(first=Min("slots__date"), last=Max("slots__date")).select_related(
+        "base__organisation"
+    )
+    page = LongPaginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    waiting = Filing.objects.visible_to(request.user).filter(state=FilingState.SUBMITTED).count()
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [(one, KINDS[one.state]) for one in page], "may_file": bool(own_bases(request.user)),
+        "waiting": waiting, "decides": request.user.has_role(Role.PROVINCE),
+    }  # fmt: skip
+    return render(request, "registry/filing/list.html", context)
+
+
+def _own_base(request: SignedInRequest) -> TrainingBase | None:
+    """The base one files for: the only one, or the one named; None when it must still be chosen. 404 without any."""
+    bases = own_bases(request.user)
+    if not bases:
+        raise Http404
+    if len(bases) == 1:
+        return bases[0]
+    code = request.GET.get("base", "")
+    return next((one for one in bases if one.code == code), None)
+
+
+@role_required(Role.BASE)
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    base = _own_base(request)
+    if base is None:
+        bases = TrainingBase.objects.filter(pk__in=[one.pk for one in own_bases(request.user)])
+        context = {"form": BaseForm(bases=bases), "title": _("新建备案")}
+        return render(request, "registry/filing/base.html", context)
+    policy = latest_policy()
+    initial = {"contact": base.contact[:100], "place": base.address, "theme": "、".join(policy.themes)[:200]}
+    return _form(request, base, None, initial, [])
+
+
+@role_required(Role.BASE)
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    filing = visible_filing(request.user, public_id)
+    if not works_for(request.user, filing.base) or not filing.is_editable:
+        raise Http404
+    initial: dict[str, Any] = {name: getattr(filing, name) for name in services.CONTENT}
+    initial |= {"edit": filing.edit, "course": filing.course.code if filing.course else ""}
+    slots = [{name: getattr(one, name) for name in COLUMNS} for one in in_day_order(filing.slots.all())]
+    return _form(request, filing.base, filing, initial, slots)
+
+
+def _form(
+    request: SignedInRequest,
+    base: TrainingBase,
+    filing: Filing | None,
+    initial: dict[str, Any],
+    slots: list[dict],
+) -> HttpResponse:
+    more = "more" in request.POST
+    data = request.POST if request.method == "POST" else None
+    form = FilingForm(data, request.FILES or None, base=base, initial=initial)
+    rows = rows_of(SlotForm, slots, data, more=more)
+    good = data is not None and not more and form.is_valid()
+    # Both are judged, so that everything is told at once.
+    if data is not None and not more and rows.is_valid() and good:
+        kept = tried(form, lambda: _kept(request, base, filing, form, rows))
+        if kept is not None:
+            return done(request, _("备案已保存，核对无误后请提交。"), "registry:filing", kept.public_id)
+    context = {
+        "form": form, "rows": rows, "filing": filing, "base": base, "more": more,
+        "suspensions": suspensions_on([clock.today()]),
+    }  # fmt: skip
+    answer = form_page(request, "registry/filing/edit.html", context)
+    if more:
+        answer.status_code = 200
+    elif rows.is_bound and not rows.is_valid():
+        answer.status_code = 422
+    return answer
+
+
+def _kept(
+    request: SignedInRequest, base: TrainingBase, filing: Filing | None, form: FilingForm, rows: Rows
+) -> Filing | None:
+    slots = [Planned(**one) for one in rows.wanted]
+    upload, file = form.cleaned_data["file"], None
+    try:
+        file = keep_attachment(upload) if upload else None
+    except FileFault as fault:
+        form.add_error("file", str(fault))
+        return None
+    values: dict[str, Any] = {"values": form.particulars, "slots": slots, "file": file}
+    if filing is None:
+        return services.draft(actor=request.user, base=base, **values)
+    edit_seen = form.cleaned_data["edit"]
+    return services.save(
+        actor=request.user, filing=filing, edit=-1 if edit_seen is None else edit_seen, **values
+    )
+
+
+@readers
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One filing as filed, its versions, its sessions, and what the reader can do."""
+    filing = visible_filing(request.user, public_id)
+    mine, decides = works_for(request.user, filing.base), request.user.has_role(Role.PROVINCE)
+    drawn = filing.pdf_edit == filing.edit
+    job = None if drawn else Job.objects.filter(key=f"filing.render:{public_id}:{filing.edit}").first()
+    state = FilingState(filing.state)
+    versions = Filing.objects.visible_to(request.user).filter(number=filing.number).exclude(number="")
+    names = slot_names()
+    slots = in_day_order(filing.slots.all())
+    context = {
+        "filing": filing, "kind": KINDS[state], "official_title": title_of(filing),
+        "slots": [(one, names.get(one.slot, one.slot)) for one in slots], "first_day": slots[0].date if slots else None,
+        "versions": [(one, KINDS[one.state]) for one in versions.order_by("-version")],
+        "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk")) if filing.number else [],
+        "may_edit": mine and filing.is_editable, "may_withdraw": mine and state == FilingState.SUBMITTED,
+        "may_change": mine and state == FilingState.ACCEPTED, "may_decide": decides and state == FilingState.SUBMITTED,
+        "suspensions": suspensions_on(one.date for one in slots), "drawn": drawn,
+        "wanting": services.wanting(filing) if mine and filing.is_editable else [],
+        "drawing": job is not None and job.state != JobState.FAILED,
+        "failed": job is not None and job.state == JobState.FAILED,
+    }  # fmt: skip
+    return render(request, "registry/filing/detail.html", context)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One press on a filing: who may see it, what it says, what it calls."""
+
+    title: Any
+    follows: tuple[Any, ...]
+    said: Any
+    call: Callable[..., Any]
+    form: type[forms.Form]
+    states: tuple[str, ...]
+    province: bool = False
+    official: bool = False
+
+
+OPEN = (FilingState.DRAFT, FilingState.RETURNED)
+ACTS = {
+    "submit": Act(
+        gettext_lazy("提交备案"),
+        (gettext_lazy("省人社厅专技处在开班前受理，受理后给出备案号。"), gettext_lazy("受理之前可以撤回修改。")),
+        gettext_lazy("备案已提交省人社厅专技处。"), services.submit, EditOnlyForm, OPEN,
+    ),
+    "withdraw": Act(
+        gettext_lazy("撤回备案"), (gettext_lazy("修改后可以重新提交。"),), gettext_lazy("备案已撤回，可以修改后重新提交。"),
+        services.withdraw, forms.Form, (FilingState.SUBMITTED,),
+    ),
+    "discard": Act(
+        gettext_lazy("放弃备案"), (gettext_lazy("这份备案不再办理；已备案的版本不受影响。"),), gettext_lazy("已放弃。"),
+        services.discard, forms.Form, OPEN,
+    ),
+    "change": Act(
+        gettext_lazy("变更备案"),
+        (gettext_lazy("新建一份同一备案号的变更，修改后提交。"), gettext_lazy("变更受理之前，原备案继续有效。")),
+        gettext_lazy("请修改后提交变更。"), services.change, forms.Form, (FilingState.ACCEPTED,),
+    ),
+    "cancel": Act(
+        gettext_lazy("撤销备案"),
+        (gettext_lazy("备案号不再有效，也不再使用。"), gettext_lazy("此后按此备案举办的培训，学时暂不计入。")),
+        gettext_lazy("备案已撤销。"), services.cancel, FilingReasonForm, (FilingState.ACCEPTED,),
+    ),
+    "return": Act(
+        gettext_lazy("退回备案"), (gettext_lazy("施教机构会看到理由，更正后重新提交。"),), gettext_lazy("备案已退回。"),
+        services.return_, FilingReasonForm, (FilingState.SUBMITTED,), province=True,
+    ),
+    "accept": Act(
+        gettext_lazy("受理备案"),
+        (gettext_lazy("给出备案号，内容从此不再改变；有变化的，由施教机构提交变更。"),
+         gettext_lazy("在备案的时间、地点和人数内举办的培训，学时正常计入。")),
+        gettext_lazy("备案已受理。"), services.accept, EditOnlyForm, (FilingState.SUBMITTED,), province=True, official=True,
+    ),
+}  # fmt: skip
+
+
+@readers
+@require_http_methods(["GET", "POST"])
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Each step asks before, and is done after."""
+    filing, one = visible_filing(request.user, public_id), ACTS.get(action)
+    if one is None:
+        raise Http404
+    allowed = request.user.has_role(Role.PROVINCE) if one.province else works_for(request.user, filing.base)
+    if not allowed:
+        raise Http404
+    form = one.form(request.POST if request.method == "POST" else None, initial={"edit": filing.edit})
+    if form.is_bound and form.is_valid():
+        result: list[Filing | None] = []
+        call, values = one.call, form.cleaned_data
+
+        def press() -> None:
+            result.append(call(actor=request.user, filing=filing, **values))
+
+        if succeeded(form, press):
+            return _after(request, filing, action, one, result[0])
+    return form_page(request, "ui/confirm.html", _page(filing, one, form))
+
+
+def _after(
+    request: SignedInRequest, filing: Filing, action: str, one: Act, result: Filing | None
+) -> HttpResponse:
+    if action == "discard":
+        return done(request, one.said, "registry:filings")
+    if action == "change" and result is not None and result.is_editable:
+        return done(request, one.said, "registry:filing-edit", result.public_id)
+    return done(request, one.said, "registry:filing", (result or filing).public_id)
+
+
+def _page(filing: Filing, one: Act, form: forms.Form) -> dict[str, Any]:
+    here = reverse("registry:filing", args=[filing.public_id])
+    facts = [(_("培训班名称"), filing.title), (_("施教机构"), filing.base)]
+    facts += [(_("备案号"), filing.number)] if filing.number else []
+    return {
+        "form": form, "title": one.title, "lead": None, "facts": facts, "consequences": one.follows, "manifest": None,
+        "crumbs": [{"label": _("公需科目培训备案"), "url": reverse("registry:filings")}, {"label": filing.title, "url": here}],
+        "submit_label": one.title, "official": one.official, "cancel_url": here,
+    }  # fmt: skip
+
+
+@readers
+@require_safe
+def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return send_attachment(visible_filing(request.user, public_id))
+
+
+@readers
+@require_safe
+def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The form as the worker drew it; 404 until it shows what the filing holds now."""
+    filing = visible_filing(request.user, public_id)
+    if not filing.pdf_name or filing.pdf_edit != filing.edit:
+        raise Http404
+    answer: Any = FileResponse(
+        storage.open_(filing.pdf_name), as_attachment=True, filename=f"{title_of(filing)}.pdf",
+        content_type="application/pdf",
+    )  # fmt: skip
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@readers
+@require_POST
+def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    filing = visible_filing(request.user, public_id)
+    call = lambda: services.draw(actor=request.user, filing=filing)  # noqa: E731
+    return acted(request, call, _("正在生成PDF，稍候刷新本页即可下载。"), "registry:filing", public_id)

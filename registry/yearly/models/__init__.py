@@ -1,0 +1,22 @@
+from registry.yearly.models.handbook import (
+    Handbook,
+    HandbookClaim,
+    HandbookClaimEntry,
+    HandbookEdition,
+    HandbookEvent,
+    HandbookSequence,
+)
+from registry.yearly.models.registration import AnnualRegistration, RegistrationArrangement
+from registry.yearly.models.title_record import TitleRecord
+
+__all__ = [
+    "AnnualRegistration",
+    "Handbook",
+    "HandbookClaim",
+    "HandbookClaimEntry",
+    "HandbookEdition",
+    "HandbookEvent",
+    "HandbookSequence",
+    "RegistrationArrangement",
+    "TitleRecord",
+]

@@ -1,0 +1,54 @@
+"""The years of people that are not examined: on an earlier slip (R20) or exempt (R22), and those for which it is only
+claimed or asked so far. One answer for the first screen, the bars, the registration and the lists."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from registry.enums import RegistrationState
+from registry.yearly.models import AnnualRegistration
+
+
+@dataclass
+class Aside:
+    """Year -> number of the slip, or reason; `claimed` and `asked` wait for somebody's word."""
+
+    certified: dict[int, str] = field(default_factory=dict)
+    claimed: dict[int, str] = field(default_factory=dict)
+    exempt: dict[int, str] = field(default_factory=dict)
+    asked: dict[int, str] = field(default_factory=dict)
+
+    def add(self, other: "Aside") -> None:
+        self.certified |= other.certified
+        self.claimed |= other.claimed
+        self.exempt |= other.exempt
+        self.asked |= other.asked
+
+    def ground(self, year: int) -> str:
+        """“certified” or “exempt” where the year is settled for good, else ""."""
+        return "certified" if year in self.certified else "exempt" if year in self.exempt else ""
+
+
+Source = Callable[[Collection[int]], Mapping[int, Aside]]
+_sources: list[Source] = []
+
+
+def register_aside(source: Source) -> None:
+    """Let another room say which years of people (by key) stand aside; called from AppConfig.ready."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def aside_of(people: Collection[int]) -> Mapping[int, Aside]:
+    """What stands aside for each of `people`, by key; a constant number of queries."""
+    found: dict[int, Aside] = defaultdict(Aside)
+    rows = AnnualRegistration.objects.filter(professional__in=people).exclude(exempt_reason="")
+    for row in rows.exclude(state=RegistrationState.OPEN).only(
+        "professional_id", "year", "state", "exempt_reason"
+    ):
+        years = found[row.professional_id].exempt if row.is_locked else found[row.professional_id].asked
+        years[row.year] = row.exempt_reason
+    for source in _sources:
+        for person, aside in source(people).items():
+            found[person].add(aside)
+    return found

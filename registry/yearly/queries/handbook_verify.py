@@ -1,0 +1,69 @@
+"""What the public may learn of a digital handbook: every printed field, and how it stands today."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from cejc.lib.pasted import code_in
+from registry.yearly.models import Handbook, HandbookEdition
+from registry.yearly.queries.handbook_content import reopened_since
+
+NUMBER = re.compile(r"湘继教册\s*〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
+
+
+@dataclass(frozen=True)
+class VerifiedBook:
+    """An edition as the verify page shows it. `kind` is the state tag's."""
+
+    edition: HandbookEdition
+    content: dict[str, Any]
+    label: str
+    kind: str
+    sentence: str
+    reopened: list[int]
+
+
+def by_code(year: int, sequence: int, check_code: str) -> VerifiedBook | None:
+    """The edition of this number with this check code; None for a wrong number and a wrong code alike."""
+    rows = HandbookEdition.objects.select_related("handbook").filter(
+        handbook__year=year, handbook__sequence=sequence
+    )
+    typed = code_in(check_code).encode()
+    for row in rows.order_by("-edition"):
+        if secrets.compare_digest(row.check_code.encode(), typed):
+            return verified(row)
+    return None
+
+
+def by_sha256(digest: str) -> VerifiedBook | None:
+    """The edition whose file has this SHA-256: the very bytes that the portal drew."""
+    if not digest:
+        return None
+    row = HandbookEdition.objects.select_related("handbook").filter(pdf_sha256=digest).first()
+    return verified(row) if row else None
+
+
+def by_printed_number(text: str) -> Handbook | None:
+    """A handbook whose number stands in `text`; says nothing of whether the text is genuine."""
+    for year, sequence in NUMBER.findall(unicodedata.normalize("NFKC", text))[:5]:
+        if found := Handbook.objects.filter(year=int(year), sequence=int(sequence)).first():
+            return found
+    return None
+
+
+def verified(row: HandbookEdition) -> VerifiedBook:
+    reopened = reopened_since(row.handbook, row.content)
+    last = row.handbook.editions.order_by("-edition").first()
+    if last and last.pk != row.pk:
+        return VerifiedBook(
+            row, row.content, "已有新版", "returned",
+            f"该登记手册由本系统生成，此后又生成了第{last.edition}版，请以新版为准。", reopened,
+        )  # fmt: skip
+    if reopened:
+        years = "、".join(str(year) for year in reopened)
+        sentence = f"该登记手册由本系统生成，但{years}年度的登记此后已重新开启，请暂缓采信该年度。"
+        return VerifiedBook(row, row.content, "有年度重新开启", "waiting", sentence, reopened)
+    sentence = "该登记手册由本系统生成，是目前的最新版。"
+    return VerifiedBook(row, row.content, "有效", "done", sentence, reopened)

@@ -1,0 +1,140 @@
+"""The digital handbook: content frozen on request, drawn by the worker, its SHA-256 kept; verifiable like a slip."""
+
+import base64
+import hashlib
+import json
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.lib import pdf, qr, storage
+from cejc.lib.dates import cn_day
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import enqueue, handles
+from registry.people.models import User
+from registry.people.permissions import is_self, require
+from registry.yearly.models import Handbook, HandbookEdition
+from registry.yearly.permissions import hands_out
+from registry.yearly.queries.handbook_content import content_of, current_portrait
+
+TEMPLATE, STYLE = "pdf/handbook.html", "pdf/handbook.css"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@service
+def ask(*, actor: User, handbook: Handbook) -> HandbookEdition:
+    """An edition of the handbook as it stands now; the last one, when nothing has changed since.
+
+    Asked by the person, HR of the person's unit or the claiming office. What a
+    record holds that no font draws stands as 〓 with a note: one record must not keep a person from the handbook.
+    """
+    require(
+        is_self(actor, handbook.professional) or hands_out(actor, handbook),
+        _("电子登记手册由本人、所在单位或者领取单位生成。"),
+    )
+    rows = Handbook.objects.select_for_update(of=("self",)).select_related(
+        "professional", "claim__organisation"
+    )
+    book = rows.get(pk=handbook.pk)
+    content = content_of(book)
+    digest = _digest(content)
+    last = book.editions.order_by("-edition").first()
+    if last is None or last.content_sha256 != digest:
+        last = _new(actor, book, content, digest, last.edition + 1 if last else 1)
+    enqueue("handbook.render", str(last.public_id), {"edition": str(last.public_id)}, owner=actor)
+    return last
+
+
+def _new(actor: User, book: Handbook, content: dict[str, Any], digest: str, number: int) -> HandbookEdition:
+    photo = current_portrait(book.professional)
+    content = content | {"edition": number, "drawn_on": clock.today().isoformat()}
+    edition = HandbookEdition.objects.create(
+        handbook=book, edition=number, content=content, content_sha256=digest, asked_by=actor,
+        check_code="".join(secrets.choice(ALPHABET) for _letter in range(8)),
+        photo_name=photo.stored_name if photo else "",
+    )  # fmt: skip
+    audit.record("handbook.edition_asked", edition, actor=actor, context=book, after={"edition": number, "content_sha256": digest})  # fmt: skip
+    return edition
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify_address(edition: HandbookEdition) -> str:
+    """The address behind the QR code: number and check code, nothing about the person."""
+    book = edition.handbook
+    return f"{settings.CEJC_PUBLIC_URL}/handbook/verify/{book.year}/{book.sequence}/{edition.check_code}"
+
+
+def draw(edition: HandbookEdition) -> bytes:
+    """The PDF of an edition: the same bytes each time. Nobody's name is in its metadata."""
+    return pdf.from_template(TEMPLATE, sheet_of(edition), title=edition.handbook.number, css=STYLE)
+
+
+def sheet_of(edition: HandbookEdition) -> dict[str, Any]:
+    """The context of templates/pdf/handbook.html."""
+    content = edition.content
+    return content | {
+        "check_code": edition.check_code, "photo": _photo(edition.photo_name),
+        "drawn_day": cn_day(content["drawn_on"]), "granted_day": cn_day(content["granted_on"]),
+        "qr_svg": qr.svg(verify_address(edition), size="26mm"),
+        "verify_url": f"{settings.CEJC_PUBLIC_URL}/handbook/verify/",
+        "titles": [row | {"day": cn_day(row["since"])} for row in content["titles"]],
+        "years": [_year(row) for row in content["years"]],
+    }  # fmt: skip
+
+
+def _year(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "records": [one | {"when": when(one["days"])} for one in row["records"]],
+        "confirmations": [[stage, office, cn_day(day)] for stage, office, day in row["confirmations"]],
+        "total": "，".join(f"{name}{hours}学时（分）" for name, hours in row["sums"]),
+    }
+
+
+def when(days: list[str]) -> str:
+    """One day, or from the first to the last."""
+    first, last = (day.replace("-", ".") for day in days)
+    return first if first == last else f"{first}—{last}"
+
+
+def _photo(name: str) -> str:
+    if not name:
+        return ""
+    with storage.open_(name) as source:
+        return "data:image/jpeg;base64," + base64.b64encode(source.read()).decode()
+
+
+@handles("handbook.render")
+def run_render(job: Job) -> None:
+    """Draw the edition of the job; a second run after a crash gives the same bytes and changes nothing."""
+    edition = HandbookEdition.objects.select_related("handbook").get(public_id=job.payload["edition"])
+    if edition.pdf_sha256:
+        return
+    content = draw(edition)
+    name = storage.save(content, ".pdf")
+    kept = _name_file(edition=edition, name=name, content=content)
+    if kept.pdf_name != name:
+        storage.delete(name)
+
+
+@service
+def _name_file(*, edition: HandbookEdition, name: str, content: bytes) -> HandbookEdition:
+    row = (
+        HandbookEdition.objects.select_for_update(of=("self",)).select_related("handbook").get(pk=edition.pk)
+    )
+    if row.pdf_sha256:
+        return row
+    row.pdf_name, row.pdf_sha256, row.pdf_size = name, hashlib.sha256(content).hexdigest(), len(content)
+    row.rendered_at = clock.now()
+    row.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
+    after = {"edition": row.edition, "sha256": row.pdf_sha256}
+    audit.record("handbook.edition_drawn", row, after=after, context=row.handbook)
+    return row

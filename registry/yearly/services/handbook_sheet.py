@@ -1,0 +1,80 @@
+"""The claim list on paper and as a workbook: the official columns, drawn by the worker."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cejc.lib import pdf, spreadsheet, storage
+from cejc.lib.dates import cn_day
+from cejc.lib.spreadsheet import Column, Sheet
+from credits.queries import notice_of
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import handles
+from registry.yearly.models import HandbookClaim
+from registry.yearly.queries.handbook import entries_of, title_words
+
+TITLE = "湖南省专技人员继续教育登记手册实名制领取表"
+TEMPLATE, STYLE = "pdf/handbook_claim.html", "pdf/handbook_claim.css"
+
+
+def lines_of(claim: HandbookClaim) -> list[dict[str, Any]]:
+    """Each person as a line of the list; those struck out are not on it."""
+    return [
+        {"order": order, "name": row.name, "identity": row.identity, "unit": row.unit,
+         "title": title_words(row.title_level, row.title_series), "number": row.number or "", "received": _received(row)}
+        for order, row in enumerate(entries_of(claim).filter(struck_reason=""), 1)
+    ]  # fmt: skip
+
+
+def _received(row: Any) -> str:
+    return f"{row.received_by} {cn_day(row.handed_on)}" if row.handed_on else ""
+
+
+def workbook(claim: HandbookClaim) -> bytes:
+    """The list as a workbook to print, sign and keep."""
+    columns = [Column(_("序号"), 6, "number"), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("单位"), 36),
+               Column(_("职称级别和系列"), 24), Column(_("手册编号"), 26), Column(_("签收"), 18)]  # fmt: skip
+    rows = [list(line.values()) for line in lines_of(claim)]
+    return spreadsheet.write(Sheet(_("领取表"), columns, rows, paper=TITLE))
+
+
+def draw(claim: HandbookClaim) -> bytes:
+    """The PDF of the list: the same bytes for the same content."""
+    lines = lines_of(claim)
+    content = {
+        "title": TITLE, "lines": lines, "count": len(lines), "organisation": claim.organisation.name,
+        "contact": claim.contact, "year": claim.year, "day": _day(claim), "granted": claim.granted_at is not None,
+        "notice": notice_of(claim.year),
+    }  # fmt: skip
+    return pdf.from_template(TEMPLATE, content, title=_("登记手册领取表"), css=STYLE)
+
+
+def _day(claim: HandbookClaim) -> str:
+    return cn_day(claim.submitted_at or claim.created_at)
+
+
+@handles("handbook_claim.render")
+def run_render(job: Job) -> None:
+    """Draw the list as it stands now; run again after a crash, it replaces what the first run left."""
+    claim = HandbookClaim.objects.select_related("organisation").get(public_id=job.payload["claim"])
+    if claim.pdf_edit == claim.edit:
+        return
+    name = storage.save(draw(claim), ".pdf")
+    old = _keep(claim=claim, name=name)
+    if old:
+        storage.delete(old)
+
+
+@service
+def _keep(*, claim: HandbookClaim, name: str) -> str:
+    """Name the file in the row; the one that is not needed any more comes back."""
+    row = HandbookClaim.objects.select_for_update().get(pk=claim.pk)
+    if row.edit != claim.edit:
+        return name  # it changed while it was drawn: the job of the new content draws that
+    old = row.pdf_name
+    row.pdf_name, row.pdf_edit = name, row.edit
+    row.save(update_fields=["pdf_name", "pdf_edit"])
+    audit.record("handbook_claim.drawn", row, context=row.organisation)
+    return old

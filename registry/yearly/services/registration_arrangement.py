@@ -1,0 +1,129 @@
+"""How an office arranges the registration of a year: until when, whether it confirms; and reminding people in time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from registry.enums import SUPERVISING, OrganisationKind, Role
+from registry.machinery.models.job import Job
+from registry.machinery.services import audit
+from registry.machinery.services.base import service
+from registry.machinery.services.job import enqueue, handles, periodic
+from registry.people.models import Organisation, User
+from registry.people.permissions import is_hr_of, require
+from registry.people.services.message import tell_each
+from registry.yearly.models import RegistrationArrangement
+from registry.yearly.queries.registration import not_declared
+
+OWN_ARRANGEMENT = (OrganisationKind.BUREAU, OrganisationKind.COUNTY)
+LATEST = timedelta(days=366)
+
+
+@service
+def arrange(
+    *,
+    actor: User,
+    organisation: Organisation,
+    year: int,
+    closes_on: date | None,
+    office_confirms: bool = True,
+) -> RegistrationArrangement:
+    """Set closing date and confirmation of `year` for the units at or under the office.
+
+    Only a city or county may leave the confirmation to the employers (二). Declarations made before keep what
+    held then.
+    """
+    sits = any(one.organisation_id == organisation.pk for one in actor.seats_as(*SUPERVISING, Role.PROVINCE))
+    require(sits, _("只有主管部门、市州和县市区人社部门或省人社厅的经办人可以设定。"))
+    own = organisation.kind in OWN_ARRANGEMENT
+    require(own or office_confirms, _("省直单位的年度登记须由主管部门审核确认（通知二）。"))
+    if closes_on:
+        first, last = date(year, 12, 1), date(year, 12, 31) + LATEST
+        require(
+            first <= closes_on <= last,
+            _("%(year)s年度登记的截止日期应在该年12月1日至次年年底之间。") % {"year": year},
+        )
+    values = {"closes_on": closes_on, "office_confirms": office_confirms, "reminded_on": None}
+    row, _made = RegistrationArrangement.objects.update_or_create(
+        organisation=organisation, year=year, defaults=values
+    )
+    audit.record(
+        "registration.arranged", organisation, actor=actor,
+        after={"year": year, "closes": str(closes_on or _("未设定")), "office_confirms": office_confirms},
+    )  # fmt: skip
+    return row
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The job that reminds, how many people it reaches, and how many it cannot: they have no login."""
+
+    job: Job
+    told: int
+    without: int
+
+
+@service
+def remind(*, actor: User, organisation: Organisation, year: int) -> Reminded:
+    """HR reminds those of the unit who have not declared `year`, by the worker.
+
+    Raises Refused when it was done today already, and when there is nobody to remind.
+    """
+    require(is_hr_of(actor, organisation), _("只有该单位的人事人员可以提醒。"))
+    people = list(not_declared(Q(organisation=organisation), year).values_list("professional", flat=True))
+    require(bool(people), _("%(year)s年没有尚未申报的人员，不需要提醒。") % {"year": year})
+    key = f"{organisation.public_id}:{year}:{clock.today()}"
+    again = Job.objects.filter(key=f"registration.remind:{key}").exists()
+    require(not again, _("今天已经提醒过%(year)s年尚未申报的人员，每天最多一次。") % {"year": year})
+    reached = User.objects.filter(professional__in=people, is_active=True)
+    told = reached.values("professional").distinct().count()
+    payload = {"organisation": str(organisation.public_id), "year": year, "actor": str(actor.public_id)}
+    return Reminded(enqueue("registration.remind", key, payload, owner=actor), told, len(set(people)) - told)
+
+
+@handles("registration.remind")
+def run_remind(job: Job) -> None:
+    unit = Organisation.objects.get(public_id=job.payload["organisation"])
+    actor = User.objects.filter(public_id=job.payload.get("actor", "")).first()
+    _remind(actor, unit, job.payload["year"], Q(organisation=unit))
+
+
+@service
+def _remind(actor: User | None, unit: Organisation, year: int, units: Q) -> None:
+    people = not_declared(units, year).values("professional")
+    logins = User.objects.filter(professional__in=people, is_active=True)
+    link = reverse("registry:registration-year", args=[year])
+    told = tell_each(((user, {"year": year, "unit": unit}, link) for user in logins), "registration_reminder")
+    audit.record("registration.reminded", unit, actor=actor, after={"year": year, "count": told})
+
+
+def remind_before_closing() -> int:
+    """Remind everybody under an office whose closing date is near, once; how many arrangements. The worker's tick."""
+    until = clock.today() + timedelta(days=settings.CEJC_REGISTRATION_REMIND_DAYS)
+    rows = RegistrationArrangement.objects.filter(
+        closes_on__gte=clock.today(), closes_on__lte=until, reminded_on=None
+    )
+    return sum(_remind_under(row) for row in rows.select_related("organisation"))
+
+
+@service
+def _remind_under(arranged: RegistrationArrangement) -> int:
+    row = RegistrationArrangement.objects.select_for_update().get(pk=arranged.pk)
+    if row.reminded_on:
+        return 0
+    row.reminded_on = clock.today()
+    row.save(update_fields=["reminded_on"])
+    unit = arranged.organisation
+    _remind(None, unit, row.year, Q(organisation__path__startswith=unit.path))
+    return 1
+
+
+@periodic(seconds=3600)
+def remind_of_registration() -> None:
+    """Nobody misses the closing date of a year for not having heard of it."""
+    remind_before_closing()

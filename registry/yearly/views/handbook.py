@@ -1,0 +1,163 @@
+"""Handbooks: the offices' register, one person's book, hand-out, loss and reissue."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.lib import spreadsheet
+from cejc.lib.dates import cn_day
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import Column, Sheet
+from registry.desk.services import acts
+from registry.enums import SUPERVISING, HandbookState, Role
+from registry.people.access import own_professional, role_required
+from registry.people.http import SignedInRequest
+from registry.people.permissions import is_self
+from registry.people.queries.names import people_named
+from registry.people.views.answers import done, form_page, tried
+from registry.people.views.export import workbook
+from registry.people.views.many import act_on_many, shown_of
+from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm, wanted
+from registry.yearly.models import Handbook, HandbookClaimEntry
+from registry.yearly.permissions import claiming_offices, may_reissue, may_report_loss
+from registry.yearly.queries.handbook import ENTITLED
+from registry.yearly.services import handbook as services
+from registry.yearly.views.handbook_context import KINDS, book_page, own_page
+
+PAGE = 100
+readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
+
+
+def book_of(request: SignedInRequest, public_id: UUID) -> Handbook:
+    rows = Handbook.objects.visible_to(request.user).select_related("professional", "claim__organisation")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
+    asked = wanted(form)
+    rows = Handbook.objects.visible_to(request.user)
+    if asked["state"]:
+        rows = rows.filter(state=asked["state"])
+    if asked["q"]:
+        named = Q(professional__in=people_named(asked["q"]))
+        rows = rows.filter(named | Q(number__icontains=asked["q"]))
+    return rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
+
+
+@readers
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """The register: every number, whose it is, where the booklet is."""
+    form = BookFilter(request.GET)
+    page = LongPaginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [(one, KINDS[HandbookState(one.state)]) for one in page], "query": request.GET.urlencode(),
+        "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
+        "hands": request.user.has_role(Role.HR, *SUPERVISING),
+        "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
+    }  # fmt: skip
+    return render(request, "registry/handbook/books.html", context)
+
+
+@readers
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    columns = [Column(_("手册编号"), 26), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("领取单位"), 36),
+               Column(_("状态"), 10), Column(_("第几本"), 8, "number"), Column(_("发放日期"), 14, "date"), Column(_("领取人"), 16)]  # fmt: skip
+    lines = (
+        [one.number, one.professional.name, one.professional.identity_masked, one.claim.organisation.name,
+         one.get_state_display(), one.issue, one.handed_on, one.received_by]
+        for one in _found(request, BookFilter(request.GET)).iterator(chunk_size=1000)
+    )  # fmt: skip
+    content = spreadsheet.write(Sheet(_("登记手册"), columns, lines))
+    return workbook(content, _("登记手册发放台账%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+
+
+@login_required
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """One's own handbook; before there is one, how one gets it."""
+    person = own_professional(request.user)
+    book = Handbook.objects.filter(professional=person).select_related("claim__organisation").first()
+    if book:
+        return render(request, "registry/handbook/book.html", book_page(request.user, book))
+    entry = (
+        HandbookClaimEntry.objects.filter(professional=person, is_open=True).select_related("claim").first()
+    )
+    context = {"entry": entry, "entitled": person.title_level in ENTITLED, "person": person, "mine": True}
+    context |= own_page(person)
+    return render(request, "registry/handbook/none.html", context)
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    book = book_of(request, public_id)
+    if is_self(request.user, book.professional):
+        return redirect("registry:handbook-mine")
+    return render(request, "registry/handbook/book.html", book_page(request.user, book))
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_POST
+def hand_out(request: SignedInRequest) -> HttpResponse:
+    """First the list and the date; then, confirmed, each is recorded or left out with the reason."""
+    return act_on_many(
+        request, acts.HAND_OUT, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选已领到登记手册的人员。"),
+        form_class=HandOutForm,
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def loss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    book = book_of(request, public_id)
+    if not may_report_loss(request.user, book):
+        raise Http404
+    form = LossForm(request.POST or None, initial={"on": clock.today()})
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: services.report_loss(actor=request.user, handbook=book, **values)):
+            return done(
+                request, _("已挂失，由省人社厅专技处补发，编号不变。"), "registry:handbook", public_id
+            )
+    follows = [_("省人社厅专技处按原编号补发一本。"), _("电子登记手册不受影响。")]
+    return form_page(request, "ui/confirm.html", _act_page(book, form, _("挂失登记手册"), follows))
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def reissue(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    book = book_of(request, public_id)
+    if not may_reissue(request.user, book):
+        raise Http404
+    form = ReissueForm(request.POST or None, initial={"issue": book.issue})
+    if form.is_bound and form.is_valid():
+        issue = form.cleaned_data["issue"]
+        if tried(form, lambda: services.reissue(actor=request.user, handbook=book, issue=issue)):
+            return done(request, _("已补发，编号不变，本人会收到消息。"), "registry:handbook", public_id)
+    follows = [_("编号不变，记为第%s本。") % (book.issue + 1), _("补发的手册由单位登记发放。")]
+    return form_page(request, "ui/confirm.html", _act_page(book, form, _("补发登记手册"), follows))
+
+
+def _act_page(book: Handbook, form: Any, title: str, follows: list[str]) -> dict[str, Any]:
+    facts = [
+        (_("姓名"), book.professional),
+        (_("手册编号"), book.number),
+        (_("状态"), book.get_state_display()),
+    ]
+    if book.lost_on:
+        facts.append((_("遗失日期"), cn_day(book.lost_on)))
+    return {
+        "form": form, "title": title, "lead": None, "facts": facts, "consequences": follows, "manifest": None,
+        "crumbs": None, "submit_label": title, "cancel_url": reverse("registry:handbook", args=[book.public_id]),
+    }  # fmt: skip

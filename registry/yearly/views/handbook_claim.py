@@ -1,0 +1,328 @@
+"""The claim list of handbooks: gather, look who is left out, submit; the province strikes out and grants."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib import spreadsheet, storage
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import Column, Sheet
+from registry.enums import SUPERVISING, ClaimState, JobState, Role
+from registry.machinery.models import Job
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.models import Organisation
+from registry.people.queries.names import people_named
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.export import workbook
+from registry.yearly.forms.handbook import (
+    ClaimFilter,
+    ClaimReasonForm,
+    EditForm,
+    LeftOutFilter,
+    SubmitForm,
+    ids_of,
+    wanted,
+)
+from registry.yearly.models import HandbookClaim, HandbookClaimEntry
+from registry.yearly.permissions import claiming_offices, claims_for
+from registry.yearly.queries.handbook import (
+    counts,
+    entries_of,
+    in_order,
+    standing,
+    title_words,
+    why,
+    with_counts,
+)
+from registry.yearly.services import handbook_claim as services
+from registry.yearly.services import handbook_sheet
+
+PAGE = 100
+readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
+claimers = role_required(Role.HR, *SUPERVISING)
+KINDS = {"draft": "draft", "submitted": "waiting", "granted": "done", "discarded": "neutral"}
+
+
+def office_of(request: SignedInRequest) -> Organisation:
+    """The office that the reader claims for: the seat acted from, else the first one; 404 where there is none."""
+    offices = claiming_offices(request.user)
+    acting = request.acting.organisation_id if request.acting else None
+    found = next((one for one in offices if one.pk == acting), offices[0] if offices else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def claim_of(request: SignedInRequest, public_id: UUID) -> HandbookClaim:
+    rows = HandbookClaim.objects.visible_to(request.user).select_related("organisation", "submitted_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@readers
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """Claim lists, the newest first; an office sees how many of its people still have no handbook."""
+    if not (claiming_offices(request.user) or request.user.has_role(Role.PROVINCE)):
+        raise Http404
+    form = ClaimFilter(request.GET)
+    asked = wanted(form)
+    rows: QuerySet[Any] = HandbookClaim.objects.visible_to(request.user)
+    rows = rows.filter(state=asked["state"]) if asked["state"] else rows.exclude(state=ClaimState.DISCARDED)
+    if asked["q"]:
+        rows = rows.filter(organisation__name__icontains=asked["q"])
+    rows = with_counts(rows.select_related("organisation")).order_by("-pk")
+    page = LongPaginator(rows, 30).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [(one, KINDS[one.state]) for one in page],
+    }  # fmt: skip
+    if claiming_offices(request.user):
+        office = office_of(request)
+        context |= {"office": office, "counts": counts(office)}
+    return render(request, "registry/handbook/claims.html", context)
+
+
+@claimers
+@require_POST
+def compose(request: SignedInRequest) -> HttpResponse:
+    """A draft with everybody entitled; the one there is gets those who have become entitled since."""
+    office = office_of(request)
+    drafted = HandbookClaimEntry.objects.filter(claim__organisation=office, claim__state=ClaimState.DRAFT)
+    before = drafted.count()
+    try:
+        claim = services.compose(actor=request.user, organisation=office)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:handbook-claims")
+    whole = claim.entries.count()
+    said = (
+        _("新列入%(new)s人，领取表现有%(whole)s人，请核对。") % {"new": whole - before, "whole": whole}
+        if whole > before
+        else _("没有新增人员，领取表仍为%s人。") % whole
+    )
+    return done(request, said, "registry:handbook-claim", claim.public_id)
+
+
+def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
+    asked = wanted(form)
+    rows = standing(office_of(request)).exclude(standing="eligible")
+    if asked["why"]:
+        rows = rows.filter(standing=asked["why"])
+    if asked["q"]:
+        named = Q(professional__in=people_named(asked["q"]))
+        rows = rows.filter(named | Q(organisation__name__icontains=asked["q"]))
+    return in_order(rows)
+
+
+@claimers
+@require_safe
+def left_out(request: SignedInRequest) -> HttpResponse:
+    """Who of the office's people is not listed, and why."""
+    form = LeftOutFilter(request.GET)
+    page = LongPaginator(_left_out(request, form), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [(row, why(row)) for row in page], "query": request.GET.urlencode(), "office": office_of(request),
+    }  # fmt: skip
+    return render(request, "registry/handbook/left_out.html", context)
+
+
+@claimers
+@require_safe
+def left_out_export(request: SignedInRequest) -> HttpResponse:
+    columns = [Column(_("单位"), 36), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("职称级别和系列"), 24),
+               Column(_("未列入的原因"), 60)]  # fmt: skip
+    lines = (
+        [row.organisation.name, row.professional.name, row.professional.identity_masked,
+         title_words(row.professional.title_level, row.professional.title_series), why(row)]
+        for row in _left_out(request, LeftOutFilter(request.GET)).iterator(chunk_size=1000)
+    )  # fmt: skip
+    content = spreadsheet.write(Sheet(_("未列入人员"), columns, lines))
+    return workbook(content, _("登记手册领取表未列入人员%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+
+
+@readers
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The list in its order; what can be done depends on whose turn it is."""
+    claim = claim_of(request, public_id)
+    page = LongPaginator(entries_of(claim), PAGE).get_page(request.GET.get("page"))
+    mine, office = claims_for(request.user, claim.organisation), request.user.has_role(Role.PROVINCE)
+    struck = claim.entries.exclude(struck_reason="").count()
+    total = page.paginator.count
+    drawn = claim.pdf_edit == claim.edit
+    job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
+    context = {
+        "claim": claim, "page": page, "kind": KINDS[claim.state], "total": total, "struck": struck,
+        "kept": total - struck, "may_edit": mine and claim.is_draft,
+        "may_withdraw": mine and claim.state == ClaimState.SUBMITTED,
+        "may_grant": office and claim.state == ClaimState.SUBMITTED,
+        "may_hand_out": mine and claim.state == ClaimState.GRANTED,
+        "rows": [(row, title_words(row.title_level, row.title_series)) for row in page],
+        "drawn": drawn,
+        "drawing": job is not None and job.state != JobState.FAILED,
+        "failed": job is not None and job.state == JobState.FAILED,
+        "take_out": [{"label": _("移出领取表"), "name": "decision", "value": "take_out"}],
+        "hand_out": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
+    }  # fmt: skip
+    return render(request, "registry/handbook/claim.html", context)
+
+
+@claimers
+@require_POST
+def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    claim, chosen = claim_of(request, public_id), ids_of(request.POST.getlist("chosen"))
+    try:
+        count = services.take_out(actor=request.user, claim=claim, entries=chosen)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:handbook-claim", public_id)
+    if count < len(chosen):
+        messages.warning(request, _("所选人员中有%s人已不在这份领取表中。") % (len(chosen) - count))
+    if not count:
+        if not chosen:
+            messages.error(request, _("请先勾选要移出的人员。"))
+        return redirect("registry:handbook-claim", public_id)
+    return done(request, _("已移出%s人。") % count, "registry:handbook-claim", public_id)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One press on a claim list: who may see it, what it says, what it calls."""
+
+    title: Any
+    follows: tuple[Any, ...]
+    said: Any
+    call: Callable[..., Any]
+    form: type[forms.Form]
+    province: bool
+    official: bool = False
+
+
+ACTS = {
+    "submit": Act(
+        gettext_lazy("报送领取表"),
+        (gettext_lazy("省人社厅专技处收到后核发编号。"), gettext_lazy("核发之前可以撤回。")),
+        gettext_lazy("领取表已报送省人社厅专技处。"), services.submit, SubmitForm, province=False,
+    ),
+    "withdraw": Act(
+        gettext_lazy("撤回领取表"), (gettext_lazy("更正后可以重新报送。"),), gettext_lazy("领取表已撤回。"),
+        services.withdraw, forms.Form, province=False,
+    ),
+    "discard": Act(
+        gettext_lazy("作废领取表"), (gettext_lazy("表中人员可以列入另一份领取表。"),), gettext_lazy("领取表已作废。"),
+        services.discard, forms.Form, province=False,
+    ),
+    "return": Act(
+        gettext_lazy("退回领取表"), (gettext_lazy("报送单位会看到理由，更正后重新报送。"),), gettext_lazy("领取表已退回。"),
+        services.return_, ClaimReasonForm, province=True,
+    ),
+    "grant": Act(
+        gettext_lazy("核发登记手册"),
+        (gettext_lazy("未划去的人员依次编号，编号一经核发不再改变。"), gettext_lazy("报送单位和本人会收到消息。")),
+        gettext_lazy("已核发，编号已填入领取表。"), services.grant, EditForm, province=True, official=True,
+    ),
+}  # fmt: skip
+
+
+@readers
+@require_http_methods(["GET", "POST"])
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Submit, withdraw, discard; return, grant: asked before, done after."""
+    claim, one = claim_of(request, public_id), ACTS.get(action)
+    allowed = one and (
+        request.user.has_role(Role.PROVINCE) if one.province else claims_for(request.user, claim.organisation)
+    )
+    if one is None or not allowed:
+        raise Http404
+    initial = {"edit": claim.edit, "contact": claim.contact}
+    form = one.form(request.POST if request.method == "POST" else None, initial=initial)
+    call = one.call
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: call(actor=request.user, claim=claim, **values)):
+            back = "registry:handbook-claims" if action == "discard" else "registry:handbook-claim"
+            return done(request, one.said, back, *([] if action == "discard" else [public_id]))
+    return form_page(request, "ui/confirm.html", _page(claim, one, form))
+
+
+def _page(claim: HandbookClaim, one: Act, form: forms.Form) -> dict[str, Any]:
+    people = claim.entries.filter(struck_reason="").count()
+    facts = [(_("填报单位"), claim.organisation), (_("人数"), people)]
+    if struck := claim.entries.exclude(struck_reason="").count():
+        facts.append((_("已划去"), struck))
+    return {
+        "form": form, "title": one.title, "lead": None, "facts": facts, "consequences": one.follows, "manifest": None,
+        "crumbs": [{"label": _("登记手册领取表"), "url": reverse("registry:handbook-claims")}],
+        "submit_label": one.title, "official": one.official,
+        "cancel_url": reverse("registry:handbook-claim", args=[claim.public_id]),
+    }  # fmt: skip
+
+
+@role_required(Role.PROVINCE)
+@require_http_methods(["GET", "POST"])
+def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpResponse:
+    """Strike one person out with a reason; `?answer=keep` takes it back."""
+    claim = claim_of(request, public_id)
+    row = get_object_or_404(claim.entries.select_related("claim"), public_id=entry)
+    if request.GET.get("answer") == "keep" and request.method == "POST":
+        call = lambda: services.strike(actor=request.user, entry=row, reason="")  # noqa: E731
+        return acted(request, call, _("已恢复%s。") % row.name, "registry:handbook-claim", public_id)
+    form = ClaimReasonForm(request.POST or None, initial={"reason": row.struck_reason})
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: services.strike(actor=request.user, entry=row, reason=reason)):
+            return done(request, _("已划去%s。") % row.name, "registry:handbook-claim", public_id)
+    context = {
+        "form": form, "title": _("不予核发"), "lead": None, "manifest": None,
+        "facts": [(_("姓名"), row.name), (_("单位"), row.unit)],
+        "consequences": [_("该人员不编号，理由随领取表告知报送单位。")], "submit_label": _("划去"),
+        "crumbs": [{"label": str(claim), "url": reverse("registry:handbook-claim", args=[public_id])}],
+        "cancel_url": reverse("registry:handbook-claim", args=[public_id]),
+    }  # fmt: skip
+    return form_page(request, "ui/confirm.html", context)
+
+
+@readers
+@require_safe
+def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    claim = claim_of(request, public_id)
+    return workbook(handbook_sheet.workbook(claim), f"{claim.organisation}登记手册实名制领取表")
+
+
+@readers
+@require_safe
+def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The list as the worker drew it; 404 until it shows what the list holds now."""
+    claim = claim_of(request, public_id)
+    if not claim.pdf_name or claim.pdf_edit != claim.edit:
+        raise Http404
+    name = f"{claim.organisation}登记手册实名制领取表.pdf"
+    answer: Any = FileResponse(
+        storage.open_(claim.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@readers
+@require_POST
+def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    claim = claim_of(request, public_id)
+    call = lambda: services.draw(actor=request.user, claim=claim)  # noqa: E731
+    said = _("正在生成PDF，稍候刷新本页即可下载。")
+    return acted(request, call, said, "registry:handbook-claim", public_id)

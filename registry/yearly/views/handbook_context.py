@@ -1,0 +1,43 @@
+"""What the page of one handbook shows, whoever reads it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.enums import HandbookState
+from registry.people.models import Portrait, Professional, User
+from registry.people.permissions import is_self
+from registry.yearly.models import Handbook, HandbookEdition
+from registry.yearly.permissions import hands_out, may_reissue, may_report_loss
+from registry.yearly.views.title_record import lines
+
+KINDS = {HandbookState.GRANTED: "waiting", HandbookState.HANDED_OUT: "done", HandbookState.LOST: "returned"}
+EVENTS = {
+    "granted": _("核发"),
+    "handed_out": _("发放"),
+    "lost": _("挂失"),
+    "reissued": _("补发"),
+}
+
+
+def book_page(user: User, book: Handbook) -> dict[str, Any]:
+    """The context of templates/registry/handbook/book.html."""
+    mine = is_self(user, book.professional)
+    state = HandbookState(book.state)
+    return {
+        "book": book, "person": book.professional, "mine": mine, "kind": KINDS[state],
+        "events": [(event, EVENTS[event.kind]) for event in book.events.order_by("pk")],
+        "may_report": state == HandbookState.HANDED_OUT and may_report_loss(user, book),
+        "may_reissue": state == HandbookState.LOST and may_reissue(user, book),
+        "may_hand_out": state == HandbookState.GRANTED and not mine and hands_out(user, book),
+        "may_ask": mine or hands_out(user, book),
+        "editions": list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10]),
+    } | own_page(book.professional)  # fmt: skip
+
+
+def own_page(person: Professional) -> dict[str, Any]:
+    """Portrait and titles, also of a person who has no handbook yet."""
+    return {
+        "portrait": Portrait.objects.current().filter(professional=person).first(),
+        "titles": lines(person.titles.order_by("since", "pk")),
+    }

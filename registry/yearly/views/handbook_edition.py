@@ -1,0 +1,77 @@
+"""The digital handbook: ask for an edition, fetch its PDF; the portrait on its cover."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc.lib import storage
+from registry.people.access import own_professional
+from registry.people.http import SignedInRequest
+from registry.people.models import Portrait
+from registry.people.services import portrait as portraits
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.yearly.forms.handbook_own import PortraitForm
+from registry.yearly.models import HandbookEdition
+from registry.yearly.services import handbook_edition as services
+from registry.yearly.views.handbook import book_of
+
+
+@login_required
+@require_POST
+def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The newest edition of a handbook; drawn by the worker."""
+    book = book_of(request, public_id)
+    call = lambda: services.ask(actor=request.user, handbook=book)  # noqa: E731
+    return acted(
+        request, call, _("正在生成电子登记手册，稍候刷新本页即可下载。"), "registry:handbook", public_id
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    rows = HandbookEdition.objects.visible_to(request.user).select_related("handbook")
+    edition = get_object_or_404(rows, public_id=public_id)
+    if not edition.pdf_name:
+        raise Http404
+    name = f"{edition.handbook.number}第{edition.edition}版.pdf"
+    answer: Any = FileResponse(
+        storage.open_(edition.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def portrait(request: SignedInRequest) -> HttpResponse:
+    """Upload one's own portrait; the one in use is shown."""
+    person = own_professional(request.user)
+    form = PortraitForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid():
+        upload = form.cleaned_data["file"]
+        if tried(form, lambda: portraits.keep(actor=request.user, professional=person, upload=upload)):
+            return done(
+                request, _("照片已保存，重新生成电子登记手册后印在封面上。"), "registry:handbook-mine"
+            )
+    current = Portrait.objects.current().filter(professional=person).first()
+    return form_page(request, "registry/handbook/portrait.html", {"form": form, "portrait": current})
+
+
+@never_cache
+@login_required
+@require_safe
+def picture(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The portrait, for the person and those who answer for the person."""
+    row = get_object_or_404(Portrait.objects.visible_to(request.user), public_id=public_id)
+    answer: Any = FileResponse(storage.open_(row.stored_name), content_type="image/jpeg")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,43 @@
+"""An office's arrangement of the annual registration."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cejc import clock
+from registry.enums import SUPERVISING, Role
+from registry.people.access import role_required
+from registry.people.http import SignedInRequest
+from registry.people.models import Organisation
+from registry.people.views.answers import done, form_page, tried
+from registry.yearly.forms.registration import ArrangementForm
+from registry.yearly.models import RegistrationArrangement
+from registry.yearly.services.registration_arrangement import OWN_ARRANGEMENT, arrange
+
+ARRANGERS = (*SUPERVISING, Role.PROVINCE)
+
+
+def _office(request: SignedInRequest) -> Organisation:
+    """The office of the seat acted from, else of the first seat that arranges."""
+    if request.acting and request.acting.role in ARRANGERS:
+        return request.acting.organisation
+    seats = request.user.seats_as(*ARRANGERS)
+    if not seats:
+        raise Http404
+    return seats[0].organisation
+
+
+@role_required(*ARRANGERS)
+@require_http_methods(["GET", "POST"])
+def arrangements(request: SignedInRequest) -> HttpResponse:
+    """What is set for each year, and a form to set one."""
+    office = _office(request)
+    own = office.kind in OWN_ARRANGEMENT
+    form = ArrangementForm(request.POST or None, own=own, initial={"year": clock.today().year - 1})
+    if form.is_bound and form.is_valid():
+        values = {"office_confirms": True} | form.cleaned_data
+        if tried(form, lambda: arrange(actor=request.user, organisation=office, **values)):
+            return done(request, _("已保存，对此后的申报生效。"), "registry:registration-arrangements")
+    rows = RegistrationArrangement.objects.filter(organisation=office).order_by("-year")
+    context = {"form": form, "office": office, "rows": rows, "own": own}
+    return form_page(request, "registry/registration/arrangements.html", context)

@@ -1,0 +1,69 @@
+"""What the pages of annual registration show of a year."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credits.engine.policy import Policy
+from registry.enums import RegistrationState
+from registry.yearly.models import AnnualRegistration
+from registry.yearly.queries.aside import Aside
+from registry.yearly.queries.registration import STATUS, YearContent, summary_of, words, words_now
+
+KINDS = {
+    RegistrationState.OPEN: "neutral",
+    RegistrationState.DECLARED: "waiting",
+    RegistrationState.CONFIRMED: "waiting",
+    RegistrationState.LOCKED: "done",
+}
+
+
+def state_of(row: AnnualRegistration | None) -> dict[str, str]:
+    """Label and kind of the state tag."""
+    if row is None:
+        return {"label": _("尚未申报"), "kind": "neutral"}
+    if row.state == RegistrationState.OPEN and row.note:
+        return {"label": _("已退回"), "kind": "returned"}
+    return {"label": str(row.get_state_display()), "kind": KINDS[RegistrationState(row.state)]}
+
+
+def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:
+    """The records, the sums by subject and the status, in words."""
+    names = policy.subject_names
+    needs = {one.id: one.minimum for one in policy.subjects}
+    kinds = {kind.id: kind.name for kind in policy.kinds.values()}
+    return {
+        "records": [
+            one | {
+                "subject_name": names.get(one["subject"], _("全年")), "kind_name": kinds.get(one["kind"], ""),
+                "url": reverse("registry:activity", args=[one["id"]]),
+            }
+            for one in summary.get("records", [])
+        ],
+        "sums": [
+            {"name": names[subject], "hours": summary.get("hours", {}).get(subject, "0"), "need": need,
+             "missing": summary.get("missing", {}).get(subject)}
+            for subject, need in needs.items()
+        ],
+        "status": STATUS.get(summary.get("status", ""), ""),
+        "short": summary.get("status") == "short",
+    }  # fmt: skip
+
+
+def year_facts(
+    policy: Policy, year: int, row: AnnualRegistration | None, content: YearContent, aside: Aside, why: str
+) -> dict[str, Any]:
+    """One line of a person's list of years."""
+    is_open = row is None or row.state == RegistrationState.OPEN
+    said = (
+        words(summary_of(content, policy), policy)
+        if is_open or row is None
+        else words_now(row, policy, content, aside)
+    )
+    return {
+        "year": year, "row": row, "state": state_of(row), "words": said, "certified": aside.certified.get(year, ""),
+        "claimed": aside.claimed.get(year, ""), "exempt": aside.exempt.get(year, ""),
+        "waiting": content.waiting if is_open else 0, "why": why,
+        "url": reverse("registry:registration-year", args=[year]),
+    }  # fmt: skip

@@ -1,0 +1,289 @@
+"""The offices' side of annual registration: the list, the confirmation by list, one year, its return and reopening."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib import spreadsheet
+from cejc.lib.paging import LongPaginator
+from cejc.lib.spreadsheet import Column, Sheet
+from credits.engine.policy import Policy
+from credits.queries import latest_policy
+from registry.desk.services import acts
+from registry.enums import SUPERVISING, Role
+from registry.people.access import hr_unit, registration_of, role_required
+from registry.people.http import SignedInRequest
+from registry.people.models.organisation import covered_by_seats
+from registry.people.queries.names import people_named
+from registry.people.services.many import Shown
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.attachment import send_attachment
+from registry.people.views.export import workbook
+from registry.people.views.many import act_on_many, everything, shown_of
+from registry.yearly.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
+from registry.yearly.models import AnnualRegistration
+from registry.yearly.queries.aside import Aside, aside_of
+from registry.yearly.queries.registration import (
+    contents,
+    not_declared,
+    summary_of,
+    waiting_for,
+    words,
+    words_now,
+)
+from registry.yearly.services import registration as services
+from registry.yearly.services import registration_arrangement as arrangement
+from registry.yearly.services import registration_reopening as reopening
+from registry.yearly.views.registration_context import parts_of, state_of
+
+PAGE = 50
+PIECE = 1000
+READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
+
+
+def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[AnnualRegistration]:
+    """The reader's rows as filtered, the latest year first, then by unit and name."""
+    wanted = form.wanted()
+    rows = (
+        waiting_for(request.user, request.acting)
+        if wanted["state"] == MINE
+        else acts.answered_for(request.user)
+    )
+    if wanted["year"]:
+        rows = rows.filter(year=wanted["year"])
+    if wanted["state"] not in ("", MINE):
+        rows = rows.filter(state=wanted["state"])
+    if wanted["text"]:
+        named = Q(professional__in=people_named(wanted["text"]))
+        rows = rows.filter(named | Q(organisation__name__icontains=wanted["text"]))
+    return rows.select_related("professional", "organisation", "office").order_by(
+        "-year", "organisation__path", "professional__name_key", "pk"
+    )
+
+
+@role_required(*READERS)
+@require_safe
+def listing(request: SignedInRequest) -> HttpResponse:
+    """What the reader answers for, with boxes for a confirmation by list; or who has not declared yet."""
+    form = RegistrationFilter(request.GET)
+    if form.wanted()["state"] == MISSING:
+        return _missing(request, form)
+    rows = _rows(request, form)
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
+    aside = aside_of({one.professional_id for one in page})
+    context = {
+        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "rows": [_line(request, policy, one, held, aside) for one in page], "query": request.GET.urlencode(),
+        "waiting": waiting_for(request.user, request.acting).count(), "mine": form.wanted()["state"] == MINE,
+        "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
+        "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE), "is_hr": request.user.has_role(Role.HR),
+    }  # fmt: skip
+    return render(request, "registry/registration/list.html", context)
+
+
+def _line(
+    request: SignedInRequest, policy: Policy, row: AnnualRegistration, held: Any, aside: Mapping[int, Aside]
+) -> dict[str, Any]:
+    content = held[row.professional_id, row.year]
+    summary = summary_of(content, policy, row.exempt_reason)
+    said = (
+        words_now(row, policy, content, aside.get(row.professional_id))
+        if row.is_locked
+        else words(summary, policy)
+    )
+    return {
+        "row": row, "words": said, "state": state_of(row),
+        "left_out": services.why_left_out(request.user, row, content),
+    }  # fmt: skip
+
+
+def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse:
+    """Present people of the reader's units who have not declared the year; HR may remind them."""
+    wanted = form.wanted()
+    year = wanted["year"] or clock.today().year - 1
+    units = Q() if request.user.has_role(Role.PROVINCE) else covered_by_seats(request.user, "organisation__")
+    rows = not_declared(units, year).select_related("professional", "organisation")
+    if wanted["text"]:
+        named = Q(professional__in=people_named(wanted["text"]))
+        rows = rows.filter(named | Q(organisation__name__icontains=wanted["text"]))
+    rows = rows.order_by("organisation__path", "professional__name_key", "pk")
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "found": page.paginator.count, "year": year, "active": True,
+               "is_hr": request.user.has_role(Role.HR)}  # fmt: skip
+    return render(request, "registry/registration/missing.html", context)
+
+
+@role_required(Role.HR)
+@require_POST
+def remind(request: SignedInRequest, year: int) -> HttpResponse:
+    unit = hr_unit(request)
+    try:
+        found = arrangement.remind(actor=request.user, organisation=unit, year=year)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:registrations")
+    words = {"year": year, "told": found.told, "without": found.without}
+    if found.without:
+        messages.warning(request, _("另有%(without)s人没有开通账号，收不到提醒。") % words)
+    return done(request, _("正在提醒%(told)s人申报%(year)s年度登记。") % words, "registry:registrations")
+
+
+@role_required(*READERS)
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """The list as it is filtered, whole."""
+    form, policy = RegistrationFilter(request.GET), latest_policy()
+    columns = [Column(_("年度"), 8), Column(_("单位"), 36), Column(_("姓名"), 14), Column(_("证件号码"), 24),
+               Column(_("学时"), 40), Column(_("状态"), 16), Column(_("补登理由"), 30)]  # fmt: skip
+    lines = (
+        [one.year, one.organisation.name, one.professional.name, one.professional.identity_masked,
+         said, state_of(one)["label"], one.late_reason]
+        for one, said in _said(_rows(request, form), policy)
+    )  # fmt: skip
+    content = spreadsheet.write(Sheet(_("年度登记"), columns, lines))
+    return workbook(content, _("年度登记%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+
+
+def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[tuple[AnnualRegistration, str]]:
+    """Each row with its line as it stands today; four statements for every thousand."""
+    flow = rows.iterator(chunk_size=PIECE)
+    while piece := list(islice(flow, PIECE)):
+        held = contents([(row.professional_id, row.year) for row in piece])
+        aside = aside_of({row.professional_id for row in piece})
+        for row in piece:
+            content = held[row.professional_id, row.year]
+            yield row, words_now(row, policy, content, aside.get(row.professional_id))
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_POST
+def bulk(request: SignedInRequest) -> HttpResponse:
+    """First the list of what will be confirmed and what is left out and why; then, confirmed, the decision."""
+    shown = (
+        _everything(request)
+        if request.POST.get("scope") == "all"
+        else shown_of(request.POST.getlist("chosen"))
+    )
+    return act_on_many(
+        request, acts.CONFIRM_YEARS, shown, nothing=_("请先勾选要确认的人员。"), detail=_hours_of(shown),
+        consequences=[_("已登记完毕的年度，须说明理由才能重新开启。")],
+    )  # fmt: skip
+
+
+def _everything(request: SignedInRequest) -> list[Shown]:
+    """Everything that waits for the reader in the filtered list."""
+    form = RegistrationFilter(request.GET.copy() | {"state": MINE})
+    return everything(_rows(request, form).order_by())
+
+
+def _hours_of(shown: list[Shown]) -> Callable[[AnnualRegistration], str]:
+    """The hours of each year as its records are now, read for all of them at once."""
+    rows = AnnualRegistration.objects.filter(public_id__in=[one.public_id for one in shown])
+    held, policy = contents(list(rows.values_list("professional", "year"))), latest_policy()
+
+    def hours(row: AnnualRegistration) -> str:
+        return words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
+
+    return hours
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One year of one person: records, sums, confirmations, history; buttons for who has it."""
+    row = registration_of(request.user, public_id)
+    if row.professional_id == request.user.professional_id:
+        return redirect("registry:registration-year", row.year)
+    content = contents([(row.professional_id, row.year)])[row.professional_id, row.year]
+    summary = row.summary if row.is_locked else summary_of(content, latest_policy(), row.exempt_reason)
+    why = services.why_left_out(request.user, row, content)
+    context = {
+        "registration": row, "parts": parts_of(latest_policy(), summary), "state": state_of(row), "why": why,
+        "may_confirm": not why, "may_return": services.holds(request.user, row), "waiting": content.waiting,
+        "may_reopen": reopening.may_reopen(request.user, row), "year": row.year,
+    }  # fmt: skip
+    return render(request, "registry/registration/detail.html", context)
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_POST
+def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = registration_of(request.user, public_id)
+    typed = request.POST.get("edit", "")
+    edit = int(typed) if typed.isdecimal() and len(typed) < 9 else -1
+    said = _("已确认%(row)s。") % {"row": row}
+    call = lambda: services.confirm(actor=request.user, registration=row, edit=edit)  # noqa: E731
+    return acted(request, call, said, "registry:registration", public_id)
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_http_methods(["GET", "POST"])
+def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = registration_of(request.user, public_id)
+    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: services.return_(actor=request.user, registration=row, **values)):
+            return done(request, _("已退回，本人会收到理由。"), "registry:registrations")
+    page = _reason_page(row, form, _("退回年度登记"), [_("本人更正后可以再次申报。")], _("退回"))
+    return form_page(request, "ui/confirm.html", page)
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_http_methods(["GET", "POST"])
+def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Open a locked year again, or answer the request for it with no."""
+    row = registration_of(request.user, public_id)
+    if not reopening.may_reopen(request.user, row):
+        raise Http404
+    refuse = request.GET.get("answer") == "no"
+    form = ReasonForm(request.POST or None)
+    service = reopening.refuse_reopen if refuse else reopening.reopen
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: service(actor=request.user, registration=row, reason=reason)):
+            said = _("未予重新开启，已通知本人。") if refuse else _("已重新开启，已通知本人。")
+            return done(request, said, "registry:registration", public_id)
+    follows = (
+        [_("登记内容不变，本人会收到理由。")]
+        if refuse
+        else [
+            _("本人可以补充记录并再次申报，由单位和主管部门重新确认。"),
+            _("重新登记完毕之前，该年度不算已登记。"),
+        ]
+    )
+    title = _("不予重新开启") if refuse else _("重新开启年度登记")
+    return form_page(request, "ui/confirm.html", _reason_page(row, form, title, follows, title))
+
+
+def _reason_page(
+    row: AnnualRegistration, form: ReasonForm, title: str, follows: list[str], submit: str
+) -> dict[str, Any]:
+    facts = [(_("姓名"), row.professional), (_("年度"), row.year), (_("单位"), row.organisation)]
+    if row.reopen_reason:
+        facts.append((_("申请理由"), row.reopen_reason))
+    return {
+        "form": form, "title": title, "lead": None, "facts": facts, "consequences": follows, "manifest": None,
+        "crumbs": [{"label": _("年度登记"), "url": reverse("registry:registrations")}],
+        "submit_label": submit, "cancel_url": reverse("registry:registration", args=[row.public_id]),
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The proof of an exemption, for those who see the year."""
+    return send_attachment(registration_of(request.user, public_id))

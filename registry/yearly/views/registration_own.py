@@ -1,0 +1,153 @@
+"""A person's own annual registration: the years, what each holds, declare, take back, ask to open again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cejc import clock
+from cejc.lib.files import FileFault
+from credits.queries import latest_policy
+from registry.people.access import own_professional, own_registration
+from registry.people.http import SignedInRequest
+from registry.people.models import Professional
+from registry.people.services.attachment import keep_attachment
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.yearly.forms.registration import DeclareForm, ReasonForm
+from registry.yearly.models import AnnualRegistration
+from registry.yearly.queries.aside import aside_of
+from registry.yearly.queries.registration import (
+    arrangements_for,
+    contents,
+    pending_activities,
+    summary_of,
+    words,
+    words_now,
+    years_of,
+)
+from registry.yearly.services import registration as services
+from registry.yearly.services import registration_reopening as reopening
+from registry.yearly.views.registration_context import parts_of, state_of, year_facts
+
+SHOWN = 8
+
+
+@login_required
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The last years, each with what it holds and where its registration stands."""
+    person = own_professional(request.user)
+    last = clock.today().year
+    years = range(last - SHOWN, last + 1)
+    rows = years_of(person, years)
+    held = contents([(person.pk, year) for year, _row in rows])
+    aside, policy = aside_of([person.pk])[person.pk], latest_policy()
+    context = {
+        "person": person,
+        "years": [
+            year_facts(policy, year, row, held[person.pk, year], aside,
+                       services.why_not_open(person, year) if row is None else "")
+            for year, row in rows
+        ],
+    }  # fmt: skip
+    return render(request, "registry/registration/mine.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def year(request: SignedInRequest, year: int) -> HttpResponse:
+    """One year: the records assembled, the confirmations, and the declaration while it is open."""
+    person = own_professional(request.user)
+    if not services.FIRST_YEAR <= year <= clock.today().year:
+        raise Http404
+    row = person.registrations.select_related("organisation", "office").filter(year=year).first()
+    unit = services.employer_for(person, year)
+    late = bool(unit and services.is_late(unit, year))
+    form = DeclareForm(request.POST or None, request.FILES or None, late=late, initial=_initial(row))
+    if form.is_bound and form.is_valid() and _declared(request, form, year):
+        said = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
+        return done(request, said, "registry:registration-year", year)
+    return form_page(
+        request, "registry/registration/year.html", _context(person, year, row, unit, form, late)
+    )
+
+
+def _initial(row: AnnualRegistration | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    kept = {"edit": row.edit, "exempt_reason": row.exempt_reason}
+    return kept | ({} if row.case else {"late_reason": row.late_reason})
+
+
+def _declared(request: SignedInRequest, form: DeclareForm, year: int) -> bool:
+    found = form.cleaned_data
+    try:
+        kept = keep_attachment(found["file"]) if found.get("file") else None
+    except FileFault as fault:
+        form.add_error("file", str(fault))
+        return False
+    return bool(
+        tried(
+            form,
+            lambda: services.declare(
+                actor=request.user,
+                year=year,
+                edit=found["edit"],
+                late_reason=found.get("late_reason", ""),
+                exempt_reason=found["exempt_reason"],
+                file=kept,
+            ),
+        )
+    )
+
+
+def _context(
+    person: Professional, year: int, row: AnnualRegistration | None, unit: Any, form: DeclareForm, late: bool
+) -> dict[str, Any]:
+    policy, is_open = latest_policy(), row is None or row.state == "open"
+    content = contents([(person.pk, year)])[person.pk, year]
+    summary = summary_of(content, policy) if is_open else row.summary if row else {}
+    why = services.why_not_open(person, year) if is_open else ""
+    arranged = arrangements_for(unit, [year]).get(year) if unit else None
+    aside = aside_of([person.pk])[person.pk]
+    return {
+        "person": person, "year": year, "registration": row, "unit": row.organisation if row else unit, "form": form,
+        "parts": parts_of(policy, summary), "summary": summary, "why": why, "late": late, "open": is_open,
+        "state": state_of(row), "pending": pending_activities(person, year) if is_open else [],
+        "certified": aside.certified.get(year, ""), "claimed": aside.claimed.get(year, ""),
+        "was": words(summary, policy), "now": words_now(row, policy, content, aside) if row and not is_open else "", "closes": arranged.closes_on if arranged else None,
+        "fields": [form[name] for name in form.fields if name != "edit"],
+    }  # fmt: skip
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    row = own_registration(request.user, public_id)
+    call = lambda: services.withdraw(actor=request.user, registration=row)  # noqa: E731
+    return acted(request, call, _("已撤回申报。"), "registry:registration-year", row.year)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Ask that a locked year be opened again."""
+    row = own_registration(request.user, public_id)
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].help_text = _("例如：遗漏了一项培训，有结业证书。由最后确认的机关办理。")
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: reopening.ask_reopen(actor=request.user, registration=row, reason=reason)):
+            return done(request, _("已提出申请，办理结果会通知您。"), "registry:registration-year", row.year)
+    context = {
+        "form": form, "title": _("申请重新开启%(year)s年度登记") % {"year": row.year}, "lead": None, "crumbs": None,
+        "facts": [(_("年度"), row.year), (_("单位"), row.organisation)], "manifest": None,
+        "consequences": [_("重新开启后，您可以补充记录并再次申报，由单位和主管部门重新确认。")],
+        "submit_label": _("提出申请"), "cancel_url": reverse("registry:registration-year", args=[row.year]),
+    }  # fmt: skip
+    return form_page(request, "ui/confirm.html", context)
