@@ -19,8 +19,8 @@ from registry.models import Completion, Professional
 from registry.platforms.services import api_client
 from registry.results.services.completion_settle import settle
 from tests.factories import make_professional, make_province, province_of
-from tests.registry import completion_factories as make
-from tests.registry.test_api import token_of
+from tests.registry.platforms.test_api import token_of
+from tests.registry.results import completion_factories as make
 
 MANY = 5000
 PIECE = 100

@@ -10,7 +10,7 @@ from credits.queries import bundled
 from credits.services import load_policy
 from registry.platforms.services import api_client
 from tests.factories import make_province, province_of
-from tests.registry import completion_factories as make
+from tests.registry.results import completion_factories as make
 load_policy(policy=bundled("hunan-2020"), publish=True)
 base = make.make_base()
 officer = province_of(make_province(), "petra", "彭悦")

@@ -18,7 +18,7 @@ from credits.queries import bundled
 from credits.services import load_policy
 from registry.models import User
 from tests.certification.stages import cast
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 load_policy(policy=bundled("hunan-2020"), publish=True)
 cast()
 make_submitted(User.objects.get(username="alice"), "award", title="科技进步奖")

@@ -18,7 +18,7 @@ from tests.certification.stages import complete_years
 load_policy(policy=bundled("hunan-{year}"), publish=True)
 people = ways.cast("{route}", agency={agency}, year={year})
 complete_years(people.person, years=range({first}, {year} - 1))
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 make_submitted(people.person, "award", facts={{"level": "prefectural", "rank": 3, "date": "{last}-11-11"}})
 {more}
 """

@@ -23,7 +23,7 @@ load_policy(policy=bundled("hunan-2020"), publish=True)
 load_calendar(years=[2020, 2021])
 from registry.enums import Role
 from tests import factories
-from tests.registry.training_factories import base_world, make_expert
+from tests.registry.training.training_factories import base_world, make_expert
 world = base_world("XJSY")
 world.base.platform_name = "湘江学习网"
 world.base.save()
@@ -46,8 +46,8 @@ load_policy(policy=bundled("hunan-2020"), publish=True)
 from tests.certification.rows import on
 from tests.certification import platform_slips
 from tests.certification.stages import at_state, cast
-from tests.registry import completion_factories as make
-from tests.registry.training_factories import make_expert
+from tests.registry.results import completion_factories as make
+from tests.registry.training.training_factories import make_expert
 with on("2020-05-05 09:00"):
     people = cast()
 course = platform_slips.recognised_course()
@@ -60,7 +60,7 @@ for unit, name in ((course.base.organisation, "湘江学习中心"), (course.bas
 REPORTED = """
 from datetime import date
 from registry.results.services.completion import receive
-from tests.registry import completion_factories as make
+from tests.registry.results import completion_factories as make
 course = make.make_online(world.base, live_on=date(2020, 4, 1))
 make.conclude(course, "2020-03-20")
 from tests.certification.rows import on
@@ -216,7 +216,7 @@ class TestFilingAndSession:
 class TestOnlineCourse:
     @pytest.fixture
     def more(self):
-        return "from tests.registry import completion_factories as make; make.make_key(world.base, 'B', '2020-03-02')"
+        return "from tests.registry.results import completion_factories as make; make.make_key(world.base, 'B', '2020-03-02')"
 
     def test_it_goes_from_materials_to_recognised(self, walker):
         walker.album = "course"

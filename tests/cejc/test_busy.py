@@ -188,7 +188,7 @@ WORK = (
 import json
 from registry.models import Organisation, User
 from tests.certification.rows import make_case
-from tests.registry.activity_factories import make_draft
+from tests.registry.activities.activity_factories import make_draft
 alice = User.objects.get(username="alice")
 province = Organisation.objects.get(kind="province")
 factories.province_of(province, "petra", "彭悦")

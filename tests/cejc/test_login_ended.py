@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.models import Activity
-from tests.registry.activity_factories import make_draft, make_submitted
-from tests.registry.test_activity_pages import fields_of
+from tests.registry.activities.activity_factories import make_draft, make_submitted
+from tests.registry.activities.test_activity_pages import fields_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/activities/new/paper/"

@@ -32,7 +32,7 @@ from registry.models import (
 from tests import factories
 from tests.cejc.test_urls import PAGE, people, shared, stored, table, things  # noqa: F401  (fixtures)
 from tests.certification.rows import make_case, publish
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 
 WALKERS = (
     "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor", "base",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cejc.lib import storage
 from tests import s3_server_keys as keys
-from tests.registry.activity_factories import make_draft, png
+from tests.registry.activities.activity_factories import make_draft, png
 
 pytestmark = pytest.mark.django_db
 BUCKET = "evidence"

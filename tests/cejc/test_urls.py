@@ -55,8 +55,9 @@ from tests.cejc.words import odd_words
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import cast, open_case
-from tests.registry import completion_factories, session_factories, training_factories
-from tests.registry.activity_factories import make_draft, make_evidence, make_submitted
+from tests.registry.activities.activity_factories import make_draft, make_evidence, make_submitted
+from tests.registry.results import completion_factories
+from tests.registry.training import session_factories, training_factories
 
 ROLES = (
     "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor",

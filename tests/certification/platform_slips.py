@@ -7,8 +7,8 @@ from registry.enums import KeyPart
 from registry.models import Course, User
 from registry.results.services.completion import receive
 from tests.certification.stages import YEARS
-from tests.registry import completion_factories as make
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
+from tests.registry.results import completion_factories as make
 
 
 def recognised_course() -> Course:

@@ -15,7 +15,7 @@ from credits.services import load_calendar
 from registry.models import Activity, Membership, User
 from tests import factories
 from tests.certification.rows import make_case, on
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 from tests.remembered import remembered
 
 # 2018 and 2019, the span of a doctor who applies for 副高 (三).

@@ -11,7 +11,7 @@ from registry.machinery.audit_sentences import sentence
 from registry.models import Activity, AuditEntry
 from tests.certification.rows import on
 from tests.certification.stages import at_state, cast, complete_years, open_case
-from tests.registry.activity_factories import make_draft
+from tests.registry.activities.activity_factories import make_draft
 
 pytestmark = pytest.mark.django_db
 MAY_APPLY = "可以申请认定"

@@ -129,7 +129,7 @@ def test_a_checked_one_is(people, login):
 )
 def test_a_number_of_this_portal_that_was_never_issued_is_refused(people, login, number):
     case = open_case(people.person, degree="bachelor")
-    from tests.registry.activity_factories import upload
+    from tests.registry.activities.activity_factories import upload
 
     answer = login(people.person).post(
         reverse("certification:prior-add", args=[case.public_id]),

@@ -8,7 +8,7 @@ from certification.services import case as cases
 from registry.models import Activity
 from tests.certification.rows import make_case, on
 from tests.certification.stages import PATH, at_state, cast, complete_years, open_case
-from tests.registry.activity_factories import upload
+from tests.registry.activities.activity_factories import upload
 
 pytestmark = pytest.mark.django_db
 CHOICES = {

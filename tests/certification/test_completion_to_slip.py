@@ -15,7 +15,7 @@ from tests.certification import platform_slips
 from tests.certification.rows import on
 from tests.certification.stages import YEARS, at_state, cast
 from tests.factories import make_person
-from tests.registry import completion_factories as make
+from tests.registry.results import completion_factories as make
 
 pytestmark = pytest.mark.django_db
 

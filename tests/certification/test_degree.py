@@ -13,7 +13,7 @@ from registry.people.services import professional
 from tests.certification.rows import on
 from tests.certification.stages import cast, complete_years, open_case
 from tests.outcome import outcome
-from tests.registry.activity_factories import upload
+from tests.registry.activities.activity_factories import upload
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from registry.people.services import employment
 from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke
-from tests.registry.activity_factories import make_draft, make_submitted
+from tests.registry.activities.activity_factories import make_draft, make_submitted
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from registry.models import AnnualRegistration, Employment
 from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db

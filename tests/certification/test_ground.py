@@ -23,7 +23,7 @@ from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
 from tests.certification.stages import at_state, cast, complete_years, drafted, open_case
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 
 pytestmark = pytest.mark.django_db
 FILE = {"file_name": "slip.pdf", "stored_name": "x.pdf", "sha256": "0" * 64, "mime": "application/pdf"}

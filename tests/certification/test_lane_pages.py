@@ -16,7 +16,7 @@ from tests import factories
 from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
 from tests.outcome import outcome
-from tests.registry.activity_factories import make_submitted
+from tests.registry.activities.activity_factories import make_submitted
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/"

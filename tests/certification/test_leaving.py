@@ -18,8 +18,8 @@ from registry.people.services import employment
 from registry.yearly.services import registration
 from tests.certification.rows import issue, make_case, on, publish
 from tests.certification.stages import PATH, at_state, cast, complete_years, open_case, walk
-from tests.registry.activity_factories import make_submitted
-from tests.registry.change_factories import proof, verify_audit
+from tests.registry.activities.activity_factories import make_submitted
+from tests.registry.changes.change_factories import proof, verify_audit
 
 pytestmark = pytest.mark.django_db
 LIVE = [state for state in PATH if state != "issued"] + ["returned"]

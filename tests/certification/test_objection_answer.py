@@ -32,7 +32,7 @@ def objection(people):
 
 def _file():
     from registry.people.services.attachment import keep_attachment
-    from tests.registry.activity_factories import upload
+    from tests.registry.activities.activity_factories import upload
 
     return keep_attachment(upload("异议", "唐守正的照片.png"))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from certification.models import Objection
 from tests.certification.rows import make_case, on, publish
-from tests.registry.activity_factories import png
+from tests.registry.activities.activity_factories import png
 
 pytestmark = pytest.mark.django_db
 DONE = reverse("certification:public-objection-done")

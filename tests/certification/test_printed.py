@@ -34,9 +34,9 @@ from registry.yearly.services import handbook_claim as claims
 from registry.yearly.services import handbook_edition as editions
 from registry.yearly.services import handbook_sheet
 from tests.certification.rows import make_case, on, publish
-from tests.registry import session_factories as make
-from tests.registry.activity_factories import make_draft
-from tests.registry.training_factories import base_world
+from tests.registry.activities.activity_factories import make_draft
+from tests.registry.training import session_factories as make
+from tests.registry.training.training_factories import base_world
 
 # One of each kind: sub- and superscripts, fractions, units, letters with marks, extensions B, F and G, scripts.
 HARD = "₂⁺⁻⅔²℃μΩ㎡‰≤əŁžŞ𠀀𮯠𰻞龦ئ"

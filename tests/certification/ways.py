@@ -18,7 +18,7 @@ from registry.models import Organisation, User
 from tests import factories
 from tests.certification.rows import on
 from tests.certification.stages import complete_years, open_case
-from tests.registry.activity_factories import png, upload
+from tests.registry.activities.activity_factories import png, upload
 from tests.remembered import remembered
 
 START = "2020-05-06 09:00"

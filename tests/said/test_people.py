@@ -40,8 +40,8 @@ from registry.yearly.services import handbook_claim
 from tests import factories
 from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures)
 from tests.outcome import outcome
-from tests.registry import history_books
-from tests.registry.test_handbook import photo
+from tests.registry.activities import history_books
+from tests.registry.yearly.test_handbook import photo
 from tests.said.walk import Walk, scan, told, undone
 
 pytestmark = pytest.mark.django_db

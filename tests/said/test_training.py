@@ -39,9 +39,9 @@ from tests import factories
 from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures)
 from tests.certification.rows import on
 from tests.outcome import outcome
-from tests.registry import completion_factories as platform
-from tests.registry import training_factories
-from tests.registry.activity_factories import make_submitted, upload
+from tests.registry.activities.activity_factories import make_submitted, upload
+from tests.registry.results import completion_factories as platform
+from tests.registry.training import training_factories
 from tests.said.walk import Walk, scan, told, undone
 
 pytestmark = pytest.mark.django_db
