@@ -273,6 +273,13 @@ class ManifestState(TextChoices):
     VOID = "void", _("已作废")
 
 
+class Subject(TextChoices):
+    """The two subjects of which years are made (三); a policy file names them."""
+
+    PUBLIC = "public", _("公需科目")
+    PROFESSIONAL = "professional", _("专业科目")
+
+
 class CompletionState(TextChoices):
     """What became of one reported completion. `code` of the row says why, `registry.recognition` in which words."""
 
@@ -283,6 +290,11 @@ class CompletionState(TextChoices):
     REFUSED = "refused", _("不予认可")
     REPLACED = "replaced", _("已由新版本代替")
     WITHDRAWN = "withdrawn", _("施教机构已撤回")
+
+    @classmethod
+    def live(cls) -> tuple["CompletionState", ...]:
+        """Those of a result that stands as its provider's word, whether it counts or not."""
+        return (cls.WAITING, cls.HELD, cls.REVIEW, cls.COUNTED, cls.REFUSED)
 
 
 class MissingHoursState(TextChoices):

@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from certification.enums import PriorSlipState, SlipState
+from certification.enums import PriorSlipState, SlipState, YearBasis
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
 from certification.workflow.table import CANCELLED
-from credits.engine import Result, YearLine, convert, show
+from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, convert, show
 from registry.activities.queries.ledger import named_awards, read_records, settled_of
 from registry.models import Activity, Professional
 from registry.yearly.queries import registration
 from registry.yearly.queries.aside import Aside
+
+# The basis of a year by what the engine says of it; every other year was examined.
+BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearBasis.DEEMED}
 
 
 def certified_years(professional: Professional, but: Slip | None = None) -> dict[int, str]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
-from certification.queries.ledger import ledger
+from certification.queries.ledger import BASIS, ledger
 from credits.engine import YearLine, show
 from registry.activities.queries.ledger import CLAIMING
 from registry.models import Activity, User
@@ -65,8 +65,6 @@ def _year(row: Any, line: YearLine) -> dict[str, Any]:
 
 
 def _basis(line: YearLine) -> str:
-    from certification.services.ledger import BASIS  # the one table of it
-
     return str(BASIS[line.status].label) if line.status in BASIS else "本次认定"
 
 

@@ -5,11 +5,9 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
-from certification.queries.ledger import ledger, shortage
-from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, show
+from certification.queries.ledger import BASIS, ledger, shortage
+from credits.engine import Result, YearLine, show
 from registry.activities.queries.ledger import CLAIMING, claims_of
-
-BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearBasis.DEEMED}
 
 
 def attach(case: Case) -> Result:

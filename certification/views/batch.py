@@ -27,10 +27,10 @@ from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
 from certification.views.whole_list import gone_names, whole_list
 from registry.enums import Role
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, tried
-from registry.people.views.attachment import send_attachment
 from registry.people.views.export import workbook
 
 PER_PAGE = 30

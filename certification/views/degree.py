@@ -20,11 +20,11 @@ from certification.queries.degree import standing_of
 from certification.services import degree as services
 from certification.views.desk import OFFICES
 from registry.machinery.services.holds import with_what_followed
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import done, form_page, tried
-from registry.people.views.attachment import send_attachment
 
 
 @login_required

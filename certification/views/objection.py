@@ -23,10 +23,10 @@ from certification.permissions_objection import (
 from certification.queries.notice import objections_for
 from certification.services.objection import answer_objection, note_file_read, reveal_objector
 from registry.enums import SUPERVISING, Role
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried
-from registry.people.views.attachment import send_attachment
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)

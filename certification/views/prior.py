@@ -25,10 +25,10 @@ from certification.services import recheck
 from certification.workflow.table import state_label
 from registry.activities.forms.taking_back import TakeBackForm
 from registry.machinery.services.holds import with_what_followed
+from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import acted, done, form_page, tried
-from registry.people.views.attachment import send_attachment
 
 
 @login_required

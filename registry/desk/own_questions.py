@@ -12,7 +12,8 @@ from registry.activities.models import Activity, ActivityReview
 from registry.activities.permissions import WAITING, desk_of
 from registry.changes.models.person_request import PersonRequest
 from registry.changes.permissions import is_hr_himself
-from registry.changes.services.person_request import address, procedure_of, procedures
+from registry.changes.procedure import procedure_of, procedures
+from registry.changes.services.person_request import address
 from registry.enums import (
     SUPERVISING,
     FilingState,

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from registry.activities.models import HistoryImport
 from registry.enums import EmploymentState, Role
 from registry.people.http import SignedInRequest
 from registry.people.models import (
@@ -23,7 +22,6 @@ from registry.people.models import (
     User,
 )
 from registry.people.queries.people import with_login
-from registry.yearly.models import AnnualRegistration
 
 View = Callable[..., HttpResponse]
 
@@ -92,12 +90,6 @@ def roster_import(user: User, public_id: UUID) -> RosterImport:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def history_import(user: User, public_id: UUID) -> HistoryImport:
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    rows = HistoryImport.objects.select_related("organisation").filter(organisation__in=units)
-    return get_object_or_404(rows, public_id=public_id)
-
-
 def organisation_of(user: User, public_id: UUID) -> Organisation:
     return get_object_or_404(Organisation.objects.visible_to(user), public_id=public_id)
 
@@ -116,21 +108,6 @@ def membership_for_admin(user: User, public_id: UUID) -> Membership:
 
 def message_of(user: User, public_id: UUID) -> Message:
     return get_object_or_404(Message.objects.visible_to(user), public_id=public_id)
-
-
-def own_registration(user: User, public_id: UUID) -> AnnualRegistration:
-    """The reader's own year, or 404."""
-    rows = AnnualRegistration.objects.select_related("professional", "organisation", "office")
-    return get_object_or_404(rows.filter(professional=user.professional_id or 0), public_id=public_id)
-
-
-def registration_of(user: User, public_id: UUID) -> AnnualRegistration:
-    """A year of somebody that `user` may see."""
-    rows = AnnualRegistration.objects.visible_to(user)
-    return get_object_or_404(
-        rows.select_related("professional", "organisation", "office", "employer_by", "office_by"),
-        public_id=public_id,
-    )
 
 
 def own_professional(user: User) -> Professional:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from cejc.lib.hook import Hook
+from registry.people.models import User
 from registry.training.models import TrainingBase
 
 
@@ -17,6 +20,8 @@ class Task:
     order: int = 50
 
 
+# What waits for one login as the keeper of a key, whatever base it is of.
+to_sign: Hook[Callable[[User], Iterable[Any]]] = Hook()
 Provider = Callable[[TrainingBase], Iterable[Task]]
 _providers: list[Provider] = []
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from registry.results.views import session_close  # noqa: F401  (closing and correcting are steps of a session)
 from registry.training.views import attendance, session, sign_in
 
 urlpatterns = [

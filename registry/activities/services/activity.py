@@ -15,6 +15,7 @@ from credits.engine.convert import Preview
 from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
+from registry.activities.above import booked, closed_years, entry_faults, facts_with
 from registry.activities.models import Activity, ActivityVersion, SlotClaim
 from registry.activities.permissions import require_owner
 from registry.activities.queries.date_faults import date_faults
@@ -31,10 +32,6 @@ from registry.machinery.services.forgetting import forget_stored
 from registry.machinery.services.holds import require_free
 from registry.machinery.services.job import enqueue
 from registry.people.models import Employment, Professional, User
-from registry.results.models import Completion
-from registry.results.queries.activity_course import entry_faults, facts_with
-from registry.training.models import Course
-from registry.yearly.queries.registration import locked_years
 
 MAX_LINES = 60
 MAX_DRAFTS = 200
@@ -129,7 +126,7 @@ def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> 
     _weigh(activity, latest_policy())
 
 
-def keep_course(activity: Activity, course: Course | None) -> None:
+def keep_course(activity: Activity, course: Any) -> None:
     """Another course of the catalogue: its subject and hours are the record's, its title where none was typed."""
     activity.course, activity.course_answer = course, ""
     title = activity.title or (course.title[:200] if course else "")
@@ -224,10 +221,10 @@ def _require_complete(activity: Activity, found: Preview, alike: list[Activity])
         sentence: "work" if refusal.code == "duplicate_work" else "lines"
         for sentence, refusal in zip(sentences, found.refused, strict=True)
     }
-    locked = locked_years(activity.professional, {award.year for award in found.awards})
+    closed = closed_years(activity.professional, {award.year for award in found.awards})
     sentences += [
         _("%(year)s年的年度登记已经完毕。需要补登的，请在“年度登记”中申请重新开启。") % {"year": year}
-        for year in sorted(locked)
+        for year in sorted(closed)
     ]
     sentences += _reported_already(activity)
     sentences += [twice] if (twice := upheld_against(activity)) else []
@@ -247,9 +244,9 @@ def _require_complete(activity: Activity, found: Preview, alike: list[Activity])
 def _reported_already(activity: Activity) -> list[str]:
     """A course that its provider has reported is in the record already: never counted twice."""
     rows = claims_of(activity.professional)
-    booked = set(Completion.objects.filter(activity__in=rows).values_list("activity_id", flat=True))
+    reported = booked([one.pk for one in rows])
     twin = twin_among(
-        latest_policy(), activity, [one for one in rows if one.pk in booked and one.pk != activity.pk]
+        latest_policy(), activity, [one for one in rows if one.pk in reported and one.pk != activity.pk]
     )
     return [_("“%s”已由施教机构报送并记入您的记录，无需重复登记。") % twin.title] if twin else []
 

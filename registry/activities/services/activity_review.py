@@ -10,6 +10,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.outcome import Outcome, each
 from credits.queries import latest_policy
+from registry.activities.above import course_fault, proof_of, proven
 from registry.activities.models import Activity, ActivityReview, Evidence
 from registry.activities.permissions import WAITING, Desk, desk_of, holds_desk, refusal_to_review
 from registry.activities.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
@@ -22,9 +23,6 @@ from registry.machinery.services import audit
 from registry.machinery.services.base import service
 from registry.people.models import Professional, User
 from registry.people.services.message import tell
-from registry.results.models import Completion
-from registry.results.queries.activity_course import course_fault
-from registry.results.queries.completion import STANDING, proof_of
 
 APPROVE, RETURN = "approve", "return"
 TEXT_LIMIT = 1000
@@ -103,8 +101,8 @@ def fault_of(activity: Activity, held: Held | None = None) -> str:
     documents = held.documents[activity.pk] if held else None
     others = held.claims[activity.professional_id] if held else None
     found = assess(activity, latest_policy(), documents, others)
-    proven = activity.pk in held.proven if held else proof_of(activity) is not None
-    if found.faults or (found.evidence.complete is None and not proven):
+    is_proven = activity.pk in held.proven if held else proof_of(activity) is not None
+    if found.faults or (found.evidence.complete is None and not is_proven):
         return _("材料或内容不全，请退回本人补齐。")
     return "；".join(conflict_sentences(activity, found, others))
 
@@ -199,12 +197,9 @@ def _held(rows: Sequence[Activity]) -> Held:
         "submitted_at", "pk"
     ):
         claims[row.professional_id].append(row)
-    proven = Completion.objects.filter(activity__in=keys, state__in=STANDING).values_list(
-        "activity", flat=True
-    )
     flags = flags_of(rows)
     flagged = {key for key, of_row in flags.items() if any(one.state == FlagState.OPEN for one in of_row)}
-    return Held(flagged, {key for key in proven if key}, documents, claims, upheld_against_many(rows))
+    return Held(flagged, proven(keys), documents, claims, upheld_against_many(rows))
 
 
 def _require_reviewer(actor: User, activity: Activity, stage: str) -> str:

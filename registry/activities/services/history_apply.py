@@ -24,7 +24,7 @@ from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
 from registry.activities.services.history import link_of
-from registry.enums import ActivityState, HistoryState
+from registry.enums import ActivityState, HistoryState, Subject
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit
 from registry.machinery.services.base import service
@@ -33,7 +33,6 @@ from registry.people.models import Professional
 from registry.people.services.message import tell
 
 PEOPLE = 20
-PUBLIC = "public"
 
 
 def apply(job: Job, history: HistoryImport, policy: Policy) -> None:
@@ -104,7 +103,7 @@ def _activity(history: HistoryImport, policy: Policy, row: HistoryRow) -> Activi
         public_id=row.activity, professional_id=row.professional_id or 0, organisation=history.organisation, kind=row.kind,
         title=row.title, note=row.note, facts=row.facts, state=ActivityState.SUBMITTED, version=1, edit=1,
         first_date=min(days_of(policy, row.kind, row.facts), default=None), submitted_at=now, updated_at=now,
-        is_public_subject=bool(subjects & {PUBLIC, ALL_SUBJECTS}), is_professional_subject=subjects != {PUBLIC},
+        is_public_subject=bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS}), is_professional_subject=subjects != {Subject.PUBLIC},
     )  # fmt: skip
 
 

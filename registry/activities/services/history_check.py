@@ -19,6 +19,7 @@ from credits.engine.facts import Record, parse_facts
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
+from registry.activities.above import closed_years
 from registry.activities.models import HistoryImport, HistoryRow
 from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import claims_of, read_records, settled_of
@@ -33,7 +34,6 @@ from registry.machinery.services.base import service
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Professional
 from registry.people.services.message import tell
-from registry.yearly.queries.registration import locked_years
 
 PIECE = 500
 SHOWN_FAULTS = 200
@@ -175,13 +175,13 @@ def _weigh_person(
     awarded = defaultdict(list)
     for award in result.awards:
         awarded[award.record].append(award)
-    locked = locked_years(person, {award.year for award in result.awards})
+    closed = closed_years(person, {award.year for award in result.awards})
     for row in rows:
         row.weighed = True
         if row.faults:
             continue
         row.awards = [_award(one) for one in awarded[str(row.activity)]]
-        row.faults += _more_faults(policy, row, same, locked, owners)
+        row.faults += _more_faults(policy, row, same, closed, owners)
         row.faults += [
             [fault.fact.partition("[")[0], f"{fault.message}。"]
             for fault in too_young(policy, person, row.kind, row.facts)
@@ -225,7 +225,7 @@ def _tell_conflicts(rows: list[HistoryRow], result: Result, titles: dict[str, st
 
 
 def _more_faults(
-    policy: Policy, row: HistoryRow, same: dict[Any, str], locked: set[int], owners: dict[str, int]
+    policy: Policy, row: HistoryRow, same: dict[Any, str], closed: set[int], owners: dict[str, int]
 ) -> list[list[Any]]:
     """What stands against a row whose cells are right by themselves."""
     found: list[list[Any]] = []
@@ -235,7 +235,7 @@ def _more_faults(
     evidence = evidence_for(policy, row.kind, {kind for kind, _name in row.documents})
     if evidence.complete is None:
         found.append(["documents", _("证明材料未齐，%s") % evidence.nearest.sentence])
-    years = sorted(locked & {award["year"] for award in row.awards})
+    years = sorted(closed & {award["year"] for award in row.awards})
     found += [["title", _("%d年的年度登记已经完毕，请先重新开启。") % year] for year in years]
     for _kind, name in row.documents:
         if owners.setdefault(name, row.professional_id or 0) != row.professional_id:

@@ -18,10 +18,9 @@ from registry.activities.queries.ledger import (
     read_records,
     settled_of,
 )
-from registry.enums import ActivityState
+from registry.enums import ActivityState, Subject
 
 __all__ = ["assess", "award_rows", "conflict_sentences", "keep_awards", "mark_subjects", "name_of", "reweigh"]
-PUBLIC = "public"
 
 
 def assess(
@@ -81,8 +80,8 @@ def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
     """Which subjects `activity` earns for. Nothing earned (yet) is for the employer to look at, as every
     professional-subject record is."""
     subjects = {award.subject for award in awards}
-    activity.is_public_subject = bool(subjects & {PUBLIC, ALL_SUBJECTS})
-    activity.is_professional_subject = subjects != {PUBLIC}
+    activity.is_public_subject = bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS})
+    activity.is_professional_subject = subjects != {Subject.PUBLIC}
 
 
 def reweigh(activity: Activity) -> None:

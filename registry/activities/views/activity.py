@@ -18,6 +18,7 @@ from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
+from registry.activities.above import proof_of
 from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
 from registry.activities.models import Activity, Evidence
@@ -44,7 +45,6 @@ from registry.activities.views.flag_words import flag_lines
 from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
 from registry.people.http import SignedInRequest
-from registry.results.queries.completion import proof_of
 
 PAGE = 25
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,6 +17,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.preview import can_preview
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
+from registry.activities.above import is_unmatched, proof_of
 from registry.activities.access import desk_activity, reviewable_activity
 from registry.activities.forms.activity_filter import QueueFilter
 from registry.activities.forms.activity_review import ReturnForm
@@ -27,6 +28,7 @@ from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
 from registry.activities.queries.suspension import suspensions_on
 from registry.activities.services import activity_review as services
+from registry.activities.services import acts
 from registry.activities.services.evidence_table import table_of
 from registry.activities.services.ledger import assess, conflict_sentences
 from registry.activities.views.activity import row_of
@@ -41,15 +43,12 @@ from registry.activities.views.activity_context import (
     state_of,
 )
 from registry.activities.views.flag_words import flag_lines
-from registry.desk.services import acts
 from registry.enums import ActivityState, FlagState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import lane_begun
 from registry.people.views.many import act_on_many, shown_of
-from registry.results.queries.activity_course import is_unmatched
-from registry.results.queries.completion import proof_of
 
 PAGE = 50
 KEPT = ("unit", "person", "kind")

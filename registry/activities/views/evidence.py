@@ -5,26 +5,22 @@ is noted. `send_file` and `send_page` answer for a row that the caller has fetch
 can mount the same pages under an address of its own (a case shows its files to the province).
 """
 
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from cejc.lib import storage
-from cejc.lib.files import KINDS, FileFault
+from cejc.lib.files import FileFault
 from registry.activities.access import visible_evidence
 from registry.activities.models import Evidence
 from registry.activities.permissions import is_own
 from registry.activities.services import evidence as services
 from registry.activities.services.evidence_preview import SMALL, WIDE, page_picture
-from registry.machinery.services.clean_copy import copy_of
+from registry.machinery.views.files import guarded, send_clean, send_stored
 from registry.people.http import SignedInRequest
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
-KIND_ENDINGS = {mime: endings for mime, endings, _label in KINDS.values()}
 SIZES = {"wide": WIDE, "small": SMALL}
 
 
@@ -54,35 +50,12 @@ def page(request: SignedInRequest, public_id: UUID, number: int, size: str = "wi
 
 def send_original(evidence: Evidence) -> StreamingHttpResponse:
     """The stored bytes as an attachment; a browser neither guesses their type nor runs anything in them."""
-    return _sent(evidence.stored_name, evidence.file_name, evidence.mime)
+    return send_stored(evidence.stored_name, evidence.file_name, evidence.mime)
 
 
 def send_file(evidence: Evidence) -> StreamingHttpResponse:
     """The cleaned copy as an attachment."""
     return send_clean(evidence)
-
-
-def send_clean(row: Any) -> StreamingHttpResponse:
-    """The cleaned copy of any kept file (file_name, stored_name, sha256, mime); 404 where there is none to make."""
-    try:
-        copy = copy_of(row)
-    except (FileFault, FileNotFoundError):
-        raise Http404 from None
-    if copy is None:
-        return _sent(row.stored_name, row.file_name, row.mime)
-    name = row.file_name
-    if not name.lower().endswith(KIND_ENDINGS[copy.mime]):
-        name = name.rpartition(".")[0] + copy.extension
-    return _sent(copy.stored_name, name, copy.mime)
-
-
-def _sent(stored: str, name: str, mime: str) -> StreamingHttpResponse:
-    try:
-        source = storage.open_(stored)
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(source, as_attachment=True, filename=name, content_type=mime)
-    return _guarded(answer, "private, no-store")
 
 
 def send_page(evidence: Evidence, number: int, size: str) -> HttpResponse:
@@ -93,11 +66,4 @@ def send_page(evidence: Evidence, number: int, size: str) -> HttpResponse:
         body = page_picture(evidence, number, SIZES[size])
     except (FileFault, FileNotFoundError):
         raise Http404 from None
-    return _guarded(HttpResponse(body, content_type="image/webp"), "private, max-age=3600")
-
-
-def _guarded(answer: Answer, cache: str) -> Answer:
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = cache
-    return answer
+    return guarded(HttpResponse(body, content_type="image/webp"), "private, max-age=3600")

@@ -14,6 +14,7 @@ from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.files import FileFault
 from credits.queries import latest_policy
+from registry.activities.access import history_import
 from registry.activities.forms.history import ScansForm, WorkbookForm
 from registry.activities.models import HistoryImport
 from registry.activities.services import history as services
@@ -58,7 +59,7 @@ def template(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the import stands; htmx asks for the progress alone, and for the whole page when it has ended."""
-    row = access.history_import(request.user, public_id)
+    row = history_import(request.user, public_id)
     packages = list(row.packages.order_by("pk"))
     unpacking = any(not one.done for one in packages)
     checking = row.state == HistoryState.CHECKING
@@ -93,7 +94,7 @@ def _progress(row: HistoryImport, checking: bool) -> dict[str, Any]:
 @require_POST
 def scans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Add scans or zips of scans."""
-    row = access.history_import(request.user, public_id)
+    row = history_import(request.user, public_id)
     uploads = request.FILES.getlist("files")
     if not uploads:
         messages.error(request, _("请选择扫描件或压缩包。"))
@@ -109,7 +110,7 @@ def scans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def replace(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A corrected workbook for the same scans."""
-    row = access.history_import(request.user, public_id)
+    row = history_import(request.user, public_id)
     form = WorkbookForm(request.POST, request.FILES)
     if (
         form.is_valid()
@@ -129,7 +130,7 @@ def _replaced(request: SignedInRequest, row: HistoryImport, file: Any) -> Histor
 @hr_only
 @require_POST
 def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = access.history_import(request.user, public_id)
+    row = history_import(request.user, public_id)
     leave_out = "leave_out" in request.POST
     call = lambda: services.start(actor=request.user, history=row, leave_out=leave_out)  # noqa: E731
     return acted(request, call, _("已开始核对。"), "registry:history", public_id)
@@ -139,7 +140,7 @@ def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
-    row = access.history_import(request.user, public_id)
+    row = history_import(request.user, public_id)
     if not row.annotated_name:
         raise Http404
     with storage.open_(row.annotated_name) as source:

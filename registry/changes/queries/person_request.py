@@ -1,11 +1,13 @@
 """Lists of the changes of people's files: every kind together, what waits longest first."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from registry.changes.models import IdentityChange
 from registry.changes.models.person_request import ENDED, OPEN, PersonRequest
-from registry.changes.services.person_request import Procedure, procedures
+from registry.changes.procedure import Procedure, procedures
 from registry.enums import SUPERVISING, RequestState, Role
 from registry.people.models import User
 from registry.people.queries.names import people_named
@@ -31,6 +33,12 @@ def found(
 
 def _moment(line: tuple[Procedure, Any]) -> Any:
     return line[1].asked_at, line[1].pk
+
+
+def old_names(people: Collection[int]) -> Iterable[tuple[int, str]]:
+    """(person, name) of names that two officers changed."""
+    rows = IdentityChange.objects.filter(professional__in=people, state=RequestState.DONE)
+    return rows.values_list("professional", "old_name")
 
 
 def waiting_count(user: User) -> int:

@@ -10,6 +10,7 @@ from cejc import clock
 from credits.engine.numbers import show_date
 from registry.changes.models import Death
 from registry.changes.permissions import may_ask_for, sits_above
+from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.enums import EmploymentState, RequestState
 from registry.machinery.services import audit
@@ -102,8 +103,8 @@ def _consequences(row: Death) -> list[str]:
     ]
 
 
-requests.register_procedure(
-    requests.Procedure(
+register_procedure(
+    Procedure(
         slug="death", action="death", model=Death, decides=sits_above, carry_out=_carry_out, facts=facts,
         consequences=_consequences,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from credits.engine.numbers import show_date
 from registry.changes.models import Erasure
+from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.death import refuse_pending
 from registry.changes.services.erasure_files import drop_drafts, forget_files, register_relied
@@ -181,8 +182,8 @@ def _consequences(row: Erasure) -> list[str]:
     ]
 
 
-requests.register_procedure(
-    requests.Procedure(
+register_procedure(
+    Procedure(
         slug="erasure", action="erasure", model=Erasure, decides=_decides, carry_out=_carry_out, facts=facts,
         consequences=_consequences, provincial=True,
     )

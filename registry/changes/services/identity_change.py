@@ -9,6 +9,7 @@ from cejc.errors import Refused
 from cejc.lib import identity, names, pinyin
 from registry.changes.models import IdentityChange
 from registry.changes.permissions import may_ask_for, sits_above
+from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.enums import RequestState
 from registry.machinery.services.base import service
@@ -130,8 +131,8 @@ def _consequences(row: IdentityChange) -> list[str]:
     ]
 
 
-requests.register_procedure(
-    requests.Procedure(
+register_procedure(
+    Procedure(
         slug="identity", action="identity_change", model=IdentityChange, decides=sits_above, carry_out=_carry_out,
         facts=facts, consequences=_consequences,
     )

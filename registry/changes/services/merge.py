@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from registry.changes.models import Merge
+from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.merge_check import (
     Relation,
@@ -147,8 +148,8 @@ def _consequences(row: Merge) -> list[str]:
     ]
 
 
-requests.register_procedure(
-    requests.Procedure(
+register_procedure(
+    Procedure(
         slug="merge", action="merge", model=Merge, decides=_decides, carry_out=_carry_out, facts=facts,
         consequences=_consequences, provincial=True,
     )

@@ -1,8 +1,7 @@
 """Changes of a person's file by two officers: one way for all of them; what each one does is its own module."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +22,7 @@ from registry.changes.permissions import (
     require_apart,
     sits_first,
 )
+from registry.changes.procedure import procedure_of, procedures
 from registry.enums import SUPERVISING, RequestState, Role
 from registry.machinery.services import audit
 from registry.machinery.services.base import service
@@ -37,44 +37,6 @@ MOST_REASON = 500
 
 ASKED, CONFIRMED, DONE = RequestState.ASKED, RequestState.CONFIRMED, RequestState.DONE
 REFUSED, WITHDRAWN = RequestState.REFUSED, RequestState.WITHDRAWN
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """One kind of change. `slug` stands in addresses, `action` begins the names in the audit log.
-
-    `decides(user, row)`: may the user's office take the second step; `carry_out(actor, row)` does it, inside the
-    service and under the person's lock, and may set columns of the row.
-    """
-
-    slug: str
-    action: str
-    model: type[PersonRequest]
-    decides: Callable[[User, Any], bool]
-    carry_out: Callable[[User, Any], None]
-    facts: Callable[[Any], dict[str, Any]]
-    consequences: Callable[[Any], list[str]]
-    provincial: bool = False  # the second officer sits in the provincial office, whatever the unit
-
-
-_procedures: dict[str, Procedure] = {}
-
-
-def register_procedure(procedure: Procedure) -> None:
-    """Make a kind of change known; called where it is defined. Twice is once."""
-    _procedures[procedure.slug] = procedure
-
-
-def procedures() -> list[Procedure]:
-    return list(_procedures.values())
-
-
-def procedure_called(slug: str) -> Procedure | None:
-    return _procedures.get(slug)
-
-
-def procedure_of(row: PersonRequest) -> Procedure:
-    return next(one for one in _procedures.values() if isinstance(row, one.model))
 
 
 def clean_reason(text: str) -> str:

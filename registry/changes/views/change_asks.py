@@ -16,8 +16,9 @@ from cejc.lib.files import FileFault
 from registry.changes.forms.changes import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
 from registry.changes.models import Erasure
 from registry.changes.permissions import may_ask_for
+from registry.changes.procedure import procedure_called
 from registry.changes.services import death, erasure, identity_change, merge
-from registry.changes.services.person_request import address, procedure_called
+from registry.changes.services.person_request import address
 from registry.enums import Role
 from registry.people import access
 from registry.people.http import SignedInRequest

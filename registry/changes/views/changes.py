@@ -18,21 +18,16 @@ from cejc import clock
 from cejc.lib import spreadsheet
 from registry.changes.forms.changes import RefuseRequestForm, RequestFilter
 from registry.changes.models import IdentityChange
+from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
-from registry.changes.services.person_request import (
-    Procedure,
-    may_approve,
-    may_refuse,
-    procedure_called,
-    procedures,
-)
+from registry.changes.services.person_request import may_approve, may_refuse
 from registry.changes.views.changes_context import detail_context, facts_of, state_of
+from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.services import professional as people
 from registry.people.views.answers import acted, done, form_page, tried
-from registry.people.views.attachment import send_attachment
 from registry.people.views.export import workbook
 
 PAGE = 50

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
 from registry.changes.models.person_request import PersonRequest
 from registry.changes.permissions import may_confirm, may_withdraw
+from registry.changes.procedure import Procedure
 from registry.changes.services.merge import counts
-from registry.changes.services.person_request import Procedure, may_approve, may_refuse
+from registry.changes.services.person_request import may_approve, may_refuse
 from registry.enums import RequestState
 from registry.people.models import User
 

@@ -11,10 +11,10 @@ from registry.changes.queries.person_request import waiting_rows
 from registry.enums import ClaimState, KeyPart, KeyState, ReviewState, Role
 from registry.people.models import Membership, User
 from registry.results.queries.key_desk import batches_to_sign
-from registry.results.queries.recognition import key_b_due
 from registry.training.models import CourseReview, CrossReview, ExpertOpinion, TrainingBase
 from registry.training.permissions import OFFICE_ROLES, OWN_BASES
 from registry.training.queries.course_review import to_convene
+from registry.training.queries.recognition import key_b_due
 from registry.yearly.models import HandbookClaim
 
 

@@ -4,11 +4,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.enums import JobState
+from registry.machinery.actor import Actor
 from registry.machinery.models.job import Job
-from registry.people.models import User
 
 
-def given_up(user: User) -> QuerySet[Job]:
+def given_up(user: Actor) -> QuerySet[Job]:
     """Parked jobs that nobody waits for, the latest first; empty for whoever is no administrator."""
     rows = Job.objects.visible_to(user).filter(owner=None, state=JobState.FAILED)
     return rows.order_by("-finished_at", "-pk")

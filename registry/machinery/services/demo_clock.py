@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.errors import Refused
+from registry.machinery.actor import Actor
 from registry.machinery.models.demo import DemoClock
 from registry.machinery.services import audit
 from registry.machinery.services.base import service
-from registry.people.models.account import User
 
 FURTHEST = timedelta(days=366 * 40)
 
@@ -25,23 +25,23 @@ def apply() -> None:
     clock.set_offset(timedelta(seconds=seconds))
 
 
-def set_to(*, actor: User | None, moment: datetime) -> datetime:
+def set_to(*, actor: Actor | None, moment: datetime) -> datetime:
     """Set the demo's clock to `moment` (aware); it goes on from there. The moment that it shows now."""
     return _move(actor=actor, offset=moment - timezone.now())
 
 
-def advance(*, actor: User | None, by: timedelta) -> datetime:
+def advance(*, actor: Actor | None, by: timedelta) -> datetime:
     """Move the demo's clock by `by`, which may be negative. The moment that it shows now."""
     return _move(actor=actor, offset=clock.now() - timezone.now() + by)
 
 
-def reset(*, actor: User | None) -> datetime:
+def reset(*, actor: Actor | None) -> datetime:
     """Let the demo's clock show the real time again."""
     return _move(actor=actor, offset=timedelta(0))
 
 
 @service
-def _move(*, actor: User | None, offset: timedelta) -> datetime:
+def _move(*, actor: Actor | None, offset: timedelta) -> datetime:
     if not settings.CEJC_DEMO:
         raise Refused(_("只有演示环境可以调整时钟。"))
     if abs(offset) > FURTHEST:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from cejc.lib import storage
+from registry.machinery.queries.stored import stored_elsewhere
 from registry.machinery.services import clean_copy
-from registry.results.queries.stored import stored_elsewhere
 
 
 def forget_stored(rows: QuerySet[Model]) -> int:

@@ -25,10 +25,10 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib.faults import trouble_of
 from registry.enums import JobState
+from registry.machinery.actor import Actor
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit, demo_clock
 from registry.machinery.services.base import service
-from registry.people.models.account import User
 
 log = structlog.get_logger("cejc.job")
 Handler = Callable[[Job], None]
@@ -140,7 +140,7 @@ def enqueue_periodic() -> None:
 
 
 @service
-def retry(*, actor: User, job: Job) -> Job:
+def retry(*, actor: Actor, job: Job) -> Job:
     """Queue a failed job again, at the request of the person who waits for it."""
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state == JobState.FAILED:

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.lib import crypto, identity
-from registry.changes.models import IdentityChange
-from registry.enums import IdentityType, RequestState, Role
+from registry.enums import IdentityType, Role
+from registry.people.above import names_before
 from registry.people.models import Employment, Membership, Organisation, Professional, User
 
 # How the name of an erased login begins; nobody can choose one with a colon (registry.people.validators.USERNAME).
@@ -44,9 +44,9 @@ def numbered(typed: str) -> Professional | None:
 def former_names(people: Collection[int]) -> dict[int, set[str]]:
     """Person (key) -> names borne before: changed by two officers, or those of files merged into this one."""
     found: dict[int, set[str]] = defaultdict(set)
-    changes = IdentityChange.objects.filter(professional__in=people, state=RequestState.DONE)
-    for person, name in changes.values_list("professional", "old_name"):
-        found[person].add(name)
+    for before in names_before:
+        for person, name in before(people):
+            found[person].add(name)
     for file in Professional.objects.filter(merged_into__in=people).only("merged_into", "name"):
         found[file.merged_into_id or 0].add(file.name)
     return found

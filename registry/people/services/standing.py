@@ -11,15 +11,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cejc import clock
-from registry.enums import ReviewState, Role
+from registry.enums import Role
 from registry.machinery.models.job import Job
 from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, handles, periodic
+from registry.people.above import places_left
 from registry.people.models import Deputy, Membership, Message, Unattended, User
 from registry.people.queries.standing import Answer, above, answer, asked_once, holders
 from registry.people.questions import Noun, Post, Question, noun_of, nouns
 from registry.people.services.message import tell
-from registry.training.models import CourseReview, Expert
 
 About = tuple[str, models.Model, models.Model | None]
 # Seats that began or ended so lately are looked at again: nobody acts when a day comes.
@@ -50,11 +50,10 @@ def _left(entries: Sequence[About]) -> set[int]:
             found.add(subject.organisation_id)
         elif action == "deputy.ended" and isinstance(subject, Deputy):
             found.add(subject.principal.organisation_id)
-        elif action == "expert.dismissed" and isinstance(subject, Expert):
-            asked = CourseReview.objects.filter(opinions__expert=subject, state=ReviewState.CONVENED)
-            found.update(asked.values_list("office", flat=True))
         elif action == "account.deactivated" and isinstance(subject, User):
             found.update(subject.memberships.values_list("organisation", flat=True))
+        for left in places_left:
+            found.update(left(action, subject))
     return found
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from registry.changes.queries.person_request import waiting_count
 from registry.enums import SUPERVISING, Role
 from registry.people import access
+from registry.people.above import waiting_changes
 from registry.people.filters.organisation import OrganisationFilter, units_for
 from registry.people.filters.people import people_of
 from registry.people.forms.organisation import EditOrganisationForm, MoveForm, NewOrganisationForm
@@ -35,7 +35,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "table": table,
         "total": table.page.paginator.count,
-        "changes": waiting_count(request.user),
+        "changes": waiting_changes(request.user),
         "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
         "may_see_training": request.user.has_role(Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE),
     }

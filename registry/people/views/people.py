@@ -5,7 +5,6 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,19 +15,14 @@ from django_tables2 import RequestConfig
 
 from cejc import clock
 from cejc.errors import Refused
-from registry.activities.queries.activity import approved_of
-from registry.changes.queries.person_request import waiting_count
 from registry.enums import EmploymentState, Role
-from registry.machinery.forms.choices import title_series_name
 from registry.machinery.services.holds import with_what_followed
 from registry.people import access
+from registry.people.above import waiting_changes
 from registry.people.filters.people import PeopleFilter, people_of
 from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm, RefusalForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
-from registry.people.permissions import is_hr_of, is_self
-from registry.people.queries.employment import years_of_employers
-from registry.people.queries.people import has_account
 from registry.people.services import activation, employment
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
@@ -37,7 +31,6 @@ from registry.people.views.answers import acted, done, form_page, succeeded, tri
 from registry.people.views.export import workbook_of
 
 PAGE = 50
-SHOWN = 100  # approved records on a person's page
 hr_only = access.role_required(Role.HR)
 
 
@@ -58,7 +51,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "table": table,
         "pending": pending,
-        "changes": waiting_count(request.user),
+        "changes": waiting_changes(request.user),
         "total": table.page.paginator.count,
     }
     return render(request, "registry/people/list.html", context)
@@ -88,42 +81,6 @@ def add(request: SignedInRequest) -> HttpResponse:
             said = _("已将%s加入本单位人员名单。") % place.professional.name
             return done(request, said, "registry:person", place.professional.public_id)
     return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})
-
-
-@login_required
-@require_safe
-def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One person, as HR, the supervising department or the province may see."""
-    person = access.professional_of(request.user, public_id)
-    places = list(
-        Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation")
-    )
-    kept = next(
-        (place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None
-    )
-    context = {
-        "person": person,
-        "employments": sorted(places, key=lambda place: (place.valid_from, place.pk), reverse=True),
-        "kept": kept,
-        "has_account": has_account(person),
-        "is_self": is_self(request.user, person),
-        "title_series": title_series_name(person.title_series) if person.title_series else "",
-        "gone": _gone(person),
-        "employers": years_of_employers(person),
-        "approved": list(approved_of(person, request.user)[:SHOWN]),
-    }
-    return render(request, "registry/people/detail.html", context)
-
-
-def _gone(person: Professional) -> dict[str, Any] | None:
-    """A tag beside the name of whoever died or was erased."""
-    if person.died_on:
-        return {"label": _("已去世"), "kind": "neutral"}
-    return {"label": _("已注销"), "kind": "neutral"} if person.erased_at else None
-
-
-def _is_live(place: Employment) -> bool:
-    return place.valid_until is None and place.state != EmploymentState.REFUSED
 
 
 @never_cache

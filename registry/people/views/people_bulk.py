@@ -12,11 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cejc.errors import Refused
-from registry.desk.services import acts
 from registry.enums import EmploymentState, Role
 from registry.people import access
 from registry.people.http import SignedInRequest
-from registry.people.services import activation
+from registry.people.services import activation, acts
 from registry.people.views.many import act_on_many, shown_of
 
 hr_only = access.role_required(Role.HR)

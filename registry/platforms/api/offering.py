@@ -15,11 +15,11 @@ from registry.enums import FilingState
 from registry.machinery.services.base import service
 from registry.platforms.api.reading import first_fault
 from registry.platforms.api.schemas_offering import OFFERED, CourseIn, OfferIn, SessionIn
-from registry.results.queries.recognition import books_for_courses, standing_of_course
 from registry.training.forms.course import CourseEditForm
 from registry.training.forms.session import SessionForm
 from registry.training.forms.timetable import TaughtSlotForm
 from registry.training.models import Course, Filing, TrainingBase, TrainingSession
+from registry.training.queries.recognition import books_for_courses, standing_of_course
 from registry.training.queries.session import slots_of, warnings_of
 from registry.training.services import course, session
 from registry.training.services.session import Taught

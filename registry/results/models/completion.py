@@ -12,8 +12,7 @@ from registry.people.models.organisation import covered_by_seats
 from registry.people.models.professional import Professional
 from registry.training.models.base import of_own_bases
 
-LIVE = (CompletionState.WAITING, CompletionState.HELD, CompletionState.REVIEW, CompletionState.COUNTED,
-        CompletionState.REFUSED)  # fmt: skip
+LIVE = CompletionState.live()
 
 
 class CompletionBatchQuerySet(models.QuerySet):

@@ -14,12 +14,12 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.models import Activity
 from registry.activities.queries.slots import values_of
-from registry.enums import ActivityState, CourseForm, CourseState
+from registry.enums import ActivityState, CourseForm, CourseState, Subject
 from registry.results.models import Completion
 from registry.results.queries.completion import STANDING
-from registry.results.queries.recognition import PUBLIC, standing_of_course
 from registry.training.models import Course
 from registry.training.queries.catalogue import titled
+from registry.training.queries.recognition import standing_of_course
 
 ONLINE = "online"
 SHOWN = 20
@@ -106,7 +106,7 @@ def year_faults(course: Course, year: int | None) -> list[FactFault]:
     """R14: a course made for year Y makes up for Y, and only a public-subject one makes up for anything."""
     if year is None:
         return []
-    if course.subject != PUBLIC:
+    if course.subject != Subject.PUBLIC:
         return [FactFault("attributed_year", _("专业科目按实际日期计入，没有补学年度"))]
     if course.theme_year is not None and course.theme_year != year:
         words = _("这门课程按%(theme)s年度主题编写，不能用于补学%(year)s年")

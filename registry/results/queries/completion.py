@@ -1,5 +1,6 @@
 """Looking up what providers reported."""
 
+from collections.abc import Collection
 from typing import Any
 
 from registry.activities.models import Activity
@@ -15,6 +16,17 @@ def proof_of(activity: Activity) -> Completion | None:
         return None
     rows = Completion.objects.filter(activity=activity, state__in=STANDING)
     return rows.select_related("base__organisation", "session__organiser", "course", "batch").first()
+
+
+def proven(keys: Collection[int]) -> set[int]:
+    """Those of these activities (keys) that a provider's result proves."""
+    rows = Completion.objects.filter(activity__in=keys, state__in=STANDING)
+    return set(rows.values_list("activity", flat=True))
+
+
+def booked(keys: Collection[int]) -> set[int]:
+    """Those of these activities (keys) that came from a provider's result, whatever became of it."""
+    return set(Completion.objects.filter(activity__in=keys).values_list("activity_id", flat=True))
 
 
 def facts_of(row: Completion) -> dict[str, Any]:

@@ -1,20 +1,16 @@
-"""What a course's length is worth under the policy, and what falls with a course that fails."""
+"""What falls with a course that fails, and what of a batch would not count."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from credits.engine.methods import ApprovedOrMinutes
-from credits.engine.numbers import floor_to
-from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.models import Activity
 from registry.enums import CompletionState
 from registry.results.models import Completion, CompletionBatch
-from registry.results.queries.recognition import books_for_courses, standing_of_course
 from registry.training.models import Course
+from registry.training.queries.fall import Fall
+from registry.training.queries.recognition import books_for_courses, standing_of_course
 
 Relied = Callable[[Iterable[int]], dict[str, int]]
 _relied: list[Relied] = []
@@ -28,28 +24,7 @@ def register_relied(source: Relied) -> None:
         _relied.append(source)
 
 
-def hours_by_length(course: Course, policy: Policy | None = None) -> Decimal | None:
-    """The hours that the minutes of an online course are worth (R12); None where the policy or the course has none."""
-    policy = policy or latest_policy()
-    if not course.is_online or not course.minutes:
-        return None
-    methods = (rule.method for rule in policy.rules)
-    method = next((one for one in methods if isinstance(one, ApprovedOrMinutes)), None)
-    return floor_to(course.minutes / method.minutes_per_hour, method.step) if method else None
-
-
-@dataclass
-class Fall:
-    """What falls when a course counts no more from a day on: results, people, hours in records, and by name what
-    other rooms say rests on these records."""
-
-    results: int = 0
-    people: int = 0
-    hours: Decimal = Decimal(0)
-    relied: dict[str, int] = field(default_factory=dict)
-
-
-def fall_of(course: Course, since: date) -> Fall:
+def fallen(course: Course, since: date) -> Fall:
     """Counted from what is in the records now."""
     rows = Completion.objects.filter(course=course, passed_on__gte=since, state=CompletionState.COUNTED)
     found = list(rows.values_list("professional", "activity", "hours"))

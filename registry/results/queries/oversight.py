@@ -17,8 +17,8 @@ from registry.activities.models import SlotClaim
 from registry.enums import CompletionState, KeyPart
 from registry.results.models import Completion, MissingHours
 from registry.results.models.completion import LIVE
-from registry.results.queries.recognition import key_b_due
 from registry.training.models import CrossReview, PlatformKey, TrainingBase
+from registry.training.queries.recognition import key_b_due
 
 MINUTES_OF_A_DAY = 24 * 60
 # kind: the codes of results that it shows.

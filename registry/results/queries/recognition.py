@@ -3,38 +3,29 @@
 `Books` reads once what a page or a batch of results needs; what is asked of it then costs no query.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from cejc import clock
 from credits.engine.numbers import show_date
-from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.models import Suspension
-from registry.enums import FilingState, KeyPart, ReviewState, Verdict
+from registry.enums import FilingState, Subject
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.queries.dual_key import certificate_fault
-from registry.training.models import Course, CourseReview, CrossReview, Filing, PlatformKey, SessionSlot
+from registry.training.models import Filing, SessionSlot
+from registry.training.queries.recognition import CourseBooks, books_for_courses, standing_of_course
 from registry.training.queries.timetable import overlaps, times_fault
-from registry.training.standings import NOBODY, RECOGNISED, Standing, standing
-
-PUBLIC = "public"
+from registry.training.standings import RECOGNISED, Standing, standing
 
 
 @dataclass
-class Books:
-    """What recognition of some results reads. `today` is Shanghai's."""
+class Books(CourseBooks):
+    """What recognition of some results reads, beside what is read of their courses."""
 
-    policy: Policy
-    today: date
-    reviews: Mapping[int, CourseReview] = field(default_factory=dict)  # course -> the last one submitted
-    failed_from: Mapping[int, date] = field(default_factory=dict)  # course -> first day that no longer counts
-    deposited: Mapping[tuple[int, int], date] = field(default_factory=dict)  # base, year -> first key B
     filings: Mapping[int, Filing] = field(
         default_factory=dict
     )  # any version -> the accepted one of its number
@@ -50,60 +41,6 @@ class Books:
         """The how-manieth head of a filing `person` (a blind index) is; a newcomer comes last."""
         queue = self.heads.setdefault(number, {})
         return queue.setdefault(person, len(queue) + 1)
-
-
-def standing_of_course(course: Course, on: date, books: Books | None = None) -> Standing:
-    """R13: whether results of an online course passed `on` that date are recognised, and why not.
-
-    A face-to-face course is always recognised here: what counts for it is its filing.
-    """
-    if not course.is_online:
-        return RECOGNISED
-    books = books or books_for_courses([course])
-    return _review_standing(course, on, books) or _key_standing(course.base_id, on, books) or RECOGNISED
-
-
-def _review_standing(course: Course, on: date, books: Books) -> Standing | None:
-    """四(四): the conclusion was with the province before the course went live, and no cross-review failed it."""
-    if not books.policy.point_value("R13", "review_before_launch"):
-        return None
-    if course.live_on is None:
-        return standing("no_live_date")
-    if on < course.live_on:
-        return standing("before_live", show_date(course.live_on))
-    review = books.reviews.get(course.pk)
-    if review is None or review.submitted_at is None:
-        return _while_ahead(standing("no_conclusion"), course, books)
-    if review.conclusion != Verdict.PASS:
-        return _while_ahead(standing("conclusion_failed"), course, books)
-    reached = clock.day_of(review.submitted_at)
-    if reached >= course.live_on:
-        return standing("late_conclusion", show_date(reached))
-    fails = books.failed_from.get(course.pk)
-    return standing("cross_failed", show_date(fails)) if fails and fails <= on else None
-
-
-def _while_ahead(found: Standing, course: Course, books: Books) -> Standing:
-    """Before it goes live a conclusion can still come in time; afterwards nobody can mend it (四(四))."""
-    if course.live_on is None or books.today < course.live_on:
-        return found
-    return replace(found, final=True, mender=NOBODY)
-
-
-def key_b_due(year: int, policy: Policy | None = None) -> date:
-    """The last day on which key B of `year` reaches the province in time (四(五))."""
-    month, day = str((policy or latest_policy()).point_value("R13", "key_b_by")).split("-")
-    return date(year, int(month), int(day))
-
-
-def _key_standing(base: int, on: date, books: Books) -> Standing | None:
-    due = key_b_due(on.year, books.policy)
-    deposited = books.deposited.get((base, on.year))
-    if deposited is not None and deposited <= due:
-        return None
-    if deposited is None and books.today <= due:
-        return standing("key_b_awaited", show_date(due))
-    return standing("key_b_late", show_date(due))
 
 
 def standing_of(completion: Completion, books: Books | None = None) -> Standing:
@@ -135,7 +72,7 @@ def _session(completion: Completion, books: Books) -> Standing:
 
 def _public(completion: Completion, books: Books) -> Standing:
     """Whether training of the public subject was where it had to be (四(二), 四(四)); of another subject nothing is asked."""
-    if not any(line["subject"] == PUBLIC for line in completion.lines):
+    if not any(line["subject"] == Subject.PUBLIC for line in completion.lines):
         return RECOGNISED
     if completion.base_id is None:
         direct = books.policy.point_value("R26", "counts_directly")
@@ -176,7 +113,7 @@ def _filed(completion: Completion, books: Books) -> Standing:
         return standing("unfiled")
     filed = {(one.date.isoformat(), part) for one in filing.slots.all() for part in _parts(books, one.slot)}
     for line in completion.lines:
-        if line["subject"] == PUBLIC and any(
+        if line["subject"] == Subject.PUBLIC and any(
             (line["date"], part) not in filed for part in _parts(books, line["slot"])
         ):
             return standing("outside_filing", show_date(date.fromisoformat(line["date"])))
@@ -195,19 +132,10 @@ def _parts(books: Books, slot: str) -> tuple[str, ...]:
     return tuple(found.occupies) if found else (slot,)
 
 
-def books_for_courses(courses: Collection[Course], years: Iterable[int] = ()) -> Books:
-    """The books for online courses alone."""
-    bases = {course.base_id for course in courses}
-    return Books(
-        policy=latest_policy(), today=clock.today(), reviews=_reviews(courses), failed_from=_failed(courses),
-        deposited=_deposited(bases),
-    )  # fmt: skip
-
-
 def books_for(completions: Collection[Completion]) -> Books:
     """The books for reported results; `course`, `session` and `batch` of each should be at hand."""
     courses = {one.course_id: one.course for one in completions if one.course is not None}
-    books = books_for_courses(list(courses.values()))
+    books = Books(**vars(books_for_courses(list(courses.values()))))
     sessions = {one.session_id for one in completions if one.session_id is not None}
     if sessions:
         named = {one.session.filing_id for one in completions if one.session is not None}
@@ -222,29 +150,6 @@ def _timetables(sessions: Collection[int]) -> Mapping[int, Sequence[SessionSlot]
     found: dict[int, list[SessionSlot]] = {}
     for slot in SessionSlot.objects.filter(session__in=sessions).order_by("date", "pk"):
         found.setdefault(slot.session_id, []).append(slot)
-    return found
-
-
-def _reviews(courses: Collection[Course]) -> Mapping[int, CourseReview]:
-    rows = CourseReview.objects.filter(
-        course__in=[one.pk for one in courses if one.is_online], state=ReviewState.SUBMITTED
-    )
-    return {row.course_id: row for row in rows.order_by("round")}
-
-
-def _failed(courses: Collection[Course]) -> Mapping[int, date]:
-    rows = CrossReview.objects.filter(
-        course__in=[one.pk for one in courses if one.is_online], decision=Verdict.FAIL
-    )
-    return {row.course_id: row.fails_from for row in rows.order_by("-fails_from") if row.fails_from}
-
-
-def _deposited(bases: Collection[int]) -> Mapping[tuple[int, int], date]:
-    """The first deposit of a year decides; a key that replaces a lost one later does not make it late."""
-    found: dict[tuple[int, int], date] = {}
-    rows = PlatformKey.objects.filter(base__in=bases, part=KeyPart.B).order_by("deposited_at", "pk")
-    for base, year, moment in rows.values_list("base_id", "year", "deposited_at"):
-        found.setdefault((base, year), clock.day_of(moment))
     return found
 
 

@@ -36,7 +36,7 @@ from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.queries.employment import employers_of_years
 from registry.people.queries.people import former_names
 from registry.people.services.message import tell_each
-from registry.platforms.services import webhook
+from registry.results.above import tell_platforms
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.queries.completion import facts_of, kind_of
@@ -107,7 +107,7 @@ def settle(keys: Collection[int]) -> None:
         row.settled_at = clock.now()
     Completion.objects.bulk_update(moved, [*RESULT, "settled_at"])
     missing_hours.arrived(circle.told)
-    webhook.note([row for row in moved if _said(row) != before[row.pk][1:3]])
+    tell_platforms([row for row in moved if _said(row) != before[row.pk][1:3]])
     _tell(circle)
 
 
@@ -375,4 +375,4 @@ def follow(entries: Sequence[audit.About]) -> None:
             row.state, row.code, row.sentence = CompletionState.COUNTED, "", ""
         row.settled_at = clock.now()
         row.save(update_fields=["state", "code", "sentence", "settled_at"])
-    webhook.note(found)
+    tell_platforms(found)

@@ -21,10 +21,10 @@ from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.results.permissions_dual_key import may_hold, require_custodian
-from registry.results.queries.recognition import key_b_due
 from registry.results.services.completion import settle_later
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import officers_of, provincial_officers, staff_of
+from registry.training.queries.recognition import key_b_due
 
 KEY_FAULTS = {
     "not_implemented": gettext_lazy("国密SM2算法尚未启用，目前请使用Ed25519秘钥。"),

@@ -16,8 +16,8 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted
 from registry.results.queries.activity_course import ONLINE, SHOWN, courses_for
-from registry.results.queries.recognition import books_for_courses
 from registry.results.services import activity_course as services
+from registry.training.queries.recognition import books_for_courses
 from registry.training.views.training_context import recognition_of
 
 

@@ -10,7 +10,8 @@ from cejc.templatetags.cejc_ui import cn_date, cn_time
 from credits.queries import latest_policy
 from registry.enums import ActivityState, CompletionState, ManifestState
 from registry.results.models import Completion
-from registry.results.queries.recognition import Books, books_for, key_b_due
+from registry.results.queries.recognition import Books, books_for
+from registry.training.queries.recognition import key_b_due
 from registry.training.standings import BASE, MENDERS, OFFICE, PROVINCE, standing
 
 # The step at which a code stops a result.

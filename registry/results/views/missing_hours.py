@@ -14,11 +14,11 @@ from cejc.lib.paging import LongPaginator
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
 from registry.people.views.answers import done, form_page, succeeded
-from registry.people.views.attachment import send_attachment
 from registry.results.access import visible_missing_hours
 from registry.results.forms.completion import AnswerForm, MissingHoursFilter
 from registry.results.models import MissingHours

@@ -21,10 +21,10 @@ from registry.people.views.answers import done, form_page, succeeded
 from registry.results.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
 from registry.results.permissions_dual_key import may_hold
 from registry.results.queries.dual_key import public_key
-from registry.results.queries.key_desk import came_late
-from registry.results.queries.recognition import key_b_due
 from registry.results.services import platform_key as services
 from registry.training.models import PlatformKey, TrainingBase
+from registry.training.queries.key_notice import came_late
+from registry.training.queries.recognition import key_b_due
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 KINDS = {

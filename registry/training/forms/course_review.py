@@ -10,8 +10,8 @@ from cejc.lib.formfields import CleanCharField, CleanTextField
 from credits.engine.numbers import show
 from registry.enums import Verdict
 from registry.machinery.forms.kept import KeptFileField
-from registry.results.queries.course_hours import hours_by_length
 from registry.training.models import Course, Expert
+from registry.training.queries.course_worth import hours_by_length
 
 TEXT = {"rows": 5}
 

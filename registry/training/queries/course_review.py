@@ -1,10 +1,10 @@
 """Reading the reviews of online courses: who sees what, what waits for whom."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from registry.enums import CourseForm, ReviewState, Role
 from registry.people.models import User
-from registry.training.models import Course, CourseReview, CrossReview, ExpertOpinion, TrainingBase
+from registry.training.models import Course, CourseReview, CrossReview, Expert, ExpertOpinion, TrainingBase
 from registry.training.models.base import of_own_bases
 
 
@@ -50,3 +50,11 @@ def open_opinions(user: User) -> int:
     waiting = opinions_of(user).filter(given_at=None, review__state=ReviewState.CONVENED)
     crosses = cross_reviews_of(user).filter(given_at=None, decision="")
     return waiting.values("pk").union(crosses.values("pk"), all=True).count()
+
+
+def offices_left(action: str, subject: Model) -> list[int]:
+    """Offices whose convened reviews an expert who was dismissed sat in: `registry.people.above.places_left`."""
+    if action != "expert.dismissed" or not isinstance(subject, Expert):
+        return []
+    asked = CourseReview.objects.filter(opinions__expert=subject, state=ReviewState.CONVENED)
+    return list(asked.values_list("office", flat=True))

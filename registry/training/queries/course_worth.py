@@ -8,8 +8,10 @@ from typing import Any
 from cejc import clock
 from credits.engine.convert import Award, Preview, Refusal, preview
 from credits.engine.facts import Record
-from credits.engine.numbers import ZERO
+from credits.engine.methods import ApprovedOrMinutes
+from credits.engine.numbers import ZERO, floor_to
 from credits.engine.policy import Policy, Rule
+from credits.queries import latest_policy
 from registry.activities.queries.ledger import claims_of, ledger_of, read_records
 from registry.people.models import Professional
 from registry.training.models import Course, TrainingSession
@@ -74,3 +76,13 @@ def _told(
     line = ledger_of(person, [year], policy, certified, aside.exempt).years[0]
     missing = line.missing.get(course.subject, ZERO) or ZERO
     return Worth(found.awards, found.refused, rule, session, missing, year, certified.get(year, ""))
+
+
+def hours_by_length(course: Course, policy: Policy | None = None) -> Decimal | None:
+    """The hours that the minutes of an online course are worth (R12); None where the policy or the course has none."""
+    policy = policy or latest_policy()
+    if not course.is_online or not course.minutes:
+        return None
+    methods = (rule.method for rule in policy.rules)
+    method = next((one for one in methods if isinstance(one, ApprovedOrMinutes)), None)
+    return floor_to(course.minutes / method.minutes_per_hour, method.step) if method else None

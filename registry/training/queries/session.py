@@ -12,9 +12,8 @@ from cejc import clock
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
-from registry.enums import FilingState
+from registry.enums import FilingState, Subject
 from registry.people.models import Employment, Professional
-from registry.results.queries.recognition import PUBLIC
 from registry.training.models import Attendee, Filing, SessionSlot, SignIn, TrainingSession
 from registry.training.queries.timetable import in_day_order, parts
 
@@ -78,7 +77,7 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
         }
         for row in suspensions_on(one.date for one in slots)
     ]  # fmt: skip
-    public = [slot for slot in slots if slot.subject == PUBLIC]
+    public = [slot for slot in slots if slot.subject == Subject.PUBLIC]
     if not public:
         return found
     if session.base is None:

@@ -11,13 +11,11 @@ from cejc.errors import Refused, Stale
 from cejc.lib import pinyin
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
-from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Verdict
+from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Subject, Verdict
 from registry.machinery.services import audit
 from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.results.models.completion import LIVE
-from registry.results.services.completion import settle_later
 from registry.training.models import Course, CourseReview, TrainingBase
 from registry.training.permissions import require_staff
 
@@ -27,7 +25,6 @@ EDITABLE = ("code", "title", "form", "subject", "theme_year", "minutes", "live_o
 WEIGHED = ("code", "form", "subject", "theme_year", "minutes")
 # What the experts read beside the materials.
 REVIEWED = ("title", "form", "subject", "theme_year", "minutes", "textbook", "outline", "teachers")
-PUBLIC = "public"
 
 
 @service
@@ -76,15 +73,13 @@ def update(*, actor: User, course: Course, edit: int, reason: str = "", **values
         "course.updated", row, actor=actor, context=row.base.organisation, before=_shown(before_row, changed),
         after=_shown(row, changed), reason=reason.strip(),
     )  # fmt: skip
-    if "live_on" in changed:
-        settle_later(course=row)
     return row
 
 
 def _require_changeable(before: Course, row: Course, changed: list[str], reason: str) -> None:
     if before.state == CourseState.DRAFT and not row.course_reviews.exists():
         return
-    reported = row.completions.filter(state__in=LIVE)
+    reported = row.completions.filter(state__in=CompletionState.live())
     if reported.exists():
         fixed = [key for key in changed if key in WEIGHED]
         require(
@@ -173,7 +168,7 @@ def _save(row: Course, fields: list[str]) -> None:
 def _check(course: Course) -> None:
     """Clean what belongs together: a theme year is of the public subject, minutes and go-live of online courses."""
     require(course.subject in latest_policy().subject_names, _("请选择科目。"))
-    if course.subject != PUBLIC:
+    if course.subject != Subject.PUBLIC:
         course.theme_year = None
     if course.form != CourseForm.ONLINE:
         course.live_on = course.minutes = None
@@ -187,7 +182,7 @@ def _require_complete(row: Course) -> None:
     missing = [
         label
         for label, lacking in (
-            (_("主题年度"), row.subject == PUBLIC and row.theme_year is None), (_("上线日期"), row.is_online and row.live_on is None),
+            (_("主题年度"), row.subject == Subject.PUBLIC and row.theme_year is None), (_("上线日期"), row.is_online and row.live_on is None),
             (_("时长"), row.is_online and not row.minutes), (_("授课教师"), not row.teachers.strip()),
             (_("大纲"), not row.outline.strip()), (_("收费说明（突出公益性，四(四)）"), row.price and not row.price_reason.strip()),
         )

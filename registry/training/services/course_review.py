@@ -21,7 +21,6 @@ from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.results.services.completion import settle_later
 from registry.training.models import Course, CourseReview, Expert, ExpertOpinion
 from registry.training.permissions import officers_of, provincial_officers, require_office, staff_of
 from registry.training.queries.conflicts import conflicts_of
@@ -256,7 +255,6 @@ def submit(*, actor: User, review: CourseReview) -> CourseReview:
     )
     told = [*provincial_officers(), *staff_of(course.base)]
     tell(told, "conclusion_submitted", {"course": course, "review": row}, link=_link(row))
-    settle_later(course=course)
     return row
 
 

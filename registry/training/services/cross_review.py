@@ -17,7 +17,6 @@ from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.results.services.completion import settle_later
 from registry.training.models import Course, CrossReview, CrossReviewSample, Expert
 from registry.training.permissions import officers_of, require_province, staff_of
 from registry.training.queries.conflicts import cross_conflicts_of
@@ -153,7 +152,6 @@ def decide(
         {"row": row},
         link=_course_link(row.course),
     )
-    settle_later(course=row.course)
     return row
 
 

@@ -23,7 +23,6 @@ from registry.machinery.services.job import enqueue, retry
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.results.services.completion import settle_later
 from registry.training.models import FiledSlot, Filing, FilingSequence, TrainingBase
 from registry.training.permissions import provincial_officers, staff_of, works_for
 from registry.training.permissions_session import require_filer, require_receiver
@@ -232,7 +231,6 @@ def accept(*, actor: User, filing: Filing, edit: int) -> Filing:
     row.state, row.decided_by, row.decided_at, row.reason = FilingState.ACCEPTED, actor, clock.now(), ""
     _moved(row, actor, "accepted", number=row.number, version=row.version)
     tell(staff_of(row.base), "filing_accepted", {"filing": row}, link=address(row))
-    settle_later(filing=row.number)
     return row
 
 
@@ -304,7 +302,6 @@ def cancel(*, actor: User, filing: Filing, reason: str) -> Filing:
         {"filing": row, "reason": reason.strip()},
         link=address(row),
     )
-    settle_later(filing=row.number)
     return row
 
 

@@ -10,7 +10,7 @@ from registry.enums import Role
 from registry.machinery.services import audit
 from registry.machinery.services.base import service
 from registry.people.models import User
-from registry.training.services.suspension_notice import tell_of, weigh_again
+from registry.training.services.suspension_notice import tell_of
 
 
 @service
@@ -26,7 +26,6 @@ def declare(*, actor: User, first_day: date, last_day: date | None, citation: st
     )
     audit.record("suspension.declared", row, actor=actor, after=_shown(row), reason=row.citation)
     tell_of(row, ended=False)
-    weigh_again(row, ended=False)
     return row
 
 
@@ -44,7 +43,6 @@ def end(*, actor: User, suspension: Suspension, last_day: date) -> Suspension:
     row.save(update_fields=["last_day"])
     audit.record("suspension.ended", row, actor=actor, before=before, after=_shown(row), reason=row.citation)
     tell_of(row, ended=True)
-    weigh_again(row, ended=True)
     return row
 
 

@@ -9,10 +9,10 @@ from registry.activities.models import Suspension
 from registry.enums import FilingState, SessionState
 from registry.people.models import User
 from registry.people.services.message import tell_each
-from registry.results.services.completion import settle_later
 from registry.training.models import Filing, TrainingSession
 from registry.training.permissions import seated, staff_of
 from registry.training.permissions_session import ORGANISING
+from registry.training.queries.suspended import inside
 
 WAITING = (FilingState.SUBMITTED, FilingState.ACCEPTED)
 AHEAD = (SessionState.PLANNED, SessionState.OPEN)
@@ -21,35 +21,22 @@ Told = tuple[User, dict[str, object], str]
 
 def tell_of(suspension: Suspension, *, ended: bool) -> None:
     """A message for each filing and each session that is still ahead. Called inside a service."""
-    inside = _inside(suspension, ended)
-    told = [*_of_filings(suspension, inside), *_of_sessions(suspension, inside)]
+    days = inside(suspension, ended)
+    told = [*_of_filings(suspension, days), *_of_sessions(suspension, days)]
     tell_each(told, "suspension_ended" if ended else "suspension_declared")
 
 
-def weigh_again(suspension: Suspension, *, ended: bool) -> None:
-    """What was reported of sessions on those days counts, or does not, by the suspension as it stands now."""
-    rows = TrainingSession.objects.filter(version__gt=0).filter(_inside(suspension, ended)).distinct()
-    for session in rows:
-        settle_later(session=session)
-
-
-def _inside(row: Suspension, ended: bool) -> Q:
-    """Days that it holds on; one that is being ended had held on every later day too."""
-    days = Q(slots__date__gte=row.first_day)
-    return days if ended or row.last_day is None else days & Q(slots__date__lte=row.last_day)
-
-
-def _of_filings(row: Suspension, inside: Q) -> Iterable[Told]:
-    filings = Filing.objects.filter(state__in=WAITING).filter(inside).distinct()
+def _of_filings(row: Suspension, days: Q) -> Iterable[Told]:
+    filings = Filing.objects.filter(state__in=WAITING).filter(days).distinct()
     for filing in filings.select_related("base__organisation").order_by("pk"):
         about = {"title": filing.title, "what": "filing", "row": row}
         link = reverse("registry:filing", args=[filing.public_id])
         yield from ((user, about, link) for user in staff_of(filing.base))
 
 
-def _of_sessions(row: Suspension, inside: Q) -> Iterable[Told]:
+def _of_sessions(row: Suspension, days: Q) -> Iterable[Told]:
     sessions: QuerySet[TrainingSession] = TrainingSession.objects.filter(state__in=AHEAD)
-    for session in sessions.filter(inside).distinct().select_related("base__organisation").order_by("pk"):
+    for session in sessions.filter(days).distinct().select_related("base__organisation").order_by("pk"):
         about = {"title": session.title, "what": "session", "row": row}
         link = reverse("registry:session", args=[session.public_id])
         yield from ((user, about, link) for user in _holders(session))

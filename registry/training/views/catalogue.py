@@ -12,11 +12,11 @@ from credits.queries import latest_policy
 from registry.enums import CourseState
 from registry.machinery.queries import audit
 from registry.people.models import Professional
-from registry.results.queries.recognition import books_for_courses
 from registry.training.forms.course import CatalogueForm
 from registry.training.models import Course, TrainingBase
 from registry.training.queries import catalogue
 from registry.training.queries.course_worth import worth_of
+from registry.training.queries.recognition import books_for_courses
 from registry.training.views import training_context as shown
 from registry.training.views.training_base import is_closed
 

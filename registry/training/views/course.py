@@ -15,11 +15,10 @@ from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
 from registry.machinery.queries import audit
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, succeeded, tried
-from registry.people.views.attachment import send_attachment
-from registry.results.queries.recognition import books_for_courses
 from registry.training import access
 from registry.training.forms.course import CourseChangeForm, CourseEditForm, CourseFilter, MaterialForm
 from registry.training.forms.training_base import GroundForm
@@ -27,6 +26,7 @@ from registry.training.models import Course, CourseMaterial, TrainingBase
 from registry.training.permissions import OFFICE_ROLES, works_for
 from registry.training.queries.catalogue import titled
 from registry.training.queries.course_review import may_read_material
+from registry.training.queries.recognition import books_for_courses
 from registry.training.services import course as services
 from registry.training.services import course_material
 from registry.training.views import training_context as shown

@@ -17,11 +17,11 @@ from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from registry.enums import ReviewState, Role
 from registry.machinery.queries import audit
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
 from registry.people.views.answers import acted, done, form_page, succeeded, tried
-from registry.people.views.attachment import send_attachment
 from registry.training import access
 from registry.training.forms.course_review import (
     ConclusionForm,

@@ -20,12 +20,12 @@ from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, succeeded, tried
-from registry.results.queries.course_hours import fall_of
 from registry.training import access
 from registry.training.forms.course_review import AssignForm, DecisionForm, OpinionForm, SampleForm
 from registry.training.models import CrossReview, CrossReviewSample, Expert
 from registry.training.queries.conflicts import cross_conflicts_of
 from registry.training.queries.cross_sample import drawn, population
+from registry.training.queries.fall import fall_of
 from registry.training.services import cross_review as services
 from registry.training.views import training_context as shown
 

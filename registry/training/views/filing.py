@@ -22,11 +22,11 @@ from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, JobState, Role
 from registry.machinery.models import Job
+from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import acted, done, form_page, succeeded, tried
-from registry.people.views.attachment import send_attachment
 from registry.training.access import require_bases
 from registry.training.access_session import visible_filing
 from registry.training.forms.filing import BaseForm, EditOnlyForm, FilingFilter, FilingForm, FilingReasonForm

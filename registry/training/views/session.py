@@ -19,16 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cejc import clock
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
-from registry.enums import CompletionState, Role, SessionState
+from registry.enums import CompletionState, Role, SessionState, Subject
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import done, form_page, tried
-from registry.results.models.completion import LIVE
-from registry.results.queries.recognition import PUBLIC
-from registry.results.services import session_close
 from registry.training.access_session import run_session, visible_session
-from registry.training.forms.filing import EditOnlyForm
 from registry.training.forms.session import HostForm, SessionFilter, SessionForm, SessionReasonForm
 from registry.training.forms.timetable import Rows, TaughtSlotForm, rows_of
 from registry.training.models import Attendee, Filing, TrainingBase, TrainingSession
@@ -126,7 +122,7 @@ def _named_filing(request: SignedInRequest, hosts: dict[str, Any]) -> Filing | N
 
 def _from_filing(one: Any) -> dict[str, Any]:
     begins, ends = (one.begins, one.ends) if one.begins else HOURS.get(one.slot, (None, None))
-    return {"date": one.date, "slot": one.slot, "begins": begins, "ends": ends, "subject": PUBLIC,
+    return {"date": one.date, "slot": one.slot, "begins": begins, "ends": ends, "subject": Subject.PUBLIC,
             "topic": one.topic, "teacher": one.teacher, "place": one.place}  # fmt: skip
 
 
@@ -241,7 +237,12 @@ def _results(session: TrainingSession) -> list[tuple[str, int]]:
     """How the reported results stand: label and number, in the order of the states."""
     # What is being entered into the records is not held by anybody.
     shown = Case(When(code="settling", then=Value("settling")), default="state")
-    rows = session.completions.filter(state__in=LIVE).order_by().annotate(shown=shown).values("shown")
+    rows = (
+        session.completions.filter(state__in=CompletionState.live())
+        .order_by()
+        .annotate(shown=shown)
+        .values("shown")
+    )
     found = dict(rows.annotate(n=Count("pk")).values_list("shown", "n"))
     names = [("settling", _("正在记入")), *CompletionState.choices]
     return [(str(label), found[code]) for code, label in names if code in found]
@@ -264,18 +265,6 @@ ACTS = {
         gettext_lazy("开班"),
         (gettext_lazy("名单中的人员可以在各时段扫码签到。"), gettext_lazy("名单和日程仍可以修改。")),
         gettext_lazy("已开班。"), services.start, forms.Form,
-    ),
-    "close": Act(
-        gettext_lazy("结班"),
-        (gettext_lazy("日程、签到和考核结果就此固定，每位完成培训的人员形成一条学习结果。"),
-         gettext_lazy("公需科目符合备案的，学时直接计入本人记录；专业科目由用人单位审核。"),
-         gettext_lazy("结班后发现有误的，说明原因后更正，形成新的版本。")),
-        gettext_lazy("已结班，学习结果正在记入个人记录。"), session_close.close, EditOnlyForm, official=True,
-    ),
-    "correct": Act(
-        gettext_lazy("更正结班结果"),
-        (gettext_lazy("更正期间，已报送的学习结果不变。"), gettext_lazy("改好后重新结班，有变化的结果由新版本代替。")),
-        gettext_lazy("可以更正名单、签到和考核结果，改好后请重新结班。"), session_close.correct, SessionReasonForm,
     ),
     "cancel": Act(
         gettext_lazy("取消班次"), (gettext_lazy("名单中有账号的人员会收到消息。"), gettext_lazy("取消后不能恢复。")),

@@ -19,9 +19,8 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.views.answers import done, form_page, succeeded, tried
-from registry.results.queries.key_desk import batches_to_sign, key_notice
 from registry.training import access
-from registry.training.base_desk import tasks_of
+from registry.training.base_desk import tasks_of, to_sign
 from registry.training.forms.training_base import (
     BaseFilter,
     CloseBaseForm,
@@ -32,6 +31,7 @@ from registry.training.forms.training_base import (
 )
 from registry.training.models import Expert, TrainingBase
 from registry.training.permissions import OFFICE_ROLES, works_for
+from registry.training.queries.key_notice import key_notice
 from registry.training.services import training_base as services
 
 PAGE = 50
@@ -77,7 +77,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "may_register": request.user.has_role(Role.PROVINCE), "to_sign": batches_to_sign(request.user),
+        "may_register": request.user.has_role(Role.PROVINCE), "to_sign": [row for rows in to_sign for row in rows(request.user)],
     }  # fmt: skip
     return render(request, "registry/base/list.html", context)
 

@@ -9,13 +9,13 @@ from cejc import clock
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
-from registry.enums import CourseState, ReviewState, Verdict
+from registry.enums import CourseState, ReviewState, Subject, Verdict
 from registry.machinery import audit_sentences
 from registry.machinery.models import AuditEntry
 from registry.people.models import User
-from registry.results.queries.recognition import Books, standing_of_course
 from registry.training.models import Course, CourseReview
 from registry.training.permissions import oversees, works_for
+from registry.training.queries.recognition import CourseBooks, standing_of_course
 from registry.training.services.course import EDITABLE, label_of
 
 COURSE_KINDS = {CourseState.DRAFT: "draft", CourseState.PUBLISHED: "done", CourseState.WITHDRAWN: "neutral"}
@@ -46,7 +46,7 @@ def review_state(review: CourseReview | None) -> dict[str, str]:
     return {"label": review.get_state_display(), "kind": "done" if done else "waiting"}
 
 
-def recognition_of(course: Course, books: Books | None = None) -> dict[str, Any]:
+def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str, Any]:
     """Whether results count today (or from the go-live day on), with the reason and who can mend it (R13)."""
     if not course.is_online:
         return {
@@ -66,7 +66,7 @@ def recognition_of(course: Course, books: Books | None = None) -> dict[str, Any]
 
 
 def _face_to_face(course: Course) -> str:
-    if course.subject == "public":
+    if course.subject == Subject.PUBLIC:
         return _("公需科目面授培训须先向省人社厅备案，备案内的班次由签到直接计入学时。")
     return _("专业科目面授培训按签到时段折算学时，由用人单位审核。")
 

@@ -16,7 +16,6 @@ from cejc.lib import spreadsheet
 from cejc.lib.dates import cn_day
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
-from registry.desk.services import acts
 from registry.enums import SUPERVISING, HandbookState, Role
 from registry.people.access import own_professional, role_required
 from registry.people.http import SignedInRequest
@@ -29,6 +28,7 @@ from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, Re
 from registry.yearly.models import Handbook, HandbookClaimEntry
 from registry.yearly.permissions import claiming_offices, may_reissue, may_report_loss
 from registry.yearly.queries.handbook import ENTITLED
+from registry.yearly.services import acts
 from registry.yearly.services import handbook as services
 from registry.yearly.views.handbook_context import KINDS, book_page, own_page
 

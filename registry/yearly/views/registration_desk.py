@@ -21,17 +21,17 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
-from registry.desk.services import acts
 from registry.enums import SUPERVISING, Role
-from registry.people.access import hr_unit, registration_of, role_required
+from registry.machinery.views.files import send_attachment
+from registry.people.access import hr_unit, role_required
 from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted, done, form_page, tried
-from registry.people.views.attachment import send_attachment
 from registry.people.views.export import workbook
 from registry.people.views.many import act_on_many, everything, shown_of
+from registry.yearly.access import registration_of
 from registry.yearly.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.queries.aside import Aside, aside_of
@@ -43,6 +43,7 @@ from registry.yearly.queries.registration import (
     words,
     words_now,
 )
+from registry.yearly.services import acts
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_arrangement as arrangement
 from registry.yearly.services import registration_reopening as reopening

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import clock
 from cejc.lib.files import FileFault
 from credits.queries import latest_policy
-from registry.people.access import own_professional, own_registration
+from registry.people.access import own_professional
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import acted, done, form_page, tried
+from registry.yearly.access import own_registration
 from registry.yearly.forms.registration import DeclareForm, ReasonForm
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.queries.aside import aside_of

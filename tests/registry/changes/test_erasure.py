@@ -16,6 +16,7 @@ from registry.activities.services import activity_review
 from registry.changes.queries.person_request import waiting_count
 from registry.changes.services import erasure, merge
 from registry.changes.services import person_request as requests
+from registry.machinery.queries.stored import file_columns
 from registry.models import (
     Activity,
     Attendee,
@@ -35,7 +36,6 @@ from registry.models import (
     TrainingSession,
 )
 from registry.people.services import employment
-from registry.results.queries.stored import file_columns
 from tests import factories
 from tests.certification.rows import on
 from tests.registry.activities.activity_factories import make_draft, make_evidence, make_submitted

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
+from registry.changes.procedure import procedure_of
 from registry.changes.queries.person_request import waiting_count
 from registry.changes.services import person_request as requests
 from registry.models import IdentityChange, Message, Professional
@@ -367,5 +368,5 @@ def test_facts_of_the_log_are_fit_for_json_and_the_timeline_reads(client, alice,
 
     page = client.get(reverse("registry:change", args=["identity", row.public_id])).content.decode()
 
-    assert json.dumps(requests.procedure_of(row).facts(row))
+    assert json.dumps(procedure_of(row).facts(row))
     assert "已批准办理：改名或更正证件号码" in page

@@ -7,7 +7,8 @@ import time_machine
 
 from registry.enums import FilingState, KeyPart, KeyState, Verdict
 from registry.models import Completion, CrossReview, CrossReviewSample, Expert, Suspension
-from registry.results.queries.recognition import standing_of, standing_of_course
+from registry.results.queries.recognition import standing_of
+from registry.training.queries.recognition import standing_of_course
 from tests.factories import make_person
 from tests.registry.results import completion_factories as make
 

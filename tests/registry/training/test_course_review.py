@@ -14,7 +14,7 @@ from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from registry.enums import ReviewState, Role, Verdict
 from registry.models import CourseReview, ExpertOpinion, Message
-from registry.results.queries.recognition import standing_of_course
+from registry.training.queries.recognition import standing_of_course
 from registry.training.services import course as courses
 from registry.training.services import course_material
 from registry.training.services import course_review as services

@@ -10,8 +10,8 @@ from django.urls import reverse
 from cejc.errors import Refused, Stale
 from registry.enums import Verdict
 from registry.models import AuditEntry, CrossReview, CrossReviewSample, Job, Message
-from registry.results.queries.recognition import standing_of_course
 from registry.training.queries.cross_sample import drawn, population
+from registry.training.queries.recognition import standing_of_course
 from registry.training.services import cross_review as services
 from tests import factories
 from tests.certification.rows import on

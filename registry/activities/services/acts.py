@@ -1,0 +1,46 @@
+"""Acting on many records at a reviewer's desk."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from registry.activities.models import Activity
+from registry.activities.permissions import review_queue
+from registry.activities.queries.activity import awards_in_order
+from registry.activities.services import activity_review
+from registry.enums import Role
+from registry.people.models import User
+from registry.people.services import many
+from registry.people.services.many import Act, Pairs
+
+
+def _records(ids: Iterable[str]) -> QuerySet[Activity]:
+    rows = Activity.objects.filter(public_id__in=list(ids)).prefetch_related(awards_in_order())
+    return rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")
+
+
+def _why_not_approved(actor: User, pairs: Pairs) -> dict[int, str]:
+    return activity_review.why_left_out_many(actor=actor, activities=[(row, one.edit) for row, one in pairs])
+
+
+APPROVE = many.register(
+    Act(
+        kind="activity.approve_many",
+        verb=gettext_lazy("认可所选记录"),
+        did=gettext_lazy("已认可"),
+        unit=gettext_lazy("条"),
+        roles=(Role.HR, Role.DEPARTMENT),
+        rows=_records,
+        seen=lambda actor, ids: _records(ids).filter(pk__in=review_queue(actor).values("pk")),
+        why_not=_why_not_approved,
+        run=lambda actor, pairs, _values: activity_review.approve_many(
+            actor=actor, activities=[(row, one.edit) for row, one in pairs]
+        ),
+        name=lambda row: f"{row.professional}：{row}",
+        url=lambda row: reverse("registry:review-item", args=[row.public_id]),
+        back="registry:review-lane",
+        at_once=50,
+    )
+)

@@ -1,0 +1,52 @@
+"""Kept files on their way out: as attachments, cleaned; a browser neither guesses their type nor runs what is in them."""
+
+from typing import Any, TypeVar
+
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from cejc.lib import storage
+from cejc.lib.files import KINDS, FileFault
+from registry.machinery.services.clean_copy import copy_of
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+KIND_ENDINGS = {mime: endings for mime, endings, _label in KINDS.values()}
+
+
+def send_attachment(row: Any) -> HttpResponse:
+    """The cleaned copy of a row's file (file_name, stored_name, sha256, mime) as an attachment; 404 without a file."""
+    if not row.stored_name:
+        raise Http404
+    answer: Any = send_clean(row)
+    return answer
+
+
+def send_clean(row: Any) -> StreamingHttpResponse:
+    """The cleaned copy of any kept file (file_name, stored_name, sha256, mime); 404 where there is none to make."""
+    try:
+        copy = copy_of(row)
+    except (FileFault, FileNotFoundError):
+        raise Http404 from None
+    if copy is None:
+        return send_stored(row.stored_name, row.file_name, row.mime)
+    name = row.file_name
+    if not name.lower().endswith(KIND_ENDINGS[copy.mime]):
+        name = name.rpartition(".")[0] + copy.extension
+    return send_stored(copy.stored_name, name, copy.mime)
+
+
+def send_stored(stored: str, name: str, mime: str) -> StreamingHttpResponse:
+    """The stored bytes as they are; 404 where they are gone."""
+    try:
+        source = storage.open_(stored)
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(source, as_attachment=True, filename=name, content_type=mime)
+    return guarded(answer, "private, no-store")
+
+
+def guarded(answer: Answer, cache: str) -> Answer:
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = cache
+    return answer

@@ -1,0 +1,45 @@
+"""Who answers whom: rooms ask by hooks what only a room above them knows. Read as a table, from the ground up."""
+
+from registry.activities import above as activities
+from registry.activities.services.taking_back import register_listener
+from registry.changes.queries import person_request
+from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
+from registry.desk import own_places, own_questions, own_sentences, own_tasks
+from registry.machinery.forms import words
+from registry.machinery.services import audit
+from registry.people import above as people
+from registry.platforms.services import webhook
+from registry.results import above as results
+from registry.results.queries import activity_course, completion, course_hours, key_desk
+from registry.results.services import completion_settle, completion_wake
+from registry.training import base_desk
+from registry.training.queries import course_review, fall
+from registry.yearly.queries import registration
+from registry.yearly.services.registration_reopening import on_taken_back
+
+
+def connect() -> None:
+    """Called once, when Django is ready."""
+    people.names_before.add(person_request.old_names)
+    people.changes_waiting.add(person_request.waiting_count)
+    people.places_left.add(course_review.offices_left)
+
+    activities.years_closed.add(registration.locked_years)
+    activities.result_of.add(completion.proof_of)
+    activities.proven_among.add(completion.proven)
+    activities.booked_among.add(completion.booked)
+    activities.facts_by.add(activity_course.facts_with)
+    activities.faults_by.add(activity_course.entry_faults)
+    activities.unmatched_by.add(activity_course.is_unmatched)
+    activities.fault_by.add(activity_course.course_fault)
+    register_listener(on_taken_back)
+
+    fall.results_of.add(course_hours.fallen)
+    base_desk.to_sign.add(key_desk.batches_to_sign)
+    results.listeners.add(webhook.note)
+
+    for own in (own_places, own_sentences, own_tasks, own_questions):
+        own.register_all()
+    words.adopt()
+    for listener in (completion_settle.follow, completion_wake.wake, webhook.heard):
+        audit.listen(listener)

@@ -1,0 +1,23 @@
+"""Fetch for this user, or 404: another's year is as absent as one that does not exist."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from registry.people.models import User
+from registry.yearly.models import AnnualRegistration
+
+
+def own_registration(user: User, public_id: UUID) -> AnnualRegistration:
+    """The reader's own year, or 404."""
+    rows = AnnualRegistration.objects.select_related("professional", "organisation", "office")
+    return get_object_or_404(rows.filter(professional=user.professional_id or 0), public_id=public_id)
+
+
+def registration_of(user: User, public_id: UUID) -> AnnualRegistration:
+    """A year of somebody that `user` may see."""
+    rows = AnnualRegistration.objects.visible_to(user)
+    return get_object_or_404(
+        rows.select_related("professional", "organisation", "office", "employer_by", "office_by"),
+        public_id=public_id,
+    )
