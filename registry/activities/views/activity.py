@@ -64,7 +64,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "active": bool(form.changed_data), "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
         "orders": form.orders(query),
     }  # fmt: skip
-    return render(request, "registry/activity/list.html", context)
+    return render(request, "registry/activities/activity/list.html", context)
 
 
 def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
@@ -142,7 +142,7 @@ def activity(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record: where it is, what it earns and why, its files, its versions, what happened."""
     row = visible_activity(request.user, public_id)
     policy = latest_policy()
-    return render(request, "registry/activity/detail.html", detail_context(request, row, policy))
+    return render(request, "registry/activities/activity/detail.html", detail_context(request, row, policy))
 
 
 def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
     row = own_activity(request.user, public_id)
     if request.method == "GET":
-        return render(request, "registry/activity/discard.html", {"activity": row})
+        return render(request, "registry/activities/activity/discard.html", {"activity": row})
     try:
         gone = services.discard(actor=request.user, activity=row)
     except Refused as refusal:

@@ -253,7 +253,7 @@ def _page(
         "picture_limit": settings.CEJC_PICTURE_LIMIT,
         "links": [{"url": "#evidence", "text": sentence} for sentence in form.evidence_sentences],
     }  # fmt: skip
-    return render(request, "registry/activity/edit.html", context, status=status)
+    return render(request, "registry/activities/activity/edit.html", context, status=status)
 
 
 def addresses(activity: Activity) -> dict[str, str]:
@@ -318,7 +318,7 @@ def preview_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     policy = latest_policy()
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     context = consequence(activity, policy, form) | {"policy": policy}
-    return render(request, "registry/activity/_consequence.html", context)
+    return render(request, "registry/activities/activity/_consequence.html", context)
 
 
 @login_required

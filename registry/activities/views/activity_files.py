@@ -123,7 +123,7 @@ def _file(activity: Activity, key: str) -> Evidence | None:
 def evidence_context(
     policy: Policy, activity: Activity, state: EvidenceState, rows: list[Evidence]
 ) -> dict[str, Any]:
-    """What registry/activity/_evidence.html shows."""
+    """What registry/activities/activity/_evidence.html shows."""
     twins = own_twins(activity) if activity.pk else {}
     return {
         "checklist": checklist(state, rows, uploads=True),
@@ -179,7 +179,7 @@ def upload_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     rows = current_evidence(activity)
     found = assess(activity, policy, [one.document_kind for one in rows])
     context = evidence_context(policy, activity, found.evidence, rows)
-    html = render(request, "registry/activity/_evidence.html", context).content.decode()
+    html = render(request, "registry/activities/activity/_evidence.html", context).content.decode()
     born = {"url": reverse("registry:activity-edit", args=[activity.public_id])} if activity.pk else {}
     return JsonResponse({
         "kept": taken.kept, "refused": taken.refused, "html": html, "edit": activity.edit,

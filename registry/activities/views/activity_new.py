@@ -52,7 +52,7 @@ def kinds(request: SignedInRequest) -> HttpResponse:
         "kinds": [kind_row(policy, kind) for kind in [*known, *others]],
         "copy": _latest(request),
     }
-    return render(request, "registry/activity/kinds.html", context)
+    return render(request, "registry/activities/activity/kinds.html", context)
 
 
 def kind_row(policy: Policy, kind: Kind) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
         "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
         "bulk_actions": [{"label": _("认可所选记录"), "name": "decision", "value": "approve"}],
     }  # fmt: skip
-    return render(request, "registry/review/lane.html", context)
+    return render(request, "registry/activities/review/lane.html", context)
 
 
 def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
@@ -102,7 +102,9 @@ def _kept(request: SignedInRequest) -> str:
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record in the lane. Reading begins nothing: until somebody posts, its owner may take it back."""
     activity = reviewable_activity(request.user, public_id)
-    return render(request, "registry/review/item.html", _item_context(request, activity, latest_policy()))
+    return render(
+        request, "registry/activities/review/item.html", _item_context(request, activity, latest_policy())
+    )
 
 
 @role_required(*DESK_ROLES)
@@ -189,7 +191,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if activity.state not in WAITING:
             return _refused(request, activity, Stale())
         context = _item_context(request, activity, latest_policy(), form)
-        return render(request, "registry/review/item.html", context, status=422)
+        return render(request, "registry/activities/review/item.html", context, status=422)
     try:
         services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
     except Refused as refusal:

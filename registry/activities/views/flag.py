@@ -46,7 +46,7 @@ def flags(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [line | {"state": _state(line["flag"])} for line in flag_lines(request.user, page)]
     context = {"page": page, "rows": shown, "all": request.GET.get("state") == "all"}
-    return render(request, "registry/evidence/flags.html", context)
+    return render(request, "registry/activities/evidence/flags.html", context)
 
 
 @role_required(*DESK_ROLES)
@@ -71,7 +71,9 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "flag": row, "files": _pairs(row), "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
     }  # fmt: skip
-    return render(request, "registry/evidence/flag.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "registry/activities/evidence/flag.html", context, status=422 if form.errors else 200
+    )
 
 
 def _pairs(row: EvidenceFlag) -> list[str]:

@@ -17,7 +17,7 @@ DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
 
 def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]]:
-    """`{flag, files, records, opens}` for registry/evidence/_flag_lines.html; `opens`: the reader may open its page."""
+    """`{flag, files, records, opens}` for registry/activities/evidence/_flag_lines.html; `opens`: the reader may open its page."""
     rows = list(flags)
     names, opened = file_names(rows), _opened_by(user, rows)
     return [

@@ -41,7 +41,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
             return redirect("registry:history", row.public_id)
     rows = HistoryImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return form_page(request, "registry/history/list.html", {"form": form, "unit": unit, "page": page})
+    return form_page(
+        request, "registry/activities/history/list.html", {"form": form, "unit": unit, "page": page}
+    )
 
 
 def _upload(request: SignedInRequest, unit: Any, file: Any) -> HistoryImport:
@@ -66,7 +68,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     asked_for_part = bool(getattr(request, "htmx", False))
     if asked_for_part and not checking and not unpacking:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    page = "ui/progress.html" if asked_for_part else "registry/history/detail.html"
+    page = "ui/progress.html" if asked_for_part else "registry/activities/history/detail.html"
     context = {
         "history": row, "packages": packages, "scan_count": row.scans.count(), "unpacking": unpacking,
         "checking": checking, "scans_form": ScansForm(), "workbook_form": WorkbookForm(),

@@ -30,4 +30,4 @@ def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
             said = with_what_followed(_("已撤销认可，已通知本人。"), [row.professional_id], since)
             return done(request, said, "registry:activity", public_id)
-    return form_page(request, "registry/activity/take_back.html", {"form": form, "activity": row})
+    return form_page(request, "registry/activities/activity/take_back.html", {"form": form, "activity": row})

@@ -51,7 +51,7 @@ def _answer(request: SignedInRequest, form: forms.Form, call: Call, page: dict[s
     made = _asked(request, form, call)
     if made is not None:
         return done(request, page["said"], address(made))
-    return form_page(request, "registry/changes/ask.html", {"form": form, **page})
+    return form_page(request, "registry/changes/changes/ask.html", {"form": form, **page})
 
 
 @login_required

@@ -52,7 +52,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "query": request.GET.urlencode(), "rows": [_line(procedure, row) for procedure, row in page],
         "may_propose": request.user.has_role("province", "admin"),
     }  # fmt: skip
-    return render(request, "registry/changes/list.html", context)
+    return render(request, "registry/changes/changes/list.html", context)
 
 
 def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
@@ -93,7 +93,9 @@ def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:
 @require_safe
 def detail(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
-    return render(request, "registry/changes/detail.html", detail_context(request.user, procedure, row))
+    return render(
+        request, "registry/changes/changes/detail.html", detail_context(request.user, procedure, row)
+    )
 
 
 @login_required
@@ -119,7 +121,7 @@ def number(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _revealed(request: SignedInRequest, row: IdentityChange) -> HttpResponse:
     people.note_look(actor=request.user, professional=row.professional)
     shown = {"person": row.professional, "number": row.new_identity_number}
-    return render(request, "registry/people/identity.html", shown)
+    return render(request, "registry/people/people/identity.html", shown)
 
 
 @login_required
@@ -151,7 +153,7 @@ def approve(request: SignedInRequest, kind: str, public_id: UUID) -> HttpRespons
     context = _page(row, kind, _("批准办理")) | {
         "consequences": procedure.consequences(row), "official": True, "form": None,
     }  # fmt: skip
-    return render(request, "registry/changes/approve.html", context)
+    return render(request, "registry/changes/changes/approve.html", context)
 
 
 @login_required

@@ -38,7 +38,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "next_query": _query(request, more) if more else "",
         "first_query": _query(request, None) if before else "",
     }
-    return render(request, "registry/admin/audit.html", context)
+    return render(request, "registry/people/admin/audit.html", context)
 
 
 def _everything(request: HttpRequest, wanted: dict[str, Any]) -> bool:

@@ -32,7 +32,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             said.done(request, _("演示时钟现在是%(moment)s。") % {"moment": f"{shown:%Y-%m-%d %H:%M}"})
             return redirect(_back(request))
     context = {"form": form, "title": _("演示时钟"), "now": clock.now()}
-    return render(request, "registry/demo_clock.html", context, status=422 if form.errors else 200)
+    return render(request, "registry/desk/demo_clock.html", context, status=422 if form.errors else 200)
 
 
 def _set(request: HttpRequest, values: dict[str, Any]) -> Any:

@@ -66,7 +66,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
     }
     return render(
-        request, "registry/home/home.html", context | _span(policy, professional, target, rows, employment)
+        request,
+        "registry/desk/home/home.html",
+        context | _span(policy, professional, target, rows, employment),
     )
 
 

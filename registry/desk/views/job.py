@@ -37,7 +37,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The progress of a job; htmx asks for the part alone until it is finished."""
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
     found = many.result(job)
-    template = "ui/progress.html" if request.htmx else "registry/job.html"
+    template = "ui/progress.html" if request.htmx else "registry/desk/job.html"
     context = {"job": job} | _progress(job, found)
     # Whose the job is has seen these names; an administrator, who only minds the machine, has not.
     if found and job.owner_id == request.user.pk:
@@ -68,7 +68,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "personal": listed.personal_given_up(),
         "waiting": listed.waiting(),
     }
-    return render(request, "registry/admin/jobs.html", context)
+    return render(request, "registry/people/admin/jobs.html", context)
 
 
 def _progress(job: Job, found: Result | None) -> dict[str, Any]:

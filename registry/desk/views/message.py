@@ -27,7 +27,7 @@ PAGE = 30
 def listing(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found.threads(request.user), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": found.lines(list(page))}
-    return render(request, "registry/messages/list.html", context)
+    return render(request, "registry/desk/messages/list.html", context)
 
 
 @login_required
@@ -41,7 +41,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     with reading_goes_on():
         service.mark_read(actor=request.user, messages=[row, *others])
     context = {"row": row, "others": [{"row": one, "unread": one.pk in unread} for one in others]}
-    return render(request, "registry/messages/detail.html", context)
+    return render(request, "registry/desk/messages/detail.html", context)
 
 
 @login_required
@@ -66,4 +66,4 @@ def settings(request: SignedInRequest) -> HttpResponse:
         "always": "；".join(str(topic.label) for topic in ALWAYS_AT_ONCE),
         "address": request.user.email,
     }
-    return form_page(request, "registry/messages/settings.html", context)
+    return form_page(request, "registry/desk/messages/settings.html", context)

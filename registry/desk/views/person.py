@@ -44,7 +44,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "employers": years_of_employers(person),
         "approved": list(approved_of(person, request.user)[:SHOWN]),
     }
-    return render(request, "registry/people/detail.html", context)
+    return render(request, "registry/people/people/detail.html", context)
 
 
 def _gone(person: Professional) -> dict[str, Any] | None:

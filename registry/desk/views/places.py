@@ -13,4 +13,4 @@ from registry.people.http import SignedInRequest
 @require_safe
 def more(request: SignedInRequest) -> HttpResponse:
     """The places beyond the first five of the seat acted from."""
-    return render(request, "registry/places.html", {"rest": places.beyond(request)})
+    return render(request, "registry/desk/places.html", {"rest": places.beyond(request)})

@@ -47,7 +47,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "total": table.page.paginator.count,
         "locked": account.locked_accounts(),
     }
-    return render(request, "registry/admin/accounts.html", context)
+    return render(request, "registry/people/admin/accounts.html", context)
 
 
 @admin_only
@@ -66,7 +66,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "is_self": user.professional_id == request.user.professional_id,
         "employment": people.current_employment(user.professional) if user.professional else None,
     }
-    return render(request, "registry/admin/account.html", context)
+    return render(request, "registry/people/admin/account.html", context)
 
 
 @never_cache
@@ -80,9 +80,9 @@ def add(request: SignedInRequest) -> HttpResponse:
         if opened:
             user, password = opened
             return render(
-                request, "registry/admin/account_opened.html", {"account": user, "password": password}
+                request, "registry/people/admin/account_opened.html", {"account": user, "password": password}
             )
-    return form_page(request, "registry/admin/account_add.html", {"form": form})
+    return form_page(request, "registry/people/admin/account_add.html", {"form": form})
 
 
 @admin_only

@@ -34,7 +34,9 @@ def by_number(request: SignedInRequest) -> HttpResponse:
             return HttpResponseRedirect(_with(to, key_of(person)))
         form.add_error("number", _("在您可以查看的人员中没有这个证件号码，请核对，或改用姓名查找。"))
     context = {"form": form, "to": to}
-    return render(request, "registry/people/find_number.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "registry/people/people/find_number.html", context, status=422 if form.errors else 200
+    )
 
 
 def _inside(request: HttpRequest, to: str) -> str:

@@ -78,7 +78,7 @@ def act_on_many(
         "address": address,
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "registry/many.html", context, status=status)
+    return render(request, "registry/people/many.html", context, status=status)
 
 
 def manifest(

@@ -31,7 +31,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     table = MembershipTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
     context = {"filter": found, "table": table, "total": table.page.paginator.count}
-    return render(request, "registry/admin/memberships.html", context)
+    return render(request, "registry/people/admin/memberships.html", context)
 
 
 @admin_only

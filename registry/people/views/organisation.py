@@ -39,7 +39,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
         "may_see_training": request.user.has_role(Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE),
     }
-    return render(request, "registry/organisation/list.html", context)
+    return render(request, "registry/people/organisation/list.html", context)
 
 
 @readers
@@ -55,7 +55,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "people_count": unit.employments.current().count(),
         "supervised": unit.supervised.order_by("path")[:50],
     }
-    return render(request, "registry/organisation/detail.html", context)
+    return render(request, "registry/people/organisation/detail.html", context)
 
 
 @access.role_required(*SUPERVISING, Role.PROVINCE)
@@ -64,7 +64,7 @@ def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     table = UnitPeopleTable(people_of(unit).filter(pk__in=Employment.objects.current()))
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
-    return render(request, "registry/organisation/people.html", {"unit": unit, "table": table})
+    return render(request, "registry/people/organisation/people.html", {"unit": unit, "table": table})
 
 
 @admin_only
@@ -76,7 +76,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         if unit:
             return done(request, _("已建立机构“%s”。") % unit.name, "registry:organisation", unit.public_id)
     context = {"form": form, "title": _("新建机构"), "cancel_url": reverse("registry:organisations")}
-    return form_page(request, "registry/organisation/form.html", context)
+    return form_page(request, "registry/people/organisation/form.html", context)
 
 
 @admin_only
@@ -92,7 +92,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     back = reverse("registry:organisation", args=[unit.public_id])
     return form_page(
         request,
-        "registry/organisation/form.html",
+        "registry/people/organisation/form.html",
         {"form": form, "title": _("修改机构信息"), "cancel_url": back},
     )
 

@@ -54,7 +54,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "changes": waiting_changes(request.user),
         "total": table.page.paginator.count,
     }
-    return render(request, "registry/people/list.html", context)
+    return render(request, "registry/people/people/list.html", context)
 
 
 @hr_only
@@ -80,7 +80,7 @@ def add(request: SignedInRequest) -> HttpResponse:
                 messages.warning(request, sentence_of(place.professional, left))
             said = _("已将%s加入本单位人员名单。") % place.professional.name
             return done(request, said, "registry:person", place.professional.public_id)
-    return form_page(request, "registry/people/add.html", {"form": form, "unit": unit})
+    return form_page(request, "registry/people/people/add.html", {"form": form, "unit": unit})
 
 
 @never_cache
@@ -96,7 +96,7 @@ def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _revealed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     person = access.professional_of(request.user, public_id)
     number = people.reveal_identity(actor=request.user, professional=person)
-    return render(request, "registry/people/identity.html", {"person": person, "number": number})
+    return render(request, "registry/people/people/identity.html", {"person": person, "number": number})
 
 
 @hr_only
@@ -213,5 +213,7 @@ def code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return redirect("registry:person", place.professional.public_id)
     rows = [(place, issued)]
     return render(
-        request, "registry/people/codes.html", {"rows": rows, "unit": place.organisation, "single": True}
+        request,
+        "registry/people/people/codes.html",
+        {"rows": rows, "unit": place.organisation, "single": True},
     )

@@ -58,7 +58,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
     included = [{"label": place.professional.name, "detail": place.position} for place in taken]
     manifest = {"action": CODES, "included": included, "excluded": left}
     context = {"manifest": manifest, "taken": taken, "address": "registry:people-bulk-codes", "verb": CODES}
-    return render(request, "registry/people/bulk.html", context)
+    return render(request, "registry/people/people/bulk.html", context)
 
 
 @hr_only
@@ -87,4 +87,4 @@ def codes(request: SignedInRequest) -> HttpResponse:
         messages.error(request, _("没有发放任何激活码：%s") % refusal.sentence)
         return redirect("registry:people")
     context = {"rows": rows, "left": left, "unit": access.hr_unit(request)}
-    return render(request, "registry/people/codes.html", context)
+    return render(request, "registry/people/people/codes.html", context)

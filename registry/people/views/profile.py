@@ -30,7 +30,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form, "person": person, "employments": places, "employers": years_of_employers(person),
     }  # fmt: skip
-    return form_page(request, "registry/people/profile.html", context)
+    return form_page(request, "registry/people/people/profile.html", context)
 
 
 @never_cache
@@ -41,4 +41,4 @@ def reveal(request: SignedInRequest) -> HttpResponse:
     """The whole identity number, once, after the password was typed again; the look is on record."""
     person = access.own_professional(request.user)
     number = people.reveal_identity(actor=request.user, professional=person)
-    return render(request, "registry/people/identity.html", {"person": person, "number": number})
+    return render(request, "registry/people/people/identity.html", {"person": person, "number": number})

@@ -37,7 +37,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
             return redirect("registry:roster", row.public_id)
     rows = RosterImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return form_page(request, "registry/roster/list.html", {"form": form, "unit": unit, "page": page})
+    return form_page(request, "registry/people/roster/list.html", {"form": form, "unit": unit, "page": page})
 
 
 def _upload(request: SignedInRequest, unit: Any, file: Any, leave_out: bool) -> RosterImport:
@@ -62,7 +62,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     asked_for_part = bool(getattr(request, "htmx", False))
     if asked_for_part and row.outcome:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    page = "ui/progress.html" if asked_for_part else "registry/roster/detail.html"
+    page = "ui/progress.html" if asked_for_part else "registry/people/roster/detail.html"
     return render(request, page, {"roster": row} | _progress(row, job))
 
 

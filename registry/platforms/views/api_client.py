@@ -42,7 +42,7 @@ def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "base": base, "rows": rows, "form": form, "makes": makes, "may_rotate": makes or works_for(request.user, base),
     }  # fmt: skip
-    return form_page(request, "registry/api_client/list.html", context)
+    return form_page(request, "registry/platforms/api_client/list.html", context)
 
 
 def _shown_once(request: SignedInRequest, row: ApiClient, secret: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def _shown_once(request: SignedInRequest, row: ApiClient, secret: str) -> HttpRe
         "secret": secret,
         "back": reverse("registry:api-clients", args=[row.base.public_id]),
     }
-    return render(request, "registry/api_client/secret.html", context)
+    return render(request, "registry/platforms/api_client/secret.html", context)
 
 
 def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
@@ -79,4 +79,4 @@ def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.revoke(actor=request.user, client=row, reason=form.cleaned_data["reason"])
     ):  # fmt: skip
         return done(request, _("接口凭据已停用。"), "registry:api-clients", row.base.public_id)
-    return form_page(request, "registry/api_client/revoke.html", {"form": form, "row": row})
+    return form_page(request, "registry/platforms/api_client/revoke.html", {"form": form, "row": row})

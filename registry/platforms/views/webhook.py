@@ -35,14 +35,14 @@ def webhook(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if secret is not None:
             back = reverse("registry:api-webhook", args=[row.public_id])
             context = {"row": row, "url": url, "secret": secret, "back": back}
-            return render(request, "registry/api_client/webhook_secret.html", context)
+            return render(request, "registry/platforms/api_client/webhook_secret.html", context)
     context = {
         "form": form,
         "row": row,
         "hook": hook,
         "messages_sent": WebhookDelivery.objects.filter(client=row).order_by("-created_at", "-pk")[:SHOWN],
     }
-    return form_page(request, "registry/api_client/webhook.html", context)
+    return form_page(request, "registry/platforms/api_client/webhook.html", context)
 
 
 @role_required(Role.BASE, Role.PROVINCE)

@@ -38,7 +38,7 @@ def choose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "activity": activity, "q": text, "page": page, "found": page.paginator.count,
         "rows": [{"course": one, "recognition": recognition_of(one, books)} for one in rows],
     }  # fmt: skip
-    return render(request, "registry/activity/course.html", context)
+    return render(request, "registry/activities/activity/course.html", context)
 
 
 def _chosen(request: SignedInRequest, public_id: UUID) -> HttpResponse:

@@ -56,7 +56,7 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
         "waiting": waiting_results(base, year).count(),
     }  # fmt: skip
-    return render(request, "registry/dual_key/batches.html", context)
+    return render(request, "registry/results/dual_key/batches.html", context)
 
 
 def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpResponse:
@@ -115,7 +115,7 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
         "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
     }  # fmt: skip
-    return form_page(request, "registry/dual_key/batch.html", context)
+    return form_page(request, "registry/results/dual_key/batch.html", context)
 
 
 def _turn(request: SignedInRequest, row: CompletionBatch) -> PlatformKey | None:
@@ -144,7 +144,7 @@ def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
     ):  # fmt: skip
         return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
-    return form_page(request, "registry/dual_key/void.html", {"form": form, "batch": row})
+    return form_page(request, "registry/results/dual_key/void.html", {"form": form, "batch": row})
 
 
 @role_required(*READERS)

@@ -66,7 +66,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form, "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
         "active": bool(form.changed_data), "query": request.GET.urlencode(),
     }  # fmt: skip
-    return render(request, "registry/completion/list.html", context)
+    return render(request, "registry/results/completion/list.html", context)
 
 
 @role_required(*READERS)
@@ -102,7 +102,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "timeline": timeline_of(audit.of_object(row)), "beside": _beside(request, row, own),
         "may_withdraw": may_withdraw(request.user, row), "may_overrule": may_overrule(request.user, row),
     }  # fmt: skip
-    return render(request, "registry/completion/detail.html", context)
+    return render(request, "registry/results/completion/detail.html", context)
 
 
 def _beside(request: SignedInRequest, row: Completion, own: bool) -> list[dict[str, Any]]:
@@ -157,6 +157,6 @@ def _reasoned(
         return done(request, said, "registry:completion", row.public_id)
     return form_page(
         request,
-        "registry/completion/reason.html",
+        "registry/results/completion/reason.html",
         {"form": form, "row": row, "title": title_of(row), **texts},
     )

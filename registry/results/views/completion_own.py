@@ -39,7 +39,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
         "asked": asked.order_by("-asked_at", "-pk")[:PAGE],
     }  # fmt: skip
-    return render(request, "registry/completion/mine.html", context)
+    return render(request, "registry/results/completion/mine.html", context)
 
 
 def _person(request: SignedInRequest) -> int:
@@ -63,7 +63,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
                 "registry:missing-hours-detail",
                 row.public_id,
             )
-    return form_page(request, "registry/completion/ask.html", {"form": form})
+    return form_page(request, "registry/results/completion/ask.html", {"form": form})
 
 
 def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours | None:

@@ -49,7 +49,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "today": clock.today(),
     }  # fmt: skip
-    return render(request, "registry/completion/missing_list.html", context)
+    return render(request, "registry/results/completion/missing_list.html", context)
 
 
 @login_required
@@ -65,7 +65,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "row": row, "form": form, "may_answer": may_answer, "own": row.professional_id == request.user.professional_id,
         "timeline": timeline_of(audit.of_object(row)), "late": row.is_open and row.due_on < clock.today(),
     }  # fmt: skip
-    return form_page(request, "registry/completion/missing_detail.html", context)
+    return form_page(request, "registry/results/completion/missing_detail.html", context)
 
 
 def _answer(request: SignedInRequest, row: MissingHours, form: AnswerForm) -> MissingHours:

@@ -72,7 +72,7 @@ def bases(request: SignedInRequest) -> HttpResponse:
         "lines": [{"line": one, "key_b": KEY_B.get(one.key_b)} for one in lines], "q": request.GET.get("q", ""),
         "flags": [{"id": kind, "label": words[0], "text": words[1], "count": counts[kind]} for kind, words in KINDS.items()],
     }  # fmt: skip
-    return render(request, "registry/oversight/bases.html", context)
+    return render(request, "registry/results/oversight/bases.html", context)
 
 
 @role_required(Role.PROVINCE)
@@ -110,7 +110,7 @@ def flags(request: SignedInRequest, kind: str) -> HttpResponse:
         "kind": kind, "label": KINDS[kind][0], "text": KINDS[kind][1], "year": year, "page": page,
         "lines": show(list(page.object_list)), "found": page.paginator.count,
     }  # fmt: skip
-    return render(request, "registry/oversight/flags.html", context)
+    return render(request, "registry/results/oversight/flags.html", context)
 
 
 def _result_lines(rows: list[Any]) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         made = tried(form, lambda: services.add(actor=request.user, session=session, **values))
         if made:
             return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
-    return form_page(request, "registry/session/person.html", {"form": form, "session": session})
+    return form_page(request, "registry/training/session/person.html", {"form": form, "session": session})
 
 
 @runners
@@ -62,7 +62,7 @@ def staff(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = rows.filter(pk__in=people_named(text)) if text else rows
     page = LongPaginator(rows.order_by("name_key", "pk"), PEOPLE).get_page(request.GET.get("page"))
     context = {"form": form, "session": session, "page": page, "rows": list(page), "q": text}
-    return form_page(request, "registry/session/staff.html", context)
+    return form_page(request, "registry/training/session/staff.html", context)
 
 
 @runners
@@ -117,7 +117,7 @@ def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
             {"row": one, "sign": signs.get(one.pk), "late": one.pk in signs and is_late(signs[one.pk])} for one in people
         ],
     }  # fmt: skip
-    return form_page(request, "registry/session/mark.html", context)
+    return form_page(request, "registry/training/session/mark.html", context)
 
 
 @runners
@@ -142,7 +142,7 @@ def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('registry:session-results', args=[public_id])}?page={number}")
     page = LongPaginator(session.attendees.order_by("pk"), PEOPLE).get_page(number)
     context = {"form": form, "session": session, "page": page, "rows": list(page)}
-    return form_page(request, "registry/session/results.html", context)
+    return form_page(request, "registry/training/session/results.html", context)
 
 
 @runners
@@ -158,7 +158,7 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return done(request, _said(found), "registry:session", public_id)
     last = session.sheets.order_by("-pk").first()  # its marked copy is wanted again later
     context = {"form": form, "session": session, "sheet": found or (last if last and last.faults else None)}
-    answer = form_page(request, "registry/session/sheet.html", context)
+    answer = form_page(request, "registry/training/session/sheet.html", context)
     if found is not None:
         answer.status_code = 422
     return answer

@@ -52,7 +52,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         ],
         "may_add": request.user.has_role(Role.BASE),
     }  # fmt: skip
-    return render(request, "registry/course/list.html", context)
+    return render(request, "registry/training/course/list.html", context)
 
 
 def _found(form: CourseFilter, bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
@@ -77,7 +77,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
     context = {"form": form, "title": _("新建课程"), "submit": _("保存"), "base": base,
                "cancel_url": reverse("registry:courses")}  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 def _helps() -> dict[str, str]:
@@ -103,7 +103,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "timeline": shown.timeline_of(audit.of_object(course)),
         "subject": latest_policy().subject_names.get(course.subject, course.subject), "slot_help": shown.slot_help(),
     }  # fmt: skip
-    return render(request, "registry/course/detail.html", context)
+    return render(request, "registry/training/course/detail.html", context)
 
 
 @role_required(Role.BASE)
@@ -120,7 +120,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(request, _("课程已更新。"), "registry:course", course.public_id)
     context = {"form": form, "title": _("修改课程"), "submit": _("保存"), "base": course.title,
                "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @role_required(Role.BASE)
@@ -151,7 +151,7 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "lead": _("停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"),
         "cancel_url": reverse("registry:course", args=[course.public_id]),
     }  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @role_required(Role.BASE)
@@ -163,7 +163,7 @@ def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(request, _("材料已添加。"), "registry:course", course.public_id)
     context = {"form": form, "title": _("添加审定材料"), "submit": _("添加"), "base": course.title,
                "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 def _add(request: SignedInRequest, course: Course, values: dict[str, Any]) -> CourseMaterial:

@@ -65,7 +65,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page, "waiting": waiting, "rows": [{"review": one, "state": shown.review_state(one)} for one in page],
         "is_province": request.user.has_role(Role.PROVINCE),
     }  # fmt: skip
-    return render(request, "registry/review_course/list.html", context)
+    return render(request, "registry/training/review_course/list.html", context)
 
 
 @role_required(*OFFICE_ROLES)
@@ -88,7 +88,7 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "standing": stands_review(course), "apart": [(labelled(one), apart[one.pk]) for one in known if one.pk in apart],
         "free": rows.exists(),
     }  # fmt: skip
-    return form_page(request, "registry/review_course/convene.html", context)
+    return form_page(request, "registry/training/review_course/convene.html", context)
 
 
 def _experts(
@@ -140,7 +140,7 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
         "lead": _("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
         "cancel_url": reverse("registry:course-review", args=[review.public_id]),
     }  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @login_required
@@ -148,7 +148,7 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The materials, every opinion, the conclusion; for base, office and (once submitted) the province."""
     review = access.review_of(request.user, public_id)
-    return render(request, "registry/review_course/detail.html", _context(request, review))
+    return render(request, "registry/training/review_course/detail.html", _context(request, review))
 
 
 def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "lead": _("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
         "cancel_url": reverse("registry:course-review", args=[review.public_id]),
     }  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @role_required(*OFFICE_ROLES)
@@ -225,7 +225,7 @@ def opinions(request: SignedInRequest) -> HttpResponse:
     context = {
         "opinions": rows.order_by("given_at", "-pk")[:PAGE], "crosses": crosses.order_by("given_at", "-pk")[:PAGE],
     }  # fmt: skip
-    return render(request, "registry/review_course/opinions.html", context)
+    return render(request, "registry/training/review_course/opinions.html", context)
 
 
 @login_required
@@ -255,7 +255,7 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "who": review.office, "heading": _("审定网络课程"), "closed": form is None,
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "registry/review_course/opinion.html", context, status=status)
+    return render(request, "registry/training/review_course/opinion.html", context, status=status)
 
 
 def _gave(request: SignedInRequest, form: OpinionForm, row: Any) -> bool:

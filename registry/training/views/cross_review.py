@@ -49,7 +49,7 @@ def samples(request: SignedInRequest) -> HttpResponse:
     )
     page = LongPaginator(rows.order_by("-drawn_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "available": population(clock.today().year).count()}
-    return form_page(request, "registry/cross_review/samples.html", context)
+    return form_page(request, "registry/training/cross_review/samples.html", context)
 
 
 @province_only
@@ -65,7 +65,7 @@ def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "sample": row, "rows": [{"cross": one, "state": state_of(one)} for one in crosses],
         "agrees": again == [str(one.course.public_id) for one in crosses],
     }  # fmt: skip
-    return render(request, "registry/cross_review/sample.html", context)
+    return render(request, "registry/training/cross_review/sample.html", context)
 
 
 def state_of(cross: CrossReview) -> dict[str, str]:
@@ -83,7 +83,7 @@ def state_of(cross: CrossReview) -> dict[str, str]:
 @require_safe
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
-    return render(request, "registry/cross_review/detail.html", _context(cross))
+    return render(request, "registry/training/cross_review/detail.html", _context(cross))
 
 
 def _context(cross: CrossReview) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     ):
         return done(request, _("已请专家审查，专家会收到通知。"), "registry:cross-review", cross.public_id)
     context = _context(cross) | {"form": form, "assign_form": form}
-    return form_page(request, "registry/cross_review/detail.html", context)
+    return form_page(request, "registry/training/cross_review/detail.html", context)
 
 
 @province_only
@@ -147,7 +147,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             cross.public_id,
         )
     context = _context(cross) | {"form": form, "decision_form": form}
-    return form_page(request, "registry/cross_review/detail.html", context)
+    return form_page(request, "registry/training/cross_review/detail.html", context)
 
 
 def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> HttpResponse:
@@ -167,7 +167,7 @@ def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> Ht
         "manifest": None, "crumbs": None, "form": form, "official": True, "submit_label": _("决定不予认可"),
         "cancel_url": reverse("registry:cross-review", args=[cross.public_id]),
     }  # fmt: skip
-    return render(request, "registry/cross_review/fail.html", context)
+    return render(request, "registry/training/cross_review/fail.html", context)
 
 
 @login_required
@@ -195,4 +195,4 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "closed": form is None,
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "registry/review_course/opinion.html", context, status=status)
+    return render(request, "registry/training/review_course/opinion.html", context, status=status)

@@ -72,7 +72,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "rows": [(one, KINDS[one.state]) for one in page], "may_file": bool(own_bases(request.user)),
         "waiting": waiting, "decides": request.user.has_role(Role.PROVINCE),
     }  # fmt: skip
-    return render(request, "registry/filing/list.html", context)
+    return render(request, "registry/training/filing/list.html", context)
 
 
 def _own_base(request: SignedInRequest) -> TrainingBase | None:
@@ -93,7 +93,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if base is None:
         bases = TrainingBase.objects.filter(pk__in=[one.pk for one in own_bases(request.user)])
         context = {"form": BaseForm(bases=bases), "title": _("新建备案")}
-        return render(request, "registry/filing/base.html", context)
+        return render(request, "registry/training/filing/base.html", context)
     policy = latest_policy()
     initial = {"contact": base.contact[:100], "place": base.address, "theme": "、".join(policy.themes)[:200]}
     return _form(request, base, None, initial, [])
@@ -132,7 +132,7 @@ def _form(
         "form": form, "rows": rows, "filing": filing, "base": base, "more": more,
         "suspensions": suspensions_on([clock.today()]),
     }  # fmt: skip
-    answer = form_page(request, "registry/filing/edit.html", context)
+    answer = form_page(request, "registry/training/filing/edit.html", context)
     if more:
         answer.status_code = 200
     elif rows.is_bound and not rows.is_valid():
@@ -183,7 +183,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "drawing": job is not None and job.state != JobState.FAILED,
         "failed": job is not None and job.state == JobState.FAILED,
     }  # fmt: skip
-    return render(request, "registry/filing/detail.html", context)
+    return render(request, "registry/training/filing/detail.html", context)
 
 
 @dataclass(frozen=True)

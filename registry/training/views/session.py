@@ -72,7 +72,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "rows": [(one, KINDS[one.state]) for one in page], "may_add": bool(_hosts(request)),
     }  # fmt: skip
-    return render(request, "registry/session/list.html", context)
+    return render(request, "registry/training/session/list.html", context)
 
 
 def _hosts(request: SignedInRequest) -> dict[str, TrainingBase | Organisation]:
@@ -96,7 +96,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if host is None:
         form = HostForm(hosts=[(key, str(one)) for key, one in hosts.items()])
         context = {"form": form, "title": _("新建班次")}
-        return render(request, "registry/filing/base.html", context)
+        return render(request, "registry/training/filing/base.html", context)
     initial: dict[str, Any] = {"code": f"{clock.today():%Y%m%d}-01"}
     slots: list[dict[str, Any]] = []
     if filing is not None:
@@ -163,7 +163,7 @@ def _form(
         "form": form, "rows": rows, "session": session, "host": host, "more": more, "fills": "filing" in form.fields,
         "filled": data is not None and not rows.is_bound and "more" not in data,
     }  # fmt: skip
-    answer = form_page(request, "registry/session/edit.html", context)
+    answer = form_page(request, "registry/training/session/edit.html", context)
     if more:
         answer.status_code = 200
     elif rows.is_bound and not rows.is_valid():
@@ -230,7 +230,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_cancel": mine and state in (SessionState.PLANNED, SessionState.OPEN) and not session.version,
         "may_correct": mine and state == SessionState.CLOSED, "correcting": opened and session.version > 0,
     }  # fmt: skip
-    return render(request, "registry/session/detail.html", context)
+    return render(request, "registry/training/session/detail.html", context)
 
 
 def _results(session: TrainingSession) -> list[tuple[str, int]]:
@@ -331,4 +331,4 @@ def version(request: SignedInRequest, public_id: UUID, number: int) -> HttpRespo
     ]
     page = Paginator(people, PEOPLE).get_page(request.GET.get("page"))
     context = {"session": session, "version": row, "found": found, "page": page, "rows": list(page)}
-    return render(request, "registry/session/version.html", context)
+    return render(request, "registry/training/session/version.html", context)

@@ -44,7 +44,9 @@ def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpRespons
     }  # fmt: skip
     part = bool(getattr(request, "htmx", False))
     answer = render(
-        request, "registry/session/_code.html" if part else "registry/session/screen.html", context
+        request,
+        "registry/training/session/_code.html" if part else "registry/training/session/screen.html",
+        context,
     )
     answer["Cache-Control"] = "no-store"
     return answer
@@ -61,7 +63,7 @@ def sign_in(request: SignedInRequest, slot: UUID, code: str) -> HttpResponse:
     context = _page(request, row) | {"code": code, "attendee": found, "sign": _sign(found, row), "fault": ""}
     if found is not None and context["sign"] is None:
         context["fault"] = _fault(row, code)
-    return render(request, "registry/session/sign_in.html", context)
+    return render(request, "registry/training/session/sign_in.html", context)
 
 
 def _own(request: SignedInRequest, slot: SessionSlot) -> Attendee | None:
@@ -101,7 +103,7 @@ def _signed(request: SignedInRequest, slot: SessionSlot, code: str) -> HttpRespo
         context = _page(request, slot) | {
             "code": code, "attendee": found, "sign": None, "fault": refusal.sentence,
         }  # fmt: skip
-        return render(request, "registry/session/sign_in.html", context, status=422)
+        return render(request, "registry/training/session/sign_in.html", context, status=422)
     if machine:
         shown = made.scanned_at.astimezone(clock.SHANGHAI)
         sentence = _("签到成功：%(when)s。") % {"when": f"{show_date(shown.date())}{shown:%H:%M}"}
@@ -121,7 +123,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return _typed(request, form, open_now, page, rows)
     status = 422 if form.is_bound else 200
-    return render(request, "registry/session/mine.html", _mine(form, open_now, page, rows), status=status)
+    return render(
+        request, "registry/training/session/mine.html", _mine(form, open_now, page, rows), status=status
+    )
 
 
 def _mine(form: CodeForm, open_now: list[Any], page: Any, rows: list[Any]) -> dict[str, Any]:
@@ -156,4 +160,6 @@ def _typed(
         else:
             return redirect("registry:sign-in-mine")
     form.add_error("code", sentence)
-    return render(request, "registry/session/mine.html", _mine(form, open_now, page, rows), status=422)
+    return render(
+        request, "registry/training/session/mine.html", _mine(form, open_now, page, rows), status=422
+    )

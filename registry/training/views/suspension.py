@@ -33,7 +33,9 @@ def suspensions(request: SignedInRequest) -> HttpResponse:
             return redirect("registry:suspensions")
     rows = Suspension.objects.select_related("declared_by").order_by("-first_day", "-pk")
     context = {"form": form, "rows": rows, "end_form": EndForm(auto_id=False)}
-    return render(request, "registry/review/suspensions.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "registry/activities/review/suspensions.html", context, status=422 if form.errors else 200
+    )
 
 
 @role_required(Role.PROVINCE)

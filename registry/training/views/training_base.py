@@ -50,7 +50,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "courses": base.courses.exclude(state=CourseState.WITHDRAWN).order_by("-pk")[:6],
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
     }  # fmt: skip
-    return render(request, "registry/base/home.html", context)
+    return render(request, "registry/training/base/home.html", context)
 
 
 def is_closed(base: TrainingBase) -> bool:
@@ -79,7 +79,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "may_register": request.user.has_role(Role.PROVINCE), "to_sign": [row for rows in to_sign for row in rows(request.user)],
     }  # fmt: skip
-    return render(request, "registry/base/list.html", context)
+    return render(request, "registry/training/base/list.html", context)
 
 
 @role_required(*READERS)
@@ -94,7 +94,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_edit": request.user.has_role(Role.PROVINCE) and base.closed_on is None,
         "works_here": works_for(request.user, base), "timeline": timeline_of(audit.of_object(base)),
     }  # fmt: skip
-    return render(request, "registry/base/detail.html", context)
+    return render(request, "registry/training/base/detail.html", context)
 
 
 @province_only
@@ -112,7 +112,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "cancel_url": reverse("registry:bases"),
         "submit": _("登记"),
     }
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @province_only
@@ -128,7 +128,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(request, _("基地信息已更新。"), "registry:base", base.public_id)
     context = {"form": form, "title": _("修改基地信息"), "base": base, "submit": _("保存"),
                "cancel_url": reverse("registry:base", args=[base.public_id])}  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 @province_only
@@ -145,7 +145,7 @@ def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "lead": _("最后一天之后，基地不再出现在课程目录，不能再办理课程；此前的学习结果不受影响。撤销后不能恢复。"),
         "cancel_url": reverse("registry:base", args=[base.public_id]),
     }  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)
 
 
 def _open_base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
@@ -164,7 +164,7 @@ def experts(request: SignedInRequest) -> HttpResponse:
         return done(request, _("已列入专家名单。"), "registry:experts")
     rows = Expert.objects.in_force().select_related("user", "base__organisation").order_by("-pk")
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    return form_page(request, "registry/base/experts.html", {"form": form, "page": page})
+    return form_page(request, "registry/training/base/experts.html", {"form": form, "page": page})
 
 
 def _appoint(request: SignedInRequest, form: ExpertForm) -> Any:
@@ -185,4 +185,4 @@ def dismiss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(request, _("已移出专家名单。"), "registry:experts")
     context = {"form": form, "title": _("移出专家名单：%s") % expert, "submit": _("移出"),
                "lead": _("以后不再请该专家审定；已出具的意见不受影响。"), "cancel_url": reverse("registry:experts")}  # fmt: skip
-    return form_page(request, "registry/base/form.html", context)
+    return form_page(request, "registry/training/base/form.html", context)

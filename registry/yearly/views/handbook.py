@@ -65,7 +65,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "hands": request.user.has_role(Role.HR, *SUPERVISING),
         "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
     }  # fmt: skip
-    return render(request, "registry/handbook/books.html", context)
+    return render(request, "registry/yearly/handbook/books.html", context)
 
 
 @readers
@@ -89,13 +89,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
     person = own_professional(request.user)
     book = Handbook.objects.filter(professional=person).select_related("claim__organisation").first()
     if book:
-        return render(request, "registry/handbook/book.html", book_page(request.user, book))
+        return render(request, "registry/yearly/handbook/book.html", book_page(request.user, book))
     entry = (
         HandbookClaimEntry.objects.filter(professional=person, is_open=True).select_related("claim").first()
     )
     context = {"entry": entry, "entitled": person.title_level in ENTITLED, "person": person, "mine": True}
     context |= own_page(person)
-    return render(request, "registry/handbook/none.html", context)
+    return render(request, "registry/yearly/handbook/none.html", context)
 
 
 @login_required
@@ -104,7 +104,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     book = book_of(request, public_id)
     if is_self(request.user, book.professional):
         return redirect("registry:handbook-mine")
-    return render(request, "registry/handbook/book.html", book_page(request.user, book))
+    return render(request, "registry/yearly/handbook/book.html", book_page(request.user, book))
 
 
 @role_required(Role.HR, *SUPERVISING)

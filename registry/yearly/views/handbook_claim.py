@@ -93,7 +93,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     if claiming_offices(request.user):
         office = office_of(request)
         context |= {"office": office, "counts": counts(office)}
-    return render(request, "registry/handbook/claims.html", context)
+    return render(request, "registry/yearly/handbook/claims.html", context)
 
 
 @claimers
@@ -138,7 +138,7 @@ def left_out(request: SignedInRequest) -> HttpResponse:
         "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
         "rows": [(row, why(row)) for row in page], "query": request.GET.urlencode(), "office": office_of(request),
     }  # fmt: skip
-    return render(request, "registry/handbook/left_out.html", context)
+    return render(request, "registry/yearly/handbook/left_out.html", context)
 
 
 @claimers
@@ -179,7 +179,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "take_out": [{"label": _("移出领取表"), "name": "decision", "value": "take_out"}],
         "hand_out": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
     }  # fmt: skip
-    return render(request, "registry/handbook/claim.html", context)
+    return render(request, "registry/yearly/handbook/claim.html", context)
 
 
 @claimers

@@ -21,7 +21,7 @@ EVENTS = {
 
 
 def book_page(user: User, book: Handbook) -> dict[str, Any]:
-    """The context of templates/registry/handbook/book.html."""
+    """The context of templates/registry/yearly/handbook/book.html."""
     mine = is_self(user, book.professional)
     state = HandbookState(book.state)
     return {

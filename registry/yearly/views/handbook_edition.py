@@ -62,7 +62,7 @@ def portrait(request: SignedInRequest) -> HttpResponse:
                 request, _("照片已保存，重新生成电子登记手册后印在封面上。"), "registry:handbook-mine"
             )
     current = Portrait.objects.current().filter(professional=person).first()
-    return form_page(request, "registry/handbook/portrait.html", {"form": form, "portrait": current})
+    return form_page(request, "registry/yearly/handbook/portrait.html", {"form": form, "portrait": current})
 
 
 @never_cache

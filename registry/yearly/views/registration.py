@@ -29,7 +29,7 @@ def find_employer(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     next_step = "registry:employment-request-at" if request.user.is_authenticated else "registry:register-at"
     context = {"form": form, "typed": typed, "units": people.employers_like(typed), "next_step": next_step}
-    return render(request, "registry/people/find_employer.html", context)
+    return render(request, "registry/people/people/find_employer.html", context)
 
 
 def _employer(public_id: UUID) -> Organisation:
@@ -57,7 +57,7 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "您所在的网络在15分钟内多次注册或登录没有成功，这一次注册也没有受理。请核对后再试，或联系单位人事。"
             ),
         )
-    return form_page(request, "registry/people/register.html", {"form": form, "unit": unit})
+    return form_page(request, "registry/people/people/register.html", {"form": form, "unit": unit})
 
 
 def _registration(form: RegistrationForm) -> dict[str, Any]:
@@ -80,4 +80,4 @@ def request_employment(request: SignedInRequest, public_id: UUID) -> HttpRespons
         ),
     ):
         return done(request, _("申请已提交，正在等待%s确认。") % unit.name, "registry:profile")
-    return form_page(request, "registry/people/request_employment.html", {"form": form, "unit": unit})
+    return form_page(request, "registry/people/people/request_employment.html", {"form": form, "unit": unit})

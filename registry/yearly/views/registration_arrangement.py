@@ -40,4 +40,4 @@ def arrangements(request: SignedInRequest) -> HttpResponse:
             return done(request, _("已保存，对此后的申报生效。"), "registry:registration-arrangements")
     rows = RegistrationArrangement.objects.filter(organisation=office).order_by("-year")
     context = {"form": form, "office": office, "rows": rows, "own": own}
-    return form_page(request, "registry/registration/arrangements.html", context)
+    return form_page(request, "registry/yearly/registration/arrangements.html", context)

@@ -92,7 +92,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
         "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE), "is_hr": request.user.has_role(Role.HR),
     }  # fmt: skip
-    return render(request, "registry/registration/list.html", context)
+    return render(request, "registry/yearly/registration/list.html", context)
 
 
 def _line(
@@ -124,7 +124,7 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "found": page.paginator.count, "year": year, "active": True,
                "is_hr": request.user.has_role(Role.HR)}  # fmt: skip
-    return render(request, "registry/registration/missing.html", context)
+    return render(request, "registry/yearly/registration/missing.html", context)
 
 
 @role_required(Role.HR)
@@ -216,7 +216,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_confirm": not why, "may_return": services.holds(request.user, row), "waiting": content.waiting,
         "may_reopen": reopening.may_reopen(request.user, row), "year": row.year,
     }  # fmt: skip
-    return render(request, "registry/registration/detail.html", context)
+    return render(request, "registry/yearly/registration/detail.html", context)
 
 
 @role_required(Role.HR, *SUPERVISING)

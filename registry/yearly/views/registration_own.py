@@ -56,7 +56,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
             for year, row in rows
         ],
     }  # fmt: skip
-    return render(request, "registry/registration/mine.html", context)
+    return render(request, "registry/yearly/registration/mine.html", context)
 
 
 @login_required
@@ -74,7 +74,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         said = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
         return done(request, said, "registry:registration-year", year)
     return form_page(
-        request, "registry/registration/year.html", _context(person, year, row, unit, form, late)
+        request, "registry/yearly/registration/year.html", _context(person, year, row, unit, form, late)
     )
 
 

@@ -56,7 +56,7 @@ def titles(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form, "person": person, "mine": mine, "may_enter": mine or theirs, "may_decide": theirs and not mine,
         "lines": lines(person.titles.order_by("since", "pk")),
     }  # fmt: skip
-    return form_page(request, "registry/handbook/titles.html", context)
+    return form_page(request, "registry/yearly/handbook/titles.html", context)
 
 
 @access.role_required(Role.HR)
@@ -71,7 +71,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     rows = rows.select_related("professional").order_by("entered_at", "pk")
     return render(
         request,
-        "registry/handbook/titles_waiting.html",
+        "registry/yearly/handbook/titles_waiting.html",
         {"lines": lines(rows), "unit": unit, "may_decide": True},
     )
 
