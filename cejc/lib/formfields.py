@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cejc.lib import names, printing, text, uscc
 
@@ -79,9 +79,12 @@ def _refuse(check: Any, value: str, fault: type[ValueError]) -> None:
         raise ValidationError(str(found)) from found
 
 
+ASKED = gettext_lazy("请选择")
+
+
 class _AskedSelect(forms.Select):
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        nothing = self.create_option(name, "", gettext("请选择"), not any(value), 0)
+        nothing = self.create_option(name, "", str(ASKED), not any(value), 0)
         return [(None, [nothing], 0), *super().optgroups(name, value, attrs)]
 
 
@@ -90,3 +93,12 @@ class AskedChoiceField(forms.ChoiceField):
 
     widget = _AskedSelect
     default_error_messages = {"required": gettext_lazy("请从列表中选择一项。")}  # noqa: RUF012  (as Django's own)
+
+
+class AskedModelField(forms.ModelChoiceField):
+    """A choice among rows that begins with an empty line in words, and says of a missing one what to do."""
+
+    default_error_messages = {"required": gettext_lazy("请从列表中选择一项。")}  # noqa: RUF012  (as Django's own)
+
+    def __init__(self, *args: Any, empty_label: Any = ASKED, **kwargs: Any) -> None:
+        super().__init__(*args, empty_label=empty_label, **kwargs)

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField
 from registry.enums import OrganisationKind, Route
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -36,9 +36,7 @@ class FileForm(forms.Form):
 class WindowForm(forms.Form):
     """A window opened for one organisation, with a reason."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("机构"), queryset=Organisation.objects.none(), empty_label=_("请选择")
-    )
+    organisation = AskedModelField(label=_("机构"), queryset=Organisation.objects.none())
     route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)
     application_year = forms.IntegerField(label=_("申报年度"), min_value=2000, max_value=2100)
     opens = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,12 +1,16 @@
+import pytest
 from django import forms
 
 from cejc.lib.formfields import (
     AskedChoiceField,
+    AskedModelField,
     CleanCharField,
     CleanTextField,
     CreditCodeField,
     PersonNameField,
 )
+from registry.models import Organisation
+from tests.every_form import every_field
 
 
 class Form(forms.Form):
@@ -50,3 +54,21 @@ def test_nothing_is_chosen_for_a_reader_of_whom_nothing_is_known():
     assert Asked({"degree": "doctor"}).is_valid()
     assert not Asked({"degree": ""}).is_valid()
     assert not Asked({}).is_valid()
+
+
+CHOICES = [one for one in every_field() if isinstance(one[2], forms.ChoiceField)]
+
+
+@pytest.mark.parametrize(("form", "name", "field"), CHOICES, ids=[f"{one[0]}.{one[1]}" for one in CHOICES])
+def test_an_empty_choice_is_said_in_words(form, name, field):
+    assert "---" not in str(getattr(field, "empty_label", ""))
+    if not isinstance(field, forms.ModelChoiceField):
+        assert all(label for value, label in field.choices if value == "")
+
+
+def test_a_row_that_nobody_chose_is_asked_for(db):
+    class Asked(forms.Form):
+        unit = AskedModelField(queryset=Organisation.objects.none(), label="机构")
+
+    assert '<option value="" selected>请选择</option>' in str(Asked()["unit"])
+    assert Asked({"unit": ""}).errors["unit"] == ["请从列表中选择一项。"]

@@ -1,9 +1,7 @@
 """Paper can always be drawn: whatever a form takes is drawn with real shapes, and what cannot be is refused there."""
 
-import importlib
 import io
 import itertools
-import pkgutil
 import re
 import subprocess
 from datetime import date
@@ -15,8 +13,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 
-import certification
-import registry
 from bench.slips import content as slip_content
 from cejc.errors import Refused
 from cejc.lib import fonts, pdf, printing
@@ -34,6 +30,7 @@ from registry.yearly.services import handbook_claim as claims
 from registry.yearly.services import handbook_edition as editions
 from registry.yearly.services import handbook_sheet
 from tests.certification.rows import make_case, on, publish
+from tests.every_form import every_field
 from tests.registry.activities.activity_factories import make_draft
 from tests.registry.training import session_factories as make
 from tests.registry.training.training_factories import base_world
@@ -71,22 +68,11 @@ ELSEWHERE = {
 
 def text_fields():
     """(form's name, field's name, field) of every text that a form of the product takes."""
-    for package in (registry, certification):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if ".forms." not in found.name:
-                continue
-            module = importlib.import_module(found.name)
-            for name, thing in vars(module).items():
-                if (
-                    isinstance(thing, type)
-                    and issubclass(thing, forms.BaseForm)
-                    and thing.__module__ == module.__name__
-                ):
-                    for label, field in thing.base_fields.items():
-                        if isinstance(field, forms.CharField) and not isinstance(
-                            field, forms.EmailField | forms.UUIDField | forms.URLField
-                        ):
-                            yield name, label, field
+    for name, label, field in every_field():
+        if isinstance(field, forms.CharField) and not isinstance(
+            field, forms.EmailField | forms.UUIDField | forms.URLField
+        ):
+            yield name, label, field
 
 
 FIELDS = list(text_fields())

@@ -6,19 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField
+from cejc.lib.formfields import AskedModelField, CleanCharField
 from registry.people.forms.people import DATE
 from registry.people.models import Membership, User
 from registry.people.models.deputy import HELD
 
 
-class SeatChoice(forms.ModelChoiceField):
+class SeatChoice(AskedModelField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj)
 
 
 class DeputyForm(forms.Form):
-    seat = SeatChoice(label=_("委托的角色"), queryset=Membership.objects.none(), empty_label=_("请选择"))
+    seat = SeatChoice(label=_("委托的角色"), queryset=Membership.objects.none())
     username = CleanCharField(
         label=_("受托同事的用户名"),
         max_length=60,

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CreditCodeField
+from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CreditCodeField
 from registry.enums import OrganisationKind, Region, Route
 from registry.people.models import Organisation
 
 
-class OrganisationChoice(forms.ModelChoiceField):
+class OrganisationChoice(AskedModelField):
     """Units by name, indented by their depth in the tree."""
 
     def __init__(self, **kwargs: Any) -> None:

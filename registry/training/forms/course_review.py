@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
 from credits.engine.numbers import show
 from registry.enums import Verdict
 from registry.machinery.forms.kept import KeptFileField
@@ -23,7 +23,7 @@ class ExpertsField(forms.ModelMultipleChoiceField):
         return labelled(expert)
 
 
-class ExpertField(forms.ModelChoiceField):
+class ExpertField(AskedModelField):
     def label_from_instance(self, expert: Expert) -> str:
         return labelled(expert)
 
@@ -123,7 +123,7 @@ class SampleForm(forms.Form):
 
 class AssignForm(forms.Form):
     expert = ExpertField(
-        label=_("专家"), queryset=Expert.objects.none(), to_field_name="public_id", empty_label=_("请选择"),
+        label=_("专家"), queryset=Expert.objects.none(), to_field_name="public_id",
         help_text=_("其他基地、其他主管单位的专家，且没有参加过本课程的审定。"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib import files
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -74,9 +74,7 @@ class FilingForm(forms.Form):
 class BaseForm(forms.Form):
     """Which base, for who works for several."""
 
-    base = forms.ModelChoiceField(
-        label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code"
-    )
+    base = AskedModelField(label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code")
 
     def __init__(self, *args: Any, bases: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

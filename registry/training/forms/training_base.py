@@ -24,7 +24,7 @@ class BaseForm(forms.Form):
     """The particulars of a base."""
 
     supervising_unit = OrganisationChoice(
-        label=_("主管单位"), empty_label=_("请选择"),
+        label=_("主管单位"),
         help_text=_("市州所属单位由市州人社部门组织审定并管理秘钥A，高校和其他单位由其人事部门负责（四(四)、四(五)）。"),
     )  # fmt: skip
     address = CleanCharField(label=_("地址"), max_length=200, required=False)

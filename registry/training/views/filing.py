@@ -92,7 +92,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     base = _own_base(request)
     if base is None:
         bases = TrainingBase.objects.filter(pk__in=[one.pk for one in own_bases(request.user)])
-        context = {"form": BaseForm(bases=bases), "title": _("新建备案")}
+        context = {
+            "form": BaseForm(bases=bases),
+            "title": _("新建备案"),
+            "lead": _("您为几家施教机构办理，请先选择是哪一家。"),
+        }
         return render(request, "registry/training/filing/base.html", context)
     policy = latest_policy()
     initial = {"contact": base.contact[:100], "place": base.address, "theme": "、".join(policy.themes)[:200]}

@@ -95,7 +95,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     host = hosts.get(key) or (next(iter(hosts.values())) if len(hosts) == 1 else None)
     if host is None:
         form = HostForm(hosts=[(key, str(one)) for key, one in hosts.items()])
-        context = {"form": form, "title": _("新建班次")}
+        context = {
+            "form": form,
+            "title": _("新建班次"),
+            "lead": _("您可以为几家单位举办培训，请先选择举办单位。"),
+        }
         return render(request, "registry/training/filing/base.html", context)
     initial: dict[str, Any] = {"code": f"{clock.today():%Y%m%d}-01"}
     slots: list[dict[str, Any]] = []
