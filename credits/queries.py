@@ -111,8 +111,3 @@ def workdays(years: Iterable[int]) -> dict[date, bool]:
         return {}
     days = CalendarDay.objects.filter(date__gte=date(wanted[0], 1, 1), date__lte=date(wanted[-1], 12, 31))
     return {day: works for day, works in days.values_list("date", "is_workday") if day.year in wanted}
-
-
-def calendar_years() -> list[int]:
-    """The years whose calendar is loaded, ascending."""
-    return [day.year for day in CalendarDay.objects.dates("date", "year")]

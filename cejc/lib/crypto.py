@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import secrets
 import unicodedata
 from functools import lru_cache
 
@@ -70,6 +71,11 @@ def blind_index(name: str, value: str) -> str:
     return hmac.new(
         _derived(_secrets("index")[0], "index"), f"{name}\0{plain}".encode(), hashlib.sha256
     ).hexdigest()
+
+
+def random_code(length: int = 8) -> str:
+    """A code that nobody can guess, in letters and digits that are not taken for each other."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(length))
 
 
 def check_code(purpose: str, value: str, *, length: int = 8) -> str:

@@ -60,13 +60,6 @@ def birth_date(kind: str, number: str) -> date | None:
     return None
 
 
-def sex(kind: str, number: str) -> str | None:
-    """Say "male", "female", or None when the number does not tell."""
-    if kind not in (RESIDENT_CARD, HMT_RESIDENCE, FOREIGNER_PERMANENT) or not _EIGHTEEN.fullmatch(number):
-        return None
-    return "male" if int(number[16]) % 2 else "female"
-
-
 def mask(number: str) -> str:
     """First 3 and last 1 characters, the rest as `*` (R24); of a number under 8 characters only the first."""
     if len(number) < 8:

@@ -114,15 +114,6 @@ def urgency(value: date | datetime | None) -> str:
 
 
 @register.filter
-def mask_identity(value: str | None) -> str:
-    """An identity number with its first 3 and last 1 characters only (R24); short ones are hidden whole."""
-    text = (value or "").strip()
-    if len(text) < 6:
-        return "*" * len(text)
-    return f"{text[:3]}{'*' * (len(text) - 4)}{text[-1]}"
-
-
-@register.filter
 def file_size(value: int | None) -> str:
     """Bytes as a person reads them: 812字节, 820KB, 1.2MB."""
     if value is None:

@@ -11,7 +11,6 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
-from certification.permissions import is_own
 from certification.queries.ground import shown_year
 from certification.queries.policy import policy_of, table_of
 from certification.services.ground import require_all_stand, settle
@@ -295,8 +294,3 @@ def _require_draft(notice: Notice) -> None:
 def _require_publisher(actor: User, organisation: Organisation) -> None:
     if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.HR)):
         raise Refused(_("只有本单位人事部门可以办理公示。"))
-
-
-def own_entries(actor: User, cases: Iterable[Case]) -> list[Case]:
-    """Those of `cases` that are about the actor: another colleague has to publish them (R23)."""
-    return [case for case in cases if is_own(actor, case)]

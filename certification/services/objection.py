@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib import crypto
 from cejc.lib.pasted import code_in
 from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
@@ -23,16 +24,10 @@ from registry.machinery.services import audit
 from registry.machinery.services.base import service
 from registry.models import User
 
-# No 0/O, 1/I/L: the code is read out over the telephone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
 
 def receipt_code(submission_key: str) -> str:
     """The code by which an objector follows the objection: derived, so that a repeated post shows the same one."""
-    digest = hmac.new(
-        settings.CEJC_KEYS["check"].encode(), f"receipt:{submission_key}".encode(), hashlib.sha256
-    ).digest()
-    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:12])
+    letters = crypto.check_code("receipt", submission_key, length=12)
     return "-".join((letters[:4], letters[4:8], letters[8:]))
 
 

@@ -1,11 +1,10 @@
 """《学时（分）认定单》: issue once, gapless numbers, content frozen; revoke and reissue by two officers."""
 
-import secrets
-
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib import crypto
 from certification.enums import NumberState, SlipActionKind, SlipActionState, SlipState
 from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
 from certification.permissions_slip import may_decide_on
@@ -15,7 +14,6 @@ from certification.services import recheck, years
 from certification.services.allotment import take_block, take_number
 from certification.services.ground import require_stands
 from certification.services.notice import canonical_sha256
-from certification.services.objection import ALPHABET
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
@@ -86,7 +84,7 @@ def _issue(
     allotted = None if kind else _allotted(case)
     sequence = allotted.sequence if allotted else take_block(year, 1, certificate)[0]
     number = (kind or policy_of(case).slip).number.format(year=year, serial=sequence)
-    check_code = "".join(secrets.choice(ALPHABET) for _letter in range(8))
+    check_code = crypto.random_code()
     replaced = supersedes.number if supersedes else ""
     content = content_of(
         case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced

@@ -21,10 +21,6 @@ def is_admin(user: User) -> bool:
     return user.is_admin
 
 
-def may_read_audit(user: User) -> bool:
-    return user.has_role(Role.ADMIN, Role.AUDITOR)
-
-
 def is_self(user: User, professional: Professional) -> bool:
     """The person behind the login; a second login of the same person is the same person."""
     return user.professional_id is not None and user.professional_id == professional.pk

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from registry.enums import OrganisationKind, Role
-from registry.people.models import Employment, Membership, Organisation, Professional, User
+from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require
-from registry.training.models import Course, Expert, TrainingBase
+from registry.training.models import TrainingBase
 
 # The seats by which a personnel office acts.
 OFFICE_ROLES = (Role.HR, Role.DEPARTMENT, Role.BUREAU)
@@ -67,24 +67,3 @@ def officers_of(base: TrainingBase) -> list[User]:
 def provincial_officers() -> list[User]:
     seats = Membership.objects.in_force().filter(role=Role.PROVINCE, user__is_active=True)
     return list({seat.user_id: seat.user for seat in seats.select_related("user").order_by("pk")}.values())
-
-
-def belongs_to(person: Professional, base: TrainingBase) -> bool:
-    """Whether a person works for the base: by a seat of any login, as its expert, or as an employee of its own unit.
-
-    A college that is a base itself employs many who have nothing to do with its courses: there only seats and
-    experts count.
-    """
-    if Membership.objects.in_force().filter(
-        user__professional=person, organisation=base.organisation_id, role=Role.BASE
-    ):
-        return True
-    if Expert.objects.in_force().filter(user__professional=person, base=base):
-        return True
-    places = Employment.objects.current().filter(professional=person, organisation=base.organisation_id)
-    return base.organisation.kind == "base" and places.exists()
-
-
-def teaches(person: Professional, course: Course) -> bool:
-    """The person's name stands among the teachers of the course."""
-    return person.name in course.teachers

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from registry.enums import SUPERVISING, OrganisationKind, Role
 from registry.people.models import Employment, Organisation, User
 from registry.people.permissions import is_self
-from registry.yearly.models import Handbook, HandbookClaim
+from registry.yearly.models import Handbook
 
 # Units that claim for their own people beside the offices above: 省直部门（含省属高校等）and central units.
 CLAIMING = (OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL)
@@ -20,10 +20,6 @@ def claiming_offices(user: User) -> list[Organisation]:
 
 def claims_for(user: User, organisation: Organisation) -> bool:
     return any(office.pk == organisation.pk for office in claiming_offices(user))
-
-
-def may_edit_claim(user: User, claim: HandbookClaim) -> bool:
-    return claim.is_draft and claims_for(user, claim.organisation)
 
 
 def units_of(handbooks: Iterable[Handbook]) -> dict[int, int]:

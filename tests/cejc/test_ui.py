@@ -71,14 +71,6 @@ def test_deadline_counts_calendar_days_in_shanghai(day: date, words: str, look: 
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"),
-    [("430102199001011234", "430**************4"), ("H12345678", "H12*****8"), ("123", "***"), (None, "")],
-)
-def test_identity_shows_first_three_and_last_one(number: str | None, shown: str) -> None:
-    assert cejc_ui.mask_identity(number) == shown
-
-
-@pytest.mark.parametrize(
     ("size", "shown"), [(812, "812字节"), (834_000, "814KB"), (20 * 1024 * 1024, "20MB"), (None, "")]
 )
 def test_file_size_is_short(size: int | None, shown: str) -> None:

@@ -108,13 +108,6 @@ def sides_of(flag: EvidenceFlag) -> tuple[Activity, Activity]:
     return flag.first.activity, flag.second.activity
 
 
-def later_side(flag: EvidenceFlag) -> Activity | None:
-    """Of the two records the one that was submitted later, as long as both claim their hours; the one that still does
-    where the other does not; None where neither does."""
-    claiming = [one for one in sides_of(flag) if one.state in CLAIMING]
-    return max(claiming, key=lambda one: (one.submitted_at or one.created_at, one.pk), default=None)
-
-
 def upheld_against(activity: Activity) -> str:
     """Why `activity` cannot count: a flag about a file that it still has was upheld, and the other record counts with
     that file. "" when nothing of the kind stands."""

@@ -285,11 +285,6 @@ def _parked(job: Job) -> None:
         listener(job)
 
 
-def release(job: Job) -> None:
-    """Give a claimed job back at once (a worker that must stop before it has begun)."""
-    _held(job).update(state=JobState.QUEUED, run_after=timezone.now(), attempts=F("attempts") - 1)
-
-
 def run_all(limit: int = 10_000) -> int:
     """Do everything that is due now, in this process; the number of jobs done (tests, demo data)."""
     count = 0

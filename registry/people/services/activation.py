@@ -39,7 +39,7 @@ def tidy(code: str) -> str:
 
 
 def _new_code() -> str:
-    return "".join(secrets.choice(crypto.CODE_ALPHABET) for _ in range(LENGTH))
+    return crypto.random_code(LENGTH)
 
 
 @service

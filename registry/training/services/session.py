@@ -19,7 +19,7 @@ from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.training.models import Filing, SessionSlot, TrainingBase, TrainingSession
+from registry.training.models import SessionSlot, TrainingBase, TrainingSession
 from registry.training.permissions import require_staff
 from registry.training.permissions_session import organising_units, require_runner
 from registry.training.queries.timetable import fault_of, in_day_order, suspension_fault, times_fault
@@ -195,8 +195,3 @@ def _moved(row: TrainingSession, actor: User, action: str, *, reason: str = "", 
         f"session.{action}", row, actor=actor, after={"state": row.state, **facts}, reason=reason,
         context=row.base or row.organiser,
     )  # fmt: skip
-
-
-def filings_for(base: TrainingBase) -> list[Filing]:
-    """What a session of `base` may be under: its accepted filings, the newest first."""
-    return list(Filing.objects.filter(base=base, state=FilingState.ACCEPTED).order_by("-pk"))

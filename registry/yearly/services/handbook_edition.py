@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import json
-import secrets
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import pdf, qr, storage
+from cejc.lib import crypto, pdf, qr, storage
 from cejc.lib.dates import cn_day
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit
@@ -23,7 +22,6 @@ from registry.yearly.permissions import hands_out
 from registry.yearly.queries.handbook_content import content_of, current_portrait
 
 TEMPLATE, STYLE = "pdf/handbook.html", "pdf/handbook.css"
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @service
@@ -55,7 +53,7 @@ def _new(actor: User, book: Handbook, content: dict[str, Any], digest: str, numb
     content = content | {"edition": number, "drawn_on": clock.today().isoformat()}
     edition = HandbookEdition.objects.create(
         handbook=book, edition=number, content=content, content_sha256=digest, asked_by=actor,
-        check_code="".join(secrets.choice(ALPHABET) for _letter in range(8)),
+        check_code=crypto.random_code(),
         photo_name=photo.stored_name if photo else "",
     )  # fmt: skip
     audit.record("handbook.edition_asked", edition, actor=actor, context=book, after={"edition": number, "content_sha256": digest})  # fmt: skip
