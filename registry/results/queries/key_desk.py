@@ -1,4 +1,4 @@
-"""What waits for the keepers of keys A and B, and what a base still owes by 10 March (四(五))."""
+"""What waits for the keepers of keys A and B (四(五)), and the results that no batch holds yet."""
 
 from django.db.models import Q, QuerySet
 

@@ -1,0 +1,25 @@
+"""Every question that a room asks of those above it has somebody who answers."""
+
+import pytest
+
+from cejc.lib.hook import Hook
+from registry.activities import above as activities
+from registry.people import above as people
+from registry.results import above as results
+from registry.training import base_desk
+from registry.training.queries import fall
+
+HOOKS = [
+    pytest.param(hook, id=f"{module.__name__}.{name}")
+    for module in (people, activities, results, base_desk, fall)
+    for name, hook in vars(module).items()
+    if isinstance(hook, Hook)
+]
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_question_is_answered_by_somebody_and_by_nobody_twice(hook):
+    answers = list(hook)
+
+    assert answers
+    assert len(set(answers)) == len(answers)
