@@ -14,8 +14,8 @@ from bench.figure import Figure, seconds
 from bench.pages import _client
 from cejc import clock
 from registry.enums import EmploymentState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import AnnualRegistration, Employment, Organisation, User
 from registry.yearly.services import registration as services
 

@@ -8,7 +8,7 @@ from certification.demo.paper import paper
 from credits.engine import Policy, evidence_for
 from registry.activities.services import activity as activities
 from registry.activities.services import evidence
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.models import Activity, User
 
 BASES = ("湖南省继续教育基地", "湖南大学继续教育学院", "长沙理工大学培训中心")

@@ -11,8 +11,8 @@ from cejc.errors import Refused, Stale
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber, SlipSequence
 from registry.enums import OrganisationKind, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Organisation, User
 
 MOST = 5000

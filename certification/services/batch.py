@@ -20,8 +20,8 @@ from certification.workflow import door
 from certification.workflow.table import Table
 from credits.engine import Stage, Window, WindowState, window_state
 from registry.enums import Office, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Organisation, User
 from registry.people.services.attachment import keep_attachment
 

@@ -10,8 +10,8 @@ from certification.models import BureauSetting, Case
 from certification.queries.bureau import setting_of
 from credits.engine import Window, window_state
 from registry.enums import Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Organisation, User
 
 EDITABLE = ("county_review", "notice", "notice_days", "opens", "closes", "signatory")

@@ -18,8 +18,8 @@ from certification.workflow.table import DRAFT, table_for
 from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import Office
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Employment, Organisation, Professional, User
 from registry.training.queries.region import region_that_matters
 

@@ -13,8 +13,8 @@ from certification.services import ledger
 from certification.services.review import keep_decision, may_decide
 from certification.workflow import door
 from certification.workflow.table import DRAFT, RETURNED
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Professional, User
 from registry.people.services.professional import confirm_degree
 

@@ -27,8 +27,8 @@ from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED, state_label
 from credits.engine import show
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, handles
 from registry.models import Activity, AnnualRegistration, Professional
 from registry.yearly.services.registration_case import declare_with_case

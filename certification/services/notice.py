@@ -19,8 +19,8 @@ from certification.workflow import door
 from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end
 from credits.queries import workdays
 from registry.enums import Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Organisation, User
 
 EDITABLE = ("title", "text", "contact", "working_days")

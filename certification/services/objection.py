@@ -20,8 +20,8 @@ from certification.services.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
 from registry.enums import SUPERVISING, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import User
 
 

@@ -9,8 +9,8 @@ from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.verify import is_of_this_portal, issued_as
 from certification.services import ledger
 from certification.workflow import door
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.holds import require_free
 from registry.models import User
 

@@ -13,8 +13,8 @@ from certification.permissions_slip import checked_there, may_decide_on
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
 from registry.enums import SUPERVISING, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Activity, AnnualRegistration, Professional, User
 
 

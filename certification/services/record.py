@@ -9,7 +9,7 @@ from certification.services import ledger, slip, years
 from certification.services.ground import require_stands
 from certification.services.tell import tell_person
 from certification.workflow import door
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.models import User
 
 

@@ -20,8 +20,8 @@ from certification.workflow.table import DRAFT, ENDED, RETURNED
 from credits.engine import CalendarMissing, workdays_between
 from credits.queries import workdays
 from registry.enums import Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import User
 from registry.people.queries.standing import above, answer, holders
 from registry.people.questions import Post

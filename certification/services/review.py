@@ -22,8 +22,8 @@ from certification.workflow.table import Move
 from credits.engine import Stage
 from registry.activities.services import activity_review
 from registry.enums import ActivityState, FlagState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import Activity, EvidenceFlag, User
 from registry.results.services import activity_course
 

@@ -20,8 +20,8 @@ from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED
 from credits.engine import Certificate
 from registry.enums import Office
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue
 from registry.models import Professional, User
 

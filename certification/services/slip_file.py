@@ -7,8 +7,8 @@ from cejc.lib import storage
 from certification.models import Slip
 from certification.services.slip_sheet import draw
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import handles
 
 

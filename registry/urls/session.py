@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registry.results.views import session_close  # noqa: F401  (closing and correcting are steps of a session)
-from registry.training.views import attendance, session, sign_in
+from registry.training.views import attendance, attendance_code, session
 
 urlpatterns = [
     path("sessions/", session.listing, name="sessions"),
@@ -18,9 +18,9 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/sheet/template/", attendance.template, name="session-sheet-template"),
     path("sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"),
     path("sessions/<uuid:public_id>/slots/<uuid:slot>/", attendance.mark, name="session-mark"),
-    path("sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", sign_in.screen, name="session-screen"),
+    path("sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", attendance_code.screen, name="session-screen"),
     path("sessions/<uuid:public_id>/versions/<int:number>/", session.version, name="session-version"),
     path("sessions/<uuid:public_id>/<slug:action>/", session.act, name="session-act"),
-    path("sign-in/", sign_in.mine, name="sign-in-mine"),
-    path("sign-in/<uuid:slot>/<slug:code>/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/", attendance_code.mine, name="sign-in-mine"),
+    path("sign-in/<uuid:slot>/<slug:code>/", attendance_code.sign_in, name="sign-in"),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from django.urls import reverse
 from certification.enums import RecheckState
 from certification.models import Recheck, Slip
 from registry.enums import ActivityState, Verdict
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.models import Activity, CrossReview, CrossReviewSample, Expert
 from registry.results.services.completion import settle_later
 from tests.certification import platform_slips

@@ -20,15 +20,15 @@ from cejc.lib.formfields import PersonNameField, PrintedMixin
 from certification.services import case as cases
 from certification.services import notice_sheet, slip_sheet
 from registry.activities.services import activity as activities
-from registry.activities.services import history_rows
+from registry.activities.services import past_records_rows
 from registry.activities.services.activity import Incomplete
 from registry.models import Handbook
 from registry.people.services import roster_rows
-from registry.training.services import filing_form
+from registry.training.services import filing_pdf
 from registry.yearly.services import handbook as books
 from registry.yearly.services import handbook_claim as claims
+from registry.yearly.services import handbook_claim_pdf
 from registry.yearly.services import handbook_edition as editions
-from registry.yearly.services import handbook_sheet
 from tests.certification.rows import make_case, on, publish
 from tests.every_form import every_field
 from tests.registry.activities.activity_factories import make_draft
@@ -161,8 +161,8 @@ def test_record_is_not_submitted_with_a_title_that_cannot_be_drawn(alice):
 def test_cells_of_workbooks_are_looked_at():
     with pytest.raises(ValueError, match="第3个字“🎉”"):
         roster_rows._line("position", "教务🎉")
-    line = history_rows.Line(2)
-    history_rows._short(line, "title", "论文🎉")
+    line = past_records_rows.Line(2)
+    past_records_rows._short(line, "title", "论文🎉")
     assert "第3个字“🎉”" in line.faults[0][1]
 
 
@@ -202,7 +202,7 @@ def sheet(request, monkeypatch):
             with on("2020-06-15 09:00"):
                 notice_sheet.draw(publish(bob, [make_case(alice.professional, state="notice")]))
         case "claim":
-            handbook_sheet.draw(request.getfixturevalue("handbook").claim)
+            handbook_claim_pdf.draw(request.getfixturevalue("handbook").claim)
         case "handbook":
             editions.draw(
                 editions.ask(
@@ -212,7 +212,7 @@ def sheet(request, monkeypatch):
         case "filing":
             with on("2020-06-01 09:00"):
                 base = base_world()
-                filing_form.draw(make.make_draft(base.staff, base.base))
+                filing_pdf.draw(make.make_draft(base.staff, base.base))
     monkeypatch.undo()
     return caught[-1]
 

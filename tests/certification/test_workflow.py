@@ -23,8 +23,8 @@ from certification.workflow import door
 from certification.workflow.document import document
 from certification.workflow.table import ENDED, PORTAL, state_label, table_for
 from credits.queries import bundled
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import AuditEntry, AuditHead
 from tests.certification import ways
 from tests.certification.rows import object_to, on

@@ -1,6 +1,6 @@
 from registry.activities.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
 from registry.activities.models.evidence import Evidence, EvidenceFlag
-from registry.activities.models.history import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
+from registry.activities.models.past_records import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
 from registry.activities.models.suspension import Suspension
 
 __all__ = [

@@ -26,8 +26,8 @@ from registry.activities.queries.twin import lookalikes, twin_among
 from registry.activities.services import flag
 from registry.activities.services.ledger import assess, conflict_sentences, keep_awards, reweigh
 from registry.enums import ActivityState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.forgetting import forget_stored
 from registry.machinery.services.holds import require_free
 from registry.machinery.services.job import enqueue

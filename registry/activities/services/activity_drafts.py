@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from registry.activities.models import Activity
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import periodic
 
 UNTOUCHED = timedelta(days=1)

@@ -19,8 +19,8 @@ from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
 from registry.activities.services.activity import locked, release_slots
 from registry.activities.services.ledger import assess, conflict_sentences, reweigh
 from registry.enums import ActivityState, FlagState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Professional, User
 from registry.people.services.message import tell
 

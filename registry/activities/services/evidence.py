@@ -15,8 +15,8 @@ from registry.activities.models import Activity, Evidence
 from registry.activities.permissions import require_owner
 from registry.activities.queries.evidence import file_count
 from registry.activities.services.activity import locked, require_editable
+from registry.machinery.service import service
 from registry.machinery.services import audit, clean_copy
-from registry.machinery.services.base import service
 from registry.people.models import User
 
 MOST_FILES = 30

@@ -11,8 +11,8 @@ from registry.activities.queries.evidence import open_flags, shared_by_record, s
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import FlagState
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import handles
 
 

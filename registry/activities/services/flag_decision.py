@@ -19,8 +19,8 @@ from registry.activities.services.activity_review import send_back
 from registry.activities.services.ledger import name_of
 from registry.activities.services.taking_back import fall, may_take_back
 from registry.enums import ActivityState, FlagState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 
 

@@ -12,8 +12,8 @@ from registry.activities.permissions import holds_desk, is_own
 from registry.activities.services.activity import locked, release_slots
 from registry.activities.services.ledger import reweigh
 from registry.enums import ActivityState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import supervises
 from registry.people.services.message import tell

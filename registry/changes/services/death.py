@@ -13,8 +13,8 @@ from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.enums import EmploymentState, RequestState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Membership, Professional, User
 from registry.people.permissions import require
 from registry.people.queries.employment import last_unit_of

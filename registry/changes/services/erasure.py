@@ -20,8 +20,8 @@ from registry.changes.services.death import refuse_pending
 from registry.changes.services.erasure_files import drop_drafts, forget_files, register_relied
 from registry.changes.services.erasure_number import erase_number
 from registry.enums import RequestState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import periodic
 from registry.people.models import LoginAttempt, Membership, Message, Professional, User
 from registry.people.permissions import is_self, require

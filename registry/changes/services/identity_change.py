@@ -12,7 +12,7 @@ from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.enums import RequestState
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.people.models import Professional, User
 from registry.people.permissions import is_self, require
 from registry.people.queries import people

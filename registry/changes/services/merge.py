@@ -19,8 +19,8 @@ from registry.changes.services.merge_check import (
     undeclared,
 )
 from registry.enums import RequestState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import require
 from registry.people.queries.employment import current_unit_of

@@ -24,8 +24,8 @@ from registry.changes.permissions import (
 )
 from registry.changes.procedure import procedure_of, procedures
 from registry.enums import SUPERVISING, RequestState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Membership, Organisation, User
 from registry.people.models.organisation import MembershipQuerySet
 from registry.people.permissions import require

@@ -11,8 +11,8 @@ from cejc import clock
 from cejc.errors import Refused
 from registry.machinery.actor import Actor
 from registry.machinery.models.demo import DemoClock
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 
 FURTHEST = timedelta(days=366 * 40)
 

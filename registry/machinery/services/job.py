@@ -27,8 +27,8 @@ from cejc.lib.faults import trouble_of
 from registry.enums import JobState
 from registry.machinery.actor import Actor
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit, demo_clock
-from registry.machinery.services.base import service
 
 log = structlog.get_logger("cejc.job")
 Handler = Callable[[Job], None]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cejc.lib import files, storage
 from registry.machinery.models import KeptUpload
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.machinery.services.job import periodic
 
 KEPT = timedelta(days=1)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cejc.errors import Refused, TooMany
 from registry.enums import Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import LoginAttempt, Professional, User
 from registry.people.permissions import is_self, require, require_admin
 from registry.people.queries import people

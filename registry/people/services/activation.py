@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from cejc import clock
 from cejc.lib import crypto, names
 from cejc.lib.pasted import code_in
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import ActivationCode, Employment, Professional, User
 from registry.people.permissions import require, require_hr
 from registry.people.queries import people

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.whole import whole
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Deputy, Membership, User
 from registry.people.models.deputy import HELD
 from registry.people.permissions import require

@@ -12,8 +12,8 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import names
 from registry.enums import EmploymentState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Employment, Membership, Organisation, Professional, User
 from registry.people.permissions import is_self, require, require_hr
 from registry.people.queries import people

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from registry.enums import OrganisationKind, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require, require_admin
 from registry.people.services import deputy

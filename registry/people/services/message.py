@@ -13,8 +13,8 @@ from cejc import clock
 from cejc.lib import mail
 from registry.enums import ALWAYS_AT_ONCE, MailTopic, MailWay
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue_all, handles, on_parked, periodic
 from registry.people.mail_topics import topic_of
 from registry.people.models import MailPreference, Message, User

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from cejc.lib import printing, text, uscc
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require, require_admin
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cejc.lib import mail
 from registry.machinery.models.job import Job
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.machinery.services.job import enqueue, handles
 from registry.people.models import User
 

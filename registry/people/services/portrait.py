@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import files, limited, storage
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import is_self, require
 

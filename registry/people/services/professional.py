@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from cejc.errors import Refused
 from cejc.lib import identity, names, pinyin
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Professional, User
 from registry.people.permissions import is_hr_of, is_self, require
 from registry.people.queries import people

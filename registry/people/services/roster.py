@@ -15,8 +15,8 @@ from cejc.lib.spreadsheet import Column, Sheet
 from credits.queries import latest_policy
 from registry.enums import Degree, EmploymentState, IdentityType, TitleLevel
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import beat, enqueue, handles
 from registry.people.models import Employment, Organisation, Professional, RosterImport, User
 from registry.people.permissions import require_hr

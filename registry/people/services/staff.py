@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cejc.lib import names
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.people.models import User
 from registry.people.permissions import require, require_admin
 from registry.people.queries import people

@@ -13,7 +13,7 @@ from django.urls import reverse
 from cejc import clock
 from registry.enums import Role
 from registry.machinery.models.job import Job
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.machinery.services.job import enqueue, handles, periodic
 from registry.people.above import places_left
 from registry.people.models import Deputy, Membership, Message, Unattended, User

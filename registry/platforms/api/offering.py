@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from cejc import clock
 from cejc.errors import Refused
 from registry.enums import FilingState
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.platforms.api.reading import first_fault
 from registry.platforms.api.schemas_offering import OFFERED, CourseIn, OfferIn, SessionIn
 from registry.training.forms.course import CourseEditForm

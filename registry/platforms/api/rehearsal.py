@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.platforms.api.offering import KINDS, Answer, offered, shown_courses, shown_sessions
 from registry.platforms.models import ApiClient, StagingOffer
 from registry.platforms.services import api_staging

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.models import PublicRow
 from registry.enums import ApiEnvironment, ApiScope, Role
-from registry.training.models.base import of_own_bases
+from registry.training.models.training_base import of_own_bases
 
 
 class ApiClientQuerySet(models.QuerySet):

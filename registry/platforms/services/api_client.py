@@ -11,8 +11,8 @@ from cejc import clock
 from cejc.errors import Stale
 from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import periodic
 from registry.people.models import User
 from registry.people.permissions import require

@@ -11,7 +11,7 @@ from typing import Any
 from cejc.lib import crypto, identity, names
 from cejc.lib.dual_key import canonical
 from registry.enums import CompletionState
-from registry.machinery.services.base import service
+from registry.machinery.service import service
 from registry.people.queries import people
 from registry.platforms.models import ApiClient, StagingOffer, StagingResult
 from registry.results.services.completion import Receipt, Reported

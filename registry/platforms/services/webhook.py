@@ -24,8 +24,8 @@ from cejc.errors import Refused
 from cejc.lib import outbound
 from registry.enums import ApiEnvironment, Role, WebhookState
 from registry.machinery.models import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, handles, periodic
 from registry.people.models import User
 from registry.people.permissions import require

@@ -10,7 +10,7 @@ from cejc.lib.models import PublicRow
 from registry.enums import CompletionState, ManifestState, Role
 from registry.people.models.organisation import covered_by_seats
 from registry.people.models.professional import Professional
-from registry.training.models.base import of_own_bases
+from registry.training.models.training_base import of_own_bases
 
 LIVE = CompletionState.live()
 

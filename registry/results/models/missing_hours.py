@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.lib.models import PublicRow
 from registry.enums import MissingHoursState, Role
 from registry.people.models.organisation import covered_by_seats
-from registry.training.models.base import of_own_bases
+from registry.training.models.training_base import of_own_bases
 
 
 class MissingHoursQuerySet(models.QuerySet):

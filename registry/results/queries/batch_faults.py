@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cejc.lib.dual_key import FormatFault, Manifest, certificate_hash, read_manifest
 from registry.enums import ManifestState
 from registry.results.models import CompletionBatch
-from registry.results.queries.dual_key import batch_is_signed, certificate, manifest_matches, sha256
+from registry.results.queries.platform_key import batch_is_signed, certificate, manifest_matches, sha256
 
 ERASED = "erased:"
 SENTENCES = {

@@ -10,7 +10,7 @@ from cejc.lib.dual_key import FormatFault, KeyFault, Opened, algorithm, certific
 from credits.queries import latest_policy
 from registry.enums import CompletionState, IdentityType
 from registry.results.models import Completion
-from registry.results.queries.dual_key import certificate_fault, public_key
+from registry.results.queries.platform_key import certificate_fault, public_key
 from registry.training.models import PlatformKey
 
 FINE, WAITING, REFUSED = "done", "waiting", "refused"

@@ -15,7 +15,7 @@ from registry.activities.models import Suspension
 from registry.enums import FilingState, Subject
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
-from registry.results.queries.dual_key import certificate_fault
+from registry.results.queries.platform_key import certificate_fault
 from registry.training.models import Filing, SessionSlot
 from registry.training.queries.recognition import CourseBooks, books_for_courses, standing_of_course
 from registry.training.queries.timetable import overlaps, times_fault

@@ -7,8 +7,8 @@ from cejc.whole import whole
 from registry.activities.models import Activity
 from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review, require_owner
 from registry.activities.services.activity import keep_course, locked, require_editable
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.results.queries.activity_course import ONLINE
 from registry.training.models import Course

@@ -22,8 +22,8 @@ from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import CompletionState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue
 from registry.people.models import Professional, User
 from registry.people.queries import people

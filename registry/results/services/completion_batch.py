@@ -10,15 +10,15 @@ from cejc.lib import sealed_key
 from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
 from cejc.whole import whole
 from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
+from registry.machinery.service import service
 from registry.machinery.services import audit, throttle
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.results.models import Completion, CompletionBatch
-from registry.results.permissions_dual_key import may_batch, may_void, require_own_key
-from registry.results.queries.dual_key import are_apart, certificate_for, public_key, sha256
+from registry.results.permissions_platform_key import may_batch, may_void, require_own_key
 from registry.results.queries.key_desk import waiting_results
+from registry.results.queries.platform_key import are_apart, certificate_for, public_key, sha256
 from registry.results.services.completion import settle_later
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import staff_of

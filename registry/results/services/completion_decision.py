@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.whole import whole
 from registry.enums import CompletionState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.results.models import Completion

@@ -29,8 +29,8 @@ from registry.activities.services.ledger import award_rows, conflict_sentences, 
 from registry.activities.services.taking_back import take_back_by_portal
 from registry.enums import ActivityState, CompletionState
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.queries.employment import employers_of_years

@@ -12,8 +12,8 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.whole import whole
 from registry.enums import MissingHoursState, Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import periodic
 from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require

@@ -15,12 +15,12 @@ from cejc.lib import sealed_key
 from cejc.lib.dual_key import FormatFault, KeyFault, PublicKey, algorithm
 from cejc.whole import whole
 from registry.enums import KeyPart, KeyState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.results.permissions_dual_key import may_hold, require_custodian
+from registry.results.permissions_platform_key import may_hold, require_custodian
 from registry.results.services.completion import settle_later
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import officers_of, provincial_officers, staff_of

@@ -23,12 +23,12 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, succeeded
 from registry.results.access import visible_completion
-from registry.results.forms.dual_key import SignForm, VoidForm
+from registry.results.forms.platform_key import SignForm, VoidForm
 from registry.results.models import CompletionBatch
-from registry.results.permissions_dual_key import may_batch, may_void
+from registry.results.permissions_platform_key import may_batch, may_void
 from registry.results.queries.course_hours import doubtful
-from registry.results.queries.dual_key import batch_is_signed, file_of
 from registry.results.queries.key_desk import waiting_results
+from registry.results.queries.platform_key import batch_is_signed, file_of
 from registry.results.services import completion_batch as services
 from registry.training.models import PlatformKey, TrainingBase
 
@@ -56,7 +56,7 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
         "waiting": waiting_results(base, year).count(),
     }  # fmt: skip
-    return render(request, "registry/results/dual_key/batches.html", context)
+    return render(request, "registry/results/platform_key/batches.html", context)
 
 
 def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpResponse:
@@ -115,7 +115,7 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
         "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
     }  # fmt: skip
-    return form_page(request, "registry/results/dual_key/batch.html", context)
+    return form_page(request, "registry/results/platform_key/batch.html", context)
 
 
 def _turn(request: SignedInRequest, row: CompletionBatch) -> PlatformKey | None:
@@ -144,7 +144,7 @@ def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
     ):  # fmt: skip
         return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
-    return form_page(request, "registry/results/dual_key/void.html", {"form": form, "batch": row})
+    return form_page(request, "registry/results/platform_key/void.html", {"form": form, "batch": row})
 
 
 @role_required(*READERS)

@@ -18,9 +18,9 @@ from registry.enums import KeyPart, KeyState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, succeeded
-from registry.results.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
-from registry.results.permissions_dual_key import may_hold
-from registry.results.queries.dual_key import public_key
+from registry.results.forms.platform_key import DepositForm, EndKeyForm, GenerateForm
+from registry.results.permissions_platform_key import may_hold
+from registry.results.queries.platform_key import public_key
 from registry.results.services import platform_key as services
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.queries.key_notice import came_late
@@ -67,7 +67,7 @@ def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "base": base,
         "years": sorted(years.values(), key=lambda found: _place(found["year"], today.year)),
     }
-    return render(request, "registry/results/dual_key/keys.html", context)
+    return render(request, "registry/results/platform_key/keys.html", context)
 
 
 def _place(year: int, this: int) -> tuple[bool, bool, int]:
@@ -108,7 +108,7 @@ def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> Htt
         "late": part == KeyPart.B and not _has_b(base, year) and clock.today() > key_b_due(year), "due": key_b_due(year),
         "form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere, "least": LEAST_PASSPHRASE,
     }  # fmt: skip
-    return form_page(request, "registry/results/dual_key/make.html", context)
+    return form_page(request, "registry/results/platform_key/make.html", context)
 
 
 def _has_b(base: TrainingBase, year: int) -> bool:
@@ -152,7 +152,7 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         what = _("已登记%(year)s年%(part)s的遗失或泄露，有关人员会收到消息。")
         sentence = what % {"year": key.year, "part": key.get_part_display()}
         return done(request, sentence, "registry:keys-of-base", key.base.public_id)
-    return form_page(request, "registry/results/dual_key/end.html", {"form": form, "key": key})
+    return form_page(request, "registry/results/platform_key/end.html", {"form": form, "key": key})
 
 
 def _ended(request: SignedInRequest, form: EndKeyForm, key: PlatformKey) -> None:

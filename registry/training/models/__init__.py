@@ -1,4 +1,3 @@
-from registry.training.models.base import Expert, TrainingBase
 from registry.training.models.course import Course, CourseMaterial
 from registry.training.models.course_review import CourseReview, CrossReview, CrossReviewSample, ExpertOpinion
 from registry.training.models.filing import FiledSlot, Filing, FilingSequence
@@ -11,6 +10,7 @@ from registry.training.models.session import (
     SignIn,
     TrainingSession,
 )
+from registry.training.models.training_base import Expert, TrainingBase
 
 __all__ = [
     "AttendanceSheet",

@@ -8,7 +8,7 @@ from cejc.lib.fields import EncryptedTextField
 from cejc.lib.models import PublicRow
 from registry.enums import Role, SessionState
 from registry.people.models.organisation import covered_by_seats
-from registry.training.models.base import of_own_bases
+from registry.training.models.training_base import of_own_bases
 
 
 class TrainingSessionQuerySet(models.QuerySet):

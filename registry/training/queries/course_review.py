@@ -5,7 +5,7 @@ from django.db.models import Model, Q, QuerySet
 from registry.enums import CourseForm, ReviewState, Role
 from registry.people.models import User
 from registry.training.models import Course, CourseReview, CrossReview, Expert, ExpertOpinion, TrainingBase
-from registry.training.models.base import of_own_bases
+from registry.training.models.training_base import of_own_bases
 
 
 def reviews_visible_to(user: User) -> QuerySet[CourseReview]:

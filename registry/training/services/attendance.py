@@ -13,8 +13,8 @@ from cejc.lib import identity, names, turning
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
+from registry.machinery.service import service
 from registry.machinery.services import audit, throttle
-from registry.machinery.services.base import service
 from registry.people.models import Professional, User
 from registry.people.permissions import require
 from registry.people.queries.people import identity_index

@@ -12,8 +12,8 @@ from cejc.errors import Refused
 from cejc.lib import files, identity, names, spreadsheet, storage
 from cejc.lib.spreadsheet import Cell, CellError, Column, Sheet
 from registry.enums import IdentityType, SessionState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.sheet_columns import (
     column_sentence,
     sheet_sentence,

@@ -12,8 +12,8 @@ from cejc.lib import pinyin
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
 from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Subject, Verdict
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseReview, TrainingBase

@@ -10,8 +10,8 @@ from cejc.errors import Refused
 from cejc.lib import files, storage
 from cejc.lib.files import FileFault
 from cejc.whole import whole
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseMaterial

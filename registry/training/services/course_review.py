@@ -16,8 +16,8 @@ from cejc.lib.files import FileFault
 from credits.engine.numbers import show_date
 from registry.enums import CourseState, ReviewState, Verdict
 from registry.machinery.queries import audit as audit_queries
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell

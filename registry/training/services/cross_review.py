@@ -12,8 +12,8 @@ from cejc.errors import Refused, Stale
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import OrganisationKind, Verdict
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell

@@ -17,8 +17,8 @@ from cejc.lib import printing, storage
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, retry
 from registry.people.models import User
 from registry.people.permissions import require

@@ -14,8 +14,8 @@ from cejc.errors import Refused, Stale
 from cejc.lib.dates import cn_day
 from cejc.whole import whole
 from registry.enums import FilingState, SessionState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from registry.activities.models import Suspension
 from registry.enums import Role
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.training.services.suspension_notice import tell_of
 

@@ -10,8 +10,8 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.whole import whole
 from registry.enums import OrganisationKind
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services import organisation as organisations

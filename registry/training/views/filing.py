@@ -37,7 +37,7 @@ from registry.training.permissions_session import own_bases
 from registry.training.queries.timetable import in_day_order, slot_names
 from registry.training.services import filing as services
 from registry.training.services.filing import Planned
-from registry.training.services.filing_form import title_of
+from registry.training.services.filing_pdf import title_of
 
 PAGE = 30
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)

@@ -11,8 +11,8 @@ from cejc.errors import Stale
 from cejc.outcome import Outcome
 from credits.engine.numbers import show_date
 from registry.enums import HandbookState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import User
 from registry.people.permissions import is_self, require
 from registry.people.services.message import tell

@@ -12,8 +12,8 @@ from cejc import clock
 from cejc.lib import crypto, pdf, qr, storage
 from cejc.lib.dates import cn_day
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, handles
 from registry.people.models import User
 from registry.people.permissions import is_self, require

@@ -17,8 +17,8 @@ from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, RegistrationState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.holds import require_free
 from registry.people.models import Organisation, Professional, User
 from registry.people.permissions import is_hr_of, is_self, require

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from registry.enums import SUPERVISING, OrganisationKind, Role
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import enqueue, handles, periodic
 from registry.people.models import Organisation, User
 from registry.people.permissions import is_hr_of, require

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.whole import whole
 from registry.enums import RegistrationState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.holds import require_free
 from registry.people.models import User
 from registry.people.permissions import is_hr_of, is_self, require

@@ -8,8 +8,8 @@ from cejc import clock
 from cejc.errors import Stale
 from cejc.whole import whole
 from registry.enums import TitleRecordState
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.people.models import Professional, User
 from registry.people.permissions import is_hr_of, is_self, require
 from registry.people.queries.people import current_employment

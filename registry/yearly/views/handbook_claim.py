@@ -49,7 +49,7 @@ from registry.yearly.queries.handbook import (
     with_counts,
 )
 from registry.yearly.services import handbook_claim as services
-from registry.yearly.services import handbook_sheet
+from registry.yearly.services import handbook_claim_pdf
 
 PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -301,7 +301,7 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
 @require_safe
 def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
-    return workbook(handbook_sheet.workbook(claim), f"{claim.organisation}登记手册实名制领取表")
+    return workbook(handbook_claim_pdf.workbook(claim), f"{claim.organisation}登记手册实名制领取表")
 
 
 @readers

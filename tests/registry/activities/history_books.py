@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 
 from credits.queries import latest_policy
-from registry.activities.services.history_rows import SHEET, template_columns
+from registry.activities.services.past_records_rows import SHEET, template_columns
 from tests.registry.activities.activity_factories import png
 
 

@@ -11,8 +11,8 @@ from certification.models import PriorSlip
 from registry.activities.permissions import review_queue
 from registry.enums import Verdict
 from registry.machinery.audit_sentences import sentence, unspoken
+from registry.machinery.service import service
 from registry.machinery.services.audit import record
-from registry.machinery.services.base import service
 from registry.models import AuditEntry, Completion, CourseReview
 from registry.results.services.completion import receive
 from registry.training.services import course_review, cross_review

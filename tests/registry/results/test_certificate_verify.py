@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from registry.enums import Role
 from registry.models import Completion, CompletionBatch, PlatformKey
-from registry.results.queries.dual_key import file_of
+from registry.results.queries.platform_key import file_of
 from registry.results.services.completion import Reported, receive, settle_later
 from registry.results.services.completion_decision import withdraw
 from registry.results.services.platform_key import report_compromised

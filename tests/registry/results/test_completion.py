@@ -10,8 +10,8 @@ from cejc.errors import Refused
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review, taking_back
 from registry.enums import ActivityState, CompletionState, Verdict
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.models import (
     Activity,
     AuditEntry,

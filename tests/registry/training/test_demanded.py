@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from certification.forms.batch import FileForm
 from certification.forms.bureau import GrantForm
 from certification.forms.case import ExemptionForm, ReturnCaseForm
-from registry.results.forms.dual_key import DepositForm, EndKeyForm, GenerateForm
+from registry.results.forms.platform_key import DepositForm, EndKeyForm, GenerateForm
 from registry.training.forms.course import CourseEditForm, MaterialForm
 from registry.training.forms.filing import FilingForm
 from registry.training.forms.session import SessionForm

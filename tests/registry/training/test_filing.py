@@ -12,7 +12,7 @@ from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from registry.models import AuditEntry, FiledSlot, Filing, Message, Suspension
 from registry.training.services import filing as services
-from registry.training.services import filing_form
+from registry.training.services import filing_pdf
 from tests import factories
 from tests.cejc.makefiles import pdf
 from tests.certification.rows import on
@@ -249,7 +249,7 @@ def test_form_on_paper_shows_what_was_filed_and_a_long_timetable_has_its_head_on
     days = [(f"2020-07-{day:02d}", slot) for day in range(1, 29) for slot in ("morning", "afternoon")]
     row = make.accepted(base.staff, petra, base.base, *days)
 
-    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(filing_form.draw(row))]
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(filing_pdf.draw(row))]
 
     assert "湖南省2020年专业技术人员公需科目培训备案表" in pages[0]
     assert row.number in pages[0]
@@ -446,7 +446,7 @@ def test_form_cites_the_notice_of_its_own_year_or_none(petra, today, day, cited)
     with on(f"{today} 09:00"):
         world = base_world("JD07")
         row = make.accepted(world.staff, petra, world.base, (day, "morning"))
-        drawn = pypdfium2.PdfDocument(filing_form.draw(row))
+        drawn = pypdfium2.PdfDocument(filing_pdf.draw(row))
     text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in drawn)
 
     assert "组织公需科目面授培训的，须于开班前" in text

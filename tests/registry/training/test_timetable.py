@@ -13,7 +13,7 @@ from registry.models import Filing, SessionSlot, SignIn, TrainingSession
 from registry.results.services import session_close
 from registry.training.queries.timetable import times_fault
 from registry.training.services import attendance, session
-from registry.training.services.filing_form import content_of
+from registry.training.services.filing_pdf import content_of
 from registry.training.services.session import Taught
 from tests.certification.rows import on
 from tests.outcome import outcome

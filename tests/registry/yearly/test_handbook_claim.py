@@ -13,7 +13,7 @@ from registry.models import Handbook, HandbookClaim, HandbookSequence, Job, Mess
 from registry.yearly.queries.handbook import counts, eligible, standing, why
 from registry.yearly.services import handbook as books
 from registry.yearly.services import handbook_claim as claims
-from registry.yearly.services import handbook_sheet
+from registry.yearly.services import handbook_claim_pdf
 from tests import factories
 from tests.certification.rows import on
 
@@ -131,7 +131,7 @@ def test_one_name_that_no_font_can_draw_stops_no_list(office, alice):
     claim.refresh_from_db()
     assert claim.state == "submitted"
     assert "“张〓”（U+2FFFF）" in "".join(
-        pdf_text.printed_text(io.BytesIO(handbook_sheet.draw(claim))).split()
+        pdf_text.printed_text(io.BytesIO(handbook_claim_pdf.draw(claim))).split()
     )
 
 
@@ -256,7 +256,7 @@ def test_claim_is_seen_by_its_office_and_by_the_province_once_submitted_and_by_n
 def test_workbook_has_the_official_columns_and_leaves_nothing_readable_of_the_identity_number(office, petra):
     claim = granted(office, petra)
 
-    sheet = openpyxl.load_workbook(io.BytesIO(handbook_sheet.workbook(claim))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(handbook_claim_pdf.workbook(claim))).active
 
     heads = [cell.value for cell in sheet[1]]
     assert heads == ["序号", "姓名", "证件号码", "单位", "职称级别和系列", "手册编号", "签收"]
@@ -358,7 +358,7 @@ QUERIES = 11
 def test_list_cites_the_notice_of_its_own_year_or_none(office, year, cited):
     claim = compose(office)
     claim.year = year
-    text = "".join(pdf_text.printed_text(io.BytesIO(handbook_sheet.draw(claim))).split())
+    text = "".join(pdf_text.printed_text(io.BytesIO(handbook_claim_pdf.draw(claim))).split())
 
     assert "由省直部门（含省属高校等）汇总填写" in text
     assert (cited in text, "〔2020〕11号" in text) == (True, bool(cited))

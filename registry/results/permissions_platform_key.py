@@ -7,7 +7,7 @@ from cejc.errors import Refused
 from registry.enums import KeyPart, Role
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
-from registry.results.queries.dual_key import are_apart
+from registry.results.queries.platform_key import are_apart
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import OFFICE_ROLES, works_for
 

@@ -10,8 +10,8 @@ from cejc.lib import pdf, storage
 from cejc.lib.dates import cn_day
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import handles
 from registry.training.models import Filing
 from registry.training.queries.timetable import in_day_order, slot_names

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cejc.lib import storage
 from cejc.lib.files import FileFault
-from registry.changes.forms.changes import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
+from registry.changes.forms.person_request import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
 from registry.changes.models import Erasure
 from registry.changes.permissions import may_ask_for
 from registry.changes.procedure import procedure_called
@@ -51,7 +51,7 @@ def _answer(request: SignedInRequest, form: forms.Form, call: Call, page: dict[s
     made = _asked(request, form, call)
     if made is not None:
         return done(request, page["said"], address(made))
-    return form_page(request, "registry/changes/changes/ask.html", {"form": form, **page})
+    return form_page(request, "registry/changes/person_request/ask.html", {"form": form, **page})
 
 
 @login_required

@@ -16,11 +16,11 @@ from cejc.lib import files, spreadsheet, storage
 from cejc.lib.spreadsheet import Sheet
 from credits.engine.policy import Policy
 from registry.activities.models import HistoryImport, HistoryPackage, HistoryScan
-from registry.activities.services.history_rows import SHEET, notes, template_columns
+from registry.activities.services.past_records_rows import SHEET, notes, template_columns
 from registry.enums import HistoryState
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import beat, enqueue, handles
 from registry.people.models import Organisation, User
 from registry.people.permissions import require, require_hr

@@ -12,7 +12,8 @@ from django.urls import reverse
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.spreadsheet import XLSX
-from registry.activities.services import activity_review, history, history_apply
+from registry.activities.services import activity_review, past_records_apply
+from registry.activities.services import past_records as history
 from registry.machinery.services.job import run_all
 from registry.models import (
     Activity,
@@ -292,8 +293,8 @@ def test_import_that_was_killed_half_way_is_taken_up_and_nothing_is_there_twice(
         factories.make_employment(person, world.employer)
         people.append(person)
         rows.append(award(person.name, number, scan=f"{index}.png"))
-    monkeypatch.setattr(history_apply, "PEOPLE", 2)
-    real, calls = history_apply._apply_people, []
+    monkeypatch.setattr(past_records_apply, "PEOPLE", 2)
+    real, calls = past_records_apply._apply_people, []
 
     def dying(**values):
         if len(calls) == after:
@@ -301,7 +302,7 @@ def test_import_that_was_killed_half_way_is_taken_up_and_nothing_is_there_twice(
         calls.append(1)
         return real(**values)
 
-    monkeypatch.setattr(history_apply, "_apply_people", dying)
+    monkeypatch.setattr(past_records_apply, "_apply_people", dying)
     row = history.upload(actor=bob, organisation=world.employer, file=file_of(book(*rows)), name="历史.xlsx")
     names = ["奖.png", *(f"{index}.png" for index in range(4))]
     history.add_package(actor=bob, history=row, file=file_of(scans(*names), "扫描.zip", ""), name="扫描.zip")
@@ -311,7 +312,7 @@ def test_import_that_was_killed_half_way_is_taken_up_and_nothing_is_there_twice(
         run_all()
     assert Activity.objects.count() == 2 * after
 
-    monkeypatch.setattr(history_apply, "_apply_people", real)
+    monkeypatch.setattr(past_records_apply, "_apply_people", real)
     Job.objects.filter(state="running").update(state="queued")
     run_all()
 

@@ -15,9 +15,9 @@ from cejc.lib import storage
 from cejc.lib.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.access import history_import
-from registry.activities.forms.history import ScansForm, WorkbookForm
+from registry.activities.forms.past_records import ScansForm, WorkbookForm
 from registry.activities.models import HistoryImport
-from registry.activities.services import history as services
+from registry.activities.services import past_records as services
 from registry.enums import HistoryState, JobState, Role
 from registry.machinery.models.job import Job
 from registry.people import access
@@ -42,7 +42,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = HistoryImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return form_page(
-        request, "registry/activities/history/list.html", {"form": form, "unit": unit, "page": page}
+        request, "registry/activities/past_records/list.html", {"form": form, "unit": unit, "page": page}
     )
 
 
@@ -68,7 +68,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     asked_for_part = bool(getattr(request, "htmx", False))
     if asked_for_part and not checking and not unpacking:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    page = "ui/progress.html" if asked_for_part else "registry/activities/history/detail.html"
+    page = "ui/progress.html" if asked_for_part else "registry/activities/past_records/detail.html"
     context = {
         "history": row, "packages": packages, "scan_count": row.scans.count(), "unpacking": unpacking,
         "checking": checking, "scans_form": ScansForm(), "workbook_form": WorkbookForm(),

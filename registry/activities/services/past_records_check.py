@@ -24,13 +24,13 @@ from registry.activities.models import HistoryImport, HistoryRow
 from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import claims_of, read_records, settled_of
 from registry.activities.queries.twin import plain
-from registry.activities.services import history_apply
-from registry.activities.services.history import link_of
-from registry.activities.services.history_rows import SHEET, Line, headings, understand, unheaded
+from registry.activities.services import past_records_apply
+from registry.activities.services.past_records import link_of
+from registry.activities.services.past_records_rows import SHEET, Line, headings, understand, unheaded
 from registry.enums import EmploymentState, HistoryState
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Professional
 from registry.people.services.message import tell
@@ -50,7 +50,7 @@ def work(job: Job) -> None:
     policy = latest_policy()
     # Once importing has begun, rows leave the list as they are imported: there is nothing to read again.
     if history.row_count or _found_right(job, history, policy):
-        history_apply.apply(job, history, policy)
+        past_records_apply.apply(job, history, policy)
 
 
 def _found_right(job: Job, history: HistoryImport, policy: Policy) -> bool:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
-from registry.changes.forms.changes import RefuseRequestForm, RequestFilter
+from registry.changes.forms.person_request import RefuseRequestForm, RequestFilter
 from registry.changes.models import IdentityChange
 from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
 from registry.changes.services.person_request import may_approve, may_refuse
-from registry.changes.views.changes_context import detail_context, facts_of, state_of
+from registry.changes.views.person_request_context import detail_context, facts_of, state_of
 from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.models import User
@@ -52,7 +52,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "query": request.GET.urlencode(), "rows": [_line(procedure, row) for procedure, row in page],
         "may_propose": request.user.has_role("province", "admin"),
     }  # fmt: skip
-    return render(request, "registry/changes/changes/list.html", context)
+    return render(request, "registry/changes/person_request/list.html", context)
 
 
 def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:
 def detail(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
     return render(
-        request, "registry/changes/changes/detail.html", detail_context(request.user, procedure, row)
+        request, "registry/changes/person_request/detail.html", detail_context(request.user, procedure, row)
     )
 
 
@@ -153,7 +153,7 @@ def approve(request: SignedInRequest, kind: str, public_id: UUID) -> HttpRespons
     context = _page(row, kind, _("批准办理")) | {
         "consequences": procedure.consequences(row), "official": True, "form": None,
     }  # fmt: skip
-    return render(request, "registry/changes/changes/approve.html", context)
+    return render(request, "registry/changes/person_request/approve.html", context)
 
 
 @login_required

@@ -23,11 +23,11 @@ from registry.activities.models import (
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
-from registry.activities.services.history import link_of
+from registry.activities.services.past_records import link_of
 from registry.enums import ActivityState, HistoryState, Subject
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import beat
 from registry.people.models import Professional
 from registry.people.services.message import tell

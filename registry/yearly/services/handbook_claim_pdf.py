@@ -9,8 +9,8 @@ from cejc.lib.dates import cn_day
 from cejc.lib.spreadsheet import Column, Sheet
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
+from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.base import service
 from registry.machinery.services.job import handles
 from registry.yearly.models import HandbookClaim
 from registry.yearly.queries.handbook import entries_of, title_words

@@ -9,7 +9,7 @@ from cejc.errors import Refused
 from cejc.lib.dual_key import Ed25519, fingerprint
 from registry.enums import CompletionState, KeyState, ManifestState, Role
 from registry.models import Completion, CompletionBatch, PlatformKey
-from registry.results.queries.dual_key import batch_is_signed, certificate_fault
+from registry.results.queries.platform_key import batch_is_signed, certificate_fault
 from registry.results.services import completion_batch, platform_key
 from registry.results.services.completion import receive, settle_later
 from tests.certification.rows import on
