@@ -1,7 +1,7 @@
 """Who answers whom: rooms ask by hooks what only a room above them knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
-from registry.activities.services.taking_back import register_listener
+from registry.activities.services import taking_back
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
@@ -32,7 +32,7 @@ def connect() -> None:
     activities.faults_by.add(activity_course.entry_faults)
     activities.unmatched_by.add(activity_course.is_unmatched)
     activities.fault_by.add(activity_course.course_fault)
-    register_listener(on_taken_back)
+    taking_back.listeners.add(on_taken_back)
 
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)

@@ -16,7 +16,7 @@ from registry.enums import (
     SessionState,
 )
 from registry.results.queries.key_desk import waiting_results
-from registry.training.base_desk import Task, register
+from registry.training.base_desk import Task, providers
 from registry.training.models import TrainingBase
 
 
@@ -81,4 +81,4 @@ def _sessions(base: TrainingBase) -> Iterable[Task]:
 
 def register_all() -> None:
     for provider in (_courses, _unreviewed, _results, _unbatched, _questions, _filings, _sessions):
-        register(provider)
+        providers.add(provider)

@@ -23,16 +23,10 @@ class Task:
 # What waits for one login as the keeper of a key, whatever base it is of.
 to_sign: Hook[Callable[[User], Iterable[Any]]] = Hook()
 Provider = Callable[[TrainingBase], Iterable[Task]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    """Called from AppConfig.ready. Twice is once."""
-    if provider not in _providers:
-        _providers.append(provider)
+providers: Hook[Provider] = Hook()
 
 
 def tasks_of(base: TrainingBase) -> list[Task]:
     """What waits, by order; what has nothing waiting is left out."""
-    found = [task for provider in _providers for task in provider(base) if task.count]
+    found = [task for provider in providers for task in provider(base) if task.count]
     return sorted(found, key=lambda task: task.order)

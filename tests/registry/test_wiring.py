@@ -4,14 +4,24 @@ import pytest
 
 from cejc.lib.hook import Hook
 from registry.activities import above as activities
+from registry.activities.queries import ledger
+from registry.activities.services import taking_back
+from registry.changes.services import death, erasure, erasure_files
+from registry.machinery.services import audit, holds
 from registry.people import above as people
 from registry.results import above as results
+from registry.results.queries import course_hours
 from registry.training import base_desk
 from registry.training.queries import fall
+from registry.yearly.queries import aside
 
+ASKING = (
+    audit, holds, people, activities, ledger, taking_back, aside, base_desk, fall, results, course_hours, death, erasure,
+    erasure_files,
+)  # fmt: skip
 HOOKS = [
     pytest.param(hook, id=f"{module.__name__}.{name}")
-    for module in (people, activities, results, base_desk, fall)
+    for module in ASKING
     for name, hook in vars(module).items()
     if isinstance(hook, Hook)
 ]

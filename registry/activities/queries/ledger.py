@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cejc.lib.hook import Hook
 from credits.engine.convert import Award, Refusal, Result, convert
 from credits.engine.facts import InputFault, Record, parse_record
 from credits.engine.ledger import YearLine
@@ -20,18 +21,13 @@ from registry.people.models import Professional
 CLAIMING = (ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED)
 
 CertifiedYears = Callable[[Professional], Mapping[int, str]]
-_certified_sources: list[CertifiedYears] = []
-
-
-def register_certified(source: CertifiedYears) -> None:
-    """Let another room say which years a valid earlier slip covers (R20); called from AppConfig.ready."""
-    if source not in _certified_sources:
-        _certified_sources.append(source)
+# Which years a valid earlier slip covers (R20).
+certified_by: Hook[CertifiedYears] = Hook()
 
 
 def certified_years(professional: Professional) -> dict[int, str]:
     """Year -> number of the earlier slip that covers it."""
-    return {year: number for source in _certified_sources for year, number in source(professional).items()}
+    return {year: number for source in certified_by for year, number in source(professional).items()}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.hook import Hook
 from cejc.whole import whole
 from registry.activities.models import Activity, ActivityReview
 from registry.activities.permissions import holds_desk, is_own
@@ -20,13 +21,8 @@ from registry.people.services.message import tell
 
 TAKE_BACK = "take_back"
 Listener = Callable[[User | None, Activity, str], None]
-_listeners: list[Listener] = []
-
-
-def register_listener(listener: Listener) -> None:
-    """Let another room hear of it, inside the same transaction; called from AppConfig.ready."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+# Who hears of it, inside the same transaction.
+listeners: Hook[Listener] = Hook()
 
 
 def may_take_back(actor: User, activity: Activity) -> bool:
@@ -51,7 +47,7 @@ def take_back(*, actor: User, activity: Activity, reason: str) -> Activity:
     if not reason.strip():
         raise Refused(_("请说明撤销认可的理由，本人会看到。"))
     _revoke(actor, activity, reason.strip())
-    for listener in _listeners:
+    for listener in listeners:
         listener(actor, activity, reason.strip())
     return activity
 
@@ -64,7 +60,7 @@ def take_back_by_portal(*, activity: Activity, reason: str) -> Activity:
     if activity.state != ActivityState.APPROVED:
         return activity
     _end(None, activity, reason, "activity.unbooked")
-    for listener in _listeners:
+    for listener in listeners:
         listener(None, activity, reason)
     return activity
 
@@ -73,7 +69,7 @@ def fall(actor: User, activity: Activity, reason: str) -> None:
     """The approval of a locked `activity` falls for what was found beside it; who found it has been checked. No review
     of the record: it binds nobody at another stage. Inside a service."""
     _end(actor, activity, reason, "activity.taken_back")
-    for listener in _listeners:
+    for listener in listeners:
         listener(actor, activity, reason)
 
 

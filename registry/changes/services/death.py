@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.hook import Hook
 from credits.engine.numbers import show_date
 from registry.changes.models import Death
 from registry.changes.permissions import may_ask_for, sits_above
@@ -20,13 +21,8 @@ from registry.people.permissions import require
 from registry.people.queries.employment import last_unit_of
 
 Listener = Callable[[User, Professional, str], None]
-_listeners: list[Listener] = []
-
-
-def register_listener(listener: Listener) -> None:
-    """Let another room hear of a confirmed death, in the same transaction; called from AppConfig.ready."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+# Who hears of a confirmed death, in the same transaction.
+listeners: Hook[Listener] = Hook()
 
 
 @service
@@ -69,7 +65,7 @@ def _carry_out(actor: User, row: Death) -> None:
         audit.record(
             "membership.ended", seat, actor=actor, after={"until": f"{seat.valid_until}"}, reason=why
         )
-    for listener in _listeners:
+    for listener in listeners:
         listener(actor, person, why)
     row.professional = person
 

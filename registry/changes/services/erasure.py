@@ -12,12 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.hook import Hook
 from credits.engine.numbers import show_date
 from registry.changes.models import Erasure
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.death import refuse_pending
-from registry.changes.services.erasure_files import drop_drafts, forget_files, register_relied
+from registry.changes.services.erasure_files import drop_drafts, forget_files
 from registry.changes.services.erasure_number import erase_number
 from registry.enums import RequestState, Role
 from registry.machinery.service import service
@@ -28,10 +29,11 @@ from registry.people.permissions import is_self, require
 from registry.people.queries.people import ERASED_NAME, current_employment
 from registry.yearly.models import Handbook
 
-__all__ = ["register_blocker", "register_keeper", "register_relied"]
 Kept = tuple[str, date]
-_keepers: list[Callable[[Professional], Iterable[Kept]]] = []
-_blockers: list[Callable[[Professional], str]] = []
+# Which papers oblige the portal to keep the number: (what, day of it).
+keepers: Hook[Callable[[Professional], Iterable[Kept]]] = Hook()
+# What must come to its end first: a sentence, or "".
+blockers: Hook[Callable[[Professional], str]] = Hook()
 
 
 def _handbooks(person: Professional) -> Iterable[Kept]:
@@ -39,19 +41,7 @@ def _handbooks(person: Professional) -> Iterable[Kept]:
         yield _("登记手册%s") % book.number, clock.day_of(book.granted_at)
 
 
-_keepers.append(_handbooks)
-
-
-def register_keeper(source: Callable[[Professional], Iterable[Kept]]) -> None:
-    """Let a room say which papers oblige the portal to keep the number: (what, day of it). From AppConfig.ready."""
-    if source not in _keepers:
-        _keepers.append(source)
-
-
-def register_blocker(source: Callable[[Professional], str]) -> None:
-    """Let a room say what must come to its end first: a sentence, or "". From AppConfig.ready."""
-    if source not in _blockers:
-        _blockers.append(source)
+keepers.add(_handbooks)
 
 
 @service
@@ -79,7 +69,7 @@ def why_not(person: Professional) -> str:
         )
     if Membership.objects.in_force().filter(user__professional=person).exists():
         return _("您目前仍担任经办角色，请先由系统管理员终止。")
-    return next((sentence for blocker in _blockers if (sentence := blocker(person))), "")
+    return next((sentence for blocker in blockers if (sentence := blocker(person))), "")
 
 
 def _decides(user: User, row: Erasure) -> bool:
@@ -104,7 +94,7 @@ def _carry_out(actor: User, row: Erasure) -> None:
 
 def _kept(person: Professional) -> tuple[str, date | None]:
     """What obliges to keep the number, in words, and until when: the retention from the day of the latest paper."""
-    found = [one for keeper in _keepers for one in keeper(person)]
+    found = [one for keeper in keepers for one in keeper(person)]
     if not found:
         return "", None
     latest = max(day for _what, day in found)

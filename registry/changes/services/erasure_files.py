@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from cejc import clock
+from cejc.lib.hook import Hook
 from registry.activities.models import Activity, Evidence
 from registry.activities.services.activity import release_slots
 from registry.enums import ActivityState
@@ -13,13 +14,8 @@ from registry.yearly.models import HandbookEdition
 
 # Records that an office has recognised, also where it took the recognition back.
 STANDING = (ActivityState.APPROVED, ActivityState.REVOKED)
-_relied: list[Callable[[Professional], Iterable[int]]] = []
-
-
-def register_relied(source: Callable[[Professional], Iterable[int]]) -> None:
-    """Let a room name the activities that it relied on, by key: their files stay. From AppConfig.ready."""
-    if source not in _relied:
-        _relied.append(source)
+# The activities that a room relied on, by key: their files stay.
+relied_on: Hook[Callable[[Professional], Iterable[int]]] = Hook()
 
 
 def drop_drafts(actor: User, person: Professional) -> int:
@@ -56,7 +52,7 @@ def _delete(actor: User, activity: Activity) -> None:
 
 def forget_files(person: Professional) -> int:
     """Files of records that nobody relied on, and photographs that no handbook shows. How many files."""
-    relied = {key for source in _relied for key in source(person)}
+    relied = {key for source in relied_on for key in source(person)}
     loose = Activity.objects.filter(professional=person).exclude(state__in=STANDING).exclude(pk__in=relied)
     proofs = Evidence.objects.filter(activity__in=loose)
     proofs.filter(removed_at=None).update(removed_at=clock.now())

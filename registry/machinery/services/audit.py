@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from cejc import clock
+from cejc.lib.hook import Hook
 from registry.machinery.models.audit import AuditEntry, AuditHead
 
 _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
@@ -17,7 +18,7 @@ _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending",
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
 _about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
-_listeners: list[Callable[[Sequence[About]], None]] = []
+_listeners: Hook[Callable[[Sequence[About]], None]] = Hook()
 _request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
 CHAINED = (
     "number", "actor", "actor_label", "action", "subject_type", "subject", "subject_label",
@@ -35,8 +36,7 @@ def listen(listener: Callable[[Sequence[About]], None]) -> None:
 
     From AppConfig.ready, so that another room learns what changed and registry need not know it.
     """
-    if listener not in _listeners:
-        _listeners.append(listener)
+    _listeners.add(listener)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cejc.lib.hook import Hook
 from registry.activities.models import Activity
 from registry.enums import CompletionState
 from registry.results.models import Completion, CompletionBatch
@@ -13,15 +14,10 @@ from registry.training.queries.fall import Fall
 from registry.training.queries.recognition import books_for_courses, standing_of_course
 
 Relied = Callable[[Iterable[int]], dict[str, int]]
-_relied: list[Relied] = []
+# What rests on activities (keys), counted by its name.
+relied_on: Hook[Relied] = Hook()
 # What the keys still have to bring about is no doubt about the course.
 OF_KEYS = ("key_b_awaited", "key_b_late")
-
-
-def register_relied(source: Relied) -> None:
-    """Let another room count what rests on activities (keys) by its name; called from AppConfig.ready."""
-    if source not in _relied:
-        _relied.append(source)
 
 
 def fallen(course: Course, since: date) -> Fall:
@@ -32,7 +28,7 @@ def fallen(course: Course, since: date) -> Fall:
     records = Activity.objects.filter(pk__in=keys).values_list("awards__hours", flat=True)
     hours = sum((one for one in records if one), Decimal(0))
     relied: dict[str, int] = {}
-    for source in _relied:
+    for source in relied_on:
         relied |= source(keys)
     return Fall(len(found), len({person for person, *_rest in found}), hours, relied)
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from cejc.lib.hook import Hook
 from registry.enums import RegistrationState
 from registry.yearly.models import AnnualRegistration
 
@@ -30,13 +31,8 @@ class Aside:
 
 
 Source = Callable[[Collection[int]], Mapping[int, Aside]]
-_sources: list[Source] = []
-
-
-def register_aside(source: Source) -> None:
-    """Let another room say which years of people (by key) stand aside; called from AppConfig.ready."""
-    if source not in _sources:
-        _sources.append(source)
+# Which years of people (by key) stand aside, as other rooms know.
+sources: Hook[Source] = Hook()
 
 
 def aside_of(people: Collection[int]) -> Mapping[int, Aside]:
@@ -48,7 +44,7 @@ def aside_of(people: Collection[int]) -> Mapping[int, Aside]:
     ):
         years = found[row.professional_id].exempt if row.is_locked else found[row.professional_id].asked
         years[row.year] = row.exempt_reason
-    for source in _sources:
+    for source in sources:
         for person, aside in source(people).items():
             found[person].add(aside)
     return found

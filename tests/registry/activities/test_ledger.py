@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from registry.activities.queries.ledger import certified_years, ledger_of, records_of, register_certified
+from cejc.lib.hook import Hook
+from registry.activities.queries.ledger import certified_years, ledger_of, records_of
 from registry.activities.services import activity_review as review
 from registry.enums import ActivityState
 from registry.models import Activity
@@ -81,7 +82,7 @@ def test_certified_and_exempt_years_are_settled(alice):
 def test_another_room_says_which_years_are_certified(alice, monkeypatch):
     from registry.activities.queries import ledger
 
-    monkeypatch.setattr(ledger, "_certified_sources", [])
-    register_certified(lambda person: {2016: person.name})
+    monkeypatch.setattr(ledger, "certified_by", Hook())
+    ledger.certified_by.add(lambda person: {2016: person.name})
 
     assert certified_years(alice.professional) == {2016: alice.professional.name}

@@ -1,0 +1,43 @@
+"""What certification answers to the rooms below it, and what it hears of them. Read as a table, from the ground up."""
+
+from certification import own_sentences, places
+from certification.models.figures import FigureDirty, PersonYear
+from certification.queries import who_may
+from certification.queries.application import application_of, last_day_of
+from certification.queries.followed import what_followed
+from certification.queries.ledger import aside_of_slips, checked_years
+from certification.services import figures, ground, leaving
+from certification.services.recheck import activity_taken_back
+from registry.activities.queries import ledger
+from registry.activities.services import taking_back
+from registry.changes.services import death, erasure, erasure_files, merge
+from registry.machinery.services import audit, holds
+from registry.people.services import standing
+from registry.results.queries import course_hours
+from registry.yearly.queries import aside
+from registry.yearly.queries.application import register_application, register_last_day
+
+
+def connect() -> None:
+    """Called once, when Django is ready and the registry is connected."""
+    holds.rests.add(ground.hold)
+    holds.follows.add(what_followed)
+    ledger.certified_by.add(checked_years)
+    taking_back.listeners.add(activity_taken_back)
+    aside.sources.add(aside_of_slips)
+    register_application(application_of)
+    register_last_day(last_day_of)
+    course_hours.relied_on.add(leaving.resting_on)
+    death.listeners.add(leaving.call_off)
+    erasure.keepers.add(leaving.papers)
+    erasure.blockers.add(leaving.under_way)
+    erasure_files.relied_on.add(leaving.relied_on)
+    for derived in (PersonYear, FigureDirty):
+        merge.register_derived(derived)
+    for own in (places, own_sentences, who_may):
+        own.register_all()
+    audit.listen(ground.hear)
+    # What moves because of it is counted with the rest: the figures listen after it.
+    audit.listen(figures.mark)
+    # Last, when everything that follows from an act has been done.
+    audit.listen(standing.follow)
