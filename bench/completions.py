@@ -54,9 +54,13 @@ def figures() -> Iterator[Figure]:
 
 def _result(person: Professional, course: str) -> dict[str, Any]:
     return {
-        "external_id": f"B{person.pk}", "name": person.name, "identity_type": person.identity_type,
-        "identity_number": str(person.identity_number), "passed_on": "2020-06-01", "course_code": course,
-    }  # fmt: skip
+        "external_id": f"B{person.pk}",
+        "name": person.name,
+        "identity_type": person.identity_type,
+        "identity_number": str(person.identity_number),
+        "passed_on": "2020-06-01",
+        "course_code": course,
+    }
 
 
 def _call(base: Any, results: list[dict[str, Any]]) -> Any:
@@ -67,9 +71,11 @@ def _call(base: Any, results: list[dict[str, Any]]) -> Any:
 
     def call(key: str) -> None:
         answer = client.post(
-            "/api/v1/completions", body, content_type="application/json",
+            "/api/v1/completions",
+            body,
+            content_type="application/json",
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
-        )  # fmt: skip
+        )
         if answer.status_code != 200 or answer.json()["refused"]:
             raise RuntimeError(answer.content[:500])
 

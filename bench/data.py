@@ -89,9 +89,15 @@ def one_large_unit(world: World, people: int) -> tuple[World, Organisation]:
 
 def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organisation:
     return organisation.create(
-        actor=None, name=name, credit_code=credit_code(code), supervisor=above, kind=kind, region="430000",
-        route="provincial", contact="组织人事处 0731-84900000",
-    )  # fmt: skip
+        actor=None,
+        name=name,
+        credit_code=credit_code(code),
+        supervisor=above,
+        kind=kind,
+        region="430000",
+        route="provincial",
+        contact="组织人事处 0731-84900000",
+    )
 
 
 def _staff(unit: Organisation, role: str) -> User:
@@ -113,10 +119,16 @@ def _number(number: int, since: date = date(1960, 1, 1)) -> str:
 
 def _person(name: str, number: str) -> Professional:
     return Professional(
-        name=name, name_key=pinyin.key(name), identity_type=IdentityType.RESIDENT_CARD, identity_number=number,
-        identity_index=crypto.blind_index("identity", number), identity_masked=identity.mask(number),
-        degree="bachelor", title_series="engineering", title_level="intermediate",
-    )  # fmt: skip
+        name=name,
+        name_key=pinyin.key(name),
+        identity_type=IdentityType.RESIDENT_CARD,
+        identity_number=number,
+        identity_index=crypto.blind_index("identity", number),
+        identity_masked=identity.mask(number),
+        degree="bachelor",
+        title_series="engineering",
+        title_level="intermediate",
+    )
 
 
 def grow(world: World, people: int) -> float:
@@ -144,11 +156,15 @@ def _people(world: World, first: int, last: int) -> list[Professional]:
     )
     Employment.objects.bulk_create(
         Employment(
-            professional=person, organisation=world.unit_of(number), state=EmploymentState.CONFIRMED,
-            position="规划所", staff_number=f"{number:06d}", valid_from=date(2012, 7, 1),
+            professional=person,
+            organisation=world.unit_of(number),
+            state=EmploymentState.CONFIRMED,
+            position="规划所",
+            staff_number=f"{number:06d}",
+            valid_from=date(2012, 7, 1),
         )
         for number, person in enumerate(persons, first)
-    )  # fmt: skip
+    )
     User.objects.bulk_create(
         User(username=f"p{number}", professional=person, display_name=person.name, password="!")
         for number, person in enumerate(persons, first)
@@ -176,15 +192,23 @@ def keep(rows: list[Activity]) -> None:
     Award.objects.bulk_create(
         (
             Award(
-                activity=row, professional_id=row.professional_id, year=award.year, subject=award.subject, hours=award.hours,
-                deemed=award.deemed, clause=award.clause, rule=award.rule, why=award.why, policy=policy.name,
+                activity=row,
+                professional_id=row.professional_id,
+                year=award.year,
+                subject=award.subject,
+                hours=award.hours,
+                deemed=award.deemed,
+                clause=award.clause,
+                rule=award.rule,
+                why=award.why,
+                policy=policy.name,
                 policy_sha256=policy.sha256,
             )
             for row in made
             for award in _awards(policy, row)
         ),
         batch_size=1000,
-    )  # fmt: skip
+    )
 
 
 def _record(world: World, number: int, person: Professional, year: int) -> Activity:
@@ -194,12 +218,21 @@ def _record(world: World, number: int, person: Professional, year: int) -> Activ
     state = world.dice.choice(STATES)
     sent = state != "draft"
     return Activity(
-        professional=person, organisation=world.unit_of(number) if sent else None, kind=kind, title=title,
-        facts=facts | ({"work": f"{kind}-{number}-{year}"} if "work" in facts else {}), state=state,
-        version=int(sent), edit=1 + sent, first_date=first_day(facts), is_public_subject=public,
-        is_professional_subject=not public, submitted_at=moment if sent else None, created_at=moment,
+        professional=person,
+        organisation=world.unit_of(number) if sent else None,
+        kind=kind,
+        title=title,
+        facts=facts | ({"work": f"{kind}-{number}-{year}"} if "work" in facts else {}),
+        state=state,
+        version=int(sent),
+        edit=1 + sent,
+        first_date=first_day(facts),
+        is_public_subject=public,
+        is_professional_subject=not public,
+        submitted_at=moment if sent else None,
+        created_at=moment,
         updated_at=moment,
-    )  # fmt: skip
+    )
 
 
 @lru_cache

@@ -14,9 +14,13 @@ from registry.models import Professional
 
 # Of twenty people in a row: two in five wait for the province, a quarter hold a slip, one has not begun.
 STATES = (
-    ("issued",) * 5 + ("issue",) + ("verification",) * 7 + ("filing",) + ("confirmation",) * 2
+    ("issued",) * 5
+    + ("issue",)
+    + ("verification",) * 7
+    + ("filing",)
+    + ("confirmation",) * 2
     + ("notice", "notice.open", "initial_review", "")
-)  # fmt: skip
+)
 AT_PROVINCE = ("issued", "issue", "verification")
 SINCE = FIRST_DAY + timedelta(days=120)
 
@@ -45,9 +49,15 @@ def add(world: World, first: int, persons: list[Professional]) -> None:
 
 def _batch(world: World, number: int) -> Batch:
     return Batch.objects.create(
-        organisation=world.departments[number], route="provincial", application_year=2020, name="2020年报送批次",
-        state="filed", created_by=world.heads[number], filed_by=world.heads[number], filed_at=SINCE,
-    )  # fmt: skip
+        organisation=world.departments[number],
+        route="provincial",
+        application_year=2020,
+        name="2020年报送批次",
+        state="filed",
+        created_by=world.heads[number],
+        filed_by=world.heads[number],
+        filed_at=SINCE,
+    )
 
 
 def _case(world: World, number: int, person: Professional, batches: list[Batch]) -> Case | None:
@@ -57,13 +67,28 @@ def _case(world: World, number: int, person: Professional, batches: list[Batch])
     there = state in AT_PROVINCE
     department = next(one for one in world.departments if one.pk == unit.supervisor_id)
     return Case(
-        professional=person, organisation=unit, department=department, application_year=2020,
-        title_series="engineering", title_level="senior_associate", title_name="高级工程师", degree="bachelor",
-        route="provincial", span_first=2015, span_last=2019, span_why="2020年度一般认定跨度", policy=policy.name,
-        policy_sha256=policy.sha256, state=state, round=1, edit=2, reached_province=there,
-        batch=batches[world.departments.index(department)] if there else None, submitted_at=SINCE,
+        professional=person,
+        organisation=unit,
+        department=department,
+        application_year=2020,
+        title_series="engineering",
+        title_level="senior_associate",
+        title_name="高级工程师",
+        degree="bachelor",
+        route="provincial",
+        span_first=2015,
+        span_last=2019,
+        span_why="2020年度一般认定跨度",
+        policy=policy.name,
+        policy_sha256=policy.sha256,
+        state=state,
+        round=1,
+        edit=2,
+        reached_province=there,
+        batch=batches[world.departments.index(department)] if there else None,
+        submitted_at=SINCE,
         state_since=SINCE + timedelta(minutes=world.dice.randrange(60 * 24 * 60)),
-    )  # fmt: skip
+    )
 
 
 def _notice(world: World, cases: list[Case]) -> None:
@@ -72,13 +97,23 @@ def _notice(world: World, cases: list[Case]) -> None:
     clerk = world.clerks[world.units.index(unit)]
     end = clock.midnight_after(clock.today() + timedelta(days=9))
     values: dict[str, Any] = {
-        "title": f"{unit.name}2020年度继续教育合格人员名单公示", "text": "现予公示。", "contact": unit.contact,
-        "working_days": 5, "application_year": 2020,
-    }  # fmt: skip
+        "title": f"{unit.name}2020年度继续教育合格人员名单公示",
+        "text": "现予公示。",
+        "contact": unit.contact,
+        "working_days": 5,
+        "application_year": 2020,
+    }
     notice = Notice.objects.create(
-        organisation=unit, created_by=clerk, published_by=clerk, published_at=began, ends_at=end,
-        last_day=clock.today() + timedelta(days=9), state="open", frozen=_frozen(values, unit.name, began, cases), **values,
-    )  # fmt: skip
+        organisation=unit,
+        created_by=clerk,
+        published_by=clerk,
+        published_at=began,
+        ends_at=end,
+        last_day=clock.today() + timedelta(days=9),
+        state="open",
+        frozen=_frozen(values, unit.name, began, cases),
+        **values,
+    )
     entries = [NoticeEntry(notice=notice, case=case, position=place) for place, case in enumerate(cases, 1)]
     for entry in entries:
         entry.snapshot = snapshot(entry)
@@ -87,9 +122,12 @@ def _notice(world: World, cases: list[Case]) -> None:
 
 def _frozen(values: dict[str, Any], unit: str, began: datetime, cases: list[Case]) -> dict[str, Any]:
     return values | {
-        "unit": unit, "unit_of_hours": policy_of(cases[0]).unit, "published_at": began.isoformat(),
-        "last_day": f"{clock.today() + timedelta(days=9)}", "entries": [],
-    }  # fmt: skip
+        "unit": unit,
+        "unit_of_hours": policy_of(cases[0]).unit,
+        "published_at": began.isoformat(),
+        "last_day": f"{clock.today() + timedelta(days=9)}",
+        "entries": [],
+    }
 
 
 def _slips(world: World, cases: list[Case]) -> None:
@@ -107,11 +145,22 @@ def _slips(world: World, cases: list[Case]) -> None:
 def _slip(world: World, case: Case, sequence: int, common: dict[str, Any]) -> Slip:
     number = policy_of(case).slip.number.format(year=2020, serial=sequence)
     content = common | {
-        "number": number, "name": case.professional.name, "identity": case.professional.identity_masked,
+        "number": number,
+        "name": case.professional.name,
+        "identity": case.professional.identity_masked,
         "unit": case.organisation.name,
-    }  # fmt: skip
+    }
     return Slip(
-        case=case, professional=case.professional, year=2020, sequence=sequence, number=number, check_code="K7M2P4RT",
-        span_first=case.span_first, span_last=case.span_last, content=content, content_sha256=canonical_sha256(content),
-        issued_by=world.officer, issued_at=case.state_since,
-    )  # fmt: skip
+        case=case,
+        professional=case.professional,
+        year=2020,
+        sequence=sequence,
+        number=number,
+        check_code="K7M2P4RT",
+        span_first=case.span_first,
+        span_last=case.span_last,
+        content=content,
+        content_sha256=canonical_sha256(content),
+        issued_by=world.officer,
+        issued_at=case.state_since,
+    )

@@ -49,29 +49,46 @@ def content(number: int) -> dict[str, Any]:
     url = f"https://verify.example/v/{number:06d}"
     rows = [
         {
-            "year": 2015 + year, "public": "30", "professional": f"{60 + (number + year) % 9}", "result": "符合",
-            "total": f"{90 + (number + year) % 9}", "basis": "培训研修40、论文（独立）30，公需科目培训30；附二1、附二3",
+            "year": 2015 + year,
+            "public": "30",
+            "professional": f"{60 + (number + year) % 9}",
+            "result": "符合",
+            "total": f"{90 + (number + year) % 9}",
+            "basis": "培训研修40、论文（独立）30，公需科目培训30；附二1、附二3",
         }
         for year in range(5)
-    ]  # fmt: skip
+    ]
     return {
-        "number": f"湘继教认〔2020〕{number:06d}号", "check_code": f"7K2M{number:04d}", "rows": rows,
-        "name": NAMES[number % len(NAMES)], "identity": "430**************X", "unit": "湖南省地质调查研究院",
-        "title_series": "自然科学研究", "title_name": "副研究员", "title_level": "副高级", "route": "省直单位",
+        "number": f"湘继教认〔2020〕{number:06d}号",
+        "check_code": f"7K2M{number:04d}",
+        "rows": rows,
+        "name": NAMES[number % len(NAMES)],
+        "identity": "430**************X",
+        "unit": "湖南省地质调查研究院",
+        "title_series": "自然科学研究",
+        "title_name": "副研究员",
+        "title_level": "副高级",
+        "route": "省直单位",
         "span": "2015年度至2019年度（共5个年度）",
         "reviews": [
             {"stage": "单位初审", "office": "湖南省地质调查研究院人事处", "date": "2020年6月1日"},
             {"stage": "复审确认", "office": "湖南省自然资源厅人事处", "date": "2020年6月20日"},
-            {"stage": "核验", "office": "湖南省人力资源和社会保障厅专业技术人员管理处", "date": "2020年7月10日"},
+            {
+                "stage": "核验",
+                "office": "湖南省人力资源和社会保障厅专业技术人员管理处",
+                "date": "2020年7月10日",
+            },
         ],
         "notice": "2020年6月2日至6月9日（5个工作日），由湖南省地质调查研究院公示，无异议。",
         "conclusion": "经核验，该同志2015年度至2019年度继续教育学时（分）符合规定，予以认定。",
         "policy_name": "《关于做好2020年专业技术人员继续教育有关工作的通知》（湘人社函〔2020〕11号）",
         "policy_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        "issue_date": "2020年7月15日", "issuing_office": "湖南省人力资源和社会保障厅",
-        "verify_url": url, "qr_svg": qr.svg(url),
+        "issue_date": "2020年7月15日",
+        "issuing_office": "湖南省人力资源和社会保障厅",
+        "verify_url": url,
+        "qr_svg": qr.svg(url),
         "seal_svg": seal.paper("湖南省人力资源和社会保障厅", "继续教育学时认定专用章"),
-    }  # fmt: skip
+    }
 
 
 def _ours(number: int) -> bytes:

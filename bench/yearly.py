@@ -69,13 +69,22 @@ SLIPS_SQL = """
     FROM certification_slip l JOIN certification_case c ON c.id = l.case_id
     JOIN registry_organisation o ON o.id = c.organisation_id
     WHERE l.year BETWEEN %(first)s AND %(last)s AND {units} GROUP BY 1, 2"""
-PROVINCE = {"key": "left(o.path, 4)", "case_key": "left(o.path, 4)", "slip_key": "left(o.path, 4)",
-            "row_key": "left(o.path, 4)", "people": "TRUE", "units": "TRUE"}  # fmt: skip
+PROVINCE = {
+    "key": "left(o.path, 4)",
+    "case_key": "left(o.path, 4)",
+    "slip_key": "left(o.path, 4)",
+    "row_key": "left(o.path, 4)",
+    "people": "TRUE",
+    "units": "TRUE",
+}
 ONE_UNIT = {
-    "key": "s.year", "case_key": "c.application_year", "slip_key": "l.year", "row_key": "p.year",
+    "key": "s.year",
+    "case_key": "c.application_year",
+    "slip_key": "l.year",
+    "row_key": "p.year",
     "units": "o.id = %(unit)s",
     "people": "e.professional_id IN (SELECT professional_id FROM registry_employment WHERE organisation_id = %(unit)s)",
-}  # fmt: skip
+}
 # (key of a row, name, part) -> value
 Numbers = dict[tuple[str, str, str], Decimal]
 

@@ -121,7 +121,11 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.FunctionDef):
             names = [one.arg for one in node.args.args]
         elif isinstance(node, ast.ClassDef):
-            names = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]  # fmt: skip
+            names = [
+                one.target.id
+                for one in node.body
+                if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+            ]
         if "said" in names:
             yield node.name, names.index("said")  # type: ignore[attr-defined]
 

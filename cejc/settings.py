@@ -188,8 +188,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 # Entering is counted in the database and lets right answers through (registry/people/services/account.py); what is left here
 # counts a login that is already known, never an address behind which others sit.
 ACCOUNT_RATE_LIMITS = {
-    "login": "", "login_failed": "5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user",
-}  # fmt: skip
+    "login": "",
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
 # How long a link to set a new password works; the mail and the pages say so.
 CEJC_RESET_HOURS = env.int("CEJC_RESET_HOURS", default=4)
 PASSWORD_RESET_TIMEOUT = CEJC_RESET_HOURS * 3600

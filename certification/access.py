@@ -48,9 +48,14 @@ def visible_notice(user: User, public_id: UUID) -> Notice:
 
 def visible_objection(user: User, public_id: UUID) -> Objection:
     rows = Objection.objects.visible_to(user).select_related(
-        "entry__notice__organisation", "entry__notice__published_by", "entry__case__professional",
-        "entry__case__organisation", "entry__case__department", "entry__case__county", "entry__case__bureau",
-    )  # fmt: skip
+        "entry__notice__organisation",
+        "entry__notice__published_by",
+        "entry__case__professional",
+        "entry__case__organisation",
+        "entry__case__department",
+        "entry__case__county",
+        "entry__case__bureau",
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -187,7 +187,13 @@ ALL = (
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
 NO_TRUNCATE = (
-    "certification_slip", "certification_slipsequence", "certification_slipaction", "certification_notice",
-    "certification_noticeentry", "certification_objection", "certification_transition", "certification_review",
+    "certification_slip",
+    "certification_slipsequence",
+    "certification_slipaction",
+    "certification_notice",
+    "certification_noticeentry",
+    "certification_objection",
+    "certification_transition",
+    "certification_review",
     "certification_allottednumber",
-)  # fmt: skip
+)

@@ -9,10 +9,19 @@ from credits.queries import bundled
 from registry.machinery.audit_sentences import register, register_words
 
 KINDS = {
-    "return": "returned", "uphold": "returned", "retract": "returned", "issue": "official", "publish": "official",
-    "fall": "returned", "anew": "returned", "revoke": "refused", "file": "official", "pass": "done", "record": "done",
+    "return": "returned",
+    "uphold": "returned",
+    "retract": "returned",
+    "issue": "official",
+    "publish": "official",
+    "fall": "returned",
+    "anew": "returned",
+    "revoke": "refused",
+    "file": "official",
+    "pass": "done",
+    "record": "done",
     "undo": "returned",
-}  # fmt: skip
+}
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
     ("case.changed", _("修改申请"), _("修改了申报信息"), "neutral"),

@@ -145,8 +145,9 @@ def _others(case: Case, move: Move, acted: Acted | None) -> str:
         return _("请由同单位其他经办人办理。")
     if found.stands_in:
         return _("%(office)s没有其他经办人，由%(above)s代为办理。") % {
-            "office": found.office, "above": found.stands_in.name
-        }  # fmt: skip
+            "office": found.office,
+            "above": found.stands_in.name,
+        }
     return _("%(office)s没有其他经办人，请联系系统管理员增设，或在“外出委托”中委托同事代行。") % {
         "office": found.office
     }

@@ -131,8 +131,22 @@ COMPLETION = (
         "registry_completion",
         "UPDATE",
         changed(
-            "external_id", "version", "replaces_id", "base_id", "course_id", "session_id", "name", "identity_type",
-            "identity_index", "subject", "lines", "hours", "minutes", "passed_on", "attributed_year", "certificate",
+            "external_id",
+            "version",
+            "replaces_id",
+            "base_id",
+            "course_id",
+            "session_id",
+            "name",
+            "identity_type",
+            "identity_index",
+            "subject",
+            "lines",
+            "hours",
+            "minutes",
+            "passed_on",
+            "attributed_year",
+            "certificate",
             "reported_at",
         ),
         "a reported result is corrected by a new version",
@@ -144,7 +158,7 @@ COMPLETION = (
         None,
         "a reported result is withdrawn, not deleted",
     ),
-)  # fmt: skip
+)
 
 
 def leaves(column: str) -> str:
@@ -164,29 +178,49 @@ def _ended(
     table: str, *columns: str, sealed: Sequence[str] = (), people: Sequence[str] = ()
 ) -> Iterator[Guard]:
     fixed = changed(
-        "state", "organisation_id", "reason", "sha256", "asked_by_id", "asked_at", "first_by_id", "first_at",
-        "second_by_id", "second_at", "note", "public_id", *columns,
-    )  # fmt: skip
+        "state",
+        "organisation_id",
+        "reason",
+        "sha256",
+        "asked_by_id",
+        "asked_at",
+        "first_by_id",
+        "first_at",
+        "second_by_id",
+        "second_at",
+        "note",
+        "public_id",
+        *columns,
+    )
     named = [leaves(name) for name in ("professional_id", "first_person_id", "second_person_id", *people)]
     # The file can be taken away (a deletion by law), never exchanged.
     file = f"({changed('stored_name')} AND NEW.stored_name <> '')"
     rest = " OR ".join([fixed, file, *named, *(resealed(name) for name in sealed)])
     yield Guard(
-        f"cejc_{table}_ended", f"registry_{table}", "UPDATE",
-        f"OLD.state IN ('done', 'refused', 'withdrawn') AND ({rest})", "a request that has ended is immutable",
-    )  # fmt: skip
+        f"cejc_{table}_ended",
+        f"registry_{table}",
+        "UPDATE",
+        f"OLD.state IN ('done', 'refused', 'withdrawn') AND ({rest})",
+        "a request that has ended is immutable",
+    )
     yield Guard(f"cejc_{table}_no_delete", f"registry_{table}", "DELETE", None, "a request is never deleted")
 
 
 PERSON_REQUESTS = (
     *_ended(
-        "identitychange", "new_name", "new_identity_type", "new_identity_masked", "old_name", "old_identity_type",
-        "old_identity_masked", sealed=("new_identity_number", "old_identity_number"),
+        "identitychange",
+        "new_name",
+        "new_identity_type",
+        "new_identity_masked",
+        "old_name",
+        "old_identity_type",
+        "old_identity_masked",
+        sealed=("new_identity_number", "old_identity_number"),
     ),
     *_ended("merge", "moved", people=("duplicate_id",)),
     *_ended("death", "died_on"),
     *_ended("erasure", "erased", "kept", "keep_until"),
-)  # fmt: skip
+)
 # These take the place of those of the same name above: what is fixed may follow its person to the file that
 # another one was merged into, and go nowhere else.
 MERGED = (
@@ -260,39 +294,81 @@ STANDS = (
 # What experts reviewed and the province has on file stands (四(四)): other materials are another review.
 COURSE_REVIEW = (
     Guard(
-        "cejc_course_review_frozen", "registry_coursereview", "UPDATE", "OLD.state = 'submitted'",
+        "cejc_course_review_frozen",
+        "registry_coursereview",
+        "UPDATE",
+        "OLD.state = 'submitted'",
         "a submitted conclusion is frozen",
     ),
     Guard(
-        "cejc_course_review_materials", "registry_coursereview", "UPDATE",
-        changed("course_id", "round", "office_id", "materials"), "a review is of the materials it was convened for",
+        "cejc_course_review_materials",
+        "registry_coursereview",
+        "UPDATE",
+        changed("course_id", "round", "office_id", "materials"),
+        "a review is of the materials it was convened for",
     ),
-    Guard("cejc_course_review_no_delete", "registry_coursereview", "DELETE", None, "a review is never deleted"),
     Guard(
-        "cejc_expert_opinion_fixed", "registry_expertopinion", "UPDATE", f"NOT {OF_OPEN_REVIEW}",
+        "cejc_course_review_no_delete", "registry_coursereview", "DELETE", None, "a review is never deleted"
+    ),
+    Guard(
+        "cejc_expert_opinion_fixed",
+        "registry_expertopinion",
+        "UPDATE",
+        f"NOT {OF_OPEN_REVIEW}",
         "an opinion stands once the review is concluded",
     ),
-    Guard("cejc_expert_opinion_no_delete", "registry_expertopinion", "DELETE", None, "an opinion is never deleted"),
     Guard(
-        "cejc_course_material_fixed", "registry_coursematerial", "UPDATE",
+        "cejc_expert_opinion_no_delete",
+        "registry_expertopinion",
+        "DELETE",
+        None,
+        "an opinion is never deleted",
+    ),
+    Guard(
+        "cejc_course_material_fixed",
+        "registry_coursematerial",
+        "UPDATE",
         f"{changed('course_id', 'sha256', 'stored_name', 'url', 'title')} OR "
         f"({changed('removed_at')} AND {STANDS})",
         "reviewed material is neither changed nor taken away",
     ),
-    Guard("cejc_course_material_no_delete", "registry_coursematerial", "DELETE", None, "material is never deleted"),
     Guard(
-        "cejc_course_reviewed", "registry_course", "UPDATE",
+        "cejc_course_material_no_delete",
+        "registry_coursematerial",
+        "DELETE",
+        None,
+        "material is never deleted",
+    ),
+    Guard(
+        "cejc_course_reviewed",
+        "registry_course",
+        "UPDATE",
         f"{changed('base_id', 'form', 'subject', 'hours')} AND {PASSED.format(key='id')}",
         "what a conclusion approved of a course stands",
     ),
     Guard("cejc_cross_sample_fixed", "registry_crossreviewsample", "UPDATE", None, "a sample is drawn once"),
-    Guard("cejc_cross_sample_no_delete", "registry_crossreviewsample", "DELETE", None, "a sample is never deleted"),
     Guard(
-        "cejc_cross_review_fixed", "registry_crossreview", "UPDATE",
-        f"OLD.decision <> '' OR {changed('sample_id', 'course_id')}", "a decided cross-review stands",
+        "cejc_cross_sample_no_delete",
+        "registry_crossreviewsample",
+        "DELETE",
+        None,
+        "a sample is never deleted",
     ),
-    Guard("cejc_cross_review_no_delete", "registry_crossreview", "DELETE", None, "a cross-review is never deleted"),
-)  # fmt: skip
+    Guard(
+        "cejc_cross_review_fixed",
+        "registry_crossreview",
+        "UPDATE",
+        f"OLD.decision <> '' OR {changed('sample_id', 'course_id')}",
+        "a decided cross-review stands",
+    ),
+    Guard(
+        "cejc_cross_review_no_delete",
+        "registry_crossreview",
+        "DELETE",
+        None,
+        "a cross-review is never deleted",
+    ),
+)
 # An accepted filing is changed by a new version (四(四)); a closed session by a correction that closes it anew.
 _FILED = "(SELECT state FROM registry_filing WHERE id = {row}.filing_id) NOT IN ('draft', 'returned')"
 _CLOSED = "(SELECT state FROM registry_trainingsession WHERE id = {row}.session_id) = 'closed'"
@@ -315,8 +391,21 @@ SESSIONS = (
         "UPDATE",
         "(OLD.state NOT IN ('draft', 'returned') AND "
         + changed(
-            "base_id", "course_id", "year", "previous_id", "title", "theme", "textbook", "audience", "headcount",
-            "place", "contact", "plan", "file_name", "stored_name", "sha256",
+            "base_id",
+            "course_id",
+            "year",
+            "previous_id",
+            "title",
+            "theme",
+            "textbook",
+            "audience",
+            "headcount",
+            "place",
+            "contact",
+            "plan",
+            "file_name",
+            "stored_name",
+            "sha256",
         )
         + f") OR (OLD.number <> '' AND {changed('number', 'version')}) "
         "OR (OLD.state = 'accepted' AND NEW.state NOT IN ('accepted', 'replaced', 'withdrawn')) "
@@ -332,8 +421,12 @@ SESSIONS = (
         "a filing that was submitted once is never deleted",
     ),
     *_frozen("cejc_filed_slot", "registry_filedslot", _FILED, "the timetable of a submitted filing stands"),
-    *_frozen("cejc_session_slot", "registry_sessionslot", _CLOSED, "the timetable of a closed session stands"),
-    *_frozen("cejc_sign_in", "registry_signin", _SIGNED_IN_CLOSED, "the attendance of a closed session stands"),
+    *_frozen(
+        "cejc_session_slot", "registry_sessionslot", _CLOSED, "the timetable of a closed session stands"
+    ),
+    *_frozen(
+        "cejc_sign_in", "registry_signin", _SIGNED_IN_CLOSED, "the attendance of a closed session stands"
+    ),
     Guard(
         "cejc_attendee_insert",
         "registry_attendee",
@@ -376,7 +469,7 @@ SESSIONS = (
         None,
         "what a closing found is kept as it was",
     ),
-)  # fmt: skip
+)
 _REPLACED = {guard.name for guard in MERGED}
 ALL = (
     *(guard for guard in (*GUARDS, *REGISTRATION, *HANDBOOK, *COMPLETION) if guard.name not in _REPLACED),

@@ -55,29 +55,76 @@ def _signed(part: str) -> str:
 
 
 DUAL_KEY = (
-    Guard("cejc_platform_key_apart", KEY, "INSERT", f"{_TOGETHER} OR {_STRANGER}",
-          "key A and key B of a platform are never in one hand"),
-    Guard("cejc_platform_key_fixed", KEY, "UPDATE",
-          changed("base_id", "year", "part", "serial", "algorithm", "public_key", "fingerprint", "custodian_id",
-                  "person_id", "holder_id", "deposited_at", "public_id")
-          + " OR (OLD.state <> 'active' AND NEW.state NOT IN (OLD.state, 'compromised'))"
-          + " OR (OLD.compromised_from IS NOT NULL AND "
-            "(NEW.compromised_from IS NULL OR NEW.compromised_from > OLD.compromised_from))"
-          + " OR (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at))",
-          "a key stands as it was deposited"),
+    Guard(
+        "cejc_platform_key_apart",
+        KEY,
+        "INSERT",
+        f"{_TOGETHER} OR {_STRANGER}",
+        "key A and key B of a platform are never in one hand",
+    ),
+    Guard(
+        "cejc_platform_key_fixed",
+        KEY,
+        "UPDATE",
+        changed(
+            "base_id",
+            "year",
+            "part",
+            "serial",
+            "algorithm",
+            "public_key",
+            "fingerprint",
+            "custodian_id",
+            "person_id",
+            "holder_id",
+            "deposited_at",
+            "public_id",
+        )
+        + " OR (OLD.state <> 'active' AND NEW.state NOT IN (OLD.state, 'compromised'))"
+        + " OR (OLD.compromised_from IS NOT NULL AND "
+        "(NEW.compromised_from IS NULL OR NEW.compromised_from > OLD.compromised_from))"
+        + " OR (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at))",
+        "a key stands as it was deposited",
+    ),
     Guard("cejc_platform_key_no_delete", KEY, "DELETE", None, "a key is never deleted"),
     Guard("cejc_batch_apart_new", BATCH, "INSERT", _APART, "key A and key B sign by their own custodians"),
     Guard("cejc_batch_apart", BATCH, "UPDATE", _APART, "key A and key B sign by their own custodians"),
-    Guard("cejc_batch_frozen", BATCH, "UPDATE",
-          "(OLD.state <> 'open' AND "
-          + changed("base_id", "year", "number", "manifest", "sha256", "count", "hours", "frozen_by_id", "frozen_at",
-                    "key_a_id", "key_b_id", "public_id")
-          + f") OR {_signed('a')} OR {_signed('b')}",
-          "a frozen batch stands as it is"),
-    Guard("cejc_batch_steps", BATCH, "UPDATE", f"NOT ({_STEPS})", "a batch is frozen, signed with A, then with B"),
+    Guard(
+        "cejc_batch_frozen",
+        BATCH,
+        "UPDATE",
+        "(OLD.state <> 'open' AND "
+        + changed(
+            "base_id",
+            "year",
+            "number",
+            "manifest",
+            "sha256",
+            "count",
+            "hours",
+            "frozen_by_id",
+            "frozen_at",
+            "key_a_id",
+            "key_b_id",
+            "public_id",
+        )
+        + f") OR {_signed('a')} OR {_signed('b')}",
+        "a frozen batch stands as it is",
+    ),
+    Guard(
+        "cejc_batch_steps",
+        BATCH,
+        "UPDATE",
+        f"NOT ({_STEPS})",
+        "a batch is frozen, signed with A, then with B",
+    ),
     Guard("cejc_batch_no_delete", BATCH, "DELETE", None, "a batch is voided, not deleted"),
-    Guard("cejc_completion_batch_kept", "registry_completion", "UPDATE",
-          f"{changed('batch_id')} AND ((OLD.batch_id IS NOT NULL AND {_LEAVES}) OR "
-          f"(NEW.batch_id IS NOT NULL AND {_ENTERS}))",
-          "what a frozen batch lists stays in it"),
-)  # fmt: skip
+    Guard(
+        "cejc_completion_batch_kept",
+        "registry_completion",
+        "UPDATE",
+        f"{changed('batch_id')} AND ((OLD.batch_id IS NOT NULL AND {_LEAVES}) OR "
+        f"(NEW.batch_id IS NOT NULL AND {_ENTERS}))",
+        "what a frozen batch lists stays in it",
+    ),
+)

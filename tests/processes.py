@@ -34,9 +34,14 @@ class Apart:
         """Start `python command…` in this database; it goes on while the test does."""
         log = open(self.folder / f"process-{len(self.started)}.log", "w")  # noqa: SIM115  (outlives this call)
         process = subprocess.Popen(
-            [sys.executable, *command], env=self.env | variables, cwd=settings.BASE_DIR, text=True,
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, *command],
+            env=self.env | variables,
+            cwd=settings.BASE_DIR,
+            text=True,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+        )
         log.close()
         self.started.append(process)
         return process
@@ -44,9 +49,14 @@ class Apart:
     def python(self, code: str) -> Any:
         """Run `code`, which prints one JSON value, in a process with Django set up; the value."""
         done = subprocess.run(
-            [sys.executable, "-c", SETUP + code], env=self.env, cwd=settings.BASE_DIR, text=True,
-            capture_output=True, check=False, timeout=300,
-        )  # fmt: skip
+            [sys.executable, "-c", SETUP + code],
+            env=self.env,
+            cwd=settings.BASE_DIR,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 

@@ -66,9 +66,14 @@ def _ring(folder: Path, kind: str, port: int) -> None:
 
 def _settings(folder: Path) -> dict[str, Any]:
     return {
-        "devices": f"{folder}/disks", "mount_check": "false", "swift_dir": str(folder), "workers": "0",
-        "fallocate_reserve": "0", "disable_fallocate": "true", "log_level": "ERROR",
-    }  # fmt: skip
+        "devices": f"{folder}/disks",
+        "mount_check": "false",
+        "swift_dir": str(folder),
+        "workers": "0",
+        "fallocate_reserve": "0",
+        "disable_fallocate": "true",
+        "log_level": "ERROR",
+    }
 
 
 def _proxy(folder: Path) -> Any:

@@ -220,11 +220,20 @@ class Manifest:
     @property
     def data(self) -> bytes:
         """The bytes that are signed."""
-        return canonical({
-            "format": MANIFEST, "platform": self.platform, "year": self.year, "number": self.number,
-            "count": self.count, "hours": self.hours, "minutes": self.minutes, "courses": self.courses,
-            "certificates": sorted(self.certificates), "keys": self.keys,
-        })  # fmt: skip
+        return canonical(
+            {
+                "format": MANIFEST,
+                "platform": self.platform,
+                "year": self.year,
+                "number": self.number,
+                "count": self.count,
+                "hours": self.hours,
+                "minutes": self.minutes,
+                "courses": self.courses,
+                "certificates": sorted(self.certificates),
+                "keys": self.keys,
+            }
+        )
 
 
 def make_manifest(
@@ -244,11 +253,15 @@ def make_manifest(
     if len(hashes) != len(rows):
         raise FormatFault("a certificate stands twice in the manifest")
     return Manifest(
-        platform=platform, year=year, number=number, courses=courses, certificates=hashes,
+        platform=platform,
+        year=year,
+        number=number,
+        courses=courses,
+        certificates=hashes,
         hours=sum((Decimal(row["hours"]) for row in rows if row["hours"] is not None), Decimal(0)),
         minutes=sum(row["minutes"] or 0 for row in rows if row["hours"] is None),
         keys={part: {"algorithm": key.algorithm, "id": key.fingerprint} for part, key in keys.items()},
-    )  # fmt: skip
+    )
 
 
 def read_manifest(data: bytes) -> Manifest:
@@ -256,10 +269,15 @@ def read_manifest(data: bytes) -> Manifest:
     found = parse(data)
     try:
         manifest = Manifest(
-            platform=found["platform"], year=found["year"], number=found["number"], hours=Decimal(found["hours"]),
-            minutes=found["minutes"], courses=found["courses"], certificates=frozenset(found["certificates"]),
+            platform=found["platform"],
+            year=found["year"],
+            number=found["number"],
+            hours=Decimal(found["hours"]),
+            minutes=found["minutes"],
+            courses=found["courses"],
+            certificates=frozenset(found["certificates"]),
             keys=found["keys"],
-        )  # fmt: skip
+        )
         right = set(manifest.keys) == {"A", "B"} and all(
             _HASH.fullmatch(one) for one in manifest.certificates
         )
@@ -276,9 +294,13 @@ def certificate_file(
 ) -> bytes:
     """What a person or a platform takes home: certificate, manifest as signed, both signatures and their key ids."""
     signed = {
-        part: {"algorithm": key.algorithm, "key": key.fingerprint, "signature": base64.b64encode(value).decode()}
+        part: {
+            "algorithm": key.algorithm,
+            "key": key.fingerprint,
+            "signature": base64.b64encode(value).decode(),
+        }
         for part, (key, value) in signatures.items()
-    }  # fmt: skip
+    }
     return canonical(
         {"format": FILE, "certificate": certificate, "manifest": manifest.decode(), "signatures": signed}
     )

@@ -28,17 +28,29 @@ class Trouble(StrEnum):
 
 # What the system says to a write, the first byte of SQLite's codes, PostgreSQL's five letters.
 ERRNO = {
-    errno.ENOSPC: Trouble.FULL, errno.EDQUOT: Trouble.FULL, errno.EFBIG: Trouble.FULL, errno.EROFS: Trouble.READ_ONLY,
-    errno.EACCES: Trouble.READ_ONLY, errno.EPERM: Trouble.READ_ONLY,
-}  # fmt: skip
+    errno.ENOSPC: Trouble.FULL,
+    errno.EDQUOT: Trouble.FULL,
+    errno.EFBIG: Trouble.FULL,
+    errno.EROFS: Trouble.READ_ONLY,
+    errno.EACCES: Trouble.READ_ONLY,
+    errno.EPERM: Trouble.READ_ONLY,
+}
 SQLITE = {
-    sqlite3.SQLITE_BUSY: Trouble.BUSY, sqlite3.SQLITE_LOCKED: Trouble.BUSY, sqlite3.SQLITE_FULL: Trouble.FULL,
-    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY, sqlite3.SQLITE_IOERR: Trouble.READ_ONLY, sqlite3.SQLITE_CANTOPEN: Trouble.READ_ONLY,
-}  # fmt: skip
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_IOERR: Trouble.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Trouble.READ_ONLY,
+}
 POSTGRES = {
-    "53100": Trouble.FULL, "25006": Trouble.READ_ONLY, "55P03": Trouble.BUSY, "57014": Trouble.BUSY, "40001": Trouble.BUSY,
+    "53100": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "55P03": Trouble.BUSY,
+    "57014": Trouble.BUSY,
+    "40001": Trouble.BUSY,
     "40P01": Trouble.BUSY,
-}  # fmt: skip
+}
 # Another machine, the mail server above all, does not answer.
 GONE = (ConnectionError, TimeoutError, SMTPConnectError, SMTPServerDisconnected)
 

@@ -29,8 +29,11 @@ KINDS = {
 IMAGES = ("jpeg", "png", "webp", "heic")
 # For `accept`: with media types of pictures in it a telephone offers its camera beside its files.
 ACCEPT = ",".join(
-    [*(KINDS[kind][0] for kind in IMAGES), *(ending for _mime, endings, _label in KINDS.values() for ending in endings)]
-)  # fmt: skip
+    [
+        *(KINDS[kind][0] for kind in IMAGES),
+        *(ending for _mime, endings, _label in KINDS.values() for ending in endings),
+    ]
+)
 ACCEPT_PICTURE = ",".join(word for word in ACCEPT.split(",") if word not in (".pdf", ".docx", ".xlsx"))
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
 _HEIF_MOVING = (b"hevc", b"hevx", b"msf1")

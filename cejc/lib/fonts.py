@@ -69,17 +69,34 @@ RARE_PIECE = 3000
 # fonts-noto-core (letters, signs, scripts), fonts-hanazono (ideographs B to F), fonts-babelstone-han (G, H, newest).
 LETTERS = ("NotoSerif-Regular.ttf",)
 SIGNS = (
-    "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf", "NotoSansMath-Regular.ttf", "NotoSansSymbols-Regular.ttf",
+    "HanaMinA.ttf",
+    "HanaMinB.ttf",
+    "BabelStoneHan.ttf",
+    "NotoSansMath-Regular.ttf",
+    "NotoSansSymbols-Regular.ttf",
     "NotoSansSymbols2-Regular.ttf",
-)  # fmt: skip
+)
 SCRIPTS = (
-    "NotoNaskhArabic-Regular.ttf", "NotoSerifTibetan-Regular.ttf", "NotoSansMongolian-Regular.ttf",
-    "NotoSansYi-Regular.ttf", "NotoSerifThai-Regular.ttf", "NotoSerifLao-Regular.ttf", "NotoSerifKhmer-Regular.ttf",
-    "NotoSerifMyanmar-Regular.ttf", "NotoSansTaiLe-Regular.ttf", "NotoSansNewTaiLue-Regular.ttf",
-    "NotoSansTaiTham-Regular.ttf", "NotoSansTaiViet-Regular.ttf", "NotoSansLisu-Regular.ttf",
-    "NotoSansMiao-Regular.ttf", "NotoSansPhagsPa-Regular.ttf", "NotoSerifDevanagari-Regular.ttf",
-    "NotoSerifHebrew-Regular.ttf", "NotoSerifArmenian-Regular.ttf", "NotoSerifGeorgian-Regular.ttf",
-)  # fmt: skip
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoSerifTibetan-Regular.ttf",
+    "NotoSansMongolian-Regular.ttf",
+    "NotoSansYi-Regular.ttf",
+    "NotoSerifThai-Regular.ttf",
+    "NotoSerifLao-Regular.ttf",
+    "NotoSerifKhmer-Regular.ttf",
+    "NotoSerifMyanmar-Regular.ttf",
+    "NotoSansTaiLe-Regular.ttf",
+    "NotoSansNewTaiLue-Regular.ttf",
+    "NotoSansTaiTham-Regular.ttf",
+    "NotoSansTaiViet-Regular.ttf",
+    "NotoSansLisu-Regular.ttf",
+    "NotoSansMiao-Regular.ttf",
+    "NotoSansPhagsPa-Regular.ttf",
+    "NotoSerifDevanagari-Regular.ttf",
+    "NotoSerifHebrew-Regular.ttf",
+    "NotoSerifArmenian-Regular.ttf",
+    "NotoSerifGeorgian-Regular.ttf",
+)
 # Pictures stay out: a document is no place for them, and each font draws others. So do characters that every
 # font draws as it likes.
 LEFT_OUT = {*range(0x1F000, 0x20000), *range(0xE000, 0xF900), *range(0xF0000, 0x110000)}
@@ -162,9 +179,14 @@ def daily_characters() -> set[int]:
     """The first level of GB 2312, the names beyond it, Latin, punctuation and signs of official documents."""
     codes = {ord(char) for char in BEYOND_LEVEL_1} | _gb2312(0xA1, 0xA3) | _gb2312(0xB0, 0xD7)
     for first, last in (
-        (0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2460, 0x2473), (0x3000, 0x3017),
+        (0x20, 0x7E),
+        (0xA0, 0xFF),
+        (0x2010, 0x2027),
+        (0x2030, 0x203B),
+        (0x2460, 0x2473),
+        (0x3000, 0x3017),
         (0xFF01, 0xFF5E),
-    ):  # fmt: skip
+    ):
         codes.update(range(first, last + 1))
     return codes
 

@@ -112,9 +112,12 @@ def stream(
 def _copied(task: str, path: str, answer: BinaryIO, seconds: int, asked: dict[str, Any]) -> None:
     """The child's whole answer, copied to `answer` through a pipe: the child itself may write no file."""
     command = [sys.executable, "-m", "cejc.lib.child", task, path]
-    with TemporaryFile() as errors, Popen(  # noqa: S603  (the command is ours; the path is a temporary file)
-        command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
-    ) as child:  # fmt: skip
+    with (
+        TemporaryFile() as errors,
+        Popen(  # noqa: S603  (the command is ours; the path is a temporary file)
+            command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+        ) as child,
+    ):
         timer = threading.Timer(seconds * 2, child.kill)
         timer.start()
         try:

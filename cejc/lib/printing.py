@@ -54,8 +54,11 @@ def _sentence(text: str, missing: set[str]) -> str:
         else _("第%(place)d个字") % {"place": column}
     )
     return _("%(where)s“%(char)s”（%(code)s）打印不出来：%(way_out)s") % {
-        "where": where, "char": text[place], "code": code_of(text[place]), "way_out": _way_out(text[place]),
-    }  # fmt: skip
+        "where": where,
+        "char": text[place],
+        "code": code_of(text[place]),
+        "way_out": _way_out(text[place]),
+    }
 
 
 def _way_out(char: str) -> str:

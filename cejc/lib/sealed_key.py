@@ -50,10 +50,17 @@ def seal(private: bytes, passphrase: str, *, name: str = "ed25519", cost: Cost =
     salt, nonce = os.urandom(SALT), os.urandom(NONCE)
     secret = _argon(passphrase, salt, cost)
     kdf = {"name": ARGON, "memory": cost.memory, "iterations": cost.iterations, "lanes": cost.lanes}
-    return canonical({
-        "format": FORMAT, "algorithm": kind.id, "fingerprint": mark, "kdf": kdf | {"salt": _text(salt)},
-        "cipher": CIPHER, "nonce": _text(nonce), "body": _text(AESGCM(secret).encrypt(nonce, private, mark.encode())),
-    }).decode()  # fmt: skip
+    return canonical(
+        {
+            "format": FORMAT,
+            "algorithm": kind.id,
+            "fingerprint": mark,
+            "kdf": kdf | {"salt": _text(salt)},
+            "cipher": CIPHER,
+            "nonce": _text(nonce),
+            "body": _text(AESGCM(secret).encrypt(nonce, private, mark.encode())),
+        }
+    ).decode()
 
 
 def new_key(passphrase: str, *, name: str = "ed25519", cost: Cost = COST) -> tuple[PublicKey, str]:

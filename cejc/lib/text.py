@@ -9,11 +9,13 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Radicals that stand for a character of their own in text copied from a PDF; those of the Kangxi block have
 # their twin in Unicode's tables. After EquivalentUnifiedIdeograph.txt.
-_RADICALS = dict(zip(
-    "⺁⺂⺃⺅⺇⺉⺋⺎⺏⺐⺒⺓⺔⺖⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺹⺺⺼⺽⺾⻁⻂⻄⻅⻆⻇⻈⻉⻋⻍⻎⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻭⻮⻯⻰⻱⻲⻳⻞⻌⻏⻊⻫",
-    "厂乛乚亻𠘨刂㔾兀尣尢巳幺彑忄扌攵旡月歺母民氵氺灬爫爫丬犭王疋罒示礻𥫗糹纟罓罒耂肀月臼艹虎衤西见角𧢲讠贝车辶辶钅長镸长门阜阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾齐歯齿竜龙龜亀龟食辶阝足斉",
-    strict=True,
-)) | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}  # fmt: skip
+_RADICALS = dict(
+    zip(
+        "⺁⺂⺃⺅⺇⺉⺋⺎⺏⺐⺒⺓⺔⺖⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺹⺺⺼⺽⺾⻁⻂⻄⻅⻆⻇⻈⻉⻋⻍⻎⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻭⻮⻯⻰⻱⻲⻳⻞⻌⻏⻊⻫",
+        "厂乛乚亻𠘨刂㔾兀尣尢巳幺彑忄扌攵旡月歺母民氵氺灬爫爫丬犭王疋罒示礻𥫗糹纟罓罒耂肀月臼艹虎衤西见角𧢲讠贝车辶辶钅長镸长门阜阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾齐歯齿竜龙龜亀龟食辶阝足斉",
+        strict=True,
+    )
+) | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 
 
 def clean_line(value: str) -> str:
@@ -42,9 +44,12 @@ def is_han(char: str) -> bool:
     """A Han character, also of the planes that this Python's tables do not know yet."""
     code = ord(char) if char else 0
     return (
-        0x3400 <= code <= 0x4DBF or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFD or char == "〇"
-    )  # fmt: skip
+        0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFD
+        or char == "〇"
+    )
 
 
 def is_variation_selector(char: str) -> bool:

@@ -23,10 +23,18 @@ UNABLE = {
 }
 # Pages of answers that come with a status alone.
 PAGES = {
-    400: "errors/400.html", 403: "errors/403.html", 404: "errors/404.html", 405: "errors/405.html", 409: "errors/409.html",
-    413: "errors/413.html", 414: "errors/414.html", 429: "errors/429.html", 500: "errors/500.html",
-    503: "errors/503_away.html", 507: "errors/507.html",
-}  # fmt: skip
+    400: "errors/400.html",
+    403: "errors/403.html",
+    404: "errors/404.html",
+    405: "errors/405.html",
+    409: "errors/409.html",
+    413: "errors/413.html",
+    414: "errors/414.html",
+    429: "errors/429.html",
+    500: "errors/500.html",
+    503: "errors/503_away.html",
+    507: "errors/507.html",
+}
 KEPT = ("Allow", "Retry-After", "Cache-Control")
 
 

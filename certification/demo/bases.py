@@ -35,16 +35,29 @@ def gather(cast: Cast) -> Bases:
     department = cast.departments[0][0]
     university = Organisation.objects.get(name="湘江大学")
     water = training_base.establish(
-        actor=province, supervising_unit=department, code="SLPX", name="湖南省水利职工培训中心",
-        credit_code=credit_code(80), address="长沙市雨花区韶山北路370号", contact="教务科，0731-85483000",
-        platform_name="湖湘水利在线学堂", platform_url="https://learn.example.org/water", approved_on=date(2016, 9, 1),
+        actor=province,
+        supervising_unit=department,
+        code="SLPX",
+        name="湖南省水利职工培训中心",
+        credit_code=credit_code(80),
+        address="长沙市雨花区韶山北路370号",
+        contact="教务科，0731-85483000",
+        platform_name="湖湘水利在线学堂",
+        platform_url="https://learn.example.org/water",
+        approved_on=date(2016, 9, 1),
         introduction="承担全省水利行业专业技术人员公需科目和专业科目培训。",
-    )  # fmt: skip
+    )
     college = training_base.establish(
-        actor=province, supervising_unit=university, code="XJDX", organisation=university,
-        address="长沙市岳麓区麓山南路932号", contact="继续教育学院，0731-88822000", platform_name="湘江大学继续教育网",
-        platform_url="https://learn.example.org/xj", approved_on=date(2017, 3, 1),
-    )  # fmt: skip
+        actor=province,
+        supervising_unit=university,
+        code="XJDX",
+        organisation=university,
+        address="长沙市岳麓区麓山南路932号",
+        contact="继续教育学院，0731-88822000",
+        platform_name="湘江大学继续教育网",
+        platform_url="https://learn.example.org/xj",
+        approved_on=date(2017, 3, 1),
+    )
     found = Bases(water, college)
     for base, logins in (
         (water, (("base1", "柯教务"), ("base1b", "荀培训"))),
@@ -80,30 +93,75 @@ def _experts(found: Bases, province: User, number: Iterator[str]) -> None:
 
 
 COURSES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("SLPX", {
-        "code": "WL2020-01", "title": f"{THEME}（网络）", "form": CourseForm.ONLINE, "subject": PUBLIC, "theme_year": 2020,
-        "minutes": 1350, "live_on": date(2020, 5, 6), "teachers": "汤明达、鲁正言", "textbook": "2020年度公需科目读本",
-        "outline": "第一讲　担当作为的时代要求\n第二讲　治理体系的制度基础\n第三讲　基层治理案例",
-    }),
-    ("SLPX", {
-        "code": "WL2020-02", "title": "智慧水利与数字孪生流域", "form": CourseForm.ONLINE, "subject": PROFESSIONAL,
-        "minutes": 900, "live_on": date(2020, 7, 1), "teachers": "汤明达",
-        "outline": "第一讲　感知与传输\n第二讲　模型与预报\n第三讲　调度案例",
-    }),
-    ("SLPX", {
-        "code": "MS2020-01", "title": "公需科目面授班：担当作为", "form": CourseForm.FACE_TO_FACE, "subject": PUBLIC,
-        "theme_year": 2020, "teachers": "鲁正言", "textbook": "2020年度公需科目读本", "outline": "三天，集中授课和分组研讨。",
-    }),
-    ("XJDX", {
-        "code": "XJ-GX2020", "title": f"{THEME}：高校专题", "form": CourseForm.ONLINE, "subject": PUBLIC, "theme_year": 2020,
-        "minutes": 1440, "live_on": date(2020, 6, 1), "teachers": "樊知行", "outline": "八讲视频，每讲附测验。",
-    }),
-    ("XJDX", {
-        "code": "XJ-ZY2020", "title": "工程伦理与质量管理", "form": CourseForm.FACE_TO_FACE, "subject": PROFESSIONAL,
-        "teachers": "樊知行", "outline": "两天，案例教学。", "price": Decimal(120),
-        "price_reason": "教材和实验耗材成本，按学校备案标准收取，不营利。",
-    }),
-)  # fmt: skip
+    (
+        "SLPX",
+        {
+            "code": "WL2020-01",
+            "title": f"{THEME}（网络）",
+            "form": CourseForm.ONLINE,
+            "subject": PUBLIC,
+            "theme_year": 2020,
+            "minutes": 1350,
+            "live_on": date(2020, 5, 6),
+            "teachers": "汤明达、鲁正言",
+            "textbook": "2020年度公需科目读本",
+            "outline": "第一讲　担当作为的时代要求\n第二讲　治理体系的制度基础\n第三讲　基层治理案例",
+        },
+    ),
+    (
+        "SLPX",
+        {
+            "code": "WL2020-02",
+            "title": "智慧水利与数字孪生流域",
+            "form": CourseForm.ONLINE,
+            "subject": PROFESSIONAL,
+            "minutes": 900,
+            "live_on": date(2020, 7, 1),
+            "teachers": "汤明达",
+            "outline": "第一讲　感知与传输\n第二讲　模型与预报\n第三讲　调度案例",
+        },
+    ),
+    (
+        "SLPX",
+        {
+            "code": "MS2020-01",
+            "title": "公需科目面授班：担当作为",
+            "form": CourseForm.FACE_TO_FACE,
+            "subject": PUBLIC,
+            "theme_year": 2020,
+            "teachers": "鲁正言",
+            "textbook": "2020年度公需科目读本",
+            "outline": "三天，集中授课和分组研讨。",
+        },
+    ),
+    (
+        "XJDX",
+        {
+            "code": "XJ-GX2020",
+            "title": f"{THEME}：高校专题",
+            "form": CourseForm.ONLINE,
+            "subject": PUBLIC,
+            "theme_year": 2020,
+            "minutes": 1440,
+            "live_on": date(2020, 6, 1),
+            "teachers": "樊知行",
+            "outline": "八讲视频，每讲附测验。",
+        },
+    ),
+    (
+        "XJDX",
+        {
+            "code": "XJ-ZY2020",
+            "title": "工程伦理与质量管理",
+            "form": CourseForm.FACE_TO_FACE,
+            "subject": PROFESSIONAL,
+            "teachers": "樊知行",
+            "outline": "两天，案例教学。",
+            "price": Decimal(120),
+            "price_reason": "教材和实验耗材成本，按学校备案标准收取，不营利。",
+        },
+    ),
+)
 
 
 def offer(found: Bases) -> None:
@@ -125,9 +183,12 @@ def prepare(found: Bases) -> None:
         for title, name in MATERIALS:
             url = f"{row.base.platform_url}/{code}/{name}"
             course_material.add_address(
-                actor=found.clerks[row.base.code][0], course=row, title=title, url=url,
+                actor=found.clerks[row.base.code][0],
+                course=row,
+                title=title,
+                url=url,
                 sha256=hashlib.sha256(url.encode()).hexdigest(),
-            )  # fmt: skip
+            )
 
 
 def convene(
@@ -153,8 +214,13 @@ def conclude(review: CourseReview, officer: User, hours: int) -> None:
     lines = [f"课程：{review.course}", f"核定学时：{hours}", "结论：通过"]
     document = paper.paper("网络课程审定结论", lines, str(review.office), kind="pdf")
     made = course_review.conclude(
-        actor=officer, review=review, conclusion=Verdict.PASS, text="经专家审定，同意上线。", hours=Decimal(hours), upload=document
-    )  # fmt: skip
+        actor=officer,
+        review=review,
+        conclusion=Verdict.PASS,
+        text="经专家审定，同意上线。",
+        hours=Decimal(hours),
+        upload=document,
+    )
     course_review.submit(actor=officer, review=made)
 
 

@@ -19,11 +19,39 @@ from registry.people.services import account, employment, organisation
 CITY = Region.CHANGSHA
 # Name, kind, route, prefix of the logins, series, names of the people.
 UNITS = (
-    ("长沙县第一人民医院", OrganisationKind.EMPLOYER, Route.CITY, "city", "health", ("易建芳", "旷世杰", "粟裕华", "滕小青")),
-    ("长沙市人才服务中心", OrganisationKind.AGENCY, Route.LOCAL, "local", "engineering", ("晏知秋", "阳自由")),
-    ("湘江大学", OrganisationKind.UNIVERSITY, Route.UNIVERSITY, "faculty", "higher_education", ("覃教授", "谌博文")),
-    ("中南冶金研究院", OrganisationKind.CENTRAL, Route.CENTRAL, "central", "engineering", ("柏青松", "游弋舟")),
-)  # fmt: skip
+    (
+        "长沙县第一人民医院",
+        OrganisationKind.EMPLOYER,
+        Route.CITY,
+        "city",
+        "health",
+        ("易建芳", "旷世杰", "粟裕华", "滕小青"),
+    ),
+    (
+        "长沙市人才服务中心",
+        OrganisationKind.AGENCY,
+        Route.LOCAL,
+        "local",
+        "engineering",
+        ("晏知秋", "阳自由"),
+    ),
+    (
+        "湘江大学",
+        OrganisationKind.UNIVERSITY,
+        Route.UNIVERSITY,
+        "faculty",
+        "higher_education",
+        ("覃教授", "谌博文"),
+    ),
+    (
+        "中南冶金研究院",
+        OrganisationKind.CENTRAL,
+        Route.CENTRAL,
+        "central",
+        "engineering",
+        ("柏青松", "游弋舟"),
+    ),
+)
 
 
 @dataclass
@@ -71,19 +99,32 @@ def _unit(
     code: int, name: str, above: Organisation | None, kind: str, route: str, region: str = Region.PROVINCE
 ) -> Organisation:
     return organisation.create(
-        actor=None, name=name, credit_code=credit_code(code), supervisor=above, kind=kind, region=region, route=route,
+        actor=None,
+        name=name,
+        credit_code=credit_code(code),
+        supervisor=above,
+        kind=kind,
+        region=region,
+        route=route,
         contact=f"人事科，0731-8{code:07d}",
-    )  # fmt: skip
+    )
 
 
 def _person(
     clerk: User, unit: Organisation, name: str, number: str, login: str, series: str, dice: random.Random
 ) -> User:
     placed = employment.add_person(
-        actor=clerk, organisation=unit, name=name, identity_type=IdentityType.RESIDENT_CARD, number=number,
-        position=dice.choice(["业务科", "教研室", "研究所"]), valid_from=date(2012, 7, 1), degree=Degree.DOCTOR,
-        title_series=series, title_level=TitleLevel.INTERMEDIATE,
-    )  # fmt: skip
+        actor=clerk,
+        organisation=unit,
+        name=name,
+        identity_type=IdentityType.RESIDENT_CARD,
+        number=number,
+        position=dice.choice(["业务科", "教研室", "研究所"]),
+        valid_from=date(2012, 7, 1),
+        degree=Degree.DOCTOR,
+        title_series=series,
+        title_level=TitleLevel.INTERMEDIATE,
+    )
     person = Professional.objects.get(pk=placed.professional_id)
     return account.create(actor=None, professional=person, username=login, password=PASSWORD)
 
@@ -109,9 +150,14 @@ def _span(policy: Policy, level: str) -> range:
 def settle(found: Elsewhere, province: User) -> None:
     """The city settles its year and claims numbers; the province grants them."""
     bureau.settle(
-        actor=found.officers[0], organisation=found.bureau, application_year=2020, edit=0, county_review=True,
-        notice=False, notice_days=5,
-    )  # fmt: skip
+        actor=found.officers[0],
+        organisation=found.bureau,
+        application_year=2020,
+        edit=0,
+        county_review=True,
+        notice=False,
+        notice_days=5,
+    )
     claimed = allotment.claim(actor=found.officers[0], organisation=found.bureau, year=2020, count=50)
     allotment.grant(actor=province, allotment=claimed, count=40)
 
@@ -122,9 +168,12 @@ def submit(found: Elsewhere) -> None:
             person = Professional.objects.get(users=user)
             level = _level(user)
             case = cases.open_case(
-                actor=user, application_year=2020, title_series=person.title_series, title_level=level,
+                actor=user,
+                application_year=2020,
+                title_series=person.title_series,
+                title_level=level,
                 degree=Degree.DOCTOR,
-            )  # fmt: skip
+            )
             cases.submit_case(actor=user, case=case)
 
 
@@ -142,9 +191,12 @@ def publish(found: Elsewhere) -> None:
         ready, clerk = _cases(found.people[login]), found.clerks[login][0]
         unit = ready[0].organisation
         made = notices.compose_notice(
-            actor=clerk, organisation=unit, cases=ready, contact=unit.contact,
+            actor=clerk,
+            organisation=unit,
+            cases=ready,
+            contact=unit.contact,
             title=f"{unit.name}2020年度继续教育合格人员名单公示",
-        )  # fmt: skip
+        )
         notices.publish_notice(actor=clerk, notice=made)
 
 

@@ -67,13 +67,25 @@ def draw(cast: Cast, users: list[User]) -> None:
 def _titles(cast: Cast, user: User, person: Professional, unit: Organisation) -> None:
     series = person.title_series
     title_record.enter(
-        actor=cast.hr_of(unit), professional=person, series=series, level="junior", name="助理工程师",
-        since=date(2013, 8, 1), unit=unit.name, evidence="单位聘任文件（2013年第8号）",
-    )  # fmt: skip
+        actor=cast.hr_of(unit),
+        professional=person,
+        series=series,
+        level="junior",
+        name="助理工程师",
+        since=date(2013, 8, 1),
+        unit=unit.name,
+        evidence="单位聘任文件（2013年第8号）",
+    )
     title_record.enter(
-        actor=user, professional=person, series=series, level="intermediate", name="工程师",
-        since=date(2016, 9, 10), unit=unit.name, evidence="职称证书B0812016090017",
-    )  # fmt: skip
+        actor=user,
+        professional=person,
+        series=series,
+        level="intermediate",
+        name="工程师",
+        since=date(2016, 9, 10),
+        unit=unit.name,
+        evidence="职称证书B0812016090017",
+    )
 
 
 def _photo() -> SimpleUploadedFile:

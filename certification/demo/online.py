@@ -24,15 +24,20 @@ def report(base: TrainingBase, course: str, people: Sequence[User], day: date) -
     first = Completion.objects.filter(base=base).count() + 1
     found = [user.professional for user in people if user.professional is not None]
     receive(
-        actor=None, base=base,
+        actor=None,
+        base=base,
         reported=[
             Reported(
-                external_id=f"{course}-{first + order:05d}", name=person.name, identity_type=person.identity_type,
-                identity_number=str(person.identity_number), course_code=course, passed_on=day,
+                external_id=f"{course}-{first + order:05d}",
+                name=person.name,
+                identity_type=person.identity_type,
+                identity_number=str(person.identity_number),
+                course_code=course,
+                passed_on=day,
             )
             for order, person in enumerate(found)
         ],
-    )  # fmt: skip
+    )
 
 
 def freeze(base: TrainingBase, clerk: User) -> CompletionBatch:
@@ -50,6 +55,9 @@ def sign(batch: CompletionBatch, *keepers: User) -> None:
 def ask(user: User, base: TrainingBase) -> None:
     """Somebody misses hours of a course and asks the base."""
     missing_hours.ask(
-        actor=user, base=base, title="新时代国家治理体系和治理能力现代化（网络）", passed_on=date(2020, 6, 12),
+        actor=user,
+        base=base,
+        title="新时代国家治理体系和治理能力现代化（网络）",
+        passed_on=date(2020, 6, 12),
         note="6月12日已学完并通过考核，平台显示合格，学时尚未到账。",
-    )  # fmt: skip
+    )

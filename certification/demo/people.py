@@ -100,9 +100,15 @@ def gather(dice: random.Random) -> Cast:
 
 def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organisation:
     return organisation.create(
-        actor=None, name=name, credit_code=credit_code(code), supervisor=above, kind=kind, region=Region.PROVINCE,
-        route=Route.PROVINCIAL, contact=f"组织人事处，0731-8{code:07d}",
-    )  # fmt: skip
+        actor=None,
+        name=name,
+        credit_code=credit_code(code),
+        supervisor=above,
+        kind=kind,
+        region=Region.PROVINCE,
+        route=Route.PROVINCIAL,
+        contact=f"组织人事处，0731-8{code:07d}",
+    )
 
 
 def _departments(cast: Cast, number: Iterator[str]) -> None:
@@ -151,12 +157,21 @@ def _professional(
 ) -> User:
     series = SERIES[unit.supervisor.name] if unit.supervisor else "engineering"
     placed = employment.add_person(
-        actor=clerk, organisation=unit, name=name, identity_type=IdentityType.RESIDENT_CARD, number=number,
-        position=dice.choice(["规划所", "技术质量部", "内科", "检验科", "信息中心", "科研部"]), valid_from=date(2012, 7, 1),
+        actor=clerk,
+        organisation=unit,
+        name=name,
+        identity_type=IdentityType.RESIDENT_CARD,
+        number=number,
+        position=dice.choice(["规划所", "技术质量部", "内科", "检验科", "信息中心", "科研部"]),
+        valid_from=date(2012, 7, 1),
         degree=dice.choice([Degree.BACHELOR, Degree.BACHELOR, Degree.MASTER, Degree.DOCTOR]),
-        title_series=series, title_level=TitleLevel.INTERMEDIATE,
-    )  # fmt: skip
+        title_series=series,
+        title_level=TitleLevel.INTERMEDIATE,
+    )
     return account.create(
-        actor=None, professional=Professional.objects.get(pk=placed.professional_id), username=login,
-        password=PASSWORD, email=email,
-    )  # fmt: skip
+        actor=None,
+        professional=Professional.objects.get(pk=placed.professional_id),
+        username=login,
+        password=PASSWORD,
+        email=email,
+    )

@@ -23,9 +23,20 @@ TOPICS = (
     "科研诚信",
 )
 PROFESSIONAL = (
-    "project", "training", "patent", "paper", "book", "award", "computer_exam", "degree_course", "qualification_exam",
-    "practice", "conference", "exchange", "online",
-)  # fmt: skip
+    "project",
+    "training",
+    "patent",
+    "paper",
+    "book",
+    "award",
+    "computer_exam",
+    "degree_course",
+    "qualification_exam",
+    "practice",
+    "conference",
+    "exchange",
+    "online",
+)
 
 
 def lines(year: int, month: int, day: int, count: int, subject: str) -> list[dict[str, str]]:
@@ -77,17 +88,31 @@ def professional_record(
 
 
 TITLES = {
-    "training": "高级研修班", "practice": "下基层实践", "conference": "学术年会", "exchange": "海外交流项目",
-    "project": "关键技术研究课题", "patent": "装置发明专利", "book": "技术与实践", "award": "科技进步奖",
-    "computer_exam": "计算机应用能力考试", "degree_course": "专业在职研究生课程", "online": "专业网络课程",
-    "qualification_exam": "职业资格考试", "assignment": "对口援助任务",
-}  # fmt: skip
+    "training": "高级研修班",
+    "practice": "下基层实践",
+    "conference": "学术年会",
+    "exchange": "海外交流项目",
+    "project": "关键技术研究课题",
+    "patent": "装置发明专利",
+    "book": "技术与实践",
+    "award": "科技进步奖",
+    "computer_exam": "计算机应用能力考试",
+    "degree_course": "专业在职研究生课程",
+    "online": "专业网络课程",
+    "qualification_exam": "职业资格考试",
+    "assignment": "对口援助任务",
+}
 
 
 def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
     facts: dict[str, dict[str, Any]] = {
         "project": {"role": "lead", "organiser": "government", "date": day, "work": f"KT-{person}-{year}"},
-        "patent": {"inventor_rank": 2, "patent_kind": "invention", "date": day, "work": f"ZL-{person}-{year}"},
+        "patent": {
+            "inventor_rank": 2,
+            "patent_kind": "invention",
+            "date": day,
+            "work": f"ZL-{person}-{year}",
+        },
         "book": {"author_rank": 2, "date": day, "work": f"ISBN-{person}-{year}"},
         "award": {"level": "prefectural", "rank": 3, "date": day},
         "computer_exam": {"modules": 3, "date": day},
@@ -95,10 +120,13 @@ def _facts(kind: str, day: str, year: int, person: str) -> dict[str, Any]:
         "qualification_exam": {"date": day},
         "online": {"date": day, "subject": "professional", "approved_hours": "60", "minutes": "2700"},
         "assignment": {
-            "start": f"{year}-02-01", "end": f"{year}-11-30", "level": "provincial", "qualified": True,
+            "start": f"{year}-02-01",
+            "end": f"{year}-11-30",
+            "level": "provincial",
+            "qualified": True,
             "assessed": f"{year}-12-10",
         },
-    }  # fmt: skip
+    }
     return facts[kind]
 
 

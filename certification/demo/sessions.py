@@ -18,9 +18,13 @@ TIMES = {
     "evening": (time(19), time(21)),
 }
 TOPICS = (
-    "国家治理体系和治理能力现代化总论", "专业技术人员的担当与作为", "法治思维与依法治理", "公共危机中的专业力量",
-    "数字治理与智慧水利", "案例研讨与交流",
-)  # fmt: skip
+    "国家治理体系和治理能力现代化总论",
+    "专业技术人员的担当与作为",
+    "法治思维与依法治理",
+    "公共危机中的专业力量",
+    "数字治理与智慧水利",
+    "案例研讨与交流",
+)
 TEACHERS = ("钟教授", "韦师说", "夏禹声")
 PLACE = "湖南省水利职工培训中心三楼报告厅"
 
@@ -38,10 +42,16 @@ def _file(trainers: Bases, title: str, days: Sequence[date]) -> Filing:
     clerk = trainers.clerks[base.code][0]
     course = Course.objects.filter(base=base, form="face_to_face", subject="public").first()
     values: dict[str, Any] = {
-        "title": title, "course": course, "theme": "专业技术人员在新时代国家治理体系和治理能力现代化建设中的担当作为",
-        "textbook": "《治理现代化与担当作为》（省人社厅组织编写）", "audience": "全省水利系统专业技术人员", "headcount": 60,
-        "place": PLACE, "contact": "柯教务 0731-85483000", "plan": "每半天一讲，最后半天案例研讨；不收取费用。",
-    }  # fmt: skip
+        "title": title,
+        "course": course,
+        "theme": "专业技术人员在新时代国家治理体系和治理能力现代化建设中的担当作为",
+        "textbook": "《治理现代化与担当作为》（省人社厅组织编写）",
+        "audience": "全省水利系统专业技术人员",
+        "headcount": 60,
+        "place": PLACE,
+        "contact": "柯教务 0731-85483000",
+        "plan": "每半天一讲，最后半天案例研讨；不收取费用。",
+    }
     made = filing.draft(actor=clerk, base=base, values=values, slots=_planned(days))
     return filing.submit(actor=clerk, filing=made, edit=made.edit)
 
@@ -71,16 +81,24 @@ def hold(trainers: Bases, filed: Filing, code: str, people: Sequence[User]) -> T
     """A session under its filing, opened, with `people` on its list."""
     clerk = trainers.clerks[trainers.water.code][0]
     values: dict[str, Any] = {
-        "code": code, "title": filed.title, "place": PLACE, "headcount": filed.headcount, "filing": filed, "course": filed.course
-    }  # fmt: skip
+        "code": code,
+        "title": filed.title,
+        "place": PLACE,
+        "headcount": filed.headcount,
+        "filing": filed,
+        "course": filed.course,
+    }
     made = session.create(actor=clerk, base=trainers.water, values=values, slots=_taught(filed))
     session.start(actor=clerk, session=made)
     for user in people:
         if (person := user.professional) is not None:
             attendance.add(
-                actor=clerk, session=made, name=person.name, identity_type=person.identity_type,
+                actor=clerk,
+                session=made,
+                name=person.name,
+                identity_type=person.identity_type,
                 number=str(person.identity_number),
-            )  # fmt: skip
+            )
     return made
 
 
@@ -110,7 +128,10 @@ def at_home(clerk: User, unit: Organisation, people: Sequence[User]) -> Training
     for user in people:
         if (person := user.professional) is not None:
             attendance.add(
-                actor=clerk, session=made, name=person.name, identity_type=person.identity_type,
+                actor=clerk,
+                session=made,
+                name=person.name,
+                identity_type=person.identity_type,
                 number=str(person.identity_number),
-            )  # fmt: skip
+            )
     return made

@@ -24,9 +24,18 @@ SEED = 2020
 TODAY = "2020-06-22 10:00"
 # How many people stand at each stage at the end of the story, dealt out over all employers in turn.
 STAGES = {
-    "issued": 6, "issue": 3, "verification": 4, "filing": 4, "confirmation": 4, "open": 6, "notice": 4, "returned": 2,
-    "begun": 2, "submitted": 5, "draft": 2,
-}  # fmt: skip
+    "issued": 6,
+    "issue": 3,
+    "verification": 4,
+    "filing": 4,
+    "confirmation": 4,
+    "open": 6,
+    "notice": 4,
+    "returned": 2,
+    "begun": 2,
+    "submitted": 5,
+    "draft": 2,
+}
 AFTER_NOTICE = ("issued", "issue", "verification", "filing", "confirmation")
 AT_PROVINCE = ("issued", "issue", "verification")
 
@@ -165,9 +174,13 @@ def _open(user: User) -> Case:
     person = Professional.objects.get(users=user)
     name = "高级工程师" if person.title_series == "engineering" else "副主任医师"
     return cases.open_case(
-        actor=user, application_year=2020, title_series=person.title_series, title_level="senior_associate",
-        degree=person.degree, title_name=name,
-    )  # fmt: skip
+        actor=user,
+        application_year=2020,
+        title_series=person.title_series,
+        title_level="senior_associate",
+        degree=person.degree,
+        title_name=name,
+    )
 
 
 def _cases(users: Iterable[User]) -> list[Case]:
@@ -213,10 +226,13 @@ def _publish(cast: Cast, users: list[User]) -> list[Notice]:
         unit = unit_cases[0].organisation
         actor = cast.hr_of(unit)
         notice = notices.compose_notice(
-            actor=actor, organisation=unit, cases=unit_cases, contact=unit.contact,
+            actor=actor,
+            organisation=unit,
+            cases=unit_cases,
+            contact=unit.contact,
             title=f"{unit.name}2020年度继续教育合格人员名单公示",
             text="经初审，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。",
-        )  # fmt: skip
+        )
         made.append(notices.publish_notice(actor=actor, notice=notice))
     return made
 
@@ -236,8 +252,11 @@ def _confirm_and_file(cast: Cast, groups: dict[str, list[User]]) -> None:
         review.pass_case(actor=cast.department_over(case.organisation), case=case)
     at("2020-06-01 09:00")
     for department, actor in cast.departments:
-        ready = [case for case in _cases(user for stage in AT_PROVINCE for user in groups[stage])
-                 if case.department_id == department.pk]  # fmt: skip
+        ready = [
+            case
+            for case in _cases(user for stage in AT_PROVINCE for user in groups[stage])
+            if case.department_id == department.pk
+        ]
         if ready:
             made = batches.make_batch(
                 actor=actor, organisation=department, cases=ready, name=f"{department.name}2020年第一批"
@@ -260,9 +279,12 @@ def _verify_and_issue(cast: Cast, groups: dict[str, list[User]]) -> None:
     )
     slip.decide_action(actor=cast.officers[1], action=revoke, approve=True)
     reissue = slip.propose_action(
-        actor=cast.officers[0], slip=issued[1], kind="reissue", reason="申报职称名称填写有误，予以更正。",
+        actor=cast.officers[0],
+        slip=issued[1],
+        kind="reissue",
+        reason="申报职称名称填写有误，予以更正。",
         changes={"title_name": "高级工程师（水利）"},
-    )  # fmt: skip
+    )
     slip.decide_action(actor=cast.officers[1], action=reissue, approve=True)
     slip.propose_action(
         actor=cast.officers[0], slip=issued[2], kind="revoke", reason="单位来函反映材料存疑，提请复核。"
@@ -276,9 +298,12 @@ def _open_notices(cast: Cast, groups: dict[str, list[User]]) -> None:
     entry = NoticeEntry.objects.filter(notice=published[0]).order_by("position").first()
     if entry:
         objections.file_objection(
-            entry=entry, submission_key="00000000-0000-4000-8000-000000002020", name="唐守正", contact="13900000000",
+            entry=entry,
+            submission_key="00000000-0000-4000-8000-000000002020",
+            name="唐守正",
+            contact="13900000000",
             text="该同志2016年8月的研修班，本人同期在工地值班，请核对签到表。",
-        )  # fmt: skip
+        )
 
 
 def _latest(cast: Cast, groups: dict[str, list[User]]) -> None:

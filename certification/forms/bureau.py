@@ -16,9 +16,10 @@ class SettingForm(forms.Form):
     """What 三(三) leaves to the city."""
 
     county_review = forms.BooleanField(
-        label=_("先由县市区人社部门审核"), required=False,
+        label=_("先由县市区人社部门审核"),
+        required=False,
         help_text=_("只对登记在县市区人社部门之下的单位有效。"),
-    )  # fmt: skip
+    )
     notice = forms.BooleanField(label=_("单位须先行公示"), required=False)
     notice_days = forms.IntegerField(
         label=_("公示工作日"), min_value=1, max_value=60, help_text=_("要求公示的，不少于几个工作日。")
@@ -27,13 +28,17 @@ class SettingForm(forms.Form):
         label=_("受理开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     closes = forms.DateField(
-        label=_("受理截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("受理截止日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("含当日。不填写截止日期的，全年受理。"),
-    )  # fmt: skip
+    )
     signatory = CleanCharField(
-        label=_("认定单落款"), required=False, max_length=100,
+        label=_("认定单落款"),
+        required=False,
+        max_length=100,
         help_text=_("不填写的，以本部门名称落款。"),
-    )  # fmt: skip
+    )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     @staticmethod
@@ -49,9 +54,12 @@ class ClaimForm(forms.Form):
 
     count = forms.IntegerField(label=_("申领数量"), min_value=1, max_value=MOST)
     note = CleanTextField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("说明"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如：预计本年度高级职称申报人数。"),
-    )  # fmt: skip
+    )
 
 
 class GrantForm(forms.Form):

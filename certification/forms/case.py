@@ -64,9 +64,11 @@ class ExemptionForm(forms.Form):
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     reason = CleanTextField(
-        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如：当年尚未参加工作、长期病假、在国外工作、由外省调入。"),
-    )  # fmt: skip
+    )
     file = KeptFileField(label=_("证明材料"), help_text=_("PDF或图片，20MB以内。"))
 
 
@@ -74,9 +76,12 @@ class ReturnCaseForm(forms.Form):
     """Why a case goes back; item_<uuid> fields say what is wrong with an activity."""
 
     text = CleanTextField(
-        label=_("退回理由"), max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("退回理由"),
+        max_length=800,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("本人会看到这段文字。请写明哪里不符合、需要怎样更正。"),
-    )  # fmt: skip
+    )
     reasons = forms.MultipleChoiceField(
         label=_("常用理由"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -40,9 +40,10 @@ class FigureFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, scope: Scope) -> None:
         years, said = list(counted_years()), {name: data[name] for name in data if data[name]}
         self.usual = {
-            "show": HOURS, "by": UNIT if scope.subtree else YEAR,
+            "show": HOURS,
+            "by": UNIT if scope.subtree else YEAR,
             "year": usual_year(years, said.get("show", HOURS)),
-        }  # fmt: skip
+        }
         # Whoever looks for a unit wants units.
         super().__init__(self.usual | said | ({"by": UNIT} if said.get("q", "").strip() else {}))
         self.fields["year"].choices = [(year, _("%s年") % year) for year in reversed(years)]  # type: ignore[attr-defined]

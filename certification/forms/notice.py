@@ -11,9 +11,12 @@ class NoticeForm(forms.Form):
 
     title = CleanCharField(label=_("标题"), max_length=200)
     text = CleanTextField(
-        label=_("正文"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("正文"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("写在名单前面的说明文字。"),
-    )  # fmt: skip
+    )
     contact = CleanCharField(
         label=_("受理异议的联系方式"),
         max_length=200,
@@ -41,10 +44,13 @@ class AnswerForm(forms.Form):
     """The answer to an objection."""
 
     upheld = forms.ChoiceField(
-        label=_("结论"), widget=forms.RadioSelect,
+        label=_("结论"),
+        widget=forms.RadioSelect,
         choices=[("no", _("异议不成立，该人员继续办理")), ("yes", _("异议成立，将该人员移出公示并退回本人"))],
-    )  # fmt: skip
+    )
     answer = CleanTextField(
-        label=_("答复理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("答复理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("提出异议的人凭回执码可以看到；异议成立的，本人也会看到。"),
-    )  # fmt: skip
+    )

@@ -19,10 +19,14 @@ class ObjectionForm(forms.Form):
         label=_("联系电话或电子邮箱"), max_length=100, help_text=_("用于核实情况和答复。"), printed=False
     )
     text = CleanTextField(
-        label=_("异议内容"), max_length=4000,
-        help_text=_("请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。发布单位会看到这段文字，请不要在其中写您的姓名。"),
-        widget=forms.Textarea(attrs={"rows": 8}), printed=False,
-    )  # fmt: skip
+        label=_("异议内容"),
+        max_length=4000,
+        help_text=_(
+            "请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。发布单位会看到这段文字，请不要在其中写您的姓名。"
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        printed=False,
+    )
     file = KeptFileField(
         label=_("佐证材料"),
         required=False,

@@ -18,9 +18,11 @@ class ProposeForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("办理事项"), choices=SlipActionKind.choices, widget=forms.RadioSelect)
     reason = CleanTextField(
-        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("查验页面会公开显示这段文字，请不要写入身份证件号码等个人信息。"),
-    )  # fmt: skip
+    )
     title_name = CleanCharField(
         label=_("更正后的申报职称名称"),
         required=False,

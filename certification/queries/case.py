@@ -61,11 +61,13 @@ def steps(case: Case, transitions: list, stuck: Unattended | None = None) -> lis
         )
         found.append(
             {
-                "label": stage.name, "state": state, "who": _who(case, stage, stuck if state == "current" else None),
+                "label": stage.name,
+                "state": state,
+                "who": _who(case, stage, stuck if state == "current" else None),
                 "when": case.state_since if state == "current" else left,
                 "note": _note(table, case, stage, state),
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -196,12 +198,18 @@ def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:
     notes = _upheld_notes([item.activity for item in relied])
     found = []
     for item in relied:
-        awards = [award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
-                  for award in item.awards]  # fmt: skip
+        awards = [
+            award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
+            for award in item.awards
+        ]
         first = min((award["year"] for award in awards), default=0)
         dropped = not awards
-        why = "；".join([*([gone(item.activity)] if dropped and item.activity.state not in CLAIMING else []),
-                         *notes.get(item.activity_id, [])])  # fmt: skip
+        why = "；".join(
+            [
+                *([gone(item.activity)] if dropped and item.activity.state not in CLAIMING else []),
+                *notes.get(item.activity_id, []),
+            ]
+        )
         found.append(
             {
                 "item": item,
@@ -243,11 +251,14 @@ def history(case: Case, transitions: list, objected: list[Objection]) -> list[di
     labels = {move.action: move.label for move in table_of(case).moves} | {RECOUNT: _("依据有变动，重新计算")}
     found = [
         {
-            "when": one.at, "actor": one.office_label or one.actor_label, "sentence": labels.get(one.action, one.action),
-            "detail": one.reason, "kind": KINDS.get(one.action.rpartition(".")[2], "neutral"),
+            "when": one.at,
+            "actor": one.office_label or one.actor_label,
+            "sentence": labels.get(one.action, one.action),
+            "detail": one.reason,
+            "kind": KINDS.get(one.action.rpartition(".")[2], "neutral"),
         }
         for one in reversed(transitions)
-    ]  # fmt: skip
+    ]
     return sorted([*found, *objections.history(case, objected)], key=lambda one: one["when"], reverse=True)
 
 
@@ -258,10 +269,12 @@ def papers(case: Case) -> list[Slip]:
     for row in rows:
         new = getattr(row, "superseded_by", None)
         row.standing = (  # type: ignore[attr-defined]
-            _("待重核") if row.pk in asked and row.state == "valid"
-            else _("已由%s替换") % new.number if new
+            _("待重核")
+            if row.pk in asked and row.state == "valid"
+            else _("已由%s替换") % new.number
+            if new
             else row.get_state_display()
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -280,14 +293,23 @@ def page(case: Case, user: User) -> dict[str, Any]:
     used = {one["row"].basis_note for one in rows}
     due = Deadlines.load().of(case) if not case.has_ended else None
     return {
-        "case": case, "policy": policy_of(case), "standing": standing_sentence(stuck) if stuck else "",
+        "case": case,
+        "policy": policy_of(case),
+        "standing": standing_sentence(stuck) if stuck else "",
         "series": policy_of(case).series[case.title_series].name,
-        "route": policy_of(case).routes[case.route], "steps": steps(case, transitions, stuck), "years": rows,
-        "items": items(case, relied), "history": history(case, transitions, objected), "notice_entry": entry,
+        "route": policy_of(case).routes[case.route],
+        "steps": steps(case, transitions, stuck),
+        "years": rows,
+        "items": items(case, relied),
+        "history": history(case, transitions, objected),
+        "notice_entry": entry,
         "priors": [prior for prior in priors if prior.number in used or prior.state != "checked"],
-        "exemptions": exemptions, "slips": papers(case),
-        "state_label": state_label(table_of(case), case.state), "due": due,
-        "degree": standing_of(case), "objections": objections.shown(case, user, objected),
+        "exemptions": exemptions,
+        "slips": papers(case),
+        "state_label": state_label(table_of(case), case.state),
+        "due": due,
+        "degree": standing_of(case),
+        "objections": objections.shown(case, user, objected),
         "revocation": next((one for one in reversed(transitions) if one.to_state == REVOKED), None),
         "last_return": next((one for one in reversed(transitions) if one.to_state == RETURNED), None),
-    }  # fmt: skip
+    }

@@ -49,7 +49,9 @@ def standing_of(case: Case) -> dict[str, object] | None:
     stands = proof is not None and proof.degree == case.degree and proof.state != PriorSlipState.REFUSED
     counted = case.degree if stands or not shortens(case) else case.professional.degree
     return {
-        "stated": case.get_degree_display(), "registered": case.professional.get_degree_display(), "proof": proof,
+        "stated": case.get_degree_display(),
+        "registered": case.professional.get_degree_display(),
+        "proof": proof,
         "differs": case.degree != case.professional.degree,
         "counted": Degree(counted).label,
-    }  # fmt: skip
+    }

@@ -141,9 +141,12 @@ def tally(user: User, seat: Membership) -> Tally:
     offices = offices_of(seat)
     return Tally(
         seat.pk,
-        tuple(_group(offices, keys, state, bars, count) for *keys, state, own, acted, stranded, count in counted
-              for bars in [(bool(own), bool(acted), bool(stranded))]),
-    )  # fmt: skip
+        tuple(
+            _group(offices, keys, state, bars, count)
+            for *keys, state, own, acted, stranded, count in counted
+            for bars in [(bool(own), bool(acted), bool(stranded))]
+        ),
+    )
 
 
 def kinds_at_hand(seat: Membership, counts: Tally) -> set[str]:

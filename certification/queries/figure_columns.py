@@ -107,6 +107,10 @@ def stage_labels() -> dict[str, str]:
                 names[stage.id].append(stage.name)
     stages = {stage: min(names[stage], key=len) for stage in sorted(place, key=lambda one: place[one])}
     return stages | {
-        RETURNED: _("退回修改"), DRAFT: _("本人撤回"), ISSUED: _("已签发"), RECORDED: _("已登记"), CANCELLED: _("已取消"),
+        RETURNED: _("退回修改"),
+        DRAFT: _("本人撤回"),
+        ISSUED: _("已签发"),
+        RECORDED: _("已登记"),
+        CANCELLED: _("已取消"),
         REVOKED: _("认定单已撤销"),
-    }  # fmt: skip
+    }

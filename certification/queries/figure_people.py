@@ -125,37 +125,54 @@ def listing_of(what: str) -> Listing:
 
 def _hour_headings() -> tuple[tuple[str, str], ...]:
     return (
-        (_("公需学时"), "number"), (_("公需差额"), "number"), (_("专业学时"), "number"), (_("专业差额"), "number"),
-        (_("结果"), "word"), (_("年度登记"), "word"),
-    )  # fmt: skip
+        (_("公需学时"), "number"),
+        (_("公需差额"), "number"),
+        (_("专业学时"), "number"),
+        (_("专业差额"), "number"),
+        (_("结果"), "word"),
+        (_("年度登记"), "word"),
+    )
 
 
 def _year_cells(row: PersonYear) -> tuple[Cell, ...]:
     person = row.professional
     return (
-        Cell(person.name, reverse("registry:person", args=[person.public_id])), Cell(row.organisation.name),
-        Cell(row.public_hours), Cell(row.missing_public), Cell(row.professional_hours), Cell(row.missing_professional),
-        Cell(str(row.get_state_display())), Cell(_("已登记") if row.registered else _("未登记")),
-    )  # fmt: skip
+        Cell(person.name, reverse("registry:person", args=[person.public_id])),
+        Cell(row.organisation.name),
+        Cell(row.public_hours),
+        Cell(row.missing_public),
+        Cell(row.professional_hours),
+        Cell(row.missing_professional),
+        Cell(str(row.get_state_display())),
+        Cell(_("已登记") if row.registered else _("未登记")),
+    )
 
 
 def _case_cells(row: Case) -> tuple[Cell, ...]:
     return (
-        Cell(row.professional.name, reverse("certification:case", args=[row.public_id])), Cell(row.organisation.name),
-        Cell(title_of(row)), Cell(f"{row.span_first}—{row.span_last}"),
-        Cell(state_label(table_of(row), row.state)), Cell(row.state_since),
-    )  # fmt: skip
+        Cell(row.professional.name, reverse("certification:case", args=[row.public_id])),
+        Cell(row.organisation.name),
+        Cell(title_of(row)),
+        Cell(f"{row.span_first}—{row.span_last}"),
+        Cell(state_label(table_of(row), row.state)),
+        Cell(row.state_since),
+    )
 
 
 def _slip_cells(row: Slip) -> tuple[Cell, ...]:
     return (
-        Cell(row.number, reverse("certification:slip", args=[row.public_id])), Cell(row.professional.name),
-        Cell(row.case.organisation.name), Cell(f"{row.span_first}—{row.span_last}"), Cell(row.issued_at),
-    )  # fmt: skip
+        Cell(row.number, reverse("certification:slip", args=[row.public_id])),
+        Cell(row.professional.name),
+        Cell(row.case.organisation.name),
+        Cell(f"{row.span_first}—{row.span_last}"),
+        Cell(row.issued_at),
+    )
 
 
 def _stay_cells(row: StageStay) -> tuple[Cell, ...]:
     return (
         Cell(row.case.professional.name, reverse("certification:case", args=[row.case.public_id])),
-        Cell(row.organisation.name), Cell(row.days), Cell(row.left_by.at),
-    )  # fmt: skip
+        Cell(row.organisation.name),
+        Cell(row.days),
+        Cell(row.left_by.at),
+    )

@@ -42,8 +42,10 @@ def person_years(people: Collection[int]) -> list[PersonYear]:
     policy, years = latest_policy(), counted_years()
     hours, deemed = _hours(people, years)
     certified, exempt, registered = (
-        _certified(people, years), _exempt(people, years), registered_years(people, years)
-    )  # fmt: skip
+        _certified(people, years),
+        _exempt(people, years),
+        registered_years(people, years),
+    )
     rows = []
     for (person, year), unit in _employers(people, years).items():
         key = (person, year)
@@ -126,8 +128,10 @@ def _missing(policy: Policy, hours: Mapping[str, Decimal]) -> dict[str, Decimal]
 def _state(key: tuple[int, int], certified: Pairs, exempt: Pairs, deemed: Pairs, short: bool) -> YearState:
     """In the order of the ledger: a certified year is not examined again."""
     for found, state in (
-        (certified, YearState.CERTIFIED), (exempt, YearState.EXEMPT), (deemed, YearState.DEEMED),
-    ):  # fmt: skip
+        (certified, YearState.CERTIFIED),
+        (exempt, YearState.EXEMPT),
+        (deemed, YearState.DEEMED),
+    ):
         if key in found:
             return state
     return YearState.SHORT if short else YearState.MET
@@ -143,11 +147,16 @@ def _row(
 ) -> PersonYear:
     short = state == YearState.SHORT
     return PersonYear(
-        professional_id=key[0], year=key[1], organisation_id=unit, state=state, registered=registered,
-        public_hours=hours.get("public", ZERO), professional_hours=hours.get("professional", ZERO),
+        professional_id=key[0],
+        year=key[1],
+        organisation_id=unit,
+        state=state,
+        registered=registered,
+        public_hours=hours.get("public", ZERO),
+        professional_hours=hours.get("professional", ZERO),
         missing_public=missing.get("public", ZERO) if short else ZERO,
         missing_professional=missing.get("professional", ZERO) if short else ZERO,
-    )  # fmt: skip
+    )
 
 
 def stage_stays(people: Collection[int]) -> list[StageStay]:
@@ -172,9 +181,13 @@ def _stage(state: str) -> str:
 def _stay(row: Transition, stage: str, since: datetime) -> StageStay:
     days = (row.at.astimezone(clock.SHANGHAI).date() - since.astimezone(clock.SHANGHAI).date()).days
     return StageStay(
-        case=row.case, left_by=row, organisation_id=row.case.organisation_id, year=row.case.application_year,
-        stage=stage, days=max(days, 0),
-    )  # fmt: skip
+        case=row.case,
+        left_by=row,
+        organisation_id=row.case.organisation_id,
+        year=row.case.application_year,
+        stage=stage,
+        days=max(days, 0),
+    )
 
 
 def counters(units: Collection[int] | None = None) -> Counters:

@@ -102,8 +102,9 @@ def _records(found: Found, cases: Cases) -> None:
 def gone(activity: Activity) -> str:
     """“名称”已被撤销认可."""
     return _("“%(title)s”%(how)s") % {
-        "title": activity, "how": GONE.get(ActivityState(activity.state), activity.get_state_display()),
-    }  # fmt: skip
+        "title": activity,
+        "how": GONE.get(ActivityState(activity.state), activity.get_state_display()),
+    }
 
 
 def _sent_again(activity: Activity, case: Case) -> bool:
@@ -237,9 +238,13 @@ def short_of(result: Result) -> list[str]:
 def shown_year(row: Any) -> dict[str, str]:
     """One year as a notice prints it; a snapshot holds these."""
     return {
-        "year": row.year, "public": show(row.public_hours), "professional": show(row.professional_hours),
-        "total": show(row.total_hours), "basis": row.get_basis_display(), "result": row.get_result_display(),
-    }  # fmt: skip
+        "year": row.year,
+        "public": show(row.public_hours),
+        "professional": show(row.professional_hours),
+        "total": show(row.total_hours),
+        "basis": row.get_basis_display(),
+        "result": row.get_result_display(),
+    }
 
 
 COMPARED = ("year", "public", "professional", "basis", "result")

@@ -18,11 +18,17 @@ from registry.models import Membership, User
 
 def notices_for(user: User) -> QuerySet[Notice]:
     """Newest first, with how many people stand on them, were taken out, and how many unanswered objections."""
-    rows = Notice.objects.visible_to(user).select_related("organisation").annotate(
-        people=Count("entries", filter=Q(entries__taken_out_at=None), distinct=True),
-        taken_out=Count("entries", filter=Q(entries__taken_out_at__isnull=False), distinct=True),
-        open_objections=Count("entries__objections", filter=Q(entries__objections__state="open"), distinct=True),
-    )  # fmt: skip
+    rows = (
+        Notice.objects.visible_to(user)
+        .select_related("organisation")
+        .annotate(
+            people=Count("entries", filter=Q(entries__taken_out_at=None), distinct=True),
+            taken_out=Count("entries", filter=Q(entries__taken_out_at__isnull=False), distinct=True),
+            open_objections=Count(
+                "entries__objections", filter=Q(entries__objections__state="open"), distinct=True
+            ),
+        )
+    )
     return rows.order_by("-pk")
 
 

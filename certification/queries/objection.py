@@ -22,15 +22,25 @@ def history(case: Case, rows: list[Objection]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         found.append(
-            {"when": row.created_at, "actor": None, "sentence": _("公示期间收到异议，核实期间暂停办理"),
-             "detail": "", "kind": "waiting"}
-        )  # fmt: skip
+            {
+                "when": row.created_at,
+                "actor": None,
+                "sentence": _("公示期间收到异议，核实期间暂停办理"),
+                "detail": "",
+                "kind": "waiting",
+            }
+        )
         if row.answered_at:
             kind = "returned" if row.state == ObjectionState.UPHELD else "done"
             found.append(
-                {"when": row.answered_at, "actor": row.answered_for, "sentence": row.get_state_display(),
-                 "detail": row.answer, "kind": kind}
-            )  # fmt: skip
+                {
+                    "when": row.answered_at,
+                    "actor": row.answered_for,
+                    "sentence": row.get_state_display(),
+                    "detail": row.answer,
+                    "kind": kind,
+                }
+            )
     return found
 
 
@@ -49,7 +59,10 @@ def _shown(row: Objection, own: bool, may: bool) -> dict[str, Any]:
         sentence = _("公示期间收到异议，待答复%s") % text
     else:
         sentence = _("公示期间收到异议%(text)s。%(state)s，%(who)s答复：%(answer)s") % {
-            "text": text, "state": row.get_state_display(), "who": row.answered_for, "answer": row.answer,
-        }  # fmt: skip
+            "text": text,
+            "state": row.get_state_display(),
+            "who": row.answered_for,
+            "answer": row.answer,
+        }
     url = reverse("certification:objection", args=[row.public_id]) if may else ""
     return {"sentence": sentence, "url": url, "open": row.state == ObjectionState.OPEN}

@@ -103,9 +103,11 @@ def _beyond_stock(cases: Sequence[Case]) -> dict[int, str]:
         key = (case.bureau_id, case.application_year)
         if key not in left:
             left[key] = AllottedNumber.objects.filter(
-                allotment__organisation=case.bureau_id, year=case.application_year, state="stock",
+                allotment__organisation=case.bureau_id,
+                year=case.application_year,
+                state="stock",
                 allotment__state="granted",
-            ).count()  # fmt: skip
+            ).count()
         left[key] -= 1
         if left[key] < 0:
             found[case.pk] = _("认定单编号库存不足，请先向省人社厅专技处申领")

@@ -56,13 +56,18 @@ def question(case: Case, move: Move | None = None) -> Question | None:
     if move is None or move.office not in ROLE_OF_OFFICE:
         return None
     return Question(
-        label=_("%(name)s的%(year)s年度学时认定申请") % {"name": case.professional.name, "year": case.application_year},
-        step=state_label(table_of(case), case.stage), state=case.stage, barred=barred(case, move),
-        posts=posts_of(case, (move.office, *move.also_offices)), stands_in=posts_of(case, move.stands_in),
-        above=posts_of(case, _upward(move.office)), called_in=lambda post: _call_in(case, post),
+        label=_("%(name)s的%(year)s年度学时认定申请")
+        % {"name": case.professional.name, "year": case.application_year},
+        step=state_label(table_of(case), case.stage),
+        state=case.stage,
+        barred=barred(case, move),
+        posts=posts_of(case, (move.office, *move.also_offices)),
+        stands_in=posts_of(case, move.stands_in),
+        above=posts_of(case, _upward(move.office)),
+        called_in=lambda post: _call_in(case, post),
         owners=lambda: list(User.objects.filter(professional=case.professional_id, is_active=True)),
         link=reverse("certification:case", args=[case.public_id]),
-    )  # fmt: skip
+    )
 
 
 def _upward(office: str) -> tuple[Office, ...]:

@@ -50,9 +50,11 @@ def words_of(seat: Membership) -> Words:
     before = [one for one in reviews if filing is None or stages.index(one) < stages.index(filing)]
     following = stages[kinds.index("notice") + 1] if "notice" in kinds and kinds[-1] != "notice" else None
     return Words(
-        first=reviews[0].name if reviews else "", passed=before[-1].name if before else "",
-        after_notice=_who_does(following), filer=str(Office(filing.office).label) if filing else "",
-    )  # fmt: skip
+        first=reviews[0].name if reviews else "",
+        passed=before[-1].name if before else "",
+        after_notice=_who_does(following),
+        filer=str(Office(filing.office).label) if filing else "",
+    )
 
 
 def _who_does(stage: Stage | None) -> str:

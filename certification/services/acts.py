@@ -101,10 +101,13 @@ RECORD = many.register(
 # The same where the papers go on to be issued: the province keeps a university's results on file first (三(二)).
 KEEP = many.register(
     replace(
-        RECORD, kind="case.keep_many", verb=gettext_lazy("留存备查"), did=gettext_lazy("已留存备查"),
+        RECORD,
+        kind="case.keep_many",
+        verb=gettext_lazy("留存备查"),
+        did=gettext_lazy("已留存备查"),
         run=_each(lambda actor, case, one: record_case(actor=actor, case=case, edit=one.edit)),
     )
-)  # fmt: skip
+)
 ISSUE = many.register(
     Act(
         kind="slip.issue_many",

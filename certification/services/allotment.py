@@ -85,9 +85,13 @@ def void(*, actor: User, organisation: Organisation, year: int, first: int, last
         state=NumberState.VOID, reason=reason, changed_at=clock.now()
     )
     audit.record(
-        "allotment.voided", organisation, actor=actor, reason=reason, context=organisation,
+        "allotment.voided",
+        organisation,
+        actor=actor,
+        reason=reason,
+        context=organisation,
         after={"year": year, "first": first, "last": last},
-    )  # fmt: skip
+    )
     return len(found)
 
 
@@ -140,9 +144,13 @@ def _decide(row: Allotment, state: str, actor: User, reason: str) -> None:
     row.state, row.decided_by, row.decided_at, row.reason = state, actor, clock.now(), reason
     row.save()
     audit.record(
-        f"allotment.{state}", row, actor=actor, reason=reason, context=row.organisation,
+        f"allotment.{state}",
+        row,
+        actor=actor,
+        reason=reason,
+        context=row.organisation,
         after={"first": row.first, "last": row.last, "granted": row.granted},
-    )  # fmt: skip
+    )
 
 
 def _require_bureau(actor: User, organisation: Organisation) -> None:

@@ -133,9 +133,13 @@ def _name_material(*, actor: User, batch: Batch, kept: dict[str, str]) -> Batch:
     batch.edit += 1
     batch.save(update_fields=[*kept, "edit"])
     audit.record(
-        "batch.material_attached", batch, actor=actor, before=before, context=batch.organisation,
+        "batch.material_attached",
+        batch,
+        actor=actor,
+        before=before,
+        context=batch.organisation,
         after={"file": batch.file_name, "sha256": batch.sha256},
-    )  # fmt: skip
+    )
     return batch
 
 
@@ -179,13 +183,22 @@ def grant_window(
     if not reason.strip():
         raise Refused(_("请说明批准例外的理由。"))
     exception = WindowException.objects.create(
-        organisation=organisation, route=route, application_year=application_year, opens=opens, closes=closes,
-        reason=reason, granted_by=actor,
-    )  # fmt: skip
+        organisation=organisation,
+        route=route,
+        application_year=application_year,
+        opens=opens,
+        closes=closes,
+        reason=reason,
+        granted_by=actor,
+    )
     audit.record(
-        "window.granted", exception, actor=actor, reason=reason, context=organisation,
+        "window.granted",
+        exception,
+        actor=actor,
+        reason=reason,
+        context=organisation,
         after={"opens": opens.isoformat(), "closes": closes.isoformat()},
-    )  # fmt: skip
+    )
     return exception
 
 
@@ -200,9 +213,11 @@ def window_of(organisation: Organisation, case: Case) -> WindowState | None:
         return None
     today = clock.today()
     exception = WindowException.objects.filter(
-        Q(opens__lte=today, closes__gte=today), organisation=organisation, route=case.route,
+        Q(opens__lte=today, closes__gte=today),
+        organisation=organisation,
+        route=case.route,
         application_year=case.application_year,
-    ).first()  # fmt: skip
+    ).first()
     if exception:
         return window_state(Window(exception.opens, exception.closes), today)
     return window_state(stage.window, today)

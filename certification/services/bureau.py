@@ -43,18 +43,26 @@ def settle(
     if row.edit != edit:
         raise Stale
     values = {
-        "county_review": county_review, "notice": notice, "notice_days": notice_days, "opens": opens,
-        "closes": closes, "signatory": signatory,
-    }  # fmt: skip
+        "county_review": county_review,
+        "notice": notice,
+        "notice_days": notice_days,
+        "opens": opens,
+        "closes": closes,
+        "signatory": signatory,
+    }
     before = {name: str(getattr(row, name) or "") for name in EDITABLE}
     for name, value in values.items():
         setattr(row, name, value)
     row.edit += 1
     row.save()
     audit.record(
-        "bureau.settled", row, actor=actor, before=before, context=organisation,
+        "bureau.settled",
+        row,
+        actor=actor,
+        before=before,
+        context=organisation,
         after={name: str(value or "") for name, value in values.items()},
-    )  # fmt: skip
+    )
     return row
 
 

@@ -42,9 +42,13 @@ def open_case(
     """
     person, employment = _person_at_work(actor)
     case = Case(
-        professional=person, application_year=application_year, title_series=title_series, title_level=title_level,
-        title_name=title_name, degree=degree,
-    )  # fmt: skip
+        professional=person,
+        application_year=application_year,
+        title_series=title_series,
+        title_level=title_level,
+        title_name=title_name,
+        degree=degree,
+    )
     _settle(case, employment.organisation)
     try:
         with transaction.atomic():

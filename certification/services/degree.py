@@ -40,9 +40,12 @@ def prove_degree(*, actor: User, case: Case, file: dict[str, str]) -> DegreeProo
     cases.respan(case)
     ledger.attach(case)
     audit.record(
-        "degree.claimed", proof, actor=actor, context=case,
+        "degree.claimed",
+        proof,
+        actor=actor,
+        context=case,
         after={"degree": case.get_degree_display(), "registered": case.professional.get_degree_display()},
-    )  # fmt: skip
+    )
     return proof
 
 
@@ -68,7 +71,11 @@ def decide_degree(*, actor: User, case: Case, genuine: bool, note: str = "") -> 
         person = Professional.objects.select_for_update(no_key=True).get(pk=case.professional_id)
         confirm_degree(actor, person, proof.degree)
     audit.record(
-        "degree.confirmed" if genuine else "degree.refused", proof, actor=actor, reason=note, context=case,
+        "degree.confirmed" if genuine else "degree.refused",
+        proof,
+        actor=actor,
+        reason=note,
+        context=case,
         after={"degree": proof.get_degree_display()},
-    )  # fmt: skip
+    )
     return proof

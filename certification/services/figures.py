@@ -30,13 +30,25 @@ PIECE = 500  # people, or marks, counted in one transaction
 UNITS = 200  # units recounted in one transaction
 # What these record touches no figure: logins, seats, papers of a record, looks, drafts nobody submitted.
 SILENT = (
-    "account.", "membership.", "activation.", "identity.", "evidence", "job.", "activity.created", "activity.deleted",
+    "account.",
+    "membership.",
+    "activation.",
+    "identity.",
+    "evidence",
+    "job.",
+    "activity.created",
+    "activity.deleted",
     "slip.drawn",
-)  # fmt: skip
+)
 YEAR_VALUES = (
-    "organisation_id", "state", "public_hours", "professional_hours", "missing_public", "missing_professional",
+    "organisation_id",
+    "state",
+    "public_hours",
+    "professional_hours",
+    "missing_public",
+    "missing_professional",
     "registered",
-)  # fmt: skip
+)
 STAY_VALUES = ("organisation_id", "year", "stage", "days")
 
 About = tuple[str, models.Model, models.Model | None]
@@ -172,16 +184,22 @@ def _refresh(people: Collection[int]) -> None:
     """Bring the years and stays of `people` to what the records say."""
     years = person_years(people)
     PersonYear.objects.bulk_create(
-        years, batch_size=1000, update_conflicts=True, unique_fields=["professional", "year"],
+        years,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["professional", "year"],
         update_fields=_names(YEAR_VALUES),
-    )  # fmt: skip
+    )
     kept = {(row.professional_id, row.year) for row in years}
     known = PersonYear.objects.filter(professional__in=people).values_list("pk", "professional_id", "year")
     PersonYear.objects.filter(pk__in=[pk for pk, *key in known if tuple(key) not in kept]).delete()
     StageStay.objects.bulk_create(
-        stage_stays(people), batch_size=1000, update_conflicts=True, unique_fields=["left_by"],
+        stage_stays(people),
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["left_by"],
         update_fields=_names(STAY_VALUES),
-    )  # fmt: skip
+    )
 
 
 def _names(values: Iterable[str]) -> list[str]:
@@ -214,6 +232,8 @@ def _put(known: dict[Key, tuple[int, Decimal]], found: Counters) -> None:
             for key in changed
             for unit, year, name, part, days in [key]
         ),
-        batch_size=1000, update_conflicts=True,
-        unique_fields=["organisation", "year", "name", "part", "days"], update_fields=["value"],
-    )  # fmt: skip
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["organisation", "year", "name", "part", "days"],
+        update_fields=["value"],
+    )

@@ -35,14 +35,31 @@ from registry.yearly.services.registration_case import declare_with_case
 
 # What takes something away from under a case; and what else a draft, which follows everything, has to be counted for.
 TAKES = (
-    "activity.returned", "activity.withdrawn", "activity.discarded", "activity.taken_back", "activity.unbooked",
-    "registration.reopened", "registration.returned", "prior_slip.checked", "prior_slip.taken_back", "slip.revoked",
-    "slip.superseded", "employment.ended", "degree.refused", "professional.degree_changed",
-)  # fmt: skip
+    "activity.returned",
+    "activity.withdrawn",
+    "activity.discarded",
+    "activity.taken_back",
+    "activity.unbooked",
+    "registration.reopened",
+    "registration.returned",
+    "prior_slip.checked",
+    "prior_slip.taken_back",
+    "slip.revoked",
+    "slip.superseded",
+    "employment.ended",
+    "degree.refused",
+    "professional.degree_changed",
+)
 GIVES = (
-    "activity.submitted", "activity.booked", "activity.imported", "registration.locked", "slip.issued",
-    "prior_slip.claimed", "prior_slip.dropped", "merge.done",
-)  # fmt: skip
+    "activity.submitted",
+    "activity.booked",
+    "activity.imported",
+    "registration.locked",
+    "slip.issued",
+    "prior_slip.claimed",
+    "prior_slip.dropped",
+    "merge.done",
+)
 
 
 def hear(entries: Sequence[audit.About]) -> None:
@@ -191,9 +208,14 @@ def _leave_lists(case: Case) -> None:
 def _note(case: Case, why: str) -> None:
     """It stands all the same: the history says what changed, for everybody who decides after this."""
     Transition.objects.create(
-        case=case, action=RECOUNT, from_state=case.state, to_state=case.state, actor_label=_("系统"),
-        reason=why, at=clock.now(),
-    )  # fmt: skip
+        case=case,
+        action=RECOUNT,
+        from_state=case.state,
+        to_state=case.state,
+        actor_label=_("系统"),
+        reason=why,
+        at=clock.now(),
+    )
     audit.record("case.recounted", case, reason=why, context=case.professional)
 
 
@@ -248,6 +270,8 @@ def _held_by(cases: QuerySet[Case]) -> str:
         "这是%(name)s%(year)s年度认定申请的依据，申请目前“%(state)s”，不能改动。确需更正的，请先在“我的认定”中撤回申请；"
         "已经开始办理的，请联系%(office)s退回申请。"
     ) % {
-        "name": case.professional.name, "year": case.application_year,
-        "state": state_label(table_of(case), case.state), "office": holder_name(case) or case.organisation.name,
-    }  # fmt: skip
+        "name": case.professional.name,
+        "year": case.application_year,
+        "state": state_label(table_of(case), case.state),
+        "office": holder_name(case) or case.organisation.name,
+    }

@@ -45,12 +45,17 @@ def recount(case: Case) -> Result:
 def _awards(case: Case, result: Result, key: str) -> list[dict]:
     return [
         {
-            "year": award.year, "subject": award.subject, "hours": show(award.hours), "clause": award.clause,
-            "rule": award.rule, "why": award.why, "deemed": award.deemed,
+            "year": award.year,
+            "subject": award.subject,
+            "hours": show(award.hours),
+            "clause": award.clause,
+            "rule": award.rule,
+            "why": award.why,
+            "deemed": award.deemed,
         }
         for award in result.awards
         if award.record == key and award.year in case.span
-    ]  # fmt: skip
+    ]
 
 
 def keep_years(case: Case, result: Result) -> None:

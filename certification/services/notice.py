@@ -33,9 +33,15 @@ def canonical_sha256(content: object) -> str:
 
 @service
 def compose_notice(
-    *, actor: User, organisation: Organisation, cases: Sequence[Case], title: str, contact: str, text: str = "",
+    *,
+    actor: User,
+    organisation: Organisation,
+    cases: Sequence[Case],
+    title: str,
+    contact: str,
+    text: str = "",
     working_days: int | None = None,
-) -> Notice:  # fmt: skip
+) -> Notice:
     """Draft a notice of `cases`, all of `organisation`, one application year, and waiting for notice."""
     _require_publisher(actor, organisation)
     years = {case.application_year for case in cases}
@@ -44,9 +50,14 @@ def compose_notice(
     stages = [notice_stage(case) for case in cases]
     shortest = max(stage.working_days for stage in stages)
     notice = Notice.objects.create(
-        organisation=organisation, application_year=years.pop(), title=title, text=text, contact=contact,
-        working_days=_enough(working_days or shortest, shortest), created_by=actor,
-    )  # fmt: skip
+        organisation=organisation,
+        application_year=years.pop(),
+        title=title,
+        text=text,
+        contact=contact,
+        working_days=_enough(working_days or shortest, shortest),
+        created_by=actor,
+    )
     set_entries(actor=actor, notice=notice, cases=cases)
     audit.record("notice.composed", notice, actor=actor, after={"cases": len(cases)}, context=organisation)
     return notice
@@ -133,9 +144,12 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
         move = door.pass_through(entry.case, f"{notice_stage(entry.case).id}.publish", actor=actor)
         tell_person(entry.case, move, notice=notice)
     audit.record(
-        "notice.published", notice, actor=actor, context=notice.organisation,
+        "notice.published",
+        notice,
+        actor=actor,
+        context=notice.organisation,
         after={"last_day": f"{notice.last_day}", "entries": len(entries), "sha256": notice.frozen_sha256},
-    )  # fmt: skip
+    )
     return notice
 
 
@@ -150,12 +164,17 @@ def _end_of(notice: Notice) -> NoticeEnd:
 def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], actor: User) -> None:
     moment = clock.now()
     notice.frozen = {
-        "title": notice.title, "text": notice.text, "contact": notice.contact, "unit": notice.organisation.name,
-        "application_year": notice.application_year, "working_days": notice.working_days,
+        "title": notice.title,
+        "text": notice.text,
+        "contact": notice.contact,
+        "unit": notice.organisation.name,
+        "application_year": notice.application_year,
+        "working_days": notice.working_days,
         "unit_of_hours": policy_of(entries[0].case).unit,
-        "published_at": moment.isoformat(), "last_day": end.last_day.isoformat(),
+        "published_at": moment.isoformat(),
+        "last_day": end.last_day.isoformat(),
         "entries": [entry.snapshot for entry in entries],
-    }  # fmt: skip
+    }
     notice.frozen_sha256 = canonical_sha256(notice.frozen)
     notice.state, notice.published_at, notice.published_by = NoticeState.OPEN, moment, actor
     notice.last_day, notice.ends_at = end.last_day, end.confirmable_from
@@ -177,7 +196,7 @@ def snapshot(entry: NoticeEntry) -> dict:
         "level": case.get_title_level_display(),
         "span": [case.span_first, case.span_last],
         "years": [shown_year(row) for row in case.years.all()],
-    }  # fmt: skip
+    }
 
 
 @service

@@ -54,9 +54,14 @@ def file_objection(
     if not still_there or not Notice.objects.public().filter(pk=notice.pk).exists():
         raise Refused(_("该公示已经结束或撤回，不能再提出异议。您可以直接向主管部门反映。"), code="closed")
     objection = Objection(
-        entry=entry, submission_key=submission_key, objector_name=name, objector_contact=contact, text=text,
-        receipt_hash=receipt_hash(receipt_code(submission_key)), **(file or {}),
-    )  # fmt: skip
+        entry=entry,
+        submission_key=submission_key,
+        objector_name=name,
+        objector_contact=contact,
+        text=text,
+        receipt_hash=receipt_hash(receipt_code(submission_key)),
+        **(file or {}),
+    )
     try:
         with transaction.atomic():
             objection.save()
@@ -87,9 +92,14 @@ def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer:
     objection.answered_for = _answering_for(actor, case)
     objection.save(update_fields=["state", "answer", "answered_by", "answered_for", "answered_at"])
     audit.record(
-        f"objection.{objection.state}", objection, actor=actor, before={"state": "open"}, after={"state": objection.state},
-        reason=answer, context=case,
-    )  # fmt: skip
+        f"objection.{objection.state}",
+        objection,
+        actor=actor,
+        before={"state": "open"},
+        after={"state": objection.state},
+        reason=answer,
+        context=case,
+    )
     if upheld:
         _take_out(objection.entry, case, actor, answer)
     else:

@@ -39,9 +39,12 @@ def claim_prior(
         raise Refused(_("该编号的认定单已经登记过，不需要再次登记。")) from None
     _count(case)
     audit.record(
-        "prior_slip.claimed", prior, actor=actor, context=case.professional,
+        "prior_slip.claimed",
+        prior,
+        actor=actor,
+        context=case.professional,
         after={"number": number, "years": [first_year, last_year]},
-    )  # fmt: skip
+    )
     return prior
 
 

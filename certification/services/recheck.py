@@ -21,9 +21,13 @@ from registry.models import Activity, AnnualRegistration, Professional, User
 def activity_taken_back(actor: User | None, activity: Activity, reason: str) -> None:
     """Heard from the registry, inside its transaction."""
     _mark(
-        found.relying_on_activity(activity), RecheckCause.ACTIVITY, f"{activity.public_id}", f"{activity}",
-        reason, actor,
-    )  # fmt: skip
+        found.relying_on_activity(activity),
+        RecheckCause.ACTIVITY,
+        f"{activity.public_id}",
+        f"{activity}",
+        reason,
+        actor,
+    )
 
 
 def slip_revoked(actor: User, slip: Slip, reason: str) -> None:
@@ -61,9 +65,14 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
     prior.checked_by, prior.checked_at = actor, clock.now()
     prior.save(update_fields=["state", "note", "checked_by", "checked_at"])
     audit.record(
-        "prior_slip.taken_back", prior, actor=actor, before={"state": before}, after={"number": prior.number},
-        reason=reason, context=prior.professional,
-    )  # fmt: skip
+        "prior_slip.taken_back",
+        prior,
+        actor=actor,
+        before={"state": before},
+        after={"number": prior.number},
+        reason=reason,
+        context=prior.professional,
+    )
     tell_prior_refused(prior)
     relying = found.relying_on_number(prior.professional_id, prior.number)
     _mark(relying, RecheckCause.PRIOR, prior.number, prior.number, reason, actor)
@@ -119,15 +128,21 @@ def keep(*, actor: User, recheck: Recheck, note: str) -> Recheck:
 def _mark(slips: Iterable[Slip], cause: str, key: str, label: str, reason: str, actor: User | None) -> None:
     for slip in slips:
         row, made = Recheck.objects.get_or_create(
-            slip=slip, cause=cause, cause_key=key,
+            slip=slip,
+            cause=cause,
+            cause_key=key,
             defaults={"cause_label": label[:300], "reason": whole(reason, 1000), "path": found.path_of(slip)},
-        )  # fmt: skip
+        )
         if not made:
             continue
         audit.record(
-            "slip.in_question", slip, actor=actor, reason=reason, context=slip.case,
+            "slip.in_question",
+            slip,
+            actor=actor,
+            reason=reason,
+            context=slip.case,
             after={"cause": row.get_cause_display(), "label": row.cause_label},
-        )  # fmt: skip
+        )
         tell_slip(slip, "in_question", reason=reason)
 
 

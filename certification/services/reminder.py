@@ -44,9 +44,9 @@ class Told:
     def instead(self) -> str:
         """Whom the question reached where nobody of the office may act."""
         if self.count:
-            return _("%(office)s目前没有人可以办理，已改为通知%(above)s的%(count)s名经办人员和系统管理员。") % {
-                "office": self.office, "above": self.above, "count": self.count
-            }  # fmt: skip
+            return _(
+                "%(office)s目前没有人可以办理，已改为通知%(above)s的%(count)s名经办人员和系统管理员。"
+            ) % {"office": self.office, "above": self.above, "count": self.count}
         return _("%(office)s目前没有人可以办理，已通知系统管理员增设经办人员。") % {"office": self.office}
 
 

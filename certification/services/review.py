@@ -216,9 +216,16 @@ def keep_decision(case: Case, move: Move, actor: User, decision: str, text: str)
     if seat is None or actor.professional is None:  # both refused before, by `may_decide`
         raise Refused(_("您没有办理这一步的权限。"))
     Review.objects.create(
-        case=case, round=case.round, stage=move.stage, decision=decision, text=text,
-        reviewer=actor, person=actor.professional, organisation=seat.organisation, at=clock.now(),
-    )  # fmt: skip
+        case=case,
+        round=case.round,
+        stage=move.stage,
+        decision=decision,
+        text=text,
+        reviewer=actor,
+        person=actor.professional,
+        organisation=seat.organisation,
+        at=clock.now(),
+    )
 
 
 def _require_exemptions(case: Case) -> None:

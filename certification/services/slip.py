@@ -64,10 +64,17 @@ def _require_announced(case: Case) -> None:
 
 def _replaced(case: Case, actor: User, certificate: str = "") -> Slip | None:
     """The valid slip of the same person and span, set aside before the new one is written."""
-    old = Slip.objects.select_for_update().filter(
-        professional=case.professional, certificate=certificate, span_first=case.span_first, span_last=case.span_last,
-        state=SlipState.VALID,
-    ).first()  # fmt: skip
+    old = (
+        Slip.objects.select_for_update()
+        .filter(
+            professional=case.professional,
+            certificate=certificate,
+            span_first=case.span_first,
+            span_last=case.span_last,
+            state=SlipState.VALID,
+        )
+        .first()
+    )
     if old:
         _set_state(old, SlipState.SUPERSEDED, _("已由新的认定单替换"), actor)
     return old
@@ -93,17 +100,31 @@ def _issue(
     if fault := undrawable(content):
         raise Refused(fault, code="missing_glyph")
     slip = Slip.objects.create(
-        case=case, professional=case.professional, certificate=certificate, year=year, sequence=sequence, number=number, check_code=check_code,
-        span_first=case.span_first, span_last=case.span_last, content=content,
-        content_sha256=canonical_sha256(content), supersedes=supersedes, issued_by=actor, issued_at=clock.now(),
-    )  # fmt: skip
+        case=case,
+        professional=case.professional,
+        certificate=certificate,
+        year=year,
+        sequence=sequence,
+        number=number,
+        check_code=check_code,
+        span_first=case.span_first,
+        span_last=case.span_last,
+        content=content,
+        content_sha256=canonical_sha256(content),
+        supersedes=supersedes,
+        issued_by=actor,
+        issued_at=clock.now(),
+    )
     if allotted:
         allotted.state, allotted.slip, allotted.changed_at = NumberState.USED, slip, clock.now()
         allotted.save(update_fields=["state", "slip", "changed_at"])
     audit.record(
-        "slip.issued", slip, actor=actor, context=case,
+        "slip.issued",
+        slip,
+        actor=actor,
+        context=case,
         after={"number": number, "content_sha256": slip.content_sha256},
-    )  # fmt: skip
+    )
     enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)})
     return slip
 
@@ -224,9 +245,14 @@ def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:
     slip.state, slip.state_reason, slip.state_at = state, reason, clock.now()
     slip.save(update_fields=["state", "state_reason", "state_at"])
     audit.record(
-        f"slip.{state}", slip, actor=actor, before={"state": SlipState.VALID}, after={"state": state},
-        reason=reason, context=slip.case,
-    )  # fmt: skip
+        f"slip.{state}",
+        slip,
+        actor=actor,
+        before={"state": SlipState.VALID},
+        after={"state": state},
+        reason=reason,
+        context=slip.case,
+    )
 
 
 def _require_issuer(actor: User, slip: Slip) -> None:

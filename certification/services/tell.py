@@ -14,9 +14,16 @@ from registry.people.mail_topics import declare
 from registry.people.services.message import tell
 
 declare(
-    MailTopic.PROGRESS, "case_begin", "case_file", "case_pass", "case_publish", "case_record", "case_submit",
-    "case_retract", "case_withdraw",
-)  # fmt: skip
+    MailTopic.PROGRESS,
+    "case_begin",
+    "case_file",
+    "case_pass",
+    "case_publish",
+    "case_record",
+    "case_submit",
+    "case_retract",
+    "case_withdraw",
+)
 declare(MailTopic.REMINDER, "case_nudged", "case_overdue", "case_overdue_above")
 
 
@@ -29,9 +36,15 @@ def tell_person(
 ) -> None:
     """One message to the person of `case` about `move`, from `messages/case_<verb>.txt`."""
     context = {
-        "case": case, "move": move, "reasons": reasons or [], "text": text, "policy": policy_of(case),
-        "stage": table_of(case).stage(move.stage), "state": state_label(table_of(case), case.state), **more,
-    }  # fmt: skip
+        "case": case,
+        "move": move,
+        "reasons": reasons or [],
+        "text": text,
+        "policy": policy_of(case),
+        "stage": table_of(case).stage(move.stage),
+        "state": state_label(table_of(case), case.state),
+        **more,
+    }
     tell(
         users_of(case),
         f"case_{move.verb}",

@@ -74,11 +74,15 @@ def new(request: SignedInRequest) -> HttpResponse:
         if made:
             return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
     context = {
-        "form": form, "rows": with_public_material(ready), "ticked": ticked, "ready": ready,
+        "form": form,
+        "rows": with_public_material(ready),
+        "ticked": ticked,
+        "ready": ready,
         "drafts": [
-            row | {"url": reverse("certification:batch", args=[row["public_id"]])} for row in drafts_with_people(seat)
+            row | {"url": reverse("certification:batch", args=[row["public_id"]])}
+            for row in drafts_with_people(seat)
         ],
-    }  # fmt: skip
+    }
     return form_page(request, "certification/batch/new.html", context)
 
 
@@ -99,12 +103,20 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True)
     )
     return {
-        "batch": row, "mine": mine and row.state == BatchState.DRAFT, "cases": cases,
-        "rows": [one | states[one["case"].pk] | {"todo": one["case"].pk in todo} for one in with_public_material(cases)],
-        "todo": len(todo), "window": services.window_of(row.organisation, cases[0]) if cases else None,
+        "batch": row,
+        "mine": mine and row.state == BatchState.DRAFT,
+        "cases": cases,
+        "rows": [
+            one | states[one["case"].pk] | {"todo": one["case"].pk in todo}
+            for one in with_public_material(cases)
+        ],
+        "todo": len(todo),
+        "window": services.window_of(row.organisation, cases[0]) if cases else None,
         "material": services.material_of(cases[0]) if cases else "",
-        "more": ready_for_batch(request.user, seat_of(request)) if mine and row.state == BatchState.DRAFT else [],
-    }  # fmt: skip
+        "more": ready_for_batch(request.user, seat_of(request))
+        if mine and row.state == BatchState.DRAFT
+        else [],
+    }
 
 
 def _composes(request: SignedInRequest, row: Batch) -> bool:
@@ -222,10 +234,14 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     header = [_("姓名"), _("工作单位"), _("申报职称"), _("认定跨度"), _("公需科目材料"), _("状态")]
     body = (
         [
-            one["case"].professional.name, one["case"].organisation.name, title_of(one["case"]),
-            f"{one['case'].span_first}—{one['case'].span_last}", "；".join(one["public"]), one["label"],
+            one["case"].professional.name,
+            one["case"].organisation.name,
+            title_of(one["case"]),
+            f"{one['case'].span_first}—{one['case'].span_last}",
+            "；".join(one["public"]),
+            one["label"],
         ]
         for one in rows
-    )  # fmt: skip
+    )
     sheet = Sheet(row.name[:31], [Column(str(one), 22) for one in header], body)
     return workbook(spreadsheet.write(sheet), row.name)

@@ -107,12 +107,15 @@ def case_page(
     context = cases.page(row, request.user) | case_moves.context(request.user, row, form)
     own = row.professional_id == request.user.professional_id
     context |= {
-        "own": own, "can_change": own and row.state in ("draft", "returned"),
-        "may_take_back": {one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)},
+        "own": own,
+        "can_change": own and row.state in ("draft", "returned"),
+        "may_take_back": {
+            one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)
+        },
         "may_read_lane": not own and request.user.has_role(*OFFICES),
         "may_nudge": own and reminder.may_nudge(row),
         "all_met": all(year["met"] for year in context["years"]),
-    }  # fmt: skip
+    }
     return render(request, "certification/case/detail.html", context, status=status)
 
 

@@ -96,7 +96,10 @@ def context(user: User, case: Case, form: ReturnCaseForm | None = None) -> dict[
     going_back = next((move for move in moves if move.verb == "return"), None)
     undo = next((move for move in moves if move.verb == "undo"), None)
     return {
-        "legal": verbs, "ways": ways(user, case, moves), "undo": undo, "return_move": going_back,
+        "legal": verbs,
+        "ways": ways(user, case, moves),
+        "undo": undo,
+        "return_move": going_back,
         "return_form": form or (ReturnCaseForm(initial={"edit": case.edit}) if going_back else None),
         "for_office": any(move.verb in (*TASKS, "return", "retract") for move in moves),
-    }  # fmt: skip
+    }

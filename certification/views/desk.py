@@ -106,17 +106,21 @@ def desk(request: SignedInRequest) -> HttpResponse:
     page = LongPaginator(rows, PER_PAGE, None if sought else counts[name]).get_page(request.GET.get("page"))
     deadlines = cases.Deadlines.load()
     context = {
-        "seat": seat, "part": name, "page": page, "sought": sought,
+        "seat": seat,
+        "part": name,
+        "page": page,
+        "sought": sought,
         "rows": [cases.row(case, deadlines, _address(case, name)) for case in page],
         "tabs": [
             {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
             for key, label in PARTS
         ],
-        "in_question": _in_question(request, seat), "objections": open_objections(request.user).count(),
+        "in_question": _in_question(request, seat),
+        "objections": open_objections(request.user).count(),
         "just_passed": just_passed(request),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
         "tasks": [*_tasks(tally, seat), *_supply(request, seat)] if name == cases.MINE else [],
-    }  # fmt: skip
+    }
     return render(request, "certification/desk/desk.html", context)
 
 
@@ -190,11 +194,15 @@ def export(request: SignedInRequest) -> HttpResponse:
     header = [_("姓名"), _("工作单位"), _("申报年度"), _("申报职称"), _("认定跨度"), _("状态"), _("到达时间")]
     body = (
         [
-            case.professional.name, case.organisation.name, case.application_year,
-            title_of(case), f"{case.span_first}—{case.span_last}",
-            state_label(table_of(case), case.state), case.state_since,
+            case.professional.name,
+            case.organisation.name,
+            case.application_year,
+            title_of(case),
+            f"{case.span_first}—{case.span_last}",
+            state_label(table_of(case), case.state),
+            case.state_since,
         ]
         for case in rows.select_related("professional", "organisation")
-    )  # fmt: skip
+    )
     title = str(dict(PARTS)[name])
     return workbook(spreadsheet.write(Sheet(title, [Column(str(one), 20) for one in header], body)), title)

@@ -100,14 +100,22 @@ def page(request: SignedInRequest) -> HttpResponse:
     found = _found(asked, scope, request.GET.get("page"))
     heads = found.heads
     context = {
-        "asked": asked, "form": form, "page": found.page, "crumbs": _crumbs(asked, scope), "place": _place(asked, scope),
+        "asked": asked,
+        "form": form,
+        "page": found.page,
+        "crumbs": _crumbs(asked, scope),
+        "place": _place(asked, scope),
         "tabs": _tabs(asked),
-        "about": shown.about(asked, _region(asked)), "headings": shown.headings_of(asked, heads),
-        "rows": shown.rows_of(asked, found.rows, heads), "sortable": not asked.is_search,
+        "about": shown.about(asked, _region(asked)),
+        "headings": shown.headings_of(asked, heads),
+        "rows": shown.rows_of(asked, found.rows, heads),
+        "sortable": not asked.is_search,
         "total": shown.cells_of(asked, found.whole, heads, None) if found.is_totalled else [],
         "chart": shown.chart_of(asked, found.rows, heads, figures.total(found.lines)),
-        "counted_at": figures.counted_at(), "export_url": _export_url(asked), "clear_url": reverse(asked.page),
-    }  # fmt: skip
+        "counted_at": figures.counted_at(),
+        "export_url": _export_url(asked),
+        "clear_url": reverse(asked.page),
+    }
     return render(request, "certification/figures/page.html", context)
 
 
@@ -115,11 +123,15 @@ def _tabs(asked: Asked) -> list[dict[str, Any]]:
     """What else there is to see of the same units; hours have a usual year of their own."""
     return [
         {
-            "label": label, "count": None, "current": key == asked.show,
-            "url": asked.url(show=key, sort="", **({} if (key == HOURS) == (asked.show == HOURS) else {"year": ""})),
+            "label": label,
+            "count": None,
+            "current": key == asked.show,
+            "url": asked.url(
+                show=key, sort="", **({} if (key == HOURS) == (asked.show == HOURS) else {"year": ""})
+            ),
         }
         for key, label in SHOWS
-    ]  # fmt: skip
+    ]
 
 
 def _region(asked: Asked) -> str:
@@ -187,9 +199,14 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
     unit = _unit(own, said["unit"]) or (own.organisation if said["own"] else None)
     column = people_behind.column_of(said["what"])
     back = Asked(
-        own, show=people_behind.kind_of(said["what"]), by=UNIT if own.subtree else YEAR, year=said["year"], unit=unit,
-        own=said["own"], region=said["region"],
-    )  # fmt: skip
+        own,
+        show=people_behind.kind_of(said["what"]),
+        by=UNIT if own.subtree else YEAR,
+        year=said["year"],
+        unit=unit,
+        own=said["own"],
+        region=said["region"],
+    )
     scope = figures.narrowed(own, unit, own=said["own"], region=said["region"])
     return said | {"form": form}, scope, column, back
 
@@ -209,13 +226,18 @@ def people(request: SignedInRequest) -> HttpResponse:
     whole = back.show == HOURS or back.scope.organisation is not None or said["q"]
     hidden = 0 if whole else _hidden(scope, what, year, part.paginator.count)
     context = {
-        "form": said["form"], "page": part, "headings": listing.headings, "hidden": hidden, "sought": said["q"],
+        "form": said["form"],
+        "page": part,
+        "headings": listing.headings,
+        "hidden": hidden,
+        "sought": said["q"],
         "rows": [list(zip(listing.headings, listing.cells(row), strict=True)) for row in part],
-        "title": _title(column, back), "about": _people_about(back, _place(back, scope)),
+        "title": _title(column, back),
+        "about": _people_about(back, _place(back, scope)),
         "crumbs": [{"label": _("年度统计"), "url": back.url()}, {"label": _title(column, back), "url": None}],
         "export_url": f"{reverse('certification:figure-people-export')}?{request.GET.urlencode()}",
         "clear_url": _people_url(request),
-    }  # fmt: skip
+    }
     return render(request, "certification/figures/people.html", context)
 
 

@@ -40,9 +40,15 @@ class Asked:
     def query(self, **changes: Any) -> str:
         """The query of this page with `changes`; what is empty is left out."""
         values = {
-            "show": self.show, "by": self.by, "year": self.year, "unit": self.unit and self.unit.public_id,
-            "own": self.own and "1", "region": self.region, "q": self.q, "sort": self.sort,
-        }  # fmt: skip
+            "show": self.show,
+            "by": self.by,
+            "year": self.year,
+            "unit": self.unit and self.unit.public_id,
+            "own": self.own and "1",
+            "region": self.region,
+            "q": self.q,
+            "sort": self.sort,
+        }
         return urlencode({name: value for name, value in (values | changes).items() if value})
 
     def url(self, **changes: Any) -> str:
@@ -59,9 +65,12 @@ class Asked:
     def people_url(self, column: Column, line: Line | None) -> str:
         """The list of those behind `column` of a row, or of the whole."""
         values = {
-            "what": column.what, "year": self.year, "unit": self.unit and self.unit.public_id,
-            "own": self.own and "1", "region": self.region,
-        } | (self.narrower(line) if line else {})  # fmt: skip
+            "what": column.what,
+            "year": self.year,
+            "unit": self.unit and self.unit.public_id,
+            "own": self.own and "1",
+            "region": self.region,
+        } | (self.narrower(line) if line else {})
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{reverse('certification:figure-people')}?{query}"
 
@@ -92,11 +101,12 @@ def cells_of(
     linked = asked.linked and (line is not None or asked.by != YEAR)
     return [
         {
-            "label": column.label, "text": text_of(column.value(figures)),
+            "label": column.label,
+            "text": text_of(column.value(figures)),
             "url": asked.people_url(column, line) if linked and column.size(figures) else "",
         }
         for column in columns
-    ]  # fmt: skip
+    ]
 
 
 def text_of(value: Decimal | None) -> str:
@@ -167,8 +177,9 @@ def _bars(columns: Sequence[Column], whole: dict, days: bool) -> list[dict[str, 
 
 def _day_words(value: Decimal, size: int) -> str:
     return ngettext("%(days)s天（共%(size)s次）", "%(days)s天（共%(size)s次）", size) % {
-        "days": plain(value), "size": size,
-    }  # fmt: skip
+        "days": plain(value),
+        "size": size,
+    }
 
 
 def _percent(value: Decimal) -> str:

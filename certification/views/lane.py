@@ -94,13 +94,20 @@ def _item_page(
     context = cases.page(case, request.user)
     context["items"] = _with_files(case, context["items"], stage)
     context |= {
-        "stage": stage, "checks_priors": stage.id == table_of(case).receiving,
+        "stage": stage,
+        "checks_priors": stage.id == table_of(case).receiving,
         "checks_where": _name_of_receiving(case),
-        "checks_degree": stage == table_of(case).first_of_kind("review"), "form": form or ReturnCaseForm(initial={"edit": case.edit}), "previous": before, "next": after,
-        "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"), "refusal": _why_not(request, case, stage.id),
-        "flags": flag_lines(request.user, _open_flags(case)), "begin_url": _begin_url(request, case),
-        "just_passed": just_passed(request), "next_pictures": _first_pictures(after),
-    }  # fmt: skip
+        "checks_degree": stage == table_of(case).first_of_kind("review"),
+        "form": form or ReturnCaseForm(initial={"edit": case.edit}),
+        "previous": before,
+        "next": after,
+        "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"),
+        "refusal": _why_not(request, case, stage.id),
+        "flags": flag_lines(request.user, _open_flags(case)),
+        "begin_url": _begin_url(request, case),
+        "just_passed": just_passed(request),
+        "next_pictures": _first_pictures(after),
+    }
     return render(request, "certification/lane/item.html", context, status=status)
 
 
@@ -227,10 +234,14 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return _return_page(request, case, form, 422)
     try:
         review.return_case(
-            actor=request.user, case=case, edit=form.cleaned_data["edit"], stage=request.POST.get("stage", ""),
+            actor=request.user,
+            case=case,
+            edit=form.cleaned_data["edit"],
+            stage=request.POST.get("stage", ""),
             reasons=[str(one) for one in reason_sentences(form.cleaned_data["reasons"])],
-            text=form.cleaned_data["text"], items=_item_texts(request),
-        )  # fmt: skip
+            text=form.cleaned_data["text"],
+            items=_item_texts(request),
+        )
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return _return_page(
@@ -283,9 +294,12 @@ def _item_texts(request: SignedInRequest) -> dict[str, str]:
 def bulk(request: SignedInRequest) -> HttpResponse:
     """Pass many: first the list of exactly what will happen, then the doing; what is left out is said why."""
     return act_on_many(
-        request, acts.PASS, _chosen(request), nothing=_("请先勾选要通过的人员。"),
+        request,
+        acts.PASS,
+        _chosen(request),
+        nothing=_("请先勾选要通过的人员。"),
         detail=lambda case: case.organisation.name,
-    )  # fmt: skip
+    )
 
 
 def _chosen(request: SignedInRequest) -> list[Shown]:
@@ -326,9 +340,12 @@ def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResp
     if request.POST.get("genuine") not in ("yes", "no"):
         raise Http404
     call = lambda: review.check_prior(  # noqa: E731
-        actor=request.user, case=case, prior=row, genuine=request.POST["genuine"] == "yes",
+        actor=request.user,
+        case=case,
+        prior=row,
+        genuine=request.POST["genuine"] == "yes",
         note=request.POST.get("note", ""),
-    )  # fmt: skip
+    )
     since = clock.now()
     try:
         call()

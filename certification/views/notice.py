@@ -80,11 +80,14 @@ def new(request: SignedInRequest) -> HttpResponse:
         if made:
             return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
     context = {
-        "form": form, "waiting": labelled(waiting), "ticked": ticked,
+        "form": form,
+        "waiting": labelled(waiting),
+        "ticked": ticked,
         "drafts": [
-            row | {"url": reverse("certification:notice", args=[row["public_id"]])} for row in drafts_with_people(seat)
+            row | {"url": reverse("certification:notice", args=[row["public_id"]])}
+            for row in drafts_with_people(seat)
         ],
-    }  # fmt: skip
+    }
     return form_page(request, "certification/notice/new.html", context)
 
 
@@ -124,10 +127,16 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     objections = Objection.objects.visible_to(request.user).filter(entry__notice=row).order_by("pk")
     mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
     return {
-        "notice": row, "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries], "kind": KINDS[row.state], "mine": mine, "objections": list(objections),
-        "may_annul": row.state == NoticeState.CLOSED and not row.annulled_at and request.user.has_role(*SUPERVISING),
+        "notice": row,
+        "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries],
+        "kind": KINDS[row.state],
+        "mine": mine,
+        "objections": list(objections),
+        "may_annul": row.state == NoticeState.CLOSED
+        and not row.annulled_at
+        and request.user.has_role(*SUPERVISING),
         "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
-    }  # fmt: skip
+    }
 
 
 @role_required(Role.HR)
@@ -167,9 +176,14 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     last_day, why = last_day_if_published_now(row)
     named = [entry.case for entry in row.entries.select_related("case__professional").order_by("position")]
     context = {
-        "form": form, "notice": row, "last_day": last_day, "why": why, "people": len(named),
-        "next_stage": stage_after_notice(row), "manifest": whole_list(named, "notice"),
-    }  # fmt: skip
+        "form": form,
+        "notice": row,
+        "last_day": last_day,
+        "why": why,
+        "people": len(named),
+        "next_stage": stage_after_notice(row),
+        "manifest": whole_list(named, "notice"),
+    }
     return form_page(request, "certification/notice/publish.html", context)
 
 

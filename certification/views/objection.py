@@ -49,10 +49,14 @@ def objection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _context(request: SignedInRequest, row: Objection, form: AnswerForm) -> dict[str, Any]:
     case = row.entry.case
     return {
-        "objection": row, "form": form, "why_not": why_not_answer(request.user, row),
-        "office": office_that_answers(case), "may_know": may_know_objector(request.user, row),
-        "only_above": not others_of_unit(row), "sees_case": Case.objects.visible_to(request.user).filter(pk=case.pk).exists(),
-    }  # fmt: skip
+        "objection": row,
+        "form": form,
+        "why_not": why_not_answer(request.user, row),
+        "office": office_that_answers(case),
+        "may_know": may_know_objector(request.user, row),
+        "only_above": not others_of_unit(row),
+        "sees_case": Case.objects.visible_to(request.user).filter(pk=case.pk).exists(),
+    }
 
 
 @never_cache

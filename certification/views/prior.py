@@ -111,15 +111,19 @@ def _what_follows(form: forms.Form, case: Case, row: PriorSlip) -> dict[str, Any
         else _("目前没有认定单依据它签发。")
     )
     return {
-        "form": form, "prior": row,
+        "form": form,
+        "prior": row,
         "facts": [
-            (_("姓名"), row.professional.name), (_("编号"), row.number),
-            (_("年度"), f"{row.first_year}—{row.last_year}"), (_("核对人"), str(row.checked_by)),
+            (_("姓名"), row.professional.name),
+            (_("编号"), row.number),
+            (_("年度"), f"{row.first_year}—{row.last_year}"),
+            (_("核对人"), str(row.checked_by)),
         ],
         "consequences": [marked, *_cases_on(row), _("所载年度不再视为已认定，本人会收到通知。")],
-        "submit_label": _("撤销"), "official": True,
+        "submit_label": _("撤销"),
+        "official": True,
         "cancel_url": reverse("certification:case", args=[case.public_id]),
-    }  # fmt: skip
+    }
 
 
 def _cases_on(row: PriorSlip) -> list[str]:

@@ -46,10 +46,14 @@ def _decide(request: SignedInRequest, rows: QuerySet[Case]) -> HttpResponse:
         _("登记后不能更改，本人会收到通知。") if ends else _("留存后不能更改，随后由另一位经办人签发认定单。")
     )
     return act_on_many(
-        request, acts.RECORD if ends else acts.KEEP, shown, nothing=_("请先勾选要办理的人员。"), official=True,
+        request,
+        acts.RECORD if ends else acts.KEEP,
+        shown,
+        nothing=_("请先勾选要办理的人员。"),
+        official=True,
         detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
         consequences=[then],
-    )  # fmt: skip
+    )
 
 
 def _ends(shown: Iterable[Shown]) -> bool:

@@ -60,13 +60,16 @@ def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _slip(request, public_id)
     pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
     context = {
-        "slip": row, "found": verified(row), "pending": pending, "decide_form": DecideForm(),
+        "slip": row,
+        "found": verified(row),
+        "pending": pending,
+        "decide_form": DecideForm(),
         "may_propose": may_decide_on(request.user, row) and row.state == "valid" and pending is None,
         "may_decide": may_decide_on(request.user, row) and _another(request, pending),
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
         # A digest tells the office that compares it something, and the person nothing.
         "is_office": request.user.is_office,
-    }  # fmt: skip
+    }
     return render(request, "certification/slip/detail.html", context)
 
 
@@ -89,9 +92,11 @@ def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     if not row.pdf_name:
         raise Http404
     response = FileResponse(
-        storage.open_(row.pdf_name), as_attachment="save" in request.GET, filename=f"{row.number}.pdf",
+        storage.open_(row.pdf_name),
+        as_attachment="save" in request.GET,
+        filename=f"{row.number}.pdf",
         content_type="application/pdf",
-    )  # fmt: skip
+    )
     # The portal drew it itself: the browser may show it. (A sandbox would keep its PDF viewer from starting.)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -109,11 +114,17 @@ def issue(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
         return act_on_many(
-            request, acts.ISSUE, everything(rows) if "all" in request.POST else shown_of(ticked),
-            nothing=_("请先勾选要签发认定单的人员。"), official=True,
+            request,
+            acts.ISSUE,
+            everything(rows) if "all" in request.POST else shown_of(ticked),
+            nothing=_("请先勾选要签发认定单的人员。"),
+            official=True,
             detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
-            consequences=[_("编号连续，签发后内容不能更改，本人会收到通知。"), _("签发在后台进行，可以离开页面，办完后会发消息告诉您。")],
-        )  # fmt: skip
+            consequences=[
+                _("编号连续，签发后内容不能更改，本人会收到通知。"),
+                _("签发在后台进行，可以离开页面，办完后会发消息告诉您。"),
+            ],
+        )
     page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
     context = {"page": page, "stock": _stock(request), "actions": actions}
@@ -140,9 +151,12 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         values = form.cleaned_data
         try:
             slips.propose_action(
-                actor=request.user, slip=row, kind=values["kind"], reason=values["reason"],
+                actor=request.user,
+                slip=row,
+                kind=values["kind"],
+                reason=values["reason"],
                 changes={"title_name": values["title_name"]} if values["kind"] == "reissue" else {},
-            )  # fmt: skip
+            )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:

@@ -31,8 +31,11 @@ def window_list(request: SignedInRequest) -> HttpResponse:
         exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
     routes = [row for route in policy.routes.values() if (row := _row(policy, route))]
     context = {
-        "policy": policy, "routes": routes, "exceptions": exceptions, "coming": coming_up(request.user),
-    }  # fmt: skip
+        "policy": policy,
+        "routes": routes,
+        "exceptions": exceptions,
+        "coming": coming_up(request.user),
+    }
     return render(request, "certification/window/list.html", context)
 
 
@@ -42,9 +45,10 @@ def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
         return None
     notice = next((one for one in route.stages if one.kind == "notice"), None)
     return {
-        "route": route, "state": window_state(stage.window, clock.today()),
+        "route": route,
+        "state": window_state(stage.window, clock.today()),
         "publish_by": publish_by(stage.window.closes, notice.working_days) if notice else None,
-    }  # fmt: skip
+    }
 
 
 @role_required(Role.PROVINCE)

@@ -57,9 +57,14 @@ def pass_through(
     _change(case, move)
     _keep(case, move, before, actor, seat, reasons or [], text, items or [])
     audit.record(
-        f"case.{move.done}", case, actor=actor, before={"state": before}, after={"state": case.state, "move": str(move.label), **(after or {})},
-        reason="；".join([*(reasons or []), text]).strip("；"), context=case.professional,
-    )  # fmt: skip
+        f"case.{move.done}",
+        case,
+        actor=actor,
+        before={"state": before},
+        after={"state": case.state, "move": str(move.label), **(after or {})},
+        reason="；".join([*(reasons or []), text]).strip("；"),
+        context=case.professional,
+    )
     return move
 
 
@@ -108,17 +113,30 @@ def _keep(
     items: list[str],
 ) -> None:
     Transition.objects.create(
-        case=case, action=move.action, from_state=before, to_state=case.state,
-        actor=str(actor.public_id) if actor else "", actor_label=str(actor) if actor else "系统",
+        case=case,
+        action=move.action,
+        from_state=before,
+        to_state=case.state,
+        actor=str(actor.public_id) if actor else "",
+        actor_label=str(actor) if actor else "系统",
         office_label=seat.office_label if seat else "",
-        reason="；".join([*reasons, text]).strip("；"), at=case.state_since,
-    )  # fmt: skip
+        reason="；".join([*reasons, text]).strip("；"),
+        at=case.state_since,
+    )
     if move.decides:
         Review.objects.create(
-            case=case, round=case.round, stage=move.stage, decision=move.verb, reasons=reasons, text=text,
+            case=case,
+            round=case.round,
+            stage=move.stage,
+            decision=move.verb,
+            reasons=reasons,
+            text=text,
             items=items,
-            reviewer=actor, person=actor.professional, organisation=seat.organisation, at=case.state_since,
-        )  # fmt: skip
+            reviewer=actor,
+            person=actor.professional,
+            organisation=seat.organisation,
+            at=case.state_since,
+        )
 
 
 __all__ = ["locked", "pass_through", "policy_of", "repeated"]

@@ -146,9 +146,15 @@ def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[M
     if notice is not None:
         after = tuple(under_way[under_way.index(notice.id) + 1 :])
         yield Move(
-            f"{notice.id}.anew", "公示的学时有变动，重新公示", after, notice.id, PORTAL, notice.id,
-            f"{notice.id}.anew", needs_reason=True,
-        )  # fmt: skip
+            f"{notice.id}.anew",
+            "公示的学时有变动，重新公示",
+            after,
+            notice.id,
+            PORTAL,
+            notice.id,
+            f"{notice.id}.anew",
+            needs_reason=True,
+        )
     yield Move("revoke", "撤销认定单", ended, REVOKED, PORTAL, done="revoked", needs_reason=True)
     yield Move("resume", "重新申请", (REVOKED,), DRAFT, PERSON, done="resumed")
 
@@ -166,43 +172,95 @@ def _moves_of_person(first: Stage) -> Iterable[Move]:
 
 def _return(stage: Stage, sources: tuple[str, ...], above: tuple[str, ...] = ()) -> Move:
     return Move(
-        f"{stage.id}.return", "退回本人", sources, RETURNED, stage.office, stage.id, f"{stage.id}.returned",
-        needs_reason=True, decides=stage.kind in ("review", "issue"),
-        also_offices=(*stage.also_offices, *above), stands_in=stage.stands_in,
-    )  # fmt: skip
+        f"{stage.id}.return",
+        "退回本人",
+        sources,
+        RETURNED,
+        stage.office,
+        stage.id,
+        f"{stage.id}.returned",
+        needs_reason=True,
+        decides=stage.kind in ("review", "issue"),
+        also_offices=(*stage.also_offices, *above),
+        stands_in=stage.stands_in,
+    )
 
 
 def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     begun = f"{stage.id}.begun"
     yield Move(
-        f"{stage.id}.begin", "开始办理", (stage.id,), begun, stage.office, stage.id, f"{stage.id}.begun",
-        also_offices=stage.also_offices, stands_in=stage.stands_in,
-    )  # fmt: skip
+        f"{stage.id}.begin",
+        "开始办理",
+        (stage.id,),
+        begun,
+        stage.office,
+        stage.id,
+        f"{stage.id}.begun",
+        also_offices=stage.also_offices,
+        stands_in=stage.stands_in,
+    )
     yield Move(
-        f"{stage.id}.pass", f"{stage.name}通过", (stage.id, begun), after, stage.office, stage.id,
-        f"{stage.id}.passed", decides=True, also_offices=stage.also_offices, stands_in=stage.stands_in,
-    )  # fmt: skip
+        f"{stage.id}.pass",
+        f"{stage.name}通过",
+        (stage.id, begun),
+        after,
+        stage.office,
+        stage.id,
+        f"{stage.id}.passed",
+        decides=True,
+        also_offices=stage.also_offices,
+        stands_in=stage.stands_in,
+    )
     yield _return(stage, (stage.id, begun))
     yield Move(
-        f"{stage.id}.undo", f"收回“{stage.name}通过”", (after,), begun, stage.office, stage.id, f"{stage.id}.undone",
-        also_offices=stage.also_offices, stands_in=stage.stands_in, own_within=True,
-    )  # fmt: skip
+        f"{stage.id}.undo",
+        f"收回“{stage.name}通过”",
+        (after,),
+        begun,
+        stage.office,
+        stage.id,
+        f"{stage.id}.undone",
+        also_offices=stage.also_offices,
+        stands_in=stage.stands_in,
+        own_within=True,
+    )
 
 
 def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     hung, name, also = f"{stage.id}.open", stage.id, stage.also_offices
     yield Move(
-        f"{name}.publish", "发布公示", (name,), hung, stage.office, name, f"{name}.published", official=True,
+        f"{name}.publish",
+        "发布公示",
+        (name,),
+        hung,
+        stage.office,
+        name,
+        f"{name}.published",
+        official=True,
         also_offices=also,
-    )  # fmt: skip
+    )
     yield Move(
-        f"{name}.retract", "撤回公示", (hung,), name, stage.office, name, f"{name}.retracted", needs_reason=True,
+        f"{name}.retract",
+        "撤回公示",
+        (hung,),
+        name,
+        stage.office,
+        name,
+        f"{name}.retracted",
+        needs_reason=True,
         also_offices=also,
-    )  # fmt: skip
+    )
     yield Move(
-        f"{name}.uphold", "异议成立，移出公示", (hung,), RETURNED, stage.office, name, f"{name}.upheld",
-        needs_reason=True, also_offices=(*also, *above),
-    )  # fmt: skip
+        f"{name}.uphold",
+        "异议成立，移出公示",
+        (hung,),
+        RETURNED,
+        stage.office,
+        name,
+        f"{name}.upheld",
+        needs_reason=True,
+        also_offices=(*also, *above),
+    )
     yield Move(f"{name}.close", "公示期满", (hung,), after, PORTAL, name, f"{name}.closed")
     yield _return(stage, (name,), above)
 
@@ -223,17 +281,32 @@ def _filing(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
 
 def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
-        f"{stage.id}.issue", "签发认定单", (stage.id,), ISSUED, stage.office, stage.id, f"{stage.id}.issued",
-        decides=True, official=True,
-    )  # fmt: skip
+        f"{stage.id}.issue",
+        "签发认定单",
+        (stage.id,),
+        ISSUED,
+        stage.office,
+        stage.id,
+        f"{stage.id}.issued",
+        decides=True,
+        official=True,
+    )
     yield _return(stage, (stage.id,))
 
 
 def _record(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
-        f"{stage.id}.record", stage.name, (stage.id,), after, stage.office, stage.id, f"{stage.id}.recorded",
-        decides=True, official=True, stands_in=stage.stands_in,
-    )  # fmt: skip
+        f"{stage.id}.record",
+        stage.name,
+        (stage.id,),
+        after,
+        stage.office,
+        stage.id,
+        f"{stage.id}.recorded",
+        decides=True,
+        official=True,
+        stands_in=stage.stands_in,
+    )
     yield _return(stage, (stage.id,))
 
 
@@ -243,9 +316,13 @@ _BUILDERS = {"review": _review, "notice": _notice, "filing": _filing, "issue": _
 def state_label(table: Table, state: str) -> str:
     """The state as the person reads it: who has it, and what is being done."""
     resting = {
-        DRAFT: "草稿", RETURNED: "已退回，待本人修改", CANCELLED: "已取消", ISSUED: "已签发认定单", RECORDED: "已登记",
+        DRAFT: "草稿",
+        RETURNED: "已退回，待本人修改",
+        CANCELLED: "已取消",
+        ISSUED: "已签发认定单",
+        RECORDED: "已登记",
         REVOKED: "认定单已撤销",
-    }  # fmt: skip
+    }
     if state in resting:
         return resting[state]
     stage_id, _, part = state.partition(".")

@@ -65,9 +65,12 @@ def read_slots(table: Reader) -> dict[str, Slot]:
 
 def _slot_times(table: Reader) -> SlotTimes:
     found = SlotTimes(
-        table.clocks("begins"), table.clocks("ends"), table.integer("least_minutes", least=1, most=1440),
-        table.text("text"), Source(table.one_of("basis", BASES), table.text("clause", "")),
-    )  # fmt: skip
+        table.clocks("begins"),
+        table.clocks("ends"),
+        table.integer("least_minutes", least=1, most=1440),
+        table.text("text"),
+        Source(table.one_of("basis", BASES), table.text("clause", "")),
+    )
     table.done()
     return found
 

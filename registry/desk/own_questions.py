@@ -52,13 +52,18 @@ def of_activity(row: Activity) -> Question | None:
     decided = ActivityReview.objects.filter(activity=row, undone_at=None).exclude(stage=desk.stage)
     return Question(
         label=_("%(name)s的继续教育活动记录") % {"name": row.professional.name},
-        step=desk.name, state=f"{desk.stage}.{row.version}", posts=[Post(desk.role, unit)],
+        step=desk.name,
+        state=f"{desk.stage}.{row.version}",
+        posts=[Post(desk.role, unit)],
         barred={row.professional_id, *decided.values_list("person", flat=True)},
-        stands_in=[one for one in offices_above(unit) if one.role == Role.DEPARTMENT and one.role in desk.stands_in],
-        above=offices_above(unit), owners=lambda: logins_of(row.professional_id),
+        stands_in=[
+            one for one in offices_above(unit) if one.role == Role.DEPARTMENT and one.role in desk.stands_in
+        ],
+        above=offices_above(unit),
+        owners=lambda: logins_of(row.professional_id),
         link=reverse("registry:review-item", args=[row.public_id]),
         own_link=reverse("registry:activity", args=[row.public_id]),
-    )  # fmt: skip
+    )
 
 
 def of_registration(row: AnnualRegistration) -> Question | None:
@@ -71,12 +76,15 @@ def of_registration(row: AnnualRegistration) -> Question | None:
         return None
     return Question(
         label=_("%(name)s的%(year)s年度登记") % {"name": row.professional.name, "year": row.year},
-        step=_("单位确认") if first else _("主管部门确认"), state=row.state,
+        step=_("单位确认") if first else _("主管部门确认"),
+        state=row.state,
         posts=[Post(Role.HR, unit)] if first else [Post(role, unit) for role in SUPERVISING],
         barred={row.professional_id} if first else {row.professional_id, row.employer_person_id},
-        above=offices_above(unit), owners=lambda: logins_of(row.professional_id),
-        link=reverse("registry:registration", args=[row.public_id]), own_link=reverse("registry:registration-year", args=[row.year]),
-    )  # fmt: skip
+        above=offices_above(unit),
+        owners=lambda: logins_of(row.professional_id),
+        link=reverse("registry:registration", args=[row.public_id]),
+        own_link=reverse("registry:registration-year", args=[row.year]),
+    )
 
 
 def of_request(row: PersonRequest) -> Question | None:
@@ -92,10 +100,14 @@ def of_request(row: PersonRequest) -> Question | None:
         posts = [Post(Role.HR, row.organisation), *(over if is_hr_himself(row) else [])]
     return Question(
         label=_("%(name)s的%(what)s") % {"name": row.professional.name, "what": row._meta.verbose_name},
-        step=_("单位确认") if row.state == RequestState.ASKED else _("审批"), state=row.state, posts=posts,
+        step=_("单位确认") if row.state == RequestState.ASKED else _("审批"),
+        state=row.state,
+        posts=posts,
         barred={row.professional_id, getattr(row, "duplicate_id", None), row.first_person_id},
-        above=over, owners=lambda: [row.asked_by], link=address(row),
-    )  # fmt: skip
+        above=over,
+        owners=lambda: [row.asked_by],
+        link=address(row),
+    )
 
 
 def of_filing(row: Filing) -> Question | None:
@@ -103,10 +115,14 @@ def of_filing(row: Filing) -> Question | None:
         return None
     authors = [row.created_by, *([row.submitted_by] if row.submitted_by else [])]
     return Question(
-        label=_("“%s”的备案") % row, step=_("受理备案"), state=f"{row.state}.{row.version}", posts=[PROVINCE],
-        barred={one.professional_id for one in authors}, owners=lambda: staff_of(row.base),
+        label=_("“%s”的备案") % row,
+        step=_("受理备案"),
+        state=f"{row.state}.{row.version}",
+        posts=[PROVINCE],
+        barred={one.professional_id for one in authors},
+        owners=lambda: staff_of(row.base),
         link=reverse("registry:filing", args=[row.public_id]),
-    )  # fmt: skip
+    )
 
 
 def of_course_review(row: CourseReview) -> Question | None:
@@ -124,14 +140,24 @@ def of_course_review(row: CourseReview) -> Question | None:
             one.user for one in waits_for if one.valid_until is None or one.valid_until >= clock.today()
         )
         return Question(
-            label=label, step=_("专家审定"), state=row.state, link=link, above=office,
+            label=label,
+            step=_("专家审定"),
+            state=row.state,
+            link=link,
+            above=office,
             posts=[Post(users=seated, label=_("受邀专家%s") % "、".join(str(one) for one in waits_for))],
             owners=lambda: staff_of(row.course.base),
-        )  # fmt: skip
+        )
     return Question(
-        label=label, step=_("作出审定结论"), state=f"{row.state}.opinions", posts=office, barred=experts, link=link,
-        above=[*offices_above(row.office)], owners=lambda: staff_of(row.course.base),
-    )  # fmt: skip
+        label=label,
+        step=_("作出审定结论"),
+        state=f"{row.state}.opinions",
+        posts=office,
+        barred=experts,
+        link=link,
+        above=[*offices_above(row.office)],
+        owners=lambda: staff_of(row.course.base),
+    )
 
 
 def of_batch(row: CompletionBatch) -> Question | None:
@@ -142,18 +168,22 @@ def of_batch(row: CompletionBatch) -> Question | None:
     roles = OFFICE_ROLES if key.part == KeyPart.A else (Role.PROVINCE,)
     keeps = key.custodian.memberships.in_force().filter(organisation=key.holder_id, role__in=roles).exists()
     return Question(
-        label=_("证书批次%s") % row, step=_("签署秘钥%s") % key.part, state=row.state,
+        label=_("证书批次%s") % row,
+        step=_("签署秘钥%s") % key.part,
+        state=row.state,
         posts=[Post(users=(key.custodian,) if keeps else (), label=f"{key.holder}{key.custodian}")],
-        above=[*(Post(role, key.holder) for role in roles), PROVINCE], owners=lambda: staff_of(row.base),
+        above=[*(Post(role, key.holder) for role in roles), PROVINCE],
+        owners=lambda: staff_of(row.base),
         link=reverse("registry:key-batch", args=[row.public_id]),
-    )  # fmt: skip
+    )
 
 
 def register_all() -> None:
     """Called from AppConfig.ready."""
     register(
         Noun(
-            Activity, of_activity,
+            Activity,
+            of_activity,
             lambda keys: Activity.objects.filter(pk__in=keys).select_related(
                 "professional", "organisation__supervisor"
             ),
@@ -161,10 +191,11 @@ def register_all() -> None:
                 Q(organisation__in=places) | Q(organisation__supervisor__in=places), state__in=WAITING
             ),
         )
-    )  # fmt: skip
+    )
     register(
         Noun(
-            AnnualRegistration, of_registration,
+            AnnualRegistration,
+            of_registration,
             lambda keys: AnnualRegistration.objects.filter(pk__in=keys).select_related(
                 "professional", "organisation", "office"
             ),
@@ -174,19 +205,25 @@ def register_all() -> None:
                 case="",
             ),
         )
-    )  # fmt: skip
+    )
     register(
         Noun(
-            Filing, of_filing,
+            Filing,
+            of_filing,
             lambda keys: Filing.objects.filter(pk__in=keys).select_related(
                 "created_by", "submitted_by", "base__organisation"
             ),
-            lambda places: Filing.objects.filter(state=FilingState.SUBMITTED) if _holds_province(places) else Filing.objects.none(),
+            lambda places: (
+                Filing.objects.filter(state=FilingState.SUBMITTED)
+                if _holds_province(places)
+                else Filing.objects.none()
+            ),
         )
-    )  # fmt: skip
+    )
     register(
         Noun(
-            CourseReview, of_course_review,
+            CourseReview,
+            of_course_review,
             lambda keys: CourseReview.objects.filter(pk__in=keys).select_related(
                 "office", "course__base__organisation"
             ),
@@ -194,19 +231,28 @@ def register_all() -> None:
                 office__in=places, state__in=(ReviewState.CONVENED, ReviewState.CONCLUDED)
             ),
         )
-    )  # fmt: skip
+    )
     register(
         Noun(
-            CompletionBatch, of_batch,
-            lambda keys: CompletionBatch.objects.filter(pk__in=keys).defer("manifest").select_related(
-                "base__organisation", "key_a__custodian", "key_a__holder", "key_b__custodian", "key_b__holder"
+            CompletionBatch,
+            of_batch,
+            lambda keys: (
+                CompletionBatch.objects.filter(pk__in=keys)
+                .defer("manifest")
+                .select_related(
+                    "base__organisation",
+                    "key_a__custodian",
+                    "key_a__holder",
+                    "key_b__custodian",
+                    "key_b__holder",
+                )
             ),
             lambda places: CompletionBatch.objects.filter(
                 Q(key_a__holder__in=places, state=ManifestState.FROZEN)
                 | Q(key_b__holder__in=places, state=ManifestState.SIGNED_A)
             ),
         )
-    )  # fmt: skip
+    )
     for procedure in procedures():
         register(_request_noun(procedure.model))
 

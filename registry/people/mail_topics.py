@@ -20,19 +20,52 @@ def topic_of(kind: str) -> MailTopic:
 
 declare(
     MailTopic.PROGRESS,
-    "activity_approved", "completion_booked", "cross_answered", "cross_decided", "filing_accepted", "handbook_claim_granted",
-    "handbook_granted", "history_done", "many_done", "missing_hours_answered", "opinions_complete", "registration_locked",
-    "registration_received", "registration_sent", "registration_confirmed", "roster_done", "suspension_declared",
-    "suspension_ended", "base_established", "review_convened", "batch_signed",
-)  # fmt: skip
+    "activity_approved",
+    "completion_booked",
+    "cross_answered",
+    "cross_decided",
+    "filing_accepted",
+    "handbook_claim_granted",
+    "handbook_granted",
+    "history_done",
+    "many_done",
+    "missing_hours_answered",
+    "opinions_complete",
+    "registration_locked",
+    "registration_received",
+    "registration_sent",
+    "registration_confirmed",
+    "roster_done",
+    "suspension_declared",
+    "suspension_ended",
+    "base_established",
+    "review_convened",
+    "batch_signed",
+)
 declare(
     MailTopic.TASK,
-    "batch_to_sign", "conclusion_submitted", "cross_asked", "cross_drawn", "filing_submitted", "handbook_claimed",
-    "missing_hours_asked", "opinion_asked", "person_request_asked",
-)  # fmt: skip
+    "batch_to_sign",
+    "conclusion_submitted",
+    "cross_asked",
+    "cross_drawn",
+    "filing_submitted",
+    "handbook_claimed",
+    "missing_hours_asked",
+    "opinion_asked",
+    "person_request_asked",
+)
 declare(MailTopic.REMINDER, "missing_hours_overdue", "registration_reminder")
 declare(
     MailTopic.ACCOUNT,
-    "deputy_ended", "deputy_named", "employment_ended", "expert_appointed", "membership_ended", "membership_granted",
-    "person_request_done", "person_request_opened", "person_request_refused", "platform_key_deposited", "platform_key_ended",
-)  # fmt: skip
+    "deputy_ended",
+    "deputy_named",
+    "employment_ended",
+    "expert_appointed",
+    "membership_ended",
+    "membership_granted",
+    "person_request_done",
+    "person_request_opened",
+    "person_request_refused",
+    "platform_key_deposited",
+    "platform_key_ended",
+)

@@ -8,8 +8,15 @@ from django.shortcuts import get_object_or_404
 from registry.people.models import User
 from registry.results.models import Completion, MissingHours
 
-AT_HAND = ("base__organisation", "batch", "course", "session__organiser", "session__filing", "activity__organisation",
-           "professional")  # fmt: skip
+AT_HAND = (
+    "base__organisation",
+    "batch",
+    "course",
+    "session__organiser",
+    "session__filing",
+    "activity__organisation",
+    "professional",
+)
 
 
 def visible_completion(user: User, public_id: UUID) -> Completion:

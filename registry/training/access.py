@@ -74,7 +74,11 @@ def cross_review_for_province(user: User, public_id: UUID) -> CrossReview:
     if not user.has_role(Role.PROVINCE):
         raise Http404
     rows = CrossReview.objects.select_related(
-        "course__base__organisation", "course__base__supervising_unit", "expert__user", "expert__base__organisation",
-        "sample", "decided_by",
-    )  # fmt: skip
+        "course__base__organisation",
+        "course__base__supervising_unit",
+        "expert__user",
+        "expert__base__organisation",
+        "sample",
+        "decided_by",
+    )
     return get_object_or_404(rows, public_id=public_id)

@@ -31,10 +31,16 @@ urlpatterns = [
     path("handbook/claims/left-out/", handbook_claim.left_out, name="handbook-left-out"),
     path("handbook/claims/left-out/export/", handbook_claim.left_out_export, name="handbook-left-out-export"),
     path("handbook/claims/<uuid:public_id>/", handbook_claim.detail, name="handbook-claim"),
-    path("handbook/claims/<uuid:public_id>/take-out/", handbook_claim.take_out, name="handbook-claim-take-out"),
+    path(
+        "handbook/claims/<uuid:public_id>/take-out/", handbook_claim.take_out, name="handbook-claim-take-out"
+    ),
     path("handbook/claims/<uuid:public_id>/xlsx/", handbook_claim.xlsx, name="handbook-claim-xlsx"),
     path("handbook/claims/<uuid:public_id>/pdf/", handbook_claim.pdf, name="handbook-claim-pdf"),
     path("handbook/claims/<uuid:public_id>/draw/", handbook_claim.draw, name="handbook-claim-draw"),
-    path("handbook/claims/<uuid:public_id>/strike/<uuid:entry>/", handbook_claim.strike, name="handbook-claim-strike"),
+    path(
+        "handbook/claims/<uuid:public_id>/strike/<uuid:entry>/",
+        handbook_claim.strike,
+        name="handbook-claim-strike",
+    ),
     path("handbook/claims/<uuid:public_id>/<slug:action>/", handbook_claim.act, name="handbook-claim-act"),
-]  # fmt: skip
+]

@@ -12,15 +12,23 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/edit/", session.edit, name="session-edit"),
     path("sessions/<uuid:public_id>/people/add/", attendance.add, name="session-person-add"),
     path("sessions/<uuid:public_id>/people/staff/", attendance.staff, name="session-staff"),
-    path("sessions/<uuid:public_id>/people/<uuid:attendee>/remove/", attendance.remove, name="session-person-remove"),
+    path(
+        "sessions/<uuid:public_id>/people/<uuid:attendee>/remove/",
+        attendance.remove,
+        name="session-person-remove",
+    ),
     path("sessions/<uuid:public_id>/results/", attendance.results, name="session-results"),
     path("sessions/<uuid:public_id>/sheet/", attendance.sheet, name="session-sheet"),
     path("sessions/<uuid:public_id>/sheet/template/", attendance.template, name="session-sheet-template"),
-    path("sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"),
+    path(
+        "sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"
+    ),
     path("sessions/<uuid:public_id>/slots/<uuid:slot>/", attendance.mark, name="session-mark"),
-    path("sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", attendance_code.screen, name="session-screen"),
+    path(
+        "sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", attendance_code.screen, name="session-screen"
+    ),
     path("sessions/<uuid:public_id>/versions/<int:number>/", session.version, name="session-version"),
     path("sessions/<uuid:public_id>/<slug:action>/", session.act, name="session-act"),
     path("sign-in/", attendance_code.mine, name="sign-in-mine"),
     path("sign-in/<uuid:slot>/<slug:code>/", attendance_code.sign_in, name="sign-in"),
-]  # fmt: skip
+]

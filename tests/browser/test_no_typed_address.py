@@ -64,10 +64,13 @@ def test_addresses_from_outside_are_few_and_say_why():
 @pytest.mark.parametrize(
     "line",
     [
-        'walker.page.goto(walker.base + "/lane/")', 'walker.open("/lane/")', 'page.request.get("/slips/1/file/")',
-        'page.evaluate("location.href = \'/lane/\'")', 'page.evaluate("window.open(\'/\')")',
+        'walker.page.goto(walker.base + "/lane/")',
+        'walker.open("/lane/")',
+        'page.request.get("/slips/1/file/")',
+        "page.evaluate(\"location.href = '/lane/'\")",
+        "page.evaluate(\"window.open('/')\")",
     ],
-)  # fmt: skip
+)
 def test_a_typed_address_is_found(line):
     assert typed(line)
 

@@ -129,30 +129,58 @@ def issues(who: str):
 
 ROADS = {
     "city": Road(
-        "city", numbers, passes("bob", "用人单位审核通过"), passes("cora", "县级人社部门审核通过"),
-        passes("bella", "市州人社部门核验通过"), issues("bruno"), more=COUNTY,
+        "city",
+        numbers,
+        passes("bob", "用人单位审核通过"),
+        passes("cora", "县级人社部门审核通过"),
+        passes("bella", "市州人社部门核验通过"),
+        issues("bruno"),
+        more=COUNTY,
     ),
     "local": Road(
-        "local", numbers, passes("bob", "单位人力资源部门或人事档案托管机构审核通过"),
-        passes("bella", "所在地人社部门核验通过"), issues("bruno"), agency=True,
+        "local",
+        numbers,
+        passes("bob", "单位人力资源部门或人事档案托管机构审核通过"),
+        passes("bella", "所在地人社部门核验通过"),
+        issues("bruno"),
+        agency=True,
     ),
     "central": Road(
-        "central", passes("bob", "单位人事部门审核确认通过"), announces("2020-08-03 09:00"), files("bob"),
-        passes("petra", "核验通过"), issues("paul"),
+        "central",
+        passes("bob", "单位人事部门审核确认通过"),
+        announces("2020-08-03 09:00"),
+        files("bob"),
+        passes("petra", "核验通过"),
+        issues("paul"),
     ),
     "intermediate": Road(
-        "city", passes("bob", "用人单位审核通过"), passes("bella", "市州人社部门核验通过"), records("bruno"),
-        level="intermediate", first=2015,
+        "city",
+        passes("bob", "用人单位审核通过"),
+        passes("bella", "市州人社部门核验通过"),
+        records("bruno"),
+        level="intermediate",
+        first=2015,
     ),
     "university": Road(
-        "university", passes("bob", "学校审核认定通过"), announces("2020-05-20 09:00"), files("bob", material=True),
-        records("petra", "留存备查"), issues("paul"),
+        "university",
+        passes("bob", "学校审核认定通过"),
+        announces("2020-05-20 09:00"),
+        files("bob", material=True),
+        records("petra", "留存备查"),
+        issues("paul"),
     ),
     "flow of 2024": Road(
-        "university", passes("bob", "用人单位审核通过"), announces("2024-06-03 09:00"),
-        passes("dora", "主管部门确认通过"), files("dora"), records("petra", "备案", "留存备查"), issues("paul"), year=2024, first=2019,
+        "university",
+        passes("bob", "用人单位审核通过"),
+        announces("2024-06-03 09:00"),
+        passes("dora", "主管部门确认通过"),
+        files("dora"),
+        records("petra", "备案", "留存备查"),
+        issues("paul"),
+        year=2024,
+        first=2019,
     ),
-}  # fmt: skip
+}
 
 
 WALKED = list(ROADS) if os.environ.get("CEJC_EVERY_ROAD") else ["city", "university", "flow of 2024"]

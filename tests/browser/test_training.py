@@ -116,11 +116,18 @@ class TestFilingAndSession:
         walker.go("培训备案", "新建备案")
         walker.press("保存")
         walker.sees("还没有保存")
-        walker.fill({
-            "title": "2020年公需科目面授培训班（第一期）", "theme": "人工智能与健康", "place": "长沙市岳麓区培训中心一号厅",
-            "textbook": "《人工智能与健康》", "audience": "在长单位专业技术人员", "headcount": "120",
-            "contact": "柯教务 0731-80000001", "plan": "两个半天，每半天三学时，签到考勤，课后答疑。",
-        })  # fmt: skip
+        walker.fill(
+            {
+                "title": "2020年公需科目面授培训班（第一期）",
+                "theme": "人工智能与健康",
+                "place": "长沙市岳麓区培训中心一号厅",
+                "textbook": "《人工智能与健康》",
+                "audience": "在长单位专业技术人员",
+                "headcount": "120",
+                "contact": "柯教务 0731-80000001",
+                "plan": "两个半天，每半天三学时，签到考勤，课后答疑。",
+            }
+        )
         for order, part in enumerate(("morning", "afternoon")):
             row(
                 walker,

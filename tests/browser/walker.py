@@ -54,9 +54,12 @@ def portal(apart, stage, begins):
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     apart.env |= {
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings", "CEJC_DEMO": "1", "CEJC_DEBUG": "1", "CEJC_PUBLIC_URL": base,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "CEJC_DEMO": "1",
+        "CEJC_DEBUG": "1",
+        "CEJC_PUBLIC_URL": base,
         "CEJC_FONT_DIR": str(settings.BASE_DIR / "var" / "fonts"),
-    }  # fmt: skip
+    }
     script = apart.folder / "stage.py"
     script.write_text(stage + CLOCK % begins)
     server = apart.start("-m", "tests.browser.serve", str(port), str(script))
@@ -281,8 +284,11 @@ def walker(portal, chromium):
 
 
 KINDS = {
-    "online": "公需科目网络课程", "award": "课题获奖", "paper": "发表论文", "training": "培训班、研修班、进修班",
-}  # fmt: skip
+    "online": "公需科目网络课程",
+    "award": "课题获奖",
+    "paper": "发表论文",
+    "training": "培训班、研修班、进修班",
+}
 
 
 def record(walker: Walker, kind: str, title: str, facts: dict[str, str], papers: str = "") -> None:

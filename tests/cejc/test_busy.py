@@ -220,10 +220,12 @@ def test_full_disk_refuses_what_is_sent_in_words_and_shows_what_is_there(apart, 
         "save": alice.press(draft, "保存草稿", {"title": "水文站网规划研究"}),
         "upload": alice.press(draft, "上传材料", files=file),
         "issue": petra.session.post(
-            f"{base}/slips/issue/", Forms(issue.text).forms[-1]["fields"] | {"cases": made["case"], "confirmed": "1"},
-            timeout=60, allow_redirects=False,
+            f"{base}/slips/issue/",
+            Forms(issue.text).forms[-1]["fields"] | {"cases": made["case"], "confirmed": "1"},
+            timeout=60,
+            allow_redirects=False,
         ),
-    }  # fmt: skip
+    }
     pages = {
         path: alice.get(path)
         for path in ("/", "/account/", "/messages/", "/activities/", "/notices/", "/verify/")
@@ -304,9 +306,13 @@ def test_every_refusal_of_the_server_itself_is_our_page(apart):
 def test_check_fails_where_limits_would_be_counted_in_each_process(apart):
     def said(**variables):
         done = subprocess.run(
-            [sys.executable, "manage.py", "check", "--deploy"], cwd=settings.BASE_DIR, capture_output=True, text=True,
-            env=apart.env | {"DJANGO_SETTINGS_MODULE": "cejc.settings"} | variables, check=False,
-        )  # fmt: skip
+            [sys.executable, "manage.py", "check", "--deploy"],
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            env=apart.env | {"DJANGO_SETTINGS_MODULE": "cejc.settings"} | variables,
+            check=False,
+        )
         return done.returncode, done.stderr
 
     alone = said(CEJC_CACHE_URL="locmemcache://")

@@ -58,18 +58,34 @@ def test_huge_picture_is_scaled_down_and_a_long_screenshot_stays_readable():
 def busy(document):
     """Actions of every kind that the check lets pass, metadata, and a picture with its place."""
     page = document.pages[0]
-    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]),
-                      A=Dictionary(S=Name.URI, URI=String("http://evil.example/")))  # fmt: skip
-    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([0, 0, 9, 9]), Contents=String("SEALED"),
-                       A=Dictionary(S=Name.URI, URI=String("http://evil.example/")))  # fmt: skip
+    link = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array([0, 0, 9, 9]),
+        A=Dictionary(S=Name.URI, URI=String("http://evil.example/")),
+    )
+    stamp = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Stamp,
+        Rect=Array([0, 0, 9, 9]),
+        Contents=String("SEALED"),
+        A=Dictionary(S=Name.URI, URI=String("http://evil.example/")),
+    )
     page.Annots = Array([document.make_indirect(link), document.make_indirect(stamp)])
     page.AA = Dictionary(O=Dictionary(S=Name.URI, URI=String("http://evil.example/")))
     document.Root.OpenAction = Dictionary(S=Name.URI, URI=String("http://evil.example/"))
     document.Root.URI = Dictionary(Base=String("http://evil.example/"))
     document.docinfo["/Author"] = "AUTHOR-NAME"
     photo = pikepdf.Stream(document, make.picture("JPEG", exif=make.gps()))
-    for key, value in {"Type": Name.XObject, "Subtype": Name.Image, "Width": 40, "Height": 30, "BitsPerComponent": 8,
-                       "ColorSpace": Name.DeviceRGB, "Filter": Name.DCTDecode}.items():  # fmt: skip
+    for key, value in {
+        "Type": Name.XObject,
+        "Subtype": Name.Image,
+        "Width": 40,
+        "Height": 30,
+        "BitsPerComponent": 8,
+        "ColorSpace": Name.DeviceRGB,
+        "Filter": Name.DCTDecode,
+    }.items():
         photo[f"/{key}"] = value
     page.Resources = Dictionary(XObject=Dictionary(P=document.make_indirect(photo)))
     page.Contents = pikepdf.Stream(document, b"q 100 0 0 100 0 0 cm /P Do Q")

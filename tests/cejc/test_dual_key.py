@@ -43,26 +43,39 @@ def public_key(seed: int) -> PublicKey:
 
 def certificate(number: int = 1, **values) -> dict:
     known = {
-        "format": dual_key.CERTIFICATE, "platform": "SLPX", "id": f"id-{number}", "hours": Decimal("30.00"),
-        "minutes": None, "course": "k", "passed_on": "2020-06-01", "holder": {"name": "欧阳晓𬱖", "identity_masked": "430**8"},
-    }  # fmt: skip
+        "format": dual_key.CERTIFICATE,
+        "platform": "SLPX",
+        "id": f"id-{number}",
+        "hours": Decimal("30.00"),
+        "minutes": None,
+        "course": "k",
+        "passed_on": "2020-06-01",
+        "holder": {"name": "欧阳晓𬱖", "identity_masked": "430**8"},
+    }
     return known | values
 
 
 def manifest_of(*rows, key_a=1, key_b=2):
     return make_manifest(
-        rows, platform={"code": "SLPX", "name": "湘学网"}, year=2020, number=1,
+        rows,
+        platform={"code": "SLPX", "name": "湘学网"},
+        year=2020,
+        number=1,
         courses={"k": {"code": "K", "title": "课", "subject": "public"}},
         keys={"A": public_key(key_a), "B": public_key(key_b)},
-    )  # fmt: skip
+    )
 
 
 def signed_file(row, manifest, *, by_a=1, by_b=2) -> bytes:
     sign = Ed25519().sign
-    return certificate_file(row, manifest.data, {
-        "A": (public_key(by_a), sign(private_key(by_a), manifest.data)),
-        "B": (public_key(by_b), sign(private_key(by_b), manifest.data)),
-    })  # fmt: skip
+    return certificate_file(
+        row,
+        manifest.data,
+        {
+            "A": (public_key(by_a), sign(private_key(by_a), manifest.data)),
+            "B": (public_key(by_b), sign(private_key(by_b), manifest.data)),
+        },
+    )
 
 
 def test_signature_is_that_of_rfc_8032():
@@ -231,9 +244,13 @@ def test_desk_without_network_makes_keys_signs_and_verifies(tmp_path, monkeypatc
     keys = {name: read_public((tmp_path / f"{name}.pem").read_text()) for name in "AB"}
     row = certificate()
     manifest = make_manifest(
-        [row], platform={"code": "SLPX", "name": "湘学网"}, year=2020, number=1,
-        courses={"k": {"code": "K", "title": "课", "subject": "public"}}, keys=keys,
-    )  # fmt: skip
+        [row],
+        platform={"code": "SLPX", "name": "湘学网"},
+        year=2020,
+        number=1,
+        courses={"k": {"code": "K", "title": "课", "subject": "public"}},
+        keys=keys,
+    )
     (tmp_path / "m.json").write_bytes(manifest.data)
     made = {}
     for name in "AB":

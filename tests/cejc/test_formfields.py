@@ -32,8 +32,11 @@ def test_form_cleans_before_it_measures():
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {
-        "line": "甲乙丙", "text": "一\n二", "name": "张三", "code": "91110000600037341L",
-    }  # fmt: skip
+        "line": "甲乙丙",
+        "text": "一\n二",
+        "name": "张三",
+        "code": "91110000600037341L",
+    }
 
 
 def test_form_says_what_is_wrong():

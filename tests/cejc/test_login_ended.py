@@ -39,9 +39,10 @@ def test_a_foreign_page_is_never_the_way_back(client):
 
 def test_an_autosave_without_a_login_is_told_so(client):
     answer = client.post(
-        "/activities/new/paper/autosave/", {"title": "堤"},
+        "/activities/new/paper/autosave/",
+        {"title": "堤"},
         headers={"X-Requested-With": "autosave", "Referer": f"http://testserver{PAGE}"},
-    )  # fmt: skip
+    )
 
     assert answer.status_code == 401
     assert answer.json()["login"] == f"/accounts/login/?next={PAGE}"

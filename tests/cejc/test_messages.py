@@ -27,11 +27,15 @@ def test_success_is_said_in_one_place():
 @pytest.mark.parametrize(
     ("message", "said", "fit"),
     [
-        ("已移出%s人。", "已移出3人。", True), ("已移出%s人。", "已移出3人", False), ("已保存。", "已保存。", True),
-        ("已保存。", "未保存。", False), ("%(name)s：已通过。", "\0：已通过。", True), ("已签发", "已签发3份", True),
+        ("已移出%s人。", "已移出3人。", True),
+        ("已移出%s人。", "已移出3人", False),
+        ("已保存。", "已保存。", True),
+        ("已保存。", "未保存。", False),
+        ("%(name)s：已通过。", "\0：已通过。", True),
+        ("已签发", "已签发3份", True),
         ("已核发%s个编号。", "已作废2个编号。", False),
     ],
-)  # fmt: skip
+)
 def test_message_fits_what_is_said_with_its_values_filled_in(message, said, fit):
     assert said_doc.fits(message, said) is fit
 

@@ -19,11 +19,20 @@ HOST = "platform.example"
 @pytest.mark.parametrize(
     "url",
     [
-        "http://platform.example/", "ftp://platform.example/", "https://", "https:///x", "https://a:b@platform.example/",
-        "https://platform.example:99999/", "https://platform.example/#x", "https://platform.example/a b", "https://平台.例子/",
-        "https://platform.example/" + "x" * 500, "https://[::1", "",
+        "http://platform.example/",
+        "ftp://platform.example/",
+        "https://",
+        "https:///x",
+        "https://a:b@platform.example/",
+        "https://platform.example:99999/",
+        "https://platform.example/#x",
+        "https://platform.example/a b",
+        "https://平台.例子/",
+        "https://platform.example/" + "x" * 500,
+        "https://[::1",
+        "",
     ],
-)  # fmt: skip
+)
 def test_address_is_refused_by_its_text(url):
     with pytest.raises(outbound.Unsafe):
         outbound.parts_of(url)
@@ -32,11 +41,27 @@ def test_address_is_refused_by_its_text(url):
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
-        "64:ff9b::7f00:1", "2002:7f00:1::", "192.0.2.1",
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "192.0.2.1",
     ],
-)  # fmt: skip
+)
 def test_address_that_the_internet_cannot_reach_is_not_public(address):
     assert not outbound.is_public(address)
 
@@ -78,12 +103,16 @@ def certificate(tmp_path_factory):
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.datetime.now(datetime.UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - datetime.timedelta(hours=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     path = tmp_path_factory.mktemp("tls") / "both.pem"
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -8,11 +8,19 @@ from cejc.lib.pasted import bare, code_in, number_in
 @pytest.mark.parametrize(
     "text",
     [
-        "湘继教认〔2020〕000001号", "湘继教认2020000001号", "湘继教认（2020）1号", "湘继教认〔2020〕第1号", "2020-1", "2020年第000001号",
-        "2020000001", "编号：湘继教认〔2020〕000001号 校验码：A2B3C4D5", "https://x.example/verify/2020/1/A2B3C4D5。",
-        "【2020】000001", "２０２０－１",
+        "湘继教认〔2020〕000001号",
+        "湘继教认2020000001号",
+        "湘继教认（2020）1号",
+        "湘继教认〔2020〕第1号",
+        "2020-1",
+        "2020年第000001号",
+        "2020000001",
+        "编号：湘继教认〔2020〕000001号 校验码：A2B3C4D5",
+        "https://x.example/verify/2020/1/A2B3C4D5。",
+        "【2020】000001",
+        "２０２０－１",
     ],
-)  # fmt: skip
+)
 def test_number_is_read_however_it_was_copied(text):
     assert number_in(text) == (2020, 1)
 
@@ -25,11 +33,25 @@ def test_what_is_unclear_is_no_number(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "A2B3C4D5", "a2b3c4d5", "A2B3 C4D5", "A2B3-C4D5", "A2B3C4D5。", "A2B3C4D5，", "「校验码：A2B3C4D5」", "校验码:A2B3C4D5", "（A2B3C4D5）",
-        "校验码 A2B3C4D5", "校验码为A2B3C4D5", "Check code: A2B3C4D5.", "https://x.example/verify/2020/1/A2B3C4D5，", "Ａ２Ｂ３Ｃ４Ｄ５",
-        "湘继教认〔2020〕000001号，校验码：A2B3C4D5", "A2B3C4D5/", "“A2B3C4D5”",
+        "A2B3C4D5",
+        "a2b3c4d5",
+        "A2B3 C4D5",
+        "A2B3-C4D5",
+        "A2B3C4D5。",
+        "A2B3C4D5，",
+        "「校验码：A2B3C4D5」",
+        "校验码:A2B3C4D5",
+        "（A2B3C4D5）",
+        "校验码 A2B3C4D5",
+        "校验码为A2B3C4D5",
+        "Check code: A2B3C4D5.",
+        "https://x.example/verify/2020/1/A2B3C4D5，",
+        "Ａ２Ｂ３Ｃ４Ｄ５",
+        "湘继教认〔2020〕000001号，校验码：A2B3C4D5",
+        "A2B3C4D5/",
+        "“A2B3C4D5”",
     ],
-)  # fmt: skip
+)
 def test_code_is_read_however_it_was_copied(text):
     assert code_in(text) == "A2B3C4D5"
 

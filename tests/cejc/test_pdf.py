@@ -36,8 +36,23 @@ def pages_of(body):
 
 def test_slip_shows_every_field(tmp_path):
     given = content(1)
-    words = ["number", "check_code", "name", "identity", "unit", "title_series", "title_name", "title_level", "route",
-             "span", "notice", "conclusion", "policy_hash", "issue_date", "issuing_office"]  # fmt: skip
+    words = [
+        "number",
+        "check_code",
+        "name",
+        "identity",
+        "unit",
+        "title_series",
+        "title_name",
+        "title_level",
+        "route",
+        "span",
+        "notice",
+        "conclusion",
+        "policy_hash",
+        "issue_date",
+        "issuing_office",
+    ]
 
     shown = "".join(text_of(drawn(), tmp_path).split())
 
@@ -59,8 +74,11 @@ def test_slip_is_the_same_bytes_for_the_same_content():
 def test_slip_is_archivable_and_embeds_its_fonts():
     with pikepdf.open(io.BytesIO(drawn(name="𬱖𠅤㛃䶮𬍛"))) as document:
         metadata = document.open_metadata()
-        fonts_used = [thing for thing in document.objects
-                      if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"]  # fmt: skip
+        fonts_used = [
+            thing
+            for thing in document.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        ]
 
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         assert str(document.Root.OutputIntents[0].S) == "/GTS_PDFA1"
@@ -134,18 +152,33 @@ def test_render_leaves_the_collector_as_it_was():
 
 def notice(count):
     entries = [
-        {"position": n, "name": f"名{n}", "unit": "某院", "title": "副研究员", "span": "2015—2019",
-         "hours": ["92.5", "90", "100", "90", "180"], "result": "合格"}
+        {
+            "position": n,
+            "name": f"名{n}",
+            "unit": "某院",
+            "title": "副研究员",
+            "span": "2015—2019",
+            "hours": ["92.5", "90", "100", "90", "180"],
+            "result": "合格",
+        }
         for n in range(1, count + 1)
-    ]  # fmt: skip
+    ]
     return {
-        "title": "继续教育合格人员名单公示", "paragraphs": ["现予公示。"], "unit_of_hours": "学时（分）",
-        "years": ["2015", "2016", "2017", "2018", "2019"], "entries": entries,
-        "period": "2020年6月2日至6月9日，共5个工作日。", "objection": "请实名提出。", "contact": "0731-00000000",
-        "receipt": "凭回执码查询。", "organisation": "湖南省水利厅", "date": "2020年6月1日",
-        "page_url": "https://x.example/n", "qr_svg": qr.svg("https://x.example/n"),
+        "title": "继续教育合格人员名单公示",
+        "paragraphs": ["现予公示。"],
+        "unit_of_hours": "学时（分）",
+        "years": ["2015", "2016", "2017", "2018", "2019"],
+        "entries": entries,
+        "period": "2020年6月2日至6月9日，共5个工作日。",
+        "objection": "请实名提出。",
+        "contact": "0731-00000000",
+        "receipt": "凭回执码查询。",
+        "organisation": "湖南省水利厅",
+        "date": "2020年6月1日",
+        "page_url": "https://x.example/n",
+        "qr_svg": qr.svg("https://x.example/n"),
         "seal_svg": seal.paper("湖南省水利厅"),
-    }  # fmt: skip
+    }
 
 
 def test_notice_repeats_its_head_on_every_page_and_leaves_nobody_out(tmp_path):

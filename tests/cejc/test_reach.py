@@ -35,8 +35,18 @@ from tests.certification.rows import make_case, publish
 from tests.registry.activities.activity_factories import make_submitted
 
 WALKERS = (
-    "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor", "base",
-)  # fmt: skip
+    "anonymous",
+    "person",
+    "colleague",
+    "hr",
+    "department",
+    "county",
+    "bureau",
+    "province",
+    "admin",
+    "auditor",
+    "base",
+)
 # Pages of one address that are looked at: the next one tells nothing new about links.
 ENOUGH = 5
 MORE = {
@@ -59,9 +69,13 @@ ELSEWHERE = {
 }
 # For whoever has no login yet or lost it; others meet the same pages after logging out.
 ENTRANCE = {
-    "account_reset_password", "registry:activate", "registry:register", "registry:register-at", "registry:employment-request",
+    "account_reset_password",
+    "registry:activate",
+    "registry:register",
+    "registry:register-at",
+    "registry:employment-request",
     "registry:employment-request-at",
-}  # fmt: skip
+}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -196,22 +210,32 @@ def whole(people, things):  # noqa: F811
     gone.save(update_fields=["is_active"])
     Authenticator.objects.create(user=people.colleague, type="totp", data={})
     Employment.objects.create(
-        professional=factories.make_professional("新来的人"), organisation=people.employer, state="pending",
+        professional=factories.make_professional("新来的人"),
+        organisation=people.employer,
+        state="pending",
         valid_from=date(2020, 6, 1),
-    )  # fmt: skip
+    )
     refused = {"faults": [{"place": "A2", "sentence": "请填写"}]}
     RosterImport.objects.update(outcome="refused", **refused)
     HistoryImport.objects.update(state="refused", **refused)
     AttendanceSheet.objects.update(count=1, **refused)
     AnnualRegistration.objects.create(
-        professional=people.colleague.professional, year=2018, organisation=people.employer,
-        office=people.department_unit, state="confirmed",
-    )  # fmt: skip
+        professional=people.colleague.professional,
+        year=2018,
+        organisation=people.employer,
+        office=people.department_unit,
+        state="confirmed",
+    )
     Handbook.objects.create(
-        professional=factories.employee_of(people.employer, "loser", "失书的人").professional, claim=things.claimed_books,
-        year=2020, sequence=99, number="遗失的一本",
-        state="lost", handed_on=date(2020, 4, 1), lost_on=date(2020, 6, 1),
-    )  # fmt: skip
+        professional=factories.employee_of(people.employer, "loser", "失书的人").professional,
+        claim=things.claimed_books,
+        year=2020,
+        sequence=99,
+        number="遗失的一本",
+        state="lost",
+        handed_on=date(2020, 4, 1),
+        lost_on=date(2020, 6, 1),
+    )
     allotment.grant(actor=people.province, allotment=things.claim, count=5)
     allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=3)
     CourseReview.objects.filter(pk=things.review.pk).update(conclusion="pass", text="合格")
@@ -219,23 +243,38 @@ def whole(people, things):  # noqa: F811
         date=date(2020, 6, 10), begins=time(8, 30), ends=time(11, 30)
     )
     make_case(
-        factories.employee_of(people.employer, "basic", "初级的人").professional, state="record",
-        route="provincial_basic", title_level="junior",
-    )  # fmt: skip
+        factories.employee_of(people.employer, "basic", "初级的人").professional,
+        state="record",
+        route="provincial_basic",
+        title_level="junior",
+    )
     county = Organisation.objects.get(name="长沙县人力资源和社会保障局")
     hospital = factories.make_employer("长沙县第一人民医院", parent=county)
     make_case(
-        factories.employee_of(hospital, "cityman", "城里的人").professional, state="record", route="city_basic",
-        title_level="junior", wanted="", department=None, county=county, bureau=people.city,
-    )  # fmt: skip
+        factories.employee_of(hospital, "cityman", "城里的人").professional,
+        state="record",
+        route="city_basic",
+        title_level="junior",
+        wanted="",
+        department=None,
+        county=county,
+        bureau=people.city,
+    )
     make_case(
-        factories.employee_of(people.employer, "teacher", "高校的人").professional, state="record", route="university",
+        factories.employee_of(people.employer, "teacher", "高校的人").professional,
+        state="record",
+        route="university",
         reached_province=True,
-    )  # fmt: skip
+    )
     things.filed.years.filter(year=2016).update(basis="certified", basis_note=things.accepted.number)
-    ended = publish(people.hr, [make_case(
-        factories.employee_of(people.employer, "posted", "公示过的人").professional, state="notice"
-    )])  # fmt: skip
+    ended = publish(
+        people.hr,
+        [
+            make_case(
+                factories.employee_of(people.employer, "posted", "公示过的人").professional, state="notice"
+            )
+        ],
+    )
     Notice.objects.filter(pk=ended.pk).update(state="closed")
     figures.count_everything()
     return things

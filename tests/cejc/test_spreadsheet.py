@@ -46,8 +46,10 @@ def test_formula_like_text_is_kept_as_it_was_written():
 
     row = openpyxl.load_workbook(io.BytesIO(content)).active[2]
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in row] == [
-        ("=cmd|'/c calc'!A0", "s", True), ("=1+1", "s", True), ("+86 731", "s", True),
-    ]  # fmt: skip
+        ("=cmd|'/c calc'!A0", "s", True),
+        ("=1+1", "s", True),
+        ("+86 731", "s", True),
+    ]
 
 
 def test_write_takes_aware_moments_long_text_and_odd_titles():
@@ -104,10 +106,15 @@ def test_read_refused_with_sentence(content, part):
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [
-        ("\u200b 张三\n", "张三"), (10.0, "10"), (10.5, "10.5"), (True, "是"), (None, ""),
-        (date(2019, 5, 6), "2019-05-06"), (datetime(2019, 5, 6), "2019-05-06"),
+        ("\u200b 张三\n", "张三"),
+        (10.0, "10"),
+        (10.5, "10.5"),
+        (True, "是"),
+        (None, ""),
+        (date(2019, 5, 6), "2019-05-06"),
+        (datetime(2019, 5, 6), "2019-05-06"),
     ],
-)  # fmt: skip
+)
 def test_as_text(cell, shown):
     assert sheets.as_text(cell) == shown
 

@@ -22,16 +22,22 @@ def endpoint(tmp_path_factory):
     folder = tmp_path_factory.mktemp("s3")
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.s3_server", str(folder)], cwd=configured.BASE_DIR,
-            stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
+            [sys.executable, "-W", "ignore", "-m", "tests.s3_server", str(folder)],
+            cwd=configured.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
     port = server.stdout.readline().strip()
     assert port, (folder / "log").read_text()
     url = f"http://127.0.0.1:{port}"
     client = boto3.client(
-        "s3", endpoint_url=url, region_name="us-east-1",
-        aws_access_key_id=keys.ACCESS, aws_secret_access_key=keys.SECRET,
-    )  # fmt: skip
+        "s3",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id=keys.ACCESS,
+        aws_secret_access_key=keys.SECRET,
+    )
     client.create_bucket(Bucket=BUCKET)
     client.close()
     yield url

@@ -60,9 +60,19 @@ from tests.registry.results import completion_factories
 from tests.registry.training import session_factories, training_factories
 
 ROLES = (
-    "anonymous", "person", "colleague", "hr", "department", "county", "bureau", "province", "admin", "auditor",
-    "outsider", "base",
-)  # fmt: skip
+    "anonymous",
+    "person",
+    "colleague",
+    "hr",
+    "department",
+    "county",
+    "bureau",
+    "province",
+    "admin",
+    "auditor",
+    "outsider",
+    "base",
+)
 
 
 PAGE = factories.one_page()
@@ -129,9 +139,13 @@ def things(people):
     proof, second = make_evidence(people.person, draft)[0], sent.evidence.get()
     case = open_case(people.person, application_year=2020)
     claimed = prior.claim_prior(
-        actor=people.person, case=case, number="旧1", first_year=2014, last_year=2018,
+        actor=people.person,
+        case=case,
+        number="旧1",
+        first_year=2014,
+        last_year=2018,
         file=stored(),
-    )  # fmt: skip
+    )
     asked = prior.ask_exemption(actor=people.person, case=case, year=2019, reason="病假", file=stored())
     filed = make_case(people.colleague.professional, state="verification", application_year=2019)
     relied = make_submitted(people.colleague, "award", facts=award)
@@ -148,55 +162,105 @@ def things(people):
     hung = rows.publish(people.hr, [make_case(person, state="notice", application_year=2019)])
     objection = object_to(hung.entries.get(), file=stored())
     drafted = notices.compose_notice(
-        actor=people.hr, organisation=people.employer, title="拟稿", contact="人事部",
+        actor=people.hr,
+        organisation=people.employer,
+        title="拟稿",
+        contact="人事部",
         cases=[make_case(person, state="notice", application_year=2018)],
-    )  # fmt: skip
+    )
     slip = slip_file.keep_file(slip=rows.issue(people.issuer, person, application_year=2017), pdf=b"%PDF-1.7")
     action = rows.slips.propose_action(actor=people.province, slip=slip, kind="revoke", reason="存疑")
     return SimpleNamespace(
-        draft=draft, sent=sent, proof=proof, case=case, claimed=claimed, asked=asked, filed=filed, batch=batch,
-        filing=filing, hung=hung, objection=objection, drafted=drafted, slip=slip, action=action,
-        employment=Employment.objects.get(professional=person), seat=people.hr.memberships.get(),
-        unit=people.employer, login=people.colleague, second=second, professional=person,
+        draft=draft,
+        sent=sent,
+        proof=proof,
+        case=case,
+        claimed=claimed,
+        asked=asked,
+        filed=filed,
+        batch=batch,
+        filing=filing,
+        hung=hung,
+        objection=objection,
+        drafted=drafted,
+        slip=slip,
+        action=action,
+        employment=Employment.objects.get(professional=person),
+        seat=people.hr.memberships.get(),
+        unit=people.employer,
+        login=people.colleague,
+        second=second,
+        professional=person,
         flag=EvidenceFlag.objects.create(first=second, second=proof, same_person=True),
         roster=RosterImport.objects.create(
-            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
+            organisation=people.employer,
+            uploaded_by=people.hr,
+            file_name="a.xlsx",
+            sha256="0" * 64,
+            stored_name=storage.save(b"PK", ".xlsx"),
+            annotated_name=storage.save(b"PK", ".xlsx"),
         ),
-        to_approve=to_approve, to_check=to_check, relied=relied,
+        to_approve=to_approve,
+        to_check=to_check,
+        relied=relied,
         accepted=filed.professional.prior_slips.create(
             number="旧3", first_year=2016, last_year=2016, state="checked", checked_by=people.province
         ),
-        recheck=Recheck.objects.create(slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"),
+        recheck=Recheck.objects.create(
+            slip=slip, cause="activity", cause_key="k", cause_label="x", reason="x"
+        ),
         claim=allotment.claim(actor=people.bureau, organisation=people.city, year=2020, count=10),
         **handbooks(people),
-        **results(people), **courses(people), **sessions(people),
+        **results(people),
+        **courses(people),
+        **sessions(people),
         declared=AnnualRegistration.objects.create(
-            professional=person, year=2019, organisation=people.employer, office=people.department_unit,
-            state="declared", exempt_reason="病假", **stored(),
+            professional=person,
+            year=2019,
+            organisation=people.employer,
+            office=people.department_unit,
+            state="declared",
+            exempt_reason="病假",
+            **stored(),
         ),
         locked=AnnualRegistration.objects.create(
-            professional=person, year=2017, organisation=people.employer, office=people.department_unit, state="locked",
+            professional=person,
+            year=2017,
+            organisation=people.employer,
+            office=people.department_unit,
+            state="locked",
         ),
         history=HistoryImport.objects.create(
-            organisation=people.employer, uploaded_by=people.hr, file_name="a.xlsx", sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"), annotated_name=storage.save(b"PK", ".xlsx"),
+            organisation=people.employer,
+            uploaded_by=people.hr,
+            file_name="a.xlsx",
+            sha256="0" * 64,
+            stored_name=storage.save(b"PK", ".xlsx"),
+            annotated_name=storage.save(b"PK", ".xlsx"),
         ),
         deputy=deputies.name_deputy(
-            actor=people.hr, seat=people.hr.memberships.get(), username=people.colleague.username,
-            first_day=date(2020, 7, 1), last_day=date(2020, 7, 2), reason="休假",
+            actor=people.hr,
+            seat=people.hr.memberships.get(),
+            username=people.colleague.username,
+            first_day=date(2020, 7, 1),
+            last_day=date(2020, 7, 2),
+            reason="休假",
         ),
         suspension=Suspension.objects.create(
             first_day="2020-02-01", citation="四(一)", declared_by=people.province
         ),
         change=identity_change.ask(
-            actor=people.person, professional=person, name="张改名", number=factories.resident_number(77, region="430105"),
-            reason="户口簿已更正", file=stored(),
+            actor=people.person,
+            professional=person,
+            name="张改名",
+            number=factories.resident_number(77, region="430105"),
+            reason="户口簿已更正",
+            file=stored(),
         ),
         confirmed_change=confirmed_change(people),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
-    )  # fmt: skip
+    )
 
 
 def results(people):
@@ -222,10 +286,14 @@ def results(people):
     completion_factories.signed_batch(base, [signed])
     signed.refresh_from_db()
     return {
-        "result": Completion.objects.get(session=session), "missing": missing, "base": base, "access": access,
-        "signed": signed, "key": signed.batch.key_a,
+        "result": Completion.objects.get(session=session),
+        "missing": missing,
+        "base": base,
+        "access": access,
+        "signed": signed,
+        "key": signed.batch.key_a,
         "key_batch": CompletionBatch.objects.create(base=base, year=2020, number=9),
-    }  # fmt: skip
+    }
 
 
 def courses(people):
@@ -247,9 +315,14 @@ def courses(people):
     )
     cross = CrossReview.objects.create(sample=sample, course=reviewed, expert=asked)
     return {
-        "course": course, "material": material, "expert": world.make_expert("xavier", "谢专家"), "review": review,
-        "opinion": review.opinions.get(), "sample": sample, "cross": cross,
-    }  # fmt: skip
+        "course": course,
+        "material": material,
+        "expert": world.make_expert("xavier", "谢专家"),
+        "review": review,
+        "opinion": review.opinions.get(),
+        "sample": sample,
+        "cross": cross,
+    }
 
 
 def sessions(people):
@@ -267,10 +340,13 @@ def sessions(people):
     file = stored()
     to_file = session_factories.make_draft(clerk, base, file=file)
     return {
-        "sent_filing": filing, "to_file": to_file, "running": row,
-        "sheet": sheet, "listed": session_factories.listed(clerk, row, people.person.professional),
+        "sent_filing": filing,
+        "to_file": to_file,
+        "running": row,
+        "sheet": sheet,
+        "listed": session_factories.listed(clerk, row, people.person.professional),
         "slot": session_factories.slot_of(row),
-    }  # fmt: skip
+    }
 
 
 def handbooks(people):
@@ -279,8 +355,10 @@ def handbooks(people):
     granted = handbook_claim.compose(actor=people.department, organisation=unit)
     granted = handbook_claim.submit(actor=people.department, claim=granted, edit=granted.edit)
     handbook_claim.strike(
-        actor=people.province, entry=granted.entries.exclude(professional=people.person.professional).first(), reason="x"
-    )  # fmt: skip
+        actor=people.province,
+        entry=granted.entries.exclude(professional=people.person.professional).first(),
+        reason="x",
+    )
     granted.refresh_from_db()
     handbook_claim.grant(actor=people.province, claim=granted, edit=granted.edit)
     book = Handbook.objects.get(professional=people.person.professional)
@@ -296,9 +374,12 @@ def handbooks(people):
         professional=book.professional, stored_name=stored()["stored_name"], uploaded_by=people.person
     )
     title = TitleRecord.objects.create(
-        professional=book.professional, series="engineering", level="junior", since="2009-01-01",
+        professional=book.professional,
+        series="engineering",
+        level="junior",
+        since="2009-01-01",
         entered_by=people.person,
-    )  # fmt: skip
+    )
     return {
         "edition": edition,
         "photo": photo,
@@ -313,9 +394,12 @@ def handbooks(people):
 def confirmed_change(people):
     """A change of the colleague's name that HR has confirmed."""
     asked = identity_change.ask(
-        actor=people.colleague, professional=people.colleague.professional, name="张又改名", reason="户口簿已更正",
+        actor=people.colleague,
+        professional=people.colleague.professional,
+        name="张又改名",
+        reason="户口簿已更正",
         file=stored(),
-    )  # fmt: skip
+    )
     return person_request.confirm(actor=people.hr, request=asked)
 
 
@@ -327,10 +411,11 @@ def stored():
 
 # What a press has to say to be more than an empty form.
 SENT = {
-    "registry:people-bulk": {"decision": "codes"}, "certification:prior-check": {"genuine": "yes"},
+    "registry:people-bulk": {"decision": "codes"},
+    "certification:prior-check": {"genuine": "yes"},
     "certification:figure-people": {"what": "people", "year": "2019"},
     "certification:figure-people-export": {"what": "people", "year": "2019"},
-}  # fmt: skip
+}
 
 
 def arguments(name, t):
@@ -477,13 +562,33 @@ def arguments(name, t):
     if name.startswith("registry:change"):
         return ["identity", t.change.public_id]
     for part, row in (
-        ("handbook-claim-", t.sent_claim), ("handbook-claim", t.claimed_books), ("review-", t.sent), ("activity", t.draft), ("notice-", t.drafted), ("notice", t.hung), ("objection", t.objection),
-        ("degree-change", t.employment), ("degree", t.case), ("batch", t.batch), ("slip", t.slip), ("case", t.case), ("prior", t.case), ("exemption", t.case),
-        ("employment-request-at", t.unit), ("employment", t.employment), ("activation", t.employment),
-        ("person", t.employment), ("organisation", t.unit), ("register", t.unit), ("account", t.login),
-        ("membership-add", t.login), ("membership", t.seat), ("catalogue-course", t.course), ("course", t.course),
+        ("handbook-claim-", t.sent_claim),
+        ("handbook-claim", t.claimed_books),
+        ("review-", t.sent),
+        ("activity", t.draft),
+        ("notice-", t.drafted),
+        ("notice", t.hung),
+        ("objection", t.objection),
+        ("degree-change", t.employment),
+        ("degree", t.case),
+        ("batch", t.batch),
+        ("slip", t.slip),
+        ("case", t.case),
+        ("prior", t.case),
+        ("exemption", t.case),
+        ("employment-request-at", t.unit),
+        ("employment", t.employment),
+        ("activation", t.employment),
+        ("person", t.employment),
+        ("organisation", t.unit),
+        ("register", t.unit),
+        ("account", t.login),
+        ("membership-add", t.login),
+        ("membership", t.seat),
+        ("catalogue-course", t.course),
+        ("course", t.course),
         ("base", t.base),
-    ):  # fmt: skip
+    ):
         if part in name.partition(":")[2]:
             return [row.public_id]
     return []
@@ -500,14 +605,37 @@ def address(name, things):
 # What no GET may change (D7): every noun with stages. Limits, sessions, read messages and the record of who looked are
 # no part of these.
 NOUNS = {
-    "certification_case", "certification_caseyear", "certification_transition", "certification_review",
-    "certification_notice", "certification_noticeentry", "certification_objection", "certification_batch",
-    "certification_slip", "certification_exemption", "certification_priorslip", "certification_allotment",
-    "registry_activity", "registry_activityreview", "registry_evidenceflag", "registry_annualregistration",
-    "registry_filing", "registry_course", "registry_coursereview", "registry_expertopinion", "registry_crossreview",
-    "registry_completion", "registry_completionbatch", "registry_platformkey", "registry_trainingsession",
-    "registry_handbook", "registry_handbookclaim", "registry_employment", "registry_membership", "registry_deputy",
-}  # fmt: skip
+    "certification_case",
+    "certification_caseyear",
+    "certification_transition",
+    "certification_review",
+    "certification_notice",
+    "certification_noticeentry",
+    "certification_objection",
+    "certification_batch",
+    "certification_slip",
+    "certification_exemption",
+    "certification_priorslip",
+    "certification_allotment",
+    "registry_activity",
+    "registry_activityreview",
+    "registry_evidenceflag",
+    "registry_annualregistration",
+    "registry_filing",
+    "registry_course",
+    "registry_coursereview",
+    "registry_expertopinion",
+    "registry_crossreview",
+    "registry_completion",
+    "registry_completionbatch",
+    "registry_platformkey",
+    "registry_trainingsession",
+    "registry_handbook",
+    "registry_handbookclaim",
+    "registry_employment",
+    "registry_membership",
+    "registry_deputy",
+}
 
 
 class Writes:

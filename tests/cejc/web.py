@@ -21,9 +21,11 @@ factories.hr_of(employer, "bob", "毕明")
 def served(apart: Any) -> Any:
     """`apart` with the portal's own settings, over plain HTTP."""
     apart.env |= {
-        "DJANGO_SETTINGS_MODULE": "tests.settings_served", "CEJC_HTTPS": "false", "CEJC_SECOND_FACTOR": "false",
+        "DJANGO_SETTINGS_MODULE": "tests.settings_served",
+        "CEJC_HTTPS": "false",
+        "CEJC_SECOND_FACTOR": "false",
         "CEJC_BEHIND_PROXY": "false",
-    }  # fmt: skip
+    }
     return apart
 
 
@@ -33,9 +35,22 @@ def serve(apart: Any, *, workers: int = 2) -> str:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     apart.start(
-        "-m", "gunicorn", "cejc.wsgi:application", "--bind", address, "--workers", str(workers), "--worker-class", "gthread",
-        "--threads", "4", "--preload", "--no-control-socket", "--limit-request-line", "8190",
-    )  # fmt: skip
+        "-m",
+        "gunicorn",
+        "cejc.wsgi:application",
+        "--bind",
+        address,
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--preload",
+        "--no-control-socket",
+        "--limit-request-line",
+        "8190",
+    )
     end = time.monotonic() + 150
     while time.monotonic() < end:
         try:

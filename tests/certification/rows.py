@@ -70,9 +70,13 @@ def publish(hr: User, cases: list[Case], *, title: str = "2020年度继续教育
     """A notice of `cases` published now (the years' calendars are loaded)."""
     load_calendar(years=[clock.today().year, clock.today().year + 1])
     made = notices.compose_notice(
-        actor=hr, organisation=cases[0].organisation, cases=cases, title=title, contact="组织人事部 0731-85480001",
+        actor=hr,
+        organisation=cases[0].organisation,
+        cases=cases,
+        title=title,
+        contact="组织人事部 0731-85480001",
         text="经初审，下列人员学时符合要求。\n如有异议，请实名反映。",
-    )  # fmt: skip
+    )
     return notices.publish_notice(actor=hr, notice=made)
 
 

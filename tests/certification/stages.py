@@ -22,9 +22,19 @@ from tests.remembered import remembered
 YEARS = (2018, 2019)
 TABLE = table_for(bundled("hunan-2020").routes["provincial"])
 PATH = (
-    "draft", "initial_review", "initial_review.begun", "notice", "notice.open", "confirmation", "confirmation.begun",
-    "filing", "verification", "verification.begun", "issue", "issued",
-)  # fmt: skip
+    "draft",
+    "initial_review",
+    "initial_review.begun",
+    "notice",
+    "notice.open",
+    "confirmation",
+    "confirmation.begun",
+    "filing",
+    "verification",
+    "verification.begun",
+    "issue",
+    "issued",
+)
 ASIDE = ("returned", "cancelled")
 
 
@@ -70,9 +80,12 @@ def complete_years(user: User, years=YEARS) -> list[Activity]:
 
 def open_case(user: User, **values) -> Case:
     values = {
-        "application_year": 2020, "title_series": "engineering", "title_level": "senior_associate", "degree": "doctor",
+        "application_year": 2020,
+        "title_series": "engineering",
+        "title_level": "senior_associate",
+        "degree": "doctor",
         "title_name": "高级工程师",
-    } | values  # fmt: skip
+    } | values
     return cases.open_case(actor=user, **values)
 
 

@@ -181,8 +181,13 @@ def test_issue_many_stops_at_the_end_of_the_stock_and_says_for_whom(people, run_
 
 @pytest.mark.parametrize(
     ("name", "sees"),
-    [("allotment-list", {"bureau", "province"}), ("allotment-claim", {"bureau"}), ("allotment-void", {"bureau"}), ("bureau-setting", {"bureau"})],
-)  # fmt: skip
+    [
+        ("allotment-list", {"bureau", "province"}),
+        ("allotment-claim", {"bureau"}),
+        ("allotment-void", {"bureau"}),
+        ("bureau-setting", {"bureau"}),
+    ],
+)
 def test_pages_are_there_for_their_offices_only(people, login, name, sees):
     address = reverse(f"certification:{name}")
 

@@ -35,11 +35,16 @@ def at(name, case):
 
 def exempt(people, year, state="locked"):
     return AnnualRegistration.objects.create(
-        professional=people.person.professional, year=year, organisation=people.employer,
-        office=people.department_unit, state=state, exempt_reason="赴藏支援", declared_at="2020-01-05T00:00Z",
+        professional=people.person.professional,
+        year=year,
+        organisation=people.employer,
+        office=people.department_unit,
+        state=state,
+        exempt_reason="赴藏支援",
+        declared_at="2020-01-05T00:00Z",
         locked_at="2020-01-09T00:00Z" if state == "locked" else None,
         summary={"status": "exempt", "hours": {}, "missing": {}, "records": []},
-    )  # fmt: skip
+    )
 
 
 def years_of(answer):
@@ -150,11 +155,15 @@ def test_numbers_of_paper_times_and_of_others_are_taken(people, number):
 
 def test_a_registered_year_is_not_short_for_good(people, login):
     AnnualRegistration.objects.create(
-        professional=people.person.professional, year=2018, organisation=people.employer,
-        office=people.department_unit, state="locked", locked_at="2019-02-01T00:00Z",
+        professional=people.person.professional,
+        year=2018,
+        organisation=people.employer,
+        office=people.department_unit,
+        state="locked",
+        locked_at="2019-02-01T00:00Z",
         declared_at="2019-01-05T00:00Z",
         summary={"status": "short", "hours": {"public": "10"}, "missing": {"public": "20"}, "records": []},
-    )  # fmt: skip
+    )
     mine, listed = reverse("registry:registration-mine"), reverse("registry:registrations")
     before = login(people.person).get(mine).content.decode()
     PriorSlip.objects.create(

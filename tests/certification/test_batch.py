@@ -57,9 +57,14 @@ def test_exception_opens_the_window_for_one_organisation(people):
     batch, (case,) = made(people)
     with on("2020-08-10 09:00"):
         batches.grant_window(
-            actor=people.province, organisation=people.department_unit, route="provincial", application_year=2020,
-            opens=date(2020, 8, 10), closes=date(2020, 8, 10), reason="疫情防控延误",
-        )  # fmt: skip
+            actor=people.province,
+            organisation=people.department_unit,
+            route="provincial",
+            application_year=2020,
+            opens=date(2020, 8, 10),
+            closes=date(2020, 8, 10),
+            reason="疫情防控延误",
+        )
         batches.file_batch(actor=people.department, batch=batch)
 
     case.refresh_from_db()
@@ -71,9 +76,14 @@ def test_exception_for_another_organisation_opens_nothing(people):
 
     with on("2020-08-10 09:00"):
         batches.grant_window(
-            actor=people.province, organisation=people.employer, route="provincial", application_year=2020,
-            opens=date(2020, 8, 10), closes=date(2020, 8, 10), reason="疫情防控延误",
-        )  # fmt: skip
+            actor=people.province,
+            organisation=people.employer,
+            route="provincial",
+            application_year=2020,
+            opens=date(2020, 8, 10),
+            closes=date(2020, 8, 10),
+            reason="疫情防控延误",
+        )
         with pytest.raises(Refused):
             batches.file_batch(actor=people.department, batch=batch)
 

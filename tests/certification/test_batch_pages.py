@@ -156,9 +156,13 @@ def test_windows_are_shown_with_the_last_day_for_a_notice(people, login):
 
 def test_exception_is_granted_by_the_province_only_with_a_reason(people, login):
     values = {
-        "organisation": people.department_unit.pk, "route": "provincial", "application_year": "2020",
-        "opens": "2020-08-10", "closes": "2020-08-12", "reason": "疫情防控延误",
-    }  # fmt: skip
+        "organisation": people.department_unit.pk,
+        "route": "provincial",
+        "application_year": "2020",
+        "opens": "2020-08-10",
+        "closes": "2020-08-12",
+        "reason": "疫情防控延误",
+    }
     address = reverse("certification:window-grant")
 
     silent = login(people.province).post(address, values | {"reason": ""})
@@ -200,9 +204,10 @@ def test_draft_is_named_anew_and_a_filed_batch_is_not(people, ready, login):
 
     assert (empty.status_code, stale.status_code) == (422, 422)
     outcome(
-        said, "批次名称和说明已保存。",
+        said,
+        "批次名称和说明已保存。",
         lambda: Batch.objects.filter(pk=batch.pk, name="水利厅首批", note="含两人").exists(),
-    )  # fmt: skip
+    )
     batches.file_batch(actor=people.department, batch=batch)
     assert at("batch-describe", batch) not in client.get(at("batch", batch)).content.decode()
     assert client.get(at("batch-describe", batch)).status_code == 404

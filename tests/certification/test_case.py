@@ -198,8 +198,12 @@ def test_paper_slip_given_twice_or_by_another_person_is_refused(people):
 
 @pytest.mark.parametrize(
     ("whose", "state", "sentence"),
-    [("colleague", "valid", "不是签发给您的"), ("person", "valid", "已自动计入"), ("person", "revoked", "已撤销，不能作为依据")],
-)  # fmt: skip
+    [
+        ("colleague", "valid", "不是签发给您的"),
+        ("person", "valid", "已自动计入"),
+        ("person", "revoked", "已撤销，不能作为依据"),
+    ],
+)
 def test_slip_of_this_portal_is_not_entered_as_paper(people, whose, state, sentence):
     slip = issue(people.issuer, getattr(people, whose).professional, application_year=2019)
     Slip.objects.filter(pk=slip.pk).update(state=state)
@@ -237,8 +241,11 @@ def test_pass_approves_the_professional_records_and_leaves_the_public_ones(peopl
 
     states = dict(Activity.objects.filter(professional=case.professional).values_list("title", "state"))
     assert states == {
-        "2018年科技奖": "approved", "2019年科技奖": "approved", "2018年公需课程": "submitted", "2019年公需课程": "submitted",
-    }  # fmt: skip
+        "2018年科技奖": "approved",
+        "2019年科技奖": "approved",
+        "2018年公需课程": "submitted",
+        "2019年公需课程": "submitted",
+    }
 
 
 def test_return_sends_the_named_record_back_with_its_reason(people):

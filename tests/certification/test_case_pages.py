@@ -12,9 +12,12 @@ from tests.registry.activities.activity_factories import upload
 
 pytestmark = pytest.mark.django_db
 CHOICES = {
-    "application_year": "2020", "title_series": "engineering", "title_level": "senior_associate",
-    "title_name": "高级工程师", "degree": "doctor",
-}  # fmt: skip
+    "application_year": "2020",
+    "title_series": "engineering",
+    "title_level": "senior_associate",
+    "title_name": "高级工程师",
+    "degree": "doctor",
+}
 
 
 @pytest.fixture
@@ -99,8 +102,13 @@ def test_page_says_at_every_state_who_has_the_case_and_since_when(people, login,
     assert page.status_code == 200
     steps = page.context["steps"]
     assert [step["label"] for step in steps][1:] == [
-        "初审", "公示", "复审确认", "汇总报送", "核验", "办理认定单",
-    ]  # fmt: skip
+        "初审",
+        "公示",
+        "复审确认",
+        "汇总报送",
+        "核验",
+        "办理认定单",
+    ]
     assert all(step["who"] for step in steps)
     current = [step for step in steps if step["state"] in ("current", "returned")]
     assert len(current) == (0 if state == "issued" else 1)
@@ -257,11 +265,16 @@ def test_exemption_outside_the_span_is_refused_in_words(people, login):
 @pytest.mark.parametrize(
     ("who", "state", "status"),
     [
-        ("hr", "draft", 404), ("hr", "initial_review", 200), ("department", "initial_review", 200),
-        ("province", "confirmation", 404), ("province", "verification", 200), ("outsider", "verification", 404),
-        ("colleague", "verification", 404), ("admin", "verification", 404),
+        ("hr", "draft", 404),
+        ("hr", "initial_review", 200),
+        ("department", "initial_review", 200),
+        ("province", "confirmation", 404),
+        ("province", "verification", 200),
+        ("outsider", "verification", 404),
+        ("colleague", "verification", 404),
+        ("admin", "verification", 404),
     ],
-)  # fmt: skip
+)
 def test_case_and_its_files_are_absent_for_those_who_have_nothing_to_do_with_it(
     people, login, who, state, status
 ):

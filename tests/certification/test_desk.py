@@ -8,8 +8,20 @@ from registry.enums import Role
 from tests.certification.rows import make_case
 from tests.factories import employee_of
 
-STATES = ("draft", "initial_review", "initial_review.begun", "notice", "notice.open", "confirmation", "filing", "verification", "issue",
-          "issued", "returned", "cancelled")  # fmt: skip
+STATES = (
+    "draft",
+    "initial_review",
+    "initial_review.begun",
+    "notice",
+    "notice.open",
+    "confirmation",
+    "filing",
+    "verification",
+    "issue",
+    "issued",
+    "returned",
+    "cancelled",
+)
 MINE_OF = {
     Role.HR: ["initial_review", "initial_review.begun", "notice"],
     Role.DEPARTMENT: ["confirmation", "filing"],

@@ -87,7 +87,10 @@ def test_desk_asks_the_same_number_of_queries(
 COUNTS = {"bob": 14, "dora": 13, "petra": 15}
 
 
-@pytest.mark.parametrize("query", ["?page=abc", "?page=-3", "?page=9999", "?part=evil", "?sort=evil", "?q=%00%27%25_", "?q=" + "长" * 300])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    ["?page=abc", "?page=-3", "?page=9999", "?part=evil", "?sort=evil", "?q=%00%27%25_", "?q=" + "长" * 300],
+)
 def test_any_query_is_answered(login, world, bob, query):
     put(world, "initial_review")
 
@@ -120,10 +123,13 @@ def test_export_is_what_is_shown_with_formulas_as_text(login, world, bob):
 @pytest.mark.parametrize(
     ("who", "state", "address"),
     [
-        ("bob", "initial_review", "lane"), ("bob", "notice", "notice-new"), ("dora", "filing", "batch-new"),
-        ("dora", "filing", "batch-list"), ("petra", "issue", "issue"),
+        ("bob", "initial_review", "lane"),
+        ("bob", "notice", "notice-new"),
+        ("dora", "filing", "batch-new"),
+        ("dora", "filing", "batch-list"),
+        ("petra", "issue", "issue"),
     ],
-)  # fmt: skip
+)
 def test_work_that_waits_has_its_door_on_the_desk_with_the_number(request, login, world, who, state, address):
     put(world, state, 2)
 

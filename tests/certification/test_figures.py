@@ -227,8 +227,10 @@ def test_stay_at_a_stage_is_counted_in_calendar_days_once_it_ended(db):
         figures.drain()
 
     assert dict(StageStay.objects.filter(case=case).values_list("stage", "days")) == {
-        "initial_review": 1, "notice": 11, "confirmation": 1,
-    }  # fmt: skip
+        "initial_review": 1,
+        "notice": 11,
+        "confirmation": 1,
+    }
     assert figure(people.employer, 2020, "days", "notice", 11) == 1
     assert figure(people.employer, 2020, "cases", "filing") == 1
 

@@ -81,9 +81,15 @@ def test_hours_of_a_year_are_counted_by_unit(login, counted, petra):
 
     # alice, bob, the engineer, three applicants, and one whose slip was revoked
     assert rows["湖南省水利厅"] == {
-        "人数": "7", "已登记": "0", "合格": "1", "不足": "6", "公需不足": "5", "公需差额": "150",
-        "专业不足": "6", "专业差额": "310",
-    }  # fmt: skip
+        "人数": "7",
+        "已登记": "0",
+        "合格": "1",
+        "不足": "6",
+        "公需不足": "5",
+        "公需差额": "150",
+        "专业不足": "6",
+        "专业差额": "310",
+    }
     assert rows["湖南省卫生健康委员会"]["合格"] == "1"  # by the slip
     assert rows["合计"]["人数"] == "10"
 
@@ -174,9 +180,14 @@ def test_names_lead_to_pages_that_open(login, counted, dora):
 
 
 @pytest.mark.parametrize(
-    ("who", "own", "other"), [("bob", "employer", "other_employer"), ("dora", "employer", "other_employer"),
-                              ("dora", "department", "other_department"), ("bob", "employer", "department")]
-)  # fmt: skip
+    ("who", "own", "other"),
+    [
+        ("bob", "employer", "other_employer"),
+        ("dora", "employer", "other_employer"),
+        ("dora", "department", "other_department"),
+        ("bob", "employer", "department"),
+    ],
+)
 def test_unit_of_another_does_not_exist(request, login, counted, world, who, own, other):
     client = login(request.getfixturevalue(who))
     query = {"what": "people", "year": 2019}
@@ -338,9 +349,20 @@ def test_any_query_is_answered(request, login, counted, who):
     client = login(request.getfixturevalue(who))
 
     for query in (
-        "?year=abc", "?year=1", "?show=evil", "?by=evil", "?region=evil", "?sort=evil", "?page=-3", "?page=999",
-        "?unit=evil", "?q=%00%27%25_", "?q=" + "长" * 300, "?own=1", "?own=1&by=region",
-    ):  # fmt: skip
+        "?year=abc",
+        "?year=1",
+        "?show=evil",
+        "?by=evil",
+        "?region=evil",
+        "?sort=evil",
+        "?page=-3",
+        "?page=999",
+        "?unit=evil",
+        "?q=%00%27%25_",
+        "?q=" + "长" * 300,
+        "?own=1",
+        "?own=1&by=region",
+    ):
         assert client.get(PAGE + query).status_code == 200, query
         assert client.get(reverse("certification:figures-export") + query).status_code == 200, query
 
@@ -349,10 +371,16 @@ def test_list_of_what_is_no_figure_does_not_exist(login, counted, petra):
     client = login(petra)
 
     for query in (
-        "", "?what=people", "?year=2019", "?what=evil&year=2019", "?what=case-&year=2019", "?what=slip-evil&year=2020",
-        "?what=people&year=99999", "?what=people&year=2019&unit=evil",
+        "",
+        "?what=people",
+        "?year=2019",
+        "?what=evil&year=2019",
+        "?what=case-&year=2019",
+        "?what=slip-evil&year=2020",
+        "?what=people&year=99999",
+        "?what=people&year=2019&unit=evil",
         "?what=people&year=2019&unit=00000000-0000-0000-0000-000000000000",
-    ):  # fmt: skip
+    ):
         assert client.get(PEOPLE + query).status_code == 404, query
 
 
@@ -424,9 +452,13 @@ def test_registered_is_who_is_locked_and_exempt_counts_as_met(login, counted, wo
     ):
         person = factories.employee_of(world.employer, f"registered{number}").professional
         row = AnnualRegistration.objects.create(
-            professional=person, year=2018, organisation=world.employer, state=state, exempt_reason=reason,
+            professional=person,
+            year=2018,
+            organisation=world.employer,
+            state=state,
+            exempt_reason=reason,
             locked_at=None,
-        )  # fmt: skip
+        )
         figures.mark([("registration.locked", row, None)])
     figures.drain()
 
@@ -454,5 +486,9 @@ def test_links_name_a_year_and_a_figure(login, counted, petra):
 
     assert {one["year"][0] for one in asked} == {"2019"}
     assert {one["what"][0] for one in asked} == {
-        "people", "settled", "short", "short-public", "short-professional",
-    }  # fmt: skip
+        "people",
+        "settled",
+        "short",
+        "short-public",
+        "short-professional",
+    }

@@ -212,9 +212,14 @@ def _lose(title=PUBLIC):
 
 
 STEPS = [
-    ("notice", "compose"), ("notice", "publish"), ("initial_review", "pass"), ("filing", "make"), ("filing", "file"),
-    ("verification", "pass"), ("issue", "issue"),
-]  # fmt: skip
+    ("notice", "compose"),
+    ("notice", "publish"),
+    ("initial_review", "pass"),
+    ("filing", "make"),
+    ("filing", "file"),
+    ("verification", "pass"),
+    ("issue", "issue"),
+]
 
 
 @pytest.mark.parametrize(("state", "step"), STEPS)

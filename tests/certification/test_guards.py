@@ -37,10 +37,18 @@ def allowed(sql, *values):
 @pytest.mark.parametrize(
     "change",
     [
-        "content = '{}'", "content_sha256 = 'x'", "number = 'x'", "check_code = 'x'", "year = 2019", "sequence = 9",
-        "span_first = 2010", "span_last = 2020", "issued_at = '2019-01-01 00:00:00'", "public_id = '00000000-0000-4000-8000-000000000000'",
+        "content = '{}'",
+        "content_sha256 = 'x'",
+        "number = 'x'",
+        "check_code = 'x'",
+        "year = 2019",
+        "sequence = 9",
+        "span_first = 2010",
+        "span_last = 2020",
+        "issued_at = '2019-01-01 00:00:00'",
+        "public_id = '00000000-0000-4000-8000-000000000000'",
     ],
-)  # fmt: skip
+)
 def test_slip_content_and_number_never_change(alice, petra, change):
     slip = issue(petra, alice.professional)
 
@@ -113,11 +121,18 @@ def notice(alice, bob):
 @pytest.mark.parametrize(
     "change",
     [
-        "frozen = '{}'", "frozen_sha256 = 'x'", "published_at = '2019-01-01 00:00:00'", "last_day = '2020-06-16'",
-        "ends_at = '2020-06-16 00:00:00'", "working_days = 1", "title = 'x'", "text = 'x'", "contact = 'x'",
+        "frozen = '{}'",
+        "frozen_sha256 = 'x'",
+        "published_at = '2019-01-01 00:00:00'",
+        "last_day = '2020-06-16'",
+        "ends_at = '2020-06-16 00:00:00'",
+        "working_days = 1",
+        "title = 'x'",
+        "text = 'x'",
+        "contact = 'x'",
         "state = 'draft'",
     ],
-)  # fmt: skip
+)
 def test_published_notice_never_changes(notice, change):
     assert refused(f"UPDATE certification_notice SET {change} WHERE id = %s", notice.pk)
 
@@ -129,9 +144,12 @@ def test_published_notice_is_never_deleted(notice):
 
 def test_draft_notice_may_change(alice, bob):
     notice = notices.compose_notice(
-        actor=bob, organisation=bob.seats[0].organisation, cases=[make_case(alice.professional, state="notice")],
-        title="草稿", contact="人事部",
-    )  # fmt: skip
+        actor=bob,
+        organisation=bob.seats[0].organisation,
+        cases=[make_case(alice.professional, state="notice")],
+        title="草稿",
+        contact="人事部",
+    )
 
     assert allowed("UPDATE certification_notice SET title = 'x' WHERE id = %s", notice.pk) == 1
     assert allowed("UPDATE certification_noticeentry SET position = 7 WHERE notice_id = %s", notice.pk) == 1

@@ -44,9 +44,15 @@ def confirmable(people, count, *, short=False):
         case = make_case(person, state="confirmation", reached_province=False)
         if not short:
             Exemption.objects.bulk_create(
-                Exemption(case=case, year=year, reason="援藏", approved_by=people.hr, approved_at="2020-01-01T00:00Z")
+                Exemption(
+                    case=case,
+                    year=year,
+                    reason="援藏",
+                    approved_by=people.hr,
+                    approved_at="2020-01-01T00:00Z",
+                )
                 for year in case.span
-            )  # fmt: skip
+            )
         made.append(case)
     return made
 
@@ -59,8 +65,10 @@ def test_desk_has_three_parts_with_counts(people, login):
     answer = login(people.hr).get(DESK)
 
     assert [(str(tab["label"]), tab["count"]) for tab in answer.context["tabs"]] == [
-        ("待我处理", 1), ("办理中", 1), ("已办结", 1),
-    ]  # fmt: skip
+        ("待我处理", 1),
+        ("办理中", 1),
+        ("已办结", 1),
+    ]
     assert "欧阳晓𬱖" in answer.content.decode()
 
 
@@ -261,10 +269,13 @@ def test_return_with_reasons_of_the_list_and_beside_a_record(people, login, run_
     login(people.hr).post(
         at("case-return", case),
         {
-            "edit": case.edit, "stage": "initial_review", "reasons": ["evidence_unreadable"],
-            f"item_{wrong.public_id}": "证书第二页缺失", "item_nonsense": "x",
+            "edit": case.edit,
+            "stage": "initial_review",
+            "reasons": ["evidence_unreadable"],
+            f"item_{wrong.public_id}": "证书第二页缺失",
+            "item_nonsense": "x",
         },
-    )  # fmt: skip
+    )
     run_jobs()
 
     case.refresh_from_db()
@@ -417,9 +428,13 @@ def test_exemption_is_approved_in_the_lane(people, login):
 def test_paper_slip_is_checked_in_the_province_s_lane(people, login, genuine):
     case = open_case(people.person, degree="bachelor")
     claimed = prior.claim_prior(
-        actor=people.person, case=case, number="旧0001", first_year=2014, last_year=2018,
+        actor=people.person,
+        case=case,
+        number="旧0001",
+        first_year=2014,
+        last_year=2018,
         file={"file_name": "a.pdf", "stored_name": "", "sha256": "0" * 64, "mime": "application/pdf"},
-    )  # fmt: skip
+    )
     Case.objects.filter(pk=case.pk).update(
         state="verification", submitted_at="2020-05-08T00:00Z", reached_province=True
     )

@@ -33,8 +33,11 @@ def people():
 def bury(people, person=None):
     """HR records the death, the department confirms it."""
     row = death.report(
-        actor=people.hr, professional=(person or people.person).professional, died_on=date(2020, 6, 1), file=proof()
-    )  # fmt: skip
+        actor=people.hr,
+        professional=(person or people.person).professional,
+        died_on=date(2020, 6, 1),
+        file=proof(),
+    )
     return requests.approve(actor=people.department, request=row)
 
 
@@ -163,9 +166,12 @@ def test_somebody_who_works_again_keeps_the_number_beyond_that_day(people, reque
         erase(people, free)
         person = Professional.objects.get(pk=free.professional_id)
         employment.add_person(
-            actor=people.hr, organisation=people.employer, name=person.name, identity_type=person.identity_type,
+            actor=people.hr,
+            organisation=people.employer,
+            name=person.name,
+            identity_type=person.identity_type,
             number=str(person.identity_number),
-        )  # fmt: skip
+        )
 
     with on("2030-06-10 09:00"):
         erasure.erase_due()
@@ -216,9 +222,12 @@ def arrive(people):
     """HR of the next unit takes the person in."""
     person = people.person.professional
     return employment.add_person(
-        actor=people.outsider, organisation=people.outsider.seats[0].organisation, name=person.name,
-        identity_type=person.identity_type, number=str(person.identity_number),
-    )  # fmt: skip
+        actor=people.outsider,
+        organisation=people.outsider.seats[0].organisation,
+        name=person.name,
+        identity_type=person.identity_type,
+        number=str(person.identity_number),
+    )
 
 
 def test_year_in_another_province_is_exempt_with_proof_and_the_slip_says_so(people):

@@ -89,9 +89,14 @@ def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login
     Case.objects.update(state="issue")
     own = four[0]
     Review.objects.create(
-        case=own, round=1, stage="verification", decision="pass", reviewer=paul, person=paul.professional,
+        case=own,
+        round=1,
+        stage="verification",
+        decision="pass",
+        reviewer=paul,
+        person=paul.professional,
         organisation=paul.seats[0].organisation,
-    )  # fmt: skip
+    )
     client = login(paul)
     asked = client.post(ISSUE, {"all": "1"})
     assert [row["label"] for row in asked.context["included"]] == ["人员1", "人员2", "人员3"]

@@ -22,15 +22,33 @@ from tests.certification.stages import open_case
 pytestmark = pytest.mark.django_db
 # The address that a move is posted to, by the verb. Acts on many are made on their own pages: one person is one of a list.
 ADDRESSES = {
-    "submit": ("case-submit",), "resume": ("case-resume",), "withdraw": ("case-withdraw",), "cancel": ("case-cancel",), "begin": ("case-begin",),
-    "pass": ("case-pass",), "return": ("case-return",), "undo": ("case-undo",),
-    "publish": ("notice-publish", "notice-new"), "retract": ("notice-withdraw",), "uphold": ("objection-answer",),
-    "file": ("batch-file", "batch-new"), "issue": ("issue",), "record": ("record",),
-}  # fmt: skip
+    "submit": ("case-submit",),
+    "resume": ("case-resume",),
+    "withdraw": ("case-withdraw",),
+    "cancel": ("case-cancel",),
+    "begin": ("case-begin",),
+    "pass": ("case-pass",),
+    "return": ("case-return",),
+    "undo": ("case-undo",),
+    "publish": ("notice-publish", "notice-new"),
+    "retract": ("notice-withdraw",),
+    "uphold": ("objection-answer",),
+    "file": ("batch-file", "batch-new"),
+    "issue": ("issue",),
+    "record": ("record",),
+}
 SENIOR, BASIC = "senior_associate", "intermediate"
-ROUTES = [(Route.PROVINCIAL, SENIOR), (Route.UNIVERSITY, SENIOR), (Route.CITY, SENIOR), (Route.LOCAL, SENIOR),
-          (Route.CENTRAL, SENIOR), (Route.PROVINCIAL, BASIC), (Route.UNIVERSITY, BASIC), (Route.CITY, BASIC),
-          (Route.LOCAL, BASIC)]  # fmt: skip
+ROUTES = [
+    (Route.PROVINCIAL, SENIOR),
+    (Route.UNIVERSITY, SENIOR),
+    (Route.CITY, SENIOR),
+    (Route.LOCAL, SENIOR),
+    (Route.CENTRAL, SENIOR),
+    (Route.PROVINCIAL, BASIC),
+    (Route.UNIVERSITY, BASIC),
+    (Route.CITY, BASIC),
+    (Route.LOCAL, BASIC),
+]
 MOMENT = "2020-08-20 09:00"
 
 
@@ -107,9 +125,13 @@ def may_seat(user: User, case: Case, move) -> bool:
 
 def _note_pass(case: Case, user: User, move) -> None:
     Transition.objects.create(
-        case=case, action=f"{move.stage}.pass", from_state=f"{move.stage}.begun", to_state=case.state,
-        actor=str(user.public_id), actor_label=str(user),
-    )  # fmt: skip
+        case=case,
+        action=f"{move.stage}.pass",
+        from_state=f"{move.stage}.begun",
+        to_state=case.state,
+        actor=str(user.public_id),
+        actor_label=str(user),
+    )
 
 
 def _forms(client, case: Case, *, own: bool) -> set[str]:

@@ -86,10 +86,14 @@ def test_compose_then_publish_after_a_page_that_says_how_many_and_until_when(peo
 @pytest.mark.parametrize(
     "values",
     [
-        {"working_days": "4"}, {"working_days": "0"}, {"working_days": "99999999999999999999"}, {"title": ""},
-        {"contact": ""}, {"title": "长" * 201},
+        {"working_days": "4"},
+        {"working_days": "0"},
+        {"working_days": "99999999999999999999"},
+        {"title": ""},
+        {"contact": ""},
+        {"title": "长" * 201},
     ],
-)  # fmt: skip
+)
 def test_compose_with_bad_values_is_422_and_keeps_what_was_typed(people, waiting, login, values):
     answer = login(people.hr).post(NEW, WORDS | {"cases": keys(*waiting)} | values)
 

@@ -29,8 +29,11 @@ def form_of(entry):
 
 def values(**more):
     return {
-        "submission_key": str(uuid.uuid4()), "name": "唐守正", "contact": "13900000000", "text": "签到表与实际不符。",
-    } | more  # fmt: skip
+        "submission_key": str(uuid.uuid4()),
+        "name": "唐守正",
+        "contact": "13900000000",
+        "text": "签到表与实际不符。",
+    } | more
 
 
 def test_objection_gives_a_receipt_code_that_follows_it(client, entry):

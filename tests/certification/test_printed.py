@@ -52,9 +52,27 @@ def built():
 
 # Text that is only looked for, compared or read on a screen: never on paper.
 NEVER_PRINTED = {
-    "q", "person", "action", "who", "subject", "order", "sort", "what", "next", "seen", "edit", "passphrase", "again",
-    "password1", "password2", "date", "code", "span_from", "span_to", "work",
-}  # fmt: skip
+    "q",
+    "person",
+    "action",
+    "who",
+    "subject",
+    "order",
+    "sort",
+    "what",
+    "next",
+    "seen",
+    "edit",
+    "passphrase",
+    "again",
+    "password1",
+    "password2",
+    "date",
+    "code",
+    "span_from",
+    "span_to",
+    "work",
+}
 ELSEWHERE = {
     ("ObjectionForm", "name"): "an objector stands on no paper and is never sent away for a character",
     ("ObjectionForm", "contact"): "as above",
@@ -81,9 +99,10 @@ PRINTED = [one for one in FIELDS if getattr(one[2], "printed", False)]
 
 def test_every_text_that_a_form_takes_is_looked_at_or_stands_in_the_list():
     loose = {
-        (form, label) for form, label, field in FIELDS
+        (form, label)
+        for form, label, field in FIELDS
         if not getattr(field, "printed", False) and label not in NEVER_PRINTED
-    }  # fmt: skip
+    }
 
     assert len(PRINTED) > 80
     assert (
@@ -140,9 +159,15 @@ def test_sentence_names_place_character_and_way_out(text, said):
 
 def test_everything_of_gb18030_level_3_is_drawn():
     blocks = (
-        (0x4E00, 0x9FEF), (0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D),
-        (0x2B820, 0x2CEA1), (0x2CEB0, 0x2EBE0), (0x2F00, 0x2FD5),
-    )  # fmt: skip
+        (0x4E00, 0x9FEF),
+        (0x3400, 0x4DB5),
+        (0x20000, 0x2A6D6),
+        (0x2A700, 0x2B734),
+        (0x2B740, 0x2B81D),
+        (0x2B820, 0x2CEA1),
+        (0x2CEB0, 0x2EBE0),
+        (0x2F00, 0x2FD5),
+    )
     characters = "".join(chr(code) for first, last in blocks for code in range(first, last + 1))
 
     assert fonts.missing_glyphs(characters) == set()
@@ -185,9 +210,10 @@ def sheet(request, monkeypatch):
     """(template, context, css) of a document, as its service gives it to the renderer."""
     caught = []
     monkeypatch.setattr(
-        pdf, "from_template",
+        pdf,
+        "from_template",
         lambda template, content, *, title, css: caught.append((template, dict(content), css)) or b"",
-    )  # fmt: skip
+    )
     match request.param:
         case "slip":
             caught.append(

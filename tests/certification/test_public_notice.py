@@ -44,7 +44,9 @@ def test_open_notice_is_listed_and_shows_name_unit_years_and_result_only(client,
     assert client.get(page_of(notice))["X-Robots-Tag"] == "noindex, noarchive"
 
 
-@pytest.mark.parametrize(("moment", "status"), [("2020-05-18 23:59", 200), ("2020-05-19 00:00", 404), ("2021-01-01 09:00", 404)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("moment", "status"), [("2020-05-18 23:59", 200), ("2020-05-19 00:00", 404), ("2021-01-01 09:00", 404)]
+)
 def test_notice_is_gone_at_the_midnight_after_its_last_day(client, notice, moment, status):
     with on(moment):
         assert client.get(page_of(notice)).status_code == status

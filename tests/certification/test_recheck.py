@@ -166,9 +166,13 @@ def test_paper_slip_taken_back_reaches_the_slips_that_relied_on_it(people, issue
 def checked(people):
     """An earlier paper slip that the province accepted, and the case that relies on it."""
     prior = PriorSlip.objects.create(
-        professional=people.person.professional, number="旧1", first_year=2018, last_year=2018, state="checked",
+        professional=people.person.professional,
+        number="旧1",
+        first_year=2018,
+        last_year=2018,
+        state="checked",
         checked_by=people.province,
-    )  # fmt: skip
+    )
     _later_slip(people, "旧1")
     Case.objects.update(reached_province=True)
     return reverse("certification:prior-take-back", args=[Case.objects.get().public_id, prior.public_id])
@@ -211,9 +215,17 @@ def _later_slip(people, number):
     )
     case.years.update(basis="certified", basis_note=number)
     return Slip.objects.create(
-        case=case, professional=case.professional, year=2021, sequence=1, number="湘继教认〔2021〕000001号",
-        check_code="AAAAAAAA", span_first=2018, span_last=2018, content={}, issued_by=people.issuer,
-    )  # fmt: skip
+        case=case,
+        professional=case.professional,
+        year=2021,
+        sequence=1,
+        number="湘继教认〔2021〕000001号",
+        check_code="AAAAAAAA",
+        span_first=2018,
+        span_last=2018,
+        content={},
+        issued_by=people.issuer,
+    )
 
 
 def test_revocation_answers_the_open_question(people, issued):

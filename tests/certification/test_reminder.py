@@ -21,9 +21,16 @@ from tests.certification.stages import at_state, cast
 
 pytestmark = pytest.mark.django_db
 HOLDERS = {
-    "draft": "", "returned": "", "initial_review": "employer", "notice": "employer", "confirmation": "department",
-    "filing": "department", "verification": "province", "issue": "province", "issued": "",
-}  # fmt: skip
+    "draft": "",
+    "returned": "",
+    "initial_review": "employer",
+    "notice": "employer",
+    "confirmation": "department",
+    "filing": "department",
+    "verification": "province",
+    "issue": "province",
+    "issued": "",
+}
 
 
 @pytest.fixture

@@ -109,7 +109,10 @@ def test_settings_bind_cases_submitted_later_only():
     assert stages(ways.walk(case, people, until="verification")) == ["initial_review", "verification"]
 
 
-@pytest.mark.parametrize(("day", "refused"), [("2020-04-30", True), ("2020-05-01", False), ("2020-05-31", False), ("2020-06-01", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [("2020-04-30", True), ("2020-05-01", False), ("2020-05-31", False), ("2020-06-01", True)],
+)
 def test_city_window_refuses_a_submission_outside_with_its_dates(day, refused):
     people = ways.cast(Route.CITY)
     ways.settle(people, opens=date(2020, 5, 1), closes=date(2020, 5, 31))

@@ -65,9 +65,13 @@ def test_content_stays_when_the_person_and_the_unit_change_afterwards(office, al
 def test_nobody_verifies_and_issues_the_same_case(office, paul, alice):
     case = make_case(alice.professional)
     case.reviews.create(
-        round=1, stage="verification", decision="pass", reviewer=paul, person=paul.professional,
+        round=1,
+        stage="verification",
+        decision="pass",
+        reviewer=paul,
+        person=paul.professional,
         organisation=case.organisation,
-    )  # fmt: skip
+    )
 
     with pytest.raises(Refused, match="两个环节"):
         slips.issue_slip(actor=paul, case=case)

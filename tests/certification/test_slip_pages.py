@@ -30,7 +30,18 @@ def at(name, paper):
     return reverse(f"certification:{name}", args=[paper.public_id])
 
 
-@pytest.mark.parametrize(("who", "sees"), [("alice", True), ("bob", True), ("dora", True), ("paul", True), ("charlie", False), ("hana", False), ("admin", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("alice", True),
+        ("bob", True),
+        ("dora", True),
+        ("paul", True),
+        ("charlie", False),
+        ("hana", False),
+        ("admin", False),
+    ],
+)
 def test_slip_is_there_for_its_person_unit_department_and_the_province_only(request, drawn, login, who, sees):
     client = login(request.getfixturevalue(who))
 
@@ -121,7 +132,9 @@ def test_only_the_province_proposes(paper, login, alice, bob, dora, petra):
     assert login(petra).get(at("slip-propose", paper)).status_code == 200
 
 
-@pytest.mark.parametrize("values", [{"kind": "revoke"}, {"kind": "burn", "reason": "x"}, {"kind": "revoke", "reason": "字" * 501}])  # fmt: skip
+@pytest.mark.parametrize(
+    "values", [{"kind": "revoke"}, {"kind": "burn", "reason": "x"}, {"kind": "revoke", "reason": "字" * 501}]
+)
 def test_bad_proposal_is_422_and_changes_nothing(paper, login, petra, values):
     answer = login(petra).post(at("slip-propose", paper), values)
 

@@ -138,9 +138,13 @@ def test_a_deputy_is_a_way_out_for_as_long_as_it_lasts(people, applying):
     seat = people.hr.seats[0]
     with on("2020-05-08 09:00"):
         row = deputy.name_deputy(
-            actor=people.hr, seat=seat, username="carol", first_day=factories.day("2020-05-08"),
-            last_day=factories.day("2020-05-12"), reason="回避本人申请",
-        )  # fmt: skip
+            actor=people.hr,
+            seat=seat,
+            username="carol",
+            first_day=factories.day("2020-05-08"),
+            last_day=factories.day("2020-05-12"),
+            reason="回避本人申请",
+        )
     assert not of_cases().exists()
     with on("2020-05-09 09:00"):
         deputy.end(actor=people.hr, deputy=row)

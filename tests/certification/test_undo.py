@@ -45,8 +45,9 @@ def test_the_following_page_has_the_button_and_the_case_waits_again(people, logi
     case.refresh_from_db()
     assert answer.context["stage"].id == "initial_review"
     assert list(case.transitions.values_list("action", flat=True))[-2:] == [
-        "initial_review.pass", "initial_review.undo",
-    ]  # fmt: skip
+        "initial_review.pass",
+        "initial_review.undo",
+    ]
     assert AuditEntry.objects.filter(action="case.initial_review.undone").count() == 1
     assert Message.objects.get(recipient=people.person, kind="case_undo").subject == "初审的通过已收回"
 
@@ -145,9 +146,13 @@ def test_a_record_that_the_next_office_decided_on_keeps_the_pass(people):
         review.pass_case(actor=people.hr, case=case)
     with on("2020-05-09 09:02"):
         ActivityReview.objects.create(
-            activity=case.items.first().activity, version=9, stage="confirmation", decision="approve",
-            reviewer=people.department, person=people.department.professional,
-        )  # fmt: skip
+            activity=case.items.first().activity,
+            version=9,
+            stage="confirmation",
+            decision="approve",
+            reviewer=people.department,
+            person=people.department.professional,
+        )
     with on("2020-05-09 09:05"), pytest.raises(Refused, match="在后续办理以前"):
         review.undo_pass(actor=people.hr, case=case)
 

@@ -37,7 +37,17 @@ def send(client, content, name="slip.pdf"):
     return client.post(FILE, {"file": SimpleUploadedFile(name, content, "application/pdf")})
 
 
-@pytest.mark.parametrize("number", ["湘继教认〔2020〕000001号", "2020-1", "[2020]1", "湘继教认(2020)1号", "２０２０－１", " 【2020】000001 号 "])  # fmt: skip
+@pytest.mark.parametrize(
+    "number",
+    [
+        "湘继教认〔2020〕000001号",
+        "2020-1",
+        "[2020]1",
+        "湘继教认(2020)1号",
+        "２０２０－１",
+        " 【2020】000001 号 ",
+    ],
+)
 def test_number_and_code_lead_to_the_slip_however_they_are_typed(client, paper, number):
     code = paper.check_code
     full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
@@ -169,7 +179,15 @@ def test_what_is_no_pdf_is_422_with_what_to_do(client, paper, content, says):
     assert says in answer.content.decode()
 
 
-@pytest.mark.parametrize("values", [{"number": "x", "code": "y"}, {"number": "2020-1"}, {"number": "2020-1", "code": "校验码"}, {"number": "9" * 500, "code": "A"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"number": "x", "code": "y"},
+        {"number": "2020-1"},
+        {"number": "2020-1", "code": "校验码"},
+        {"number": "9" * 500, "code": "A"},
+    ],
+)
 def test_form_with_faults_says_so_and_stays(client, paper, values):
     answer = client.get(ASK, values)
 

@@ -35,8 +35,11 @@ ROUTES = [
 ]
 ROLES = ("person", "hr", "department", "province", "issuer", "colleague", "outsider", "admin")
 HOLDERS = {
-    "person": {"person"}, "employer": {"hr"}, "department": {"department"}, "province": {"province", "issuer"},
-}  # fmt: skip
+    "person": {"person"},
+    "employer": {"hr"},
+    "department": {"department"},
+    "province": {"province", "issuer"},
+}
 
 
 def _offices_at(table, state):
@@ -269,9 +272,16 @@ ACTIONS = {
 }
 # Who may press what, for the presses that are meant to lead on.
 HANDS = {
-    "submit": "person", "withdraw": "person", "publish": "hr", "retract": "hr", "close": "admin", "object": "outsider",
-    "answer": "department", "file": "department", "issue": "issuer",
-}  # fmt: skip
+    "submit": "person",
+    "withdraw": "person",
+    "publish": "hr",
+    "retract": "hr",
+    "close": "admin",
+    "object": "outsider",
+    "answer": "department",
+    "file": "department",
+    "issue": "issuer",
+}
 
 
 def _publish(case, people, who):

@@ -99,9 +99,12 @@ def test_year_both_offices_registered_as_exempt_needs_no_hours(people):
     with on("2020-05-06 09:00"):
         stages.complete_years(people.person, years=(2019,))
         AnnualRegistration.objects.create(
-            professional=people.person.professional, year=2018, organisation=people.employer, state="locked",
+            professional=people.person.professional,
+            year=2018,
+            organisation=people.employer,
+            state="locked",
             exempt_reason="长期病假",
-        )  # fmt: skip
+        )
         case = stages.open_case(people.person)
         cases.submit_case(actor=people.person, case=case)
 

@@ -24,9 +24,18 @@ from tests.remembered import remembered
 START = "2020-05-06 09:00"
 FORMAT = "%Y-%m-%d %H:%M"
 NAMES = {
-    "bob": "毕明", "bert": "白桦", "dora": "杜若", "dina": "丁宁", "cora": "柯蓉", "cleo": "纪源", "bella": "贝珍",
-    "bruno": "卜锐", "petra": "彭悦", "paul": "潘立", "zora": "左岸",
-}  # fmt: skip
+    "bob": "毕明",
+    "bert": "白桦",
+    "dora": "杜若",
+    "dina": "丁宁",
+    "cora": "柯蓉",
+    "cleo": "纪源",
+    "bella": "贝珍",
+    "bruno": "卜锐",
+    "petra": "彭悦",
+    "paul": "潘立",
+    "zora": "左岸",
+}
 
 
 def office(organisation: Organisation, role: str, *names: str) -> list[User]:
@@ -76,9 +85,16 @@ def cast(route: str = Route.CITY, *, agency: bool = False, year: int = 2020) -> 
     }
     officers["university"] = officers["agency"] = officers["employer"]
     return SimpleNamespace(
-        person=person, officers=officers, home=home, city=city, county=county, other_city=other_city,
-        department=department, province=province, outsider=office(other_city, Role.BUREAU, "zora")[0],
-    )  # fmt: skip
+        person=person,
+        officers=officers,
+        home=home,
+        city=city,
+        county=county,
+        other_city=other_city,
+        department=department,
+        province=province,
+        outsider=office(other_city, Role.BUREAU, "zora")[0],
+    )
 
 
 @remembered

@@ -42,13 +42,27 @@ def approved(alice, employer):
     )
     ActivityVersion.objects.create(activity=activity, number=1, content={})
     Award.objects.create(
-        activity=activity, professional=alice.professional, year=2018, subject="professional", hours=Decimal(30),
-        clause="附二3", rule="x", why="x", policy="hunan-2020", policy_sha256="0" * 64,
-    )  # fmt: skip
+        activity=activity,
+        professional=alice.professional,
+        year=2018,
+        subject="professional",
+        hours=Decimal(30),
+        clause="附二3",
+        rule="x",
+        why="x",
+        policy="hunan-2020",
+        policy_sha256="0" * 64,
+    )
     Evidence.objects.create(
-        activity=activity, document_kind="journal_cover", file_name="a.pdf", stored_name="aa/bb/x", sha256="1" * 64,
-        size=1, mime="application/pdf", uploaded_by=alice,
-    )  # fmt: skip
+        activity=activity,
+        document_kind="journal_cover",
+        file_name="a.pdf",
+        stored_name="aa/bb/x",
+        sha256="1" * 64,
+        size=1,
+        mime="application/pdf",
+        uploaded_by=alice,
+    )
     return activity
 
 

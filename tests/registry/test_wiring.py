@@ -16,9 +16,21 @@ from registry.training.queries import fall
 from registry.yearly.queries import aside
 
 ASKING = (
-    audit, holds, people, activities, ledger, taking_back, aside, base_desk, fall, results, course_hours, death, erasure,
+    audit,
+    holds,
+    people,
+    activities,
+    ledger,
+    taking_back,
+    aside,
+    base_desk,
+    fall,
+    results,
+    course_hours,
+    death,
+    erasure,
     erasure_files,
-)  # fmt: skip
+)
 HOOKS = [
     pytest.param(hook, id=f"{module.__name__}.{name}")
     for module in ASKING

@@ -37,16 +37,39 @@ def test_what_a_person_is_told_about_the_case(people, things):  # noqa: F811
     with undone():
         Case.objects.filter(pk=case.pk).delete()
         outcome(
-            walk.press(person, "certification:case-new", {"application_year": "2020", "title_series": "engineering", "title_level": "senior_associate", "title_name": "高级工程师", "degree": "doctor"}),
+            walk.press(
+                person,
+                "certification:case-new",
+                {
+                    "application_year": "2020",
+                    "title_series": "engineering",
+                    "title_level": "senior_associate",
+                    "title_name": "高级工程师",
+                    "degree": "doctor",
+                },
+            ),
             "已建立认定申请，请核对下面各年度的学时，再提交。",
-            lambda: Case.objects.filter(professional=person.professional, state="draft", title_name="高级工程师").exists(),
-        )  # fmt: skip
+            lambda: Case.objects.filter(
+                professional=person.professional, state="draft", title_name="高级工程师"
+            ).exists(),
+        )
     with undone():
         outcome(
-            walk.press(person, "certification:case-edit", {"application_year": "2020", "title_series": "engineering", "title_level": "senior_associate", "title_name": "正高级", "degree": "doctor", "edit": case.edit}),
+            walk.press(
+                person,
+                "certification:case-edit",
+                {
+                    "application_year": "2020",
+                    "title_series": "engineering",
+                    "title_level": "senior_associate",
+                    "title_name": "正高级",
+                    "degree": "doctor",
+                    "edit": case.edit,
+                },
+            ),
             "已保存。",
             lambda: Case.objects.get(pk=case.pk).title_name == "正高级",
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(person, "certification:case-cancel", {"edit": case.edit}),
@@ -55,10 +78,14 @@ def test_what_a_person_is_told_about_the_case(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(person, "certification:prior-add", {"number": "旧9", "first_year": "2019", "last_year": "2019", "file": scan()}),
+            walk.press(
+                person,
+                "certification:prior-add",
+                {"number": "旧9", "first_year": "2019", "last_year": "2019", "file": scan()},
+            ),
             "已登记。认定单上的年度不再审查，由受理机关核对一次原件。",
             lambda: PriorSlip.objects.get(number="旧9").professional == person.professional,
-        )  # fmt: skip
+        )
     with undone():
         revoked = rows.issue(people.issuer, person.professional, application_year=2016).case
         rows.revoke(people.province, people.issuer, revoked.slips.get())
@@ -132,16 +159,28 @@ def test_what_the_lane_says(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(people.province, "certification:case-return", {"edit": case.edit, "stage": "verification", "text": "请补充", "reasons": []}),
+            walk.press(
+                people.province,
+                "certification:case-return",
+                {"edit": case.edit, "stage": "verification", "text": "请补充", "reasons": []},
+            ),
             f"{case.professional.name}：已退回，理由已发给本人。",
-            lambda: Case.objects.get(pk=case.pk).state == "returned" and told(people.colleague, "case_return"),
-        )  # fmt: skip
+            lambda: (
+                Case.objects.get(pk=case.pk).state == "returned" and told(people.colleague, "case_return")
+            ),
+        )
     with undone():
         Exemption.objects.filter(case=case).delete()
         Exemption.objects.bulk_create(
-            Exemption(case=case, year=year, reason="援藏", approved_by=people.issuer, approved_at="2020-01-01T00:00Z")
+            Exemption(
+                case=case,
+                year=year,
+                reason="援藏",
+                approved_by=people.issuer,
+                approved_at="2020-01-01T00:00Z",
+            )
             for year in case.span
-        )  # fmt: skip
+        )
         outcome(
             walk.press(
                 people.province, "certification:case-pass", {"edit": case.edit, "stage": "verification"}
@@ -179,8 +218,11 @@ def test_what_notices_say(people, things):  # noqa: F811
         outcome(
             walk.press(hr, "certification:notice-publish", {"edit": draft.edit}),
             "公示已发布，名单不能再改动。",
-            lambda: Notice.objects.get(pk=draft.pk).state == "open" and Case.objects.filter(notice_entries__notice=draft, state="notice.open").count() == 1,
-        )  # fmt: skip
+            lambda: (
+                Notice.objects.get(pk=draft.pk).state == "open"
+                and Case.objects.filter(notice_entries__notice=draft, state="notice.open").count() == 1
+            ),
+        )
     with undone():
         outcome(
             walk.press(hr, "certification:notice-discard", {"edit": draft.edit}),
@@ -192,8 +234,11 @@ def test_what_notices_say(people, things):  # noqa: F811
         outcome(
             walk.press(hr, "certification:notice-withdraw", {"edit": hung.edit, "reason": "名单有误"}),
             "公示已撤回，名单上的人员可以重新公示。",
-            lambda: Notice.objects.get(pk=hung.pk).state == "withdrawn" and Case.objects.filter(notice_entries__notice=hung, state="notice").count() == 1,
-        )  # fmt: skip
+            lambda: (
+                Notice.objects.get(pk=hung.pk).state == "withdrawn"
+                and Case.objects.filter(notice_entries__notice=hung, state="notice").count() == 1
+            ),
+        )
     with undone():
         outcome(
             walk.press(
@@ -259,20 +304,39 @@ def test_what_batches_say(people, things):  # noqa: F811
         outcome(
             walk.press(officer, "certification:batch-file", {"edit": batch.edit}),
             "已报送省人社厅专技处，共1人，不能再改动。",
-            lambda: Batch.objects.get(pk=batch.pk).state == "filed" and Case.objects.get(pk=things.filing.pk).state == "verification",
-        )  # fmt: skip
+            lambda: (
+                Batch.objects.get(pk=batch.pk).state == "filed"
+                and Case.objects.get(pk=things.filing.pk).state == "verification"
+            ),
+        )
     with undone():
         outcome(
             walk.press(officer, "certification:batch-discard"),
             "批次已解散，人员等待加入其他批次。",
-            lambda: not Batch.objects.filter(pk=batch.pk).exists() and Case.objects.get(pk=things.filing.pk).batch is None,
-        )  # fmt: skip
+            lambda: (
+                not Batch.objects.filter(pk=batch.pk).exists()
+                and Case.objects.get(pk=things.filing.pk).batch is None
+            ),
+        )
     with undone():
         outcome(
-            walk.press(people.province, "certification:window-grant", {"organisation": str(people.department_unit.pk), "route": "provincial", "application_year": "2020", "opens": "2020-08-03", "closes": "2020-08-10", "reason": "汛期"}),
+            walk.press(
+                people.province,
+                "certification:window-grant",
+                {
+                    "organisation": str(people.department_unit.pk),
+                    "route": "provincial",
+                    "application_year": "2020",
+                    "opens": "2020-08-03",
+                    "closes": "2020-08-10",
+                    "reason": "汛期",
+                },
+            ),
             "已批准例外。",
-            lambda: WindowException.objects.get(organisation=people.department_unit).closes == date(2020, 8, 10),
-        )  # fmt: skip
+            lambda: (
+                WindowException.objects.get(organisation=people.department_unit).closes == date(2020, 8, 10)
+            ),
+        )
 
 
 def test_nobody_is_added_when_one_of_the_ticked_has_moved_on(people, things):  # noqa: F811
@@ -303,8 +367,11 @@ def test_what_slips_and_numbers_say(people, things):  # noqa: F811
         outcome(
             walk.press(people.issuer, "certification:slip-decide", {"approve": "no", "note": "理由不足"}),
             "没有同意，认定单仍然有效。",
-            lambda: Slip.objects.get(pk=slip.pk).state == "valid" and SlipAction.objects.get(pk=things.action.pk).state == "refused",
-        )  # fmt: skip
+            lambda: (
+                Slip.objects.get(pk=slip.pk).state == "valid"
+                and SlipAction.objects.get(pk=things.action.pk).state == "refused"
+            ),
+        )
     with undone():
         rows.slips.decide_action(actor=people.issuer, action=first, approve=False, note="理由不足")
         things.action = rows.slips.propose_action(
@@ -317,8 +384,11 @@ def test_what_slips_and_numbers_say(people, things):  # noqa: F811
         outcome(
             walk.press(people.issuer, "certification:slip-decide", {"approve": "yes", "note": ""}),
             "认定单已换发，查验页面已同步更新。",
-            lambda: Slip.objects.get(pk=slip.pk).state == "superseded" and Slip.objects.get(supersedes=slip).state == "valid",
-        )  # fmt: skip
+            lambda: (
+                Slip.objects.get(pk=slip.pk).state == "superseded"
+                and Slip.objects.get(supersedes=slip).state == "valid"
+            ),
+        )
     with undone():
         rows.slips.decide_action(actor=people.issuer, action=first, approve=False, note="理由不足")
         outcome(
@@ -342,8 +412,11 @@ def test_what_slips_and_numbers_say(people, things):  # noqa: F811
         outcome(
             walk.press(people.province, "certification:recheck", {"reason": "另有材料证明"}),
             "已维持有效，查验页面已同步更新。",
-            lambda: Recheck.objects.get(pk=things.recheck.pk).state == "kept" and Slip.objects.get(pk=slip.pk).state == "valid",
-        )  # fmt: skip
+            lambda: (
+                Recheck.objects.get(pk=things.recheck.pk).state == "kept"
+                and Slip.objects.get(pk=slip.pk).state == "valid"
+            ),
+        )
     with undone():
         Recheck.objects.create(slip=slip, cause="slip", cause_key="k2", cause_label="y", reason="y")
         outcome(
@@ -403,8 +476,11 @@ def test_taking_an_earlier_paper_slip_back_says_what_rests_on_it(people, things)
         outcome(
             walk.press(people.province, "certification:prior-take-back", {"reason": "查无此单"}),
             "已撤销，已通知本人。",
-            lambda: PriorSlip.objects.get(pk=things.accepted.pk).state == "refused" and not Recheck.objects.filter(cause="prior").exists(),
-        )  # fmt: skip
+            lambda: (
+                PriorSlip.objects.get(pk=things.accepted.pk).state == "refused"
+                and not Recheck.objects.filter(cause="prior").exists()
+            ),
+        )
     with undone():
         case = make_case(people.colleague.professional, state="issue", application_year=2018)
         case.years.filter(year=2016).update(basis="certified", basis_note=things.accepted.number)
@@ -412,5 +488,8 @@ def test_taking_an_earlier_paper_slip_back_says_what_rests_on_it(people, things)
         outcome(
             walk.press(people.province, "certification:prior-take-back", {"reason": "查无此单"}),
             "已撤销，已通知本人。",
-            lambda: Recheck.objects.filter(cause="prior", state="open").count() == 1 and told(people.colleague, "slip_in_question"),
-        )  # fmt: skip
+            lambda: (
+                Recheck.objects.filter(cause="prior", state="open").count() == 1
+                and told(people.colleague, "slip_in_question")
+            ),
+        )

@@ -80,31 +80,65 @@ def test_what_the_administrator_is_told(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(admin, "registry:membership-add", {"organisation": str(things.unit.public_id), "role": "hr", "valid_from": "2020-06-10", "valid_until": ""}),
+            walk.press(
+                admin,
+                "registry:membership-add",
+                {
+                    "organisation": str(things.unit.public_id),
+                    "role": "hr",
+                    "valid_from": "2020-06-10",
+                    "valid_until": "",
+                },
+            ),
             f"已授予{login}角色，已通知本人。",
-            lambda: Membership.objects.filter(user=login, organisation=things.unit, role="hr").exists() and told(login, "membership_granted"),
-        )  # fmt: skip
+            lambda: (
+                Membership.objects.filter(user=login, organisation=things.unit, role="hr").exists()
+                and told(login, "membership_granted")
+            ),
+        )
     with undone():
         seat = Membership.objects.get(pk=things.seat.pk)
         outcome(
             walk.press(admin, "registry:membership-end", {"reason": "轮岗"}),
             "已终止该角色，已通知本人。",
-            lambda: Membership.objects.get(pk=seat.pk).valid_until is not None and told(seat.user, "membership_ended"),
-        )  # fmt: skip
+            lambda: (
+                Membership.objects.get(pk=seat.pk).valid_until is not None
+                and told(seat.user, "membership_ended")
+            ),
+        )
     unit = {"short_name": "", "kind": "employer", "region": "430000", "route": "provincial", "contact": ""}
     with undone():
         outcome(
-            walk.press(admin, "registry:organisation-add", unit | {"name": "湖南省水文局", "credit_code": factories.credit_code(777), "supervisor": str(people.department_unit.public_id)}),
+            walk.press(
+                admin,
+                "registry:organisation-add",
+                unit
+                | {
+                    "name": "湖南省水文局",
+                    "credit_code": factories.credit_code(777),
+                    "supervisor": str(people.department_unit.public_id),
+                },
+            ),
             "已建立机构“湖南省水文局”。",
             lambda: Organisation.objects.get(name="湖南省水文局").supervisor == people.department_unit,
-        )  # fmt: skip
+        )
     with undone():
         row = things.unit
         outcome(
-            walk.press(admin, "registry:organisation-edit", unit | {"name": row.name, "credit_code": row.credit_code, "contact": "人事处 0731-85480000", "closed_on": ""}),
+            walk.press(
+                admin,
+                "registry:organisation-edit",
+                unit
+                | {
+                    "name": row.name,
+                    "credit_code": row.credit_code,
+                    "contact": "人事处 0731-85480000",
+                    "closed_on": "",
+                },
+            ),
             "机构信息已保存。",
             lambda: Organisation.objects.get(pk=row.pk).contact == "人事处 0731-85480000",
-        )  # fmt: skip
+        )
     with undone():
         other = factories.make_department("湖南省交通运输厅")
         outcome(
@@ -123,10 +157,25 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
     place = things.employment
     with undone():
         outcome(
-            walk.press(hr, "registry:person-add", {"name": "谭新来", "identity_type": "resident_card", "number": factories.resident_number(991), "phone": "", "position": "工程师", "staff_number": "", "degree": "bachelor", "title_series": "", "title_level": "none", "valid_from": "2020-06-01"}),
+            walk.press(
+                hr,
+                "registry:person-add",
+                {
+                    "name": "谭新来",
+                    "identity_type": "resident_card",
+                    "number": factories.resident_number(991),
+                    "phone": "",
+                    "position": "工程师",
+                    "staff_number": "",
+                    "degree": "bachelor",
+                    "title_series": "",
+                    "title_level": "none",
+                    "valid_from": "2020-06-01",
+                },
+            ),
             "已将谭新来加入本单位人员名单。",
             lambda: Employment.objects.get(professional__name="谭新来").organisation == people.employer,
-        )  # fmt: skip
+        )
     with undone():
         number = factories.resident_number(992)
         enter(
@@ -138,10 +187,25 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
             phone="13800000000",
         )
         said = outcome(
-            walk.press(hr, "registry:person-add", {"name": "谭再来", "identity_type": "resident_card", "number": number, "phone": "13911111111", "position": "工程师", "staff_number": "", "degree": "bachelor", "title_series": "", "title_level": "none", "valid_from": "2020-06-01"}),
+            walk.press(
+                hr,
+                "registry:person-add",
+                {
+                    "name": "谭再来",
+                    "identity_type": "resident_card",
+                    "number": number,
+                    "phone": "13911111111",
+                    "position": "工程师",
+                    "staff_number": "",
+                    "degree": "bachelor",
+                    "title_series": "",
+                    "title_level": "none",
+                    "valid_from": "2020-06-01",
+                },
+            ),
             "已将谭再来加入本单位人员名单。",
             lambda: Employment.objects.get(professional__name="谭再来").organisation == people.employer,
-        )  # fmt: skip
+        )
         assert "这次填写的最高学位、手机号码与登记的不同，没有采用" in said.content.decode()
         assert Professional.objects.get(name="谭再来").degree == "other"
     with undone():
@@ -149,15 +213,21 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
         outcome(
             walk.press(hr, "registry:employment-confirm"),
             f"已确认{place.professional.name}为本单位人员，已通知本人。",
-            lambda: Employment.objects.get(pk=place.pk).state == "confirmed" and told(people.person, "registration_confirmed"),
-        )  # fmt: skip
+            lambda: (
+                Employment.objects.get(pk=place.pk).state == "confirmed"
+                and told(people.person, "registration_confirmed")
+            ),
+        )
     with undone():
         Employment.objects.filter(pk=place.pk).update(state="pending")
         outcome(
             walk.press(hr, "registry:employment-refuse", {"reason": "不是本单位人员"}),
             f"已退回{place.professional.name}的申请，已通知本人。",
-            lambda: Employment.objects.get(pk=place.pk).state == "refused" and told(people.person, "registration_refused"),
-        )  # fmt: skip
+            lambda: (
+                Employment.objects.get(pk=place.pk).state == "refused"
+                and told(people.person, "registration_refused")
+            ),
+        )
     with undone():
         outcome(
             walk.press(hr, "registry:employment-end", {"last_day": "2020-06-09"}),
@@ -167,10 +237,23 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
     with undone():
         Deputy.objects.all().delete()
         outcome(
-            walk.press(hr, "registry:deputies", {"seat": str(things.seat.pk), "username": people.colleague.username, "first_day": "2020-07-06", "last_day": "2020-07-08", "reason": "出差"}),
+            walk.press(
+                hr,
+                "registry:deputies",
+                {
+                    "seat": str(things.seat.pk),
+                    "username": people.colleague.username,
+                    "first_day": "2020-07-06",
+                    "last_day": "2020-07-08",
+                    "reason": "出差",
+                },
+            ),
             "委托已登记，已通知受托同事。",
-            lambda: Deputy.objects.filter(seat__user=people.colleague).exists() and told(people.colleague, "deputy_named"),
-        )  # fmt: skip
+            lambda: (
+                Deputy.objects.filter(seat__user=people.colleague).exists()
+                and told(people.colleague, "deputy_named")
+            ),
+        )
     with undone():
         outcome(
             walk.press(hr, "registry:deputy-end"),
@@ -181,16 +264,23 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(hr, "registry:history-replace", {"file": SimpleUploadedFile("更正.xlsx", history_books.book(), XLSX)}),
+            walk.press(
+                hr,
+                "registry:history-replace",
+                {"file": SimpleUploadedFile("更正.xlsx", history_books.book(), XLSX)},
+            ),
             "已更换工作簿，可以重新核对。",
             lambda: HistoryImport.objects.get(pk=things.history.pk).sha256 != "0" * 64,
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(hr, "registry:history-start"),
             "已开始核对。",
-            lambda: HistoryImport.objects.get(pk=things.history.pk).state == "checking" and Job.objects.filter(kind="history").exists(),
-        )  # fmt: skip
+            lambda: (
+                HistoryImport.objects.get(pk=things.history.pk).state == "checking"
+                and Job.objects.filter(kind="history").exists()
+            ),
+        )
 
 
 def test_what_a_newcomer_is_told(people, things):  # noqa: F811
@@ -201,12 +291,30 @@ def test_what_a_newcomer_is_told(people, things):  # noqa: F811
     with undone():
         code = activation.issue(actor=people.hr, employment=person.employments.get())
         outcome(
-            walk.press(None, "registry:activate", login | {"name": "柳新", "identity_type": person.identity_type, "number": str(person.identity_number), "code": code}),
+            walk.press(
+                None,
+                "registry:activate",
+                login
+                | {
+                    "name": "柳新",
+                    "identity_type": person.identity_type,
+                    "number": str(person.identity_number),
+                    "code": code,
+                },
+            ),
             "账号已开通。您可以开始填报继续教育活动。",
             lambda: User.objects.get(username="liuxin").professional == person,
-        )  # fmt: skip
+        )
     with undone():
-        typed = {"name": "文自来", "identity_type": "resident_card", "number": factories.resident_number(992), "position": "工程师", "degree": "bachelor", "phone": "13900000001", "email": "wen@example.org"}  # fmt: skip
+        typed = {
+            "name": "文自来",
+            "identity_type": "resident_card",
+            "number": factories.resident_number(992),
+            "position": "工程师",
+            "degree": "bachelor",
+            "phone": "13900000001",
+            "email": "wen@example.org",
+        }
         outcome(
             walk.press(None, "registry:register-at", login | typed),
             f"注册已提交，正在等待{people.employer}确认。确认后会给您发消息。",
@@ -233,10 +341,20 @@ def test_what_a_newcomer_is_told(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(people.person, "registry:profile", {"degree": "master", "title_series": "engineering", "title_level": "intermediate", "phone": "13900000002", "email": ""}),
+            walk.press(
+                people.person,
+                "registry:profile",
+                {
+                    "degree": "master",
+                    "title_series": "engineering",
+                    "title_level": "intermediate",
+                    "phone": "13900000002",
+                    "email": "",
+                },
+            ),
             "个人信息已保存。",
             lambda: Professional.objects.get(pk=people.person.professional_id).phone == "13900000002",
-        )  # fmt: skip
+        )
     with undone():
         ways = {topic: "daily" for topic in MailTopic if topic not in ALWAYS_AT_ONCE}
         outcome(
@@ -261,10 +379,15 @@ def test_what_is_said_about_years(people, things):  # noqa: F811
     with undone():
         AnnualRegistration.objects.filter(pk=declared.pk).update(state="open", exempt_reason="")
         outcome(
-            walk.press(person, "registry:registration-year", {"true": "on", "edit": declared.edit, "exempt_reason": "", "late_reason": ""}, [2019]),
+            walk.press(
+                person,
+                "registry:registration-year",
+                {"true": "on", "edit": declared.edit, "exempt_reason": "", "late_reason": ""},
+                [2019],
+            ),
             f"已申报2019年度登记，待{people.employer}确认。",
             lambda: AnnualRegistration.objects.get(pk=declared.pk).state == "declared",
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(person, "registry:registration-withdraw"),
@@ -279,10 +402,15 @@ def test_what_is_said_about_years(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(people.hr, "registry:registration-return", {"reason": "请补充证明", "edit": declared.edit}),
+            walk.press(
+                people.hr, "registry:registration-return", {"reason": "请补充证明", "edit": declared.edit}
+            ),
             "已退回，本人会收到理由。",
-            lambda: AnnualRegistration.objects.get(pk=declared.pk).state == "open" and told(person, "registration_returned"),
-        )  # fmt: skip
+            lambda: (
+                AnnualRegistration.objects.get(pk=declared.pk).state == "open"
+                and told(person, "registration_returned")
+            ),
+        )
     with undone():
         Activity.objects.filter(professional=people.person.professional).exclude(state="draft").update(
             state="approved"
@@ -296,25 +424,44 @@ def test_what_is_said_about_years(people, things):  # noqa: F811
         outcome(
             walk.press(people.department, "registry:registration-reopen", {"reason": "遗漏属实"}),
             "已重新开启，已通知本人。",
-            lambda: AnnualRegistration.objects.get(pk=locked.pk).state == "open" and told(person, "registration_reopened"),
-        )  # fmt: skip
+            lambda: (
+                AnnualRegistration.objects.get(pk=locked.pk).state == "open"
+                and told(person, "registration_reopened")
+            ),
+        )
     with undone():
         AnnualRegistration.objects.filter(pk=locked.pk).update(
             reopen_reason="遗漏", reopen_asked_at=timezone.now()
         )
         outcome(
-            walk.press(people.department, "registry:registration-reopen", {"reason": "材料不足"}, answer="no"),
+            walk.press(
+                people.department, "registry:registration-reopen", {"reason": "材料不足"}, answer="no"
+            ),
             "未予重新开启，已通知本人。",
-            lambda: AnnualRegistration.objects.get(pk=locked.pk).state == "locked" and told(person, "registration_reopen_refused"),
-        )  # fmt: skip
+            lambda: (
+                AnnualRegistration.objects.get(pk=locked.pk).state == "locked"
+                and told(person, "registration_reopen_refused")
+            ),
+        )
     with undone():
         outcome(
-            walk.press(people.department, "registry:registration-arrangements", {"year": "2019", "closes_on": "2020-09-30", "office_confirms": "on"}),
+            walk.press(
+                people.department,
+                "registry:registration-arrangements",
+                {"year": "2019", "closes_on": "2020-09-30", "office_confirms": "on"},
+            ),
             "已保存，对此后的申报生效。",
-            lambda: RegistrationArrangement.objects.get(organisation=people.department_unit, year=2019).closes_on == date(2020, 9, 30),
-        )  # fmt: skip
+            lambda: (
+                RegistrationArrangement.objects.get(organisation=people.department_unit, year=2019).closes_on
+                == date(2020, 9, 30)
+            ),
+        )
     with undone():
-        waiting = Employment.objects.current().filter(organisation=people.employer).exclude(professional=person.professional)  # fmt: skip
+        waiting = (
+            Employment.objects.current()
+            .filter(organisation=people.employer)
+            .exclude(professional=person.professional)
+        )
         reached = User.objects.filter(professional__in=waiting.values("professional")).count()
         outcome(
             walk.press(people.hr, "registry:registration-remind", {}, [2019]),
@@ -334,23 +481,38 @@ def test_what_is_said_about_booklets(people, things):  # noqa: F811
     with undone():
         Handbook.objects.filter(pk=book.pk).update(state="granted", handed_on=None, received_by="")
         outcome(
-            walk.press(office, "registry:handbook-hand-out", {"chosen": str(book.public_id), "confirmed": "yes", "on": "2020-06-10", "received_by": "毕明"}),
+            walk.press(
+                office,
+                "registry:handbook-hand-out",
+                {
+                    "chosen": str(book.public_id),
+                    "confirmed": "yes",
+                    "on": "2020-06-10",
+                    "received_by": "毕明",
+                },
+            ),
             "已登记发放：1本",
             lambda: Handbook.objects.get(pk=book.pk).received_by == "毕明",
-        )  # fmt: skip
+        )
     with undone():
         Handbook.objects.filter(pk=book.pk).update(state="lost", lost_on="2020-06-09")
         outcome(
             walk.press(people.province, "registry:handbook-reissue", {"issue": "1"}),
             "已补发，编号不变，本人会收到消息。",
-            lambda: Handbook.objects.get(pk=book.pk).issue == 2 and Handbook.objects.get(pk=book.pk).number == book.number,
-        )  # fmt: skip
+            lambda: (
+                Handbook.objects.get(pk=book.pk).issue == 2
+                and Handbook.objects.get(pk=book.pk).number == book.number
+            ),
+        )
     with undone():
         outcome(
             walk.press(people.person, "registry:handbook-edition"),
             "正在生成电子登记手册，稍候刷新本页即可下载。",
-            lambda: Job.objects.filter(kind="handbook.render", state="queued").exists() or HandbookEdition.objects.filter(handbook=book).exists(),
-        )  # fmt: skip
+            lambda: (
+                Job.objects.filter(kind="handbook.render", state="queued").exists()
+                or HandbookEdition.objects.filter(handbook=book).exists()
+            ),
+        )
     with undone():
         outcome(
             walk.press(people.person, "registry:portrait", {"file": photo()}),
@@ -361,7 +523,14 @@ def test_what_is_said_about_booklets(people, things):  # noqa: F811
                 .exists()
             ),
         )
-    title = {"level": "intermediate", "series": "engineering", "name": "工程师", "since": "2012-05-01", "unit": "湖南省水利厅", "evidence": "湘职改〔2012〕1号"}  # fmt: skip
+    title = {
+        "level": "intermediate",
+        "series": "engineering",
+        "name": "工程师",
+        "since": "2012-05-01",
+        "unit": "湖南省水利厅",
+        "evidence": "湘职改〔2012〕1号",
+    }
     with undone():
         outcome(
             walk.press(people.person, "registry:titles", title),
@@ -490,8 +659,13 @@ def test_what_is_said_about_changes_of_a_file(people, things):  # noqa: F811
         outcome(
             walk.press(people.hr, "registry:change-identity-for", named | {"file": scan()}),
             "已提交，由上级机关的另一位经办人审批；已通知本人。",
-            lambda: IdentityChange.objects.filter(professional=people.person.professional, state="confirmed").exists() and told(people.person, "person_request_opened"),
-        )  # fmt: skip
+            lambda: (
+                IdentityChange.objects.filter(
+                    professional=people.person.professional, state="confirmed"
+                ).exists()
+                and told(people.person, "person_request_opened")
+            ),
+        )
     with undone():
         outcome(
             walk.press(
@@ -508,14 +682,23 @@ def test_what_is_said_about_changes_of_a_file(people, things):  # noqa: F811
             walk.press(leaver, "registry:change-erasure", {"reason": "退休", "understood": "on"}),
             "已提交，由省人社厅专技处决定；决定以前可以撤回。",
             lambda: Erasure.objects.filter(professional=leaver.professional).exists(),
-        )  # fmt: skip
+        )
     with undone():
         kept, again = (factories.make_professional("重名") for _number in range(2))
         outcome(
-            walk.press(people.province, "registry:change-merge", {"kept": str(kept.identity_number), "duplicate": str(again.identity_number), "reason": "同一人", "file": scan()}),
+            walk.press(
+                people.province,
+                "registry:change-merge",
+                {
+                    "kept": str(kept.identity_number),
+                    "duplicate": str(again.identity_number),
+                    "reason": "同一人",
+                    "file": scan(),
+                },
+            ),
             "已提出，由另一位经办人批准。",
             lambda: Merge.objects.get().professional == kept,
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(people.hr, "registry:change-confirm"),
@@ -532,8 +715,11 @@ def test_what_is_said_about_changes_of_a_file(people, things):  # noqa: F811
         outcome(
             walk.press(people.hr, "registry:change-refuse", {"reason": "原件不符"}),
             "已退回，申请人会看到理由。",
-            lambda: IdentityChange.objects.get(pk=change.pk).state == "refused" and told(people.person, "person_request_refused"),
-        )  # fmt: skip
+            lambda: (
+                IdentityChange.objects.get(pk=change.pk).state == "refused"
+                and told(people.person, "person_request_refused")
+            ),
+        )
     with undone():
         outcome(
             walk.press(people.department, "registry:change-approve"),

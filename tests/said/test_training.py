@@ -51,22 +51,43 @@ def test_what_a_person_is_told_about_a_record(people, things):  # noqa: F811
     walk, person, draft = Walk(things), people.person, things.draft
     with undone():
         outcome(
-            walk.press(person, "registry:activity-edit", {"do": "save", "title": "新题目", "edit": draft.edit}, [draft.public_id]),
+            walk.press(
+                person,
+                "registry:activity-edit",
+                {"do": "save", "title": "新题目", "edit": draft.edit},
+                [draft.public_id],
+            ),
             "草稿已保存。",
             lambda: Activity.objects.get(pk=draft.pk).title == "新题目",
-        )  # fmt: skip
+        )
     with undone():
         outcome(
-            walk.press(person, "registry:activity-edit", {"do": "upload", "title": "题目", "edit": draft.edit, "document_kind": things.proof.document_kind, "files": upload("另一份", "另一份.png")}, [draft.public_id]),
+            walk.press(
+                person,
+                "registry:activity-edit",
+                {
+                    "do": "upload",
+                    "title": "题目",
+                    "edit": draft.edit,
+                    "document_kind": things.proof.document_kind,
+                    "files": upload("另一份", "另一份.png"),
+                },
+                [draft.public_id],
+            ),
             "“另一份.png”已上传。",
             lambda: Evidence.objects.filter(activity=draft, file_name="另一份.png").exists(),
-        )  # fmt: skip
+        )
     with undone():
         outcome(
-            walk.press(person, "registry:activity-edit", {"do": f"remove:{things.proof.public_id}", "title": "题目", "edit": draft.edit}, [draft.public_id]),
+            walk.press(
+                person,
+                "registry:activity-edit",
+                {"do": f"remove:{things.proof.public_id}", "title": "题目", "edit": draft.edit},
+                [draft.public_id],
+            ),
             f"“{things.proof.file_name}”已移除。",
             lambda: not Evidence.objects.current().filter(pk=things.proof.pk).exists(),
-        )  # fmt: skip
+        )
     EvidenceFlag.objects.all().delete()
     with undone():
         outcome(
@@ -107,14 +128,22 @@ def test_what_a_reviewer_is_told(people, things):  # noqa: F811
         outcome(
             walk.press(hr, "registry:review-approve", {"edit": sent.edit}, [sent.public_id]),
             f"“{sent}”已认可。",
-            lambda: Activity.objects.get(pk=sent.pk).state == "approved" and told(people.person, "activity_approved"),
-        )  # fmt: skip
+            lambda: (
+                Activity.objects.get(pk=sent.pk).state == "approved"
+                and told(people.person, "activity_approved")
+            ),
+        )
     with undone():
         outcome(
-            walk.press(hr, "registry:review-return", {"edit": sent.edit, "text": "请补充成绩单"}, [sent.public_id]),
+            walk.press(
+                hr, "registry:review-return", {"edit": sent.edit, "text": "请补充成绩单"}, [sent.public_id]
+            ),
             f"“{sent}”已退回，本人会收到退回理由。",
-            lambda: Activity.objects.get(pk=sent.pk).state == "returned" and told(people.person, "activity_returned"),
-        )  # fmt: skip
+            lambda: (
+                Activity.objects.get(pk=sent.pk).state == "returned"
+                and told(people.person, "activity_returned")
+            ),
+        )
     with undone():
         EvidenceFlag.objects.filter(pk=things.flag.pk).update(state="open")
         outcome(
@@ -126,23 +155,34 @@ def test_what_a_reviewer_is_told(people, things):  # noqa: F811
         Activity.objects.filter(pk=things.draft.pk).update(state="submitted")
         EvidenceFlag.objects.filter(pk=things.flag.pk).update(state="open")
         outcome(
-            walk.press(hr, "registry:flag", {"decision": "upheld", "note": "同一材料", "against": str(things.sent.public_id)}),
+            walk.press(
+                hr,
+                "registry:flag",
+                {"decision": "upheld", "note": "同一材料", "against": str(things.sent.public_id)},
+            ),
             f"核对结果已记录：重复属实。“{things.sent}”（已退回）不再计学时，已通知本人。",
             lambda: Activity.objects.get(pk=things.sent.pk).state == "returned",
-        )  # fmt: skip
+        )
     with undone():
         activity_review.approve(actor=hr, activity=sent)
         outcome(
             walk.press(hr, "registry:activity-take-back", {"reason": "证书有误"}, [sent.public_id]),
             "已撤销认可，已通知本人。",
-            lambda: Activity.objects.get(pk=sent.pk).state == "revoked" and told(people.person, "activity_taken_back"),
-        )  # fmt: skip
+            lambda: (
+                Activity.objects.get(pk=sent.pk).state == "revoked"
+                and told(people.person, "activity_taken_back")
+            ),
+        )
     with undone():
         outcome(
-            walk.press(people.province, "registry:suspensions", {"first_day": "2020-08-01", "last_day": "2020-08-05", "citation": "四(一)"}),
+            walk.press(
+                people.province,
+                "registry:suspensions",
+                {"first_day": "2020-08-01", "last_day": "2020-08-05", "citation": "四(一)"},
+            ),
             "停办期已登记，其间的活动会提示审核人。",
             lambda: Suspension.objects.filter(first_day="2020-08-01", last_day="2020-08-05").exists(),
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(people.province, "registry:suspension-end", {"last_day": "2020-06-09"}),
@@ -153,7 +193,20 @@ def test_what_a_reviewer_is_told(people, things):  # noqa: F811
 
 def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
     walk, clerk, row = Walk(things), people.base, things.course
-    typed = {"title": "水利新课", "code": "NEW1", "form": "online", "subject": "professional", "theme_year": "", "minutes": "90", "live_on": "2020-12-01", "teachers": "谢教授", "textbook": "讲义", "outline": "纲要", "price": "", "price_reason": ""}  # fmt: skip
+    typed = {
+        "title": "水利新课",
+        "code": "NEW1",
+        "form": "online",
+        "subject": "professional",
+        "theme_year": "",
+        "minutes": "90",
+        "live_on": "2020-12-01",
+        "teachers": "谢教授",
+        "textbook": "讲义",
+        "outline": "纲要",
+        "price": "",
+        "price_reason": "",
+    }
     with undone():
         outcome(
             walk.press(clerk, "registry:course-new", typed),
@@ -162,10 +215,14 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(clerk, "registry:course-edit", typed | {"code": row.code, "title": "改名的课", "edit": row.edit, "reason": "更正"}),
+            walk.press(
+                clerk,
+                "registry:course-edit",
+                typed | {"code": row.code, "title": "改名的课", "edit": row.edit, "reason": "更正"},
+            ),
             "课程已更新。",
             lambda: Course.objects.get(pk=row.pk).title == "改名的课",
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(clerk, "registry:course-publish"),
@@ -181,10 +238,14 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(clerk, "registry:course-material-add", {"title": "教案二", "file": scan("教案.pdf"), "url": "", "sha256": ""}),
+            walk.press(
+                clerk,
+                "registry:course-material-add",
+                {"title": "教案二", "file": scan("教案.pdf"), "url": "", "sha256": ""},
+            ),
             "材料已添加。",
             lambda: CourseMaterial.objects.filter(course=row, title="教案二").exists(),
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(clerk, "registry:course-material-remove"),
@@ -198,8 +259,11 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
         outcome(
             walk.press(officer, "registry:course-convene", {"experts": [str(things.expert.public_id)]}),
             "已送专家审定，专家会收到通知。",
-            lambda: CourseReview.objects.filter(course=row, state="convened").exists() and told(things.expert.user, "opinion_asked"),
-        )  # fmt: skip
+            lambda: (
+                CourseReview.objects.filter(course=row, state="convened").exists()
+                and told(things.expert.user, "opinion_asked")
+            ),
+        )
     with undone():
         outcome(
             walk.press(officer, "registry:course-review-urge", {}, [review.public_id]),
@@ -211,10 +275,18 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
         )
     with undone():
         outcome(
-            walk.press(officer, "registry:course-review-replace", {"expert": str(things.expert.public_id)}, [review.public_id, things.opinion.public_id]),
+            walk.press(
+                officer,
+                "registry:course-review-replace",
+                {"expert": str(things.expert.public_id)},
+                [review.public_id, things.opinion.public_id],
+            ),
             "已改请专家，专家会收到通知。",
-            lambda: review.opinions.filter(expert=things.expert).exists() and told(things.expert.user, "opinion_asked"),
-        )  # fmt: skip
+            lambda: (
+                review.opinions.filter(expert=things.expert).exists()
+                and told(things.expert.user, "opinion_asked")
+            ),
+        )
     with undone():
         outcome(
             walk.press(people.colleague, "registry:opinion", {"verdict": "pass", "text": "内容准确"}),
@@ -231,15 +303,21 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
         outcome(
             walk.press(officer, "registry:course-review-submit"),
             "审定结论已提交省人社厅专技处。",
-            lambda: CourseReview.objects.get(pk=review.pk).state == "submitted" and told(people.province, "conclusion_submitted"),
-        )  # fmt: skip
+            lambda: (
+                CourseReview.objects.get(pk=review.pk).state == "submitted"
+                and told(people.province, "conclusion_submitted")
+            ),
+        )
     with undone():
         other = training_factories.make_expert("other9", "别家", base=platform.make_base("JDOTHER"))
         outcome(
             walk.press(people.province, "registry:cross-review-assign", {"expert": str(other.public_id)}),
             "已请专家审查，专家会收到通知。",
-            lambda: CrossReview.objects.get(pk=things.cross.pk).expert == other and told(other.user, "cross_asked"),
-        )  # fmt: skip
+            lambda: (
+                CrossReview.objects.get(pk=things.cross.pk).expert == other
+                and told(other.user, "cross_asked")
+            ),
+        )
     with undone():
         outcome(
             walk.press(people.colleague, "registry:cross-opinion", {"verdict": "pass", "text": "内容准确"}),
@@ -257,25 +335,57 @@ def test_what_a_base_is_told_about_courses(people, things):  # noqa: F811
 
 def test_what_is_said_about_bases_and_experts(people, things):  # noqa: F811
     walk, province, base = Walk(things), people.province, people.training_base
-    shown = {"address": "长沙市", "contact": "0731-1", "platform_name": "", "platform_url": "", "introduction": "", "approved_on": "2019-01-01"}  # fmt: skip
+    shown = {
+        "address": "长沙市",
+        "contact": "0731-1",
+        "platform_name": "",
+        "platform_url": "",
+        "introduction": "",
+        "approved_on": "2019-01-01",
+    }
     with undone():
         outcome(
-            walk.press(province, "registry:base-new", shown | {"code": "JDNEW", "name": "湖南水利培训中心", "credit_code": factories.credit_code(778), "organisation": "", "supervising_unit": str(people.department_unit.public_id), "supervisor": str(people.department_unit.public_id)}),
+            walk.press(
+                province,
+                "registry:base-new",
+                shown
+                | {
+                    "code": "JDNEW",
+                    "name": "湖南水利培训中心",
+                    "credit_code": factories.credit_code(778),
+                    "organisation": "",
+                    "supervising_unit": str(people.department_unit.public_id),
+                    "supervisor": str(people.department_unit.public_id),
+                },
+            ),
             "已登记基地“湖南水利培训中心”。经办人的账号和角色请系统管理员授予。",
             lambda: TrainingBase.objects.get(code="JDNEW").supervising_unit == people.department_unit,
-        )  # fmt: skip
+        )
     with undone():
         outcome(
-            walk.press(province, "registry:base-edit", shown | {"address": "株洲市", "edit": base.edit, "supervising_unit": str(base.supervising_unit.public_id), "personnel_office": ""}),
+            walk.press(
+                province,
+                "registry:base-edit",
+                shown
+                | {
+                    "address": "株洲市",
+                    "edit": base.edit,
+                    "supervising_unit": str(base.supervising_unit.public_id),
+                    "personnel_office": "",
+                },
+            ),
             "基地信息已更新。",
             lambda: TrainingBase.objects.get(pk=base.pk).address == "株洲市",
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(province, "registry:base-close", {"last_day": "2020-12-31", "reason": "转制"}),
             "已登记撤销。",
-            lambda: TrainingBase.objects.get(pk=base.pk).closed_on == date(2020, 12, 31) or TrainingBase.objects.get(pk=base.pk).closed_on is not None,
-        )  # fmt: skip
+            lambda: (
+                TrainingBase.objects.get(pk=base.pk).closed_on == date(2020, 12, 31)
+                or TrainingBase.objects.get(pk=base.pk).closed_on is not None
+            ),
+        )
     with undone():
         outcome(
             walk.press(
@@ -321,10 +431,17 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
     with undone():
         PlatformKey.objects.filter(base=base).update(state="lost")
         outcome(
-            walk.press(keeper, "registry:key-make", {"passphrase": secret, "again": secret, "reason": "更换"}, [base.public_id, 2020, "A"]),
+            walk.press(
+                keeper,
+                "registry:key-make",
+                {"passphrase": secret, "again": secret, "reason": "更换"},
+                [base.public_id, 2020, "A"],
+            ),
             "2020年的秘钥A已登记。",
-            lambda: PlatformKey.objects.get(base=base, part="A", year=2020, state="active").custodian == keeper,
-        )  # fmt: skip
+            lambda: (
+                PlatformKey.objects.get(base=base, part="A", year=2020, state="active").custodian == keeper
+            ),
+        )
     with undone():
         outcome(
             walk.press(keeper, "registry:key-end", {"what": "lost", "reason": "介质损坏"}),
@@ -334,9 +451,14 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
     again = platform.make_online(base, "KCAGN")
     platform.conclude(again)
     receive(
-        actor=None, base=base,
-        reported=[platform.reported(people.person.professional, "RAGN", course_code=again.code, passed_on=date(2020, 6, 3))],
-    )  # fmt: skip
+        actor=None,
+        base=base,
+        reported=[
+            platform.reported(
+                people.person.professional, "RAGN", course_code=again.code, passed_on=date(2020, 6, 3)
+            )
+        ],
+    )
     with undone():
         outcome(
             walk.press(people.base, "registry:key-batches"),
@@ -369,15 +491,28 @@ def test_what_is_said_about_keys_and_results(people, things):  # noqa: F811
         outcome(
             walk.press(people.province, "registry:completion-overrule", {"reason": "补报备案"}),
             "已决定计入，正在记入个人档案。",
-            lambda: Completion.objects.get(pk=row.pk).overruled == "补报备案" and Job.objects.filter(kind="completion.settle", state="queued").exists(),
-        )  # fmt: skip
+            lambda: (
+                Completion.objects.get(pk=row.pk).overruled == "补报备案"
+                and Job.objects.filter(kind="completion.settle", state="queued").exists()
+            ),
+        )
     with undone():
         MissingHours.objects.all().delete()
         outcome(
-            walk.press(people.person, "registry:missing-hours-new", {"base": base.code, "title": "安全生产", "passed_on": "2020-06-02", "note": "", "file": scan()}),
+            walk.press(
+                people.person,
+                "registry:missing-hours-new",
+                {
+                    "base": base.code,
+                    "title": "安全生产",
+                    "passed_on": "2020-06-02",
+                    "note": "",
+                    "file": scan(),
+                },
+            ),
             "查询已送达，答复会发消息告诉您。",
             lambda: MissingHours.objects.get().base == base and told(people.base, "missing_hours_asked"),
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(people.person, "registry:missing-hours-withdraw"),
@@ -434,8 +569,11 @@ def test_what_is_said_about_filings(people, things):  # noqa: F811
         outcome(
             walk.press(clerk, act, {}, [accepted.public_id, "change"]),
             "请修改后提交变更。",
-            lambda: Filing.objects.filter(number=accepted.number, state="draft").exists() or Filing.objects.filter(replaces=accepted).exists(),
-        )  # fmt: skip
+            lambda: (
+                Filing.objects.filter(number=accepted.number, state="draft").exists()
+                or Filing.objects.filter(replaces=accepted).exists()
+            ),
+        )
     with undone():
         outcome(
             walk.press(clerk, act, {"reason": "停办"}, [accepted.public_id, "cancel"]),
@@ -456,10 +594,19 @@ def test_what_is_said_about_sessions(people, things):  # noqa: F811
     with undone():
         person = people.colleague.professional
         outcome(
-            walk.press(clerk, "registry:session-person-add", {"name": person.name, "identity_type": person.identity_type, "number": str(person.identity_number), "note": ""}),
+            walk.press(
+                clerk,
+                "registry:session-person-add",
+                {
+                    "name": person.name,
+                    "identity_type": person.identity_type,
+                    "number": str(person.identity_number),
+                    "note": "",
+                },
+            ),
             f"已将{person.name}列入名单。",
             lambda: Attendee.objects.filter(session=row, name=person.name).exists(),
-        )  # fmt: skip
+        )
     with undone():
         outcome(
             walk.press(clerk, "registry:session-person-remove"),
@@ -501,8 +648,11 @@ def test_what_is_said_about_sessions(people, things):  # noqa: F811
         outcome(
             walk.press(clerk, act, {"edit": edit}, [row.public_id, "close"]),
             "已结班，学习结果正在记入个人记录。",
-            lambda: TrainingSession.objects.get(pk=row.pk).state == "closed" and Completion.objects.filter(session=row).count() == 1,
-        )  # fmt: skip
+            lambda: (
+                TrainingSession.objects.get(pk=row.pk).state == "closed"
+                and Completion.objects.filter(session=row).count() == 1
+            ),
+        )
         outcome(
             walk.press(clerk, act, {"reason": "漏签一人"}, [row.public_id, "correct"]),
             "可以更正名单、签到和考核结果，改好后请重新结班。",

@@ -19,7 +19,7 @@ _PROPERTIES = {
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
         b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
     ),
-}  # fmt: skip
+}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 

@@ -8,14 +8,39 @@ from cejc.lib.child.faults import Fault
 
 # Keys that make a document do something, carry something along, or say where it came from; and annotations that do.
 _KEYS = (
-    "/OpenAction", "/AA", "/JS", "/JavaScript", "/URI", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/Metadata",
-    "/PieceInfo", "/RichMediaContent", "/RichMediaSettings", "/PA", "/LastModified", "/Collection", "/Perms", "/DSS",
-    "/Requirements", "/Threads",
-)  # fmt: skip
+    "/OpenAction",
+    "/AA",
+    "/JS",
+    "/JavaScript",
+    "/URI",
+    "/EmbeddedFiles",
+    "/EF",
+    "/AF",
+    "/XFA",
+    "/Metadata",
+    "/PieceInfo",
+    "/RichMediaContent",
+    "/RichMediaSettings",
+    "/PA",
+    "/LastModified",
+    "/Collection",
+    "/Perms",
+    "/DSS",
+    "/Requirements",
+    "/Threads",
+)
 _NOTES = (
-    "/Link", "/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/Popup", "/TrapNet",
+    "/Link",
+    "/FileAttachment",
+    "/RichMedia",
+    "/Screen",
+    "/Movie",
+    "/Sound",
+    "/3D",
+    "/Popup",
+    "/TrapNet",
     "/PrinterMark",
-)  # fmt: skip
+)
 
 
 def clean(path: str) -> tuple[dict[str, Any], bytes]:

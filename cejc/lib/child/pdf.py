@@ -14,15 +14,30 @@ PIECE = 1024 * 1024
 
 # A key, or a value of /S, /Subtype or /Type, that makes a document do something.
 _KEYS = {
-    "/JS": "script", "/JavaScript": "script", "/XFA": "form", "/EmbeddedFiles": "embedded",
-    "/EF": "embedded", "/RichMediaContent": "media", "/AF": "embedded",
-}  # fmt: skip
+    "/JS": "script",
+    "/JavaScript": "script",
+    "/XFA": "form",
+    "/EmbeddedFiles": "embedded",
+    "/EF": "embedded",
+    "/RichMediaContent": "media",
+    "/AF": "embedded",
+}
 _VALUES = {
-    "/JavaScript": "script", "/Launch": "launch", "/SubmitForm": "launch", "/ImportData": "launch",
-    "/GoToE": "embedded", "/GoToR": "launch", "/Rendition": "media", "/RichMedia": "media", "/3D": "media",
-    "/Movie": "media", "/Sound": "media", "/Screen": "media", "/FileAttachment": "embedded",
+    "/JavaScript": "script",
+    "/Launch": "launch",
+    "/SubmitForm": "launch",
+    "/ImportData": "launch",
+    "/GoToE": "embedded",
+    "/GoToR": "launch",
+    "/Rendition": "media",
+    "/RichMedia": "media",
+    "/3D": "media",
+    "/Movie": "media",
+    "/Sound": "media",
+    "/Screen": "media",
+    "/FileAttachment": "embedded",
     "/EmbeddedFile": "embedded",
-}  # fmt: skip
+}
 
 
 def inspect(path: str, *, most_pages: int) -> tuple[dict[str, Any], bytes]:

@@ -52,9 +52,11 @@ def table(path: str, *, most_rows: int, most_columns: int) -> tuple[dict[str, An
         raise Fault("damaged") from fault
     rows = [[_shown(value) for value in row[:most_columns]] for row in raw]
     facts = {
-        "sheet": found, "more_rows": max(0, height - most_rows), "more_columns": max(0, width - most_columns),
+        "sheet": found,
+        "more_rows": max(0, height - most_rows),
+        "more_columns": max(0, width - most_columns),
         "more_sheets": len(names) - 1,
-    }  # fmt: skip
+    }
     return facts, json.dumps(rows).encode()
 
 

@@ -41,13 +41,21 @@ WORKS = {
     "assignment": (gettext_lazy("派遣文件文号"), gettext_lazy("同一任务只计一次。")),
 }
 TITLES = {
-    "training": gettext_lazy("培训班名称"), "practice": gettext_lazy("实践活动名称"), "online": gettext_lazy("课程名称"),
-    "conference": gettext_lazy("会议或讲座名称"), "project": gettext_lazy("课题或项目名称"), "book": gettext_lazy("书名"),
-    "paper": gettext_lazy("论文题目"), "patent": gettext_lazy("专利名称"), "award": gettext_lazy("奖项名称"),
-    "computer_exam": gettext_lazy("考试名称"), "assignment": gettext_lazy("任务名称"),
-    "degree_course": gettext_lazy("学校和课程名称"), "qualification_exam": gettext_lazy("考试名称"),
+    "training": gettext_lazy("培训班名称"),
+    "practice": gettext_lazy("实践活动名称"),
+    "online": gettext_lazy("课程名称"),
+    "conference": gettext_lazy("会议或讲座名称"),
+    "project": gettext_lazy("课题或项目名称"),
+    "book": gettext_lazy("书名"),
+    "paper": gettext_lazy("论文题目"),
+    "patent": gettext_lazy("专利名称"),
+    "award": gettext_lazy("奖项名称"),
+    "computer_exam": gettext_lazy("考试名称"),
+    "assignment": gettext_lazy("任务名称"),
+    "degree_course": gettext_lazy("学校和课程名称"),
+    "qualification_exam": gettext_lazy("考试名称"),
     "exchange": gettext_lazy("交流项目名称"),
-}  # fmt: skip
+}
 # What the engine says of facts that were not given.
 MISSING, NONE_OF = "缺少此项", "至少提供一项"
 _IN_LINES = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
@@ -316,8 +324,9 @@ class SpanForm(LooseForm):
             return [], _("结束日期早于开始日期，请更正。")
         if (last - first).days + 1 > room:
             return [], _("一条记录最多%(most)s行，这段时间有%(days)s天。请分成几条登记。") % {
-                "most": MAX_LINES, "days": (last - first).days + 1
-            }  # fmt: skip
+                "most": MAX_LINES,
+                "days": (last - first).days + 1,
+            }
         days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
         subject = self.typed("span_subject")
         return [{"date": day.isoformat(), "slot": self.slot, "subject": subject} for day in days], ""

@@ -40,9 +40,12 @@ class ActivityFilter(forms.Form):
         self.is_valid()
         found = self.cleaned_data
         return {
-            "year": found.get("year"), "kind": found.get("kind", ""), "state": found.get("state", ""),
-            "text": found.get("q", ""), "order": found.get("order", ""),
-        }  # fmt: skip
+            "year": found.get("year"),
+            "kind": found.get("kind", ""),
+            "state": found.get("state", ""),
+            "text": found.get("q", ""),
+            "order": found.get("order", ""),
+        }
 
     def orders(self, query: QueryDict) -> dict[str, dict[str, Any]]:
         """Column -> its address for sorting and the present direction, for the head of the table."""

@@ -8,6 +8,8 @@ class TakeBackForm(forms.Form):
     """Why an approval is taken back; the person reads it."""
 
     reason = CleanTextField(
-        label=_("理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("本人会看到这段文字。"),
-    )  # fmt: skip
+    )

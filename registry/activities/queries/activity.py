@@ -8,9 +8,13 @@ from registry.people.models import Professional, User
 from registry.people.queries.names import people_named
 
 ORDERS = {
-    "-date": ("-first_date", "-pk"), "date": ("first_date", "pk"), "title": ("title", "pk"), "-title": ("-title", "-pk"),
-    "-updated": ("-updated_at", "-pk"), "updated": ("updated_at", "pk"),
-}  # fmt: skip
+    "-date": ("-first_date", "-pk"),
+    "date": ("first_date", "pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+    "-updated": ("-updated_at", "-pk"),
+    "updated": ("updated_at", "pk"),
+}
 
 
 def own_activities(user: User) -> QuerySet[Activity]:

@@ -39,11 +39,12 @@ def too_young(policy: Policy, person: Professional, kind: str, facts: Mapping[st
     return [
         FactFault(
             name,
-            _("%(date)s在您年满十六周岁（%(since)s）之前，请核对日期") % {"date": show_date(day), "since": show_date(since)},
+            _("%(date)s在您年满十六周岁（%(since)s）之前，请核对日期")
+            % {"date": show_date(day), "since": show_date(since)},
         )
         for name, day in _days(policy, kind, facts)
         if day < since
-    ]  # fmt: skip
+    ]
 
 
 def working_age_from(person: Professional) -> date | None:

@@ -188,13 +188,18 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
         "evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)}
     )
     audit.record(
-        "activity.submitted", activity, actor=actor, before={"state": before},
+        "activity.submitted",
+        activity,
+        actor=actor,
+        before={"state": before},
         after={
-            "state": activity.state, "version": activity.version, "organisation": str(activity.organisation),
+            "state": activity.state,
+            "version": activity.version,
+            "organisation": str(activity.organisation),
             "distinct_from": [str(one.public_id) for one in alike],
         },
         context=activity.professional,
-    )  # fmt: skip
+    )
     return activity
 
 
@@ -281,19 +286,35 @@ def _send(activity: Activity, policy: Policy, alike: list[Activity]) -> None:
 def snapshot(activity: Activity, policy: Policy) -> dict[str, Any]:
     """Facts, evidence and awards of one submission, fit for JSON."""
     return {
-        "record": records_of([activity])[0], "title": activity.title, "note": activity.note,
-        "organisation": str(activity.organisation), "policy": {"name": policy.name, "sha256": policy.sha256},
+        "record": records_of([activity])[0],
+        "title": activity.title,
+        "note": activity.note,
+        "organisation": str(activity.organisation),
+        "policy": {"name": policy.name, "sha256": policy.sha256},
         "awards": [
-            {"year": row.year, "subject": row.subject, "hours": str(row.hours), "deemed": row.deemed,
-             "clause": row.clause, "rule": row.rule, "why": row.why}
+            {
+                "year": row.year,
+                "subject": row.subject,
+                "hours": str(row.hours),
+                "deemed": row.deemed,
+                "clause": row.clause,
+                "rule": row.rule,
+                "why": row.why,
+            }
             for row in activity.awards.order_by("pk")
         ],
         "evidence": [
-            {"id": str(row.public_id), "document_kind": row.document_kind, "version": row.version,
-             "file_name": row.file_name, "sha256": row.sha256, "size": row.size}
+            {
+                "id": str(row.public_id),
+                "document_kind": row.document_kind,
+                "version": row.version,
+                "file_name": row.file_name,
+                "sha256": row.sha256,
+                "size": row.size,
+            }
             for row in current_evidence(activity)
         ],
-    }  # fmt: skip
+    }
 
 
 @service

@@ -243,9 +243,15 @@ def _person_of(actor: User) -> Professional:
 
 def _decide(actor: User, activity: Activity, stage: str, decision: str, codes: list[str], text: str) -> None:
     ActivityReview.objects.create(
-        activity=activity, version=activity.version, stage=stage, decision=decision, reasons=codes, text=text,
-        reviewer=actor, person=_person_of(actor),
-    )  # fmt: skip
+        activity=activity,
+        version=activity.version,
+        stage=stage,
+        decision=decision,
+        reasons=codes,
+        text=text,
+        reviewer=actor,
+        person=_person_of(actor),
+    )
     activity.decided_at = clock.now()
     state = ActivityState.APPROVED if decision == APPROVE else ActivityState.RETURNED
     action = "activity.approved" if decision == APPROVE else "activity.returned"
@@ -265,9 +271,14 @@ def _move(activity: Activity, state: str, actor: User, action: str, reason: str 
     activity.updated_at = clock.now()
     activity.save(update_fields=["state", "edit", "updated_at", "decided_at"])
     audit.record(
-        action, activity, actor=actor, before={"state": before}, after={"state": state, "version": activity.version},
-        reason=reason, context=activity.professional,
-    )  # fmt: skip
+        action,
+        activity,
+        actor=actor,
+        before={"state": before},
+        after={"state": state, "version": activity.version},
+        reason=reason,
+        context=activity.professional,
+    )
 
 
 def _tell(activity: Activity, kind: str, reasons: list[str], text: str) -> None:

@@ -112,15 +112,30 @@ def _row(
     checked = file.checked
     version = max((one.version for one in old if one.document_kind == kind), default=0) + 1
     evidence = Evidence.objects.create(
-        activity=activity, document_kind=kind, version=version, file_name=same[0].file_name if same else file.name,
-        stored_name=same[0].stored_name if same else file.stored, sha256=checked.sha256, size=checked.size,
-        mime=checked.mime, pages=checked.pages, uploaded_by=actor,
-    )  # fmt: skip
+        activity=activity,
+        document_kind=kind,
+        version=version,
+        file_name=same[0].file_name if same else file.name,
+        stored_name=same[0].stored_name if same else file.stored,
+        sha256=checked.sha256,
+        size=checked.size,
+        mime=checked.mime,
+        pages=checked.pages,
+        uploaded_by=actor,
+    )
     audit.record(
-        "evidence.replaced" if version > 1 else "evidence.added", evidence, actor=actor, context=activity,
-        after={"document_kind": kind, "sha256": checked.sha256, "size": checked.size, "version": version,
-               "clean_sha256": file.clean_sha256},
-    )  # fmt: skip
+        "evidence.replaced" if version > 1 else "evidence.added",
+        evidence,
+        actor=actor,
+        context=activity,
+        after={
+            "document_kind": kind,
+            "sha256": checked.sha256,
+            "size": checked.size,
+            "version": version,
+            "clean_sha256": file.clean_sha256,
+        },
+    )
     return evidence
 
 
@@ -158,9 +173,16 @@ def set_kinds(*, actor: User, activity: Activity, evidence: Evidence, kinds: Seq
 
 def _another(actor: User, activity: Activity, like: Evidence, kind: str) -> Evidence:
     row = Evidence.objects.create(
-        activity=activity, document_kind=kind, file_name=like.file_name, stored_name=like.stored_name,
-        sha256=like.sha256, size=like.size, mime=like.mime, pages=like.pages, uploaded_by=actor,
-    )  # fmt: skip
+        activity=activity,
+        document_kind=kind,
+        file_name=like.file_name,
+        stored_name=like.stored_name,
+        sha256=like.sha256,
+        size=like.size,
+        mime=like.mime,
+        pages=like.pages,
+        uploaded_by=actor,
+    )
     audit.record(
         "evidence.added",
         row,
@@ -175,9 +197,12 @@ def _take_away(actor: User, activity: Activity, evidence: Evidence) -> None:
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
     audit.record(
-        "evidence.removed", evidence, actor=actor, context=activity,
+        "evidence.removed",
+        evidence,
+        actor=actor,
+        context=activity,
         before={"sha256": evidence.sha256, "document_kind": evidence.document_kind},
-    )  # fmt: skip
+    )
 
 
 @service

@@ -32,9 +32,11 @@ def decide_flag(
 
     Upheld, the hours of `against` (one of the two; the later one that the actor may decide on, when None) count no longer.
     """
-    flag = EvidenceFlag.objects.select_for_update(of=("self",)).select_related(
-        "first__activity__professional", "second__activity__professional"
-    ).get(pk=flag.pk)  # fmt: skip
+    flag = (
+        EvidenceFlag.objects.select_for_update(of=("self",))
+        .select_related("first__activity__professional", "second__activity__professional")
+        .get(pk=flag.pk)
+    )
     _require_reviewer(actor, flag)
     if flag.state != FlagState.OPEN:
         raise Refused(_("这处重复已经核对过：%(state)s。") % {"state": flag.get_state_display()})
@@ -46,9 +48,13 @@ def decide_flag(
     if upheld:
         _take_out(actor, flag, against, flag.note)
     audit.record(
-        f"evidence_flag.{flag.state}", flag, actor=actor, after={"state": flag.state}, reason=flag.note,
+        f"evidence_flag.{flag.state}",
+        flag,
+        actor=actor,
+        after={"state": flag.state},
+        reason=flag.note,
         context=flag.first.activity,
-    )  # fmt: skip
+    )
     return flag
 
 
@@ -90,7 +96,7 @@ def _take_out(actor: User, flag: EvidenceFlag, against: Activity | None, note: s
     reason = _("与%(other)s使用同一份材料，经核对属重复：%(note)s") % {
         "other": name_of(other) if other.professional_id == activity.professional_id else _("另一人的记录"),
         "note": note,
-    }  # fmt: skip
+    }
     if activity.state in WAITING:
         send_back(actor, activity, reason)
     elif activity.state == ActivityState.APPROVED:

@@ -68,12 +68,20 @@ def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> 
     """What the engine found for `activity`, as rows that are not saved."""
     return [
         Award(
-            activity=activity, professional_id=activity.professional_id, year=award.year, subject=award.subject,
-            hours=award.hours, deemed=award.deemed, clause=award.clause, rule=award.rule, why=award.why,
-            policy=policy.name, policy_sha256=policy.sha256,
+            activity=activity,
+            professional_id=activity.professional_id,
+            year=award.year,
+            subject=award.subject,
+            hours=award.hours,
+            deemed=award.deemed,
+            clause=award.clause,
+            rule=award.rule,
+            why=award.why,
+            policy=policy.name,
+            policy_sha256=policy.sha256,
         )
         for award in awards
-    ]  # fmt: skip
+    ]
 
 
 def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:

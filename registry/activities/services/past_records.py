@@ -47,9 +47,12 @@ def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str
     if found := earlier.exclude(state=HistoryState.REFUSED).order_by("-pk").first():
         return found
     row = HistoryImport.objects.create(
-        organisation=organisation, uploaded_by=actor, file_name=files.shown_name(name, ".xlsx"),
-        stored_name=storage.save(file, ".xlsx"), sha256=sha256,
-    )  # fmt: skip
+        organisation=organisation,
+        uploaded_by=actor,
+        file_name=files.shown_name(name, ".xlsx"),
+        stored_name=storage.save(file, ".xlsx"),
+        sha256=sha256,
+    )
     audit.record("history.uploaded", row, actor=actor, context=organisation, after={"file": row.file_name})
     return row
 
@@ -157,12 +160,16 @@ def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> 
             faults.append(f"{files.shown_name(name)}：{fault}")
             return False
         HistoryScan.objects.get_or_create(
-            of=history, name=name[:255],
+            of=history,
+            name=name[:255],
             defaults={
-                "stored_name": storage.save(copy, checked.extension), "sha256": checked.sha256, "size": checked.size,
-                "mime": checked.mime, "pages": checked.pages,
+                "stored_name": storage.save(copy, checked.extension),
+                "sha256": checked.sha256,
+                "size": checked.size,
+                "mime": checked.mime,
+                "pages": checked.pages,
             },
-        )  # fmt: skip
+        )
     return True
 
 

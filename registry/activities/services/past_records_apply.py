@@ -69,14 +69,18 @@ def _apply_people(*, history: HistoryImport, policy: Policy, keys: list[int]) ->
     Award.objects.bulk_create(one for row in rows for one in _awards(made[row.pk], row, policy))
     SlotClaim.objects.bulk_create(
         SlotClaim(professional_id=row.professional_id or 0, date=day, slot=part, activity=made[row.pk])
-        for row in rows for day, part in slots[row.pk]
-    )  # fmt: skip
+        for row in rows
+        for day, part in slots[row.pk]
+    )
     _versions(history, policy, rows, made, evidence)
     for row in rows:
         audit.record(
-            "activity.imported", made[row.pk], actor=history.uploaded_by, context=people[row.professional_id or 0],
+            "activity.imported",
+            made[row.pk],
+            actor=history.uploaded_by,
+            context=people[row.professional_id or 0],
             after={"file": history.file_name, "row": row.number},
-        )  # fmt: skip
+        )
     HistoryRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
@@ -84,11 +88,15 @@ def _not_overtaken(rows: list[HistoryRow], slots: dict[int, list[tuple[date, str
     """Rows whose parts of days nobody took since the check; the others stay behind with the reason."""
     days = {day for found in slots.values() for day, _part in found}
     people = {row.professional_id for row in rows}
-    taken = set(
-        SlotClaim.objects.filter(Q(professional__in=people), date__in=days).values_list(
-            "professional_id", "date", "slot"
+    taken = (
+        set(
+            SlotClaim.objects.filter(Q(professional__in=people), date__in=days).values_list(
+                "professional_id", "date", "slot"
+            )
         )
-    ) if days else set()  # fmt: skip
+        if days
+        else set()
+    )
     late = [row for row in rows if any((row.professional_id, *one) in taken for one in slots[row.pk])]
     for row in late:
         row.faults = [["title", _("所填时段刚刚被本人的另一条记录占用，没有导入这一行。")]]
@@ -100,11 +108,22 @@ def _activity(history: HistoryImport, policy: Policy, row: HistoryRow) -> Activi
     now = clock.now()
     subjects = {award["subject"] for award in row.awards}
     return Activity(
-        public_id=row.activity, professional_id=row.professional_id or 0, organisation=history.organisation, kind=row.kind,
-        title=row.title, note=row.note, facts=row.facts, state=ActivityState.SUBMITTED, version=1, edit=1,
-        first_date=min(days_of(policy, row.kind, row.facts), default=None), submitted_at=now, updated_at=now,
-        is_public_subject=bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS}), is_professional_subject=subjects != {Subject.PUBLIC},
-    )  # fmt: skip
+        public_id=row.activity,
+        professional_id=row.professional_id or 0,
+        organisation=history.organisation,
+        kind=row.kind,
+        title=row.title,
+        note=row.note,
+        facts=row.facts,
+        state=ActivityState.SUBMITTED,
+        version=1,
+        edit=1,
+        first_date=min(days_of(policy, row.kind, row.facts), default=None),
+        submitted_at=now,
+        updated_at=now,
+        is_public_subject=bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS}),
+        is_professional_subject=subjects != {Subject.PUBLIC},
+    )
 
 
 def _scans(history: HistoryImport, rows: list[HistoryRow]) -> dict[str, HistoryScan]:
@@ -118,21 +137,31 @@ def _evidence(
     """The scans of a row; bytes that prove several records of the person are kept once."""
     return [
         Evidence(
-            activity=activity, document_kind=kind, file_name=scan.name, stored_name=scan.stored_name,
-            sha256=scan.sha256, size=scan.size, mime=scan.mime, pages=scan.pages, uploaded_by=history.uploaded_by,
+            activity=activity,
+            document_kind=kind,
+            file_name=scan.name,
+            stored_name=scan.stored_name,
+            sha256=scan.sha256,
+            size=scan.size,
+            mime=scan.mime,
+            pages=scan.pages,
+            uploaded_by=history.uploaded_by,
         )
         for kind, scan in ((kind, scans[name]) for kind, name in row.documents)
-    ]  # fmt: skip
+    ]
 
 
 def _awards(activity: Activity, row: HistoryRow, policy: Policy) -> list[Award]:
     return [
         Award(
-            activity=activity, professional_id=row.professional_id or 0, policy=policy.name, policy_sha256=policy.sha256,
+            activity=activity,
+            professional_id=row.professional_id or 0,
+            policy=policy.name,
+            policy_sha256=policy.sha256,
             **(award | {"hours": Decimal(award["hours"])}),
         )
         for award in row.awards
-    ]  # fmt: skip
+    ]
 
 
 def _versions(
@@ -148,27 +177,38 @@ def _versions(
         files[one.activity_id].append(one)
     ActivityVersion.objects.bulk_create(
         ActivityVersion(
-            activity=made[row.pk], number=1, submitted_at=made[row.pk].updated_at,
+            activity=made[row.pk],
+            number=1,
+            submitted_at=made[row.pk].updated_at,
             content=_content(history, policy, row, made[row.pk], files[made[row.pk].pk]),
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _content(
     history: HistoryImport, policy: Policy, row: HistoryRow, activity: Activity, files: list[Evidence]
 ) -> dict[str, Any]:
     return {
-        "record": records_of([activity])[0], "title": row.title, "note": row.note,
-        "organisation": str(history.organisation), "policy": {"name": policy.name, "sha256": policy.sha256},
+        "record": records_of([activity])[0],
+        "title": row.title,
+        "note": row.note,
+        "organisation": str(history.organisation),
+        "policy": {"name": policy.name, "sha256": policy.sha256},
         "awards": row.awards,
         "evidence": [
-            {"id": str(one.public_id), "document_kind": one.document_kind, "version": one.version,
-             "file_name": one.file_name, "sha256": one.sha256, "size": one.size}
+            {
+                "id": str(one.public_id),
+                "document_kind": one.document_kind,
+                "version": one.version,
+                "file_name": one.file_name,
+                "sha256": one.sha256,
+                "size": one.size,
+            }
             for one in files
         ],
         "import": {"file": history.file_name, "sha256": history.sha256, "row": row.number},
-    }  # fmt: skip
+    }
 
 
 @service
@@ -191,9 +231,12 @@ def _finish(*, history: HistoryImport) -> None:
     _flag(row)
     row.rows.all().delete()
     audit.record(
-        "history.imported", row, actor=history.uploaded_by, context=row.organisation,
+        "history.imported",
+        row,
+        actor=history.uploaded_by,
+        context=row.organisation,
         after={"created": row.row_count, "sha256": row.sha256},
-    )  # fmt: skip
+    )
     tell([history.uploaded_by], "history_done", {"history": row}, link=link_of(row))
 
 

@@ -128,10 +128,16 @@ def _row(history: HistoryImport, line: Line, person: Professional | None, scans:
             line.fault("documents", _("没有上传名为“%s”的扫描件。") % name[:60])
     values = line.values
     return HistoryRow(
-        of=history, number=line.number, professional=person, kind=values.get("kind", ""), title=values["title"],
-        note=values["note"], facts=values["facts"], documents=values["documents"],
+        of=history,
+        number=line.number,
+        professional=person,
+        kind=values.get("kind", ""),
+        title=values["title"],
+        note=values["note"],
+        facts=values["facts"],
+        documents=values["documents"],
         faults=[[name, sentence] for name, sentence in line.faults],
-    )  # fmt: skip
+    )
 
 
 def _weigh(job: Job, history: HistoryImport, policy: Policy) -> None:
@@ -204,9 +210,14 @@ def _record(policy: Policy, row: HistoryRow) -> Record | None:
 
 def _award(award: Any) -> dict[str, Any]:
     return {
-        "year": award.year, "subject": award.subject, "hours": show(award.hours), "deemed": award.deemed,
-        "clause": award.clause, "rule": award.rule, "why": award.why,
-    }  # fmt: skip
+        "year": award.year,
+        "subject": award.subject,
+        "hours": show(award.hours),
+        "deemed": award.deemed,
+        "clause": award.clause,
+        "rule": award.rule,
+        "why": award.why,
+    }
 
 
 def _tell_conflicts(rows: list[HistoryRow], result: Result, titles: dict[str, str]) -> None:
@@ -256,9 +267,14 @@ def _send_back(history: HistoryImport, path: str) -> None:
     with spreadsheet.annotated_lines(path, history.sheet, faults) as copy:
         annotated = storage.save(copy, ".xlsx")
     shown = [
-        {"sheet": one.sheet, "row": one.row, "place": spreadsheet.place(one.row, one.column), "sentence": one.sentence}
+        {
+            "sheet": one.sheet,
+            "row": one.row,
+            "place": spreadsheet.place(one.row, one.column),
+            "sentence": one.sentence,
+        }
         for one in faults[:SHOWN_FAULTS]
-    ]  # fmt: skip
+    ]
     _refuse(history=history, faults=shown, count=len(faults), annotated=annotated)
 
 

@@ -79,11 +79,23 @@ def notes(policy: Policy) -> list[tuple[str, str]]:
     slots = "、".join(one.name for one in policy.slots.values())
     found = [
         ("继续教育形式", "、".join(kind.name for kind in policy.kinds.values())),
-        ("证明材料", _("材料种类=扫描件文件名，多份用分号隔开，例如“培训通知=通知.pdf；结业证书=证书.jpg”。材料种类：%s。") % documents),
+        (
+            "证明材料",
+            _(
+                "材料种类=扫描件文件名，多份用分号隔开，例如“培训通知=通知.pdf；结业证书=证书.jpg”。材料种类：%s。"
+            )
+            % documents,
+        ),
         ("编号", _("论文的DOI或编号、专利号、ISBN、项目编号；同一成果只计一次。")),
         ("证件号码", _("该列须为文本格式，否则Excel会把末尾几位改成0。")),
-        ("时段", _("日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 专业科目；2018-05-07至2018-05-09 上午 公需科目”。时段：%s。") % slots),
-    ]  # fmt: skip
+        (
+            "时段",
+            _(
+                "日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 专业科目；2018-05-07至2018-05-09 上午 公需科目”。时段：%s。"
+            )
+            % slots,
+        ),
+    ]
     for column in fact_columns(policy):
         kinds = "、".join(policy.kinds[kind].name for kind in column.facts)
         found.append(

@@ -81,9 +81,14 @@ def _revoke(actor: User, activity: Activity, reason: str) -> None:
     if actor.professional is None:  # refused before, by `may_take_back`
         raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
     ActivityReview.objects.create(
-        activity=activity, version=activity.version, stage=TAKE_BACK, decision=TAKE_BACK, text=whole(reason, 1000),
-        reviewer=actor, person=actor.professional,
-    )  # fmt: skip
+        activity=activity,
+        version=activity.version,
+        stage=TAKE_BACK,
+        decision=TAKE_BACK,
+        text=whole(reason, 1000),
+        reviewer=actor,
+        person=actor.professional,
+    )
     _end(actor, activity, reason, "activity.taken_back")
 
 
@@ -94,8 +99,13 @@ def _end(actor: User | None, activity: Activity, reason: str, action: str) -> No
     release_slots(activity)
     reweigh(activity)
     audit.record(
-        action, activity, actor=actor, reason=reason, before={"state": ActivityState.APPROVED},
-        after={"state": ActivityState.REVOKED}, context=activity.professional,
-    )  # fmt: skip
+        action,
+        activity,
+        actor=actor,
+        reason=reason,
+        before={"state": ActivityState.APPROVED},
+        after={"state": ActivityState.REVOKED},
+        context=activity.professional,
+    )
     owners = activity.professional.users.filter(is_active=True)
     tell(owners, "activity_taken_back", {"activity": activity, "reason": reason})

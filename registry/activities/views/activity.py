@@ -60,10 +60,14 @@ def activities(request: SignedInRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "form": form, "page": page, "rows": [row_of(policy, one) for one in page], "found": page.paginator.count,
-        "active": bool(form.changed_data), "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
+        "form": form,
+        "page": page,
+        "rows": [row_of(policy, one) for one in page],
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
         "orders": form.orders(query),
-    }  # fmt: skip
+    }
     return render(request, "registry/activities/activity/list.html", context)
 
 
@@ -105,11 +109,16 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 def _columns() -> list[spreadsheet.Column]:
     return [
-        spreadsheet.Column(_("名称"), 40), spreadsheet.Column(_("继续教育形式"), 24),
-        spreadsheet.Column(_("开始日期"), 14, "date"), spreadsheet.Column(_("状态"), 10), spreadsheet.Column(_("年度"), 8),
-        spreadsheet.Column(_("科目"), 12), spreadsheet.Column(_("学时"), 8), spreadsheet.Column(_("依据条款"), 12),
+        spreadsheet.Column(_("名称"), 40),
+        spreadsheet.Column(_("继续教育形式"), 24),
+        spreadsheet.Column(_("开始日期"), 14, "date"),
+        spreadsheet.Column(_("状态"), 10),
+        spreadsheet.Column(_("年度"), 8),
+        spreadsheet.Column(_("科目"), 12),
+        spreadsheet.Column(_("学时"), 8),
+        spreadsheet.Column(_("依据条款"), 12),
         spreadsheet.Column(_("理由"), 60),
-    ]  # fmt: skip
+    ]
 
 
 def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
@@ -154,8 +163,15 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
     return alike(row, policy, claims) | {
-        "activity": row, "kind": kind, "state": state_of(row), "own": own, "policy": policy,
-        "inputs": inputs_of(policy, row, with_lines=False), "lines": lines_of(policy, row), "steps": steps, "next_sentence": sentence,
+        "activity": row,
+        "kind": kind,
+        "state": state_of(row),
+        "own": own,
+        "policy": policy,
+        "inputs": inputs_of(policy, row, with_lines=False),
+        "lines": lines_of(policy, row),
+        "steps": steps,
+        "next_sentence": sentence,
         "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
         "files": file_cards(policy, now, original=not own),
         "old_files": [
@@ -163,17 +179,16 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
             for why, rows in _old(files)
             for card in file_cards(policy, rows, original=not own)
         ],
-        "checklist": checklist(
-            assess(row, policy, [one.document_kind for one in now], claims).evidence, now
-        ),
-        "proof": proof_of(row), "held": why_held(row) if own and row.state == "submitted" else "",
+        "checklist": checklist(assess(row, policy, [one.document_kind for one in now], claims).evidence, now),
+        "proof": proof_of(row),
+        "held": why_held(row) if own and row.state == "submitted" else "",
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
         "may_take_back": row.state == "approved" and may_take_back(request.user, row),
         "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
-    }  # fmt: skip
+    }
 
 
 def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:

@@ -28,24 +28,39 @@ from registry.people.models import Organisation
 
 FILLER = "参加获得等"  # words of a description that say nothing beside the name
 STATE_KINDS = {
-    ActivityState.DRAFT: "draft", ActivityState.SUBMITTED: "waiting", ActivityState.BEGUN: "active",
-    ActivityState.RETURNED: "returned", ActivityState.APPROVED: "done", ActivityState.DISCARDED: "neutral",
+    ActivityState.DRAFT: "draft",
+    ActivityState.SUBMITTED: "waiting",
+    ActivityState.BEGUN: "active",
+    ActivityState.RETURNED: "returned",
+    ActivityState.APPROVED: "done",
+    ActivityState.DISCARDED: "neutral",
     ActivityState.REVOKED: "refused",
-}  # fmt: skip
+}
 BASES = {"notice": _("通知"), "resolution": _("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
 ACTIONS = {
-    "activity.created": _("建立草稿"), "activity.submitted": _("提交审核"), "activity.withdrawn": _("撤回"),
-    "activity.review_begun": _("开始审核"), "activity.approved": _("审核认可"), "activity.returned": _("退回本人"),
+    "activity.created": _("建立草稿"),
+    "activity.submitted": _("提交审核"),
+    "activity.withdrawn": _("撤回"),
+    "activity.review_begun": _("开始审核"),
+    "activity.approved": _("审核认可"),
+    "activity.returned": _("退回本人"),
     "activity.taken_back": _("撤销认可"),
-    "activity.discarded": _("作废"), "evidence.added": _("上传材料"), "evidence.replaced": _("替换材料"),
-    "evidence.removed": _("移除材料"), "evidence.flagged": _("发现相同材料"), "evidence_flag.cleared": _("核对相同材料：已说明"),
-    "evidence.original_opened": _("审核人查看原件"), "evidence_flag.upheld": _("核对相同材料：属实"),
-}  # fmt: skip
+    "activity.discarded": _("作废"),
+    "evidence.added": _("上传材料"),
+    "evidence.replaced": _("替换材料"),
+    "evidence.removed": _("移除材料"),
+    "evidence.flagged": _("发现相同材料"),
+    "evidence_flag.cleared": _("核对相同材料：已说明"),
+    "evidence.original_opened": _("审核人查看原件"),
+    "evidence_flag.upheld": _("核对相同材料：属实"),
+}
 ENTRY_KINDS = {
-    "activity.approved": "done", "activity.returned": "returned", "activity.submitted": "waiting",
+    "activity.approved": "done",
+    "activity.returned": "returned",
+    "activity.submitted": "waiting",
     "evidence.flagged": "refused",
-}  # fmt: skip
+}
 
 
 def more_than_name(kind: Kind) -> str:
@@ -63,13 +78,19 @@ def hours_rows(
     """One row a year and subject, for ui/hours_reason.html."""
     return [
         {
-            "hours": award.hours, "year": award.year, "subject": f"{award.year}年 {policy.subject_names.get(award.subject, '')}",
-            "why": award.why, "clause": award.clause, "clause_text": award.rule, "basis": BASES.get(getattr(award, "basis", "")),
-            "inputs": inputs, "policy": cited(_policy_of(award, policy)),
+            "hours": award.hours,
+            "year": award.year,
+            "subject": f"{award.year}年 {policy.subject_names.get(award.subject, '')}",
+            "why": award.why,
+            "clause": award.clause,
+            "clause_text": award.rule,
+            "basis": BASES.get(getattr(award, "basis", "")),
+            "inputs": inputs,
+            "policy": cited(_policy_of(award, policy)),
             "policy_hash": getattr(award, "policy_sha256", policy.sha256),
         }
         for award in awards
-    ]  # fmt: skip
+    ]
 
 
 def _policy_of(award: Award | EngineAward, policy: Policy) -> Policy:
@@ -140,10 +161,15 @@ def _combination(
     for need in option.needs:
         shown = (need.present or need.any_of)[0]
         others = [] if need.present else [document.name for document in need.any_of if document != shown]
-        items.append({
-            "label": shown.name, "present": need.met, "file": names.get(shown.id), "alternatives": others,
-            "uploads": need.any_of if uploads and not need.met else (),
-        })  # fmt: skip
+        items.append(
+            {
+                "label": shown.name,
+                "present": need.met,
+                "file": names.get(shown.id),
+                "alternatives": others,
+                "uploads": need.any_of if uploads and not need.met else (),
+            }
+        )
     nearest = state.complete is None and len(state.options) > 1 and option == state.nearest
     place = state.options.index(option) + 1
     label = _("第%(place)d种组合") % {"place": place} if len(state.options) > 1 else _("所需材料")
@@ -212,9 +238,14 @@ def page_url(evidence: Evidence, page: int, size: str = "wide") -> str:
 def steps_of(activity: Activity, desk: Desk | None) -> tuple[list[dict[str, Any]], str]:
     """The step line, and one sentence of what comes next."""
     reached = {
-        ActivityState.DRAFT: 0, ActivityState.RETURNED: 0, ActivityState.SUBMITTED: 1, ActivityState.BEGUN: 1,
-        ActivityState.APPROVED: 3, ActivityState.DISCARDED: 0, ActivityState.REVOKED: 2,
-    }[ActivityState(activity.state)]  # fmt: skip
+        ActivityState.DRAFT: 0,
+        ActivityState.RETURNED: 0,
+        ActivityState.SUBMITTED: 1,
+        ActivityState.BEGUN: 1,
+        ActivityState.APPROVED: 3,
+        ActivityState.DISCARDED: 0,
+        ActivityState.REVOKED: 2,
+    }[ActivityState(activity.state)]
     office, place = desk.name if desk else _("审核"), place_of(activity, desk)
     labels = [_("登记和提交"), office, _("计入学时")]
     who = [str(activity.professional), str(place or ""), ""]
@@ -251,12 +282,15 @@ def timeline_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     """For ui/timeline.html; what a record's owner and its reviewers may read."""
     return [
         {
-            "when": entry.at, "actor": entry.actor_label, "sentence": _sentence(entry), "detail": entry.reason or None,
+            "when": entry.at,
+            "actor": entry.actor_label,
+            "sentence": _sentence(entry),
+            "detail": entry.reason or None,
             "kind": ENTRY_KINDS.get(entry.action, "neutral"),
         }
         for entry in entries
         if entry.action in ACTIONS
-    ]  # fmt: skip
+    ]
 
 
 def _sentence(entry: AuditEntry) -> str:

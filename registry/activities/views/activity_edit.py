@@ -63,9 +63,13 @@ def _post(request: SignedInRequest, activity: Activity, policy: Policy) -> HttpR
     name, _colon, target = request.POST.get("do", "save").partition(":")
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     act = {
-        "add-line": _add_line, "remove-line": _remove_line, "expand": _expand, "upload": _upload, "remove": _remove,
+        "add-line": _add_line,
+        "remove-line": _remove_line,
+        "expand": _expand,
+        "upload": _upload,
+        "remove": _remove,
         "submit": _submit,
-    }.get(name, _save)  # fmt: skip
+    }.get(name, _save)
     if act in (_submit, _save) and form.span and form.span.is_typed:
         act = _expand_first
     try:
@@ -241,18 +245,23 @@ def _page(
 ) -> HttpResponse:
     found = consequence(activity, policy, form)
     evidence = evidence_context(policy, activity, found["found"].evidence, found["files_now"])
-    context = found | evidence | addresses(activity) | {
-        "activity": activity,
-        "policy": policy,
-        "kind": form.kind,
-        "lead": more_than_name(form.kind) or None,
-        "form": form,
-        "state": state_of(activity),
-        "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
-        "upload_limit": settings.CEJC_UPLOAD_LIMIT,
-        "picture_limit": settings.CEJC_PICTURE_LIMIT,
-        "links": [{"url": "#evidence", "text": sentence} for sentence in form.evidence_sentences],
-    }  # fmt: skip
+    context = (
+        found
+        | evidence
+        | addresses(activity)
+        | {
+            "activity": activity,
+            "policy": policy,
+            "kind": form.kind,
+            "lead": more_than_name(form.kind) or None,
+            "form": form,
+            "state": state_of(activity),
+            "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
+            "upload_limit": settings.CEJC_UPLOAD_LIMIT,
+            "picture_limit": settings.CEJC_PICTURE_LIMIT,
+            "links": [{"url": "#evidence", "text": sentence} for sentence in form.evidence_sentences],
+        }
+    )
     return render(request, "registry/activities/activity/edit.html", context, status=status)
 
 
@@ -282,9 +291,15 @@ def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[
     `wrong` are values that cannot be, each as {label, sentence}: told while typing, before anything is missing."""
     draft = form.read()
     shown = Activity(
-        pk=activity.pk, public_id=activity.public_id, professional=activity.professional, kind=activity.kind,
-        title=draft.title, facts=draft.facts, first_date=activity.first_date, state=activity.state,
-    )  # fmt: skip
+        pk=activity.pk,
+        public_id=activity.public_id,
+        professional=activity.professional,
+        kind=activity.kind,
+        title=draft.title,
+        facts=draft.facts,
+        first_date=activity.first_date,
+        state=activity.state,
+    )
     now = current_evidence(activity)
     found = assess(shown, policy, [one.document_kind for one in now])
     dates = date_faults(policy, activity.professional, activity.kind, draft.facts)

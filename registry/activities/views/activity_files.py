@@ -69,9 +69,13 @@ def take(request: SignedInRequest, activity: Activity) -> tuple[Activity, Taken]
     for one in chosen:
         try:
             kept = services.add(
-                actor=request.user, activity=activity, upload=one.upload, document_kind=one.kinds[0] if one.kinds else "",
-                also=one.kinds[1:], replaces=_file(activity, one.replaces),
-            )  # fmt: skip
+                actor=request.user,
+                activity=activity,
+                upload=one.upload,
+                document_kind=one.kinds[0] if one.kinds else "",
+                also=one.kinds[1:],
+                replaces=_file(activity, one.replaces),
+            )
         except Refused as refusal:
             taken.refused.append(refusal.sentence)
         else:
@@ -181,7 +185,13 @@ def upload_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     context = evidence_context(policy, activity, found.evidence, rows)
     html = render(request, "registry/activities/activity/_evidence.html", context).content.decode()
     born = {"url": reverse("registry:activity-edit", args=[activity.public_id])} if activity.pk else {}
-    return JsonResponse({
-        "kept": taken.kept, "refused": taken.refused, "html": html, "edit": activity.edit,
-        "draft": str(activity.public_id), **born,
-    })  # fmt: skip
+    return JsonResponse(
+        {
+            "kept": taken.kept,
+            "refused": taken.refused,
+            "html": html,
+            "edit": activity.edit,
+            "draft": str(activity.public_id),
+            **born,
+        }
+    )

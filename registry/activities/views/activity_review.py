@@ -64,10 +64,13 @@ def lane(request: SignedInRequest) -> HttpResponse:
     page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
     flags = flags_of(page.object_list)
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
         "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
         "bulk_actions": [{"label": _("认可所选记录"), "name": "decision", "value": "approve"}],
-    }  # fmt: skip
+    }
     return render(request, "registry/activities/review/lane.html", context)
 
 
@@ -131,21 +134,36 @@ def _item_context(
     flags = flags_of([activity])[activity.pk]
     inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
     return alike(activity, policy, claims) | {
-        "activity": activity, "kind": kind, "desk": desk_of(activity, policy), "state": state_of(activity), "kept": _kept(request),
+        "activity": activity,
+        "kind": kind,
+        "desk": desk_of(activity, policy),
+        "state": state_of(activity),
+        "kept": _kept(request),
         "files": [
-            card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])} for card in file_cards(policy, files, original=True)
+            card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])}
+            for card in file_cards(policy, files, original=True)
         ],
-        "inputs": inputs_of(policy, activity, with_lines=False), "lines": lines_of(policy, activity), "hours": hours_rows(policy, found.awards, inputs),
-        "total": sum(award.hours for award in found.awards), "checklist": checklist(found.evidence, files), "proof": proof_of(activity),
-        "conflicts": conflict_sentences(activity, found, claims), "flags": flags,
+        "inputs": inputs_of(policy, activity, with_lines=False),
+        "lines": lines_of(policy, activity),
+        "hours": hours_rows(policy, found.awards, inputs),
+        "total": sum(award.hours for award in found.awards),
+        "checklist": checklist(found.evidence, files),
+        "proof": proof_of(activity),
+        "conflicts": conflict_sentences(activity, found, claims),
+        "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
         "unmatched": is_unmatched(activity, policy) and proof_of(activity) is None,
         "refusal": services.why_left_out(actor=request.user, activity=activity),
-        "return_form": form or ReturnForm(), "previous": before, "next": after, "left": queue.count(),
+        "return_form": form or ReturnForm(),
+        "previous": before,
+        "next": after,
+        "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
-        "begin_url": _begin_url(request, activity), "policy": policy, "next_pictures": _first_pictures(after),
-    }  # fmt: skip
+        "begin_url": _begin_url(request, activity),
+        "policy": policy,
+        "next_pictures": _first_pictures(after),
+    }
 
 
 def _begin_url(request: SignedInRequest, activity: Activity) -> str:
@@ -228,14 +246,19 @@ def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will happen and what is left out, then, confirmed, the decision."""
     return act_on_many(
-        request, acts.APPROVE, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选要认可的记录。"),
+        request,
+        acts.APPROVE,
+        shown_of(request.POST.getlist("chosen")),
+        nothing=_("请先勾选要认可的记录。"),
         detail=lambda activity: "、".join(_earned(award) for award in activity.awards.all()),
         consequences=[_("认可后的记录不能再改动。")],
-    )  # fmt: skip
+    )
 
 
 def _earned(award: Any) -> str:
     names = latest_policy().subject_names
     return _("%(year)s年%(subject)s%(hours)s学时") % {
-        "year": award.year, "subject": names.get(award.subject, ""), "hours": award.hours.normalize().to_eng_string()
-    }  # fmt: skip
+        "year": award.year,
+        "subject": names.get(award.subject, ""),
+        "hours": award.hours.normalize().to_eng_string(),
+    }

@@ -68,9 +68,13 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             said.done(request, _what_followed(row, upheld, since))
         return redirect("registry:flag", row.public_id)
     context = {
-        "flag": row, "files": _pairs(row), "state": _state(row), "sides": _sides(latest_policy(), request.user, row), "form": form,
+        "flag": row,
+        "files": _pairs(row),
+        "state": _state(row),
+        "sides": _sides(latest_policy(), request.user, row),
+        "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
-    }  # fmt: skip
+    }
     return render(
         request, "registry/activities/evidence/flag.html", context, status=422 if form.errors else 200
     )
@@ -90,9 +94,11 @@ def _side_name(user: User, activity: Activity) -> str:
     seen = may_see_record(user, activity)
     name = str(activity.professional) if seen else masked(str(activity.professional))
     return _("%(name)s的%(title)s，%(when)s提交（%(state)s）") % {
-        "name": name, "title": name_of(activity) if seen else _("另一条记录"), "state": activity.get_state_display(),
+        "name": name,
+        "title": name_of(activity) if seen else _("另一条记录"),
+        "state": activity.get_state_display(),
         "when": cn_time(activity.submitted_at) if activity.submitted_at else "",
-    }  # fmt: skip
+    }
 
 
 def _named(row: EvidenceFlag, public_id: str) -> Activity | None:
@@ -125,10 +131,15 @@ def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
     document = policy.documents.get(evidence.document_kind)
     seen = may_see_record(user, activity)
     side = {
-        "seen": seen, "unit": str(activity.organisation or ""), "kind": kind.name if kind else activity.kind,
-        "date": activity.first_date, "submitted": activity.submitted_at, "state": state_of(activity),
-        "document": document.name if document else "", "name": str(activity.professional) if seen else masked(str(activity.professional)),
-    }  # fmt: skip
+        "seen": seen,
+        "unit": str(activity.organisation or ""),
+        "kind": kind.name if kind else activity.kind,
+        "date": activity.first_date,
+        "submitted": activity.submitted_at,
+        "state": state_of(activity),
+        "document": document.name if document else "",
+        "name": str(activity.professional) if seen else masked(str(activity.professional)),
+    }
     if not seen:
         return side
     return side | {

@@ -44,12 +44,16 @@ def record_words(user: User, activity: Activity) -> str:
     unit, name = str(activity.organisation or ""), str(activity.professional)
     if may_see_record(user, activity):
         return _("“%(title)s”（%(name)s，%(unit)s）") % {
-            "title": activity.title or _("未命名的记录"), "name": name, "unit": unit
-        }  # fmt: skip
+            "title": activity.title or _("未命名的记录"),
+            "name": name,
+            "unit": unit,
+        }
     kind = latest_policy().kinds.get(activity.kind)
     return _("%(kind)s（%(name)s，%(unit)s）") % {
-        "kind": kind.name if kind else activity.kind, "name": masked(name), "unit": unit
-    }  # fmt: skip
+        "kind": kind.name if kind else activity.kind,
+        "name": masked(name),
+        "unit": unit,
+    }
 
 
 def masked(name: str) -> str:

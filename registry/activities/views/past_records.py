@@ -70,10 +70,15 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page = "ui/progress.html" if asked_for_part else "registry/activities/past_records/detail.html"
     context = {
-        "history": row, "packages": packages, "scan_count": row.scans.count(), "unpacking": unpacking,
-        "checking": checking, "scans_form": ScansForm(), "workbook_form": WorkbookForm(),
+        "history": row,
+        "packages": packages,
+        "scan_count": row.scans.count(),
+        "unpacking": unpacking,
+        "checking": checking,
+        "scans_form": ScansForm(),
+        "workbook_form": WorkbookForm(),
         "editable": row.state in services.EDITABLE,
-    }  # fmt: skip
+    }
     return render(request, page, context | _progress(row, checking))
 
 
@@ -83,13 +88,17 @@ def _progress(row: HistoryImport, checking: bool) -> dict[str, Any]:
     here = services.link_of(row)
     failed = job is not None and job.state == JobState.FAILED
     return {
-        "title": row.file_name if checking else _("正在整理扫描件"), "url": here, "page_url": here, "result": None,
-        "done": job.done // 3 if job else 0, "total": job.total // 3 if job else 0,
+        "title": row.file_name if checking else _("正在整理扫描件"),
+        "url": here,
+        "page_url": here,
+        "result": None,
+        "done": job.done // 3 if job else 0,
+        "total": job.total // 3 if job else 0,
         "state": STATES.get(JobState(job.state), "running") if job else "waiting",
         "sentence": _("未能完成。请稍后重试；仍不成功的，请联系系统管理员。")
         if failed
         else _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。"),
-    }  # fmt: skip
+    }
 
 
 @hr_only

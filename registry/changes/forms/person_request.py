@@ -15,9 +15,11 @@ SECRET = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "
 
 def file_field(label: Any, hint: Any, *, required: bool = True) -> forms.FileField:
     return KeptFileField(
-        label=label, required=required, help_text=hint,
+        label=label,
+        required=required,
+        help_text=hint,
         error_messages={"required": _("请上传证明材料的扫描件或照片。")},
-    )  # fmt: skip
+    )
 
 
 class IdentityChangeForm(forms.Form):
@@ -30,9 +32,12 @@ class IdentityChangeForm(forms.Form):
         label=_("证件类型"), choices=[("", _("不变")), *IdentityType.choices], required=False
     )
     number = CleanCharField(
-        label=_("正确的证件号码"), max_length=60, required=False, widget=forms.TextInput(attrs=SECRET),
+        label=_("正确的证件号码"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=SECRET),
         help_text=_("证件号码不变的，不用填写。"),
-    )  # fmt: skip
+    )
     reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     file = file_field(_("证明材料"), _("户口簿曾用名页、公安机关证明等的扫描件，PDF或图片，20MB以内。"))
 
@@ -47,17 +52,23 @@ class MergeForm(forms.Form):
     """Two files by their identity numbers; the first is kept."""
 
     kept = CleanCharField(
-        label=_("保留的档案：证件号码"), max_length=60, widget=forms.TextInput(attrs=SECRET),
+        label=_("保留的档案：证件号码"),
+        max_length=60,
+        widget=forms.TextInput(attrs=SECRET),
         help_text=_("本人现行有效的证件号码。"),
-    )  # fmt: skip
+    )
     duplicate = CleanCharField(
-        label=_("重复的档案：证件号码"), max_length=60, widget=forms.TextInput(attrs=SECRET),
+        label=_("重复的档案：证件号码"),
+        max_length=60,
+        widget=forms.TextInput(attrs=SECRET),
         help_text=_("例如同一人以护照或录错的号码另行登记的档案。"),
-    )  # fmt: skip
+    )
     reason = CleanTextField(
-        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明如何核实为同一人。"),
-    )  # fmt: skip
+    )
     file = file_field(_("核对材料"), _("可以不传。PDF或图片，20MB以内。"), required=False)
 
 
@@ -79,9 +90,12 @@ class DeathForm(forms.Form):
 
 class ErasureForm(forms.Form):
     reason = CleanTextField(
-        label=_("理由"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("理由"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("可以不填写。"),
-    )  # fmt: skip
+    )
     understood = forms.BooleanField(
         label=_("我已知悉注销的后果，注销后不能恢复。"),
         error_messages={"required": _("请先确认已知悉注销的后果。")},
@@ -90,9 +104,11 @@ class ErasureForm(forms.Form):
 
 class RefuseRequestForm(forms.Form):
     reason = CleanTextField(
-        label=_("不予办理的理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("不予办理的理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("申请人会看到这段文字，请写明原因和下一步怎么办。"),
-    )  # fmt: skip
+    )
 
 
 class RequestFilter(forms.Form):

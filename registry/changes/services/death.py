@@ -101,7 +101,12 @@ def _consequences(row: Death) -> list[str]:
 
 register_procedure(
     Procedure(
-        slug="death", action="death", model=Death, decides=sits_above, carry_out=_carry_out, facts=facts,
+        slug="death",
+        action="death",
+        model=Death,
+        decides=sits_above,
+        carry_out=_carry_out,
+        facts=facts,
         consequences=_consequences,
     )
-)  # fmt: skip
+)

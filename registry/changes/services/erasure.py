@@ -174,7 +174,13 @@ def _consequences(row: Erasure) -> list[str]:
 
 register_procedure(
     Procedure(
-        slug="erasure", action="erasure", model=Erasure, decides=_decides, carry_out=_carry_out, facts=facts,
-        consequences=_consequences, provincial=True,
+        slug="erasure",
+        action="erasure",
+        model=Erasure,
+        decides=_decides,
+        carry_out=_carry_out,
+        facts=facts,
+        consequences=_consequences,
+        provincial=True,
     )
-)  # fmt: skip
+)

@@ -37,9 +37,13 @@ def _discard(actor: User, activity: Activity) -> None:
     activity.save(update_fields=["state", "edit", "updated_at"])
     release_slots(activity)
     audit.record(
-        "activity.discarded", activity, actor=actor, before={"state": before}, after={"state": activity.state},
+        "activity.discarded",
+        activity,
+        actor=actor,
+        before={"state": before},
+        after={"state": activity.state},
         context=activity.professional,
-    )  # fmt: skip
+    )
 
 
 def _delete(actor: User, activity: Activity) -> None:

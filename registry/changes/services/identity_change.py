@@ -24,9 +24,15 @@ TAKEN = "taken"
 
 @service
 def ask(
-    *, actor: User, professional: Professional, reason: str, file: dict[str, str], name: str = "",
-    identity_type: str = "", number: str = "",
-) -> IdentityChange:  # fmt: skip
+    *,
+    actor: User,
+    professional: Professional,
+    reason: str,
+    file: dict[str, str],
+    name: str = "",
+    identity_type: str = "",
+    number: str = "",
+) -> IdentityChange:
     """Ask for another name, another number, or both ("" leaves a thing as it is), with the scan of a proof.
 
     The person's request waits for HR of the unit; HR's own is the first officer's step already. Raises Refused
@@ -41,8 +47,12 @@ def ask(
     require(bool(why), _("请说明改名或更正的理由。"))
     require(bool(file), _("请上传证明材料，例如户口簿曾用名页、公安机关证明的扫描件。"))
     row = IdentityChange(
-        professional=person, organisation=unit, reason=why, **file, **_wanted(person, name, identity_type, number)
-    )  # fmt: skip
+        professional=person,
+        organisation=unit,
+        reason=why,
+        **file,
+        **_wanted(person, name, identity_type, number),
+    )
     state = RequestState.CONFIRMED if by_hr else RequestState.ASKED
     requests.keep(actor=actor, row=row, state=state, officer=by_hr)
     if by_hr:
@@ -133,7 +143,12 @@ def _consequences(row: IdentityChange) -> list[str]:
 
 register_procedure(
     Procedure(
-        slug="identity", action="identity_change", model=IdentityChange, decides=sits_above, carry_out=_carry_out,
-        facts=facts, consequences=_consequences,
+        slug="identity",
+        action="identity_change",
+        model=IdentityChange,
+        decides=sits_above,
+        carry_out=_carry_out,
+        facts=facts,
+        consequences=_consequences,
     )
-)  # fmt: skip
+)

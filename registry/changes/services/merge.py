@@ -86,9 +86,13 @@ def _carry_out(actor: User, row: Merge) -> None:
     kept.users.update(display_name=kept.name)
     row.professional, row.duplicate = kept, duplicate
     audit.record(
-        "professional.merged", duplicate, actor=actor, context=kept, reason=row.reason,
+        "professional.merged",
+        duplicate,
+        actor=actor,
+        context=kept,
+        reason=row.reason,
         after={"kept": str(kept.public_id), "identity": duplicate.identity_masked, "moved": counts(row)},
-    )  # fmt: skip
+    )
 
 
 def _move(relation: Relation, kept: Professional, duplicate: Professional, row: Merge) -> None:
@@ -150,7 +154,13 @@ def _consequences(row: Merge) -> list[str]:
 
 register_procedure(
     Procedure(
-        slug="merge", action="merge", model=Merge, decides=_decides, carry_out=_carry_out, facts=facts,
-        consequences=_consequences, provincial=True,
+        slug="merge",
+        action="merge",
+        model=Merge,
+        decides=_decides,
+        carry_out=_carry_out,
+        facts=facts,
+        consequences=_consequences,
+        provincial=True,
     )
-)  # fmt: skip
+)

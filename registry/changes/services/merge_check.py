@@ -89,9 +89,13 @@ def require_clear(kept: Professional, duplicate: Professional, row: Merge | None
         _("其中一份档案已办理去世登记，另一份没有，请先核实是否为同一人。"),
     )
     found = [
-        *_open_requests(kept, duplicate, row), *collisions(kept, duplicate), *_certified(kept, duplicate),
-        *_locked(kept, duplicate), *_locked(duplicate, kept), *_clashes(kept, duplicate),
-    ]  # fmt: skip
+        *_open_requests(kept, duplicate, row),
+        *collisions(kept, duplicate),
+        *_certified(kept, duplicate),
+        *_locked(kept, duplicate),
+        *_locked(duplicate, kept),
+        *_clashes(kept, duplicate),
+    ]
     require(not found, _("不能合并：%s。请先处理后再办理。") % "；".join(found))
 
 

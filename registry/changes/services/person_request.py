@@ -183,9 +183,13 @@ def _decide(row: PersonRequest, state: str, actor: User) -> None:
 def _record(row: PersonRequest, done: str, actor: User, reason: str = "") -> None:
     procedure = procedure_of(row)
     audit.record(
-        f"{procedure.action}.{done}", row, actor=actor, after=procedure.facts(row), reason=reason,
+        f"{procedure.action}.{done}",
+        row,
+        actor=actor,
+        after=procedure.facts(row),
+        reason=reason,
         context=row.professional,
-    )  # fmt: skip
+    )
 
 
 def _tell(row: PersonRequest, done: str, actor: User) -> None:

@@ -48,18 +48,24 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form, lines = _filtered(request)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": len(lines), "active": bool(form.is_bound and form.changed_data),
-        "query": request.GET.urlencode(), "rows": [_line(procedure, row) for procedure, row in page],
+        "form": form,
+        "page": page,
+        "found": len(lines),
+        "active": bool(form.is_bound and form.changed_data),
+        "query": request.GET.urlencode(),
+        "rows": [_line(procedure, row) for procedure, row in page],
         "may_propose": request.user.has_role("province", "admin"),
-    }  # fmt: skip
+    }
     return render(request, "registry/changes/person_request/list.html", context)
 
 
 def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
     return {
-        "row": row, "label": row._meta.verbose_name, "state": state_of(row),
+        "row": row,
+        "label": row._meta.verbose_name,
+        "state": state_of(row),
         "url": reverse("registry:change", args=[procedure.slug, row.public_id]),
-    }  # fmt: skip
+    }
 
 
 @login_required
@@ -68,9 +74,16 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     _form, lines = _filtered(request)
     rows = (
-        [f"{row}", f"{row._meta.verbose_name}", f"{row.organisation or ''}", f"{row.asked_by}", _local(row.asked_at), row.get_state_display()]
+        [
+            f"{row}",
+            f"{row._meta.verbose_name}",
+            f"{row.organisation or ''}",
+            f"{row.asked_by}",
+            _local(row.asked_at),
+            row.get_state_display(),
+        ]
         for _procedure, row in lines
-    )  # fmt: skip
+    )
     columns = [spreadsheet.Column(str(heading), 18) for heading in HEADINGS]
     name = _("变更事项%s") % f"{clock.today():%Y%m%d}"
     return workbook(spreadsheet.write(spreadsheet.Sheet(_("变更事项"), columns, rows)), name)
@@ -151,8 +164,10 @@ def approve(request: SignedInRequest, kind: str, public_id: UUID) -> HttpRespons
     if not may_approve(request.user, row):
         raise Http404
     context = _page(row, kind, _("批准办理")) | {
-        "consequences": procedure.consequences(row), "official": True, "form": None,
-    }  # fmt: skip
+        "consequences": procedure.consequences(row),
+        "official": True,
+        "form": None,
+    }
     return render(request, "registry/changes/person_request/approve.html", context)
 
 
@@ -168,8 +183,9 @@ def refuse(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse
         if tried(form, lambda: services.refuse(actor=request.user, request=row, reason=reason)):
             return done(request, _("已退回，申请人会看到理由。"), "registry:change", kind, public_id)
     context = _page(row, kind, _("不予办理")) | {
-        "form": form, "consequences": [_("一切保持不变，申请人可以补充材料后重新申请。")],
-    }  # fmt: skip
+        "form": form,
+        "consequences": [_("一切保持不变，申请人可以补充材料后重新申请。")],
+    }
     return form_page(request, "ui/confirm.html", context)
 
 
@@ -180,6 +196,13 @@ def _page(row: Any, kind: str, title: str) -> dict[str, Any]:
         {"label": row._meta.verbose_name, "url": back},
     ]
     return {
-        "title": title, "lead": None, "crumbs": crumbs, "facts": facts_of(row), "manifest": None,
-        "submit_label": title, "cancel_url": back, "official": False, "row": row,
-    }  # fmt: skip
+        "title": title,
+        "lead": None,
+        "crumbs": crumbs,
+        "facts": facts_of(row),
+        "manifest": None,
+        "submit_label": title,
+        "cancel_url": back,
+        "official": False,
+        "row": row,
+    }

@@ -87,10 +87,12 @@ def _identity(request: SignedInRequest, person: Professional, page: dict[str, An
 
 def _identity_page(person: Professional, back: str) -> dict[str, Any]:
     return {
-        "title": _("改名或更正证件号码"), "cancel_url": back, "submit_label": _("提交申请"),
+        "title": _("改名或更正证件号码"),
+        "cancel_url": back,
+        "submit_label": _("提交申请"),
         "lead": _("单位人事核对原件后，由上级机关的另一位经办人审批。已经签发的认定单保持原样。"),
         "facts": [(_("现姓名"), person.name), (person.get_identity_type_display(), person.identity_masked)],
-    }  # fmt: skip
+    }
 
 
 @access.role_required(Role.HR)
@@ -106,11 +108,13 @@ def death_of(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return death.report(actor=request.user, professional=person, file=kept or {}, **values)
 
     page = {
-        "title": _("去世登记"), "cancel_url": reverse("registry:person", args=[public_id]), "submit_label": _("报上级机关确认"),
+        "title": _("去世登记"),
+        "cancel_url": reverse("registry:person", args=[public_id]),
+        "submit_label": _("报上级机关确认"),
         "lead": _("上级机关确认后，账号停用，正在办理的事项终止，记录保留可查。"),
         "facts": [(_("姓名"), person.name), (person.get_identity_type_display(), person.identity_masked)],
         "said": _("已登记，由上级机关确认。"),
-    }  # fmt: skip
+    }
     return _answer(request, form, call, page)
 
 
@@ -126,12 +130,16 @@ def own_erasure(request: SignedInRequest) -> HttpResponse:
 
     procedure = procedure_called("erasure")
     page = {
-        "title": _("申请注销"), "cancel_url": reverse("registry:profile"), "submit_label": _("申请注销"), "official": True,
-        "lead": _("由省人社厅专技处的两位经办人核对、决定。须依法保存的，期满由系统自动删除。"), "facts": None,
+        "title": _("申请注销"),
+        "cancel_url": reverse("registry:profile"),
+        "submit_label": _("申请注销"),
+        "official": True,
+        "lead": _("由省人社厅专技处的两位经办人核对、决定。须依法保存的，期满由系统自动删除。"),
+        "facts": None,
         "consequences": procedure.consequences(Erasure(professional=person)) if procedure else [],
         "said": _("已提交，由省人社厅专技处决定；决定以前可以撤回。"),
         "why": "" if form.is_bound else erasure.why_not(person),
-    }  # fmt: skip
+    }
     return _answer(request, form, call, page)
 
 
@@ -145,10 +153,13 @@ def merge_two(request: SignedInRequest) -> HttpResponse:
         return merge.propose(actor=request.user, file=kept, reason=values["reason"], **_numbers(values))
 
     page = {
-        "title": _("合并档案"), "cancel_url": reverse("registry:changes"), "submit_label": _("提出合并"), "facts": None,
+        "title": _("合并档案"),
+        "cancel_url": reverse("registry:changes"),
+        "submit_label": _("提出合并"),
+        "facts": None,
         "lead": _("同一人有两份档案的，提出后由另一位经办人批准，重复档案的全部内容转到保留的档案。"),
         "said": _("已提出，由另一位经办人批准。"),
-    }  # fmt: skip
+    }
     return _answer(request, form, call, page)
 
 

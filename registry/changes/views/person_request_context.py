@@ -105,10 +105,16 @@ def _day(value: Any) -> str:
 def detail_context(user: User, procedure: Procedure, row: Any) -> dict[str, Any]:
     """Everything of the page of one request."""
     return {
-        "procedure": procedure, "row": row, "label": row._meta.verbose_name, "facts": facts_of(row),
-        "state": state_of(row), "may_confirm": may_confirm(user, row), "may_approve": may_approve(user, row),
-        "may_refuse": may_refuse(user, row), "may_withdraw": may_withdraw(user, row),
+        "procedure": procedure,
+        "row": row,
+        "label": row._meta.verbose_name,
+        "facts": facts_of(row),
+        "state": state_of(row),
+        "may_confirm": may_confirm(user, row),
+        "may_approve": may_approve(user, row),
+        "may_refuse": may_refuse(user, row),
+        "may_withdraw": may_withdraw(user, row),
         "has_number": isinstance(row, IdentityChange) and bool(row.new_identity_masked),
         "duplicate": getattr(row, "duplicate", None),
         "crumbs": [{"label": _("变更事项"), "url": reverse("registry:changes")}],
-    }  # fmt: skip
+    }

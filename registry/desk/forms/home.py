@@ -12,10 +12,12 @@ from registry.yearly.queries.application import Application
 
 # The title after the present one.
 NEXT = {
-    TitleLevel.NONE: TitleLevel.JUNIOR, TitleLevel.JUNIOR: TitleLevel.INTERMEDIATE,
-    TitleLevel.INTERMEDIATE: TitleLevel.SENIOR_ASSOCIATE, TitleLevel.SENIOR_ASSOCIATE: TitleLevel.SENIOR_FULL,
+    TitleLevel.NONE: TitleLevel.JUNIOR,
+    TitleLevel.JUNIOR: TitleLevel.INTERMEDIATE,
+    TitleLevel.INTERMEDIATE: TitleLevel.SENIOR_ASSOCIATE,
+    TitleLevel.SENIOR_ASSOCIATE: TitleLevel.SENIOR_FULL,
     TitleLevel.SENIOR_FULL: TitleLevel.SENIOR_FULL,
-}  # fmt: skip
+}
 
 
 class TargetForm(forms.Form):

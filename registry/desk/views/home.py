@@ -81,17 +81,23 @@ def _employment(professional: Professional) -> Employment | None:
 def _returned_application(application: Application | None) -> list[dict[str, Any]]:
     if application is None or not application.returned:
         return []
-    return [{
-        "title": application.sentence, "url": application.url, "subtitle": _("按退回理由更正后，请重新提交。"),
-        "state": {"label": _("已退回"), "kind": "returned"},
-    }]  # fmt: skip
+    return [
+        {
+            "title": application.sentence,
+            "url": application.url,
+            "subtitle": _("按退回理由更正后，请重新提交。"),
+            "state": {"label": _("已退回"), "kind": "returned"},
+        }
+    ]
 
 
 def _returned_row(activity: Activity) -> dict[str, Any]:
     return {
-        "title": activity.title or _("未命名的记录"), "url": reverse("registry:activity-edit", args=[activity.public_id]),
-        "subtitle": _("按退回说明更正后，请重新提交。"), "state": state_of(activity),
-    }  # fmt: skip
+        "title": activity.title or _("未命名的记录"),
+        "url": reverse("registry:activity-edit", args=[activity.public_id]),
+        "subtitle": _("按退回说明更正后，请重新提交。"),
+        "state": state_of(activity),
+    }
 
 
 def _span(
@@ -150,12 +156,15 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
         "note": note,
         "segments": [
             {
-                "label": subject.name, "kind": subject.id, "need": subject.minimum, "hours": stands.hours.get(subject.id, ZERO),
+                "label": subject.name,
+                "kind": subject.id,
+                "need": subject.minimum,
+                "hours": stands.hours.get(subject.id, ZERO),
                 "pending": max(asked.hours.get(subject.id, ZERO) - stands.hours.get(subject.id, ZERO), ZERO),
             }
             for subject in sorted(policy.subjects, key=lambda one: one.id == "public")
         ],
-    }  # fmt: skip
+    }
 
 
 def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:

@@ -36,21 +36,26 @@ class KeptBoundField(BoundField):
         good = self.form.is_bound and not self.errors
         upload = self.form.cleaned_data.get(self.name) if good else None
         checked = getattr(upload, "checked", None)
-        if checked is None:
+        if upload is None or checked is None:
             return drawn
         token = getattr(upload, "kept_token", "") or kept_upload.put_aside(upload, checked)
-        upload.kept_token = token  # type: ignore[union-attr]
+        upload.kept_token = token
         if not token:
             return drawn
         shown = _("已选好“%(name)s”（%(size)s），不必再选；要换文件请重新选择。") % {
-            "name": files.shown_name(str(upload.name)), "size": filesizeformat(checked.size)  # type: ignore[union-attr]
-        }  # fmt: skip
+            "name": files.shown_name(str(upload.name)),
+            "size": filesizeformat(checked.size),
+        }
         return format_html(
             '{}<input type="hidden" name="{name}-kept" value="{token}"><p class="field-hint" role="status">{shown}</p>'
             '<label class="file-kind-choice"><input type="checkbox" class="form-check-input" name="{name}-drop" value="1">'
             "{drop}</label>",
-            drawn, name=self.html_name, token=token, shown=shown, drop=_("不用这个文件"),
-        )  # fmt: skip
+            drawn,
+            name=self.html_name,
+            token=token,
+            shown=shown,
+            drop=_("不用这个文件"),
+        )
 
 
 class KeptFileField(forms.FileField):

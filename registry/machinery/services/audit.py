@@ -21,9 +21,21 @@ _about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=
 _listeners: Hook[Callable[[Sequence[About]], None]] = Hook()
 _request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
 CHAINED = (
-    "number", "actor", "actor_label", "action", "subject_type", "subject", "subject_label",
-    "context_type", "context", "before", "after", "reason", "request_id", "previous_hash",
-)  # fmt: skip
+    "number",
+    "actor",
+    "actor_label",
+    "action",
+    "subject_type",
+    "subject",
+    "subject_label",
+    "context_type",
+    "context",
+    "before",
+    "after",
+    "reason",
+    "request_id",
+    "previous_hash",
+)
 
 
 def bind_request(request_id: str) -> None:

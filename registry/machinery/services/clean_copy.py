@@ -59,9 +59,13 @@ def _found(sha256: str) -> CleanCopy | None:
 def _make(sha256: str, source: Any, mime: str) -> CleanCopy:
     made = clean.cleaned(source, mime)
     values = {
-        "recipe": clean.RECIPE, "stored_name": storage.save(made.body, made.extension), "size": len(made.body),
-        "clean_sha256": hashlib.sha256(made.body).hexdigest(), "mime": made.mime, "extension": made.extension,
-    }  # fmt: skip
+        "recipe": clean.RECIPE,
+        "stored_name": storage.save(made.body, made.extension),
+        "size": len(made.body),
+        "clean_sha256": hashlib.sha256(made.body).hexdigest(),
+        "mime": made.mime,
+        "extension": made.extension,
+    }
     old = CleanCopy.objects.filter(sha256=sha256).first()
     try:
         with transaction.atomic():

@@ -115,10 +115,17 @@ def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: 
     job, created = Job.objects.get_or_create(
         key=f"{kind}:{key}",
         defaults={
-            "kind": kind, "payload": payload | {"here": True}, "owner": owner, "total": total, "run_after": moment,
-            "state": JobState.RUNNING, "worker": worker_name(), "heartbeat_at": moment, "attempts": 1,
+            "kind": kind,
+            "payload": payload | {"here": True},
+            "owner": owner,
+            "total": total,
+            "run_after": moment,
+            "state": JobState.RUNNING,
+            "worker": worker_name(),
+            "heartbeat_at": moment,
+            "attempts": 1,
         },
-    )  # fmt: skip
+    )
     if created:
         _attempt(job)
         job.refresh_from_db()
@@ -269,8 +276,11 @@ def _finish(job: Job, state: str, error: str) -> None:
     values: dict[str, Any] = {"state": state, "error": error, "finished_at": moment, "faults": job.faults}
     if job.kind in PERIODS:
         values |= {
-            "state": JobState.QUEUED, "attempts": 0, "faults": 0, "run_after": moment + PERIODS[job.kind],
-        }  # fmt: skip
+            "state": JobState.QUEUED,
+            "attempts": 0,
+            "faults": 0,
+            "run_after": moment + PERIODS[job.kind],
+        }
     elif state == JobState.DONE:
         # What was left out is not done: the count is of what happened.
         values["done"] = F("total") - len(job.payload.get("left_out", ()))

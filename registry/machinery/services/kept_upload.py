@@ -23,9 +23,13 @@ def put_aside(upload: Any, checked: files.CheckedFile) -> str:
     if KeptUpload.objects.count() >= MOST:
         return ""
     row = KeptUpload.objects.create(
-        file_name=files.shown_name(str(upload.name)), stored_name=storage.save(upload, checked.extension),
-        sha256=checked.sha256, size=checked.size, mime=checked.mime, kept_at=timezone.now(),
-    )  # fmt: skip
+        file_name=files.shown_name(str(upload.name)),
+        stored_name=storage.save(upload, checked.extension),
+        sha256=checked.sha256,
+        size=checked.size,
+        mime=checked.mime,
+        kept_at=timezone.now(),
+    )
     upload.seek(0)
     return str(row.public_id)
 

@@ -51,6 +51,9 @@ def column_sentence(column: int, heading: str) -> str:
 
 
 def sheet_sentence(title: str, read: str) -> str:
-    return _("只读工作表“%(read)s”，另一工作表“%(title)s”中也有内容，它不会被导入。确实不需要的，勾选“其余的列不导入”后重新上传。") % {
-        "read": read[:31], "title": title[:31],
-    }  # fmt: skip
+    return _(
+        "只读工作表“%(read)s”，另一工作表“%(title)s”中也有内容，它不会被导入。确实不需要的，勾选“其余的列不导入”后重新上传。"
+    ) % {
+        "read": read[:31],
+        "title": title[:31],
+    }

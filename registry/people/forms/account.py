@@ -174,9 +174,17 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
     """A person registers at an employer chosen one step before."""
 
     field_order = (
-        "name", "identity_type", "number", "position", "degree", "phone", "email",
-        "username", "password1", "password2",
-    )  # fmt: skip
+        "name",
+        "identity_type",
+        "number",
+        "position",
+        "degree",
+        "phone",
+        "email",
+        "username",
+        "password1",
+        "password2",
+    )
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)

@@ -17,6 +17,8 @@ class MailForm(forms.Form):
         for topic in MailTopic:
             if topic not in ALWAYS_AT_ONCE:
                 self.fields[topic] = forms.ChoiceField(
-                    label=topic.label, choices=MailWay.choices, widget=forms.RadioSelect,
+                    label=topic.label,
+                    choices=MailWay.choices,
+                    widget=forms.RadioSelect,
                     initial=chosen.get(topic, MailWay.AT_ONCE),
-                )  # fmt: skip
+                )

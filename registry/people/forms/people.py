@@ -20,9 +20,17 @@ class PersonForm(IdentityFormMixin):
     """One person of the unit."""
 
     field_order = (
-        "name", "identity_type", "number", "phone", "position", "staff_number", "degree", "title_series",
-        "title_level", "valid_from",
-    )  # fmt: skip
+        "name",
+        "identity_type",
+        "number",
+        "phone",
+        "position",
+        "staff_number",
+        "degree",
+        "title_series",
+        "title_level",
+        "valid_from",
+    )
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)

@@ -45,10 +45,11 @@ class Message(PublicRow):
             models.Index(fields=["recipient", "thread"], name="message_thread"),
             # What the next daily digest holds.
             models.Index(
-                fields=["recipient"], name="message_for_digest",
+                fields=["recipient"],
+                name="message_for_digest",
                 condition=models.Q(by_mail=MailWay.DAILY, mailed_at=None),
             ),
-        ]  # fmt: skip
+        ]
 
 
 class MailPreference(models.Model):

@@ -98,8 +98,9 @@ def standing_sentence(row: Unattended) -> str:
     """What the page says of a thing on which nobody may act."""
     if row.stands_in:
         return _("%(office)s目前没有可以办理这一步的经办人员，按规定由%(above)s代为办理，已经通知。") % {
-            "office": row.office, "above": row.stands_in
-        }  # fmt: skip
+            "office": row.office,
+            "above": row.stands_in,
+        }
     return _(
         "%(office)s目前没有可以办理这一步的经办人员（须回避，或者没有在任人员）。上级机关和系统管理员已收到通知："
         "增设一名经办人员，或者委托同事代行后，即可办理。"

@@ -33,9 +33,13 @@ def name_deputy(
     require(bool(reason.strip()), _("请写明外出事由。"))
     user = _chosen(actor, row, username, first_day, last_day)
     made = Membership.objects.create(
-        user=user, organisation=row.organisation, role=row.role, valid_from=first_day, valid_until=last_day,
+        user=user,
+        organisation=row.organisation,
+        role=row.role,
+        valid_from=first_day,
+        valid_until=last_day,
         stands_for=str(actor)[:100],
-    )  # fmt: skip
+    )
     found = Deputy.objects.create(principal=row, seat=made, reason=whole(reason, 300))
     audit.record("deputy.named", found, actor=actor, context=user, after=_facts(found), reason=found.reason)
     tell([user], "deputy_named", {"deputy": found}, link=reverse("registry:deputies"))

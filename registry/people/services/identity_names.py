@@ -3,12 +3,16 @@
 from registry.enums import IdentityType
 
 ON_THE_CARD = {
-    "身份证": IdentityType.RESIDENT_CARD, "二代身份证": IdentityType.RESIDENT_CARD,
-    "港澳居民居住证": IdentityType.HMT_RESIDENCE, "台湾居民居住证": IdentityType.HMT_RESIDENCE,
-    "港澳居民来往内地通行证": IdentityType.HMT_PERMIT, "台湾居民来往大陆通行证": IdentityType.HMT_PERMIT,
-    "回乡证": IdentityType.HMT_PERMIT, "台胞证": IdentityType.HMT_PERMIT,
+    "身份证": IdentityType.RESIDENT_CARD,
+    "二代身份证": IdentityType.RESIDENT_CARD,
+    "港澳居民居住证": IdentityType.HMT_RESIDENCE,
+    "台湾居民居住证": IdentityType.HMT_RESIDENCE,
+    "港澳居民来往内地通行证": IdentityType.HMT_PERMIT,
+    "台湾居民来往大陆通行证": IdentityType.HMT_PERMIT,
+    "回乡证": IdentityType.HMT_PERMIT,
+    "台胞证": IdentityType.HMT_PERMIT,
     "外国人永久居留证": IdentityType.FOREIGNER_PERMANENT,
-}  # fmt: skip
+}
 # One of the names holds a 、: they are told apart by semicolons.
 PERMITTED = "；".join(str(label) for label in IdentityType.labels)
 

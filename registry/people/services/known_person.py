@@ -12,9 +12,11 @@ from registry.people.models import Professional
 # What stands for “nothing was said” in a list or a form.
 UNSAID = ("", Degree.OTHER, TitleLevel.NONE)
 KEPT = {
-    "degree": _lazy("最高学位"), "title_series": _lazy("现职称系列"), "title_level": _lazy("现职称级别"),
+    "degree": _lazy("最高学位"),
+    "title_series": _lazy("现职称系列"),
+    "title_level": _lazy("现职称级别"),
     "phone": _lazy("手机号码"),
-}  # fmt: skip
+}
 
 
 def not_taken(person: Professional, values: Mapping[str, Any]) -> list[str]:
@@ -29,6 +31,9 @@ def not_taken(person: Professional, values: Mapping[str, Any]) -> list[str]:
 
 def sentence_of(person: Professional, left: list[str]) -> str:
     """For whoever gave them."""
-    return _("%(name)s此前已在系统登记，这次填写的%(left)s与登记的不同，没有采用。需要更正的，请在人员页面办理。") % {
-        "name": person.name, "left": "、".join(left),
-    }  # fmt: skip
+    return _(
+        "%(name)s此前已在系统登记，这次填写的%(left)s与登记的不同，没有采用。需要更正的，请在人员页面办理。"
+    ) % {
+        "name": person.name,
+        "left": "、".join(left),
+    }

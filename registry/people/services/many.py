@@ -76,9 +76,14 @@ def register(act: Act) -> Act:
 
 
 def begin(
-    *, actor: User, act: Act, shown: Sequence[Shown], key: str = "", values: dict[str, Any] | None = None,
+    *,
+    actor: User,
+    act: Act,
+    shown: Sequence[Shown],
+    key: str = "",
+    values: dict[str, Any] | None = None,
     named: Sequence[dict[str, str]] = (),
-) -> Job:  # fmt: skip
+) -> Job:
     """Do `shown` now or put it aside; the same `key` is the same job. `named` are the rows (id, name, why) that the
     list before the act left out already: the result names them again.
 
@@ -92,9 +97,13 @@ def begin(
             % {"most": LONGEST, "unit": act.unit, "count": len(shown)}
         )
     payload = {
-        "actor": str(actor.public_id), "values": values or {}, "named": list(named), "left_out": [], "at": 0,
+        "actor": str(actor.public_id),
+        "values": values or {},
+        "named": list(named),
+        "left_out": [],
+        "at": 0,
         "rows": [[one.public_id, one.edit, one.note] for one in shown],
-    }  # fmt: skip
+    }
     total = len(shown)
     if total > act.at_once:
         return jobs.enqueue(act.kind, key or uuid.uuid4().hex, payload, owner=actor, total=total)
@@ -133,10 +142,14 @@ def _left(act: Act, actor: User, piece: Sequence[Shown], payload: dict[str, Any]
         outcome = act.run(actor, pairs, payload["values"])
         why |= {str(row.public_id): sentence for row, sentence in outcome.left_out}
     return [
-        {"id": one.public_id, "name": act.name(rows[one.public_id]) if one.public_id in rows else "", "why": why[one.public_id]}
+        {
+            "id": one.public_id,
+            "name": act.name(rows[one.public_id]) if one.public_id in rows else "",
+            "why": why[one.public_id],
+        }
         for one in piece
         if one.public_id in why
-    ]  # fmt: skip
+    ]
 
 
 def why_stopped(act: Act, actor: User) -> str:
@@ -188,7 +201,12 @@ def result(job: Job) -> Result | None:
     tried = [row[0] for row in payload["rows"][: payload["at"]]]
     done = [one for one in tried if one not in left]
     return Result(
-        act, done, payload["left_out"], payload["named"], len(payload["rows"]) - payload["at"],
+        act,
+        done,
+        payload["left_out"],
+        payload["named"],
+        len(payload["rows"]) - payload["at"],
         sentence(act, len(done), len(left) + len(payload["named"])) if tried else "",
-        act.later(done) if done else "", payload.get("stopped", ""),
-    )  # fmt: skip
+        act.later(done) if done else "",
+        payload.get("stopped", ""),
+    )

@@ -110,9 +110,13 @@ def confirm_degree(actor: User, person: Professional, degree: str, reason: str =
     before, person.degree = person.get_degree_display(), degree
     person.save(update_fields=["degree"])
     audit.record(
-        "professional.degree_changed", person, actor=actor, reason=reason, before={"degree": before},
+        "professional.degree_changed",
+        person,
+        actor=actor,
+        reason=reason,
+        before={"degree": before},
         after={"degree": person.get_degree_display()},
-    )  # fmt: skip
+    )
 
 
 def _shown(name: str, value: Any) -> str:

@@ -124,9 +124,12 @@ def _settle(row: Any, open_: Unattended | None) -> Answer | None:
     if open_:
         _close(open_)
     Unattended.objects.create(
-        subject_type=row._meta.model_name, subject=row.public_id, state=question.state, office=found.office,
+        subject_type=row._meta.model_name,
+        subject=row.public_id,
+        state=question.state,
+        office=found.office,
         stands_in=stands_in[:200],
-    )  # fmt: skip
+    )
     _tell_all(question, found)
     return found
 
@@ -151,9 +154,13 @@ def _tell_all(question: Question, found: Answer) -> None:
         question.called_in(found.stands_in)
     admins = holders(Post(Role.ADMIN))
     context = {
-        "question": question, "office": found.office, "stands_in": found.stands_in, "above": post,
-        "above_count": len(people), "admins": len(admins),
-    }  # fmt: skip
+        "question": question,
+        "office": found.office,
+        "stands_in": found.stands_in,
+        "above": post,
+        "above_count": len(people),
+        "admins": len(admins),
+    }
     _tell_once(question.owners(), "unattended", context, question.own_link or question.link)
     _tell_once(people, "unattended_above", context, question.link)
     rest = [user for user in admins if user not in people]

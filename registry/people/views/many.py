@@ -36,10 +36,17 @@ def everything(rows: Iterable[Any]) -> list[Shown]:
 
 
 def act_on_many(
-    request: SignedInRequest, act: Act, shown: Sequence[Shown], *, nothing: Any, detail: Callable[[Any], str] | None = None,
-    form_class: type[forms.Form] | None = None, consequences: Sequence[Any] = (), official: bool = False,
+    request: SignedInRequest,
+    act: Act,
+    shown: Sequence[Shown],
+    *,
+    nothing: Any,
+    detail: Callable[[Any], str] | None = None,
+    form_class: type[forms.Form] | None = None,
+    consequences: Sequence[Any] = (),
+    official: bool = False,
     address: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Ask first, with the list of who is in and who is left out and why; confirmed, do it and show the result.
 
     `nothing` is said when nothing was ticked. `form_class` asks what else the act needs (a date, a reason). `address`
@@ -62,10 +69,14 @@ def act_on_many(
         begun = tried(
             asked,
             lambda: many.begin(
-                actor=request.user, act=act, key=key, values=values, named=named,
+                actor=request.user,
+                act=act,
+                key=key,
+                values=values,
+                named=named,
                 shown=[Shown(one.public_id, one.edit, act.note(row)) for row, one in pairs],
             ),
-        )  # fmt: skip
+        )
         if begun:
             return redirect("registry:job", begun.public_id)
         if form is None:
@@ -74,17 +85,24 @@ def act_on_many(
             return redirect(act.back)
     context = manifest(request, act, shown, rows, detail)
     context |= {
-        "form": form, "consequences": consequences, "official": official, "act": act, "key": key or uuid.uuid4(),
+        "form": form,
+        "consequences": consequences,
+        "official": official,
+        "act": act,
+        "key": key or uuid.uuid4(),
         "address": address,
-    }  # fmt: skip
+    }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "registry/people/many.html", context, status=status)
 
 
 def manifest(
-    request: SignedInRequest, act: Act, shown: Sequence[Shown], rows: dict[str, Any],
+    request: SignedInRequest,
+    act: Act,
+    shown: Sequence[Shown],
+    rows: dict[str, Any],
     detail: Callable[[Any], str] | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Who is in and who is left out and why, as templates/ui/manifest.html wants it, with the keys of both."""
     pairs = _paired(rows, shown)
     why = act.why_not(request.user, pairs)
@@ -98,8 +116,12 @@ def manifest(
             included.append(line | {"detail": detail(row) if detail else ""})
             keys.append(one.public_id if one.edit is None else f"{one.public_id}:{one.edit}")
     if gone := len(shown) - len(pairs):
-        excluded.append({"label": _("另有%(count)s%(unit)s") % {"count": gone, "unit": act.unit},
-                         "reason": _("已不在您的办理范围，请返回刷新名单后核对")})  # fmt: skip
+        excluded.append(
+            {
+                "label": _("另有%(count)s%(unit)s") % {"count": gone, "unit": act.unit},
+                "reason": _("已不在您的办理范围，请返回刷新名单后核对"),
+            }
+        )
     return {
         "included": included,
         "excluded": excluded,

@@ -66,10 +66,14 @@ def preview(request: SignedInRequest) -> HttpResponse:
 def confirm(request: SignedInRequest) -> HttpResponse:
     """Confirm that people work here: the list first, then each is confirmed or left out with the reason."""
     return act_on_many(
-        request, acts.CONFIRM_PLACES, shown_of(request.POST.getlist("chosen")),
-        nothing=_("您还没有勾选人员。请先勾选，再选择要办理的事项。"), detail=lambda place: place.position,
-        address=reverse("registry:people-bulk-confirm"), consequences=[_("逐一通知本人。")],
-    )  # fmt: skip
+        request,
+        acts.CONFIRM_PLACES,
+        shown_of(request.POST.getlist("chosen")),
+        nothing=_("您还没有勾选人员。请先勾选，再选择要办理的事项。"),
+        detail=lambda place: place.position,
+        address=reverse("registry:people-bulk-confirm"),
+        consequences=[_("逐一通知本人。")],
+    )
 
 
 @never_cache

@@ -28,8 +28,11 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return done(request, _("个人信息已保存。"), "registry:profile")
     places = person.employments.select_related("organisation").order_by("-valid_from", "-pk")
     context = {
-        "form": form, "person": person, "employments": places, "employers": years_of_employers(person),
-    }  # fmt: skip
+        "form": form,
+        "person": person,
+        "employments": places,
+        "employers": years_of_employers(person),
+    }
     return form_page(request, "registry/people/people/profile.html", context)
 
 

@@ -79,11 +79,17 @@ def _answered(receipts: list[Receipt]) -> dict[str, Any]:
     }
     return counts | {
         "receipts": [
-            {"external_id": one.external_id, "code": one.code, "sentence": one.sentence, "state": one.state,
-             "masked_name": one.masked_name, "id": one.completion}
+            {
+                "external_id": one.external_id,
+                "code": one.code,
+                "sentence": one.sentence,
+                "state": one.state,
+                "masked_name": one.masked_name,
+                "id": one.completion,
+            }
             for one in receipts
         ]
-    }  # fmt: skip
+    }
 
 
 @router.get("/completions", response={200: PageOut, **ERRORS, 404: Problem}, operation_id="list_completions")
@@ -135,8 +141,15 @@ def _standing(row: Completion | StagingResult) -> dict[str, Any]:
     if isinstance(row, StagingResult):
         return row.shown | {"id": str(row.public_id), "version": row.version}
     return {
-        "id": str(row.public_id), "external_id": row.external_id, "version": row.version, "state": row.state,
-        "code": row.code, "sentence": row.sentence, "course_code": row.course.code if row.course and not row.session_id else "",
-        "session_code": row.session.code if row.session else "", "passed_on": row.passed_on,
-        "masked_name": names.mask(row.name), "masked_identity": row.identity_masked,
-    }  # fmt: skip
+        "id": str(row.public_id),
+        "external_id": row.external_id,
+        "version": row.version,
+        "state": row.state,
+        "code": row.code,
+        "sentence": row.sentence,
+        "course_code": row.course.code if row.course and not row.session_id else "",
+        "session_code": row.session.code if row.session else "",
+        "passed_on": row.passed_on,
+        "masked_name": names.mask(row.name),
+        "masked_identity": row.identity_masked,
+    }

@@ -101,8 +101,9 @@ def _too_many(made: TrainingSession) -> Iterable[str]:
     filed = made.filing.headcount if made.filing else None
     if filed is not None and made.headcount is not None and made.headcount > filed:
         yield _("人数上限%(planned)d人，超出备案的%(filed)d人，超出部分将暂不计入；请提交备案变更。") % {
-            "planned": made.headcount, "filed": filed,
-        }  # fmt: skip
+            "planned": made.headcount,
+            "filed": filed,
+        }
 
 
 def _particulars(base: TrainingBase, one: SessionIn) -> tuple[dict[str, Any], list[Taught]]:
@@ -145,22 +146,36 @@ def shown_courses(found: QuerySet[Course]) -> list[dict[str, Any]]:
         standing = standing_of_course(row, today, books)
         shown.append(
             {
-                "course_code": row.code, "title": row.title, "form": row.form, "subject": row.subject, "theme_year": row.theme_year,
-                "hours": row.hours, "minutes": row.minutes, "live_on": row.live_on, "state": row.state,
-                "recognised": standing.ok, "reason": standing.sentence,
+                "course_code": row.code,
+                "title": row.title,
+                "form": row.form,
+                "subject": row.subject,
+                "theme_year": row.theme_year,
+                "hours": row.hours,
+                "minutes": row.minutes,
+                "live_on": row.live_on,
+                "state": row.state,
+                "recognised": standing.ok,
+                "reason": standing.sentence,
             }
-        )  # fmt: skip
+        )
     return shown
 
 
 def shown_sessions(found: QuerySet[TrainingSession]) -> list[dict[str, Any]]:
     return [
-        {"session_code": row.code, "title": row.title, "place": row.place, "state": row.state,
-         "filing_number": row.filing.number if row.filing else ""}
+        {
+            "session_code": row.code,
+            "title": row.title,
+            "place": row.place,
+            "state": row.state,
+            "filing_number": row.filing.number if row.filing else "",
+        }
         for row in found.select_related("filing")
-    ]  # fmt: skip
+    ]
 
 
 KINDS: dict[str, tuple[type[OfferIn], Keep]] = {
-    "course": (CourseIn, keep_course), "session": (SessionIn, keep_session),
-}  # fmt: skip
+    "course": (CourseIn, keep_course),
+    "session": (SessionIn, keep_session),
+}

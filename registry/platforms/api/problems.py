@@ -34,9 +34,17 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
 MENDED_BY = {"forbidden": _("省人社厅专技处"), "unavailable": _("本系统"), "broken": _("本系统")}
 # What stands for an error of whoever answered before the API, by its status.
 OF_STATUS = {
-    401: "unauthorized", 403: "forbidden", 404: "no_such_path", 405: "method", 411: "length_required", 413: "too_large",
-    415: "media_type", 429: "rate_limited", 503: "unavailable", 507: "unavailable",
-}  # fmt: skip
+    401: "unauthorized",
+    403: "forbidden",
+    404: "no_such_path",
+    405: "method",
+    411: "length_required",
+    413: "too_large",
+    415: "media_type",
+    429: "rate_limited",
+    503: "unavailable",
+    507: "unavailable",
+}
 
 
 class Problem(Schema):
@@ -64,9 +72,13 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     """The problem document."""
     status, sentence = PROBLEMS[trouble.code]
     body = {
-        "type": f"/api/v1/problems#{trouble.code}", "title": str(sentence), "status": status, "code": trouble.code,
-        "detail": trouble.detail or str(sentence), "errors": trouble.errors,
-    }  # fmt: skip
+        "type": f"/api/v1/problems#{trouble.code}",
+        "title": str(sentence),
+        "status": status,
+        "code": trouble.code,
+        "detail": trouble.detail or str(sentence),
+        "errors": trouble.errors,
+    }
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=TYPE)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"

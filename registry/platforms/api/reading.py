@@ -11,9 +11,19 @@ from registry.results.services.completion import Receipt, Reported
 from registry.training.standings import refusal
 
 FIELDS = (
-    "external_id", "name", "identity_type", "identity_number", "passed_on", "course_code", "session_code", "minutes",
-    "attributed_year", "certificate", "supersedes", "passed",
-)  # fmt: skip
+    "external_id",
+    "name",
+    "identity_type",
+    "identity_number",
+    "passed_on",
+    "course_code",
+    "session_code",
+    "minutes",
+    "attributed_year",
+    "certificate",
+    "supersedes",
+    "passed",
+)
 
 
 def read(raw: Any) -> Reported | Receipt:
@@ -36,18 +46,39 @@ def _named(raw: Any) -> str:
 
 # What a kind of fault of pydantic's says to people; `%(…)s` are its own facts.
 SENTENCES: dict[str, Any] = {
-    "missing": _("缺少此项"), "extra_forbidden": _("接口没有这一项，请删去"), "literal_error": _("只能是%(expected)s之一"),
-    "string_type": _("须为文字"), "string_too_short": _("至少%(min_length)s个字"), "string_too_long": _("最多%(max_length)s个字"),
-    "string_pattern_mismatch": _("含有不允许的字符，或者长度不对"), "string_unicode": _("含有不完整的字符"),
-    "int_type": _("须为整数"), "int_parsing": _("须为整数"), "int_from_float": _("须为整数"), "bool_type": _("须为true或false"),
-    "date_from_datetime_parsing": _("没有这个日期"), "date_parsing": _("没有这个日期"), "time_parsing": _("没有这个时刻"),
-    "greater_than_equal": _("不能小于%(ge)s"), "less_than_equal": _("不能大于%(le)s"), "greater_than": _("须大于%(gt)s"),
-    "decimal_type": _("须为数"), "decimal_parsing": _("须为数"), "finite_number": _("须为数"),
-    "decimal_max_places": _("最多%(decimal_places)s位小数"), "decimal_max_digits": _("最多%(max_digits)s位数字"),
-    "decimal_whole_digits": _("整数部分最多%(whole_digits)s位"), "list_type": _("须为列表"),
-    "too_short": _("至少%(min_length)s项"), "too_long": _("最多%(max_length)s项"), "model_type": _("须为对象"),
-    "model_attributes_type": _("须为对象"), "dict_type": _("须为对象"), "uuid_parsing": _("不是有效的编号"), "uuid_type": _("不是有效的编号"),
-}  # fmt: skip
+    "missing": _("缺少此项"),
+    "extra_forbidden": _("接口没有这一项，请删去"),
+    "literal_error": _("只能是%(expected)s之一"),
+    "string_type": _("须为文字"),
+    "string_too_short": _("至少%(min_length)s个字"),
+    "string_too_long": _("最多%(max_length)s个字"),
+    "string_pattern_mismatch": _("含有不允许的字符，或者长度不对"),
+    "string_unicode": _("含有不完整的字符"),
+    "int_type": _("须为整数"),
+    "int_parsing": _("须为整数"),
+    "int_from_float": _("须为整数"),
+    "bool_type": _("须为true或false"),
+    "date_from_datetime_parsing": _("没有这个日期"),
+    "date_parsing": _("没有这个日期"),
+    "time_parsing": _("没有这个时刻"),
+    "greater_than_equal": _("不能小于%(ge)s"),
+    "less_than_equal": _("不能大于%(le)s"),
+    "greater_than": _("须大于%(gt)s"),
+    "decimal_type": _("须为数"),
+    "decimal_parsing": _("须为数"),
+    "finite_number": _("须为数"),
+    "decimal_max_places": _("最多%(decimal_places)s位小数"),
+    "decimal_max_digits": _("最多%(max_digits)s位数字"),
+    "decimal_whole_digits": _("整数部分最多%(whole_digits)s位"),
+    "list_type": _("须为列表"),
+    "too_short": _("至少%(min_length)s项"),
+    "too_long": _("最多%(max_length)s项"),
+    "model_type": _("须为对象"),
+    "model_attributes_type": _("须为对象"),
+    "dict_type": _("须为对象"),
+    "uuid_parsing": _("不是有效的编号"),
+    "uuid_type": _("不是有效的编号"),
+}
 # What the portal counts by itself.
 HOURS = ("approved_hours", "hours", "credit_hours")
 

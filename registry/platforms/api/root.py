@@ -49,9 +49,13 @@ def _document(operation: dict[str, Any], schemes: Any, *, scope: str) -> None:
 
 
 api = Api(
-    title="继续教育平台接口", version="1.0.0", urls_namespace="api", docs_url=None, openapi_url="/openapi.json",
+    title="继续教育平台接口",
+    version="1.0.0",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
     description="网络培训平台和施教机构登记课程、班次，报送学习结果。OAuth2客户端凭据；错误为application/problem+json。",
-)  # fmt: skip
+)
 api.add_router("", completions.router)
 api.add_router("", courses.router)
 
@@ -121,12 +125,13 @@ def _queries() -> list[tuple[str, re.Pattern[str], frozenset[str]]]:
     """Method, path and query parameters of each call, as the document has them."""
     return [
         (
-            method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
+            method.upper(),
+            re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
             frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"),
         )
         for path, operations in api.get_openapi_schema(path_prefix=START)["paths"].items()
         for method, operation in operations.items()
-    ]  # fmt: skip
+    ]
 
 
 def _query_of(request: HttpRequest) -> frozenset[str]:

@@ -134,12 +134,16 @@ def _keyed(content: dict[str, Any]) -> str:
 def _shown(one: Reported, receipt: Receipt) -> dict[str, str]:
     waits = receipt.code == "no_person"
     return {
-        "external_id": one.external_id, "state": CompletionState.WAITING if waits else CompletionState.HELD,
-        "code": receipt.code, "sentence": receipt.sentence, "course_code": "" if one.session_code else one.course_code,
-        "session_code": one.session_code, "passed_on": str(one.passed_on),
+        "external_id": one.external_id,
+        "state": CompletionState.WAITING if waits else CompletionState.HELD,
+        "code": receipt.code,
+        "sentence": receipt.sentence,
+        "course_code": "" if one.session_code else one.course_code,
+        "session_code": one.session_code,
+        "passed_on": str(one.passed_on),
         "masked_name": names.mask(one.name),
         "masked_identity": identity.mask(identity.normalise(one.identity_type, one.identity_number)),
-    }  # fmt: skip
+    }
 
 
 def _write(rows: list[StagingResult]) -> None:

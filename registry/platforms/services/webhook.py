@@ -92,10 +92,14 @@ def note(rows: Sequence[Completion]) -> None:
 
 def _said(row: Completion) -> dict[str, Any]:
     return {
-        "id": str(row.public_id), "external_id": row.external_id, "version": row.version,
-        "session_code": row.session.code if row.session is not None else "", "state": row.state, "code": row.code,
+        "id": str(row.public_id),
+        "external_id": row.external_id,
+        "version": row.version,
+        "session_code": row.session.code if row.session is not None else "",
+        "state": row.state,
+        "code": row.code,
         "sentence": str(row.sentence),
-    }  # fmt: skip
+    }
 
 
 def heard(entries: Sequence[audit.About]) -> None:
@@ -135,9 +139,11 @@ def _attempt(row: WebhookDelivery, hook: Webhook) -> str:
     """What went wrong; "" when the platform took it."""
     body = row.body.encode()
     headers = {
-        "Content-Type": "application/json", "User-Agent": "cejc-webhook/1", "CEJC-Event": str(row.public_id),
+        "Content-Type": "application/json",
+        "User-Agent": "cejc-webhook/1",
+        "CEJC-Event": str(row.public_id),
         "CEJC-Signature": signature(str(hook.secret), body, int(timezone.now().timestamp())),
-    }  # fmt: skip
+    }
     try:
         status = outbound.post(hook.url, body, headers)
     except (outbound.Unsafe, OSError, HTTPException) as fault:

@@ -40,8 +40,12 @@ def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         .order_by("revoked_at", "-created_at", "-pk")
     )
     context = {
-        "base": base, "rows": rows, "form": form, "makes": makes, "may_rotate": makes or works_for(request.user, base),
-    }  # fmt: skip
+        "base": base,
+        "rows": rows,
+        "form": form,
+        "makes": makes,
+        "may_rotate": makes or works_for(request.user, base),
+    }
     return form_page(request, "registry/platforms/api_client/list.html", context)
 
 
@@ -75,8 +79,12 @@ def rotate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _client(request, public_id)
     form = RevokeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and succeeded(
-        form, lambda: services.revoke(actor=request.user, client=row, reason=form.cleaned_data["reason"])
-    ):  # fmt: skip
+    if (
+        form.is_bound
+        and form.is_valid()
+        and succeeded(
+            form, lambda: services.revoke(actor=request.user, client=row, reason=form.cleaned_data["reason"])
+        )
+    ):
         return done(request, _("接口凭据已停用。"), "registry:api-clients", row.base.public_id)
     return form_page(request, "registry/platforms/api_client/revoke.html", {"form": form, "row": row})

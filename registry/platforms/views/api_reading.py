@@ -47,6 +47,9 @@ def problems(request: HttpRequest) -> HttpResponse:
 def _shown(code: str) -> dict[str, Any]:
     found = standing(code, _("（具体内容）"))
     return {
-        "code": code, "sentence": found.sentence, "clause": found.clause, "mender": MENDERS[found.mender],
+        "code": code,
+        "sentence": found.sentence,
+        "clause": found.clause,
+        "mender": MENDERS[found.mender],
         "final": _("不再变化") if found.final else _("解决后自动计入"),
-    }  # fmt: skip
+    }

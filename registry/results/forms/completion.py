@@ -15,16 +15,34 @@ from registry.training.models import Course, TrainingBase
 from registry.training.standings import CODES, standing
 
 LABELS = {
-    "unfiled": _("未备案"), "outside_filing": _("不在备案时间内"), "outside_place": _("不在备案地点"),
-    "over_headcount": _("超出备案人数"), "needs_consent": _("待省厅同意"), "suspended": _("停办期内"),
-    "no_live_date": _("未登记上线日期"), "before_live": _("早于上线日期"), "no_conclusion": _("审定结论未提交"),
-    "conclusion_failed": _("审定未通过"), "late_conclusion": _("审定结论提交过晚"), "cross_failed": _("交叉审查未通过"),
-    "key_b_awaited": _("秘钥B待交存"), "key_b_late": _("秘钥B逾期未交"), "unsigned": _("待双重签署"),
-    "key_compromised": _("秘钥已泄露"), "batch_altered": _("批次内容不一致"), "no_person": _("待本人建档"),
-    "name_mismatch": _("姓名不符"), "year_locked": _("年度已登记"), "no_employer": _("没有任职信息"),
-    "conflict": _("时段冲突"), "nothing": _("不产生学时"), "employer_returned": _("单位退回"), "taken_back": _("认可已撤销"),
-    "settling": _("正在记入"), "withdrawn": _("已撤回"),
-}  # fmt: skip
+    "unfiled": _("未备案"),
+    "outside_filing": _("不在备案时间内"),
+    "outside_place": _("不在备案地点"),
+    "over_headcount": _("超出备案人数"),
+    "needs_consent": _("待省厅同意"),
+    "suspended": _("停办期内"),
+    "no_live_date": _("未登记上线日期"),
+    "before_live": _("早于上线日期"),
+    "no_conclusion": _("审定结论未提交"),
+    "conclusion_failed": _("审定未通过"),
+    "late_conclusion": _("审定结论提交过晚"),
+    "cross_failed": _("交叉审查未通过"),
+    "key_b_awaited": _("秘钥B待交存"),
+    "key_b_late": _("秘钥B逾期未交"),
+    "unsigned": _("待双重签署"),
+    "key_compromised": _("秘钥已泄露"),
+    "batch_altered": _("批次内容不一致"),
+    "no_person": _("待本人建档"),
+    "name_mismatch": _("姓名不符"),
+    "year_locked": _("年度已登记"),
+    "no_employer": _("没有任职信息"),
+    "conflict": _("时段冲突"),
+    "nothing": _("不产生学时"),
+    "employer_returned": _("单位退回"),
+    "taken_back": _("认可已撤销"),
+    "settling": _("正在记入"),
+    "withdrawn": _("已撤回"),
+}
 
 
 class CompletionFilter(forms.Form):
@@ -34,9 +52,10 @@ class CompletionFilter(forms.Form):
         label=_("状态"), required=False, choices=[("", _("全部")), *CompletionState.choices]
     )
     code = forms.ChoiceField(
-        label=_("未计入原因"), required=False,
+        label=_("未计入原因"),
+        required=False,
         choices=[("", _("全部")), *((code, LABELS[code]) for code in CODES if code in LABELS)],
-    )  # fmt: skip
+    )
     base = forms.ModelChoiceField(
         label=_("施教机构"),
         required=False,
@@ -81,9 +100,12 @@ class MissingHoursForm(forms.Form):
     )
     passed_on = forms.DateField(label=_("学习通过日期"), widget=forms.DateInput(attrs={"type": "date"}))
     note = CleanTextField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("说明"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如平台账号、证书编号。请不要填写证件号码，施教机构能看到您的姓名。"),
-    )  # fmt: skip
+    )
     file = KeptFileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
 
     def __init__(self, *args: Any, units: Iterable[Organisation] = (), **kwargs: Any) -> None:
@@ -97,9 +119,10 @@ class MissingHoursForm(forms.Form):
         self.bases = {one.code: one for one in bases}
         self.units = {f"unit-{one.public_id}": one for one in units}
         self.fields["base"].choices = [  # type: ignore[attr-defined]
-            ("", _("请选择")), (_("施教机构"), [(key, str(one)) for key, one in self.bases.items()]),
+            ("", _("请选择")),
+            (_("施教机构"), [(key, str(one)) for key, one in self.bases.items()]),
             (_("单位和主管部门"), [(key, str(one)) for key, one in self.units.items()]),
-        ]  # fmt: skip
+        ]
 
     def asked_of(self) -> dict[str, Any]:
         """Base or organiser, as the service takes them."""
@@ -124,9 +147,10 @@ class AnswerForm(forms.Form):
     """The base's answer to a missing-hours claim."""
 
     found = forms.ChoiceField(
-        label=_("核对结果"), widget=forms.RadioSelect,
+        label=_("核对结果"),
+        widget=forms.RadioSelect,
         choices=[("yes", _("已补报该结果")), ("no", _("没有该结果"))],
-    )  # fmt: skip
+    )
     text = CleanTextField(
         label=_("答复"),
         max_length=500,
@@ -137,9 +161,10 @@ class AnswerForm(forms.Form):
 
 class MissingHoursFilter(forms.Form):
     state = forms.ChoiceField(
-        label=_("状态"), required=False,
+        label=_("状态"),
+        required=False,
         choices=[("", _("全部")), *MissingHoursState.choices, ("overdue", _("逾期未答复"))],
-    )  # fmt: skip
+    )
     q = CleanCharField(label=_("姓名或课程"), required=False, max_length=60, printed=False)
 
     def wanted(self) -> dict[str, Any]:

@@ -32,9 +32,12 @@ class GenerateForm(forms.Form):
     )
     again = _passphrase(_("再次输入口令"))
     reason = CleanTextField(
-        label=_("更换理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("更换理由"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("已有使用中的秘钥时必填。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,13 +56,18 @@ class DepositForm(forms.Form):
     """A public key made elsewhere; its private half never comes here."""
 
     pem = CleanTextField(
-        label=_("公钥（PEM）"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("公钥（PEM）"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Ed25519公钥，以-----BEGIN PUBLIC KEY-----开头。私钥请自行妥善保管，不要上传。"),
-    )  # fmt: skip
+    )
     reason = CleanTextField(
-        label=_("更换理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("更换理由"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("已有使用中的秘钥时必填。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,13 +87,18 @@ class SignForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     passphrase = forms.CharField(
-        label=_("口令"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        label=_("口令"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("输入登记秘钥时设置的口令。"),
-    )  # fmt: skip
+    )
     signature = CleanTextField(
-        label=_("签名（Base64）"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("签名（Base64）"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("私钥由您自行保管：在本机签名后自动填入，也可以下载清单，用离线工具签名后填写。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,13 +115,19 @@ class EndKeyForm(forms.Form):
     """Lost, or known to somebody else from a moment on."""
 
     what = forms.ChoiceField(
-        label=_("情形"), widget=forms.RadioSelect,
-        choices=[("lost", _("遗失：此前的签署继续有效")), ("compromised", _("泄露：自泄露时起的签署不再有效"))],
-    )  # fmt: skip
+        label=_("情形"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("lost", _("遗失：此前的签署继续有效")),
+            ("compromised", _("泄露：自泄露时起的签署不再有效")),
+        ],
+    )
     moment = forms.DateTimeField(
-        label=_("泄露时间"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        label=_("泄露时间"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("登记泄露时必填，以最早可能的时间为准。"),
-    )  # fmt: skip
+    )
     reason = CleanTextField(label=_("情况说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -91,10 +91,16 @@ def _content(opened: Opened) -> dict[str, Any]:
     course = batch.courses.get(one["course"], {})
     holder = one["holder"]
     return {
-        "name": holder["name"], "identity": holder["identity_masked"],
+        "name": holder["name"],
+        "identity": holder["identity_masked"],
         "identity_type": IdentityType(holder["identity_type"]).label,
-        "course": course.get("title", ""), "course_code": course.get("code", ""),
+        "course": course.get("title", ""),
+        "course_code": course.get("code", ""),
         "subject": latest_policy().subject_names.get(one["subject"], ""),
-        "hours": one["hours"], "minutes": one["minutes"], "passed_on": date.fromisoformat(one["passed_on"]),
-        "platform": batch.platform.get("name", ""), "batch": f"{batch.year}-{batch.number}", "number": one["number"],
-    }  # fmt: skip
+        "hours": one["hours"],
+        "minutes": one["minutes"],
+        "passed_on": date.fromisoformat(one["passed_on"]),
+        "platform": batch.platform.get("name", ""),
+        "batch": f"{batch.year}-{batch.number}",
+        "number": one["number"],
+    }

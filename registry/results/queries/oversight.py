@@ -129,9 +129,11 @@ def long_day_results(keys: Iterable[tuple[str, date]]) -> Mapping[tuple[str, dat
     """The results behind long days, for a page of them; one query."""
     wanted = set(keys)
     rows = Completion.objects.filter(
-        identity_index__in={key for key, _day in wanted}, passed_on__in={day for _key, day in wanted}, state__in=LIVE,
+        identity_index__in={key for key, _day in wanted},
+        passed_on__in={day for _key, day in wanted},
+        state__in=LIVE,
         session=None,
-    ).select_related("base__organisation", "batch", "course")  # fmt: skip
+    ).select_related("base__organisation", "batch", "course")
     found: dict[tuple[str, date], list[Completion]] = defaultdict(list)
     for row in rows.order_by("pk"):
         if (row.identity_index, row.passed_on) in wanted:
@@ -162,7 +164,9 @@ def flag_counts(year: int) -> dict[str, int]:
     codes = Completion.objects.filter(state__in=LIVE, passed_on__range=_year(year)).values_list("code")
     by_code = dict(codes.annotate(Count("pk")).filter(code__in=(*EARLY, *OVER, *OVERLAP)).order_by())
     return {
-        "early": sum(by_code.get(code, 0) for code in EARLY), "over": sum(by_code.get(code, 0) for code in OVER),
-        "overlap": sum(by_code.get(code, 0) for code in OVERLAP), "burst": bursts(year).count(),
+        "early": sum(by_code.get(code, 0) for code in EARLY),
+        "over": sum(by_code.get(code, 0) for code in OVER),
+        "overlap": sum(by_code.get(code, 0) for code in OVERLAP),
+        "burst": bursts(year).count(),
         "long_day": long_days(year).count(),
-    }  # fmt: skip
+    }

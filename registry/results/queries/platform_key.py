@@ -64,13 +64,25 @@ def certificate(row: Completion, manifest: Manifest) -> dict[str, Any]:
 
 def certificate_for(row: Completion, platform: str, course: str) -> dict[str, Any]:
     return {
-        "format": CERTIFICATE, "platform": platform, "id": str(row.public_id), "result": row.external_id,
-        "version": row.version, "course": course, "subject": row.subject, "hours": row.hours,
-        "minutes": row.minutes, "passed_on": row.passed_on.isoformat(), "year": row.attributed_year,
+        "format": CERTIFICATE,
+        "platform": platform,
+        "id": str(row.public_id),
+        "result": row.external_id,
+        "version": row.version,
+        "course": course,
+        "subject": row.subject,
+        "hours": row.hours,
+        "minutes": row.minutes,
+        "passed_on": row.passed_on.isoformat(),
+        "year": row.attributed_year,
         "number": row.certificate,
-        "holder": {"name": row.name, "identity_type": row.identity_type, "identity_masked": row.identity_masked,
-                   "identity_tag": row.identity_index},
-    }  # fmt: skip
+        "holder": {
+            "name": row.name,
+            "identity_type": row.identity_type,
+            "identity_masked": row.identity_masked,
+            "identity_tag": row.identity_index,
+        },
+    }
 
 
 def manifest_of(batch: CompletionBatch) -> Manifest | None:
@@ -78,8 +90,10 @@ def manifest_of(batch: CompletionBatch) -> Manifest | None:
     if batch.key_a is None or batch.key_b is None:
         return None
     found = _believed(
-        bytes(batch.manifest), *_signed(batch.key_a, bytes(batch.signature_a)), *_signed(batch.key_b, bytes(batch.signature_b))
-    )  # fmt: skip
+        bytes(batch.manifest),
+        *_signed(batch.key_a, bytes(batch.signature_a)),
+        *_signed(batch.key_b, bytes(batch.signature_b)),
+    )
     return found if found is not None and _says_so(batch, found) else None
 
 
@@ -89,9 +103,16 @@ def _signed(key: PlatformKey, signature: bytes) -> tuple[str, bytes, str, bytes]
 
 @lru_cache(maxsize=64)
 def _believed(
-    data: bytes, name_a: str, key_a: bytes, id_a: str, signature_a: bytes, name_b: str, key_b: bytes, id_b: str,
+    data: bytes,
+    name_a: str,
+    key_a: bytes,
+    id_a: str,
+    signature_a: bytes,
+    name_b: str,
+    key_b: bytes,
+    id_b: str,
     signature_b: bytes,
-) -> Manifest | None:  # fmt: skip
+) -> Manifest | None:
     """Read and verify once a process: the answer depends on these bytes alone."""
     try:
         manifest = read_manifest(data)
@@ -114,8 +135,12 @@ def manifest_matches(batch: CompletionBatch, manifest: Manifest) -> bool:
 
 def _says_so(batch: CompletionBatch, manifest: Manifest) -> bool:
     return (batch.year, batch.number, batch.count, batch.hours, batch.sha256) == (
-        manifest.year, manifest.number, manifest.count, manifest.hours, sha256(bytes(batch.manifest)),
-    )  # fmt: skip
+        manifest.year,
+        manifest.number,
+        manifest.count,
+        manifest.hours,
+        sha256(bytes(batch.manifest)),
+    )
 
 
 def sha256(data: bytes) -> str:

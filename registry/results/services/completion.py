@@ -242,10 +242,18 @@ def _row(desk: _Desk, one: Reported) -> Completion:
     if not one.passed:
         raise _Bad("not_passed")
     row = Completion(
-        base=desk.base, external_id=one.external_id, name=name, identity_type=one.identity_type, identity_number=number,
-        identity_index=people.identity_index(number), identity_masked=identity.mask(number), passed_on=one.passed_on,
-        certificate=one.certificate[:64], reported_by=desk.actor, reported_at=clock.now(),
-    )  # fmt: skip
+        base=desk.base,
+        external_id=one.external_id,
+        name=name,
+        identity_type=one.identity_type,
+        identity_number=number,
+        identity_index=people.identity_index(number),
+        identity_masked=identity.mask(number),
+        passed_on=one.passed_on,
+        certificate=one.certificate[:64],
+        reported_by=desk.actor,
+        reported_at=clock.now(),
+    )
     _what(desk, one, row)
     return row
 
@@ -286,9 +294,11 @@ def _require_used(desk: _Desk, one: Reported) -> None:
     """What a result of its kind has no use for is refused, not passed over. Raises _Bad."""
     of_session = bool(desk.session or one.session_code)
     unused = {
-        "course_code": of_session and one.course_code and not desk.session, "minutes": of_session and one.minutes is not None,
-        "attributed_year": of_session and one.attributed_year is not None, "lines": not of_session and one.lines,
-    }  # fmt: skip
+        "course_code": of_session and one.course_code and not desk.session,
+        "minutes": of_session and one.minutes is not None,
+        "attributed_year": of_session and one.attributed_year is not None,
+        "lines": not of_session and one.lines,
+    }
     if names := [name for name, given in unused.items() if given]:
         raise _Bad("unused", "、".join(names))
 
@@ -329,8 +339,16 @@ def _place(desk: _Desk, one: Reported, row: Completion) -> tuple[Completion | No
 
 
 SAME = (
-    "name", "identity_index", "course_id", "passed_on", "hours", "minutes", "attributed_year", "certificate", "lines",
-)  # fmt: skip
+    "name",
+    "identity_index",
+    "course_id",
+    "passed_on",
+    "hours",
+    "minutes",
+    "attributed_year",
+    "certificate",
+    "lines",
+)
 
 
 def _same(one: Completion, other: Completion) -> bool:

@@ -93,9 +93,14 @@ def write_manifest(batch: CompletionBatch, rows: list[Completion], keys: dict[st
     """Fill in what both keys sign. Raises Refused."""
     code = batch.base.code
     courses = {
-        str(row.course.public_id): {"code": row.course.code, "title": row.course.title, "subject": row.course.subject}
-        for row in rows if row.course
-    }  # fmt: skip
+        str(row.course.public_id): {
+            "code": row.course.code,
+            "title": row.course.title,
+            "subject": row.course.subject,
+        }
+        for row in rows
+        if row.course
+    }
     require(bool(rows), _("批次中没有学习结果，不能封存。"))
     require(
         len(rows) <= MOST,
@@ -104,9 +109,12 @@ def write_manifest(batch: CompletionBatch, rows: list[Completion], keys: dict[st
     try:
         manifest = make_manifest(
             (certificate_for(row, code, str(row.course.public_id) if row.course else "") for row in rows),
-            platform={"code": code, "name": batch.base.platform_name or str(batch.base)}, year=batch.year,
-            number=batch.number, courses=courses, keys={part: public_key(key) for part, key in keys.items()},
-        )  # fmt: skip
+            platform={"code": code, "name": batch.base.platform_name or str(batch.base)},
+            year=batch.year,
+            number=batch.number,
+            courses=courses,
+            keys={part: public_key(key) for part, key in keys.items()},
+        )
     except (FormatFault, KeyFault) as fault:
         raise Refused(_("批次无法封存：%s") % fault) from fault
     batch.manifest, batch.count, batch.hours = manifest.data, manifest.count, manifest.hours
@@ -159,8 +167,11 @@ def _sign(
 
 def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, seen: str) -> None:
     require_own_key(actor, key)
-    require(key.state == KeyState.ACTIVE, _("该批次指定的%(key)s已不再使用（%(state)s），请作废该批次，用新秘钥重新封存。") % {
-        "key": key.get_part_display(), "state": key.get_state_display()})  # fmt: skip
+    require(
+        key.state == KeyState.ACTIVE,
+        _("该批次指定的%(key)s已不再使用（%(state)s），请作废该批次，用新秘钥重新封存。")
+        % {"key": key.get_part_display(), "state": key.get_state_display()},
+    )
     require(
         seen == batch.sha256 == sha256(bytes(batch.manifest)),
         _("批次内容与您看到的不一致，请刷新页面核对后再签署。"),
@@ -229,9 +240,14 @@ def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
 
 def _locked(batch: CompletionBatch) -> CompletionBatch:
     rows = CompletionBatch.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "key_a__person", "key_b__person", "key_a__base", "key_b__base", "key_a__custodian",
+        "base__organisation",
+        "key_a__person",
+        "key_b__person",
+        "key_a__base",
+        "key_b__base",
+        "key_a__custodian",
         "key_b__custodian",
-    )  # fmt: skip
+    )
     return rows.get(pk=batch.pk)
 
 

@@ -218,9 +218,13 @@ def _take_out(circle: Circle, row: Completion, why: str) -> None:
         activity.save(update_fields=["state", "edit", "updated_at"])
         release_slots(activity)
         audit.record(
-            "activity.discarded", activity, before={"state": before}, after={"state": activity.state}, reason=why,
+            "activity.discarded",
+            activity,
+            before={"state": before},
+            after={"state": activity.state},
+            reason=why,
             context=activity.professional,
-        )  # fmt: skip
+        )
     claims = circle.claims[activity.professional_id]
     circle.claims[activity.professional_id] = [one for one in claims if one.pk != activity.pk]
 
@@ -257,10 +261,18 @@ def activity_of(circle: Circle, row: Completion, person: Professional) -> Activi
     unit = circle.units.get((person.pk, year)) or circle.present.get(person.pk)
     title = row.session.title if row.session is not None else str(row.course)
     return Activity(
-        public_id=uuid.uuid4(), professional=person, organisation=circle.names.get(unit or 0), kind=kind,
-        title=title[:200], facts=facts, version=1, edit=1, submitted_at=clock.now(), updated_at=clock.now(),
+        public_id=uuid.uuid4(),
+        professional=person,
+        organisation=circle.names.get(unit or 0),
+        kind=kind,
+        title=title[:200],
+        facts=facts,
+        version=1,
+        edit=1,
+        submitted_at=clock.now(),
+        updated_at=clock.now(),
         first_date=min(days_of(circle.policy, kind, facts), default=None),
-    )  # fmt: skip
+    )
 
 
 def standing_against(circle: Circle, activity: Activity, found: Preview) -> Standing:
@@ -303,28 +315,43 @@ def _make(circle: Circle, row: Completion, activity: Activity, found: Preview) -
     circle.claims[activity.professional_id].append(activity)
     circle.told.append(row)
     audit.record(
-        "activity.booked", activity, after={"state": activity.state, "provider": str(row.base or row.session)},
+        "activity.booked",
+        activity,
+        after={"state": activity.state, "provider": str(row.base or row.session)},
         context=activity.professional,
-    )  # fmt: skip
+    )
 
 
 def _content(policy: Policy, row: Completion, activity: Activity, awards: list[Award]) -> dict[str, Any]:
     """What counts and by what proof, frozen as every submission is."""
     return {
-        "record": records_of([activity])[0], "title": activity.title, "note": "",
-        "organisation": str(activity.organisation or ""), "policy": {"name": policy.name, "sha256": policy.sha256},
+        "record": records_of([activity])[0],
+        "title": activity.title,
+        "note": "",
+        "organisation": str(activity.organisation or ""),
+        "policy": {"name": policy.name, "sha256": policy.sha256},
         "awards": [
-            {"year": one.year, "subject": one.subject, "hours": show(one.hours), "deemed": one.deemed,
-             "clause": one.clause, "rule": one.rule, "why": one.why}
+            {
+                "year": one.year,
+                "subject": one.subject,
+                "hours": show(one.hours),
+                "deemed": one.deemed,
+                "clause": one.clause,
+                "rule": one.rule,
+                "why": one.why,
+            }
             for one in awards
         ],
         "evidence": [],
         "completion": {
-            "id": str(row.public_id), "version": row.version, "external_id": row.external_id,
-            "certificate": row.certificate, "batch": str(row.batch.public_id) if row.batch else "",
+            "id": str(row.public_id),
+            "version": row.version,
+            "external_id": row.external_id,
+            "certificate": row.certificate,
+            "batch": str(row.batch.public_id) if row.batch else "",
             "overruled": row.overruled,
         },
-    }  # fmt: skip
+    }
 
 
 def _write(circle: Circle) -> None:

@@ -16,10 +16,18 @@ from registry.training.queries.suspended import closed_within
 # What can free a waiting or held result: the person comes, gets a unit or a name, a year opens, a slot is free.
 WAKING = frozenset(
     {
-        "professional.entered", "employment.entered", "employment.confirmed", "registration.reopened",
-        "identity_change.done", "professional.merged", "activity.withdrawn", "activity.returned", "activity.discarded", "activity.taken_back",
+        "professional.entered",
+        "employment.entered",
+        "employment.confirmed",
+        "registration.reopened",
+        "identity_change.done",
+        "professional.merged",
+        "activity.withdrawn",
+        "activity.returned",
+        "activity.discarded",
+        "activity.taken_back",
     }
-)  # fmt: skip
+)
 WAITING = (CompletionState.WAITING, CompletionState.HELD)
 Scope = dict[str, Any]
 

@@ -27,9 +27,16 @@ ASKED, FOUND, REFUSED = MissingHoursState.ASKED, MissingHoursState.FOUND, Missin
 
 @service
 def ask(
-    *, actor: User, title: str, passed_on: date, base: TrainingBase | None = None, organiser: Organisation | None = None,
-    course: Course | None = None, note: str = "", file: dict[str, str] | None = None,
-) -> MissingHours:  # fmt: skip
+    *,
+    actor: User,
+    title: str,
+    passed_on: date,
+    base: TrainingBase | None = None,
+    organiser: Organisation | None = None,
+    course: Course | None = None,
+    note: str = "",
+    file: dict[str, str] | None = None,
+) -> MissingHours:
     """Ask `base`, or the `organiser` of its own training (R26), for the hours of a course. Raises Refused when it has
     reported them already, or was asked."""
     person = actor.professional
@@ -41,9 +48,16 @@ def ask(
     require(course is None or own, _("该课程不是这个施教机构的课程，请重新选择。"))
     _require_unreported(person.pk, course)
     row = MissingHours(
-        professional=person, base=base, organiser=organiser, course=course, title=whole(title, 200), passed_on=passed_on,
-        note=whole(note, 500), due_on=clock.today() + timedelta(days=settings.CEJC_MISSING_HOURS_DAYS), **(file or {}),
-    )  # fmt: skip
+        professional=person,
+        base=base,
+        organiser=organiser,
+        course=course,
+        title=whole(title, 200),
+        passed_on=passed_on,
+        note=whole(note, 500),
+        due_on=clock.today() + timedelta(days=settings.CEJC_MISSING_HOURS_DAYS),
+        **(file or {}),
+    )
     try:
         with transaction.atomic():
             row.save()

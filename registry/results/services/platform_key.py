@@ -76,10 +76,19 @@ def deposit(
     _replace(actor, base, year, part, reason)
     last = PlatformKey.objects.filter(base=base, year=year, part=part).order_by("-serial").first()
     made = PlatformKey.objects.create(
-        base=base, year=year, part=part, serial=last.serial + 1 if last else 1, algorithm=key.algorithm,
-        public_key=key.raw, fingerprint=key.fingerprint, sealed_private=sealed, custodian=actor,
-        person_id=actor.professional_id or 0, holder=holder, deposited_at=clock.now(),
-    )  # fmt: skip
+        base=base,
+        year=year,
+        part=part,
+        serial=last.serial + 1 if last else 1,
+        algorithm=key.algorithm,
+        public_key=key.raw,
+        fingerprint=key.fingerprint,
+        sealed_private=sealed,
+        custodian=actor,
+        person_id=actor.professional_id or 0,
+        holder=holder,
+        deposited_at=clock.now(),
+    )
     audit.record("platform_key.deposited", made, actor=actor, context=base, after=_facts(made), reason=reason)
     _after(made)
     return made
@@ -129,9 +138,13 @@ def _end(key: PlatformKey, state: str, reason: str) -> None:
 
 def _facts(key: PlatformKey) -> dict[str, object]:
     return {
-        "year": key.year, "part": key.part, "serial": key.serial, "algorithm": key.algorithm,
-        "fingerprint": key.fingerprint, "holder": str(key.holder),
-    }  # fmt: skip
+        "year": key.year,
+        "part": key.part,
+        "serial": key.serial,
+        "algorithm": key.algorithm,
+        "fingerprint": key.fingerprint,
+        "holder": str(key.holder),
+    }
 
 
 def _first_b(key: PlatformKey) -> date:

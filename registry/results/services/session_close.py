@@ -51,9 +51,10 @@ def close(*, actor: User, session: TrainingSession, edit: int) -> TrainingSessio
     row.state, row.closed_at, row.edit = SessionState.CLOSED, clock.now(), row.edit + 1
     row.save()
     after = {
-        "version": row.version, "completed": sum(1 for one in content["people"] if one["completed"]),
+        "version": row.version,
+        "completed": sum(1 for one in content["people"] if one["completed"]),
         "people": len(content["people"]),
-    }  # fmt: skip
+    }
     audit.record(
         "session.closed", row, actor=actor, after=after, reason=row.reason, context=row.base or row.organiser
     )
@@ -113,30 +114,48 @@ def _content(row: TrainingSession) -> dict[str, Any]:
         signed.setdefault(one.attendee_id, []).append(one)
     places = {one.pk: place for place, one in enumerate(slots)}
     return {
-        "title": row.title, "code": row.code, "place": row.place, "organiser": str(row.organiser),
-        "filing": row.filing.number if row.filing else "", "assessed": row.assessed,
+        "title": row.title,
+        "code": row.code,
+        "place": row.place,
+        "organiser": str(row.organiser),
+        "filing": row.filing.number if row.filing else "",
+        "assessed": row.assessed,
         "slots": [
-            {"date": one.date.isoformat(), "slot": one.slot, "subject": one.subject,
-             "begins": f"{one.begins:%H:%M}", "ends": f"{one.ends:%H:%M}", "topic": one.topic, "teacher": one.teacher}
+            {
+                "date": one.date.isoformat(),
+                "slot": one.slot,
+                "subject": one.subject,
+                "begins": f"{one.begins:%H:%M}",
+                "ends": f"{one.ends:%H:%M}",
+                "topic": one.topic,
+                "teacher": one.teacher,
+            }
             for one in slots
         ],
         "people": [_person(row, one, signed.get(one.pk, []), places) for one in people],
-    }  # fmt: skip
+    }
 
 
 def _person(
     row: TrainingSession, one: Attendee, signed: list[SignIn], places: dict[int, int]
 ) -> dict[str, Any]:
     return {
-        "id": str(one.public_id), "name": one.name, "identity": one.identity_masked, "passed": one.passed,
+        "id": str(one.public_id),
+        "name": one.name,
+        "identity": one.identity_masked,
+        "passed": one.passed,
         "completed": bool(signed) and (one.passed is True or not row.assessed),
         "signed": [
-            {"slot": places[sign.slot_id], "way": sign.way, "by": str(sign.recorded_by) if sign.recorded_by else "",
-             "scanned": sign.scanned_at.astimezone(clock.SHANGHAI).isoformat(),
-             "received": sign.received_at.astimezone(clock.SHANGHAI).isoformat()}
+            {
+                "slot": places[sign.slot_id],
+                "way": sign.way,
+                "by": str(sign.recorded_by) if sign.recorded_by else "",
+                "scanned": sign.scanned_at.astimezone(clock.SHANGHAI).isoformat(),
+                "received": sign.received_at.astimezone(clock.SHANGHAI).isoformat(),
+            }
             for sign in signed
         ],
-    }  # fmt: skip
+    }
 
 
 def _freeze(actor: User, row: TrainingSession, content: dict[str, Any], receipts: list[Receipt]) -> None:
@@ -146,9 +165,13 @@ def _freeze(actor: User, row: TrainingSession, content: dict[str, Any], receipts
         for one in receipts
     ]
     SessionVersion.objects.create(
-        session=row, number=row.version, content={"found": content, "receipts": answers}, reason=row.reason,
-        closed_by=actor, closed_at=clock.now(),
-    )  # fmt: skip
+        session=row,
+        number=row.version,
+        content={"found": content, "receipts": answers},
+        reason=row.reason,
+        closed_by=actor,
+        closed_at=clock.now(),
+    )
 
 
 def _hand_over(actor: User, row: TrainingSession, content: dict[str, Any]) -> list[Receipt]:
@@ -166,12 +189,16 @@ def _hand_over(actor: User, row: TrainingSession, content: dict[str, Any]) -> li
     people = row.attendees.filter(public_id__in=completed).prefetch_related("sign_ins")
     reported = [
         Reported(
-            external_id=str(one.public_id), name=one.name, identity_type=one.identity_type,
-            identity_number=str(one.identity_number), passed_on=last, supersedes=str(one.public_id) in known,
+            external_id=str(one.public_id),
+            name=one.name,
+            identity_type=one.identity_type,
+            identity_number=str(one.identity_number),
+            passed_on=last,
+            supersedes=str(one.public_id) in known,
             lines=_lines(one, slots),
         )
         for one in people.order_by("pk")
-    ]  # fmt: skip
+    ]
     receipts = receive(actor=actor, session=row, reported=reported)
     if bad := next((one for one in receipts if one.state == REFUSED), None):
         name = completed[bad.external_id]["name"]

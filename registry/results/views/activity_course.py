@@ -35,9 +35,12 @@ def choose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = list(page)
     books = books_for_courses(rows)
     context = {
-        "activity": activity, "q": text, "page": page, "found": page.paginator.count,
+        "activity": activity,
+        "q": text,
+        "page": page,
+        "found": page.paginator.count,
         "rows": [{"course": one, "recognition": recognition_of(one, books)} for one in rows],
-    }  # fmt: skip
+    }
     return render(request, "registry/activities/activity/course.html", context)
 
 

@@ -35,9 +35,12 @@ from registry.training.models import PlatformKey, TrainingBase
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 PAGE = 50
 KINDS = {
-    ManifestState.OPEN: "neutral", ManifestState.FROZEN: "waiting", ManifestState.SIGNED_A: "waiting",
-    ManifestState.SIGNED: "done", ManifestState.VOID: "refused",
-}  # fmt: skip
+    ManifestState.OPEN: "neutral",
+    ManifestState.FROZEN: "waiting",
+    ManifestState.SIGNED_A: "waiting",
+    ManifestState.SIGNED: "done",
+    ManifestState.VOID: "refused",
+}
 
 
 @role_required(*READERS)
@@ -52,10 +55,14 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = CompletionBatch.objects.filter(base=base).defer("manifest").order_by("-year", "-number")
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "base": base, "page": page, "found": page.paginator.count, "may_batch": may_batch(request.user, base), "year": year,
+        "base": base,
+        "page": page,
+        "found": page.paginator.count,
+        "may_batch": may_batch(request.user, base),
+        "year": year,
         "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
         "waiting": waiting_results(base, year).count(),
-    }  # fmt: skip
+    }
     return render(request, "registry/results/platform_key/batches.html", context)
 
 
@@ -80,9 +87,17 @@ def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpR
 
 def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:
     rows = CompletionBatch.objects.visible_to(request.user).select_related(
-        "base__organisation", "key_a__custodian", "key_b__custodian", "key_a__person", "key_b__person", "key_a__base",
-        "key_b__base", "signed_a_by", "signed_b_by", "frozen_by",
-    )  # fmt: skip
+        "base__organisation",
+        "key_a__custodian",
+        "key_b__custodian",
+        "key_a__person",
+        "key_b__person",
+        "key_a__base",
+        "key_b__base",
+        "signed_a_by",
+        "signed_b_by",
+        "frozen_by",
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -109,12 +124,19 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     results = row.completions.select_related("course").order_by("pk")
     page = LongPaginator(results, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "batch": row, "form": form, "turn": turn, "kind": KINDS[ManifestState(row.state)], "fault": fault, "page": page,
-        "found": page.paginator.count, "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
+        "batch": row,
+        "form": form,
+        "turn": turn,
+        "kind": KINDS[ManifestState(row.state)],
+        "fault": fault,
+        "page": page,
+        "found": page.paginator.count,
+        "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
         "may_void": may_void(request.user, row.base) and services.can_be_given_up(row),
-        "timeline": timeline_of(audit.of_object(row)), "least": LEAST_PASSPHRASE,
+        "timeline": timeline_of(audit.of_object(row)),
+        "least": LEAST_PASSPHRASE,
         "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
-    }  # fmt: skip
+    }
     return form_page(request, "registry/results/platform_key/batch.html", context)
 
 
@@ -140,9 +162,13 @@ def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not may_void(request.user, row.base):
         raise Http404
     form = VoidForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and succeeded(
-        form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
-    ):  # fmt: skip
+    if (
+        form.is_bound
+        and form.is_valid()
+        and succeeded(
+            form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
+        )
+    ):
         return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
     return form_page(request, "registry/results/platform_key/void.html", {"form": form, "batch": row})
 

@@ -16,12 +16,29 @@ from registry.training.standings import BASE, MENDERS, OFFICE, PROVINCE, standin
 
 # The step at which a code stops a result.
 STOPS = {
-    "no_person": "person", "name_mismatch": "person", "unfiled": "rule", "outside_filing": "rule", "outside_place": "rule",
-    "over_headcount": "rule", "needs_consent": "rule", "suspended": "rule", "no_live_date": "rule", "before_live": "rule",
-    "no_conclusion": "rule", "conclusion_failed": "rule", "late_conclusion": "rule", "cross_failed": "rule",
-    "key_b_awaited": "keys", "key_b_late": "keys", "unsigned": "keys", "key_compromised": "keys", "batch_altered": "keys",
-    "no_employer": "employer", "employer_returned": "employer", "taken_back": "count",
-}  # fmt: skip
+    "no_person": "person",
+    "name_mismatch": "person",
+    "unfiled": "rule",
+    "outside_filing": "rule",
+    "outside_place": "rule",
+    "over_headcount": "rule",
+    "needs_consent": "rule",
+    "suspended": "rule",
+    "no_live_date": "rule",
+    "before_live": "rule",
+    "no_conclusion": "rule",
+    "conclusion_failed": "rule",
+    "late_conclusion": "rule",
+    "cross_failed": "rule",
+    "key_b_awaited": "keys",
+    "key_b_late": "keys",
+    "unsigned": "keys",
+    "key_compromised": "keys",
+    "batch_altered": "keys",
+    "no_employer": "employer",
+    "employer_returned": "employer",
+    "taken_back": "count",
+}
 
 
 @dataclass(frozen=True)
@@ -110,9 +127,12 @@ def _marked(row: Completion, steps: list[Step]) -> list[Step]:
 
 # Who has the next word on a batch of certificates: the base makes its manifest, then key A signs, then key B.
 SIGNS = {
-    ManifestState.OPEN: BASE, ManifestState.FROZEN: OFFICE, ManifestState.SIGNED_A: PROVINCE,
-    ManifestState.SIGNED: OFFICE, ManifestState.VOID: BASE,
-}  # fmt: skip
+    ManifestState.OPEN: BASE,
+    ManifestState.FROZEN: OFFICE,
+    ManifestState.SIGNED_A: PROVINCE,
+    ManifestState.SIGNED: OFFICE,
+    ManifestState.VOID: BASE,
+}
 
 
 def mender_of(row: Completion) -> str:
@@ -127,10 +147,14 @@ def mender_of(row: Completion) -> str:
 
 
 KINDS = {
-    CompletionState.WAITING: "waiting", CompletionState.HELD: "waiting", CompletionState.REVIEW: "waiting",
-    CompletionState.COUNTED: "done", CompletionState.REFUSED: "refused", CompletionState.REPLACED: "neutral",
+    CompletionState.WAITING: "waiting",
+    CompletionState.HELD: "waiting",
+    CompletionState.REVIEW: "waiting",
+    CompletionState.COUNTED: "done",
+    CompletionState.REFUSED: "refused",
+    CompletionState.REPLACED: "neutral",
     CompletionState.WITHDRAWN: "neutral",
-}  # fmt: skip
+}
 
 
 def state_of(row: Completion) -> dict[str, str]:
@@ -141,19 +165,23 @@ def state_of(row: Completion) -> dict[str, str]:
 def line_of(row: Completion) -> dict[str, Any]:
     """One row of a list, with the reason and who can mend it."""
     return {
-        "row": row, "state": state_of(row), "title": str(row.session or row.course or ""), "mender": mender_of(row),
+        "row": row,
+        "state": state_of(row),
+        "title": str(row.session or row.course or ""),
+        "mender": mender_of(row),
         "provider": str(row.base or (row.session.organiser if row.session else "")),
-    }  # fmt: skip
+    }
 
 
 def lines_of(row: Completion) -> list[str]:
     """The signed parts of days: 2020年6月1日上午 公需科目."""
     policy = latest_policy()
     return [
-        _("%(day)s%(slot)s　%(subject)s") % {
+        _("%(day)s%(slot)s　%(subject)s")
+        % {
             "day": cn_date(date.fromisoformat(line["date"])),
             "slot": policy.slots[line["slot"]].name if line["slot"] in policy.slots else line["slot"],
             "subject": policy.subject_names.get(line["subject"], ""),
         }
         for line in row.lines
-    ]  # fmt: skip
+    ]

@@ -51,9 +51,12 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
     if wanted["q"]:
         text = wanted["q"]
         rows = rows.filter(
-            Q(name__contains=with_middle_dots(text)) | Q(course__title__icontains=text) | Q(session__title__icontains=text)
-            | Q(certificate=text) | Q(external_id=text)
-        )  # fmt: skip
+            Q(name__contains=with_middle_dots(text))
+            | Q(course__title__icontains=text)
+            | Q(session__title__icontains=text)
+            | Q(certificate=text)
+            | Q(external_id=text)
+        )
     return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")
 
 
@@ -63,9 +66,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
-        "active": bool(form.changed_data), "query": request.GET.urlencode(),
-    }  # fmt: skip
+        "form": form,
+        "page": page,
+        "rows": [line_of(row) for row in page],
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "registry/results/completion/list.html", context)
 
 
@@ -74,14 +81,31 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
-    columns = [Column(_("施教机构"), 30), Column(_("课程或班次"), 36), Column(_("姓名"), 14), Column(_("证件号码"), 22),
-               Column(_("学习通过日期"), 14, "date"), Column(_("学时"), 10), Column(_("状态"), 14), Column(_("原因"), 50),
-               Column(_("结果编号"), 24)]  # fmt: skip
+    columns = [
+        Column(_("施教机构"), 30),
+        Column(_("课程或班次"), 36),
+        Column(_("姓名"), 14),
+        Column(_("证件号码"), 22),
+        Column(_("学习通过日期"), 14, "date"),
+        Column(_("学时"), 10),
+        Column(_("状态"), 14),
+        Column(_("原因"), 50),
+        Column(_("结果编号"), 24),
+    ]
     lines = (
-        [str(one.base or ""), title_of(one), one.name, one.identity_masked, one.passed_on, one.hours or "",
-         one.get_state_display(), one.sentence, one.external_id]
+        [
+            str(one.base or ""),
+            title_of(one),
+            one.name,
+            one.identity_masked,
+            one.passed_on,
+            one.hours or "",
+            one.get_state_display(),
+            one.sentence,
+            one.external_id,
+        ]
         for one in rows.iterator(chunk_size=1000)
-    )  # fmt: skip
+    )
     content = spreadsheet.write(Sheet(_("学习结果"), columns, lines))
     return workbook(content, _("学习结果%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
@@ -97,11 +121,18 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_completion(request.user, public_id)
     own = row.professional_id is not None and row.professional_id == request.user.professional_id
     context = {
-        "row": row, "own": own, "state": state_of(row), "steps": provenance_of(row), "mender": mender_of(row),
-        "title": title_of(row), "lines": lines_of(row),
-        "timeline": timeline_of(audit.of_object(row)), "beside": _beside(request, row, own),
-        "may_withdraw": may_withdraw(request.user, row), "may_overrule": may_overrule(request.user, row),
-    }  # fmt: skip
+        "row": row,
+        "own": own,
+        "state": state_of(row),
+        "steps": provenance_of(row),
+        "mender": mender_of(row),
+        "title": title_of(row),
+        "lines": lines_of(row),
+        "timeline": timeline_of(audit.of_object(row)),
+        "beside": _beside(request, row, own),
+        "may_withdraw": may_withdraw(request.user, row),
+        "may_overrule": may_overrule(request.user, row),
+    }
     return render(request, "registry/results/completion/detail.html", context)
 
 
@@ -123,9 +154,10 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not may_withdraw(request.user, row):
         raise Http404
     texts = {
-        "heading": _("撤回学习结果"), "submit": _("撤回"),
+        "heading": _("撤回学习结果"),
+        "submit": _("撤回"),
         "lead": _("已计入的学时随之停止计入，依据它签发的认定单转入待重核。撤回后不能恢复，只能重新报送。"),
-    }  # fmt: skip
+    }
     return _reasoned(request, row, services.withdraw, texts, _("学习结果已撤回。"))
 
 
@@ -137,9 +169,10 @@ def overrule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not may_overrule(request.user, row):
         raise Http404
     texts = {
-        "heading": _("决定计入"), "submit": _("决定计入"),
+        "heading": _("决定计入"),
+        "submit": _("决定计入"),
         "lead": _("该结果目前暂不计入：%s决定计入的，请写明理由，理由随结果留存。") % row.sentence,
-    }  # fmt: skip
+    }
     return _reasoned(request, row, services.overrule, texts, _("已决定计入，正在记入个人档案。"))
 
 

@@ -36,9 +36,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-passed_on", "-pk"), PAGE).get_page(request.GET.get("page"))
     asked = MissingHours.objects.filter(professional=person).select_related("base__organisation", "organiser")
     context = {
-        "page": page, "rows": [line_of(row) for row in page], "found": page.paginator.count,
+        "page": page,
+        "rows": [line_of(row) for row in page],
+        "found": page.paginator.count,
         "asked": asked.order_by("-asked_at", "-pk")[:PAGE],
-    }  # fmt: skip
+    }
     return render(request, "registry/results/completion/mine.html", context)
 
 

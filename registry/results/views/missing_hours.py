@@ -46,9 +46,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
     )
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
         "today": clock.today(),
-    }  # fmt: skip
+    }
     return render(request, "registry/results/completion/missing_list.html", context)
 
 
@@ -62,9 +65,13 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and succeeded(form, lambda: _answer(request, row, form)):
         return done(request, _("答复已送达本人。"), "registry:missing-hours")
     context = {
-        "row": row, "form": form, "may_answer": may_answer, "own": row.professional_id == request.user.professional_id,
-        "timeline": timeline_of(audit.of_object(row)), "late": row.is_open and row.due_on < clock.today(),
-    }  # fmt: skip
+        "row": row,
+        "form": form,
+        "may_answer": may_answer,
+        "own": row.professional_id == request.user.professional_id,
+        "timeline": timeline_of(audit.of_object(row)),
+        "late": row.is_open and row.due_on < clock.today(),
+    }
     return form_page(request, "registry/results/completion/missing_detail.html", context)
 
 

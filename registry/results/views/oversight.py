@@ -40,9 +40,10 @@ KINDS = {
 }
 GROUPS = ("burst", "long_day")
 KEY_B = {
-    "deposited": (gettext_lazy("已交存"), "done"), "awaited": (gettext_lazy("待交存"), "waiting"),
+    "deposited": (gettext_lazy("已交存"), "done"),
+    "awaited": (gettext_lazy("待交存"), "waiting"),
     "late": (gettext_lazy("逾期未交"), "refused"),
-}  # fmt: skip
+}
 
 
 def _year(request: SignedInRequest) -> int:
@@ -68,10 +69,16 @@ def bases(request: SignedInRequest) -> HttpResponse:
     lines = found.base_lines(page.object_list, year)
     counts = found.flag_counts(year)
     context = {
-        "year": year, "years": range(clock.today().year, clock.today().year - 8, -1), "page": page,
-        "lines": [{"line": one, "key_b": KEY_B.get(one.key_b)} for one in lines], "q": request.GET.get("q", ""),
-        "flags": [{"id": kind, "label": words[0], "text": words[1], "count": counts[kind]} for kind, words in KINDS.items()],
-    }  # fmt: skip
+        "year": year,
+        "years": range(clock.today().year, clock.today().year - 8, -1),
+        "page": page,
+        "lines": [{"line": one, "key_b": KEY_B.get(one.key_b)} for one in lines],
+        "q": request.GET.get("q", ""),
+        "flags": [
+            {"id": kind, "label": words[0], "text": words[1], "count": counts[kind]}
+            for kind, words in KINDS.items()
+        ],
+    }
     return render(request, "registry/results/oversight/bases.html", context)
 
 
@@ -80,14 +87,31 @@ def bases(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The table of bases, whole."""
     year = _year(request)
-    columns = [Column(_("代码"), 10), Column(_("施教机构"), 40), Column(_("已计入"), 10), Column(_("暂不计入"), 10),
-               Column(_("不予认可"), 10), Column(_("学时查询"), 10), Column(_("逾期未答复"), 12), Column(_("待交叉审查"), 12),
-               Column(_("秘钥B"), 12)]  # fmt: skip
+    columns = [
+        Column(_("代码"), 10),
+        Column(_("施教机构"), 40),
+        Column(_("已计入"), 10),
+        Column(_("暂不计入"), 10),
+        Column(_("不予认可"), 10),
+        Column(_("学时查询"), 10),
+        Column(_("逾期未答复"), 12),
+        Column(_("待交叉审查"), 12),
+        Column(_("秘钥B"), 12),
+    ]
     lines = (
-        [one.base.code, str(one.base), one.counted, one.held, one.refused, one.asked, one.overdue, one.reviews_due,
-         str(KEY_B[one.key_b][0]) if one.key_b else ""]
+        [
+            one.base.code,
+            str(one.base),
+            one.counted,
+            one.held,
+            one.refused,
+            one.asked,
+            one.overdue,
+            one.reviews_due,
+            str(KEY_B[one.key_b][0]) if one.key_b else "",
+        ]
         for one in found.base_lines(list(_bases(request)), year)
-    )  # fmt: skip
+    )
     return workbook(
         spreadsheet.write(Sheet(_("施教机构"), columns, lines)), _("施教机构%(year)s") % {"year": year}
     )
@@ -107,9 +131,14 @@ def flags(request: SignedInRequest, kind: str) -> HttpResponse:
     pages = Paginator if kind in GROUPS else LongPaginator
     page = pages(rows(year), PAGE).get_page(request.GET.get("page"))
     context = {
-        "kind": kind, "label": KINDS[kind][0], "text": KINDS[kind][1], "year": year, "page": page,
-        "lines": show(list(page.object_list)), "found": page.paginator.count,
-    }  # fmt: skip
+        "kind": kind,
+        "label": KINDS[kind][0],
+        "text": KINDS[kind][1],
+        "year": year,
+        "page": page,
+        "lines": show(list(page.object_list)),
+        "found": page.paginator.count,
+    }
     return render(request, "registry/results/oversight/flags.html", context)
 
 
@@ -120,17 +149,25 @@ def _result_lines(rows: list[Any]) -> list[dict[str, Any]]:
 
 def _burst_lines(rows: list[Any]) -> list[dict[str, Any]]:
     return [
-        {"provider": row["base__organisation__name"], "title": row["course__title"], "day": row["passed_on"], "count": row["count"]}
+        {
+            "provider": row["base__organisation__name"],
+            "title": row["course__title"],
+            "day": row["passed_on"],
+            "count": row["count"],
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _long_lines(rows: list[Any]) -> list[dict[str, Any]]:
     results = found.long_day_results((row["identity_index"], row["passed_on"]) for row in rows)
     return [
         {
-            "name": row["name"], "masked": row["identity_masked"], "day": row["passed_on"],
-            "hours": row["minutes"] // 60, "results": [line_of(one) for one in results[row["identity_index"], row["passed_on"]]],
+            "name": row["name"],
+            "masked": row["identity_masked"],
+            "day": row["passed_on"],
+            "hours": row["minutes"] // 60,
+            "results": [line_of(one) for one in results[row["identity_index"], row["passed_on"]]],
         }
         for row in rows
-    ]  # fmt: skip
+    ]

@@ -28,8 +28,11 @@ from registry.training.queries.recognition import key_b_due
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 KINDS = {
-    KeyState.ACTIVE: "done", KeyState.REPLACED: "neutral", KeyState.LOST: "returned", KeyState.COMPROMISED: "refused",
-}  # fmt: skip
+    KeyState.ACTIVE: "done",
+    KeyState.REPLACED: "neutral",
+    KeyState.LOST: "returned",
+    KeyState.COMPROMISED: "refused",
+}
 
 
 def _base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
@@ -80,9 +83,12 @@ def _year(request: SignedInRequest, base: TrainingBase, year: int, today: date) 
     due = key_b_due(year)
     open_ = today.year <= year <= today.year + 1
     return {
-        "year": year, "due": due, "counting": date(year, 2, 1) <= today <= due, "keys": [],
+        "year": year,
+        "due": due,
+        "counting": date(year, 2, 1) <= today <= due,
+        "keys": [],
         "makes": [part for part in KeyPart.values if open_ and may_hold(request.user, base, part)],
-    }  # fmt: skip
+    }
 
 
 @role_required(*READERS)
@@ -105,9 +111,15 @@ def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> Htt
     ):
         return done(request, _registered(base, year, part), "registry:keys-of-base", base.public_id)
     context = {
-        "late": part == KeyPart.B and not _has_b(base, year) and clock.today() > key_b_due(year), "due": key_b_due(year),
-        "form": form, "base": base, "year": year, "part": KeyPart(part), "elsewhere": elsewhere, "least": LEAST_PASSPHRASE,
-    }  # fmt: skip
+        "late": part == KeyPart.B and not _has_b(base, year) and clock.today() > key_b_due(year),
+        "due": key_b_due(year),
+        "form": form,
+        "base": base,
+        "year": year,
+        "part": KeyPart(part),
+        "elsewhere": elsewhere,
+        "least": LEAST_PASSPHRASE,
+    }
     return form_page(request, "registry/results/platform_key/make.html", context)
 
 

@@ -27,9 +27,11 @@ class CourseEditForm(forms.Form):
 
     title = CleanCharField(label=_("课程名称"), max_length=200)
     code = CleanCharField(
-        label=_("课程编号"), max_length=40, help_text=_("本基地自编，平台接口按它识别课程。"),
+        label=_("课程编号"),
+        max_length=40,
+        help_text=_("本基地自编，平台接口按它识别课程。"),
         validators=[RegexValidator(r"^[A-Za-z0-9._-]+$", _("课程编号只用字母、数字和 - _ . 。"))],
-    )  # fmt: skip
+    )
     form = forms.ChoiceField(label=_("培训形式"), choices=CourseForm.choices, widget=forms.RadioSelect)
     subject = forms.ChoiceField(label=_("科目"), widget=forms.RadioSelect)
     theme_year = forms.IntegerField(
@@ -41,9 +43,11 @@ class CourseEditForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("时长（分钟）"), required=False, min_value=1, max_value=60000)
     live_on = forms.DateField(
-        label=_("上线日期"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        label=_("上线日期"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("仅网络课程填写。审定结论须在这一天之前提交省人社厅，否则培训结果不予认可（四(四)）。"),
-    )  # fmt: skip
+    )
     teachers = CleanCharField(
         label=_("授课教师"),
         max_length=300,
@@ -55,9 +59,13 @@ class CourseEditForm(forms.Form):
         label=_("大纲"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     price = forms.DecimalField(
-        label=_("收费（元）"), min_value=0, max_digits=8, decimal_places=2, required=False,
+        label=_("收费（元）"),
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        required=False,
         help_text=_("继续教育基地举办的培训活动应当突出公益性（四(四)），免费的填0。"),
-    )  # fmt: skip
+    )
     price_reason = CleanCharField(
         label=_("收费说明"),
         max_length=300,
@@ -100,9 +108,10 @@ class MaterialForm(forms.Form):
 
     title = CleanCharField(label=_("材料名称"), max_length=200, help_text=_("例如：教案、第一讲课件。"))
     file = KeptFileField(
-        label=_("文件"), required=False,
+        label=_("文件"),
+        required=False,
         help_text=_("PDF、图片、docx或xlsx，20MB以内；幻灯片请先导出为PDF。"),
-    )  # fmt: skip
+    )
     url = forms.URLField(
         label=_("网址"),
         required=False,

@@ -37,9 +37,13 @@ class ConveneForm(forms.Form):
     """Whom to ask: those who need not stand aside."""
 
     experts = ExpertsField(
-        label=_("专家"), queryset=Expert.objects.none(), to_field_name="public_id", widget=forms.CheckboxSelectMultiple,
-        help_text=_("至少一位。须回避的专家不在其中。"), error_messages={"required": _("请至少选择一位专家。")},
-    )  # fmt: skip
+        label=_("专家"),
+        queryset=Expert.objects.none(),
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("至少一位。须回避的专家不在其中。"),
+        error_messages={"required": _("请至少选择一位专家。")},
+    )
 
     def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,15 +70,20 @@ class ConclusionForm(forms.Form):
 
     conclusion = forms.ChoiceField(label=_("审定结论"), choices=Verdict.choices, widget=forms.RadioSelect)
     hours = forms.DecimalField(
-        label=_("核定学时"), required=False, min_value=0, max_digits=6, decimal_places=2,
+        label=_("核定学时"),
+        required=False,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
         help_text=_("通过的课程填写。学员的学时按此计，不再按时长折算。"),
-    )  # fmt: skip
+    )
     sure = forms.BooleanField(label=_("核定学时与课程时长不同，确认按核定学时计"), required=False)
     text = CleanTextField(label=_("结论意见"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
     upload = KeptFileField(
-        label=_("结论文件"), accept=".pdf",
+        label=_("结论文件"),
+        accept=".pdf",
         help_text=_("加盖公章的扫描件（PDF）。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,11 +109,15 @@ class ConclusionForm(forms.Form):
         if passed and "sure" in self.fields and not values.get("sure") and self.by_length is not None:
             self.add_error(
                 "sure",
-                _("本课程%(minutes)s分钟，按政策折算为%(by_length)s学时，填写的是%(hours)s学时。请更正，或勾选确认。")
+                _(
+                    "本课程%(minutes)s分钟，按政策折算为%(by_length)s学时，填写的是%(hours)s学时。请更正，或勾选确认。"
+                )
                 % {
-                    "minutes": self.course.minutes, "by_length": show(self.by_length), "hours": show(values["hours"]),
+                    "minutes": self.course.minutes,
+                    "by_length": show(self.by_length),
+                    "hours": show(values["hours"]),
                 },
-            )  # fmt: skip
+            )
         values.pop("sure", None)
         return values
 
@@ -123,9 +136,11 @@ class SampleForm(forms.Form):
 
 class AssignForm(forms.Form):
     expert = ExpertField(
-        label=_("专家"), queryset=Expert.objects.none(), to_field_name="public_id",
+        label=_("专家"),
+        queryset=Expert.objects.none(),
+        to_field_name="public_id",
         help_text=_("其他基地、其他主管单位的专家，且没有参加过本课程的审定。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,9 +150,11 @@ class AssignForm(forms.Form):
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(label=_("决定"), choices=Verdict.choices, widget=forms.RadioSelect)
     fails_from = forms.DateField(
-        label=_("自哪一天起不予认可"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("自哪一天起不予认可"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("不通过的填写。这一天及以后的培训结果不予认可，依据它认定的学时随之重核。"),
-    )  # fmt: skip
+    )
     reason = CleanTextField(
         label=_("理由"),
         max_length=500,

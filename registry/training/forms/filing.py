@@ -21,9 +21,12 @@ class FilingForm(forms.Form):
 
     title = CleanCharField(label=_("培训班名称"), max_length=200)
     course = forms.ModelChoiceField(
-        label=_("所属课程"), queryset=Course.objects.none(), required=False, to_field_name="code",
+        label=_("所属课程"),
+        queryset=Course.objects.none(),
+        required=False,
+        to_field_name="code",
         empty_label=_("不对应已登记的课程"),
-    )  # fmt: skip
+    )
     theme = CleanCharField(label=_("公需科目主题"), max_length=200, required=False)
     place = CleanCharField(label=_("培训地点"), max_length=200, required=False)
     textbook = CleanCharField(label=_("教材"), max_length=200, required=False)
@@ -34,18 +37,25 @@ class FilingForm(forms.Form):
         help_text=_("例如：全省水利系统专业技术人员。"),
     )
     headcount = forms.IntegerField(
-        label=_("拟培训人数"), min_value=1, max_value=100_000, required=False,
+        label=_("拟培训人数"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
         help_text=_("结业人数超出备案人数的部分暂不计入学时。"),
-    )  # fmt: skip
+    )
     contact = CleanCharField(label=_("联系人和电话"), max_length=100, required=False)
     plan = CleanTextField(
-        label=_("计划安排"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("计划安排"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("可以在这里填写，也可以在下面上传培训方案。"),
-    )  # fmt: skip
+    )
     file = KeptFileField(
-        label=_("培训方案"), required=False,
+        label=_("培训方案"),
+        required=False,
         help_text=_("PDF、Word、Excel或图片，20MB以内；再次上传即替换。"),
-    )  # fmt: skip
+    )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, base: TrainingBase, **kwargs: Any) -> None:

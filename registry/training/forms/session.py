@@ -19,18 +19,28 @@ class SessionForm(forms.Form):
 
     title = CleanCharField(label=_("班次名称"), max_length=200)
     code = CleanCharField(
-        label=_("班次编号"), max_length=40, help_text=_("本单位自编，不重复即可。"),
+        label=_("班次编号"),
+        max_length=40,
+        help_text=_("本单位自编，不重复即可。"),
         validators=[RegexValidator(r"^[A-Za-z0-9._-]+$", _("班次编号只用字母、数字和 - _ . 。"))],
-    )  # fmt: skip
+    )
     filing = forms.ModelChoiceField(
-        label=_("公需科目备案"), queryset=Filing.objects.none(), required=False, to_field_name="public_id",
+        label=_("公需科目备案"),
+        queryset=Filing.objects.none(),
+        required=False,
+        to_field_name="public_id",
         empty_label=_("没有公需科目，或没有备案"),
-        help_text=_("有公需科目的，须在备案的时间、地点和人数内举办，否则学时暂不计入。选好后，日程可以按备案填入，不必重填。"),
-    )  # fmt: skip
+        help_text=_(
+            "有公需科目的，须在备案的时间、地点和人数内举办，否则学时暂不计入。选好后，日程可以按备案填入，不必重填。"
+        ),
+    )
     course = forms.ModelChoiceField(
-        label=_("所属课程"), queryset=Course.objects.none(), required=False, to_field_name="code",
+        label=_("所属课程"),
+        queryset=Course.objects.none(),
+        required=False,
+        to_field_name="code",
         empty_label=_("不对应已登记的课程"),
-    )  # fmt: skip
+    )
     place = CleanCharField(label=_("地点"), max_length=200, required=False)
     headcount = forms.IntegerField(label=_("人数上限"), min_value=1, max_value=5000, required=False)
     assessed = forms.BooleanField(
@@ -104,10 +114,13 @@ class CodeForm(forms.Form):
     """A code read from the screen and typed."""
 
     code = CleanCharField(
-        label=_("签到码"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        label=_("签到码"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         help_text=_("扫描教室屏幕上的二维码即可签到；不能扫描的，输入二维码下方的签到码。"),
-    )  # fmt: skip
+    )
 
     def clean_code(self) -> str:
         return bare(self.cleaned_data["code"])

@@ -14,9 +14,13 @@ from registry.people.models import Organisation, User
 from registry.training.models import TrainingBase
 
 SUPERVISORS = (
-    OrganisationKind.DEPARTMENT, OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL, OrganisationKind.EMPLOYER,
-    OrganisationKind.BUREAU, OrganisationKind.COUNTY,
-)  # fmt: skip
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.UNIVERSITY,
+    OrganisationKind.CENTRAL,
+    OrganisationKind.EMPLOYER,
+    OrganisationKind.BUREAU,
+    OrganisationKind.COUNTY,
+)
 DATE = {"type": "date"}
 
 
@@ -25,8 +29,10 @@ class BaseForm(forms.Form):
 
     supervising_unit = OrganisationChoice(
         label=_("主管单位"),
-        help_text=_("市州所属单位由市州人社部门组织审定并管理秘钥A，高校和其他单位由其人事部门负责（四(四)、四(五)）。"),
-    )  # fmt: skip
+        help_text=_(
+            "市州所属单位由市州人社部门组织审定并管理秘钥A，高校和其他单位由其人事部门负责（四(四)、四(五)）。"
+        ),
+    )
     address = CleanCharField(label=_("地址"), max_length=200, required=False)
     contact = CleanCharField(
         label=_("联系人和电话"), max_length=200, required=False, help_text=_("在课程目录中公开。")
@@ -56,13 +62,17 @@ class NewBaseForm(BaseForm):
     """A new base: a college itself, or a unit of its own that is entered here."""
 
     code = CleanCharField(
-        label=_("基地代码"), max_length=12, help_text=_("字母和数字，用于编号和平台接口，登记后不能改。"),
+        label=_("基地代码"),
+        max_length=12,
+        help_text=_("字母和数字，用于编号和平台接口，登记后不能改。"),
         validators=[RegexValidator(r"^[A-Za-z0-9]{2,12}$", _("基地代码为2至12位字母和数字。"))],
-    )  # fmt: skip
+    )
     organisation = OrganisationChoice(
-        label=_("已在机构中的，选择该机构"), required=False, empty_label=_("（另行登记基地名称）"),
+        label=_("已在机构中的，选择该机构"),
+        required=False,
+        empty_label=_("（另行登记基地名称）"),
         help_text=_("高校本身即为基地的，选择该高校。"),
-    )  # fmt: skip
+    )
     name = CleanCharField(label=_("基地名称"), max_length=200, required=False)
     credit_code = CreditCodeField(label=_("统一社会信用代码"), max_length=40, required=False)
 
@@ -106,9 +116,13 @@ class ExpertForm(forms.Form):
         label=_("专家的用户名"), max_length=60, help_text=_("专家用自己的账号办理，无需另设角色。")
     )
     base = forms.ModelChoiceField(
-        label=_("所属基地"), queryset=TrainingBase.objects.none(), to_field_name="code", required=False,
-        empty_label=_("（不属于任何基地）"), help_text=_("专家不审定本基地的课程；交叉审查从其他基地的专家中指定。"),
-    )  # fmt: skip
+        label=_("所属基地"),
+        queryset=TrainingBase.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("（不属于任何基地）"),
+        help_text=_("专家不审定本基地的课程；交叉审查从其他基地的专家中指定。"),
+    )
     field = CleanCharField(label=_("专业领域"), max_length=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -45,13 +45,17 @@ class TrainingBase(PublicRow):
         "registry.Organisation", on_delete=models.PROTECT, related_name="training_base"
     )
     supervising_unit = models.ForeignKey(
-        "registry.Organisation", on_delete=models.PROTECT, related_name="bases_supervised",
+        "registry.Organisation",
+        on_delete=models.PROTECT,
+        related_name="bases_supervised",
         verbose_name=_("主管单位"),
-    )  # fmt: skip
+    )
     personnel_office = models.ForeignKey(
-        "registry.Organisation", on_delete=models.PROTECT, related_name="bases_in_charge",
+        "registry.Organisation",
+        on_delete=models.PROTECT,
+        related_name="bases_in_charge",
         verbose_name=_("主管单位人事部门"),
-    )  # fmt: skip
+    )
     code = models.CharField(_("基地代码"), max_length=12, unique=True)  # in numbers and in the API
     platform_name = models.CharField(_("网络平台名称"), max_length=100, blank=True)
     platform_url = models.URLField(_("网络平台网址"), blank=True)

@@ -65,9 +65,13 @@ def _others(policy: Policy, person: Professional | None) -> list[Record]:
 
 
 def _told(
-    course: Course, policy: Policy, person: Professional | None, session: TrainingSession | None, found: Preview,
+    course: Course,
+    policy: Policy,
+    person: Professional | None,
+    session: TrainingSession | None,
+    found: Preview,
     rule: Rule,
-) -> Worth:  # fmt: skip
+) -> Worth:
     if person is None or not found.awards:
         return Worth(found.awards, found.refused, rule, session)
     year = found.awards[0].year

@@ -85,9 +85,12 @@ def books_for_courses(courses: Collection[Course]) -> CourseBooks:
     """The books for online courses alone."""
     bases = {course.base_id for course in courses}
     return CourseBooks(
-        policy=latest_policy(), today=clock.today(), reviews=_reviews(courses), failed_from=_failed(courses),
+        policy=latest_policy(),
+        today=clock.today(),
+        reviews=_reviews(courses),
+        failed_from=_failed(courses),
         deposited=_deposited(bases),
-    )  # fmt: skip
+    )
 
 
 def _reviews(courses: Collection[Course]) -> Mapping[int, CourseReview]:

@@ -72,11 +72,13 @@ def filing_in_force(session: TrainingSession) -> Filing | None:
 def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: int) -> list[str]:
     """What will keep hours from counting, said before it happens; whether they count is settled after closing."""
     found = [
-        _("%(day)s在停办聚集性培训期间（依据：%(citation)s），学时暂不计入。") % {
-            "day": show_date(next(one.date for one in slots if row.covers(one.date))), "citation": row.citation,
+        _("%(day)s在停办聚集性培训期间（依据：%(citation)s），学时暂不计入。")
+        % {
+            "day": show_date(next(one.date for one in slots if row.covers(one.date))),
+            "citation": row.citation,
         }
         for row in suspensions_on(one.date for one in slots)
-    ]  # fmt: skip
+    ]
     public = [slot for slot in slots if slot.subject == Subject.PUBLIC]
     if not public:
         return found
@@ -103,8 +105,9 @@ def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], peo
         yield _("培训地点与备案地点“%s”不同，学时将暂不计入；请提交备案变更。") % filing.place
     if filing.headcount is not None and people > filing.headcount:
         yield _("名单%(people)d人，超出备案的%(filed)d人，超出部分将暂不计入；请提交备案变更。") % {
-            "people": people, "filed": filing.headcount,
-        }  # fmt: skip
+            "people": people,
+            "filed": filing.headcount,
+        }
 
 
 def staff_of(session: TrainingSession) -> QuerySet[Professional]:

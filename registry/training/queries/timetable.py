@@ -86,8 +86,11 @@ def times_fault(row: Any, policy: Policy | None = None) -> str:
     if slot is None or slot.times is None or slot.times.fit(row.begins, row.ends):
         return ""
     return _("%(begins)s至%(ends)s与“%(slot)s”不符（%(rule)s），请更正时间或改选时段。") % {
-        "begins": f"{row.begins:%H:%M}", "ends": f"{row.ends:%H:%M}", "slot": slot.name, "rule": slot.times.text,
-    }  # fmt: skip
+        "begins": f"{row.begins:%H:%M}",
+        "ends": f"{row.ends:%H:%M}",
+        "slot": slot.name,
+        "rule": slot.times.text,
+    }
 
 
 def overlaps(rows: Sequence[Any]) -> list[tuple[int, str]]:
@@ -101,8 +104,11 @@ def overlaps(rows: Sequence[Any]) -> list[tuple[int, str]]:
         until, other = last.get(day, (time(), place))
         if begins < until:
             sentence = _("%(row)s（%(begins)s开始）与%(other)s（%(until)s结束）的时间重叠，请更正。") % {
-                "row": shown(rows[place]), "begins": f"{begins:%H:%M}", "other": shown(rows[other]), "until": f"{until:%H:%M}",
-            }  # fmt: skip
+                "row": shown(rows[place]),
+                "begins": f"{begins:%H:%M}",
+                "other": shown(rows[other]),
+                "until": f"{until:%H:%M}",
+            }
             found.append((place, sentence))
         if day not in last or ends > until:
             last[day] = (ends, place)
@@ -115,6 +121,7 @@ def suspension_fault(days: Iterable[date]) -> str:
     for row in suspensions_on(wanted):
         day = next(day for day in wanted if row.covers(day))
         return _("%(day)s在停办聚集性培训期间（依据：%(citation)s），请改到恢复之后。") % {
-            "day": show_date(day), "citation": row.citation,
-        }  # fmt: skip
+            "day": show_date(day),
+            "citation": row.citation,
+        }
     return ""

@@ -69,17 +69,26 @@ def add_staff(*, actor: User, session: TrainingSession, people: Collection[int])
     Attendee.objects.bulk_create([_as_attendee(row, one) for one in new], batch_size=500)
     if new:
         names = "、".join(one.name for one in new)
-        audit.record("session.staff_added", row, actor=actor, after={"count": len(new), "names": names[:500]},
-                     context=row.base or row.organiser)  # fmt: skip
+        audit.record(
+            "session.staff_added",
+            row,
+            actor=actor,
+            after={"count": len(new), "names": names[:500]},
+            context=row.base or row.organiser,
+        )
     return len(new)
 
 
 def _as_attendee(session: TrainingSession, person: Professional) -> Attendee:
     return Attendee(
-        session=session, professional=person, name=person.name, identity_type=person.identity_type,
-        identity_number=str(person.identity_number), identity_index=person.identity_index,
+        session=session,
+        professional=person,
+        name=person.name,
+        identity_type=person.identity_type,
+        identity_number=str(person.identity_number),
+        identity_index=person.identity_index,
         identity_masked=person.identity_masked,
-    )  # fmt: skip
+    )
 
 
 def attendee(
@@ -91,9 +100,14 @@ def attendee(
     number = identity.normalise(identity_type, number)
     identity.check(identity_type, number)
     return Attendee(
-        session=session, name=clean, identity_type=identity_type, identity_number=number, note=whole(note, 200),
-        identity_index=identity_index(number), identity_masked=identity.mask(number),
-    )  # fmt: skip
+        session=session,
+        name=clean,
+        identity_type=identity_type,
+        identity_number=number,
+        note=whole(note, 200),
+        identity_index=identity_index(number),
+        identity_masked=identity.mask(number),
+    )
 
 
 @service
@@ -106,8 +120,12 @@ def remove(*, actor: User, attendee: Attendee) -> None:
     if found is None:
         return
     audit.record(
-        "session.person_removed", row, actor=actor, after={"name": found.name}, context=row.base or row.organiser
-    )  # fmt: skip
+        "session.person_removed",
+        row,
+        actor=actor,
+        after={"name": found.name},
+        context=row.base or row.organiser,
+    )
     found.delete()
 
 
@@ -135,16 +153,21 @@ def mark(
         require_other(actor, one)
     now = clock.now()
     SignIn.objects.bulk_create(
-        [SignIn(attendee=one, slot=slot, way="list", scanned_at=now, received_at=now, recorded_by=actor) for one in come],
+        [
+            SignIn(attendee=one, slot=slot, way="list", scanned_at=now, received_at=now, recorded_by=actor)
+            for one in come
+        ],
         batch_size=500,
-    )  # fmt: skip
+    )
     SignIn.objects.filter(slot=slot, attendee__in=gone).delete()
     if come or gone:
         after = {
-            "slot": f"{slot.date} {slot_names().get(slot.slot, slot.slot)}", "come": some(come),
+            "slot": f"{slot.date} {slot_names().get(slot.slot, slot.slot)}",
+            "come": some(come),
             "gone": "、".join(one.name for one in gone),
-            "came": len(come), "went": len(gone),
-        }  # fmt: skip
+            "came": len(come),
+            "went": len(gone),
+        }
         audit.record("session.marked", row, actor=actor, after=after, context=row.base or row.organiser)
     return len(come), len(gone)
 
@@ -177,8 +200,10 @@ def not_begun(slot: SessionSlot) -> str:
     if clock.now() >= begins:
         return ""
     return _("%(day)s%(slot)s于%(begins)s开始，开始之后才能登记签到。") % {
-        "day": show_date(slot.date), "slot": slot_names().get(slot.slot, slot.slot), "begins": f"{begins:%H:%M}",
-    }  # fmt: skip
+        "day": show_date(slot.date),
+        "slot": slot_names().get(slot.slot, slot.slot),
+        "begins": f"{begins:%H:%M}",
+    }
 
 
 def nothing_begun(row: TrainingSession) -> str:
@@ -187,8 +212,9 @@ def nothing_begun(row: TrainingSession) -> str:
     if first is None or clock.now() >= begins_at(first):
         return ""
     return _("培训于%(day)s%(begins)s开始，开始之后才能登记考核结果。") % {
-        "day": show_date(first.date), "begins": f"{first.begins:%H:%M}",
-    }  # fmt: skip
+        "day": show_date(first.date),
+        "begins": f"{first.begins:%H:%M}",
+    }
 
 
 def _require_running(row: TrainingSession) -> None:
@@ -229,9 +255,12 @@ def moment_of(slot: SessionSlot, typed: str) -> datetime:
         raise Refused(_("签到码不正确，请重新扫描屏幕上的二维码。"), code="bad_code")
     if now - shown > grace:
         raise Refused(
-            _("该签到码显示于%(shown)s，已过%(hours)d小时的补送期限，不能再用。确实到场的，请联系班主任按名单登记。")
-            % {"shown": f"{show_date(shown.date())}{shown:%H:%M}", "hours": settings.CEJC_SIGN_IN_HOURS}, code="too_old",
-        )  # fmt: skip
+            _(
+                "该签到码显示于%(shown)s，已过%(hours)d小时的补送期限，不能再用。确实到场的，请联系班主任按名单登记。"
+            )
+            % {"shown": f"{show_date(shown.date())}{shown:%H:%M}", "hours": settings.CEJC_SIGN_IN_HOURS},
+            code="too_old",
+        )
     return shown
 
 
@@ -240,8 +269,9 @@ def _not_of(slot: SessionSlot, typed: str) -> str:
         if turning.shown_at(other.secret, _midnight(other), typed):
             name = slot_names().get(other.slot, other.slot)
             return _("这是%(day)s%(slot)s的签到码，不能用于本时段。请扫描屏幕上现在的二维码。") % {
-                "day": show_date(other.date), "slot": name,
-            }  # fmt: skip
+                "day": show_date(other.date),
+                "slot": name,
+            }
     return _("签到码不正确，请重新扫描屏幕上的二维码。")
 
 

@@ -15,9 +15,11 @@ _HOURS = re.compile(r"\d{1,2}[:时]\d{0,2}分?(?:[-~—–至到]\d{1,2}[:时]\d
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号天])")
 _WORDS = {
-    "morning": ("上半天", "上午", "早上", "早晨", "am"), "afternoon": ("下半天", "下午", "午后", "pm"),
-    "evening": ("晚上", "晚间", "夜间", "夜晚", "晚"), "day": ("全天", "整天", "全日", "一天"),
-}  # fmt: skip
+    "morning": ("上半天", "上午", "早上", "早晨", "am"),
+    "afternoon": ("下半天", "下午", "午后", "pm"),
+    "evening": ("晚上", "晚间", "夜间", "夜晚", "晚"),
+    "day": ("全天", "整天", "全日", "一天"),
+}
 # What may stand beside date and part of the day without changing what a tick means.
 _FILLER = re.compile(
     r"签到|到场|到课|考勤|出勤|情况|时段|是否|培训|[的是]|[\s_,，、:：;；()（）\[\]【】\-—–./|]"

@@ -317,14 +317,27 @@ def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str)
     known |= {one.identity_index: one for one in new}
     come, gone = _sign(actor, row, reading, known) if row.state == SessionState.OPEN else (0, 0)
     made = AttendanceSheet.objects.create(
-        session=row, file_name=files.shown_name(name, ".xlsx"), count=len(reading.lines), uploaded_by=actor,
-        uploaded_at=clock.now(), outcome={"sheet": reading.sheet, "created": len(new), "come": come, "gone": gone,
-                                          "notes": reading.notes},
-    )  # fmt: skip
+        session=row,
+        file_name=files.shown_name(name, ".xlsx"),
+        count=len(reading.lines),
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+        outcome={
+            "sheet": reading.sheet,
+            "created": len(new),
+            "come": come,
+            "gone": gone,
+            "notes": reading.notes,
+        },
+    )
     after = {
-        "file": made.file_name, "count": len(reading.lines), "created": len(new), "came": come, "went": gone,
+        "file": made.file_name,
+        "count": len(reading.lines),
+        "created": len(new),
+        "came": come,
+        "went": gone,
         "notes": "".join(reading.notes),
-    }  # fmt: skip
+    }
     audit.record("session.sheet_taken", row, actor=actor, after=after, context=row.base or row.organiser)
     return made
 
@@ -363,13 +376,21 @@ def _refuse(
     faults = sorted(reading.faults, key=lambda one: (one.row, one.column))
     shown = [{"place": spreadsheet.place(one.row, one.column), "sentence": one.sentence} for one in faults]
     made = AttendanceSheet.objects.create(
-        session=session, file_name=files.shown_name(name, ".xlsx"), annotated_name=annotated, count=len(faults),
-        faults=shown[:SHOWN_FAULTS], uploaded_by=actor, uploaded_at=clock.now(),
-    )  # fmt: skip
+        session=session,
+        file_name=files.shown_name(name, ".xlsx"),
+        annotated_name=annotated,
+        count=len(faults),
+        faults=shown[:SHOWN_FAULTS],
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
     audit.record(
-        "session.sheet_refused", session, actor=actor, after={"faults": len(faults), "file": made.file_name},
+        "session.sheet_refused",
+        session,
+        actor=actor,
+        after={"faults": len(faults), "file": made.file_name},
         context=session.base or session.organiser,
-    )  # fmt: skip
+    )
     return made
 
 

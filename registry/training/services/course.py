@@ -19,8 +19,20 @@ from registry.people.permissions import require
 from registry.training.models import Course, CourseReview, TrainingBase
 from registry.training.permissions import require_staff
 
-EDITABLE = ("code", "title", "form", "subject", "theme_year", "minutes", "live_on", "price", "price_reason", "textbook",
-            "outline", "teachers")  # fmt: skip
+EDITABLE = (
+    "code",
+    "title",
+    "form",
+    "subject",
+    "theme_year",
+    "minutes",
+    "live_on",
+    "price",
+    "price_reason",
+    "textbook",
+    "outline",
+    "teachers",
+)
 # What a reported result of the course was weighed by.
 WEIGHED = ("code", "form", "subject", "theme_year", "minutes")
 # What the experts read beside the materials.
@@ -70,9 +82,14 @@ def update(*, actor: User, course: Course, edit: int, reason: str = "", **values
     row.edit += 1
     _save(row, [*changed, "title_key", "edit"])
     audit.record(
-        "course.updated", row, actor=actor, context=row.base.organisation, before=_shown(before_row, changed),
-        after=_shown(row, changed), reason=reason.strip(),
-    )  # fmt: skip
+        "course.updated",
+        row,
+        actor=actor,
+        context=row.base.organisation,
+        before=_shown(before_row, changed),
+        after=_shown(row, changed),
+        reason=reason.strip(),
+    )
     return row
 
 
@@ -182,12 +199,15 @@ def _require_complete(row: Course) -> None:
     missing = [
         label
         for label, lacking in (
-            (_("主题年度"), row.subject == Subject.PUBLIC and row.theme_year is None), (_("上线日期"), row.is_online and row.live_on is None),
-            (_("时长"), row.is_online and not row.minutes), (_("授课教师"), not row.teachers.strip()),
-            (_("大纲"), not row.outline.strip()), (_("收费说明（突出公益性，四(四)）"), row.price and not row.price_reason.strip()),
+            (_("主题年度"), row.subject == Subject.PUBLIC and row.theme_year is None),
+            (_("上线日期"), row.is_online and row.live_on is None),
+            (_("时长"), row.is_online and not row.minutes),
+            (_("授课教师"), not row.teachers.strip()),
+            (_("大纲"), not row.outline.strip()),
+            (_("收费说明（突出公益性，四(四)）"), row.price and not row.price_reason.strip()),
         )
         if lacking
-    ]  # fmt: skip
+    ]
     require(not missing, _("请先填写%s，再发布。") % "、".join(missing))
 
 

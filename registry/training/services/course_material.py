@@ -33,9 +33,15 @@ def add_file(*, actor: User, course: Course, title: str, upload: Any) -> CourseM
     stored = storage.save(upload, checked.extension)
     try:
         row = _add(
-            actor=actor, course=course, title=title or name, file_name=name, stored_name=stored,
-            sha256=checked.sha256, size=checked.size, mime=checked.mime,
-        )  # fmt: skip
+            actor=actor,
+            course=course,
+            title=title or name,
+            file_name=name,
+            stored_name=stored,
+            sha256=checked.sha256,
+            size=checked.size,
+            mime=checked.mime,
+        )
     except BaseException:
         storage.delete(stored)
         raise

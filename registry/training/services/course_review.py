@@ -46,9 +46,12 @@ def convene(*, actor: User, course: Course, experts: Sequence[Expert]) -> Course
     _require_whole(row)
     _require_apart(actor, row, experts)
     review = CourseReview.objects.create(
-        course=row, round=row.course_reviews.count() + 1, office=row.base.personnel_office, materials=materials,
+        course=row,
+        round=row.course_reviews.count() + 1,
+        office=row.base.personnel_office,
+        materials=materials,
         convened_by=actor,
-    )  # fmt: skip
+    )
     ExpertOpinion.objects.bulk_create([ExpertOpinion(review=review, expert=one) for one in experts])
     names = "、".join(str(one) for one in experts)
     _record(review, actor, "convened", {"experts": names, "count": len(experts), "materials": len(materials)})
@@ -188,9 +191,15 @@ def conclude(
     stored = storage.save(upload, checked.extension)
     try:
         return _conclude(
-            actor=actor, review=review, conclusion=conclusion, text=text, hours=hours, stored_name=stored,
-            file_name=files.shown_name(upload.name, checked.extension), sha256=checked.sha256,
-        )  # fmt: skip
+            actor=actor,
+            review=review,
+            conclusion=conclusion,
+            text=text,
+            hours=hours,
+            stored_name=stored,
+            file_name=files.shown_name(upload.name, checked.extension),
+            sha256=checked.sha256,
+        )
     except BaseException:
         storage.delete(stored)
         raise

@@ -182,9 +182,13 @@ def _locked(cross: CrossReview) -> CrossReview:
 
 def _record(row: CrossReview, actor: User, action: str, after: dict[str, object], reason: str = "") -> None:
     audit.record(
-        f"cross_review.{action}", row, actor=actor, context=row.course, after={"course": row.course.title, **after},
+        f"cross_review.{action}",
+        row,
+        actor=actor,
+        context=row.course,
+        after={"course": row.course.title, **after},
         reason=reason,
-    )  # fmt: skip
+    )
 
 
 def _link(row: CrossReview) -> str:

@@ -50,9 +50,13 @@ class Planned:
 
 @service
 def draft(
-    *, actor: User, base: TrainingBase, values: Mapping[str, Any], slots: Sequence[Planned],
+    *,
+    actor: User,
+    base: TrainingBase,
+    values: Mapping[str, Any],
+    slots: Sequence[Planned],
     file: Mapping[str, str] | None = None,
-) -> Filing:  # fmt: skip
+) -> Filing:
     """A new filing that nobody but the base sees. `values` by the names of CONTENT; a half-filled one is kept."""
     require_filer(actor, base)
     row = Filing(base=base, year=_year(slots), created_by=actor)
@@ -63,9 +67,14 @@ def draft(
 
 @service
 def save(
-    *, actor: User, filing: Filing, edit: int, values: Mapping[str, Any], slots: Sequence[Planned],
+    *,
+    actor: User,
+    filing: Filing,
+    edit: int,
+    values: Mapping[str, Any],
+    slots: Sequence[Planned],
     file: Mapping[str, str] | None = None,
-) -> Filing:  # fmt: skip
+) -> Filing:
     """Keep a draft or a returned filing as typed. Raises Stale when somebody saved it since `edit`."""
     row = _locked(filing)
     require_filer(actor, row.base)
@@ -126,9 +135,14 @@ def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
 
 
 WANTED = (
-    ("title", gettext_lazy("培训班名称")), ("theme", gettext_lazy("公需科目主题")), ("place", gettext_lazy("培训地点")), ("textbook", gettext_lazy("教材")),
-    ("audience", gettext_lazy("拟培训人员范围")), ("headcount", gettext_lazy("拟培训人数")), ("contact", gettext_lazy("联系人和电话")),
-)  # fmt: skip
+    ("title", gettext_lazy("培训班名称")),
+    ("theme", gettext_lazy("公需科目主题")),
+    ("place", gettext_lazy("培训地点")),
+    ("textbook", gettext_lazy("教材")),
+    ("audience", gettext_lazy("拟培训人员范围")),
+    ("headcount", gettext_lazy("拟培训人数")),
+    ("contact", gettext_lazy("联系人和电话")),
+)
 
 
 def wanting(row: Filing) -> list[str]:
@@ -264,17 +278,27 @@ def change(*, actor: User, filing: Filing) -> Filing:
     _require_state(row, FilingState.ACCEPTED)
     last = Filing.objects.filter(number=row.number).aggregate(last=Max("version"))["last"]
     made = Filing(
-        base=row.base, year=row.year, number=row.number, version=last + 1, previous=row, created_by=actor, edit=1,
+        base=row.base,
+        year=row.year,
+        number=row.number,
+        version=last + 1,
+        previous=row,
+        created_by=actor,
+        edit=1,
         **{name: getattr(row, name) for name in (*CONTENT, *FILE)},
-    )  # fmt: skip
+    )
     made.save()
     names = list(Planned.__dataclass_fields__)
     FiledSlot.objects.bulk_create(
         [FiledSlot(filing=made, **{name: getattr(one, name) for name in names}) for one in row.slots.all()]
     )
     audit.record(
-        "filing.changed", made, actor=actor, context=row.base, after={"number": made.number, "version": made.version}
-    )  # fmt: skip
+        "filing.changed",
+        made,
+        actor=actor,
+        context=row.base,
+        after={"number": made.number, "version": made.version},
+    )
     return made
 
 
@@ -326,8 +350,13 @@ def _moved(row: Filing, actor: User, action: str, *, reason: str = "", **facts: 
     row.edit += 1
     row.save()
     audit.record(
-        f"filing.{action}", row, actor=actor, after={"state": row.state, **facts}, reason=reason, context=row.base
-    )  # fmt: skip
+        f"filing.{action}",
+        row,
+        actor=actor,
+        after={"state": row.state, **facts},
+        reason=reason,
+        context=row.base,
+    )
     if action in ("submitted", "accepted"):
         _enqueue_drawing(row, actor)
 

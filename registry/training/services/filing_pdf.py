@@ -44,18 +44,30 @@ def content_of(filing: Filing) -> dict[str, Any]:
     submitted = clock.day_of(filing.submitted_at) if filing.submitted_at else None
     accepted = clock.day_of(filing.decided_at) if filing.number and filing.decided_at else None
     return {
-        "title": title_of(filing), "filing": filing, "base": str(filing.base),
-        "period": (cn_day(first) if first == last else f"{cn_day(first)}至{cn_day(last)}") if first and last else "",
+        "title": title_of(filing),
+        "filing": filing,
+        "base": str(filing.base),
+        "period": (cn_day(first) if first == last else f"{cn_day(first)}至{cn_day(last)}")
+        if first and last
+        else "",
         "lines": [
-            {"day": _day_of(one.date, filing.year),
-             "slot": names.get(one.slot, one.slot), "hours": hours_of(one), "topic": one.topic, "teacher": one.teacher,
-             "place": one.place if one.place and one.place != filing.place else _("同培训地点")}
+            {
+                "day": _day_of(one.date, filing.year),
+                "slot": names.get(one.slot, one.slot),
+                "hours": hours_of(one),
+                "topic": one.topic,
+                "teacher": one.teacher,
+                "place": one.place if one.place and one.place != filing.place else _("同培训地点"),
+            }
             for one in slots
         ],
-        "plan": [line for line in filing.plan.splitlines() if line.strip()], "number": filing.number,
-        "submitted": cn_day(submitted) if submitted else "", "accepted": cn_day(accepted) if accepted else "",
-        "changed": filing.version > 1, "notice": notice_of(filing.year),
-    }  # fmt: skip
+        "plan": [line for line in filing.plan.splitlines() if line.strip()],
+        "number": filing.number,
+        "submitted": cn_day(submitted) if submitted else "",
+        "accepted": cn_day(accepted) if accepted else "",
+        "changed": filing.version > 1,
+        "notice": notice_of(filing.year),
+    }
 
 
 def draw(filing: Filing) -> bytes:

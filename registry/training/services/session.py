@@ -43,9 +43,13 @@ class Taught:
 
 @service
 def create(
-    *, actor: User | None, values: Mapping[str, Any], slots: Sequence[Taught], base: TrainingBase | None = None,
+    *,
+    actor: User | None,
+    values: Mapping[str, Any],
+    slots: Sequence[Taught],
+    base: TrainingBase | None = None,
     organiser: Organisation | None = None,
-) -> TrainingSession:  # fmt: skip
+) -> TrainingSession:
     """A session of `base`, or of `organiser` itself (R26). `values` by the names of CONTENT. `actor` None: the
     platform of `base`, by the API."""
     if base is not None:
@@ -192,6 +196,10 @@ def _moved(row: TrainingSession, actor: User, action: str, *, reason: str = "", 
     row.edit += 1
     row.save()
     audit.record(
-        f"session.{action}", row, actor=actor, after={"state": row.state, **facts}, reason=reason,
+        f"session.{action}",
+        row,
+        actor=actor,
+        after={"state": row.state, **facts},
+        reason=reason,
         context=row.base or row.organiser,
-    )  # fmt: skip
+    )

@@ -21,8 +21,11 @@ from registry.training.permissions import officers_of, require_province, staff_o
 
 EDITABLE = ("platform_name", "platform_url", "contact", "address", "introduction", "approved_on")
 OWN_OFFICE = (
-    OrganisationKind.DEPARTMENT, OrganisationKind.UNIVERSITY, OrganisationKind.CENTRAL, OrganisationKind.EMPLOYER,
-)  # fmt: skip
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.UNIVERSITY,
+    OrganisationKind.CENTRAL,
+    OrganisationKind.EMPLOYER,
+)
 
 
 def office_for(supervising: Organisation) -> Organisation:
@@ -64,9 +67,14 @@ def establish(
     if organisation is not None:
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     unit = organisation or organisations.establish(
-        actor=actor, name=name, credit_code=credit_code, supervisor=supervising_unit, kind=OrganisationKind.BASE,
-        region=supervising_unit.region, route=supervising_unit.route,
-    )  # fmt: skip
+        actor=actor,
+        name=name,
+        credit_code=credit_code,
+        supervisor=supervising_unit,
+        kind=OrganisationKind.BASE,
+        region=supervising_unit.region,
+        route=supervising_unit.route,
+    )
     kinds = (OrganisationKind.BASE, OrganisationKind.UNIVERSITY)
     require(unit.kind in kinds, _("只有基地和高校可以登记为继续教育基地。"))
     require(
@@ -77,9 +85,12 @@ def establish(
     try:
         with transaction.atomic():
             base = TrainingBase.objects.create(
-                organisation=unit, supervising_unit=supervising_unit, personnel_office=office, code=code.strip().upper(),
+                organisation=unit,
+                supervising_unit=supervising_unit,
+                personnel_office=office,
+                code=code.strip().upper(),
                 **chosen,
-            )  # fmt: skip
+            )
     except IntegrityError as twice:
         raise Refused(_("基地代码“%s”已经使用，请换一个。") % code) from twice
     after = {
@@ -135,9 +146,13 @@ def close(*, actor: User, base: TrainingBase, last_day: date, reason: str) -> Tr
     row.closed_on, row.edit = last_day, row.edit + 1
     row.save(update_fields=["closed_on", "edit"])
     audit.record(
-        "training_base.closed", row, actor=actor, context=row.organisation, after={"closed_on": f"{last_day}"},
+        "training_base.closed",
+        row,
+        actor=actor,
+        context=row.organisation,
+        after={"closed_on": f"{last_day}"},
         reason=reason.strip(),
-    )  # fmt: skip
+    )
     told = {"base": row, "reason": reason.strip()}
     tell([*staff_of(row), *officers_of(row)], "base_closed", told)
     return row
@@ -145,8 +160,13 @@ def close(*, actor: User, base: TrainingBase, last_day: date, reason: str) -> Tr
 
 @service
 def appoint_expert(
-    *, actor: User | None, user: User, base: TrainingBase | None, field: str = "", valid_from: date | None = None
-) -> Expert:  # fmt: skip
+    *,
+    actor: User | None,
+    user: User,
+    base: TrainingBase | None,
+    field: str = "",
+    valid_from: date | None = None,
+) -> Expert:
     """Put a login on the list of experts, or back on it. The login stands for a known person (R23)."""
     if actor is not None:
         require_province(actor)

@@ -75,11 +75,21 @@ def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpRes
     if form.is_bound and succeeded(form, lambda: services.remove(actor=request.user, attendee=row)):
         return done(request, _("已将%s移出名单。") % row.name, "registry:session", public_id)
     context = {
-        "form": form, "title": _("移出名单"), "lead": None, "manifest": None, "official": False, "submit_label": _("移出"),
-        "facts": [(_("姓名"), row.name), (_("证件号码"), row.identity_masked), (_("已签到"), row.sign_ins.count())],
-        "consequences": [_("这个人的签到和考核结果一并删去。")], "cancel_url": here,
+        "form": form,
+        "title": _("移出名单"),
+        "lead": None,
+        "manifest": None,
+        "official": False,
+        "submit_label": _("移出"),
+        "facts": [
+            (_("姓名"), row.name),
+            (_("证件号码"), row.identity_masked),
+            (_("已签到"), row.sign_ins.count()),
+        ],
+        "consequences": [_("这个人的签到和考核结果一并删去。")],
+        "cancel_url": here,
         "crumbs": [{"label": session.title, "url": here}],
-    }  # fmt: skip
+    }
     return form_page(request, "ui/confirm.html", context)
 
 
@@ -104,19 +114,28 @@ def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
         there, before = _keys(request.POST.getlist("there")), _keys(request.POST.getlist("before"))
         result = tried(form, lambda: services.mark(actor=request.user, slot=row, there=there, before=before))
         if result is not None:
-            done(request, _("签到已登记：新到%(come)d人，取消%(gone)d人。") % {"come": result[0], "gone": result[1]},
-                 "registry:session", public_id)  # fmt: skip
+            done(
+                request,
+                _("签到已登记：新到%(come)d人，取消%(gone)d人。") % {"come": result[0], "gone": result[1]},
+                "registry:session",
+                public_id,
+            )
             return redirect(f"{here}?page={number}")
     page = LongPaginator(row.session.attendees.order_by("pk"), PEOPLE).get_page(number)
     people = list(page)
     signs = {one.attendee_id: one for one in _signs(row, people)}
     context = {
         "early": services.not_begun(row),
-        "form": form, "session": row.session, "slot": row, "name": slot_names().get(row.slot, row.slot), "page": page,
+        "form": form,
+        "session": row.session,
+        "slot": row,
+        "name": slot_names().get(row.slot, row.slot),
+        "page": page,
         "rows": [
-            {"row": one, "sign": signs.get(one.pk), "late": one.pk in signs and is_late(signs[one.pk])} for one in people
+            {"row": one, "sign": signs.get(one.pk), "late": one.pk in signs and is_late(signs[one.pk])}
+            for one in people
         ],
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/session/mark.html", context)
 
 
@@ -132,9 +151,13 @@ def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound:
         given = {
             key: RESULTS[value]
-            for key, value in ((name.partition("-")[2], value) for name, value in request.POST.items() if name.startswith("result-"))
+            for key, value in (
+                (name.partition("-")[2], value)
+                for name, value in request.POST.items()
+                if name.startswith("result-")
+            )
             if value in RESULTS and _keys([key])
-        }  # fmt: skip
+        }
         wanted = {int(key): value for key, value in given.items()}
         changed = tried(form, lambda: services.assess(actor=request.user, session=session, results=wanted))
         if changed is not None:
@@ -179,9 +202,11 @@ def _said(sheet: AttendanceSheet) -> str:
 def _taken(request: SignedInRequest, session: Any, form: forms.Form) -> AttendanceSheet | None:
     try:
         return attendance_sheet.take_in(
-            actor=request.user, session=session, upload=form.cleaned_data["file"],
+            actor=request.user,
+            session=session,
+            upload=form.cleaned_data["file"],
             leave_out=form.cleaned_data["leave_out"],
-        )  # fmt: skip
+        )
     except SheetFault as fault:
         form.add_error("file", str(fault))
         return None

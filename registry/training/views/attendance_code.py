@@ -38,10 +38,17 @@ def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpRespons
     address = f"{settings.CEJC_PUBLIC_URL}{reverse('registry:sign-in', args=[slot, code])}" if code else ""
     opens, closes = window_of(row)
     context = {
-        "session": row.session, "slot": row, "name": slot_names().get(row.slot, row.slot), "code": code,
-        "picture": qr.svg(address, size="100%", border=2) if code else "", "opens": opens, "closes": closes,
-        "signed": row.sign_ins.count(), "people": row.session.attendees.count(), "now": clock.now(),
-    }  # fmt: skip
+        "session": row.session,
+        "slot": row,
+        "name": slot_names().get(row.slot, row.slot),
+        "code": code,
+        "picture": qr.svg(address, size="100%", border=2) if code else "",
+        "opens": opens,
+        "closes": closes,
+        "signed": row.sign_ins.count(),
+        "people": row.session.attendees.count(),
+        "now": clock.now(),
+    }
     part = bool(getattr(request, "htmx", False))
     answer = render(
         request,
@@ -87,8 +94,14 @@ def _fault(slot: SessionSlot, code: str) -> str:
 
 def _page(request: SignedInRequest, slot: SessionSlot) -> dict[str, Any]:
     opens, closes = window_of(slot)
-    return {"slot": slot, "session": slot.session, "name": slot_names().get(slot.slot, slot.slot), "opens": opens,
-            "closes": closes, "person": request.user.professional}  # fmt: skip
+    return {
+        "slot": slot,
+        "session": slot.session,
+        "name": slot_names().get(slot.slot, slot.slot),
+        "opens": opens,
+        "closes": closes,
+        "person": request.user.professional,
+    }
 
 
 def _signed(request: SignedInRequest, slot: SessionSlot, code: str) -> HttpResponse:
@@ -101,8 +114,11 @@ def _signed(request: SignedInRequest, slot: SessionSlot, code: str) -> HttpRespo
             return JsonResponse({"done": False, "sentence": refusal.sentence}, status=422)
         found = _own(request, slot)
         context = _page(request, slot) | {
-            "code": code, "attendee": found, "sign": None, "fault": refusal.sentence,
-        }  # fmt: skip
+            "code": code,
+            "attendee": found,
+            "sign": None,
+            "fault": refusal.sentence,
+        }
         return render(request, "registry/training/session/sign_in.html", context, status=422)
     if machine:
         shown = made.scanned_at.astimezone(clock.SHANGHAI)
@@ -140,10 +156,14 @@ def _line(attendee: Attendee, names: dict[str, str]) -> dict[str, Any]:
     slots = []
     for one in slots_of(session, names):
         opens, closes = window_of(one)
-        slots.append({
-            "row": one, "name": names.get(one.slot, one.slot), "sign": signs.get(one.pk),
-            "now": running and opens <= clock.now() <= closes,
-        })  # fmt: skip
+        slots.append(
+            {
+                "row": one,
+                "name": names.get(one.slot, one.slot),
+                "sign": signs.get(one.pk),
+                "now": running and opens <= clock.now() <= closes,
+            }
+        )
     return {"attendee": attendee, "session": session, "slots": slots}
 
 

@@ -31,9 +31,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = LongPaginator(catalogue.search(form.wanted()), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
         "rows": _rows(rows),
-    }  # fmt: skip
+    }
     return render(request, "public/catalogue.html", context)
 
 
@@ -61,12 +64,19 @@ def course(request: HttpRequest, public_id: UUID) -> HttpResponse:
     entries = audit.of_object(row)
     worths = [worth_of(row, policy, person, run) for run in runs] or [worth_of(row, policy, person)]
     context = {
-        "course": row, "base": row.base, "policy": policy, "subject": policy.subject_names.get(row.subject, row.subject),
-        "recognition": shown.recognition_of(row), "worths": worths, "known": person is not None,
-        "slot_help": shown.slot_help(policy), "changes": shown.changes_of(row, entries),
+        "course": row,
+        "base": row.base,
+        "policy": policy,
+        "subject": policy.subject_names.get(row.subject, row.subject),
+        "recognition": shown.recognition_of(row),
+        "worths": worths,
+        "known": person is not None,
+        "slot_help": shown.slot_help(policy),
+        "changes": shown.changes_of(row, entries),
         "withdrawn": next((one for one in entries if one.action == "course.withdrawn"), None)
-        if row.state == CourseState.WITHDRAWN else None,
-    }  # fmt: skip
+        if row.state == CourseState.WITHDRAWN
+        else None,
+    }
     return render(request, "public/course.html", context)
 
 

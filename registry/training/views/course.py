@@ -46,12 +46,16 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = list(page)
     books = books_for_courses(rows)
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
         "rows": [
-            {"course": one, "state": shown.course_state(one), "recognition": shown.recognition_of(one, books)} for one in rows
+            {"course": one, "state": shown.course_state(one), "recognition": shown.recognition_of(one, books)}
+            for one in rows
         ],
         "may_add": request.user.has_role(Role.BASE),
-    }  # fmt: skip
+    }
     return render(request, "registry/training/course/list.html", context)
 
 
@@ -75,8 +79,13 @@ def new(request: SignedInRequest) -> HttpResponse:
         course = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
         if course:
             return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
-    context = {"form": form, "title": _("新建课程"), "submit": _("保存"), "base": base,
-               "cancel_url": reverse("registry:courses")}  # fmt: skip
+    context = {
+        "form": form,
+        "title": _("新建课程"),
+        "submit": _("保存"),
+        "base": base,
+        "cancel_url": reverse("registry:courses"),
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -93,16 +102,23 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     standing = services.stands_review(course)
     rights = shown.rights_of(request.user, course)
     context = {
-        "course": course, "state": shown.course_state(course), "recognition": shown.recognition_of(course),
-        "materials": course.materials.filter(removed_at=None).order_by("pk"), "reviews": reviews,
+        "course": course,
+        "state": shown.course_state(course),
+        "recognition": shown.recognition_of(course),
+        "materials": course.materials.filter(removed_at=None).order_by("pk"),
+        "reviews": reviews,
         "may_read_open": rights["works_here"] or rights["oversees"],
-        "material_form": MaterialForm() if rights["works_here"] and course.is_online and standing is None else None,
+        "material_form": MaterialForm()
+        if rights["works_here"] and course.is_online and standing is None
+        else None,
         "review_state": shown.review_state(reviews[0] if reviews else None),
         "may_convene": rights["oversees"] and course.is_online and standing is None,
-        "may_edit": rights["works_here"], "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
+        "may_edit": rights["works_here"],
+        "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
         "timeline": shown.timeline_of(audit.of_object(course)),
-        "subject": latest_policy().subject_names.get(course.subject, course.subject), "slot_help": shown.slot_help(),
-    }  # fmt: skip
+        "subject": latest_policy().subject_names.get(course.subject, course.subject),
+        "slot_help": shown.slot_help(),
+    }
     return render(request, "registry/training/course/detail.html", context)
 
 
@@ -118,8 +134,13 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.update(actor=request.user, course=course, **form.cleaned_data)
     ):
         return done(request, _("课程已更新。"), "registry:course", course.public_id)
-    context = {"form": form, "title": _("修改课程"), "submit": _("保存"), "base": course.title,
-               "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
+    context = {
+        "form": form,
+        "title": _("修改课程"),
+        "submit": _("保存"),
+        "base": course.title,
+        "cancel_url": reverse("registry:course", args=[course.public_id]),
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -147,10 +168,15 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     ):
         return done(request, _("课程已停开。"), "registry:course", course.public_id)
     context = {
-        "form": form, "title": _("停开课程"), "submit": _("停开"), "base": course.title,
-        "lead": _("停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"),
+        "form": form,
+        "title": _("停开课程"),
+        "submit": _("停开"),
+        "base": course.title,
+        "lead": _(
+            "停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"
+        ),
         "cancel_url": reverse("registry:course", args=[course.public_id]),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -161,8 +187,13 @@ def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = MaterialForm(request.POST, request.FILES)
     if form.is_valid() and succeeded(form, lambda: _add(request, course, form.cleaned_data)):
         return done(request, _("材料已添加。"), "registry:course", course.public_id)
-    context = {"form": form, "title": _("添加审定材料"), "submit": _("添加"), "base": course.title,
-               "cancel_url": reverse("registry:course", args=[course.public_id])}  # fmt: skip
+    context = {
+        "form": form,
+        "title": _("添加审定材料"),
+        "submit": _("添加"),
+        "base": course.title,
+        "cancel_url": reverse("registry:course", args=[course.public_id]),
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -183,9 +214,12 @@ def material_remove(request: SignedInRequest, public_id: UUID, material: UUID) -
     row = get_object_or_404(course.materials.filter(removed_at=None), public_id=material)
     said = _("已移除“%s”。") % row.title
     return acted(
-        request, lambda: course_material.remove(actor=request.user, material=row), said, "registry:course",
+        request,
+        lambda: course_material.remove(actor=request.user, material=row),
+        said,
+        "registry:course",
         course.public_id,
-    )  # fmt: skip
+    )
 
 
 @login_required

@@ -62,9 +62,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
         else []
     )
     context = {
-        "page": page, "waiting": waiting, "rows": [{"review": one, "state": shown.review_state(one)} for one in page],
+        "page": page,
+        "waiting": waiting,
+        "rows": [{"review": one, "state": shown.review_state(one)} for one in page],
         "is_province": request.user.has_role(Role.PROVINCE),
-    }  # fmt: skip
+    }
     return render(request, "registry/training/review_course/list.html", context)
 
 
@@ -84,10 +86,13 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
                 request, _("已送专家审定，专家会收到通知。"), "registry:course-review", review.public_id
             )
     context = {
-        "form": form, "course": course, "materials": course.materials.filter(removed_at=None).order_by("pk"),
-        "standing": stands_review(course), "apart": [(labelled(one), apart[one.pk]) for one in known if one.pk in apart],
+        "form": form,
+        "course": course,
+        "materials": course.materials.filter(removed_at=None).order_by("pk"),
+        "standing": stands_review(course),
+        "apart": [(labelled(one), apart[one.pk]) for one in known if one.pk in apart],
         "free": rows.exists(),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/review_course/convene.html", context)
 
 
@@ -136,10 +141,13 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
     ):
         return done(request, _("已改请专家，专家会收到通知。"), "registry:course-review", review.public_id)
     context = {
-        "form": form, "title": _("改请专家"), "submit": _("改请"), "base": review.course.title,
+        "form": form,
+        "title": _("改请专家"),
+        "submit": _("改请"),
+        "base": review.course.title,
         "lead": _("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
         "cancel_url": reverse("registry:course-review", args=[review.public_id]),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -158,13 +166,19 @@ def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
     mine = oversees(request.user, review.course.base)
     open_ = review.state != ReviewState.SUBMITTED
     return {
-        "review": review, "course": review.course, "state": shown.review_state(review), "opinions": opinions,
-        "complete": all(one.given_at for one in opinions), "may_conclude": mine and open_,
-        "may_urge": mine and review.state == ReviewState.CONVENED and not all(one.given_at for one in opinions),
+        "review": review,
+        "course": review.course,
+        "state": shown.review_state(review),
+        "opinions": opinions,
+        "complete": all(one.given_at for one in opinions),
+        "may_conclude": mine and open_,
+        "may_urge": mine
+        and review.state == ReviewState.CONVENED
+        and not all(one.given_at for one in opinions),
         "standing": standing_sentence(stuck) if (stuck := unattended(review)) else "",
         "may_submit": mine and review.state == ReviewState.CONCLUDED,
         "timeline": shown.timeline_of(audit.of_object(review)),
-    }  # fmt: skip
+    }
 
 
 @role_required(*OFFICE_ROLES)
@@ -180,10 +194,13 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             request, _("审定结论已保存，请在上线前提交省人社厅。"), "registry:course-review", review.public_id
         )
     context = {
-        "form": form, "title": _("审定结论"), "submit": _("保存结论"), "base": review.course.title,
+        "form": form,
+        "title": _("审定结论"),
+        "submit": _("保存结论"),
+        "base": review.course.title,
         "lead": _("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
         "cancel_url": reverse("registry:course-review", args=[review.public_id]),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -193,9 +210,12 @@ def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
     said = _("审定结论已提交省人社厅专技处。")
     return acted(
-        request, lambda: services.submit(actor=request.user, review=review), said, "registry:course-review",
+        request,
+        lambda: services.submit(actor=request.user, review=review),
+        said,
+        "registry:course-review",
         review.public_id,
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -223,8 +243,9 @@ def opinions(request: SignedInRequest) -> HttpResponse:
     rows = opinions_of(request.user).select_related("review__course__base__organisation")
     crosses = cross_reviews_of(request.user).select_related("course__base__organisation")
     context = {
-        "opinions": rows.order_by("given_at", "-pk")[:PAGE], "crosses": crosses.order_by("given_at", "-pk")[:PAGE],
-    }  # fmt: skip
+        "opinions": rows.order_by("given_at", "-pk")[:PAGE],
+        "crosses": crosses.order_by("given_at", "-pk")[:PAGE],
+    }
     return render(request, "registry/training/review_course/opinions.html", context)
 
 
@@ -250,10 +271,17 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             row.public_id,
         )
     context = {
-        "row": row, "course": review.course, "form": form, "given": row.given_at,
-        "materials": review.course.materials.filter(public_id__in=[one["id"] for one in review.materials]).order_by("pk"),
-        "who": review.office, "heading": _("审定网络课程"), "closed": form is None,
-    }  # fmt: skip
+        "row": row,
+        "course": review.course,
+        "form": form,
+        "given": row.given_at,
+        "materials": review.course.materials.filter(
+            public_id__in=[one["id"] for one in review.materials]
+        ).order_by("pk"),
+        "who": review.office,
+        "heading": _("审定网络课程"),
+        "closed": form is None,
+    }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "registry/training/review_course/opinion.html", context, status=status)
 

@@ -62,9 +62,10 @@ def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = {key: index for index, key in enumerate(again)}
     crosses.sort(key=lambda one: place.get(str(one.course.public_id), len(again)))
     context = {
-        "sample": row, "rows": [{"cross": one, "state": state_of(one)} for one in crosses],
+        "sample": row,
+        "rows": [{"cross": one, "state": state_of(one)} for one in crosses],
         "agrees": again == [str(one.course.public_id) for one in crosses],
-    }  # fmt: skip
+    }
     return render(request, "registry/training/cross_review/sample.html", context)
 
 
@@ -88,9 +89,13 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _context(cross: CrossReview) -> dict[str, Any]:
     context: dict[str, Any] = {
-        "cross": cross, "course": cross.course, "state": state_of(cross),
-        "timeline": shown.timeline_of(audit.of_object(cross)), "assign_form": None, "decision_form": None,
-    }  # fmt: skip
+        "cross": cross,
+        "course": cross.course,
+        "state": state_of(cross),
+        "timeline": shown.timeline_of(audit.of_object(cross)),
+        "assign_form": None,
+        "decision_form": None,
+    }
     if not cross.decision and cross.given_at:
         context["decision_form"] = DecisionForm()
     elif not cross.decision:
@@ -154,19 +159,28 @@ def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> Ht
     """Before a course is failed: what falls with it, counted now."""
     since, fall = form.cleaned_data["fails_from"], fall_of(cross.course, form.cleaned_data["fails_from"])
     facts = [
-        (_("课程"), cross.course.title), (_("不予认可起始日期"), show_date(since)),
-        (_("不再计入的学习结果"), _("%s条") % fall.results), (_("涉及人员"), _("%s人") % fall.people),
-        (_("不再计入的学时"), show(fall.hours)), *((name, count) for name, count in fall.relied.items()),
-    ]  # fmt: skip
+        (_("课程"), cross.course.title),
+        (_("不予认可起始日期"), show_date(since)),
+        (_("不再计入的学习结果"), _("%s条") % fall.results),
+        (_("涉及人员"), _("%s人") % fall.people),
+        (_("不再计入的学时"), show(fall.hours)),
+        *((name, count) for name, count in fall.relied.items()),
+    ]
     context = {
-        "title": _("确认不予认可"), "lead": _("以下数字按目前的记录统计，请核对后再作决定。"), "facts": facts,
+        "title": _("确认不予认可"),
+        "lead": _("以下数字按目前的记录统计，请核对后再作决定。"),
+        "facts": facts,
         "consequences": [
             _("上述学习结果停止计入，本人、基地和主管单位人事部门会收到通知。"),
             _("依据这些学时的年度登记和认定申请须重新核对，已签发的认定单列入重核。"),
         ],
-        "manifest": None, "crumbs": None, "form": form, "official": True, "submit_label": _("决定不予认可"),
+        "manifest": None,
+        "crumbs": None,
+        "form": form,
+        "official": True,
+        "submit_label": _("决定不予认可"),
         "cancel_url": reverse("registry:cross-review", args=[cross.public_id]),
-    }  # fmt: skip
+    }
     return render(request, "registry/training/cross_review/fail.html", context)
 
 
@@ -186,13 +200,21 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             )
     elif request.method == "POST":
         return acted(
-            request, lambda: services.give_opinion(actor=request.user, cross=row, verdict="", text=""), "",
-            "registry:cross-opinion", row.public_id,
-        )  # fmt: skip
+            request,
+            lambda: services.give_opinion(actor=request.user, cross=row, verdict="", text=""),
+            "",
+            "registry:cross-opinion",
+            row.public_id,
+        )
     context = {
-        "row": row, "course": row.course, "form": form, "given": row.given_at, "heading": _("交叉审查网络课程"),
-        "materials": row.course.materials.filter(removed_at=None).order_by("pk"), "who": _("省人社厅专技处"),
+        "row": row,
+        "course": row.course,
+        "form": form,
+        "given": row.given_at,
+        "heading": _("交叉审查网络课程"),
+        "materials": row.course.materials.filter(removed_at=None).order_by("pk"),
+        "who": _("省人社厅专技处"),
         "closed": form is None,
-    }  # fmt: skip
+    }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "registry/training/review_course/opinion.html", context, status=status)

@@ -43,9 +43,13 @@ PAGE = 30
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 readers = role_required(*READERS)
 KINDS = {
-    "draft": "draft", "submitted": "waiting", "returned": "returned", "accepted": "done", "replaced": "neutral",
+    "draft": "draft",
+    "submitted": "waiting",
+    "returned": "returned",
+    "accepted": "done",
+    "replaced": "neutral",
     "withdrawn": "refused",
-}  # fmt: skip
+}
 COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
@@ -68,10 +72,15 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page = LongPaginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     waiting = Filing.objects.visible_to(request.user).filter(state=FilingState.SUBMITTED).count()
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [(one, KINDS[one.state]) for one in page], "may_file": bool(own_bases(request.user)),
-        "waiting": waiting, "decides": request.user.has_role(Role.PROVINCE),
-    }  # fmt: skip
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "rows": [(one, KINDS[one.state]) for one in page],
+        "may_file": bool(own_bases(request.user)),
+        "waiting": waiting,
+        "decides": request.user.has_role(Role.PROVINCE),
+    }
     return render(request, "registry/training/filing/list.html", context)
 
 
@@ -133,9 +142,13 @@ def _form(
         if kept is not None:
             return done(request, _("备案已保存，核对无误后请提交。"), "registry:filing", kept.public_id)
     context = {
-        "form": form, "rows": rows, "filing": filing, "base": base, "more": more,
+        "form": form,
+        "rows": rows,
+        "filing": filing,
+        "base": base,
+        "more": more,
         "suspensions": suspensions_on([clock.today()]),
-    }  # fmt: skip
+    }
     answer = form_page(request, "registry/training/filing/edit.html", context)
     if more:
         answer.status_code = 200
@@ -176,17 +189,25 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     names = slot_names()
     slots = in_day_order(filing.slots.all())
     context = {
-        "filing": filing, "kind": KINDS[state], "official_title": title_of(filing),
-        "slots": [(one, names.get(one.slot, one.slot)) for one in slots], "first_day": slots[0].date if slots else None,
+        "filing": filing,
+        "kind": KINDS[state],
+        "official_title": title_of(filing),
+        "slots": [(one, names.get(one.slot, one.slot)) for one in slots],
+        "first_day": slots[0].date if slots else None,
         "versions": [(one, KINDS[one.state]) for one in versions.order_by("-version")],
-        "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk")) if filing.number else [],
-        "may_edit": mine and filing.is_editable, "may_withdraw": mine and state == FilingState.SUBMITTED,
-        "may_change": mine and state == FilingState.ACCEPTED, "may_decide": decides and state == FilingState.SUBMITTED,
-        "suspensions": suspensions_on(one.date for one in slots), "drawn": drawn,
+        "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk"))
+        if filing.number
+        else [],
+        "may_edit": mine and filing.is_editable,
+        "may_withdraw": mine and state == FilingState.SUBMITTED,
+        "may_change": mine and state == FilingState.ACCEPTED,
+        "may_decide": decides and state == FilingState.SUBMITTED,
+        "suspensions": suspensions_on(one.date for one in slots),
+        "drawn": drawn,
         "wanting": services.wanting(filing) if mine and filing.is_editable else [],
         "drawing": job is not None and job.state != JobState.FAILED,
         "failed": job is not None and job.state == JobState.FAILED,
-    }  # fmt: skip
+    }
     return render(request, "registry/training/filing/detail.html", context)
 
 
@@ -208,38 +229,76 @@ OPEN = (FilingState.DRAFT, FilingState.RETURNED)
 ACTS = {
     "submit": Act(
         gettext_lazy("提交备案"),
-        (gettext_lazy("省人社厅专技处在开班前受理，受理后给出备案号。"), gettext_lazy("受理之前可以撤回修改。")),
-        gettext_lazy("备案已提交省人社厅专技处。"), services.submit, EditOnlyForm, OPEN,
+        (
+            gettext_lazy("省人社厅专技处在开班前受理，受理后给出备案号。"),
+            gettext_lazy("受理之前可以撤回修改。"),
+        ),
+        gettext_lazy("备案已提交省人社厅专技处。"),
+        services.submit,
+        EditOnlyForm,
+        OPEN,
     ),
     "withdraw": Act(
-        gettext_lazy("撤回备案"), (gettext_lazy("修改后可以重新提交。"),), gettext_lazy("备案已撤回，可以修改后重新提交。"),
-        services.withdraw, forms.Form, (FilingState.SUBMITTED,),
+        gettext_lazy("撤回备案"),
+        (gettext_lazy("修改后可以重新提交。"),),
+        gettext_lazy("备案已撤回，可以修改后重新提交。"),
+        services.withdraw,
+        forms.Form,
+        (FilingState.SUBMITTED,),
     ),
     "discard": Act(
-        gettext_lazy("放弃备案"), (gettext_lazy("这份备案不再办理；已备案的版本不受影响。"),), gettext_lazy("已放弃。"),
-        services.discard, forms.Form, OPEN,
+        gettext_lazy("放弃备案"),
+        (gettext_lazy("这份备案不再办理；已备案的版本不受影响。"),),
+        gettext_lazy("已放弃。"),
+        services.discard,
+        forms.Form,
+        OPEN,
     ),
     "change": Act(
         gettext_lazy("变更备案"),
-        (gettext_lazy("新建一份同一备案号的变更，修改后提交。"), gettext_lazy("变更受理之前，原备案继续有效。")),
-        gettext_lazy("请修改后提交变更。"), services.change, forms.Form, (FilingState.ACCEPTED,),
+        (
+            gettext_lazy("新建一份同一备案号的变更，修改后提交。"),
+            gettext_lazy("变更受理之前，原备案继续有效。"),
+        ),
+        gettext_lazy("请修改后提交变更。"),
+        services.change,
+        forms.Form,
+        (FilingState.ACCEPTED,),
     ),
     "cancel": Act(
         gettext_lazy("撤销备案"),
-        (gettext_lazy("备案号不再有效，也不再使用。"), gettext_lazy("此后按此备案举办的培训，学时暂不计入。")),
-        gettext_lazy("备案已撤销。"), services.cancel, FilingReasonForm, (FilingState.ACCEPTED,),
+        (
+            gettext_lazy("备案号不再有效，也不再使用。"),
+            gettext_lazy("此后按此备案举办的培训，学时暂不计入。"),
+        ),
+        gettext_lazy("备案已撤销。"),
+        services.cancel,
+        FilingReasonForm,
+        (FilingState.ACCEPTED,),
     ),
     "return": Act(
-        gettext_lazy("退回备案"), (gettext_lazy("施教机构会看到理由，更正后重新提交。"),), gettext_lazy("备案已退回。"),
-        services.return_, FilingReasonForm, (FilingState.SUBMITTED,), province=True,
+        gettext_lazy("退回备案"),
+        (gettext_lazy("施教机构会看到理由，更正后重新提交。"),),
+        gettext_lazy("备案已退回。"),
+        services.return_,
+        FilingReasonForm,
+        (FilingState.SUBMITTED,),
+        province=True,
     ),
     "accept": Act(
         gettext_lazy("受理备案"),
-        (gettext_lazy("给出备案号，内容从此不再改变；有变化的，由施教机构提交变更。"),
-         gettext_lazy("在备案的时间、地点和人数内举办的培训，学时正常计入。")),
-        gettext_lazy("备案已受理。"), services.accept, EditOnlyForm, (FilingState.SUBMITTED,), province=True, official=True,
+        (
+            gettext_lazy("给出备案号，内容从此不再改变；有变化的，由施教机构提交变更。"),
+            gettext_lazy("在备案的时间、地点和人数内举办的培训，学时正常计入。"),
+        ),
+        gettext_lazy("备案已受理。"),
+        services.accept,
+        EditOnlyForm,
+        (FilingState.SUBMITTED,),
+        province=True,
+        official=True,
     ),
-}  # fmt: skip
+}
 
 
 @readers
@@ -280,10 +339,20 @@ def _page(filing: Filing, one: Act, form: forms.Form) -> dict[str, Any]:
     facts = [(_("培训班名称"), filing.title), (_("施教机构"), filing.base)]
     facts += [(_("备案号"), filing.number)] if filing.number else []
     return {
-        "form": form, "title": one.title, "lead": None, "facts": facts, "consequences": one.follows, "manifest": None,
-        "crumbs": [{"label": _("公需科目培训备案"), "url": reverse("registry:filings")}, {"label": filing.title, "url": here}],
-        "submit_label": one.title, "official": one.official, "cancel_url": here,
-    }  # fmt: skip
+        "form": form,
+        "title": one.title,
+        "lead": None,
+        "facts": facts,
+        "consequences": one.follows,
+        "manifest": None,
+        "crumbs": [
+            {"label": _("公需科目培训备案"), "url": reverse("registry:filings")},
+            {"label": filing.title, "url": here},
+        ],
+        "submit_label": one.title,
+        "official": one.official,
+        "cancel_url": here,
+    }
 
 
 @readers
@@ -300,9 +369,11 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not filing.pdf_name or filing.pdf_edit != filing.edit:
         raise Http404
     answer: Any = FileResponse(
-        storage.open_(filing.pdf_name), as_attachment=True, filename=f"{title_of(filing)}.pdf",
+        storage.open_(filing.pdf_name),
+        as_attachment=True,
+        filename=f"{title_of(filing)}.pdf",
         content_type="application/pdf",
-    )  # fmt: skip
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer
 

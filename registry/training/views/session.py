@@ -49,8 +49,12 @@ readers, runners = role_required(*READERS), role_required(*RUNNERS)
 KINDS = {"planned": "draft", "open": "active", "closed": "done", "cancelled": "refused"}
 COLUMNS = ("date", "slot", "begins", "ends", "subject", "topic", "teacher", "place")
 # What the form offers for a part of a day; the organiser says what is so.
-HOURS = {"morning": (time(8, 30), time(12)), "afternoon": (time(14), time(17, 30)), "evening": (time(19), time(21)),
-         "day": (time(8, 30), time(17, 30))}  # fmt: skip
+HOURS = {
+    "morning": (time(8, 30), time(12)),
+    "afternoon": (time(14), time(17, 30)),
+    "evening": (time(19), time(21)),
+    "day": (time(8, 30), time(17, 30)),
+}
 
 
 @readers
@@ -69,9 +73,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
         with_counts(rows.select_related("organiser")).order_by("-pk"), PAGE, count=rows.count()
     ).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [(one, KINDS[one.state]) for one in page], "may_add": bool(_hosts(request)),
-    }  # fmt: skip
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "rows": [(one, KINDS[one.state]) for one in page],
+        "may_add": bool(_hosts(request)),
+    }
     return render(request, "registry/training/session/list.html", context)
 
 
@@ -104,8 +112,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     initial: dict[str, Any] = {"code": f"{clock.today():%Y%m%d}-01"}
     slots: list[dict[str, Any]] = []
     if filing is not None:
-        initial |= {"title": filing.title, "place": filing.place, "headcount": filing.headcount,
-                    "filing": filing.public_id, "course": filing.course.code if filing.course else ""}  # fmt: skip
+        initial |= {
+            "title": filing.title,
+            "place": filing.place,
+            "headcount": filing.headcount,
+            "filing": filing.public_id,
+            "course": filing.course.code if filing.course else "",
+        }
         slots = [_from_filing(one) for one in in_day_order(filing.slots.all())]
     return _form(request, host, None, initial, slots)
 
@@ -126,8 +139,16 @@ def _named_filing(request: SignedInRequest, hosts: dict[str, Any]) -> Filing | N
 
 def _from_filing(one: Any) -> dict[str, Any]:
     begins, ends = (one.begins, one.ends) if one.begins else HOURS.get(one.slot, (None, None))
-    return {"date": one.date, "slot": one.slot, "begins": begins, "ends": ends, "subject": Subject.PUBLIC,
-            "topic": one.topic, "teacher": one.teacher, "place": one.place}  # fmt: skip
+    return {
+        "date": one.date,
+        "slot": one.slot,
+        "begins": begins,
+        "ends": ends,
+        "subject": Subject.PUBLIC,
+        "topic": one.topic,
+        "teacher": one.teacher,
+        "place": one.place,
+    }
 
 
 @runners
@@ -138,17 +159,21 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     initial: dict[str, Any] = {name: getattr(session, name) for name in services.CONTENT}
     initial |= {
-        "edit": session.edit, "course": session.course.code if session.course else "",
+        "edit": session.edit,
+        "course": session.course.code if session.course else "",
         "filing": session.filing.public_id if session.filing else "",
-    }  # fmt: skip
+    }
     slots = [{name: getattr(one, name) for name in COLUMNS} for one in slots_of(session)]
     return _form(request, session.base or session.organiser, session, initial, slots)
 
 
 def _form(
-    request: SignedInRequest, host: TrainingBase | Organisation, session: TrainingSession | None,
-    initial: dict[str, Any], slots: list[dict[str, Any]],
-) -> HttpResponse:  # fmt: skip
+    request: SignedInRequest,
+    host: TrainingBase | Organisation,
+    session: TrainingSession | None,
+    initial: dict[str, Any],
+    slots: list[dict[str, Any]],
+) -> HttpResponse:
     more = "more" in request.POST
     data: Any = request.POST if request.method == "POST" else None
     base = host if isinstance(host, TrainingBase) else None
@@ -164,9 +189,14 @@ def _form(
         if kept is not None:
             return done(request, _("班次已保存。"), "registry:session", kept.public_id)
     context = {
-        "form": form, "rows": rows, "session": session, "host": host, "more": more, "fills": "filing" in form.fields,
+        "form": form,
+        "rows": rows,
+        "session": session,
+        "host": host,
+        "more": more,
+        "fills": "filing" in form.fields,
         "filled": data is not None and not rows.is_bound and "more" not in data,
-    }  # fmt: skip
+    }
     answer = form_page(request, "registry/training/session/edit.html", context)
     if more:
         answer.status_code = 200
@@ -194,9 +224,12 @@ def _by_filing(form: SessionForm, rows: Rows, *, asked: bool) -> tuple[SessionFo
 
 
 def _kept(
-    request: SignedInRequest, host: TrainingBase | Organisation, session: TrainingSession | None, form: SessionForm,
+    request: SignedInRequest,
+    host: TrainingBase | Organisation,
+    session: TrainingSession | None,
+    form: SessionForm,
     values: dict[str, Any],
-) -> TrainingSession:  # fmt: skip
+) -> TrainingSession:
     if session is not None:
         seen = form.cleaned_data["edit"]
         return services.save(actor=request.user, session=session, edit=-1 if seen is None else seen, **values)
@@ -219,21 +252,36 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     signed = dict(session.slots.annotate(n=Count("sign_ins")).values_list("pk", "n"))
     opened = state == SessionState.OPEN
     context = {
-        "session": session, "kind": KINDS[state], "page": page, "rows": list(page), "people": people, "count": len(slots),
+        "session": session,
+        "kind": KINDS[state],
+        "page": page,
+        "rows": list(page),
+        "people": people,
+        "count": len(slots),
         "slots": [
-            {"row": one, "name": names.get(one.slot, one.slot), "subject": subjects.get(one.subject, one.subject),
-             "signed": signed.get(one.pk, 0), "now": window_of(one)[0] <= clock.now() <= window_of(one)[1],
-             "begun": begins_at(one) <= clock.now()}
+            {
+                "row": one,
+                "name": names.get(one.slot, one.slot),
+                "subject": subjects.get(one.subject, one.subject),
+                "signed": signed.get(one.pk, 0),
+                "now": window_of(one)[0] <= clock.now() <= window_of(one)[1],
+                "begun": begins_at(one) <= clock.now(),
+            }
             for one in slots
         ],
-        "warnings": warnings_of(session, slots, people), "mine": mine, "filing": filing_in_force(session),
+        "warnings": warnings_of(session, slots, people),
+        "mine": mine,
+        "filing": filing_in_force(session),
         "results": _results(session) if session.version else [],
         "versions": list(session.versions.order_by("-number").defer("content").select_related("closed_by")),
         "may_edit": mine and state in (SessionState.PLANNED, SessionState.OPEN),
-        "may_start": mine and state == SessionState.PLANNED, "may_close": mine and opened, "opened": mine and opened,
+        "may_start": mine and state == SessionState.PLANNED,
+        "may_close": mine and opened,
+        "opened": mine and opened,
         "may_cancel": mine and state in (SessionState.PLANNED, SessionState.OPEN) and not session.version,
-        "may_correct": mine and state == SessionState.CLOSED, "correcting": opened and session.version > 0,
-    }  # fmt: skip
+        "may_correct": mine and state == SessionState.CLOSED,
+        "correcting": opened and session.version > 0,
+    }
     return render(request, "registry/training/session/detail.html", context)
 
 
@@ -268,13 +316,18 @@ ACTS = {
     "start": Act(
         gettext_lazy("开班"),
         (gettext_lazy("名单中的人员可以在各时段扫码签到。"), gettext_lazy("名单和日程仍可以修改。")),
-        gettext_lazy("已开班。"), services.start, forms.Form,
+        gettext_lazy("已开班。"),
+        services.start,
+        forms.Form,
     ),
     "cancel": Act(
-        gettext_lazy("取消班次"), (gettext_lazy("名单中有账号的人员会收到消息。"), gettext_lazy("取消后不能恢复。")),
-        gettext_lazy("班次已取消。"), services.cancel, SessionReasonForm,
+        gettext_lazy("取消班次"),
+        (gettext_lazy("名单中有账号的人员会收到消息。"), gettext_lazy("取消后不能恢复。")),
+        gettext_lazy("班次已取消。"),
+        services.cancel,
+        SessionReasonForm,
     ),
-}  # fmt: skip
+}
 
 
 @runners
@@ -292,11 +345,24 @@ def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
             return done(request, one.said, "registry:session", public_id)
     here = reverse("registry:session", args=[public_id])
     context = {
-        "form": form, "title": one.title, "lead": None, "manifest": None, "submit_label": one.title,
-        "facts": [(_("班次名称"), session.title), (_("举办单位"), session.organiser), (_("名单人数"), session.attendees.count())],
-        "consequences": one.follows, "official": one.official, "cancel_url": here,
-        "crumbs": [{"label": _("培训班次"), "url": reverse("registry:sessions")}, {"label": session.title, "url": here}],
-    }  # fmt: skip
+        "form": form,
+        "title": one.title,
+        "lead": None,
+        "manifest": None,
+        "submit_label": one.title,
+        "facts": [
+            (_("班次名称"), session.title),
+            (_("举办单位"), session.organiser),
+            (_("名单人数"), session.attendees.count()),
+        ],
+        "consequences": one.follows,
+        "official": one.official,
+        "cancel_url": here,
+        "crumbs": [
+            {"label": _("培训班次"), "url": reverse("registry:sessions")},
+            {"label": session.title, "url": here},
+        ],
+    }
     return form_page(request, "ui/confirm.html", context)
 
 
@@ -306,10 +372,14 @@ WAYS = {"qr": gettext_lazy("扫码"), "list": gettext_lazy("名单"), "sheet": g
 def _marks(person: dict[str, Any], slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each mark as it was frozen: of which slot, in which way, when, and by whom ("": by the person)."""
     return [
-        {"slot": slots[one["slot"]], "way": WAYS.get(one["way"], one["way"]), "by": one.get("by", ""),
-         "when": datetime.fromisoformat(one["scanned" if one["way"] == "qr" else "received"])}
+        {
+            "slot": slots[one["slot"]],
+            "way": WAYS.get(one["way"], one["way"]),
+            "by": one.get("by", ""),
+            "when": datetime.fromisoformat(one["scanned" if one["way"] == "qr" else "received"]),
+        }
         for one in person["signed"]
-    ]  # fmt: skip
+    ]
 
 
 @readers

@@ -46,10 +46,13 @@ def home(request: SignedInRequest) -> HttpResponse:
     """What the staff of a base meet first: what waits, the courses, the messages."""
     base = access.own_base(request)
     context = {
-        "base": base, "tasks": tasks_of(base), "closed": is_closed(base), "key_notice": key_notice(base, clock.today()),
+        "base": base,
+        "tasks": tasks_of(base),
+        "closed": is_closed(base),
+        "key_notice": key_notice(base, clock.today()),
         "courses": base.courses.exclude(state=CourseState.WITHDRAWN).order_by("-pk")[:6],
         "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
-    }  # fmt: skip
+    }
     return render(request, "registry/training/base/home.html", context)
 
 
@@ -76,9 +79,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "may_register": request.user.has_role(Role.PROVINCE), "to_sign": [row for rows in to_sign for row in rows(request.user)],
-    }  # fmt: skip
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "may_register": request.user.has_role(Role.PROVINCE),
+        "to_sign": [row for rows in to_sign for row in rows(request.user)],
+    }
     return render(request, "registry/training/base/list.html", context)
 
 
@@ -88,12 +95,17 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = access.base_of(request.user, public_id)
     seats = Membership.objects.in_force().filter(organisation=base.organisation_id, role=Role.BASE)
     context = {
-        "base": base, "closed": is_closed(base), "key_notice": key_notice(base, clock.today()), "staff": seats.select_related("user").order_by("pk"),
+        "base": base,
+        "closed": is_closed(base),
+        "key_notice": key_notice(base, clock.today()),
+        "staff": seats.select_related("user").order_by("pk"),
         "experts": Expert.objects.in_force().filter(base=base).select_related("user").order_by("pk"),
-        "courses": base.courses.order_by("-pk")[:10], "course_count": base.courses.count(),
+        "courses": base.courses.order_by("-pk")[:10],
+        "course_count": base.courses.count(),
         "may_edit": request.user.has_role(Role.PROVINCE) and base.closed_on is None,
-        "works_here": works_for(request.user, base), "timeline": timeline_of(audit.of_object(base)),
-    }  # fmt: skip
+        "works_here": works_for(request.user, base),
+        "timeline": timeline_of(audit.of_object(base)),
+    }
     return render(request, "registry/training/base/detail.html", context)
 
 
@@ -126,8 +138,13 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.update(actor=request.user, base=base, **form.cleaned_data)
     ):
         return done(request, _("基地信息已更新。"), "registry:base", base.public_id)
-    context = {"form": form, "title": _("修改基地信息"), "base": base, "submit": _("保存"),
-               "cancel_url": reverse("registry:base", args=[base.public_id])}  # fmt: skip
+    context = {
+        "form": form,
+        "title": _("修改基地信息"),
+        "base": base,
+        "submit": _("保存"),
+        "cancel_url": reverse("registry:base", args=[base.public_id]),
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -141,10 +158,16 @@ def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     ):
         return done(request, _("已登记撤销。"), "registry:base", base.public_id)
     context = {
-        "form": form, "title": _("撤销基地"), "base": base, "submit": _("确认撤销"), "official": True,
-        "lead": _("最后一天之后，基地不再出现在课程目录，不能再办理课程；此前的学习结果不受影响。撤销后不能恢复。"),
+        "form": form,
+        "title": _("撤销基地"),
+        "base": base,
+        "submit": _("确认撤销"),
+        "official": True,
+        "lead": _(
+            "最后一天之后，基地不再出现在课程目录，不能再办理课程；此前的学习结果不受影响。撤销后不能恢复。"
+        ),
         "cancel_url": reverse("registry:base", args=[base.public_id]),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/training/base/form.html", context)
 
 
@@ -183,6 +206,11 @@ def dismiss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.dismiss_expert(actor=request.user, expert=expert, **form.cleaned_data)
     ):
         return done(request, _("已移出专家名单。"), "registry:experts")
-    context = {"form": form, "title": _("移出专家名单：%s") % expert, "submit": _("移出"),
-               "lead": _("以后不再请该专家审定；已出具的意见不受影响。"), "cancel_url": reverse("registry:experts")}  # fmt: skip
+    context = {
+        "form": form,
+        "title": _("移出专家名单：%s") % expert,
+        "submit": _("移出"),
+        "lead": _("以后不再请该专家审定；已出具的意见不受影响。"),
+        "cancel_url": reverse("registry:experts"),
+    }
     return form_page(request, "registry/training/base/form.html", context)

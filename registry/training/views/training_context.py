@@ -25,11 +25,14 @@ def timeline_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     """For ui/timeline.html: every entry as the log reads it."""
     return [
         {
-            "when": entry.at, "actor": entry.actor_label, "sentence": audit_sentences.sentence(entry),
-            "detail": entry.reason or None, "kind": "neutral",
+            "when": entry.at,
+            "actor": entry.actor_label,
+            "sentence": audit_sentences.sentence(entry),
+            "detail": entry.reason or None,
+            "kind": "neutral",
         }
         for entry in entries
-    ]  # fmt: skip
+    ]
 
 
 def course_state(course: Course) -> dict[str, str]:
@@ -77,8 +80,10 @@ def slot_help(policy: Policy | None = None) -> str:
     parts = "、".join(f"{slot.name}{show(slot.hours)}" for slot in policy.slots.values())
     rule = policy.rules_by_kind["training"][0]
     return _("面授课程的学时由班次的时段算出：%(parts)s%(unit)s（%(clause)s），不另行填写。") % {
-        "parts": parts, "unit": policy.unit, "clause": rule.source.clause,
-    }  # fmt: skip
+        "parts": parts,
+        "unit": policy.unit,
+        "clause": rule.source.clause,
+    }
 
 
 def length_help(policy: Policy | None = None) -> str:
@@ -104,12 +109,13 @@ def changes_of(course: Course, entries: Iterable[AuditEntry]) -> list[dict[str, 
 def _lines(entry: AuditEntry) -> list[dict[str, str]]:
     return [
         {
-            "label": label_of(name), "before": _shown(name, entry.before.get(name)),
+            "label": label_of(name),
+            "before": _shown(name, entry.before.get(name)),
             "after": _shown(name, entry.after.get(name)),
         }
         for name in EDITABLE
         if name in entry.after
-    ]  # fmt: skip
+    ]
 
 
 def _shown(name: str, value: Any) -> str:

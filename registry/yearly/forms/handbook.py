@@ -50,8 +50,11 @@ class EditForm(forms.Form):
 
 class ClaimReasonForm(forms.Form):
     reason = CleanTextField(
-        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("报送单位会看到这段文字。"),
-    )  # fmt: skip
+        label=_("理由"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("报送单位会看到这段文字。"),
+    )
 
 
 class HandOutForm(forms.Form):
@@ -59,8 +62,11 @@ class HandOutForm(forms.Form):
 
     on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
     received_by = CleanCharField(
-        label=_("领取人"), required=False, max_length=100, help_text=_("不填写的，即由本人领取。"),
-    )  # fmt: skip
+        label=_("领取人"),
+        required=False,
+        max_length=100,
+        help_text=_("不填写的，即由本人领取。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": clock.today()})

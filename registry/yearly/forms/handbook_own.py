@@ -16,8 +16,10 @@ from registry.machinery.forms.kept import KeptFileField
 
 class PortraitForm(forms.Form):
     file = KeptFileField(
-        label=_("证件照"), help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"), accept=ACCEPT_PICTURE,
-    )  # fmt: skip
+        label=_("证件照"),
+        help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"),
+        accept=ACCEPT_PICTURE,
+    )
 
 
 class TitleRecordForm(forms.Form):
@@ -43,8 +45,11 @@ class TitleRecordForm(forms.Form):
 
 class RefuseTitleForm(forms.Form):
     reason = CleanTextField(
-        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("本人会看到这段文字。"),
-    )  # fmt: skip
+        label=_("理由"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("本人会看到这段文字。"),
+    )
 
 
 class BookVerifyForm(PaperForm):

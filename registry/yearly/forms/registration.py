@@ -22,13 +22,21 @@ class DeclareForm(forms.Form):
         error_messages={"required": _("请先勾选声明，再申报。")},
     )
     late_reason = CleanTextField(
-        label=_("补登理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("补登理由"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("已过登记截止日期，请说明未按时申报的原因，由单位和主管部门核定。"),
-    )  # fmt: skip
+    )
     exempt_reason = CleanTextField(
-        label=_("申请本年度免于考核的理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。由外省调入的，请写明在外省取得的学时。"),
-    )  # fmt: skip
+        label=_("申请本年度免于考核的理由"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。由外省调入的，请写明在外省取得的学时。"
+        ),
+    )
     file = KeptFileField(label=_("免于考核的证明材料"), required=False, help_text=_("PDF或图片，20MB以内。"))
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -46,11 +54,15 @@ class RegistrationFilter(forms.Form):
 
     year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(
-        label=_("状态"), required=False,
+        label=_("状态"),
+        required=False,
         choices=[
-            ("", _("全部")), (MINE, _("待我办理")), *RegistrationState.choices, (MISSING, _("尚未申报的人员")),
+            ("", _("全部")),
+            (MINE, _("待我办理")),
+            *RegistrationState.choices,
+            (MISSING, _("尚未申报的人员")),
         ],
-    )  # fmt: skip
+    )
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
 
     def __init__(self, data: Any) -> None:
@@ -69,8 +81,11 @@ class ReasonForm(forms.Form):
     """A reason that the person reads."""
 
     reason = CleanTextField(
-        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("本人会看到这段文字。"),
-    )  # fmt: skip
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("本人会看到这段文字。"),
+    )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -79,13 +94,17 @@ class ArrangementForm(forms.Form):
 
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     closes_on = forms.DateField(
-        label=_("登记截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("登记截止日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("含当日。此后申报的作为补登，须写明理由。不填写的，不设截止日期。"),
-    )  # fmt: skip
+    )
     office_confirms = forms.BooleanField(
-        label=_("单位确认后，须由本机关确认"), required=False, initial=True,
+        label=_("单位确认后，须由本机关确认"),
+        required=False,
+        initial=True,
         help_text=_("不勾选的，单位确认后即登记完毕。只有市州和县市区可以这样安排。"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,12 +31,20 @@ def content_of(book: Handbook) -> dict[str, Any]:
     place = current_employment(person)
     photo = current_portrait(person)
     return {
-        "document_title": TITLE, "number": book.number, "issue": book.issue, "granted_on": _day(book.granted_at),
-        "name": person.name, "identity_type": str(person.get_identity_type_display()),
-        "identity": person.identity_masked, "unit": place.organisation.name if place else "",
-        "degree": str(person.get_degree_display()), "title": title_words(person.title_level, person.title_series),
-        "photo_sha256": photo.sha256 if photo else "", "titles": _titles(person), "years": _years(person),
-    }  # fmt: skip
+        "document_title": TITLE,
+        "number": book.number,
+        "issue": book.issue,
+        "granted_on": _day(book.granted_at),
+        "name": person.name,
+        "identity_type": str(person.get_identity_type_display()),
+        "identity": person.identity_masked,
+        "unit": place.organisation.name if place else "",
+        "degree": str(person.get_degree_display()),
+        "title": title_words(person.title_level, person.title_series),
+        "photo_sha256": photo.sha256 if photo else "",
+        "titles": _titles(person),
+        "years": _years(person),
+    }
 
 
 def current_portrait(person: Professional) -> Portrait | None:
@@ -45,10 +53,15 @@ def current_portrait(person: Professional) -> Portrait | None:
 
 def _titles(person: Professional) -> list[dict[str, str]]:
     return [
-        {"title": title_words(row.level, row.series), "name": row.name, "since": row.since.isoformat(), "unit": row.unit,
-         "evidence": row.evidence}
+        {
+            "title": title_words(row.level, row.series),
+            "name": row.name,
+            "since": row.since.isoformat(),
+            "unit": row.unit,
+            "evidence": row.evidence,
+        }
         for row in person.titles.confirmed().order_by("since", "pk")
-    ]  # fmt: skip
+    ]
 
 
 def _years(person: Professional) -> list[dict[str, Any]]:
@@ -99,18 +112,29 @@ def _days(value: Any) -> Iterator[str]:
 
 
 def _year(
-    year: int, row: AnnualRegistration | None, content: YearContent, unit: str, policy: Policy,
+    year: int,
+    row: AnnualRegistration | None,
+    content: YearContent,
+    unit: str,
+    policy: Policy,
     spans: dict[str, tuple[str, str]],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     registered = row is not None and row.is_locked
     summary = row.summary if row is not None and registered else summary_of(content, policy)
     names, kinds = policy.subject_names, {kind.id: kind.name for kind in policy.kinds.values()}
     return {
-        "year": year, "registered": registered, "unit": row.organisation.name if row and registered else unit,
+        "year": year,
+        "registered": registered,
+        "unit": row.organisation.name if row and registered else unit,
         "records": [
-            {"kind": kinds.get(one["kind"], ""), "title": one["title"], "subject": names.get(one["subject"], "全年"),
-             "hours": one["hours"], "clause": one["clause"],
-             "days": spans.get(one["id"], (one["date"], one["date"]))}
+            {
+                "kind": kinds.get(one["kind"], ""),
+                "title": one["title"],
+                "subject": names.get(one["subject"], "全年"),
+                "hours": one["hours"],
+                "clause": one["clause"],
+                "days": spans.get(one["id"], (one["date"], one["date"])),
+            }
             for one in summary.get("records", [])
         ],
         "sums": [[names.get(subject, subject), hours] for subject, hours in summary.get("hours", {}).items()],
@@ -118,7 +142,7 @@ def _year(
         "late": row.late_reason if row and registered else "",
         "exempt": row.exempt_reason if row and registered else "",
         "confirmations": _confirmations(row) if row and registered else [],
-    }  # fmt: skip
+    }
 
 
 def _confirmations(row: AnnualRegistration) -> list[list[str]]:

@@ -58,9 +58,13 @@ def verified(row: HandbookEdition) -> VerifiedBook:
     last = row.handbook.editions.order_by("-edition").first()
     if last and last.pk != row.pk:
         return VerifiedBook(
-            row, row.content, "已有新版", "returned",
-            f"该登记手册由本系统生成，此后又生成了第{last.edition}版，请以新版为准。", reopened,
-        )  # fmt: skip
+            row,
+            row.content,
+            "已有新版",
+            "returned",
+            f"该登记手册由本系统生成，此后又生成了第{last.edition}版，请以新版为准。",
+            reopened,
+        )
     if reopened:
         years = "、".join(str(year) for year in reopened)
         sentence = f"该登记手册由本系统生成，但{years}年度的登记此后已重新开启，请暂缓采信该年度。"

@@ -49,9 +49,10 @@ def contents(keys: Collection[Key]) -> Mapping[Key, YearContent]:
     found: dict[Key, YearContent] = {key: YearContent() for key in keys}
     wanted = (ActivityState.APPROVED, *WAITING)
     rows = Award.objects.filter(
-        professional__in={person for person, _year in keys}, year__in={year for _person, year in keys},
+        professional__in={person for person, _year in keys},
+        year__in={year for _person, year in keys},
         activity__state__in=wanted,
-    ).order_by("activity__first_date", "activity_id", "pk")  # fmt: skip
+    ).order_by("activity__first_date", "activity_id", "pk")
     seen: dict[Key, set[Any]] = defaultdict(set)
     for row in rows.values(*COLUMNS):
         key = (row["professional_id"], row["year"])
@@ -61,9 +62,19 @@ def contents(keys: Collection[Key]) -> Mapping[Key, YearContent]:
 
 
 COLUMNS = (
-    "professional_id", "year", "subject", "hours", "deemed", "clause", "activity__public_id", "activity__title",
-    "activity__kind", "activity__state", "activity__is_professional_subject", "activity__first_date",
-)  # fmt: skip
+    "professional_id",
+    "year",
+    "subject",
+    "hours",
+    "deemed",
+    "clause",
+    "activity__public_id",
+    "activity__title",
+    "activity__kind",
+    "activity__state",
+    "activity__is_professional_subject",
+    "activity__first_date",
+)
 
 
 def _add(content: YearContent, row: dict[str, Any], seen: set[Any]) -> None:
@@ -79,11 +90,15 @@ def _add(content: YearContent, row: dict[str, Any], seen: set[Any]) -> None:
     day: date | None = row["activity__first_date"]
     content.records.append(
         {
-            "id": str(row["activity__public_id"]), "title": row["activity__title"], "kind": row["activity__kind"],
-            "subject": row["subject"], "hours": show(row["hours"]), "clause": row["clause"],
+            "id": str(row["activity__public_id"]),
+            "title": row["activity__title"],
+            "kind": row["activity__kind"],
+            "subject": row["subject"],
+            "hours": show(row["hours"]),
+            "clause": row["clause"],
             "date": day.isoformat() if day else "",
         }
-    )  # fmt: skip
+    )
 
 
 def summary_of(content: YearContent, policy: Policy, exempt: str = "") -> dict[str, Any]:
@@ -94,8 +109,10 @@ def summary_of(content: YearContent, policy: Policy, exempt: str = "") -> dict[s
         "records": content.records,
         "hours": {subject: show(hours) for subject, hours in content.hours.items()},
         "missing": {subject: show(hours) for subject, hours in missing.items()},
-        "status": status, "policy": policy.name, "policy_sha256": policy.sha256,
-    }  # fmt: skip
+        "status": status,
+        "policy": policy.name,
+        "policy_sha256": policy.sha256,
+    }
 
 
 STATUS = {"met": "达标", "short": "不足", "deemed": "视同完成", "exempt": "免于考核"}

@@ -88,9 +88,11 @@ def _why_not_handed(actor: User, pairs: Pairs) -> dict[int, str]:
 
 def _hand_out(actor: User, pairs: Pairs, values: dict[str, Any]) -> Outcome[Handbook]:
     return handbook.hand_out_many(
-        actor=actor, handbooks=[row for row, _one in pairs], on=date.fromisoformat(values["on"]),
+        actor=actor,
+        handbooks=[row for row, _one in pairs],
+        on=date.fromisoformat(values["on"]),
         received_by=values.get("received_by", ""),
-    )  # fmt: skip
+    )
 
 
 HAND_OUT = many.register(

@@ -134,10 +134,20 @@ def _event(
     actor: User, book: Handbook, kind: str, *, on: date, received_by: str = "", reason: str = ""
 ) -> None:
     HandbookEvent.objects.create(
-        handbook=book, kind=kind, issue=book.issue, on=on, received_by=received_by, reason=reason, by=actor,
+        handbook=book,
+        kind=kind,
+        issue=book.issue,
+        on=on,
+        received_by=received_by,
+        reason=reason,
+        by=actor,
         person=actor.professional,
-    )  # fmt: skip
+    )
     audit.record(
-        f"handbook.{kind}", book, actor=actor, reason=reason, context=book.professional,
+        f"handbook.{kind}",
+        book,
+        actor=actor,
+        reason=reason,
+        context=book.professional,
         after={"number": book.number, "issue": book.issue, "on": on.isoformat(), "received_by": received_by},
-    )  # fmt: skip
+    )

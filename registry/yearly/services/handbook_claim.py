@@ -45,8 +45,11 @@ def compose(*, actor: User, organisation: Organisation) -> HandbookClaim:
     claim = HandbookClaim.objects.filter(organisation=organisation, state=ClaimState.DRAFT).first()
     if claim is None:
         claim = HandbookClaim.objects.create(
-            organisation=organisation, year=clock.today().year, contact=organisation.contact[:100], composed_by=actor
-        )  # fmt: skip
+            organisation=organisation,
+            year=clock.today().year,
+            contact=organisation.contact[:100],
+            composed_by=actor,
+        )
         audit.record("handbook_claim.composed", claim, actor=actor, context=organisation)
     _gather(claim)
     if not claim.entries.exists():
@@ -66,10 +69,15 @@ def _gather(claim: HandbookClaim) -> None:
 def _entry(claim: HandbookClaim, place: Employment) -> HandbookClaimEntry:
     person = place.professional
     return HandbookClaimEntry(
-        claim=claim, professional=person, organisation=place.organisation, name=person.name,
-        identity=person.identity_masked, unit=place.organisation.name, title_level=person.title_level,
+        claim=claim,
+        professional=person,
+        organisation=place.organisation,
+        name=person.name,
+        identity=person.identity_masked,
+        unit=place.organisation.name,
+        title_level=person.title_level,
         title_series=person.title_series,
-    )  # fmt: skip
+    )
 
 
 def _touch(claim: HandbookClaim) -> None:
@@ -89,8 +97,13 @@ def take_out(*, actor: User, claim: HandbookClaim, entries: Collection[UUID]) ->
     gone.delete()
     if names:
         _touch(row)
-        audit.record("handbook_claim.taken_out", row, actor=actor, after={"count": len(names), "names": _some(names)},
-                     context=row.organisation)  # fmt: skip
+        audit.record(
+            "handbook_claim.taken_out",
+            row,
+            actor=actor,
+            after={"count": len(names), "names": _some(names)},
+            context=row.organisation,
+        )
     return len(names)
 
 
@@ -189,9 +202,13 @@ def strike(*, actor: User, entry: HandbookClaimEntry, reason: str) -> HandbookCl
     kept.save(update_fields=["struck_reason"])
     _touch(row)
     audit.record(
-        "handbook_claim.struck" if kept.struck_reason else "handbook_claim.restored", row, actor=actor,
-        after={"name": kept.name}, reason=kept.struck_reason, context=row.organisation,
-    )  # fmt: skip
+        "handbook_claim.struck" if kept.struck_reason else "handbook_claim.restored",
+        row,
+        actor=actor,
+        after={"name": kept.name},
+        reason=kept.struck_reason,
+        context=row.organisation,
+    )
     return kept
 
 
@@ -230,11 +247,15 @@ def _number(claim: HandbookClaim, entries: list[HandbookClaimEntry]) -> list[Han
     first = take_block(year, len(entries))
     books = [
         Handbook(
-            professional_id=entry.professional_id, claim=claim, year=year, sequence=first + order,
-            number=NUMBER.format(year=year, serial=first + order), granted_at=clock.now(),
+            professional_id=entry.professional_id,
+            claim=claim,
+            year=year,
+            sequence=first + order,
+            number=NUMBER.format(year=year, serial=first + order),
+            granted_at=clock.now(),
         )
         for order, entry in enumerate(entries)
-    ]  # fmt: skip
+    ]
     Handbook.objects.bulk_create(books, batch_size=PIECE)
     return list(claim.handbooks.select_related("professional").order_by("sequence"))
 
@@ -251,11 +272,13 @@ def take_block(year: int, count: int) -> int:
 def _record_granted(actor: User, books: list[Handbook]) -> None:
     HandbookEvent.objects.bulk_create(
         [
-            HandbookEvent(handbook=book, kind="granted", issue=1, on=clock.today(), by=actor, person=actor.professional)
+            HandbookEvent(
+                handbook=book, kind="granted", issue=1, on=clock.today(), by=actor, person=actor.professional
+            )
             for book in books
         ],
         batch_size=PIECE,
-    )  # fmt: skip
+    )
     for book in books:
         audit.record(
             "handbook.granted", book, actor=actor, after={"number": book.number}, context=book.professional
@@ -274,10 +297,13 @@ def _tell_granted(claim: HandbookClaim, books: list[Handbook]) -> None:
     told = User.objects.filter(professional__in=list(known), is_active=True)
     here = reverse("registry:handbook-mine")
     tell_each(
-        ((user, {"handbook": known[user.professional_id], "claim": claim}, here) for user in told
-         if user.professional_id in known),
+        (
+            (user, {"handbook": known[user.professional_id], "claim": claim}, here)
+            for user in told
+            if user.professional_id in known
+        ),
         "handbook_granted",
-    )  # fmt: skip
+    )
 
 
 def _locked(claim: HandbookClaim) -> HandbookClaim:
@@ -328,9 +354,13 @@ def _moved(row: HandbookClaim, actor: User, action: str, *, reason: str = "", **
     row.edit += 1
     row.save()
     audit.record(
-        f"handbook_claim.{action}", row, actor=actor, after={"state": row.state, **facts}, reason=reason,
+        f"handbook_claim.{action}",
+        row,
+        actor=actor,
+        after={"state": row.state, **facts},
+        reason=reason,
         context=row.organisation,
-    )  # fmt: skip
+    )
     if action in ("submitted", "granted"):
         enqueue_drawing(row, actor)
 

@@ -22,10 +22,17 @@ TEMPLATE, STYLE = "pdf/handbook_claim.html", "pdf/handbook_claim.css"
 def lines_of(claim: HandbookClaim) -> list[dict[str, Any]]:
     """Each person as a line of the list; those struck out are not on it."""
     return [
-        {"order": order, "name": row.name, "identity": row.identity, "unit": row.unit,
-         "title": title_words(row.title_level, row.title_series), "number": row.number or "", "received": _received(row)}
+        {
+            "order": order,
+            "name": row.name,
+            "identity": row.identity,
+            "unit": row.unit,
+            "title": title_words(row.title_level, row.title_series),
+            "number": row.number or "",
+            "received": _received(row),
+        }
         for order, row in enumerate(entries_of(claim).filter(struck_reason=""), 1)
-    ]  # fmt: skip
+    ]
 
 
 def _received(row: Any) -> str:
@@ -34,8 +41,15 @@ def _received(row: Any) -> str:
 
 def workbook(claim: HandbookClaim) -> bytes:
     """The list as a workbook to print, sign and keep."""
-    columns = [Column(_("序号"), 6, "number"), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("单位"), 36),
-               Column(_("职称级别和系列"), 24), Column(_("手册编号"), 26), Column(_("签收"), 18)]  # fmt: skip
+    columns = [
+        Column(_("序号"), 6, "number"),
+        Column(_("姓名"), 16),
+        Column(_("证件号码"), 24),
+        Column(_("单位"), 36),
+        Column(_("职称级别和系列"), 24),
+        Column(_("手册编号"), 26),
+        Column(_("签收"), 18),
+    ]
     rows = [list(line.values()) for line in lines_of(claim)]
     return spreadsheet.write(Sheet(_("领取表"), columns, rows, paper=TITLE))
 
@@ -44,10 +58,16 @@ def draw(claim: HandbookClaim) -> bytes:
     """The PDF of the list: the same bytes for the same content."""
     lines = lines_of(claim)
     content = {
-        "title": TITLE, "lines": lines, "count": len(lines), "organisation": claim.organisation.name,
-        "contact": claim.contact, "year": claim.year, "day": _day(claim), "granted": claim.granted_at is not None,
+        "title": TITLE,
+        "lines": lines,
+        "count": len(lines),
+        "organisation": claim.organisation.name,
+        "contact": claim.contact,
+        "year": claim.year,
+        "day": _day(claim),
+        "granted": claim.granted_at is not None,
         "notice": notice_of(claim.year),
-    }  # fmt: skip
+    }
     return pdf.from_template(TEMPLATE, content, title=_("登记手册领取表"), css=STYLE)
 
 

@@ -52,11 +52,21 @@ def _new(actor: User, book: Handbook, content: dict[str, Any], digest: str, numb
     photo = current_portrait(book.professional)
     content = content | {"edition": number, "drawn_on": clock.today().isoformat()}
     edition = HandbookEdition.objects.create(
-        handbook=book, edition=number, content=content, content_sha256=digest, asked_by=actor,
+        handbook=book,
+        edition=number,
+        content=content,
+        content_sha256=digest,
+        asked_by=actor,
         check_code=crypto.random_code(),
         photo_name=photo.stored_name if photo else "",
-    )  # fmt: skip
-    audit.record("handbook.edition_asked", edition, actor=actor, context=book, after={"edition": number, "content_sha256": digest})  # fmt: skip
+    )
+    audit.record(
+        "handbook.edition_asked",
+        edition,
+        actor=actor,
+        context=book,
+        after={"edition": number, "content_sha256": digest},
+    )
     return edition
 
 
@@ -80,13 +90,15 @@ def sheet_of(edition: HandbookEdition) -> dict[str, Any]:
     """The context of templates/pdf/handbook.html."""
     content = edition.content
     return content | {
-        "check_code": edition.check_code, "photo": _photo(edition.photo_name),
-        "drawn_day": cn_day(content["drawn_on"]), "granted_day": cn_day(content["granted_on"]),
+        "check_code": edition.check_code,
+        "photo": _photo(edition.photo_name),
+        "drawn_day": cn_day(content["drawn_on"]),
+        "granted_day": cn_day(content["granted_on"]),
         "qr_svg": qr.svg(verify_address(edition), size="26mm"),
         "verify_url": f"{settings.CEJC_PUBLIC_URL}/handbook/verify/",
         "titles": [row | {"day": cn_day(row["since"])} for row in content["titles"]],
         "years": [_year(row) for row in content["years"]],
-    }  # fmt: skip
+    }
 
 
 def _year(row: dict[str, Any]) -> dict[str, Any]:

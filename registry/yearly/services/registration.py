@@ -149,9 +149,13 @@ def declared(actor: User | None, row: AnnualRegistration, content: YearContent) 
     row.declared_at, row.note = clock.now(), ""
     _move(row, DECLARED)
     audit.record(
-        "registration.declared", row, actor=actor, after=_facts(row), reason=row.late_reason,
+        "registration.declared",
+        row,
+        actor=actor,
+        after=_facts(row),
+        reason=row.late_reason,
         context=row.professional,
-    )  # fmt: skip
+    )
 
 
 def _move(row: AnnualRegistration, state: str) -> None:
@@ -160,8 +164,12 @@ def _move(row: AnnualRegistration, state: str) -> None:
 
 
 def _facts(row: AnnualRegistration) -> dict[str, Any]:
-    return {"year": row.year, "state": row.state, "hours": row.summary.get("hours", {}),
-            "status": row.summary.get("status", "")}  # fmt: skip
+    return {
+        "year": row.year,
+        "state": row.state,
+        "hours": row.summary.get("hours", {}),
+        "status": row.summary.get("status", ""),
+    }
 
 
 @service
@@ -249,12 +257,26 @@ def confirm_row(actor: User | None, row: AnnualRegistration, content: YearConten
     row.locked_at = now if row.state == LOCKED else None
     row.edit += 1
     audit.record(
-        "registration.locked" if row.state == LOCKED else "registration.confirmed", row, actor=actor,
-        before={"state": before}, after=_facts(row), context=row.professional,
-    )  # fmt: skip
+        "registration.locked" if row.state == LOCKED else "registration.confirmed",
+        row,
+        actor=actor,
+        before={"state": before},
+        after=_facts(row),
+        context=row.professional,
+    )
 
 
-CHANGED = ("state", "edit", "summary", "employer_by", "employer_person", "employer_at", "office_by", "office_at", "locked_at")  # fmt: skip
+CHANGED = (
+    "state",
+    "edit",
+    "summary",
+    "employer_by",
+    "employer_person",
+    "employer_at",
+    "office_by",
+    "office_at",
+    "locked_at",
+)
 
 
 @service
@@ -343,9 +365,14 @@ def open_again(actor: User | None, row: AnnualRegistration, reason: str, action:
     row.employer_by = row.employer_person = row.employer_at = row.office_by = row.office_at = None
     _move(row, OPEN)
     audit.record(
-        action, row, actor=actor, before={"state": before}, after={"year": row.year, "state": OPEN},
-        reason=reason, context=row.professional,
-    )  # fmt: skip
+        action,
+        row,
+        actor=actor,
+        before={"state": before},
+        after={"year": row.year, "state": OPEN},
+        reason=reason,
+        context=row.professional,
+    )
 
 
 def tell_person(row: AnnualRegistration, kind: str, reason: str) -> None:

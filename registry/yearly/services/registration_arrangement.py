@@ -53,9 +53,11 @@ def arrange(
         organisation=organisation, year=year, defaults=values
     )
     audit.record(
-        "registration.arranged", organisation, actor=actor,
+        "registration.arranged",
+        organisation,
+        actor=actor,
         after={"year": year, "closes": str(closes_on or _("未设定")), "office_confirms": office_confirms},
-    )  # fmt: skip
+    )
     return row
 
 

@@ -32,9 +32,13 @@ def ask_reopen(*, actor: User, registration: AnnualRegistration, reason: str) ->
         row.reopen_reason, row.reopen_asked_at, row.edit = whole(reason, 500), clock.now(), row.edit + 1
         row.save(update_fields=["reopen_reason", "reopen_asked_at", "edit"])
         audit.record(
-            "registration.reopen_asked", row, actor=actor, after={"year": row.year}, reason=reason.strip(),
+            "registration.reopen_asked",
+            row,
+            actor=actor,
+            after={"year": row.year},
+            reason=reason.strip(),
             context=row.professional,
-        )  # fmt: skip
+        )
     return row
 
 
@@ -69,9 +73,13 @@ def refuse_reopen(*, actor: User, registration: AnnualRegistration, reason: str)
     row.reopen_reason, row.reopen_asked_at, row.edit = "", None, row.edit + 1
     row.save(update_fields=["reopen_reason", "reopen_asked_at", "edit"])
     audit.record(
-        "registration.reopen_refused", row, actor=actor, after={"year": row.year}, reason=reason.strip(),
+        "registration.reopen_refused",
+        row,
+        actor=actor,
+        after={"year": row.year},
+        reason=reason.strip(),
         context=row.professional,
-    )  # fmt: skip
+    )
     tell_person(row, "registration_reopen_refused", reason.strip())
     return row
 

@@ -25,9 +25,16 @@ def is_their_hr(user: User, person: Professional) -> bool:
 
 @service
 def enter(
-    *, actor: User, professional: Professional, series: str, level: str, since: date, unit: str, evidence: str,
+    *,
+    actor: User,
+    professional: Professional,
+    series: str,
+    level: str,
+    since: date,
+    unit: str,
+    evidence: str,
     name: str = "",
-) -> TitleRecord:  # fmt: skip
+) -> TitleRecord:
     """Add a title. HR's own entry for somebody else stands at once; the person's waits for HR. Twice is once."""
     require(
         is_self(actor, professional) or is_their_hr(actor, professional),
@@ -39,9 +46,15 @@ def enter(
     if same:
         return same
     row = TitleRecord.objects.create(
-        professional=person, series=series, level=level, name=name, since=since, unit=unit, evidence=evidence,
+        professional=person,
+        series=series,
+        level=level,
+        name=name,
+        since=since,
+        unit=unit,
+        evidence=evidence,
         entered_by=actor,
-    )  # fmt: skip
+    )
     audit.record("title_record.entered", row, actor=actor, after={"since": since.isoformat()}, context=person)
     if not is_self(actor, person):
         _decide(actor, row, CONFIRMED, "")

@@ -59,25 +59,45 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form = BookFilter(request.GET)
     page = LongPaginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [(one, KINDS[HandbookState(one.state)]) for one in page], "query": request.GET.urlencode(),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "rows": [(one, KINDS[HandbookState(one.state)]) for one in page],
+        "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
         "hands": request.user.has_role(Role.HR, *SUPERVISING),
         "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
-    }  # fmt: skip
+    }
     return render(request, "registry/yearly/handbook/books.html", context)
 
 
 @readers
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    columns = [Column(_("手册编号"), 26), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("领取单位"), 36),
-               Column(_("状态"), 10), Column(_("第几本"), 8, "number"), Column(_("发放日期"), 14, "date"), Column(_("领取人"), 16)]  # fmt: skip
+    columns = [
+        Column(_("手册编号"), 26),
+        Column(_("姓名"), 16),
+        Column(_("证件号码"), 24),
+        Column(_("领取单位"), 36),
+        Column(_("状态"), 10),
+        Column(_("第几本"), 8, "number"),
+        Column(_("发放日期"), 14, "date"),
+        Column(_("领取人"), 16),
+    ]
     lines = (
-        [one.number, one.professional.name, one.professional.identity_masked, one.claim.organisation.name,
-         one.get_state_display(), one.issue, one.handed_on, one.received_by]
+        [
+            one.number,
+            one.professional.name,
+            one.professional.identity_masked,
+            one.claim.organisation.name,
+            one.get_state_display(),
+            one.issue,
+            one.handed_on,
+            one.received_by,
+        ]
         for one in _found(request, BookFilter(request.GET)).iterator(chunk_size=1000)
-    )  # fmt: skip
+    )
     content = spreadsheet.write(Sheet(_("登记手册"), columns, lines))
     return workbook(content, _("登记手册发放台账%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
@@ -112,9 +132,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def hand_out(request: SignedInRequest) -> HttpResponse:
     """First the list and the date; then, confirmed, each is recorded or left out with the reason."""
     return act_on_many(
-        request, acts.HAND_OUT, shown_of(request.POST.getlist("chosen")), nothing=_("请先勾选已领到登记手册的人员。"),
+        request,
+        acts.HAND_OUT,
+        shown_of(request.POST.getlist("chosen")),
+        nothing=_("请先勾选已领到登记手册的人员。"),
         form_class=HandOutForm,
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -158,6 +181,13 @@ def _act_page(book: Handbook, form: Any, title: str, follows: list[str]) -> dict
     if book.lost_on:
         facts.append((_("遗失日期"), cn_day(book.lost_on)))
     return {
-        "form": form, "title": title, "lead": None, "facts": facts, "consequences": follows, "manifest": None,
-        "crumbs": None, "submit_label": title, "cancel_url": reverse("registry:handbook", args=[book.public_id]),
-    }  # fmt: skip
+        "form": form,
+        "title": title,
+        "lead": None,
+        "facts": facts,
+        "consequences": follows,
+        "manifest": None,
+        "crumbs": None,
+        "submit_label": title,
+        "cancel_url": reverse("registry:handbook", args=[book.public_id]),
+    }

@@ -87,9 +87,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = with_counts(rows.select_related("organisation")).order_by("-pk")
     page = LongPaginator(rows, 30).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
         "rows": [(one, KINDS[one.state]) for one in page],
-    }  # fmt: skip
+    }
     if claiming_offices(request.user):
         office = office_of(request)
         context |= {"office": office, "counts": counts(office)}
@@ -135,22 +138,37 @@ def left_out(request: SignedInRequest) -> HttpResponse:
     form = LeftOutFilter(request.GET)
     page = LongPaginator(_left_out(request, form), PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [(row, why(row)) for row in page], "query": request.GET.urlencode(), "office": office_of(request),
-    }  # fmt: skip
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "rows": [(row, why(row)) for row in page],
+        "query": request.GET.urlencode(),
+        "office": office_of(request),
+    }
     return render(request, "registry/yearly/handbook/left_out.html", context)
 
 
 @claimers
 @require_safe
 def left_out_export(request: SignedInRequest) -> HttpResponse:
-    columns = [Column(_("单位"), 36), Column(_("姓名"), 16), Column(_("证件号码"), 24), Column(_("职称级别和系列"), 24),
-               Column(_("未列入的原因"), 60)]  # fmt: skip
+    columns = [
+        Column(_("单位"), 36),
+        Column(_("姓名"), 16),
+        Column(_("证件号码"), 24),
+        Column(_("职称级别和系列"), 24),
+        Column(_("未列入的原因"), 60),
+    ]
     lines = (
-        [row.organisation.name, row.professional.name, row.professional.identity_masked,
-         title_words(row.professional.title_level, row.professional.title_series), why(row)]
+        [
+            row.organisation.name,
+            row.professional.name,
+            row.professional.identity_masked,
+            title_words(row.professional.title_level, row.professional.title_series),
+            why(row),
+        ]
         for row in _left_out(request, LeftOutFilter(request.GET)).iterator(chunk_size=1000)
-    )  # fmt: skip
+    )
     content = spreadsheet.write(Sheet(_("未列入人员"), columns, lines))
     return workbook(content, _("登记手册领取表未列入人员%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
@@ -167,8 +185,13 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     drawn = claim.pdf_edit == claim.edit
     job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
     context = {
-        "claim": claim, "page": page, "kind": KINDS[claim.state], "total": total, "struck": struck,
-        "kept": total - struck, "may_edit": mine and claim.is_draft,
+        "claim": claim,
+        "page": page,
+        "kind": KINDS[claim.state],
+        "total": total,
+        "struck": struck,
+        "kept": total - struck,
+        "may_edit": mine and claim.is_draft,
         "may_withdraw": mine and claim.state == ClaimState.SUBMITTED,
         "may_grant": office and claim.state == ClaimState.SUBMITTED,
         "may_hand_out": mine and claim.state == ClaimState.GRANTED,
@@ -178,7 +201,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "failed": job is not None and job.state == JobState.FAILED,
         "take_out": [{"label": _("移出领取表"), "name": "decision", "value": "take_out"}],
         "hand_out": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
-    }  # fmt: skip
+    }
     return render(request, "registry/yearly/handbook/claim.html", context)
 
 
@@ -217,26 +240,48 @@ ACTS = {
     "submit": Act(
         gettext_lazy("报送领取表"),
         (gettext_lazy("省人社厅专技处收到后核发编号。"), gettext_lazy("核发之前可以撤回。")),
-        gettext_lazy("领取表已报送省人社厅专技处。"), services.submit, SubmitForm, province=False,
+        gettext_lazy("领取表已报送省人社厅专技处。"),
+        services.submit,
+        SubmitForm,
+        province=False,
     ),
     "withdraw": Act(
-        gettext_lazy("撤回领取表"), (gettext_lazy("更正后可以重新报送。"),), gettext_lazy("领取表已撤回。"),
-        services.withdraw, forms.Form, province=False,
+        gettext_lazy("撤回领取表"),
+        (gettext_lazy("更正后可以重新报送。"),),
+        gettext_lazy("领取表已撤回。"),
+        services.withdraw,
+        forms.Form,
+        province=False,
     ),
     "discard": Act(
-        gettext_lazy("作废领取表"), (gettext_lazy("表中人员可以列入另一份领取表。"),), gettext_lazy("领取表已作废。"),
-        services.discard, forms.Form, province=False,
+        gettext_lazy("作废领取表"),
+        (gettext_lazy("表中人员可以列入另一份领取表。"),),
+        gettext_lazy("领取表已作废。"),
+        services.discard,
+        forms.Form,
+        province=False,
     ),
     "return": Act(
-        gettext_lazy("退回领取表"), (gettext_lazy("报送单位会看到理由，更正后重新报送。"),), gettext_lazy("领取表已退回。"),
-        services.return_, ClaimReasonForm, province=True,
+        gettext_lazy("退回领取表"),
+        (gettext_lazy("报送单位会看到理由，更正后重新报送。"),),
+        gettext_lazy("领取表已退回。"),
+        services.return_,
+        ClaimReasonForm,
+        province=True,
     ),
     "grant": Act(
         gettext_lazy("核发登记手册"),
-        (gettext_lazy("未划去的人员依次编号，编号一经核发不再改变。"), gettext_lazy("报送单位和本人会收到消息。")),
-        gettext_lazy("已核发，编号已填入领取表。"), services.grant, EditForm, province=True, official=True,
+        (
+            gettext_lazy("未划去的人员依次编号，编号一经核发不再改变。"),
+            gettext_lazy("报送单位和本人会收到消息。"),
+        ),
+        gettext_lazy("已核发，编号已填入领取表。"),
+        services.grant,
+        EditForm,
+        province=True,
+        official=True,
     ),
-}  # fmt: skip
+}
 
 
 @readers
@@ -266,11 +311,17 @@ def _page(claim: HandbookClaim, one: Act, form: forms.Form) -> dict[str, Any]:
     if struck := claim.entries.exclude(struck_reason="").count():
         facts.append((_("已划去"), struck))
     return {
-        "form": form, "title": one.title, "lead": None, "facts": facts, "consequences": one.follows, "manifest": None,
+        "form": form,
+        "title": one.title,
+        "lead": None,
+        "facts": facts,
+        "consequences": one.follows,
+        "manifest": None,
         "crumbs": [{"label": _("登记手册领取表"), "url": reverse("registry:handbook-claims")}],
-        "submit_label": one.title, "official": one.official,
+        "submit_label": one.title,
+        "official": one.official,
         "cancel_url": reverse("registry:handbook-claim", args=[claim.public_id]),
-    }  # fmt: skip
+    }
 
 
 @role_required(Role.PROVINCE)
@@ -288,12 +339,16 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
         if tried(form, lambda: services.strike(actor=request.user, entry=row, reason=reason)):
             return done(request, _("已划去%s。") % row.name, "registry:handbook-claim", public_id)
     context = {
-        "form": form, "title": _("不予核发"), "lead": None, "manifest": None,
+        "form": form,
+        "title": _("不予核发"),
+        "lead": None,
+        "manifest": None,
         "facts": [(_("姓名"), row.name), (_("单位"), row.unit)],
-        "consequences": [_("该人员不编号，理由随领取表告知报送单位。")], "submit_label": _("划去"),
+        "consequences": [_("该人员不编号，理由随领取表告知报送单位。")],
+        "submit_label": _("划去"),
         "crumbs": [{"label": str(claim), "url": reverse("registry:handbook-claim", args=[public_id])}],
         "cancel_url": reverse("registry:handbook-claim", args=[public_id]),
-    }  # fmt: skip
+    }
     return form_page(request, "ui/confirm.html", context)
 
 

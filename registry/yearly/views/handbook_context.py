@@ -25,14 +25,17 @@ def book_page(user: User, book: Handbook) -> dict[str, Any]:
     mine = is_self(user, book.professional)
     state = HandbookState(book.state)
     return {
-        "book": book, "person": book.professional, "mine": mine, "kind": KINDS[state],
+        "book": book,
+        "person": book.professional,
+        "mine": mine,
+        "kind": KINDS[state],
         "events": [(event, EVENTS[event.kind]) for event in book.events.order_by("pk")],
         "may_report": state == HandbookState.HANDED_OUT and may_report_loss(user, book),
         "may_reissue": state == HandbookState.LOST and may_reissue(user, book),
         "may_hand_out": state == HandbookState.GRANTED and not mine and hands_out(user, book),
         "may_ask": mine or hands_out(user, book),
         "editions": list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10]),
-    } | own_page(book.professional)  # fmt: skip
+    } | own_page(book.professional)
 
 
 def own_page(person: Professional) -> dict[str, Any]:

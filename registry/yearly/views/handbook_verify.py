@@ -87,14 +87,22 @@ def count_miss(request: HttpRequest) -> None:
 def shown(request: HttpRequest, found: books.VerifiedBook, *, unchanged: bool = False) -> HttpResponse:
     content = found.content
     context: dict[str, Any] = {
-        "found": found, "content": content, "unchanged": unchanged, "drawn": cn_day(content["drawn_on"]),
+        "found": found,
+        "content": content,
+        "unchanged": unchanged,
+        "drawn": cn_day(content["drawn_on"]),
         "titles": [(row, cn_day(row["since"])) for row in content["titles"]],
         "years": [
-            {"row": row, "reopened": row["year"] in found.reopened,
-             "confirmations": [(stage, office, cn_day(day)) for stage, office, day in row["confirmations"]]}
+            {
+                "row": row,
+                "reopened": row["year"] in found.reopened,
+                "confirmations": [
+                    (stage, office, cn_day(day)) for stage, office, day in row["confirmations"]
+                ],
+            }
             for row in content["years"]
         ],
-    }  # fmt: skip
+    }
     answer = render(request, "public/handbook_found.html", context)
     answer["X-Robots-Tag"] = "noindex, noarchive"
     return answer

@@ -35,20 +35,26 @@ def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:
     kinds = {kind.id: kind.name for kind in policy.kinds.values()}
     return {
         "records": [
-            one | {
-                "subject_name": names.get(one["subject"], _("全年")), "kind_name": kinds.get(one["kind"], ""),
+            one
+            | {
+                "subject_name": names.get(one["subject"], _("全年")),
+                "kind_name": kinds.get(one["kind"], ""),
                 "url": reverse("registry:activity", args=[one["id"]]),
             }
             for one in summary.get("records", [])
         ],
         "sums": [
-            {"name": names[subject], "hours": summary.get("hours", {}).get(subject, "0"), "need": need,
-             "missing": summary.get("missing", {}).get(subject)}
+            {
+                "name": names[subject],
+                "hours": summary.get("hours", {}).get(subject, "0"),
+                "need": need,
+                "missing": summary.get("missing", {}).get(subject),
+            }
             for subject, need in needs.items()
         ],
         "status": STATUS.get(summary.get("status", ""), ""),
         "short": summary.get("status") == "short",
-    }  # fmt: skip
+    }
 
 
 def year_facts(
@@ -62,8 +68,14 @@ def year_facts(
         else words_now(row, policy, content, aside)
     )
     return {
-        "year": year, "row": row, "state": state_of(row), "words": said, "certified": aside.certified.get(year, ""),
-        "claimed": aside.claimed.get(year, ""), "exempt": aside.exempt.get(year, ""),
-        "waiting": content.waiting if is_open else 0, "why": why,
+        "year": year,
+        "row": row,
+        "state": state_of(row),
+        "words": said,
+        "certified": aside.certified.get(year, ""),
+        "claimed": aside.claimed.get(year, ""),
+        "exempt": aside.exempt.get(year, ""),
+        "waiting": content.waiting if is_open else 0,
+        "why": why,
         "url": reverse("registry:registration-year", args=[year]),
-    }  # fmt: skip
+    }

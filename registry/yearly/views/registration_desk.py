@@ -86,12 +86,18 @@ def listing(request: SignedInRequest) -> HttpResponse:
     held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
     aside = aside_of({one.professional_id for one in page})
     context = {
-        "form": form, "page": page, "found": page.paginator.count, "active": bool(form.changed_data),
-        "rows": [_line(request, policy, one, held, aside) for one in page], "query": request.GET.urlencode(),
-        "waiting": waiting_for(request.user, request.acting).count(), "mine": form.wanted()["state"] == MINE,
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "active": bool(form.changed_data),
+        "rows": [_line(request, policy, one, held, aside) for one in page],
+        "query": request.GET.urlencode(),
+        "waiting": waiting_for(request.user, request.acting).count(),
+        "mine": form.wanted()["state"] == MINE,
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
-        "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE), "is_hr": request.user.has_role(Role.HR),
-    }  # fmt: skip
+        "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE),
+        "is_hr": request.user.has_role(Role.HR),
+    }
     return render(request, "registry/yearly/registration/list.html", context)
 
 
@@ -106,9 +112,11 @@ def _line(
         else words(summary, policy)
     )
     return {
-        "row": row, "words": said, "state": state_of(row),
+        "row": row,
+        "words": said,
+        "state": state_of(row),
         "left_out": services.why_left_out(request.user, row, content),
-    }  # fmt: skip
+    }
 
 
 def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse:
@@ -122,8 +130,14 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
         rows = rows.filter(named | Q(organisation__name__icontains=wanted["text"]))
     rows = rows.order_by("organisation__path", "professional__name_key", "pk")
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "found": page.paginator.count, "year": year, "active": True,
-               "is_hr": request.user.has_role(Role.HR)}  # fmt: skip
+    context = {
+        "form": form,
+        "page": page,
+        "found": page.paginator.count,
+        "year": year,
+        "active": True,
+        "is_hr": request.user.has_role(Role.HR),
+    }
     return render(request, "registry/yearly/registration/missing.html", context)
 
 
@@ -147,13 +161,27 @@ def remind(request: SignedInRequest, year: int) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     form, policy = RegistrationFilter(request.GET), latest_policy()
-    columns = [Column(_("年度"), 8), Column(_("单位"), 36), Column(_("姓名"), 14), Column(_("证件号码"), 24),
-               Column(_("学时"), 40), Column(_("状态"), 16), Column(_("补登理由"), 30)]  # fmt: skip
+    columns = [
+        Column(_("年度"), 8),
+        Column(_("单位"), 36),
+        Column(_("姓名"), 14),
+        Column(_("证件号码"), 24),
+        Column(_("学时"), 40),
+        Column(_("状态"), 16),
+        Column(_("补登理由"), 30),
+    ]
     lines = (
-        [one.year, one.organisation.name, one.professional.name, one.professional.identity_masked,
-         said, state_of(one)["label"], one.late_reason]
+        [
+            one.year,
+            one.organisation.name,
+            one.professional.name,
+            one.professional.identity_masked,
+            said,
+            state_of(one)["label"],
+            one.late_reason,
+        ]
         for one, said in _said(_rows(request, form), policy)
-    )  # fmt: skip
+    )
     content = spreadsheet.write(Sheet(_("年度登记"), columns, lines))
     return workbook(content, _("年度登记%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
@@ -179,9 +207,13 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         else shown_of(request.POST.getlist("chosen"))
     )
     return act_on_many(
-        request, acts.CONFIRM_YEARS, shown, nothing=_("请先勾选要确认的人员。"), detail=_hours_of(shown),
+        request,
+        acts.CONFIRM_YEARS,
+        shown,
+        nothing=_("请先勾选要确认的人员。"),
+        detail=_hours_of(shown),
         consequences=[_("已登记完毕的年度，须说明理由才能重新开启。")],
-    )  # fmt: skip
+    )
 
 
 def _everything(request: SignedInRequest) -> list[Shown]:
@@ -212,10 +244,16 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     summary = row.summary if row.is_locked else summary_of(content, latest_policy(), row.exempt_reason)
     why = services.why_left_out(request.user, row, content)
     context = {
-        "registration": row, "parts": parts_of(latest_policy(), summary), "state": state_of(row), "why": why,
-        "may_confirm": not why, "may_return": services.holds(request.user, row), "waiting": content.waiting,
-        "may_reopen": reopening.may_reopen(request.user, row), "year": row.year,
-    }  # fmt: skip
+        "registration": row,
+        "parts": parts_of(latest_policy(), summary),
+        "state": state_of(row),
+        "why": why,
+        "may_confirm": not why,
+        "may_return": services.holds(request.user, row),
+        "waiting": content.waiting,
+        "may_reopen": reopening.may_reopen(request.user, row),
+        "year": row.year,
+    }
     return render(request, "registry/yearly/registration/detail.html", context)
 
 
@@ -277,10 +315,16 @@ def _reason_page(
     if row.reopen_reason:
         facts.append((_("申请理由"), row.reopen_reason))
     return {
-        "form": form, "title": title, "lead": None, "facts": facts, "consequences": follows, "manifest": None,
+        "form": form,
+        "title": title,
+        "lead": None,
+        "facts": facts,
+        "consequences": follows,
+        "manifest": None,
         "crumbs": [{"label": _("年度登记"), "url": reverse("registry:registrations")}],
-        "submit_label": submit, "cancel_url": reverse("registry:registration", args=[row.public_id]),
-    }  # fmt: skip
+        "submit_label": submit,
+        "cancel_url": reverse("registry:registration", args=[row.public_id]),
+    }
 
 
 @login_required

@@ -51,11 +51,17 @@ def mine(request: SignedInRequest) -> HttpResponse:
     context = {
         "person": person,
         "years": [
-            year_facts(policy, year, row, held[person.pk, year], aside,
-                       services.why_not_open(person, year) if row is None else "")
+            year_facts(
+                policy,
+                year,
+                row,
+                held[person.pk, year],
+                aside,
+                services.why_not_open(person, year) if row is None else "",
+            )
             for year, row in rows
         ],
-    }  # fmt: skip
+    }
     return render(request, "registry/yearly/registration/mine.html", context)
 
 
@@ -117,13 +123,25 @@ def _context(
     arranged = arrangements_for(unit, [year]).get(year) if unit else None
     aside = aside_of([person.pk])[person.pk]
     return {
-        "person": person, "year": year, "registration": row, "unit": row.organisation if row else unit, "form": form,
-        "parts": parts_of(policy, summary), "summary": summary, "why": why, "late": late, "open": is_open,
-        "state": state_of(row), "pending": pending_activities(person, year) if is_open else [],
-        "certified": aside.certified.get(year, ""), "claimed": aside.claimed.get(year, ""),
-        "was": words(summary, policy), "now": words_now(row, policy, content, aside) if row and not is_open else "", "closes": arranged.closes_on if arranged else None,
+        "person": person,
+        "year": year,
+        "registration": row,
+        "unit": row.organisation if row else unit,
+        "form": form,
+        "parts": parts_of(policy, summary),
+        "summary": summary,
+        "why": why,
+        "late": late,
+        "open": is_open,
+        "state": state_of(row),
+        "pending": pending_activities(person, year) if is_open else [],
+        "certified": aside.certified.get(year, ""),
+        "claimed": aside.claimed.get(year, ""),
+        "was": words(summary, policy),
+        "now": words_now(row, policy, content, aside) if row and not is_open else "",
+        "closes": arranged.closes_on if arranged else None,
         "fields": [form[name] for name in form.fields if name != "edit"],
-    }  # fmt: skip
+    }
 
 
 @login_required
@@ -146,9 +164,14 @@ def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, lambda: reopening.ask_reopen(actor=request.user, registration=row, reason=reason)):
             return done(request, _("已提出申请，办理结果会通知您。"), "registry:registration-year", row.year)
     context = {
-        "form": form, "title": _("申请重新开启%(year)s年度登记") % {"year": row.year}, "lead": None, "crumbs": None,
-        "facts": [(_("年度"), row.year), (_("单位"), row.organisation)], "manifest": None,
+        "form": form,
+        "title": _("申请重新开启%(year)s年度登记") % {"year": row.year},
+        "lead": None,
+        "crumbs": None,
+        "facts": [(_("年度"), row.year), (_("单位"), row.organisation)],
+        "manifest": None,
         "consequences": [_("重新开启后，您可以补充记录并再次申报，由单位和主管部门重新确认。")],
-        "submit_label": _("提出申请"), "cancel_url": reverse("registry:registration-year", args=[row.year]),
-    }  # fmt: skip
+        "submit_label": _("提出申请"),
+        "cancel_url": reverse("registry:registration-year", args=[row.year]),
+    }
     return form_page(request, "ui/confirm.html", context)

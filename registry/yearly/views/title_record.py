@@ -53,9 +53,13 @@ def titles(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             said = _("已保存，等待单位人事确认。") if mine else _("已保存。")
             return done(request, said, "registry:titles", public_id)
     context = {
-        "form": form, "person": person, "mine": mine, "may_enter": mine or theirs, "may_decide": theirs and not mine,
+        "form": form,
+        "person": person,
+        "mine": mine,
+        "may_enter": mine or theirs,
+        "may_decide": theirs and not mine,
         "lines": lines(person.titles.order_by("since", "pk")),
-    }  # fmt: skip
+    }
     return form_page(request, "registry/yearly/handbook/titles.html", context)
 
 
@@ -101,9 +105,18 @@ def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, call):
             return done(request, _("未确认，本人会看到理由。"), "registry:titles", back)
     context = {
-        "form": form, "title": _("不予确认职称经历"), "lead": None, "manifest": None, "crumbs": None,
-        "facts": [(_("姓名"), row.professional), (_("职称"), title_words(row.level, row.series)), (_("证明材料"), row.evidence)],
-        "consequences": [_("本人更正后可以重新填写。")], "submit_label": _("不予确认"),
+        "form": form,
+        "title": _("不予确认职称经历"),
+        "lead": None,
+        "manifest": None,
+        "crumbs": None,
+        "facts": [
+            (_("姓名"), row.professional),
+            (_("职称"), title_words(row.level, row.series)),
+            (_("证明材料"), row.evidence),
+        ],
+        "consequences": [_("本人更正后可以重新填写。")],
+        "submit_label": _("不予确认"),
         "cancel_url": reverse("registry:titles", args=[back]),
-    }  # fmt: skip
+    }
     return form_page(request, "ui/confirm.html", context)

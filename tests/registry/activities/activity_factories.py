@@ -17,10 +17,12 @@ from tests.remembered import remembered
 
 # One complete record of every kind of the convert contract.
 FACTS: dict[str, dict[str, Any]] = {
-    "training": {"lines": [
-        {"date": "2019-05-06", "slot": "day", "subject": "professional"},
-        {"date": "2019-05-07", "slot": "morning", "subject": "public"},
-    ]},
+    "training": {
+        "lines": [
+            {"date": "2019-05-06", "slot": "day", "subject": "professional"},
+            {"date": "2019-05-07", "slot": "morning", "subject": "public"},
+        ]
+    },
     "practice": {"lines": [{"date": "2018-03-01", "slot": "day", "subject": "professional"}]},
     "conference": {"lines": [{"date": "2018-04-02", "slot": "afternoon", "subject": "professional"}]},
     "exchange": {"lines": [{"date": "2017-09-04", "slot": "day", "subject": "professional"}]},
@@ -28,15 +30,24 @@ FACTS: dict[str, dict[str, Any]] = {
     "project": {"role": "lead", "organiser": "government", "date": "2018-12-20", "work": "XM-2018-7"},
     "book": {"author_rank": 1, "date": "2017-05-05", "work": "978-7-01-000000-1"},
     "paper": {"author_rank": 2, "cn_serial": True, "date": "2018-09-01", "work": "10.1000/182"},
-    "patent": {"inventor_rank": 1, "patent_kind": "invention", "date": "2016-08-08", "work": "ZL201610000001.1"},
+    "patent": {
+        "inventor_rank": 1,
+        "patent_kind": "invention",
+        "date": "2016-08-08",
+        "work": "ZL201610000001.1",
+    },
     "award": {"level": "prefectural", "rank": 3, "date": "2016-11-11"},
     "computer_exam": {"modules": 3, "date": "2015-05-05"},
     "assignment": {
-        "start": "2018-01-01", "end": "2018-09-30", "level": "provincial", "qualified": True, "assessed": "2018-10-15",
+        "start": "2018-01-01",
+        "end": "2018-09-30",
+        "level": "provincial",
+        "qualified": True,
+        "assessed": "2018-10-15",
     },
     "degree_course": {"date": "2017-07-01"},
     "qualification_exam": {"date": "2015-10-20"},
-}  # fmt: skip
+}
 
 
 def documents_for(kind: str) -> list[str]:
@@ -84,9 +95,15 @@ def make_evidence(user: User, activity: Activity, *, label: str = "") -> list[Ev
 
 def _kept(user: User, activity: Activity, kind: str, body: bytes) -> Evidence:
     return Evidence.objects.create(
-        activity=activity, document_kind=kind, file_name="材料.png", stored_name=storage.save(body, ".png"),
-        sha256=hashlib.sha256(body).hexdigest(), size=len(body), mime="image/png", uploaded_by=user,
-    )  # fmt: skip
+        activity=activity,
+        document_kind=kind,
+        file_name="材料.png",
+        stored_name=storage.save(body, ".png"),
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        mime="image/png",
+        uploaded_by=user,
+    )
 
 
 @remembered

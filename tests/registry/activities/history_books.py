@@ -17,16 +17,26 @@ def titles():
 def award(name, number, *, title="科技进步奖", day="2018-11-11", scan="奖.png", **more):
     """A row of 课题获奖 by heading."""
     return {
-        "姓名": name, "证件号码": number, "继续教育形式": "课题获奖", "名称": title, "证明材料": f"获奖证书={scan}",
-        "奖项级别": "地厅级", "获奖排名": "3", "证书日期": day,
-    } | more  # fmt: skip
+        "姓名": name,
+        "证件号码": number,
+        "继续教育形式": "课题获奖",
+        "名称": title,
+        "证明材料": f"获奖证书={scan}",
+        "奖项级别": "地厅级",
+        "获奖排名": "3",
+        "证书日期": day,
+    } | more
 
 
 def training(name, number, *, lines="2018-05-06 全天 专业科目", scan="证.png", **more):
     return {
-        "姓名": name, "证件号码": number, "继续教育形式": "培训班、研修班、进修班", "名称": "水利信息化培训班",
-        "证明材料": f"培训通知={scan}；结业证书={scan}", "时段": lines,
-    } | more  # fmt: skip
+        "姓名": name,
+        "证件号码": number,
+        "继续教育形式": "培训班、研修班、进修班",
+        "名称": "水利信息化培训班",
+        "证明材料": f"培训通知={scan}；结业证书={scan}",
+        "时段": lines,
+    } | more
 
 
 def book(*rows, sheet=SHEET, heads=None, merge=""):

@@ -281,9 +281,13 @@ def test_a_date_before_the_sixteenth_birthday_is_refused_at_its_field(alice):
     assert fault.fact == "date"
     assert "年满十六周岁" in fault.message
     activity = services.save_draft(
-        actor=alice, activity=activity, title="课程", note="", edit=activity.edit,
+        actor=alice,
+        activity=activity,
+        title="课程",
+        note="",
+        edit=activity.edit,
         facts={"date": (young + timedelta(days=1)).isoformat()},
-    )  # fmt: skip
+    )
     assert (
         services.submit(actor=alice, activity=activity, edit=activity.edit).state == ActivityState.SUBMITTED
     )
@@ -444,9 +448,14 @@ def state_makers():
         return activity
 
     return {
-        "draft": draft, "submitted": lambda alice, bob: submitted(alice), "begun": begun, "returned": returned,
-        "approved": approved, "revoked": revoked, "discarded": discarded,
-    }  # fmt: skip
+        "draft": draft,
+        "submitted": lambda alice, bob: submitted(alice),
+        "begun": begun,
+        "returned": returned,
+        "approved": approved,
+        "revoked": revoked,
+        "discarded": discarded,
+    }
 
 
 ACTIONS = {
@@ -465,14 +474,18 @@ ACTIONS = {
 LEGAL = {
     "draft": {"save": "draft", "submit": "submitted", "discard": "gone"},
     "submitted": {
-        "submit": "submitted", "withdraw": "draft", "begin": "begun", "approve": "approved", "return": "returned",
+        "submit": "submitted",
+        "withdraw": "draft",
+        "begin": "begun",
+        "approve": "approved",
+        "return": "returned",
     },
     "begun": {"submit": "begun", "begin": "begun", "approve": "approved", "return": "returned"},
     "returned": {"save": "returned", "submit": "submitted", "discard": "discarded", "return": "returned"},
     "approved": {"approve": "approved", "take back": "revoked"},
     "revoked": {"take back": "revoked"},
     "discarded": {"discard": "discarded"},
-}  # fmt: skip
+}
 # Asking again for what stands is answered with what stands, and begin passes over what is past it.
 UNCHANGED = {
     ("draft", "begin"),

@@ -72,9 +72,15 @@ def test_the_draft_is_born_with_the_first_word_and_only_once(alice, login):
     assert (first.json()["url"], first.json()["edit"]) == (f"/activities/{draft.public_id}/edit/", draft.edit)
     assert again.json()["edit"] == draft.edit
 
-    client.post(re.search(r'<form class="record-form" method="post" action="([^"]+)"', page)[1], data | {
-        "title": "堤防渗流研究", "edit": str(draft.edit), "do": "save",
-    })  # fmt: skip
+    client.post(
+        re.search(r'<form class="record-form" method="post" action="([^"]+)"', page)[1],
+        data
+        | {
+            "title": "堤防渗流研究",
+            "edit": str(draft.edit),
+            "do": "save",
+        },
+    )
     assert Activity.objects.get().title == "堤防渗流研究"
 
 
@@ -119,9 +125,17 @@ def test_drafts_without_content_are_not_counted_and_old_ones_go(alice, login):
 
 
 def test_five_years_of_a_public_course_are_copies(alice, login):
-    first = make_submitted(alice, "online", title="公需科目学习", facts={
-        "date": "2019-06-01", "subject": "public", "approved_hours": "30", "attributed_year": 2015,
-    })  # fmt: skip
+    first = make_submitted(
+        alice,
+        "online",
+        title="公需科目学习",
+        facts={
+            "date": "2019-06-01",
+            "subject": "public",
+            "approved_hours": "30",
+            "attributed_year": 2015,
+        },
+    )
     client = login(alice)
     page = client.get(link(client, f"/activities/{first.public_id}/", "照这条再登记一条")).content.decode()
 

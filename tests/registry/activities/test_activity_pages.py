@@ -131,8 +131,10 @@ def test_expand_writes_whole_days_and_leaves_what_is_there(alice, login):
 
     lines = Activity.objects.get(pk=activity.pk).facts["lines"]
     assert [(line["date"], line["slot"]) for line in lines] == [
-        ("2019-05-06", "day"), ("2019-05-07", "morning"), ("2019-05-08", "day"),
-    ]  # fmt: skip
+        ("2019-05-06", "day"),
+        ("2019-05-07", "morning"),
+        ("2019-05-08", "day"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,10 @@ def test_rows_become_records_that_wait_for_review_like_any_other(importing, ann,
     assert (prize.first_date, prize.title) == (date(2018, 11, 11), "科技进步奖")
     earned = Award.objects.order_by("year", "subject").values_list("year", "subject", "hours")
     assert [(year, subject, int(hours)) for year, subject, hours in earned] == [
-        (2017, "professional", 20), (2017, "public", 4), (2018, "professional", 60),
-    ]  # fmt: skip
+        (2017, "professional", 20),
+        (2017, "public", 4),
+        (2018, "professional", 60),
+    ]
     assert SlotClaim.objects.filter(professional=ann).count() == 5
     assert ActivityVersion.objects.get(activity=prize).content["import"]["row"] == 2
     assert AuditEntry.objects.filter(action="activity.imported", subject=str(prize.public_id)).count() == 1

@@ -41,7 +41,11 @@ def prepare() -> None:
 
 def racer(name: str, barrier: Any, answers: Any) -> None:
     actor, found = User.objects.get(username=name), []
-    rows = [row for pair in zip(Merge.objects.order_by("pk"), IdentityChange.objects.order_by("pk"), strict=True) for row in pair]  # fmt: skip
+    rows = [
+        row
+        for pair in zip(Merge.objects.order_by("pk"), IdentityChange.objects.order_by("pk"), strict=True)
+        for row in pair
+    ]
     barrier.wait(60)
     for row in rows if name == OFFICERS[0] else reversed(rows):
         try:

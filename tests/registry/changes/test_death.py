@@ -163,9 +163,12 @@ def test_dead_are_not_taken_into_another_unit(alice, bob, dora, charlie, world, 
 
     with pytest.raises(Refused, match="去世"):
         employment.add_person(
-            actor=factories.hr_of(world.other_employer, "hana"), organisation=world.other_employer, name=person.name,
-            identity_type=person.identity_type, number=str(person.identity_number),
-        )  # fmt: skip
+            actor=factories.hr_of(world.other_employer, "hana"),
+            organisation=world.other_employer,
+            name=person.name,
+            identity_type=person.identity_type,
+            number=str(person.identity_number),
+        )
 
 
 def test_hr_reports_by_the_page_and_a_stranger_finds_none(client, alice, bob, charlie):

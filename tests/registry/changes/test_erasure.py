@@ -191,10 +191,15 @@ def test_list_of_a_closed_session_forgets_the_number_alone(left, erase):
     session = make.make_session(make.make_base(), state="draft")
     person = left.professional
     row = Attendee.objects.create(
-        session=session, professional=person, name=person.name, identity_type=person.identity_type, passed=True,
-        identity_number=str(person.identity_number), identity_index=person.identity_index,
+        session=session,
+        professional=person,
+        name=person.name,
+        identity_type=person.identity_type,
+        passed=True,
+        identity_number=str(person.identity_number),
+        identity_index=person.identity_index,
         identity_masked=person.identity_masked,
-    )  # fmt: skip
+    )
     TrainingSession.objects.filter(pk=session.pk).update(state="closed")
 
     erase(left)
@@ -242,9 +247,15 @@ def test_bytes_that_another_row_names_stay(left, charlie, erase, django_capture_
     mine = make_evidence(left, make_draft(left, "paper"))
     theirs = make_draft(charlie, "paper")
     shared = Evidence.objects.create(
-        activity=theirs, document_kind="x", file_name="a.png", stored_name=mine[0].stored_name,
-        sha256=mine[0].sha256, size=1, mime="image/png", uploaded_by=charlie,
-    )  # fmt: skip
+        activity=theirs,
+        document_kind="x",
+        file_name="a.png",
+        stored_name=mine[0].stored_name,
+        sha256=mine[0].sha256,
+        size=1,
+        mime="image/png",
+        uploaded_by=charlie,
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         erase(left)

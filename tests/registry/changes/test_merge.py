@@ -42,19 +42,43 @@ pytestmark = pytest.mark.django_db
 AWARD = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
 # Every column that names a person, and what the merge does with it. A new one fails the test until it is decided on.
 MOVES = {
-    "registry.User.professional", "registry.ActivationCode.professional", "registry.Professional.merged_into",
-    "registry.Employment.professional", "registry.Activity.professional", "registry.ActivityReview.person",
-    "registry.Award.professional", "registry.SlotClaim.professional", "registry.Completion.professional",
-    "registry.Death.professional", "registry.Death.first_person", "registry.Death.second_person",
-    "registry.Erasure.professional", "registry.Erasure.first_person", "registry.Erasure.second_person",
-    "registry.HandbookClaimEntry.professional", "registry.Handbook.professional", "registry.HandbookEvent.person",
-    "registry.HistoryRow.professional", "registry.IdentityChange.professional", "registry.IdentityChange.first_person",
-    "registry.IdentityChange.second_person", "registry.Merge.professional", "registry.Merge.first_person",
-    "registry.Merge.second_person", "registry.MissingHours.professional", "registry.PlatformKey.person", "registry.Portrait.professional",
-    "registry.AnnualRegistration.professional", "registry.AnnualRegistration.employer_person",
-    "registry.Attendee.professional", "registry.TitleRecord.professional", "certification.Case.professional",
-    "certification.Review.person", "certification.PriorSlip.professional", "certification.Slip.professional",
-}  # fmt: skip
+    "registry.User.professional",
+    "registry.ActivationCode.professional",
+    "registry.Professional.merged_into",
+    "registry.Employment.professional",
+    "registry.Activity.professional",
+    "registry.ActivityReview.person",
+    "registry.Award.professional",
+    "registry.SlotClaim.professional",
+    "registry.Completion.professional",
+    "registry.Death.professional",
+    "registry.Death.first_person",
+    "registry.Death.second_person",
+    "registry.Erasure.professional",
+    "registry.Erasure.first_person",
+    "registry.Erasure.second_person",
+    "registry.HandbookClaimEntry.professional",
+    "registry.Handbook.professional",
+    "registry.HandbookEvent.person",
+    "registry.HistoryRow.professional",
+    "registry.IdentityChange.professional",
+    "registry.IdentityChange.first_person",
+    "registry.IdentityChange.second_person",
+    "registry.Merge.professional",
+    "registry.Merge.first_person",
+    "registry.Merge.second_person",
+    "registry.MissingHours.professional",
+    "registry.PlatformKey.person",
+    "registry.Portrait.professional",
+    "registry.AnnualRegistration.professional",
+    "registry.AnnualRegistration.employer_person",
+    "registry.Attendee.professional",
+    "registry.TitleRecord.professional",
+    "certification.Case.professional",
+    "certification.Review.person",
+    "certification.PriorSlip.professional",
+    "certification.Slip.professional",
+}
 STAYS = {
     "registry.Merge.duplicate": "names the tombstone",
     "certification.PersonYear.professional": "counted anew",
@@ -141,8 +165,12 @@ def test_everything_moves_and_the_way_back_is_kept(alice, bob, double, petra, wo
     training = make_submitted(double, "training", facts=lines_on("2019-05-06"))
     slip = rows.issue(petra, double.professional)
     TitleRecord.objects.create(
-        professional=double.professional, series="engineering", level="junior", since=date(2009, 1, 1), entered_by=double
-    )  # fmt: skip
+        professional=double.professional,
+        series="engineering",
+        level="junior",
+        since=date(2009, 1, 1),
+        entered_by=double,
+    )
 
     row = merged()
 
@@ -268,8 +296,11 @@ def test_undeclared_year_and_second_photo_are_settled(alice, double, world, merg
         Portrait.objects.create(professional=person, stored_name="aa/bb/x.jpg", uploaded_by=alice)
     with_employment(double, world)
     for person, year, state in (
-        (alice, 2018, "declared"), (double, 2018, "open"), (alice, 2017, "open"), (double, 2017, "declared"),
-    ):  # fmt: skip
+        (alice, 2018, "declared"),
+        (double, 2018, "open"),
+        (alice, 2017, "open"),
+        (double, 2017, "declared"),
+    ):
         AnnualRegistration.objects.create(
             professional=person.professional, year=year, organisation=world.employer, state=state
         )
@@ -331,8 +362,12 @@ def prior_slips_both(alice, double, **_):
 def titles_both(alice, double, **_):
     for user in (alice, double):
         TitleRecord.objects.create(
-            professional=user.professional, series="engineering", level="junior", since=date(2009, 1, 1), entered_by=user
-        )  # fmt: skip
+            professional=user.professional,
+            series="engineering",
+            level="junior",
+            since=date(2009, 1, 1),
+            entered_by=user,
+        )
 
 
 def same_award(alice, double, world, **_):
@@ -460,7 +495,9 @@ def test_approved_twice_is_done_once_and_afterwards_stale(alice, double, petra, 
     assert AuditEntry.objects.filter(action="professional.merged").count() == 1
 
 
-@pytest.mark.parametrize(("kept", "duplicate"), [("430105", "E12345678"), ("E12345678", "x"), ("E12345678", "e1234 5678")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kept", "duplicate"), [("430105", "E12345678"), ("E12345678", "x"), ("E12345678", "e1234 5678")]
+)
 def test_unknown_number_and_the_same_file_twice_are_refused(double, petra, kept, duplicate):
     with pytest.raises(Refused):
         merge.propose(actor=petra, kept=kept, duplicate=duplicate, reason="核对无误")

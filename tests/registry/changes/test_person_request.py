@@ -60,8 +60,10 @@ def test_unit_confirms_and_office_above_approves(alice, bob, dora, asked):
         "kind", "recipient__username"
     )
     assert set(told) == {
-        ("person_request_asked", "bob"), ("person_request_asked", "dora"), ("person_request_done", "alice"),
-    }  # fmt: skip
+        ("person_request_asked", "bob"),
+        ("person_request_asked", "dora"),
+        ("person_request_done", "alice"),
+    }
 
 
 def test_each_step_has_its_door_on_the_desk_of_whoever_has_it(bob, dora, asked, login):
@@ -88,8 +90,12 @@ def test_first_step_is_refused_to_everybody_but_hr_of_the_unit(alice, dora, char
 
 def test_second_step_is_refused_to_everybody_but_the_offices_above(alice, bob, charlie, world, confirmed):
     strangers = (
-        alice, bob, charlie, factories.hr_of(world.employer, "beth"), factories.department_of(world.other_department, "nina"),
-    )  # fmt: skip
+        alice,
+        bob,
+        charlie,
+        factories.hr_of(world.employer, "beth"),
+        factories.department_of(world.other_department, "nina"),
+    )
 
     for user in strangers:
         with pytest.raises(Refused):
@@ -209,7 +215,15 @@ def test_refusal_without_a_reason_is_refused(bob, asked, reason):
     assert IdentityChange.objects.get().state == "asked"
 
 
-@pytest.mark.parametrize("number", ["430105198503071234", "43010519850307123X", "430105 19850307 1234", "４３０１０５１９８５０３０７１２３Ｘ"])  # fmt: skip
+@pytest.mark.parametrize(
+    "number",
+    [
+        "430105198503071234",
+        "43010519850307123X",
+        "430105 19850307 1234",
+        "４３０１０５１９８５０３０７１２３Ｘ",
+    ],
+)
 def test_whole_identity_number_in_a_reason_is_refused(bob, asked, number):
     with pytest.raises(Refused, match="请勿填写完整"):
         requests.refuse(actor=bob, request=asked, reason=f"号码应为{number}，请重新申请")

@@ -12,9 +12,16 @@ from tests.registry.activities.activity_factories import make_draft
 
 pytestmark = pytest.mark.django_db
 ACTIONS = (
-    "activity-edit", "activity-preview", "activity-autosave", "activity-withdraw", "activity-take-back",
-    "activity-discard", "review-begin", "review-approve", "review-return",
-)  # fmt: skip
+    "activity-edit",
+    "activity-preview",
+    "activity-autosave",
+    "activity-withdraw",
+    "activity-take-back",
+    "activity-discard",
+    "review-begin",
+    "review-approve",
+    "review-return",
+)
 
 
 @pytest.fixture

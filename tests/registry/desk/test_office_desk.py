@@ -100,9 +100,13 @@ def test_a_course_waits_to_be_read_concluded_and_submitted(world, login):
     assert tasks(world.officer)["conclude"] == 1
 
     review = course_review.conclude(
-        actor=world.officer, review=review, conclusion=Verdict.PASS, hours=Decimal(28), text="同意。",
+        actor=world.officer,
+        review=review,
+        conclusion=Verdict.PASS,
+        hours=Decimal(28),
+        text="同意。",
         upload=SimpleUploadedFile("结论.pdf", pdf(), content_type="application/pdf"),
-    )  # fmt: skip
+    )
     assert doors(login, world.officer)["提交审定结论"] == reverse(
         "registry:course-review", args=[review.public_id]
     )

@@ -52,9 +52,10 @@ def failing(petra):
 def counted(course, person, number="R1"):
     """A result of `person` that counts."""
     receive(
-        actor=None, base=course.base,
+        actor=None,
+        base=course.base,
         reported=[platform.reported(person, number, course_code=course.code, passed_on=date(2020, 5, 20))],
-    )  # fmt: skip
+    )
     platform.signed_batch(course.base)
     platform.work()
     row = Completion.objects.get(external_id=number)
@@ -81,17 +82,21 @@ def test_failing_a_course_says_first_how_many_people_hours_and_slips_fall(failin
     assert cross.decision == ""
     answer = client.post(address, typed | {"confirmed": "yes"})
     outcome(
-        answer, "决定已作出，基地和主管单位人事部门会收到通知。",
+        answer,
+        "决定已作出，基地和主管单位人事部门会收到通知。",
         lambda: type(cross).objects.get(pk=cross.pk).decision == "fail",
-    )  # fmt: skip
+    )
 
 
 def test_batch_of_a_course_that_failed_minutes_ago_says_so_to_whoever_signs(failing, petra, alice, login):
     course, cross = failing
     receive(
-        actor=None, base=course.base,
-        reported=[platform.reported(alice.professional, "R1", course_code=course.code, passed_on=date(2020, 5, 20))],
-    )  # fmt: skip
+        actor=None,
+        base=course.base,
+        reported=[
+            platform.reported(alice.professional, "R1", course_code=course.code, passed_on=date(2020, 5, 20))
+        ],
+    )
     batch = platform.frozen_batch(course.base)
     address = reverse("registry:key-batch", args=[batch.public_id])
     assert "签署后仍不计入学时" not in login(petra).get(address).content.decode()

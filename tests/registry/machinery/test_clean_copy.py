@@ -150,9 +150,12 @@ def test_one_scan_is_several_documents_and_its_bytes_lie_once(alice):
     kinds = [one.document_kind for one in make_evidence(alice, make_draft(alice, "training"))]
 
     services.add(
-        actor=alice, activity=activity, upload=sent("扫描.pdf", make.pdf(3)),
-        document_kind=kinds[0], also=kinds[1:],
-    )  # fmt: skip
+        actor=alice,
+        activity=activity,
+        upload=sent("扫描.pdf", make.pdf(3)),
+        document_kind=kinds[0],
+        also=kinds[1:],
+    )
 
     rows = list(activity.evidence.current())
     assert [one.document_kind for one in rows] == kinds
@@ -180,16 +183,20 @@ def test_kinds_are_said_later_changed_and_taken_back(alice):
 def test_replacing_a_scan_replaces_it_in_all_its_kinds(alice):
     activity = make_draft(alice, "training")
     old = services.add(
-        actor=alice, activity=activity, upload=sent("旧.pdf", make.pdf(1)),
-        document_kind="training_notice", also=["course_table"],
-    )  # fmt: skip
+        actor=alice,
+        activity=activity,
+        upload=sent("旧.pdf", make.pdf(1)),
+        document_kind="training_notice",
+        also=["course_table"],
+    )
 
     services.add(actor=alice, activity=activity, upload=sent("新.pdf", make.pdf(2)), replaces=old)
 
     rows = list(activity.evidence.current())
     assert [(one.document_kind, one.version, one.file_name) for one in rows] == [
-        ("training_notice", 2, "新.pdf"), ("course_table", 2, "新.pdf"),
-    ]  # fmt: skip
+        ("training_notice", 2, "新.pdf"),
+        ("course_table", 2, "新.pdf"),
+    ]
 
 
 def test_workbook_is_shown_as_a_table_and_nothing_of_it_runs(alice, bob, login):

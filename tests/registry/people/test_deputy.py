@@ -30,9 +30,12 @@ def colleague(world):
 def name(holder, user, first="2020-06-15", last="2020-06-19", **values):
     given = {"seat": holder.memberships.first(), "reason": "出差"} | values
     return deputy.name_deputy(
-        actor=holder, username=user.username,
-        first_day=date.fromisoformat(first), last_day=date.fromisoformat(last), **given,
-    )  # fmt: skip
+        actor=holder,
+        username=user.username,
+        first_day=date.fromisoformat(first),
+        last_day=date.fromisoformat(last),
+        **given,
+    )
 
 
 def afresh(user):
@@ -195,9 +198,12 @@ def test_a_role_that_ends_takes_its_deputy_with_it(bob, colleague, admin):
 def test_the_page_names_a_deputy(login, bob, colleague):
     client = login(bob)
     sent = {
-        "seat": bob.memberships.get().pk, "username": "carol", "first_day": "2020-06-15",
-        "last_day": "2020-06-19", "reason": "出差",
-    }  # fmt: skip
+        "seat": bob.memberships.get().pk,
+        "username": "carol",
+        "first_day": "2020-06-15",
+        "last_day": "2020-06-19",
+        "reason": "出差",
+    }
 
     answer = client.post(reverse("registry:deputies"), sent, follow=True)
 
@@ -217,9 +223,12 @@ def test_of_several_offices_none_is_chosen_for_their_holder(bob, world):
 
 def test_the_page_says_what_is_wrong(login, bob, charlie):
     sent = {
-        "seat": bob.memberships.get().pk, "username": "charlie", "first_day": "2020-06-15",
-        "last_day": "2020-06-19", "reason": "出差",
-    }  # fmt: skip
+        "seat": bob.memberships.get().pk,
+        "username": "charlie",
+        "first_day": "2020-06-15",
+        "last_day": "2020-06-19",
+        "reason": "出差",
+    }
 
     answer = login(bob).post(reverse("registry:deputies"), sent)
 

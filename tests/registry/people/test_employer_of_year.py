@@ -68,9 +68,12 @@ def test_years_are_listed_latest_first_to_this_year(world, moved):
         years = years_of_employers(moved)
 
     assert years == [
-        (2020, world.other_employer), (2019, world.other_employer), (2018, world.employer), (2017, world.employer),
+        (2020, world.other_employer),
+        (2019, world.other_employer),
+        (2018, world.employer),
+        (2017, world.employer),
         (2016, world.employer),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture
@@ -124,8 +127,9 @@ def test_the_new_unit_reads_but_cannot_change(change, hana, login):
 def test_the_pages_say_which_unit_a_year_belongs_to(change, alice, hana, login):
     with on("2020-06-10 09:00"):
         for user, name, given in (
-            (alice, "registry:profile", []), (hana, "registry:person", [alice.professional.public_id])
-        ):  # fmt: skip
+            (alice, "registry:profile", []),
+            (hana, "registry:person", [alice.professional.public_id]),
+        ):
             page = login(user).get(reverse(name, args=given)).content.decode()
 
             assert "各年度所属单位" in page

@@ -99,8 +99,10 @@ def test_choice_is_kept_and_shown(login, alice):
 
     assert "邮件通知方式已保存" in answer.content.decode()
     assert dict(alice.mail_preferences.values_list("topic", "way")) == {
-        "progress": "daily", "task": "at_once", "reminder": "never",
-    }  # fmt: skip
+        "progress": "daily",
+        "task": "at_once",
+        "reminder": "never",
+    }
     assert answer.context["form"]["progress"].initial == "daily"
 
 

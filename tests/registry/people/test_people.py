@@ -150,9 +150,16 @@ def test_own_profile_changes_only_what_is_ones_own(login, alice):
 
     client.post(
         "/profile/",
-        {"degree": "doctor", "title_series": "engineering", "title_level": "senior_associate", "phone": "0731-85480000",
-         "email": "new@example.org", "name": "别名", "identity_number": "x"},
-    )  # fmt: skip
+        {
+            "degree": "doctor",
+            "title_series": "engineering",
+            "title_level": "senior_associate",
+            "phone": "0731-85480000",
+            "email": "new@example.org",
+            "name": "别名",
+            "identity_number": "x",
+        },
+    )
 
     alice.refresh_from_db()
     alice.professional.refresh_from_db()
@@ -170,9 +177,16 @@ def test_adding_a_person_by_the_form(login, bob, employer):
     client = login(bob)
     client.post(
         "/people/add/",
-        {"name": "赵六", "identity_type": "resident_card", "number": resident_number(777), "position": "水文处",
-         "degree": "bachelor", "title_level": "junior", "valid_from": "2019-07-01"},
-    )  # fmt: skip
+        {
+            "name": "赵六",
+            "identity_type": "resident_card",
+            "number": resident_number(777),
+            "position": "水文处",
+            "degree": "bachelor",
+            "title_level": "junior",
+            "valid_from": "2019-07-01",
+        },
+    )
 
     place = Employment.objects.get(professional__name="赵六")
     assert (place.organisation, place.state, f"{place.valid_from}") == (employer, "confirmed", "2019-07-01")

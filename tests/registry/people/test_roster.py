@@ -122,10 +122,15 @@ def test_wrong_cell_is_named_and_nothing_is_imported(importing, column, value, p
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [
-        ("港澳居民来往内地通行证", "hmt_permit"), ("台胞证", "hmt_permit"), ("身份证", "resident_card"),
-        ("", "resident_card"), (" 护 照 ", "passport"), ("台湾居民居住证", "hmt_residence"), ("学生证", None),
+        ("港澳居民来往内地通行证", "hmt_permit"),
+        ("台胞证", "hmt_permit"),
+        ("身份证", "resident_card"),
+        ("", "resident_card"),
+        (" 护 照 ", "passport"),
+        ("台湾居民居住证", "hmt_residence"),
+        ("学生证", None),
     ],
-)  # fmt: skip
+)
 def test_kind_of_document_is_read_as_it_stands_on_the_card(typed, kind):
     assert identity_type_of(typed) == kind
 

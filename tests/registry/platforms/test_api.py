@@ -73,9 +73,13 @@ class Caller:
 
 def result(person, external_id="R1", **values):
     return {
-        "external_id": external_id, "name": person.name, "identity_type": person.identity_type,
-        "identity_number": str(person.identity_number), "passed_on": "2020-06-01", "course_code": "KC01",
-    } | values  # fmt: skip
+        "external_id": external_id,
+        "name": person.name,
+        "identity_type": person.identity_type,
+        "identity_number": str(person.identity_number),
+        "passed_on": "2020-06-01",
+        "course_code": "KC01",
+    } | values
 
 
 def problem(answer):
@@ -164,8 +168,11 @@ def test_results_are_answered_one_by_one_and_kept(caller, alice):
 
     assert answer.status_code == 200
     assert [one["code"] for one in answer.json()["receipts"]] == [
-        "unsigned", "unknown_course", "cannot_read", "cannot_read",
-    ]  # fmt: skip
+        "unsigned",
+        "unknown_course",
+        "cannot_read",
+        "cannot_read",
+    ]
     assert (answer.json()["held"], answer.json()["refused"]) == (1, 3)
     assert Completion.objects.count() == 1
 
@@ -239,11 +246,19 @@ def test_answers_of_long_ago_are_forgotten_and_the_results_still_count_once(call
 @pytest.mark.parametrize(
     "values",
     [
-        {"external_id": "\ud800"}, {"external_id": "\x00"}, {"name": "\x00"}, {"name": "\ud800a"}, {"course_code": "\x00"},
-        {"course_code": "\ud800"}, {"session_code": "\x00"}, {"certificate": "\x00"}, {"identity_number": "\x00\x00\x00\x00"},
-        {"minutes": 1e400}, {"lines": [{"date": "2020-06-01", "slot": "\x00", "subject": "\x00"}], "session_code": "x"},
+        {"external_id": "\ud800"},
+        {"external_id": "\x00"},
+        {"name": "\x00"},
+        {"name": "\ud800a"},
+        {"course_code": "\x00"},
+        {"course_code": "\ud800"},
+        {"session_code": "\x00"},
+        {"certificate": "\x00"},
+        {"identity_number": "\x00\x00\x00\x00"},
+        {"minutes": 1e400},
+        {"lines": [{"date": "2020-06-01", "slot": "\x00", "subject": "\x00"}], "session_code": "x"},
     ],
-)  # fmt: skip
+)
 def test_record_that_no_database_can_keep_is_refused_and_leaves_the_others_unharmed(
     caller, alice, bob, values
 ):
@@ -327,9 +342,12 @@ def test_document_is_openapi_3_1_and_names_every_operation(client):
 
     assert document["openapi"].startswith("3.1")
     assert sorted(document["paths"]) == [
-        "/api/v1/completions", "/api/v1/completions/check", "/api/v1/completions/{public_id}", "/api/v1/courses",
+        "/api/v1/completions",
+        "/api/v1/completions/check",
+        "/api/v1/completions/{public_id}",
+        "/api/v1/courses",
         "/api/v1/sessions",
-    ]  # fmt: skip
+    ]
     assert "external_id" in json.dumps(document["components"]["schemas"]["ResultsIn"])
 
 

@@ -68,8 +68,10 @@ def test_heads_over_the_filed_number_are_held_and_nobody_else(client, officer, c
 
     receipts = answer.json()["receipts"]
     assert [(one["code"], one["state"]) for one in receipts] == [
-        ("accepted", "accepted"), ("accepted", "accepted"), ("over_headcount", "held"),
-    ]  # fmt: skip
+        ("accepted", "accepted"),
+        ("accepted", "accepted"),
+        ("over_headcount", "held"),
+    ]
     assert "2人" in receipts[2]["sentence"]
 
 
@@ -106,9 +108,11 @@ def test_wrong_session_wrong_day_and_a_good_one_in_one_list(caller, course):
     rows = people("甲一", "乙二", "丙三", "丁四")
 
     answer = caller.report(
-        taught(rows[0], "R1", session_code="BC02"), taught(rows[1], "R2", lines=[outside]), taught(rows[2], "R3"),
+        taught(rows[0], "R1", session_code="BC02"),
+        taught(rows[1], "R2", lines=[outside]),
+        taught(rows[2], "R3"),
         taught(rows[3], "R4", session_code="BC99"),
-    )  # fmt: skip
+    )
 
     assert codes_of(answer) == ["unfiled", "outside_filing", "accepted", "unknown_session"]
     assert Completion.objects.count() == 3
@@ -149,9 +153,12 @@ def test_wrong_person_wrong_name_and_nobody_in_one_list(caller):
     nobody.delete()
 
     answer = caller.report(
-        result(known, "R1", name=other.name), result(known, "R2", identity_number="430102198503070011"), record,
-        result(other, "R4"), result(other, "R5", identity_number="43010219850307001", name="乙二"),
-    )  # fmt: skip
+        result(known, "R1", name=other.name),
+        result(known, "R2", identity_number="430102198503070011"),
+        record,
+        result(other, "R4"),
+        result(other, "R5", identity_number="43010219850307001", name="乙二"),
+    )
 
     codes = codes_of(answer)
     assert codes[:4] == ["name_mismatch", "bad_identity", "no_person", "unsigned"]
@@ -243,8 +250,9 @@ def test_token_of_another_base_reaches_nothing_of_this_one(client, officer, cour
     assert problem(stranger.get(f"{RESULTS}/{row.public_id}"))[::2] == (404, "not_found")
     assert problem(stranger.get(RESULTS, after=str(row.public_id)))[::2] == (404, "not_found")
     assert [stranger.get(path).json() for path in ("/api/v1/courses", "/api/v1/sessions")] == [
-        {"courses": []}, {"sessions": []},
-    ]  # fmt: skip
+        {"courses": []},
+        {"sessions": []},
+    ]
     row.refresh_from_db()
     assert (row.state, Completion.objects.count()) == (CompletionState.HELD, 1)
 
@@ -298,8 +306,9 @@ def test_correction_that_overtakes_what_it_corrects_is_refused_and_can_be_sent_a
 
     assert said == [["nothing_to_replace"], ["unsigned"], ["unsigned"]]
     assert list(Completion.objects.order_by("version").values_list("version", "state")) == [
-        (1, CompletionState.REPLACED), (2, CompletionState.HELD),
-    ]  # fmt: skip
+        (1, CompletionState.REPLACED),
+        (2, CompletionState.HELD),
+    ]
 
 
 def test_correction_replayed_makes_no_third_version(caller):

@@ -124,5 +124,7 @@ def test_document_names_the_scope_that_each_call_asks_for(client, officer, cours
             assert (answer.status_code != 403) is named, (scope, path)
 
     assert document["components"]["securitySchemes"]["BaseToken"]["flows"]["clientCredentials"]["scopes"] == {
-        "courses": "课程", "sessions": "班次", "completions": "学习结果",
-    }  # fmt: skip
+        "courses": "课程",
+        "sessions": "班次",
+        "completions": "学习结果",
+    }

@@ -72,11 +72,16 @@ def test_method_that_is_not_served_is_a_problem_and_says_which_are(caller):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("get", "/api/oauth/token", "POST"), ("delete", "/api/oauth/token", "POST"), ("get", "/api/oauth/revoke", "POST"),
-        ("post", "/api/v1/", "GET"), ("delete", "/api/v1/problems", "GET"), ("post", "/api/v1/openapi.json", "GET"),
-        ("delete", "/api/v1/courses", "POST"), ("options", "/api/v1/sessions", "GET"),
+        ("get", "/api/oauth/token", "POST"),
+        ("delete", "/api/oauth/token", "POST"),
+        ("get", "/api/oauth/revoke", "POST"),
+        ("post", "/api/v1/", "GET"),
+        ("delete", "/api/v1/problems", "GET"),
+        ("post", "/api/v1/openapi.json", "GET"),
+        ("delete", "/api/v1/courses", "POST"),
+        ("options", "/api/v1/sessions", "GET"),
     ],
-)  # fmt: skip
+)
 def test_wrong_method_anywhere_is_a_problem(client, db, method, path, allowed):
     answer = getattr(client, method)(path)
 

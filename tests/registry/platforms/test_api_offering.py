@@ -14,8 +14,16 @@ from tests.registry.results import completion_factories as make
 
 pytestmark = pytest.mark.django_db
 COURSES, SESSIONS = "/api/v1/courses", "/api/v1/sessions"
-COURSE = {"course_code": "WL01", "title": "人工智能与健康", "form": "online", "subject": "public", "theme_year": 2020, "minutes": 1350,
-          "live_on": "2020-07-01", "teachers": "钟教授"}  # fmt: skip
+COURSE = {
+    "course_code": "WL01",
+    "title": "人工智能与健康",
+    "form": "online",
+    "subject": "public",
+    "theme_year": 2020,
+    "minutes": 1350,
+    "live_on": "2020-07-01",
+    "teachers": "钟教授",
+}
 SLOT = {"date": "2020-06-15", "slot": "morning", "begins": "09:00", "ends": "11:30", "subject": "public"}
 SESSION = {"session_code": "BC01", "title": "公需科目培训班", "place": "一号厅", "slots": [SLOT]}
 
@@ -183,8 +191,11 @@ def test_staging_client_gets_the_answers_of_the_real_thing_and_leaves_nothing(st
         said += offer(who, COURSES, COURSE, COURSE | {"title": "另一门"}, key="k2")
 
         assert said == [
-            ("accepted", "accepted"), ("invalid", "refused"), ("repeated", "accepted"), ("changed", "refused"),
-        ]  # fmt: skip
+            ("accepted", "accepted"),
+            ("invalid", "refused"),
+            ("repeated", "accepted"),
+            ("changed", "refused"),
+        ]
 
     assert AuditEntry.objects.filter(action="course.created").count() == 1
 

@@ -43,8 +43,13 @@ def base(db):
 
 
 def sent(caller, **values):
-    record = {"external_id": "R1", "name": "欧阳晓", "identity_number": "430102198503070014", "passed_on": "2020-06-01",
-              "course_code": "KC01"} | values  # fmt: skip
+    record = {
+        "external_id": "R1",
+        "name": "欧阳晓",
+        "identity_number": "430102198503070014",
+        "passed_on": "2020-06-01",
+        "course_code": "KC01",
+    } | values
     return caller.post(RESULTS, {"results": [record]}, key=record["external_id"]).json()["receipts"][0]
 
 
@@ -74,19 +79,30 @@ def test_the_document_names_every_field_and_parameter(client):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"minutes": True}, "“minutes”须为整数"), ({"minutes": "90"}, "“minutes”须为整数"), ({"minutes": 90.0}, "“minutes”须为整数"),
-        ({"attributed_year": True}, "“attributed_year”须为整数"), ({"passed": 1}, "“passed”须为true或false"),
-        ({"passed": "true"}, "“passed”须为true或false"), ({"supersedes": "no"}, "“supersedes”须为true或false"),
-        ({"passed_on": 1590969600}, "“passed_on”须为“2020-06-01”样式的日期"), ({"passed_on": "1590969600"}, "样式的日期"),
-        ({"passed_on": "2020-06-01T00:00:00"}, "样式的日期"), ({"passed_on": "2020-02-30"}, "“passed_on”没有这个日期"),
-        ({"identity_type": "amulet"}, "“identity_type”只能是resident_card、"), ({"name": 5}, "“name”须为文字"),
+        ({"minutes": True}, "“minutes”须为整数"),
+        ({"minutes": "90"}, "“minutes”须为整数"),
+        ({"minutes": 90.0}, "“minutes”须为整数"),
+        ({"attributed_year": True}, "“attributed_year”须为整数"),
+        ({"passed": 1}, "“passed”须为true或false"),
+        ({"passed": "true"}, "“passed”须为true或false"),
+        ({"supersedes": "no"}, "“supersedes”须为true或false"),
+        ({"passed_on": 1590969600}, "“passed_on”须为“2020-06-01”样式的日期"),
+        ({"passed_on": "1590969600"}, "样式的日期"),
+        ({"passed_on": "2020-06-01T00:00:00"}, "样式的日期"),
+        ({"passed_on": "2020-02-30"}, "“passed_on”没有这个日期"),
+        ({"identity_type": "amulet"}, "“identity_type”只能是resident_card、"),
+        ({"name": 5}, "“name”须为文字"),
         ({"approved_hours": "200"}, "“approved_hours”：学时按课程审定的或学习时长折算，不由平台报送"),
-        ({"hours": 200}, "不由平台报送"), ({"colour": "red"}, "“colour”接口没有这一项，请删去"),
-        ({"lines": [{"date": 20200601, "slot": "day", "subject": "public"}]}, "“lines第1项的date”须为“2020-06-01”样式的日期"),
+        ({"hours": 200}, "不由平台报送"),
+        ({"colour": "red"}, "“colour”接口没有这一项，请删去"),
+        (
+            {"lines": [{"date": 20200601, "slot": "day", "subject": "public"}]},
+            "“lines第1项的date”须为“2020-06-01”样式的日期",
+        ),
         ({"lines": [{"date": "2020-06-01", "slot": "day", "subject": "public"}]}, "这类结果不填lines"),
         ({"course_code": "", "session_code": "BC01", "minutes": 90}, "这类结果不填minutes"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_type_or_what_is_of_no_use_is_refused_by_name_in_words(caller, base, change, words):
     make.recognised_course(base, "KC01", hours=None)
     make.make_session(base)
@@ -108,15 +124,29 @@ def test_a_wrong_type_or_what_is_of_no_use_is_refused_by_name_in_words(caller, b
         (COURSES, COURSE | {"code": "WL01"}, "“code”接口没有这一项"),
         (SESSIONS, SESSION | {"assessed": 1}, "“assessed”须为true或false"),
         (SESSIONS, SESSION | {"headcount": True}, "“headcount”须为整数"),
-        (SESSIONS, SESSION | {"slots": [SLOT | {"begins": 32400}]}, "“slots第1项的begins”须为“09:00”样式的时刻"),
-        (SESSIONS, SESSION | {"slots": [SLOT | {"slot": "day", "begins": "10:00", "ends": "11:00"}]}, "与“全天”不符"),
         (
             SESSIONS,
-            SESSION | {"slots": [SLOT | {"ends": "12:30"}, SLOT | {"slot": "afternoon", "begins": "12:00", "ends": "17:00"}]},
+            SESSION | {"slots": [SLOT | {"begins": 32400}]},
+            "“slots第1项的begins”须为“09:00”样式的时刻",
+        ),
+        (
+            SESSIONS,
+            SESSION | {"slots": [SLOT | {"slot": "day", "begins": "10:00", "ends": "11:00"}]},
+            "与“全天”不符",
+        ),
+        (
+            SESSIONS,
+            SESSION
+            | {
+                "slots": [
+                    SLOT | {"ends": "12:30"},
+                    SLOT | {"slot": "afternoon", "begins": "12:00", "ends": "17:00"},
+                ]
+            },
             "时间重叠",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_registered_is_held_to_its_types_and_to_the_clock(caller, path, record, words):
     answer = caller.post(path, {path.rpartition("/")[2]: [record]}).json()["receipts"][0]
 
@@ -151,14 +181,21 @@ def test_an_unknown_parameter_is_a_problem_and_no_silence(caller, query):
 
 def test_check_says_held_for_what_the_record_of_the_person_would_hold(caller, base, alice):
     activity_factories.make_submitted(
-        alice, "training", title="安全生产培训班", facts={"lines": [{"date": "2020-06-01", "slot": "morning", "subject": "professional"}]}
-    )  # fmt: skip
+        alice,
+        "training",
+        title="安全生产培训班",
+        facts={"lines": [{"date": "2020-06-01", "slot": "morning", "subject": "professional"}]},
+    )
     make.make_session(base, filing=make.make_filing(base, ("2020-06-01", "day")))
     line = {"date": "2020-06-01", "slot": "morning", "subject": "public"}
     record = {
-        "external_id": "R1", "name": alice.professional.name, "identity_number": str(alice.professional.identity_number),
-        "passed_on": "2020-06-01", "session_code": "BC01", "lines": [line],
-    }  # fmt: skip
+        "external_id": "R1",
+        "name": alice.professional.name,
+        "identity_number": str(alice.professional.identity_number),
+        "passed_on": "2020-06-01",
+        "session_code": "BC01",
+        "lines": [line],
+    }
     free = record | {"external_id": "R2", "lines": [line | {"slot": "afternoon"}]}
 
     checked = caller.post(f"{RESULTS}/check", {"results": [record]}).json()["receipts"][0]
@@ -181,10 +218,22 @@ def test_professional_hours_beside_the_timetable_of_a_filed_public_session_are_h
         for day, subject in (("2020-06-01", "public"), ("2020-06-02", "professional"))
     ]
 
-    answer = sent(caller, course_code="", session_code="BC01", passed_on="2020-06-02", lines=lines, name=alice.professional.name,
-                  identity_number=str(alice.professional.identity_number))  # fmt: skip
-    later = sent(caller, external_id="R9", course_code="", session_code="BC01",
-                 lines=[lines[0] | {"date": str(date(2020, 6, 4))}])  # fmt: skip
+    answer = sent(
+        caller,
+        course_code="",
+        session_code="BC01",
+        passed_on="2020-06-02",
+        lines=lines,
+        name=alice.professional.name,
+        identity_number=str(alice.professional.identity_number),
+    )
+    later = sent(
+        caller,
+        external_id="R9",
+        course_code="",
+        session_code="BC01",
+        lines=[lines[0] | {"date": str(date(2020, 6, 4))}],
+    )
 
     assert (answer["state"], answer["code"]) == ("held", "outside_timetable")
     assert "2020年6月2日全天的专业科目不在该班次的日程内" in answer["sentence"]

@@ -55,9 +55,13 @@ def _try(operation, headers):
     for mode in schemathesis.GenerationMode if takes else [schemathesis.GenerationMode.POSITIVE]:
 
         @hypothesis.settings(
-            max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
+        )
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
         def sent(case):
             case.call_and_validate(headers=headers)

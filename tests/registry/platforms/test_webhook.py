@@ -146,8 +146,10 @@ def test_message_that_is_not_taken_is_tried_later_with_the_same_bytes(hooked, co
         waiting.append((delivery.state, delivery.attempts, delivery.fault[:22]))
 
     assert waiting == [
-        (WebhookState.WAITING, 1, "HTTP 500"), (WebhookState.WAITING, 2, "ConnectionRefusedError"), (WebhookState.SENT, 3, ""),
-    ]  # fmt: skip
+        (WebhookState.WAITING, 1, "HTTP 500"),
+        (WebhookState.WAITING, 2, "ConnectionRefusedError"),
+        (WebhookState.SENT, 3, ""),
+    ]
     assert len({body for _url, body, _headers in post.sent}) == 1
 
 

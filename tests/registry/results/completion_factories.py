@@ -72,10 +72,15 @@ def conclude(course: Course, day: str = "2020-04-20", *, conclusion: str = Verdi
     """The conclusion of the experts, with the province on `day`."""
     officer = office_login(course.base)
     return CourseReview.objects.create(
-        course=course, round=course.course_reviews.count() + 1, office=course.base.personnel_office,
-        state=ReviewState.SUBMITTED, conclusion=conclusion, convened_by=officer, submitted_by=officer,
+        course=course,
+        round=course.course_reviews.count() + 1,
+        office=course.base.personnel_office,
+        state=ReviewState.SUBMITTED,
+        conclusion=conclusion,
+        convened_by=officer,
+        submitted_by=officer,
         submitted_at=moment(day),
-    )  # fmt: skip
+    )
 
 
 def office_login(base: TrainingBase) -> User:
@@ -107,9 +112,14 @@ def make_key(
     login = holder or (office_login(base) if part == KeyPart.A else province_login())
     public = Ed25519().public_of(private_of(base, part, day))
     known = {
-        "year": int(day[:4]), "public_key": public, "fingerprint": fingerprint("ed25519", public), "custodian": login,
-        "person": login.professional, "holder": login.seats[0].organisation, "deposited_at": moment(day),
-    }  # fmt: skip
+        "year": int(day[:4]),
+        "public_key": public,
+        "fingerprint": fingerprint("ed25519", public),
+        "custodian": login,
+        "person": login.professional,
+        "holder": login.seats[0].organisation,
+        "deposited_at": moment(day),
+    }
     key = PlatformKey.objects.create(base=base, part=part, **(known | values))
     PRIVATE[key.fingerprint] = private_of(base, part, day)
     return key
@@ -170,9 +180,15 @@ def make_filing(
     """An accepted filing of these (date, slot)."""
     officer = office_login(base)
     filing = Filing.objects.create(
-        base=base, year=2020, number=number, title="公需科目培训班", created_by=officer,
-        submitted_at=moment("2020-05-01"), decided_at=moment("2020-05-02"), **({"headcount": 100} | values),
-    )  # fmt: skip
+        base=base,
+        year=2020,
+        number=number,
+        title="公需科目培训班",
+        created_by=officer,
+        submitted_at=moment("2020-05-01"),
+        decided_at=moment("2020-05-02"),
+        **({"headcount": 100} | values),
+    )
     for day, slot in slots:
         FiledSlot.objects.create(filing=filing, date=date.fromisoformat(day), slot=slot)
     filing.state = FilingState.ACCEPTED
@@ -182,9 +198,11 @@ def make_filing(
 
 DAYS = (("2020-06-01", "day", "public"), ("2020-06-01", "evening", "public"))
 HOURS = {
-    "morning": (time(8, 30), time(12)), "afternoon": (time(14), time(17, 30)), "evening": (time(19), time(21)),
+    "morning": (time(8, 30), time(12)),
+    "afternoon": (time(14), time(17, 30)),
+    "evening": (time(19), time(21)),
     "day": (time(8, 30), time(17, 30)),
-}  # fmt: skip
+}
 
 
 def make_session(
@@ -217,9 +235,11 @@ def make_session(
 def reported(person: Professional, external_id: str = "R1", **values: Any) -> Reported:
     """A result of `person`, passed on 1 June 2020."""
     known = {
-        "name": person.name, "identity_type": person.identity_type, "identity_number": str(person.identity_number),
+        "name": person.name,
+        "identity_type": person.identity_type,
+        "identity_number": str(person.identity_number),
         "passed_on": date(2020, 6, 1),
-    }  # fmt: skip
+    }
     return Reported(external_id=external_id, **(known | values))
 
 

@@ -119,9 +119,13 @@ def test_certificate_that_waits_for_its_person_is_real_and_not_counted(client, d
     base = make.make_base("JD09")
     course = make.recognised_course(base)
     said = Reported(
-        external_id="R1", name="无名氏", identity_type="resident_card", identity_number="430102198003070018",
-        course_code=course.code, passed_on=date(2020, 6, 1),
-    )  # fmt: skip
+        external_id="R1",
+        name="无名氏",
+        identity_type="resident_card",
+        identity_number="430102198003070018",
+        course_code=course.code,
+        passed_on=date(2020, 6, 1),
+    )
     receive(actor=None, base=base, reported=[said])
     make.signed_batch(base)
 

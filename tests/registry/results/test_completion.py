@@ -331,9 +331,12 @@ def _fail(course, day):
         year=2020, seed="s", size=1, drawn_by=make.office_login(course.base)
     )
     CrossReview.objects.create(
-        sample=sample, course=course, expert=Expert.objects.create(user=make_person()), decision=Verdict.FAIL,
+        sample=sample,
+        course=course,
+        expert=Expert.objects.create(user=make_person()),
+        decision=Verdict.FAIL,
         fails_from=date.fromisoformat(day),
-    )  # fmt: skip
+    )
 
 
 def test_correction_takes_the_old_hours_out_and_puts_the_new_in(alice):
@@ -383,9 +386,10 @@ def test_held_training_counts_after_the_province_decided_with_a_reason(alice, wo
     officer = province_of(world.province)
     session = make.make_session(make.make_base())
     receive(
-        actor=None, session=session,
+        actor=None,
+        session=session,
         reported=[make.reported(alice.professional, lines=make.lines(("2020-06-01", "day", "public")))],
-    )  # fmt: skip
+    )
     row = Completion.objects.get()
 
     with pytest.raises(Refused, match="理由"):

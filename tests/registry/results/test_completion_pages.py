@@ -17,9 +17,10 @@ def _held(person, base=None, code="BC01", name="R1"):
     """An unfiled training of `person`."""
     session = make.make_session(base or make.make_base(), code=code)
     receive(
-        actor=None, session=session,
+        actor=None,
+        session=session,
         reported=[make.reported(person, name, lines=make.lines(("2020-06-01", "day", "public")))],
-    )  # fmt: skip
+    )
     return Completion.objects.get(session=session)
 
 
@@ -116,8 +117,12 @@ def test_steps_of_an_online_course_wait_at_the_keys(alice):
     steps = provenance_of(Completion.objects.get())
 
     assert [(one.id, one.state) for one in steps] == [
-        ("reported", "done"), ("rule", "done"), ("keys", "current"), ("person", "next"), ("count", "next"),
-    ]  # fmt: skip
+        ("reported", "done"),
+        ("rule", "done"),
+        ("keys", "current"),
+        ("person", "next"),
+        ("count", "next"),
+    ]
     assert mender_of(Completion.objects.get()) == "施教机构"  # it is in no batch yet
 
 

@@ -101,8 +101,9 @@ def test_a_key_b_that_came_late_does_not_take_the_warning_of_its_year_away(train
         ).content.decode()
         answer = client.post(
             reverse("registry:key-make", args=[trained.base.public_id, 2021, "B"]),
-            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"}, follow=True,
-        )  # fmt: skip
+            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"},
+            follow=True,
+        )
         after = client.get(keys).content.decode()
         client.force_login(trained.staff)
         home = client.get(reverse("registry:base-home")).content.decode()
@@ -125,8 +126,9 @@ def test_a_key_b_in_time_is_registered_without_a_word_of_lateness(trained, clien
         client.force_login(make.province_login())
         answer = client.post(
             reverse("registry:key-make", args=[trained.base.public_id, 2021, "B"]),
-            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"}, follow=True,
-        )  # fmt: skip
+            {"passphrase": "一句足够长的口令 2021 B", "again": "一句足够长的口令 2021 B"},
+            follow=True,
+        )
 
     assert "2021年的秘钥B已登记。" in answer.content.decode()
     assert "不予认可" not in answer.content.decode().split("main", 1)[1].split("四(五)")[0]

@@ -169,8 +169,11 @@ def test_training_that_the_employer_held_itself_is_asked_after_there(client, wor
     outcome(
         client.post(form, sending),
         "查询已送达，答复会发消息告诉您。",
-        lambda: MissingHours.objects.get().organiser == world.employer and Message.objects.filter(recipient=bob, kind="missing_hours_asked").exists(),
-    )  # fmt: skip
+        lambda: (
+            MissingHours.objects.get().organiser == world.employer
+            and Message.objects.filter(recipient=bob, kind="missing_hours_asked").exists()
+        ),
+    )
     row = MissingHours.objects.get()
     address = reverse("registry:missing-hours-detail", args=[row.public_id])
     seen = []

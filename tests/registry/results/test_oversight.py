@@ -56,9 +56,11 @@ def test_line_of_a_base_counts_what_stands_where(alice):
 
 def test_overlap_shows_both_records(client, officer, alice):
     activity_factories.make_submitted(
-        alice, "training", title="安全生产培训班",
+        alice,
+        "training",
+        title="安全生产培训班",
         facts={"lines": [{"date": "2020-06-01", "slot": "morning", "subject": "professional"}]},
-    )  # fmt: skip
+    )
     base = make.make_base()
     session = make.make_session(base, filing=make.make_filing(base, ("2020-06-01", "day")))
     said = make.reported(alice.professional, lines=make.lines(("2020-06-01", "morning", "public")))
@@ -102,9 +104,10 @@ def test_burst_needs_as_many_results_as_the_setting_says(client, officer, settin
     course = make.recognised_course(base)
     people = [make_professional(f"人{one}") for one in "甲乙"]
     receive(
-        actor=None, base=base,
+        actor=None,
+        base=base,
         reported=[make.reported(one, f"R{one.pk}", course_code=course.code) for one in people],
-    )  # fmt: skip
+    )
 
     assert (
         client.get(reverse("registry:oversight-flags", args=["burst"]), {"year": 2020}).context["found"] == 1

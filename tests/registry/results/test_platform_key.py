@@ -105,7 +105,7 @@ def test_who_sits_in_both_offices_gets_only_one_key(base):
         "DELETE FROM registry_platformkey",
         "DELETE FROM registry_completionbatch",
     ],
-)  # fmt: skip
+)
 def test_database_refuses_the_row_edited_by_hand(frozen, line):
     with pytest.raises(DatabaseError), transaction.atomic():
         sql(line)
@@ -126,9 +126,14 @@ def _sign_both_with(frozen, key):
     made = make.signature_of(frozen, key)
     with guards_aside():
         CompletionBatch.objects.filter(pk=frozen.pk).update(
-            signature_a=made, signature_b=made, signed_a_by=frozen.key_a.custodian, signed_b_by=frozen.key_b.custodian,
-            signed_a_at=frozen.frozen_at, signed_b_at=frozen.frozen_at, state=ManifestState.SIGNED,
-        )  # fmt: skip
+            signature_a=made,
+            signature_b=made,
+            signed_a_by=frozen.key_a.custodian,
+            signed_b_by=frozen.key_b.custodian,
+            signed_a_at=frozen.frozen_at,
+            signed_b_at=frozen.frozen_at,
+            state=ManifestState.SIGNED,
+        )
 
 
 @pytest.mark.parametrize("part", ["key_a", "key_b"])
@@ -157,10 +162,14 @@ def test_thief_who_puts_a_key_of_his_own_beside_the_stolen_one_counts_nothing(fr
             public_key=public, fingerprint=fingerprint("ed25519", public)
         )
         CompletionBatch.objects.filter(pk=frozen.pk).update(
-            signature_a=signed, signature_b=Ed25519().sign(private, bytes(frozen.manifest)),
-            signed_a_by=frozen.key_a.custodian, signed_b_by=frozen.key_b.custodian,
-            signed_a_at=frozen.frozen_at, signed_b_at=frozen.frozen_at, state=ManifestState.SIGNED,
-        )  # fmt: skip
+            signature_a=signed,
+            signature_b=Ed25519().sign(private, bytes(frozen.manifest)),
+            signed_a_by=frozen.key_a.custodian,
+            signed_b_by=frozen.key_b.custodian,
+            signed_a_at=frozen.frozen_at,
+            signed_b_at=frozen.frozen_at,
+            state=ManifestState.SIGNED,
+        )
 
     assert not _counted(base)
 
@@ -247,7 +256,10 @@ def test_batch_signed_with_a_compromised_key_is_given_up_and_signed_anew(frozen,
     completion_batch.sign(actor=made.custodian, batch=again, seen=again.sha256, passphrase=SECRET)
 
     completion_batch.sign(
-        actor=again.key_b.custodian, batch=again, seen=again.sha256, signature=make.signature_of(again, again.key_b)
-    )  # fmt: skip
+        actor=again.key_b.custodian,
+        batch=again,
+        seen=again.sha256,
+        signature=make.signature_of(again, again.key_b),
+    )
 
     assert _counted(base)

@@ -103,9 +103,10 @@ def test_wrong_passphrase_signs_nothing(client, base, clerk, keeper_a, keeper_b,
     _make_keys(client, base, keeper_a, keeper_b)
     make.make_online(base)
     receive(
-        actor=None, base=base,
+        actor=None,
+        base=base,
         reported=[make.reported(alice.professional, course_code="KC01", passed_on=date(2020, 3, 1))],
-    )  # fmt: skip
+    )
     client.force_login(clerk)
     client.post(at("key-batches", base))
     batch = CompletionBatch.objects.get()
@@ -195,10 +196,22 @@ def _files(client, signed, folder, keeper_a):
 def test_certificate_is_verified_in_a_folder_without_database_or_network(client, signed, tmp_path):
     _files(client, signed, tmp_path, make.office_login(signed.base))
     command = [
-        sys.executable, str(settings.BASE_DIR / "manage.py"), "verify_certificate", "c.json", "--key-a", "A.pem", "--key-b", "B.pem",
-    ]  # fmt: skip
-    env = {"PATH": os.environ["PATH"], "CEJC_DATA_DIR": str(tmp_path / "none"), "PYTHONPATH": str(settings.BASE_DIR),
-           "CEJC_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "CEJC_DEBUG": "1"}  # fmt: skip
+        sys.executable,
+        str(settings.BASE_DIR / "manage.py"),
+        "verify_certificate",
+        "c.json",
+        "--key-a",
+        "A.pem",
+        "--key-b",
+        "B.pem",
+    ]
+    env = {
+        "PATH": os.environ["PATH"],
+        "CEJC_DATA_DIR": str(tmp_path / "none"),
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "CEJC_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "CEJC_DEBUG": "1",
+    }
 
     good = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     text = (tmp_path / "c.json").read_text()
@@ -218,15 +231,20 @@ def test_verify_batches_finds_nothing_where_nothing_was_altered(signed, capsys):
 @pytest.mark.parametrize(
     "change",
     [
-        "registry_completion SET hours = 300", "registry_completion SET name = '别人'",
-        "registry_completion SET passed_on = '2020-03-02'", "registry_completion SET batch_id = NULL",
-        "registry_completionbatch SET count = 2", "registry_completionbatch SET hours = 31",
-        "registry_completionbatch SET sha256 = '0'", "registry_completionbatch SET signature_a = signature_b",
+        "registry_completion SET hours = 300",
+        "registry_completion SET name = '别人'",
+        "registry_completion SET passed_on = '2020-03-02'",
+        "registry_completion SET batch_id = NULL",
+        "registry_completionbatch SET count = 2",
+        "registry_completionbatch SET hours = 31",
+        "registry_completionbatch SET sha256 = '0'",
+        "registry_completionbatch SET signature_a = signature_b",
         "registry_completionbatch SET signature_b = signature_a",
-        "registry_completionbatch SET key_a_id = key_b_id", "registry_completionbatch SET year = 2021",
+        "registry_completionbatch SET key_a_id = key_b_id",
+        "registry_completionbatch SET year = 2021",
         "registry_platformkey SET person_id = (SELECT MIN(person_id) FROM registry_platformkey)",
     ],
-)  # fmt: skip
+)
 def test_verify_batches_names_whatever_was_altered_by_hand(signed, change, capsys):
     with guards_aside(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {change}")

@@ -19,12 +19,19 @@ DAY = date(2020, 6, 1)
 def _result(course=None, session=None, base=None, **values):
     person = make_person().professional
     return Completion.objects.create(
-        base=base or (course.base if course else session.base), course=course, session=session,
-        external_id=f"R{Completion.objects.count()}", name=person.name, identity_type=person.identity_type,
-        identity_number=str(person.identity_number), identity_index=person.identity_index,
-        identity_masked=person.identity_masked, passed_on=values.pop("passed_on", DAY), reported_at=make.moment("2020-06-02"),
+        base=base or (course.base if course else session.base),
+        course=course,
+        session=session,
+        external_id=f"R{Completion.objects.count()}",
+        name=person.name,
+        identity_type=person.identity_type,
+        identity_number=str(person.identity_number),
+        identity_index=person.identity_index,
+        identity_masked=person.identity_masked,
+        passed_on=values.pop("passed_on", DAY),
+        reported_at=make.moment("2020-06-02"),
         **values,
-    )  # fmt: skip
+    )
 
 
 def _fail(course, day):
@@ -71,8 +78,10 @@ def test_course_without_conclusion_or_with_a_bad_one_is_not_recognised():
     make.conclude(bad, conclusion=Verdict.FAIL)
 
     assert [standing_of_course(one, DAY).code for one in (none, bad, undated)] == [
-        "no_conclusion", "conclusion_failed", "no_live_date",
-    ]  # fmt: skip
+        "no_conclusion",
+        "conclusion_failed",
+        "no_live_date",
+    ]
 
 
 def test_second_round_that_passed_takes_the_place_of_the_failed_one():

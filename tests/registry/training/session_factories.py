@@ -19,9 +19,16 @@ def planned(*parts: tuple[str, str]) -> list[Planned]:
 
 def particulars(**values: Any) -> dict[str, Any]:
     known = {
-        "title": "公需科目面授第一期", "theme": "担当作为", "place": PLACE, "textbook": "统编教材",
-        "audience": "全省水利系统", "headcount": 60, "contact": "教务科 0731-85483000", "plan": "每半天一讲。", "course": None,
-    }  # fmt: skip
+        "title": "公需科目面授第一期",
+        "theme": "担当作为",
+        "place": PLACE,
+        "textbook": "统编教材",
+        "audience": "全省水利系统",
+        "headcount": 60,
+        "contact": "教务科 0731-85483000",
+        "plan": "每半天一讲。",
+        "course": None,
+    }
     return known | values
 
 
@@ -72,8 +79,12 @@ def make_session(
 
 def listed(clerk: Any, row: TrainingSession, person: Professional) -> Attendee:
     return attendance.add(
-        actor=clerk, session=row, name=person.name, identity_type=person.identity_type, number=str(person.identity_number)
-    )  # fmt: skip
+        actor=clerk,
+        session=row,
+        name=person.name,
+        identity_type=person.identity_type,
+        number=str(person.identity_number),
+    )
 
 
 def slot_of(row: TrainingSession, slot: str = "morning") -> SessionSlot:

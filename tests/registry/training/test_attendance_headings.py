@@ -30,17 +30,39 @@ def long(base):
 @pytest.mark.parametrize(
     ("heading", "meant"),
     [
-        ("6月15日上午", "15 morning"), ("6/15上午", "15 morning"), ("2020年6月15日 下午", "15 afternoon"),
-        ("06-15 上午（周一）", "15 morning"), ("6.15下午", "15 afternoon"), ("２０２０／６／１５　上午", "15 morning"),
-        ("20200615上午", "15 morning"), ("6月15号早上", "15 morning"), ("六月十五日下午", "15 afternoon"),
-        ("周一上午", "15 morning"), ("第1天下午", "15 afternoon"), ("第二天下午", "16 afternoon"), ("6月16日", "16 afternoon"),
-        ("上午", "15 morning"), ("6月15日上午签到", "15 morning"), ("6月15日 08:30-12:00 上午", "15 morning"),
-        ("15/6 AM", ""), ("6-15 AM", "15 morning"), ("星期二", "16 afternoon"), ("20-6-15上午", "15 morning"),
+        ("6月15日上午", "15 morning"),
+        ("6/15上午", "15 morning"),
+        ("2020年6月15日 下午", "15 afternoon"),
+        ("06-15 上午（周一）", "15 morning"),
+        ("6.15下午", "15 afternoon"),
+        ("２０２０／６／１５　上午", "15 morning"),
+        ("20200615上午", "15 morning"),
+        ("6月15号早上", "15 morning"),
+        ("六月十五日下午", "15 afternoon"),
+        ("周一上午", "15 morning"),
+        ("第1天下午", "15 afternoon"),
+        ("第二天下午", "16 afternoon"),
+        ("6月16日", "16 afternoon"),
+        ("上午", "15 morning"),
+        ("6月15日上午签到", "15 morning"),
+        ("6月15日 08:30-12:00 上午", "15 morning"),
+        ("15/6 AM", ""),
+        ("6-15 AM", "15 morning"),
+        ("星期二", "16 afternoon"),
+        ("20-6-15上午", "15 morning"),
         # more than one, none, or something else
-        ("下午", ""), ("6月15日", ""), ("6月17日上午", ""), ("6月16日上午", ""), ("2019年6月15日上午", ""),
-        ("6月15日上午请假", ""), ("签到", ""), ("单位", ""), ("6月15日上午作业成绩", ""), ("周三上午", ""),
+        ("下午", ""),
+        ("6月15日", ""),
+        ("6月17日上午", ""),
+        ("6月16日上午", ""),
+        ("2019年6月15日上午", ""),
+        ("6月15日上午请假", ""),
+        ("签到", ""),
+        ("单位", ""),
+        ("6月15日上午作业成绩", ""),
+        ("周三上午", ""),
     ],
-)  # fmt: skip
+)
 def test_heading_means_one_slot_or_none(long, heading, meant):
     found = slot_meant(heading, list(long.slots.all()))
 

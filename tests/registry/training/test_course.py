@@ -36,9 +36,16 @@ def world():
 
 def _create(world, **values):
     known = {
-        "code": "KC01", "title": "公需科目：担当作为", "form": CourseForm.ONLINE, "subject": "public", "theme_year": 2020,
-        "minutes": 900, "live_on": date(2020, 6, 1), "teachers": "钟教授", "outline": "八讲",
-    }  # fmt: skip
+        "code": "KC01",
+        "title": "公需科目：担当作为",
+        "form": CourseForm.ONLINE,
+        "subject": "public",
+        "theme_year": 2020,
+        "minutes": 900,
+        "live_on": date(2020, 6, 1),
+        "teachers": "钟教授",
+        "outline": "八讲",
+    }
     return services.create(actor=world.staff, base=world.base, **(known | values))
 
 
@@ -77,9 +84,15 @@ def test_theme_year_belongs_to_the_public_subject_and_length_to_online(world):
 
 @pytest.mark.parametrize(
     ("missing", "word"),
-    [({"theme_year": None}, "主题年度"), ({"live_on": None}, "上线日期"), ({"minutes": None}, "时长"), ({"teachers": ""}, "授课教师"),
-     ({"outline": " "}, "大纲"), ({"price": Decimal(10)}, "公益性")],
-)  # fmt: skip
+    [
+        ({"theme_year": None}, "主题年度"),
+        ({"live_on": None}, "上线日期"),
+        ({"minutes": None}, "时长"),
+        ({"teachers": ""}, "授课教师"),
+        ({"outline": " "}, "大纲"),
+        ({"price": Decimal(10)}, "公益性"),
+    ],
+)
 def test_publish_refused_while_something_is_missing(world, missing, word):
     course = _create(world, **missing)
 

@@ -116,9 +116,13 @@ def test_everybody_who_has_to_act_is_told(world):
 
     told = {(one.recipient.username, one.kind) for one in Message.objects.select_related("recipient")}
     assert {
-        ("x1", "opinion_asked"), ("x2", "opinion_asked"), ("staff-jd01", "review_convened"),
-        ("officer-jd01", "opinions_complete"), ("petra", "conclusion_submitted"), ("staff-jd01", "conclusion_submitted"),
-    } <= told  # fmt: skip
+        ("x1", "opinion_asked"),
+        ("x2", "opinion_asked"),
+        ("staff-jd01", "review_convened"),
+        ("officer-jd01", "opinions_complete"),
+        ("petra", "conclusion_submitted"),
+        ("staff-jd01", "conclusion_submitted"),
+    } <= told
 
 
 def test_convene_refused_for_staff_and_for_another_office(world):
@@ -249,9 +253,13 @@ def test_conclude_refused_without_hours_and_with_a_picture_for_a_document(world)
         _conclude(world, review, hours=None)
     with pytest.raises(Refused, match="结论文件没有上传"):
         services.conclude(
-            actor=world.officer, review=review, conclusion="pass", text="好", hours=Decimal(1),
+            actor=world.officer,
+            review=review,
+            conclusion="pass",
+            text="好",
+            hours=Decimal(1),
             upload=SimpleUploadedFile("a.pdf", b"nothing"),
-        )  # fmt: skip
+        )
 
 
 def test_submit_on_the_go_live_day_is_too_late_and_says_what_to_do(world):

@@ -119,9 +119,11 @@ def test_expert_of_the_base_of_its_house_of_none_and_of_the_first_review_stand_a
     first = make.make_expert("first", "旧专家", base=world.other.base)
     cross.course.course_reviews.get().opinions.create(expert=first, verdict="pass")
     why = {
-        "本基地的专家": make.make_expert("a1", base=world.base), "同一主管单位": make.make_expert("a2", base=sister),
-        "不属于任何基地": make.make_expert("a3"), "参加过本课程的审定": first,
-    }  # fmt: skip
+        "本基地的专家": make.make_expert("a1", base=world.base),
+        "同一主管单位": make.make_expert("a2", base=sister),
+        "不属于任何基地": make.make_expert("a3"),
+        "参加过本课程的审定": first,
+    }
 
     for word, expert in why.items():
         with pytest.raises(Refused, match=word):

@@ -140,9 +140,12 @@ def test_change_keeps_the_number_and_the_accepted_one_stands_until_it_is_accepte
     first = make.accepted(base.staff, petra, base.base)
     change = services.change(actor=base.staff, filing=first)
     services.save(
-        actor=base.staff, filing=change, edit=change.edit, values=make.particulars(headcount=90),
+        actor=base.staff,
+        filing=change,
+        edit=change.edit,
+        values=make.particulars(headcount=90),
         slots=make.planned(("2020-06-15", "day")),
-    )  # fmt: skip
+    )
     make.submit(base.staff, change)
     first.refresh_from_db()
     standing = first.state
@@ -166,16 +169,22 @@ def test_change_may_keep_days_that_have_begun_and_not_add_any(base, petra):
     with on("2020-06-16 09:00"):
         change = services.change(actor=base.staff, filing=first)
         kept = services.save(
-            actor=base.staff, filing=change, edit=change.edit, values=make.particulars(),
+            actor=base.staff,
+            filing=change,
+            edit=change.edit,
+            values=make.particulars(),
             slots=make.planned(("2020-06-15", "morning"), ("2020-06-18", "morning")),
-        )  # fmt: skip
+        )
         submitted = make.submit(base.staff, kept)
         services.withdraw(actor=base.staff, filing=submitted)
         submitted.refresh_from_db()
         added = services.save(
-            actor=base.staff, filing=submitted, edit=submitted.edit, values=make.particulars(),
+            actor=base.staff,
+            filing=submitted,
+            edit=submitted.edit,
+            values=make.particulars(),
             slots=make.planned(("2020-06-15", "day"), ("2020-06-18", "morning")),
-        )  # fmt: skip
+        )
         with pytest.raises(Refused, match="须在开班前备案"):
             make.submit(base.staff, added)
 

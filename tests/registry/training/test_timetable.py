@@ -44,13 +44,23 @@ def sent(*rows, prefix="slots", **values):
 @pytest.mark.parametrize(
     ("slot", "begins", "ends", "fits"),
     [
-        ("day", "10:00", "11:00", False), ("day", "08:30", "17:30", True), ("day", "09:00", "16:00", True),
-        ("day", "12:30", "18:00", False), ("day", "06:00", "11:30", False), ("morning", "09:00", "11:30", True),
-        ("morning", "09:00", "10:30", False), ("morning", "14:00", "17:00", False), ("morning", "08:00", "15:00", False),
-        ("afternoon", "14:00", "17:30", True), ("afternoon", "08:30", "12:00", False), ("afternoon", "14:00", "15:00", False),
-        ("evening", "19:00", "21:00", True), ("evening", "19:00", "19:45", False), ("evening", "09:00", "11:30", False),
+        ("day", "10:00", "11:00", False),
+        ("day", "08:30", "17:30", True),
+        ("day", "09:00", "16:00", True),
+        ("day", "12:30", "18:00", False),
+        ("day", "06:00", "11:30", False),
+        ("morning", "09:00", "11:30", True),
+        ("morning", "09:00", "10:30", False),
+        ("morning", "14:00", "17:00", False),
+        ("morning", "08:00", "15:00", False),
+        ("afternoon", "14:00", "17:30", True),
+        ("afternoon", "08:30", "12:00", False),
+        ("afternoon", "14:00", "15:00", False),
+        ("evening", "19:00", "21:00", True),
+        ("evening", "19:00", "19:45", False),
+        ("evening", "09:00", "11:30", False),
     ],
-)  # fmt: skip
+)
 def test_clock_times_fit_the_part_of_the_day(slot, begins, ends, fits):
     row = SimpleNamespace(
         date=date(2020, 6, 15), slot=slot, begins=time.fromisoformat(begins), ends=time.fromisoformat(ends)

@@ -83,8 +83,11 @@ def test_unit_that_the_administrator_made_is_registered_once(officer, department
     unit = factories.make_organisation("水利培训学校", parent=department, kind=OrganisationKind.BASE)
     client.force_login(officer)
     sent = {
-        "code": "SLXX", "supervising_unit": department.public_id, "organisation": unit.public_id, "approved_on": "2020-01-02",
-    }  # fmt: skip
+        "code": "SLXX",
+        "supervising_unit": department.public_id,
+        "organisation": unit.public_id,
+        "approved_on": "2020-01-02",
+    }
 
     first = client.post(reverse("registry:base-new"), sent)
     second = client.post(reverse("registry:base-new"), sent | {"code": "OTHER"})

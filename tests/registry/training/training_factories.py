@@ -43,17 +43,26 @@ def make_expert(username: str, name: str = "", *, base: TrainingBase | None = No
 def make_course(base: TrainingBase, code: str = "KC01", **values: Any) -> Course:
     """A published face-to-face course of the public subject."""
     known = {
-        "title": f"公需科目面授课程{code}", "form": CourseForm.FACE_TO_FACE, "subject": "public", "theme_year": 2020,
-        "state": CourseState.PUBLISHED, "teachers": "钟教授", "outline": OUTLINE, "price": Decimal(0),
-    } | values  # fmt: skip
+        "title": f"公需科目面授课程{code}",
+        "form": CourseForm.FACE_TO_FACE,
+        "subject": "public",
+        "theme_year": 2020,
+        "state": CourseState.PUBLISHED,
+        "teachers": "钟教授",
+        "outline": OUTLINE,
+        "price": Decimal(0),
+    } | values
     return Course.objects.create(base=base, code=code, title_key=pinyin.key(known["title"]), **known)
 
 
 def make_online_course(base: TrainingBase, code: str = "WL01", **values: Any) -> Course:
     """An online course that goes live on 1 June 2020, 1350 minutes long, with nothing reviewed yet."""
     known = {
-        "title": f"公需科目网络课程{code}", "form": CourseForm.ONLINE, "live_on": date(2020, 6, 1), "minutes": 1350,
-    }  # fmt: skip
+        "title": f"公需科目网络课程{code}",
+        "form": CourseForm.ONLINE,
+        "live_on": date(2020, 6, 1),
+        "minutes": 1350,
+    }
     return make_course(base, code, **(known | values))
 
 

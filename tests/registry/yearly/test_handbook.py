@@ -308,9 +308,13 @@ def test_portrait_is_seen_by_owner_and_hr_and_is_absent_for_outsiders(alice, bob
 
 
 TITLE = {
-    "series": "engineering", "level": "intermediate", "since": date(2012, 6, 1), "unit": "湖南省水利水电勘测设计院",
-    "evidence": "B0123", "name": "工程师",
-}  # fmt: skip
+    "series": "engineering",
+    "level": "intermediate",
+    "since": date(2012, 6, 1),
+    "unit": "湖南省水利水电勘测设计院",
+    "evidence": "B0123",
+    "name": "工程师",
+}
 
 
 def test_title_entered_by_the_person_is_printed_after_hr_confirmed_it(book, alice, bob):
@@ -322,9 +326,14 @@ def test_title_entered_by_the_person_is_printed_after_hr_confirmed_it(book, alic
 
     assert (twice, before) == (row, [])
     assert content_of(book)["titles"] == [
-        {"title": "中级 工程技术", "name": "工程师", "since": "2012-06-01", "unit": "湖南省水利水电勘测设计院",
-         "evidence": "B0123"}
-    ]  # fmt: skip
+        {
+            "title": "中级 工程技术",
+            "name": "工程师",
+            "since": "2012-06-01",
+            "unit": "湖南省水利水电勘测设计院",
+            "evidence": "B0123",
+        }
+    ]
 
 
 def test_title_is_confirmed_by_nobody_for_himself_and_by_no_outsider(alice, bob, hana):

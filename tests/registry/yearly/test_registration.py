@@ -70,8 +70,10 @@ def test_year_goes_from_person_to_employer_to_department_and_is_locked(alice, lo
     assert Message.objects.filter(recipient=alice, kind="registration_locked").count() == 1
     actions = AuditEntry.objects.filter(subject=str(locked.public_id)).values_list("action", flat=True)
     assert list(actions.order_by("number")) == [
-        "registration.declared", "registration.confirmed", "registration.locked",
-    ]  # fmt: skip
+        "registration.declared",
+        "registration.confirmed",
+        "registration.locked",
+    ]
 
 
 def test_every_step_done_twice_is_done_once(alice, bob, dora, records):
