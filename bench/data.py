@@ -21,7 +21,8 @@ from django.db import connection
 from stdnum.cn import ric
 
 from cejc import clock
-from cejc.lib import crypto, identity, pinyin
+from cejc.lib import crypto
+from cejc.lib.writing import identity, pinyin
 from certification.demo import records
 from certification.demo.people import FAMILY, GIVEN, credit_code
 from credits.engine import Policy

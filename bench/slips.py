@@ -44,7 +44,7 @@ def show(rows: list[Row]) -> None:
 
 def content(number: int) -> dict[str, Any]:
     """One slip with five years; numbers and names differ from slip to slip."""
-    from cejc.lib import qr, seal
+    from cejc.lib.paper import qr, seal
 
     url = f"https://verify.example/v/{number:06d}"
     rows = [
@@ -92,7 +92,7 @@ def content(number: int) -> dict[str, Any]:
 
 
 def _ours(number: int) -> bytes:
-    from cejc.lib import pdf
+    from cejc.lib.paper import pdf
 
     return pdf.from_template("pdf/slip.html", content(number), title=f"认定单{number}", css="pdf/slip.css")
 

@@ -15,10 +15,10 @@ from bench import data
 from bench.figure import Figure, seconds
 from bench.pages import _client, _in_turn, _page
 from certification.models import YearFigure
-from certification.queries import figures as yearly
-from certification.queries.figure_columns import CASES, HOURS, SLIPS
-from certification.queries.figure_sources import counted_years
-from certification.queries.figures import UNIT, YEAR, Scope
+from certification.queries.yearly import figures as yearly
+from certification.queries.yearly.figure_columns import CASES, HOURS, SLIPS
+from certification.queries.yearly.figure_sources import counted_years
+from certification.queries.yearly.figures import UNIT, YEAR, Scope
 from certification.services.figures import count_everything
 
 MANY = 20_000

@@ -235,7 +235,7 @@ CEJC_UPLOAD_LIMIT = 20 * 1024 * 1024
 CEJC_PICTURE_LIMIT = 48 * 1024 * 1024
 # The socket of a clamd that looks at uploads; empty: no virus scan.
 CEJC_CLAMD_SOCKET = env.str("CEJC_CLAMD_SOCKET", default="")
-FILE_UPLOAD_HANDLERS = ["cejc.lib.upload.HashingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["cejc.lib.uploads.upload.HashingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

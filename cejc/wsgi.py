@@ -8,4 +8,4 @@ application = get_wsgi_application()
 # What the first document and the first name would wait for; the processes of one server share it.
 import pypinyin  # noqa: E402, F401
 
-import cejc.lib.pdf_renderer  # noqa: E402, F401
+import cejc.lib.paper.pdf_renderer  # noqa: E402, F401

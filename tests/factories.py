@@ -11,7 +11,8 @@ import pikepdf
 from stdnum.cn import ric, uscc
 
 from cejc import clock
-from cejc.lib import crypto, identity, pinyin
+from cejc.lib import crypto
+from cejc.lib.writing import identity, pinyin
 from registry.enums import (
     Degree,
     EmploymentState,

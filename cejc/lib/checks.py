@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import Error, register
 
-from cejc.lib import hbsubset
+from cejc.lib.paper import hbsubset
 
 
 @register()

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from cejc.lib import names, printing, text, uscc
+from cejc.lib.paper import printing
+from cejc.lib.writing import names, text, uscc
 
 
 class PrintedMixin:

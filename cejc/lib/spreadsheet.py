@@ -19,7 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from cejc.clock import SHANGHAI
-from cejc.lib import limited, text
+from cejc.lib.uploads import limited
+from cejc.lib.writing import text
 
 Cell = str | int | float | bool | date | datetime | time | None
 MOST_ROWS, MOST_COLUMNS = 60_000, 100

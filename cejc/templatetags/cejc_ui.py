@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.files import ACCEPT
+from cejc.lib.uploads.files import ACCEPT
 
 register = template.Library()
 

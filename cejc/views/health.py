@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cejc.lib import fonts, patience, storage
+from cejc.lib import patience, storage
 from cejc.lib.faults import Trouble, trouble_of
+from cejc.lib.paper import fonts
 
 log = structlog.get_logger("cejc.health")
 PATIENCE = 1.0  # seconds for a lock: who asks wants an answer, not the lock

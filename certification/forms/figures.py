@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField
-from certification.queries.figure_columns import CASES, DAYS, HOURS, SLIPS
-from certification.queries.figure_sources import counted_years
-from certification.queries.figures import REGION, UNIT, YEAR, Scope
+from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS
+from certification.queries.yearly.figure_sources import counted_years
+from certification.queries.yearly.figures import REGION, UNIT, YEAR, Scope
 from registry.enums import Region
 
 SHOWS = ((HOURS, _("学时")), (CASES, _("申请")), (SLIPS, _("认定单")), (DAYS, _("办理用时")))

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.paperform import PaperForm
+from cejc.lib.paper.paperform import PaperForm
 
 
 class VerifyForm(PaperForm):

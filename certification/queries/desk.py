@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, F, Q, QuerySet, Value, When
 from django.db.models import Case as Case_
 
 from cejc import clock
-from cejc.lib.dates import short_day
+from cejc.lib.writing.dates import short_day
 from certification.models import Case
 from certification.offices import ROLE_OF_OFFICE
 from certification.queries.holder import holder_name

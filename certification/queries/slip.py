@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from cejc.lib.pasted import number_in
+from cejc.lib.writing.pasted import number_in
 from certification.models import Slip
 from registry.models import User
 from registry.people.queries.names import people_named

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from cejc.lib.pasted import code_in, number_in
+from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import SlipState
 from certification.models import Slip
 from certification.queries.recheck import is_in_question

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
 from certification.offices import ROLE_OF_OFFICE, office_of

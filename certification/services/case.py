@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import printing
+from cejc.lib.paper import printing
 from certification.models import Case
 from certification.queries.bureau import offices_above, setting_of, wanted_stages
 from certification.queries.degree import counted_degree, span_of

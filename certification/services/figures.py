@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from cejc import clock
 from certification.models import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
-from certification.queries.figure_sources import (
+from certification.queries.yearly.figure_sources import (
     Counters,
     Key,
     counted_years,

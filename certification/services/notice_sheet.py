@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib import pdf, qr
-from cejc.lib.dates import cn_day
+from cejc.lib.paper import pdf, qr
+from cejc.lib.writing.dates import cn_day
 from certification.models import Notice
 from certification.queries.title import title_in
-from certification.queries.year_words import is_examined, result_of
+from certification.queries.yearly.year_words import is_examined, result_of
 
 TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import crypto
-from cejc.lib.pasted import code_in
+from cejc.lib.writing.pasted import code_in
 from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.permissions_objection import may_know_objector, offices_above, why_not_answer

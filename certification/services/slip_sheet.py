@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib import pdf, printing, qr, seal
-from cejc.lib.dates import cn_day
+from cejc.lib.paper import pdf, printing, qr, seal
+from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
-from certification.queries.year_words import printed
+from certification.queries.yearly.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
 # A title longer than this stands in two lines, broken where the name of the document begins.

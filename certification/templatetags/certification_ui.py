@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 
-from certification.queries import title, year_words
+from certification.queries import title
+from certification.queries.yearly import year_words
 
 register = template.Library()
 

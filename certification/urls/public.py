@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from cejc.lib import pasted  # noqa: F401  (its converter)
+from cejc.lib.writing import pasted  # noqa: F401  (its converter)
 from certification.views import objection_public, public, public_notice, verify
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import DegreeForm
 from certification.models import DegreeProof

@@ -17,10 +17,10 @@ from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Sheet
 from certification.forms.figures import SHOWS, BehindFilter, FigureFilter
-from certification.queries import figure_people as people_behind
-from certification.queries import figures
-from certification.queries.figure_columns import HOURS, Column, columns
-from certification.queries.figures import READERS, UNIT, YEAR, Line, Scope
+from certification.queries.yearly import figure_people as people_behind
+from certification.queries.yearly import figures
+from certification.queries.yearly.figure_columns import HOURS, Column, columns
+from certification.queries.yearly.figures import READERS, UNIT, YEAR, Line, Scope
 from certification.views import figures_context as shown
 from certification.views.figures_context import Asked
 from registry.enums import SUPERVISING, Region, Role

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cejc.templatetags.cejc_ui import hours as plain
-from certification.queries.figure_columns import DAYS, HOURS, Column
-from certification.queries.figures import REGION, UNIT, YEAR, Line, Scope
+from certification.queries.yearly.figure_columns import DAYS, HOURS, Column
+from certification.queries.yearly.figures import REGION, UNIT, YEAR, Line, Scope
 
 MOST_BARS = 15
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cejc import clock, said
 from cejc.errors import Refused, Stale
-from cejc.lib.preview import can_preview
-from cejc.lib.text import clean_line
+from cejc.lib.uploads.preview import can_preview
+from cejc.lib.writing.text import clean_line
 from certification.access import tally_of, visible_case
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import Refused, TooMany
 from cejc.lib import storage
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
 from certification.services.objection import file_objection, receipt_code, receipt_hash

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cejc import clock
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Case, Exemption, PriorSlip

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc.lib.pdf_text import printed_text
+from cejc.lib.paper.pdf_text import printed_text
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries import verify as slips
 from registry.yearly.views import handbook_verify

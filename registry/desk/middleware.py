@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cejc.lib import identity
+from cejc.lib.writing import identity
 from registry.machinery.services import audit, demo_clock
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership

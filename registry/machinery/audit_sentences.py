@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.dates import in_words
+from cejc.lib.writing.dates import in_words
 from registry.machinery.models.audit import AuditEntry
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cejc.lib import pinyin
+from cejc.lib.writing import pinyin
 
 PIECE = 1000
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.dates import cn_day
+from cejc.lib.writing.dates import cn_day
 from credits.engine import Policy
 from credits.queries import latest_policy
 from registry.machinery.audit_sentences import readable

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cejc.lib import pasted  # noqa: F401  (its converter)
+from cejc.lib.writing import pasted  # noqa: F401  (its converter)
 from registry.yearly.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cejc.lib import dates
+from cejc.lib.writing import dates
 from registry.activities.forms.activity import without_rulings
 from registry.machinery import audit_sentences
 from registry.models import AuditEntry

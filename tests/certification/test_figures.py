@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from cejc import clock
 from certification.enums import YearState
 from certification.models import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
-from certification.queries.figure_sources import counted_years, counters
+from certification.queries.yearly.figure_sources import counted_years, counters
 from certification.services import figures
 from certification.services import slip as slips
 from registry.activities.services import activity as activities

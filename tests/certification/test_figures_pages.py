@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.queries.figure_columns import median
+from certification.queries.yearly.figure_columns import median
 from certification.services import figures
 from certification.views import figures as views
 from registry.activities.services import activity_review

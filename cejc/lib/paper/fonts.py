@@ -24,8 +24,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cejc.lib import hbsubset
-from cejc.lib import text as text_of
+from cejc.lib.paper import hbsubset
+from cejc.lib.writing import text as text_of
 
 VERSION = 8
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
-from cejc.lib.pasted import code_in, holds_code, number_in
+from cejc.lib.writing.pasted import code_in, holds_code, number_in
 
 
 class PaperForm(forms.Form):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from cejc.lib.pdf_renderer import Renderer
+    from cejc.lib.paper.pdf_renderer import Renderer
 
 _lock = RLock()
 _mine: "tuple[int, Renderer] | None" = None
@@ -34,7 +34,7 @@ def from_template(template: str, content: Mapping[str, Any], *, title: str, css:
 def _renderer() -> "Renderer":
     """A forked process makes its own: the font map of its parent must not be shared."""
     global _mine
-    from cejc.lib.pdf_renderer import Renderer
+    from cejc.lib.paper.pdf_renderer import Renderer
 
     if _mine is None or _mine[0] != os.getpid():
         _mine = (os.getpid(), Renderer())

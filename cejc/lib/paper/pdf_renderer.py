@@ -1,4 +1,4 @@
-"""How one process draws: WeasyPrint with our fonts and nothing else. `cejc.lib.pdf` is the way in.
+"""How one process draws: WeasyPrint with our fonts and nothing else. `cejc.lib.paper.pdf` is the way in.
 
 Importing this takes a second, which a process that draws nothing need not spend.
 """
@@ -21,8 +21,8 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from cejc.lib import fonts
-from cejc.lib.printing import MARK, code_of
+from cejc.lib.paper import fonts
+from cejc.lib.paper.printing import MARK, code_of
 
 VARIANT = "pdf/a-3b"
 COLLECT_EVERY = 10
@@ -61,7 +61,7 @@ class Page(HTML):
 
 
 class Renderer:
-    """Makes PDF from HTML with the fonts of `cejc.lib.fonts`. Not for two threads at once: see `pdf.render`."""
+    """Makes PDF from HTML with the fonts of `cejc.lib.paper.fonts`. Not for two threads at once: see `pdf.render`."""
 
     def __init__(self) -> None:
         if not (fonts.folder() / "fonts.conf").exists():

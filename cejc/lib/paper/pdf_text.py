@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from cejc.lib import limited
+from cejc.lib.uploads import limited
 
 
 def printed_text(source: BinaryIO) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import fonts
-from cejc.lib.text import is_han
+from cejc.lib.paper import fonts
+from cejc.lib.writing.text import is_han
 
 MARK = "〓"
 LONGEST_SHOWN = 30

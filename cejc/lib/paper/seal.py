@@ -1,7 +1,7 @@
 """The round red seal: a Song face on an arc, a star, an optional line below it. Pure vector.
 
 `svg` draws characters as outlines and looks the same in every browser; `paper` sets them as text of the fonts
-of `cejc.lib.fonts`, which a document embeds anyway and draws four times as fast. Units are tenths of a
+of `cejc.lib.paper.fonts`, which a document embeds anyway and draws four times as fast. Units are tenths of a
 millimetre; the seal of a provincial office measures 42 mm.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from cejc.lib import fonts
+from cejc.lib.paper import fonts
 
 RED = "#d7000f"
 CENTRE = 210
@@ -48,7 +48,7 @@ def svg(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
 
 @lru_cache(maxsize=64)
 def paper(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
-    """The same seal for `cejc.lib.pdf`. SVG text ignores the page's font, so the seal names its own."""
+    """The same seal for `cejc.lib.paper.pdf`. SVG text ignores the page's font, so the seal names its own."""
     texts = "".join(_text(glyph) for glyph in _glyphs(organisation, line))
     group = f'<g font-family="cejc Song, cejc Song B" font-weight="bold" font-size="100" text-anchor="middle">{texts}</g>'
     return _drawn(organisation, line, size, group)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cejc.lib import limited
-from cejc.lib.file_faults import FileFault, sentence
-from cejc.lib.file_kind import IMAGES, KINDS
+from cejc.lib.uploads import limited
+from cejc.lib.uploads.file_faults import FileFault, sentence
+from cejc.lib.uploads.file_kind import IMAGES, KINDS
 
 # Raised when copies are made differently: copies of an older recipe are made anew.
 RECIPE = 1

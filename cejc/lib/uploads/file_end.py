@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 
-from cejc.lib.file_faults import FileFault, sentence
+from cejc.lib.uploads.file_faults import FileFault, sentence
 
 _HIDDEN = (b"PK\x03\x04", b"%PDF-", b"Rar!\x1a", b"7z\xbc\xaf", b"MZ\x90\x00", b"\x7fELF")
 _MARKUP = re.compile(rb"<(?:!doctype|html|script|svg|\?php|iframe|body)", re.IGNORECASE)

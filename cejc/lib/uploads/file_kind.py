@@ -6,7 +6,7 @@ from typing import BinaryIO
 import puremagic
 from django.utils.translation import gettext as _
 
-from cejc.lib.file_faults import FileFault, sentence
+from cejc.lib.uploads.file_faults import FileFault, sentence
 
 # Kind -> media type, endings (the first is the one that is given), label.
 KINDS = {

@@ -13,11 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib import limited, text
-from cejc.lib.file_end import refuse_hidden
-from cejc.lib.file_faults import MOST_PAGES, FileFault, sentence
-from cejc.lib.file_kind import ACCEPT, ACCEPT_PICTURE, IMAGES, KINDS, kind_of
-from cejc.lib.scan import pieces_of, scan
+from cejc.lib.uploads import limited
+from cejc.lib.uploads.file_end import refuse_hidden
+from cejc.lib.uploads.file_faults import MOST_PAGES, FileFault, sentence
+from cejc.lib.uploads.file_kind import ACCEPT, ACCEPT_PICTURE, IMAGES, KINDS, kind_of
+from cejc.lib.uploads.scan import pieces_of, scan
+from cejc.lib.writing import text
 
 __all__ = [
     "ACCEPT",

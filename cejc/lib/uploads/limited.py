@@ -53,8 +53,8 @@ def is_here() -> bool:
 
 
 def _run_here(task: str, path: str, options: dict[str, Any]) -> tuple[dict, bytes]:
-    from cejc.lib.child.__main__ import work_of
-    from cejc.lib.child.faults import Fault
+    from cejc.lib.uploads.child.__main__ import work_of
+    from cejc.lib.uploads.child.faults import Fault
 
     try:
         return work_of(task)(path, **options)
@@ -65,11 +65,11 @@ def _run_here(task: str, path: str, options: dict[str, Any]) -> tuple[dict, byte
 def run(
     task: str, path: str, *, memory: int = MEMORY, seconds: int = SECONDS, written: int = 0, **options: Any
 ) -> tuple[dict, bytes]:
-    """The facts and bytes that a task of `cejc.lib.child` gives for the file at `path`."""
+    """The facts and bytes that a task of `cejc.lib.uploads.child` gives for the file at `path`."""
     if _here.get():
         return _run_here(task, path, options)
     asked = {"memory": memory, "cpu": seconds, "written": written, **options}
-    command = [sys.executable, "-m", "cejc.lib.child", task, path]
+    command = [sys.executable, "-m", "cejc.lib.uploads.child", task, path]
     try:
         done = subprocess.run(  # noqa: S603  (the command is ours; the path is a temporary file)
             command,
@@ -111,7 +111,7 @@ def stream(
 
 def _copied(task: str, path: str, answer: BinaryIO, seconds: int, asked: dict[str, Any]) -> None:
     """The child's whole answer, copied to `answer` through a pipe: the child itself may write no file."""
-    command = [sys.executable, "-m", "cejc.lib.child", task, path]
+    command = [sys.executable, "-m", "cejc.lib.uploads.child", task, path]
     with (
         TemporaryFile() as errors,
         Popen(  # noqa: S603  (the command is ours; the path is a temporary file)

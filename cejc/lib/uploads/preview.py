@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import limited
-from cejc.lib.files import IMAGES, KINDS, FileFault
+from cejc.lib.uploads import limited
+from cejc.lib.uploads.files import IMAGES, KINDS, FileFault
 
 LONGEST = 1600
 _IMAGE_TYPES = {KINDS[kind][0] for kind in IMAGES}

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib.file_faults import FileFault
+from cejc.lib.uploads.file_faults import FileFault
 
 PIECE = 256 * 1024
 

@@ -5,7 +5,8 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import printing, text
+from cejc.lib.paper import printing
+from cejc.lib.writing import text
 
 SHORTEST, LONGEST = 2, 100
 _DOTS = "·•・‧．.∙⋅･᛫●◦‐"

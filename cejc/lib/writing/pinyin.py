@@ -13,7 +13,7 @@ from typing import Any
 
 from anyascii import anyascii
 
-from cejc.lib.text import is_han
+from cejc.lib.writing.text import is_han
 
 LONGEST = 400
 WEIGHED_TOGETHER, MOST_OF_ONE = 4, 2

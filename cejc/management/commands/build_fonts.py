@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cejc.lib import fonts
+from cejc.lib.paper import fonts
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cejc import clock
-from cejc.lib import fonts
+from cejc.lib.paper import fonts
 
 POLICY = "hunan-2020"
 FIRST_CALENDAR_YEAR = 2015

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from cejc import clock
-from cejc.lib import limited
+from cejc.lib.uploads import limited
 from certification.demo import story
 from certification.demo.people import PASSWORD
 from registry.machinery.services import audit

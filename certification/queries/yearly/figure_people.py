@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from certification.enums import SlipState, YearState
 from certification.models import Case, PersonYear, Slip, StageStay
-from certification.queries.figure_columns import (
+from certification.queries.policy import table_of
+from certification.queries.title import title_of
+from certification.queries.yearly.figure_columns import (
     CASES,
     DAYS,
     HOURS,
@@ -21,9 +23,7 @@ from certification.queries.figure_columns import (
     stage_column,
     stage_labels,
 )
-from certification.queries.figures import Scope
-from certification.queries.policy import table_of
-from certification.queries.title import title_of
+from certification.queries.yearly.figures import Scope
 from certification.workflow.table import state_label
 from registry.models import User
 from registry.people.queries.names import people_named

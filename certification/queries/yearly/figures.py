@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from certification.enums import FigureName
 from certification.models import FigureCount, YearFigure
-from certification.queries.figure_columns import CASES, DAYS, HOURS, SLIPS, Column, Figures
+from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS, Column, Figures
 from registry.enums import SUPERVISING, Region, Role
 from registry.models import Membership, Organisation
 

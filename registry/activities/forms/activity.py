@@ -15,7 +15,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cejc.lib.text import clean_line, clean_text, to_half_width
+from cejc.lib.writing.text import clean_line, clean_text, to_half_width
 from credits.engine.facts import FactFault
 from credits.engine.policy import Fact, Kind, Policy
 from registry.activities.models import Activity

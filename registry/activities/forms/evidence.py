@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.files import ACCEPT
+from cejc.lib.uploads.files import ACCEPT
 from credits.engine.evidence import EvidenceState
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.files import ACCEPT
+from cejc.lib.uploads.files import ACCEPT
 from registry.activities.forms.evidence import ManyFiles
 
 

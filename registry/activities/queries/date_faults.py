@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.identity import birth_date
+from cejc.lib.writing.identity import birth_date
 from credits.engine.facts import FactFault
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import printing
+from cejc.lib.paper import printing
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault
 from credits.engine.policy import Policy

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import files, storage
-from cejc.lib.files import CheckedFile, FileFault
+from cejc.lib import storage
+from cejc.lib.uploads import files
+from cejc.lib.uploads.files import CheckedFile, FileFault
 from credits.queries import latest_policy
 from registry.activities.models import Activity, Evidence
 from registry.activities.permissions import require_owner

@@ -7,8 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cejc.lib import preview, storage
-from cejc.lib.files import FileFault
+from cejc.lib import storage
+from cejc.lib.uploads import preview
+from cejc.lib.uploads.files import FileFault
 from registry.activities.models import Evidence
 from registry.machinery.services.clean_copy import copy_of
 
@@ -16,7 +17,7 @@ WIDE, SMALL = 1600, 320
 
 
 def page_picture(evidence: Evidence, page: int = 1, longest: int = WIDE) -> bytes:
-    """WebP bytes of one page (from 1). Raises cejc.lib.files.FileFault where there is no such picture."""
+    """WebP bytes of one page (from 1). Raises cejc.lib.uploads.files.FileFault where there is no such picture."""
     kept = folder() / f"{evidence.sha256}-{page}-{longest}.webp"
     if kept.exists():
         return kept.read_bytes()

@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
-from cejc.lib import limited, storage
+from cejc.lib import storage
+from cejc.lib.uploads import limited
 from registry.activities.models import Evidence
 from registry.activities.services.evidence_preview import folder, keep
 from registry.machinery.services.clean_copy import copy_of

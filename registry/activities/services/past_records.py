@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import files, spreadsheet, storage
+from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Sheet
+from cejc.lib.uploads import files
 from credits.engine.policy import Policy
 from registry.activities.models import HistoryImport, HistoryPackage, HistoryScan
 from registry.activities.services.past_records_rows import SHEET, notes, template_columns

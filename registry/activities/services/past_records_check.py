@@ -11,8 +11,9 @@ from typing import Any, BinaryIO, cast
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import limited, spreadsheet, storage
+from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import CellError
+from cejc.lib.uploads import limited
 from credits.engine.convert import Result, convert
 from credits.engine.evidence import evidence_for
 from credits.engine.facts import Record, parse_facts

@@ -10,9 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import identity, names, printing, spreadsheet, text
-from cejc.lib.dates import cn_day
+from cejc.lib import spreadsheet
+from cejc.lib.paper import printing
 from cejc.lib.spreadsheet import Cell, Column
+from cejc.lib.writing import identity, names, text
+from cejc.lib.writing.dates import cn_day
 from credits.engine.facts import parse_facts
 from credits.engine.policy import Fact, Kind, Policy
 from registry.machinery.services.sheet_columns import PASSED_OVER, column_sentence

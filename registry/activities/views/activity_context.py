@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.lib.files import KINDS
-from cejc.lib.preview import can_preview
+from cejc.lib.uploads.files import KINDS
+from cejc.lib.uploads.preview import can_preview
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.convert import Award as EngineAward
 from credits.engine.evidence import EvidenceState, OptionState

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib.paging import LongPaginator
-from cejc.lib.preview import can_preview
+from cejc.lib.uploads.preview import can_preview
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import is_unmatched, proof_of

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from registry.activities.access import visible_evidence
 from registry.activities.models import Evidence
 from registry.activities.permissions import is_own

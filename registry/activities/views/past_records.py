@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc.errors import Refused
 from cejc.lib import storage
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.access import history_import
 from registry.activities.forms.past_records import ScansForm, WorkbookForm

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import identity, names, pinyin
+from cejc.lib.writing import identity, names, pinyin
 from registry.changes.models import IdentityChange
 from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure

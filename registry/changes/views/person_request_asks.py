@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cejc.lib import storage
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from registry.changes.forms.person_request import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
 from registry.changes.models import Erasure
 from registry.changes.permissions import may_ask_for

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cejc.lib import files
+from cejc.lib.uploads import files
 from registry.machinery.services import kept_upload
 
 

@@ -1,4 +1,4 @@
-"""What is shown of a file in place of the bytes that came (`cejc.lib.clean`); made once for the same bytes."""
+"""What is shown of a file in place of the bytes that came (`cejc.lib.uploads.clean`); made once for the same bytes."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from cejc.lib import clean, limited, storage
-from cejc.lib.files import CheckedFile
+from cejc.lib import storage
+from cejc.lib.uploads import clean, limited
+from cejc.lib.uploads.files import CheckedFile
 from registry.machinery.models import CleanCopy
 
 
@@ -20,7 +21,7 @@ class FileRow(Protocol):
 
 
 def keep(upload: Any, checked: CheckedFile) -> CleanCopy | None:
-    """Make the copy of an upload that was found good, unless there is one. Raises `cejc.lib.files.FileFault`.
+    """Make the copy of an upload that was found good, unless there is one. Raises `cejc.lib.uploads.files.FileFault`.
 
     The portal's own drawings for the demo hold no traces: theirs are made when somebody first looks.
     """
@@ -34,7 +35,7 @@ def keep(upload: Any, checked: CheckedFile) -> CleanCopy | None:
 def copy_of(row: FileRow) -> CleanCopy | None:
     """The copy of a kept file, made now where it is missing; None for a type that has none.
 
-    Raises FileNotFoundError and `cejc.lib.files.FileFault`.
+    Raises FileNotFoundError and `cejc.lib.uploads.files.FileFault`.
     """
     if not clean.can_clean(row.mime):
         return None

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from cejc.lib import files, storage
+from cejc.lib import storage
+from cejc.lib.uploads import files
 from registry.machinery.models import KeptUpload
 from registry.machinery.service import service
 from registry.machinery.services.job import periodic

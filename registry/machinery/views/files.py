@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.http.response import HttpResponseBase
 
 from cejc.lib import storage
-from cejc.lib.files import KINDS, FileFault
+from cejc.lib.uploads.files import KINDS, FileFault
 from registry.machinery.services.clean_copy import copy_of
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)

@@ -7,8 +7,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib import identity
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from cejc.lib.writing import identity
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.people.models import User
 from registry.people.validators import PHONE, USERNAME

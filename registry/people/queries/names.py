@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Lookup, Q, QuerySet
 from django.db.models.lookups import IContains
 
-from cejc.lib import names, pinyin
-from cejc.lib.text import visible
+from cejc.lib.writing import names, pinyin
+from cejc.lib.writing.text import visible
 from registry.people.models import Professional
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cejc.lib import crypto, identity
+from cejc.lib import crypto
+from cejc.lib.writing import identity
 from registry.enums import IdentityType, Role
 from registry.people.above import names_before
 from registry.people.models import Employment, Membership, Organisation, Professional, User

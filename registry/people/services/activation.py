@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.lib import crypto, names
-from cejc.lib.pasted import code_in
+from cejc.lib import crypto
+from cejc.lib.writing import names
+from cejc.lib.writing.pasted import code_in
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import ActivationCode, Employment, Professional, User

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cejc.lib import files, storage
+from cejc.lib import storage
+from cejc.lib.uploads import files
 from registry.machinery.services import clean_copy
 
 

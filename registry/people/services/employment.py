@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import names
+from cejc.lib.writing import names
 from registry.enums import EmploymentState, Role
 from registry.machinery.service import service
 from registry.machinery.services import audit

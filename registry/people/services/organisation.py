@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import printing, text, uscc
+from cejc.lib.paper import printing
+from cejc.lib.writing import text, uscc
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Organisation, User

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import files, limited, storage
+from cejc.lib import storage
+from cejc.lib.uploads import files, limited
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Portrait, Professional, User

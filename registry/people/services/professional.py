@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from cejc.errors import Refused
-from cejc.lib import identity, names, pinyin
+from cejc.lib.writing import identity, names, pinyin
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Professional, User

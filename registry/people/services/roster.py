@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import files, pinyin, spreadsheet, storage
-from cejc.lib.identity import mask
+from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.uploads import files
+from cejc.lib.writing import pinyin
+from cejc.lib.writing.identity import mask
 from credits.queries import latest_policy
 from registry.enums import Degree, EmploymentState, IdentityType, TitleLevel
 from registry.machinery.models.job import Job

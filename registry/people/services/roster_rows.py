@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import identity, names, printing, spreadsheet, text
-from cejc.lib.dates import cn_day
+from cejc.lib import spreadsheet
+from cejc.lib.paper import printing
 from cejc.lib.spreadsheet import Cell, CellError, Column
+from cejc.lib.writing import identity, names, text
+from cejc.lib.writing.dates import cn_day
 from registry.enums import Degree, TitleLevel
 from registry.machinery.services.sheet_columns import column_sentence, sheet_sentence, unread, unread_sheets
 from registry.people.queries.people import identity_index

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import names
+from cejc.lib.writing import names
 from registry.machinery.service import service
 from registry.people.models import User
 from registry.people.permissions import require, require_admin

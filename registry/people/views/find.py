@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cejc.lib import identity
+from cejc.lib.writing import identity
 from registry.people.forms.find import FindForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional

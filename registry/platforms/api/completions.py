@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
-from cejc.lib import names
+from cejc.lib.writing import names
 from registry.enums import ApiEnvironment, CompletionState
 from registry.machinery.services import audit
 from registry.platforms.api.auth import BaseToken

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from cejc.lib import crypto, identity, names
+from cejc.lib import crypto
 from cejc.lib.dual_key import canonical
+from cejc.lib.writing import identity, names
 from registry.enums import CompletionState
 from registry.machinery.service import service
 from registry.people.queries import people

@@ -15,8 +15,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import identity, names
-from cejc.lib.dates import cn_day
+from cejc.lib.writing import identity, names
+from cejc.lib.writing.dates import cn_day
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc.lib.paging import LongPaginator
-from cejc.lib.text import clean_line
+from cejc.lib.writing.text import clean_line
 from registry.activities.access import desk_activity, own_activity
 from registry.enums import Role
 from registry.people.access import role_required

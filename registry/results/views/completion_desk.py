@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
-from cejc.lib.names import with_middle_dots
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.writing.names import with_middle_dots
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit

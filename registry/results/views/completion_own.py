@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from registry.people.http import SignedInRequest
 from registry.people.queries.employment import employers_and_above
 from registry.people.services.attachment import keep_attachment

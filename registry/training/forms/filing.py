@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib import files
 from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.uploads import files
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand

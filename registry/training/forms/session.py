@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
-from cejc.lib.pasted import bare
+from cejc.lib.writing.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.machinery.forms.sheets import leave_out_field
 from registry.machinery.forms.words import demand

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused, TooMany
-from cejc.lib import identity, names, turning
+from cejc.lib.uploads import turning
+from cejc.lib.writing import identity, names
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import SessionState

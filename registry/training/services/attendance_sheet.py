@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import files, identity, names, spreadsheet, storage
+from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Cell, CellError, Column, Sheet
+from cejc.lib.uploads import files
+from cejc.lib.writing import identity, names
 from registry.enums import IdentityType, SessionState
 from registry.machinery.service import service
 from registry.machinery.services import audit

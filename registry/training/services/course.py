@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import pinyin
+from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
 from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Subject, Verdict

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import files, storage
-from cejc.lib.files import FileFault
+from cejc.lib import storage
+from cejc.lib.uploads import files
+from cejc.lib.uploads.files import FileFault
 from cejc.whole import whole
 from registry.machinery.service import service
 from registry.machinery.services import audit

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import files, storage
-from cejc.lib.files import FileFault
+from cejc.lib import storage
+from cejc.lib.uploads import files
+from cejc.lib.uploads.files import FileFault
 from credits.engine.numbers import show_date
 from registry.enums import CourseState, ReviewState, Verdict
 from registry.machinery.queries import audit as audit_queries

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import printing, storage
+from cejc.lib import storage
+from cejc.lib.paper import printing
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import pdf, storage
-from cejc.lib.dates import cn_day
+from cejc.lib import storage
+from cejc.lib.paper import pdf
+from cejc.lib.writing.dates import cn_day
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
 from registry.machinery.service import service

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused, Stale
-from cejc.lib.dates import cn_day
+from cejc.lib.writing.dates import cn_day
 from cejc.whole import whole
 from registry.enums import FilingState, SessionState
 from registry.machinery.service import service

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import qr
 from cejc.lib.paging import LongPaginator
+from cejc.lib.paper import qr
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
 from registry.people.http import SignedInRequest

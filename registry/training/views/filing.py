@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import storage
-from cejc.lib.files import FileFault
 from cejc.lib.paging import LongPaginator
+from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, JobState, Role

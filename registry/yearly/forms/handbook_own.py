@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.files import ACCEPT_PICTURE
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
-from cejc.lib.paperform import PaperForm
+from cejc.lib.paper.paperform import PaperForm
+from cejc.lib.uploads.files import ACCEPT_PICTURE
 from registry.enums import TitleLevel
 from registry.machinery.forms.choices import title_series
 from registry.machinery.forms.kept import KeptFileField

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from cejc.lib.pasted import code_in
+from cejc.lib.writing.pasted import code_in
 from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.queries.handbook_content import reopened_since
 

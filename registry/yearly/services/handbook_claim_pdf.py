@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import pdf, spreadsheet, storage
-from cejc.lib.dates import cn_day
+from cejc.lib import spreadsheet, storage
+from cejc.lib.paper import pdf
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.writing.dates import cn_day
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
 from registry.machinery.service import service

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import crypto, pdf, qr, storage
-from cejc.lib.dates import cn_day
+from cejc.lib import crypto, storage
+from cejc.lib.paper import pdf, qr
+from cejc.lib.writing.dates import cn_day
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
-from cejc.lib.dates import cn_day
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, HandbookState, Role
 from registry.people.access import own_professional, role_required
 from registry.people.http import SignedInRequest

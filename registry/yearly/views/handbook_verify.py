@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import TooMany
-from cejc.lib.dates import cn_day
-from cejc.lib.pdf_text import printed_text
+from cejc.lib.paper.pdf_text import printed_text
+from cejc.lib.writing.dates import cn_day
 from registry.machinery.services import throttle
 from registry.people.auth import client_address
 from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
-from cejc.lib.files import FileFault
+from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.people.access import own_professional
 from registry.people.http import SignedInRequest

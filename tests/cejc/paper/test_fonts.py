@@ -2,7 +2,8 @@ import os
 
 import pytest
 
-from cejc.lib import checks, fonts, hbsubset
+from cejc.lib import checks
+from cejc.lib.paper import fonts, hbsubset
 
 
 @pytest.fixture(scope="module", autouse=True)

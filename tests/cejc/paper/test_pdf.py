@@ -8,8 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from bench.slips import content
-from cejc.lib import fonts, pdf, qr, seal
-from cejc.lib.pdf_renderer import Renderer
+from cejc.lib.paper import fonts, pdf, qr, seal
+from cejc.lib.paper.pdf_renderer import Renderer
 
 SLIP, STYLE = "pdf/slip.html", "pdf/slip.css"
 

@@ -2,7 +2,7 @@ import re
 
 import segno
 
-from cejc.lib import qr
+from cejc.lib.paper import qr
 
 
 def modules(drawing):

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cejc.lib import fonts, seal
+from cejc.lib.paper import fonts, seal
 
 
 @pytest.fixture(scope="module", autouse=True)

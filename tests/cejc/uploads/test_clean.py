@@ -6,8 +6,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cejc.lib import clean
-from cejc.lib.file_kind import KINDS
+from cejc.lib.uploads import clean
+from cejc.lib.uploads.file_kind import KINDS
 from tests.cejc import makefiles as make
 
 

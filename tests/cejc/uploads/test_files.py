@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name, String
 
-from cejc.lib import files
+from cejc.lib.uploads import files
 from tests.cejc import makefiles as make
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

@@ -3,8 +3,8 @@ import io
 import pytest
 from PIL import Image
 
-from cejc.lib import preview
-from cejc.lib.files import FileFault
+from cejc.lib.uploads import preview
+from cejc.lib.uploads.files import FileFault
 from tests.cejc import makefiles as make
 
 

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 
 def sent(content, settings):
-    settings.FILE_UPLOAD_HANDLERS = ["cejc.lib.upload.HashingUploadHandler"]
+    settings.FILE_UPLOAD_HANDLERS = ["cejc.lib.uploads.upload.HashingUploadHandler"]
     request = RequestFactory().post("/", {"file": SimpleUploadedFile("a.pdf", content)})
     return request.FILES["file"]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from cejc.lib import identity
+from cejc.lib.writing import identity
 
 
 def whole(seventeen):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cejc.lib import names, text
+from cejc.lib.writing import names, text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cejc.lib.pasted import bare, code_in, number_in
+from cejc.lib.writing.pasted import bare, code_in, number_in
 
 
 @pytest.mark.parametrize(

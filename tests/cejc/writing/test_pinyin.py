@@ -2,7 +2,7 @@
 
 import pytest
 
-from cejc.lib import names, pinyin
+from cejc.lib.writing import names, pinyin
 
 SURNAMES = (
     "覃 qin tan,卜 bu,召 shao zhao,阚 kan,种 chong,吕 lv lu lyu,乜 nie mie,佴 nai,隗 wei kui,单 shan,查 zha,仇 qiu,解 xie,区 ou,"

@@ -1,6 +1,6 @@
 import pytest
 
-from cejc.lib import uscc
+from cejc.lib.writing import uscc
 
 
 @pytest.mark.parametrize("code", ["91110000600037341L", uscc.complete("N2430000MA4L12345")])

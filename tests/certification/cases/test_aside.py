@@ -6,7 +6,7 @@ from django.urls import reverse
 from cejc.errors import Refused
 from certification.models import PriorSlip
 from certification.queries.title import title_in, title_of
-from certification.queries.year_words import printed, words_of
+from certification.queries.yearly.year_words import printed, words_of
 from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import prior, review

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from bench.slips import content as slip_content
 from cejc.errors import Refused
-from cejc.lib import fonts, pdf, printing
 from cejc.lib.formfields import PersonNameField, PrintedMixin
+from cejc.lib.paper import fonts, pdf, printing
 from certification.services import case as cases
 from certification.services import notice_sheet, slip_sheet
 from registry.activities.services import activity as activities

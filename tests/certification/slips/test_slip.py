@@ -6,7 +6,8 @@ import io
 import pytest
 
 from cejc.errors import Refused, Stale
-from cejc.lib import pdf_text, storage
+from cejc.lib import storage
+from cejc.lib.paper import pdf_text
 from certification.models import Case, Slip, SlipSequence
 from certification.queries.ledger import certified_years
 from certification.services import slip as slips

@@ -4,7 +4,7 @@ import pytest
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib.identity import birth_date
+from cejc.lib.writing.identity import birth_date
 from credits.engine.convert import convert
 from credits.engine.facts import parse_records
 from credits.queries import latest_policy

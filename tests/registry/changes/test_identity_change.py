@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused
-from cejc.lib import identity
+from cejc.lib.writing import identity
 from registry.changes.services import identity_change
 from registry.models import AuditEntry, IdentityChange, Professional
 from registry.people.queries import people

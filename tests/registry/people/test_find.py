@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cejc.lib.identity import holds_number
+from cejc.lib.writing.identity import holds_number
 
 FIND, PEOPLE = reverse("registry:find"), reverse("registry:people")
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import turning
+from cejc.lib.uploads import turning
 from registry.models import (
     Activity,
     Attendee,

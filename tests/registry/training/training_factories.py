@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from cejc.lib import pinyin
+from cejc.lib.writing import pinyin
 from registry.enums import CourseForm, CourseState, Role
 from registry.models import Course, CourseMaterial, Expert, Organisation, TrainingBase, User
 from tests.factories import make_membership, make_person

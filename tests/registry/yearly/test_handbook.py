@@ -11,7 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from cejc.errors import Refused, Stale
-from cejc.lib import pdf_text, storage
+from cejc.lib import storage
+from cejc.lib.paper import pdf_text
 from registry.activities.services import activity_review
 from registry.models import Handbook, HandbookEdition, Message, Portrait, TitleRecord
 from registry.people.services import portrait as portraits

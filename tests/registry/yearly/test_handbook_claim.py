@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
-from cejc.lib import pdf_text, storage
+from cejc.lib import storage
+from cejc.lib.paper import pdf_text
 from registry.models import Handbook, HandbookClaim, HandbookSequence, Job, Message
 from registry.yearly.queries.handbook import counts, eligible, standing, why
 from registry.yearly.services import handbook as books

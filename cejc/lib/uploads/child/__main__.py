@@ -1,4 +1,4 @@
-"""`python -m cejc.lib.child TASK PATH`: read options on standard input, set the limits, do one task, answer.
+"""`python -m cejc.lib.uploads.child TASK PATH`: read options on standard input, set the limits, do one task, answer.
 
 The answer is one line of JSON, then bytes. `{"fault": code, …}` is a finding; anything else that goes wrong
 is a non-zero exit status, which the parent reads as "cannot be opened".
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child.faults import Fault
 
 TASKS = {
     "pdf": ("pdf", "inspect"),
@@ -48,7 +48,7 @@ def main(task: str, path: str) -> None:
 def work_of(task: str) -> Callable[..., tuple[dict, Any]]:
     """The function that does `task`; its bytes may also come in pieces."""
     module, name = TASKS[task]
-    return getattr(importlib.import_module(f"cejc.lib.child.{module}"), name)
+    return getattr(importlib.import_module(f"cejc.lib.uploads.child.{module}"), name)
 
 
 def _limit(memory: int, cpu: int, written: int) -> None:

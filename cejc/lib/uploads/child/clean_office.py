@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import Any
 
-from cejc.lib.child import jpeg, office
+from cejc.lib.uploads.child import jpeg, office
 
 _PROPERTIES = {
     "docprops/core.xml": (

@@ -3,8 +3,8 @@
 import io
 from typing import Any
 
-from cejc.lib.child import jpeg
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child import jpeg
+from cejc.lib.uploads.child.faults import Fault
 
 # Keys that make a document do something, carry something along, or say where it came from; and annotations that do.
 _KEYS = (

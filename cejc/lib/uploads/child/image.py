@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child.faults import Fault
 
 # What a JPEG promises is read at a fraction of its size; the others must be unpacked whole.
 MOST_PIXELS = {

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from cejc.lib.child import office
-from cejc.lib.child.faults import Fault
-from cejc.lib.child.sheet import encoded
+from cejc.lib.uploads.child import office
+from cejc.lib.uploads.child.faults import Fault
+from cejc.lib.uploads.child.sheet import encoded
 
 PIECE = 1024 * 1024
 

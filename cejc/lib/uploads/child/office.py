@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child.faults import Fault
 
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024

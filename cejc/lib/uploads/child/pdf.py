@@ -4,7 +4,7 @@ import io
 import zlib
 from typing import Any
 
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child.faults import Fault
 
 MOST_OBJECTS = 200_000
 MOST_UNPACKED = 200 * 1024 * 1024

@@ -5,8 +5,8 @@ import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from cejc.lib.child import office
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child import office
+from cejc.lib.uploads.child.faults import Fault
 
 
 def rows(path: str, *, most_rows: int, most_columns: int) -> tuple[dict[str, Any], bytes]:

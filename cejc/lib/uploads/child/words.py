@@ -2,7 +2,7 @@
 
 import pypdfium2
 
-from cejc.lib.child.faults import Fault
+from cejc.lib.uploads.child.faults import Fault
 
 PAGES, LETTERS = 2, 20_000
 
