@@ -6,9 +6,9 @@ class CertificationConfig(AppConfig):
     verbose_name = "认定"
 
     def ready(self) -> None:
+        from cejc.lib import guards
         from certification import checks, wiring  # noqa: F401
-        from certification import guards as own_guards
-        from registry import guards
+        from certification import guards as own
 
-        guards.keep(self, own_guards.ALL, own_guards.NO_TRUNCATE)
+        guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
+from cejc.lib import guards
 from certification.guards import ALL, NO_TRUNCATE
-from registry import guards
 
 
 @register(Tags.database)

@@ -1,9 +1,10 @@
 """Triggers of the certification room: what was issued, published, decided or moved is never rewritten.
 
-Made at the end of every `migrate` through the machinery of registry.guards.
+Made at the end of every `migrate` through cejc.lib.guards.
 """
 
-from registry.guards import Guard, changed, leaves
+from cejc.lib.guards import Guard, changed, fixed, kept
+from registry.people.guards import leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"
 
@@ -48,7 +49,7 @@ ALL = (
         "NOT (OLD.state = 'valid' AND NEW.state IN ('superseded', 'revoked'))",
         "a slip that is superseded or revoked stays so",
     ),
-    Guard("cejc_slip_no_delete", "certification_slip", "DELETE", None, "a slip is never deleted"),
+    kept("cejc_slip_no_delete", "certification_slip", "a slip is never deleted"),
     Guard(
         "cejc_sequence_forward",
         "certification_slipsequence",
@@ -56,9 +57,7 @@ ALL = (
         "NEW.last < OLD.last OR " + changed("year"),
         "numbers of slips are never given twice",
     ),
-    Guard(
-        "cejc_sequence_no_delete", "certification_slipsequence", "DELETE", None, "numbers of slips are kept"
-    ),
+    kept("cejc_sequence_no_delete", "certification_slipsequence", "numbers of slips are kept"),
     Guard(
         "cejc_slipaction_decided",
         "certification_slipaction",
@@ -67,9 +66,7 @@ ALL = (
         + changed("slip_id", "kind", "reason", "changes", "proposed_by_id", "proposed_at", "public_id"),
         "a proposal stands as it was made, a decision as it was taken",
     ),
-    Guard(
-        "cejc_slipaction_no_delete", "certification_slipaction", "DELETE", None, "a proposal is never deleted"
-    ),
+    kept("cejc_slipaction_no_delete", "certification_slipaction", "a proposal is never deleted"),
     Guard(
         "cejc_notice_frozen",
         "certification_notice",
@@ -139,23 +136,9 @@ ALL = (
         ),
         "an objection stands as it was filed, an answer as it was given",
     ),
-    Guard(
-        "cejc_objection_no_delete", "certification_objection", "DELETE", None, "an objection is never deleted"
-    ),
-    Guard(
-        "cejc_transition_no_update",
-        "certification_transition",
-        "UPDATE",
-        None,
-        "the history of a case is append-only",
-    ),
-    Guard(
-        "cejc_transition_no_delete",
-        "certification_transition",
-        "DELETE",
-        None,
-        "the history of a case is append-only",
-    ),
+    kept("cejc_objection_no_delete", "certification_objection", "an objection is never deleted"),
+    fixed("cejc_transition_no_update", "certification_transition", "the history of a case is append-only"),
+    kept("cejc_transition_no_delete", "certification_transition", "the history of a case is append-only"),
     Guard(
         "cejc_review_no_update",
         "certification_review",
@@ -167,9 +150,7 @@ ALL = (
         + f" OR {leaves('person_id')}",
         "a decision stands as it was taken",
     ),
-    Guard(
-        "cejc_review_no_delete", "certification_review", "DELETE", None, "a decision stands as it was taken"
-    ),
+    kept("cejc_review_no_delete", "certification_review", "a decision stands as it was taken"),
     Guard(
         "cejc_allotted_forward",
         "certification_allottednumber",
@@ -177,13 +158,7 @@ ALL = (
         f"OLD.state <> 'stock' OR {changed('allotment_id', 'year', 'sequence')}",
         "a number that was used or voided stays so",
     ),
-    Guard(
-        "cejc_allotted_no_delete",
-        "certification_allottednumber",
-        "DELETE",
-        None,
-        "every number stays accounted for",
-    ),
+    kept("cejc_allotted_no_delete", "certification_allottednumber", "every number stays accounted for"),
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
 NO_TRUNCATE = (

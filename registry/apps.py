@@ -6,7 +6,9 @@ class RegistryConfig(AppConfig):
     verbose_name = "人员与机构"
 
     def ready(self) -> None:
-        from registry import checks, guards, wiring  # noqa: F401
+        from cejc.lib import guards
+        from registry import checks, wiring  # noqa: F401
+        from registry import guards as own
 
-        guards.keep(self, guards.ALL, guards.NO_TRUNCATE)
+        guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()

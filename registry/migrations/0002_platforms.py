@@ -1,3 +1,5 @@
+"""The tables of the platforms: after those of the authorisation server, which themselves wait for our logins."""
+
 import uuid
 
 import django.core.serializers.json
@@ -7,24 +9,19 @@ from django.db import migrations, models
 
 import cejc.clock
 import cejc.lib.fields
-import cejc.lib.migrations
+from cejc.lib.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("registry", "0017_api_client"),
-        ("registry", "0019_webhook"),
-        ("registry", "0022_staging_result"),
-        ("registry", "0023_staging_offer"),
-    ]
+    initial = True
 
     dependencies = [
         ("allauth_idp_oidc", "0003_client_allow_uri_wildcards"),
-        ("registry", "0001_tables"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
-        cejc.lib.migrations.CreateTogether(
+        CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name="ApiClient",
@@ -66,70 +63,18 @@ class Migration(migrations.Migration):
                                 to="allauth_idp_oidc.client",
                             ),
                         ),
+                        (
+                            "base",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="api_clients",
+                                to="registry.trainingbase",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "接口凭据",
                     },
-                ),
-                migrations.CreateModel(
-                    name="StagingOffer",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("kind", models.CharField(max_length=8)),
-                        ("code", models.CharField(max_length=40)),
-                        ("record", models.JSONField()),
-                        ("shown", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
-                        (
-                            "client",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="offers",
-                                to="registry.apiclient",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="StagingResult",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("session_code", models.CharField(blank=True, max_length=40)),
-                        ("external_id", models.CharField(max_length=64)),
-                        ("version", models.PositiveSmallIntegerField(default=1)),
-                        ("content_index", models.CharField(max_length=64)),
-                        ("claim_index", models.CharField(blank=True, db_index=True, max_length=64)),
-                        ("shown", models.JSONField()),
-                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
-                        (
-                            "client",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="staged",
-                                to="registry.apiclient",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.AddField(
-                    model_name="apiclient",
-                    name="base",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="api_clients",
-                        to="registry.trainingbase",
-                    ),
                 ),
                 migrations.CreateModel(
                     name="Webhook",
@@ -157,45 +102,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="WebhookDelivery",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("kind", models.CharField(max_length=24)),
-                        ("body", models.TextField()),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("waiting", "发送中"),
-                                    ("sent", "已送达"),
-                                    ("failed", "未能送达"),
-                                    ("dropped", "已取消"),
-                                ],
-                                default="waiting",
-                                max_length=8,
-                            ),
-                        ),
-                        ("attempts", models.PositiveSmallIntegerField(default=0)),
-                        ("fault", models.CharField(blank=True, max_length=200)),
-                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
-                        ("sent_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "client",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="deliveries",
-                                to="registry.apiclient",
                             ),
                         ),
                     ],
@@ -255,21 +161,114 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-                migrations.AddConstraint(
-                    model_name="stagingoffer",
-                    constraint=models.UniqueConstraint(
-                        fields=("client", "kind", "code"), name="staging_offer_once"
-                    ),
+                migrations.CreateModel(
+                    name="StagingOffer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=8)),
+                        ("code", models.CharField(max_length=40)),
+                        ("record", models.JSONField()),
+                        ("shown", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="offers",
+                                to="registry.apiclient",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("client", "kind", "code"), name="staging_offer_once"
+                            )
+                        ],
+                    },
                 ),
-                migrations.AddConstraint(
-                    model_name="stagingresult",
-                    constraint=models.UniqueConstraint(
-                        fields=("client", "session_code", "external_id"), name="staging_result_once"
-                    ),
+                migrations.CreateModel(
+                    name="StagingResult",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("session_code", models.CharField(blank=True, max_length=40)),
+                        ("external_id", models.CharField(max_length=64)),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("content_index", models.CharField(max_length=64)),
+                        ("claim_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                        ("shown", models.JSONField()),
+                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="staged",
+                                to="registry.apiclient",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("client", "session_code", "external_id"), name="staging_result_once"
+                            )
+                        ],
+                    },
                 ),
-                migrations.AddIndex(
-                    model_name="webhookdelivery",
-                    index=models.Index(fields=["client", "-created_at"], name="delivery_of_client"),
+                migrations.CreateModel(
+                    name="WebhookDelivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("kind", models.CharField(max_length=24)),
+                        ("body", models.TextField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "发送中"),
+                                    ("sent", "已送达"),
+                                    ("failed", "未能送达"),
+                                    ("dropped", "已取消"),
+                                ],
+                                default="waiting",
+                                max_length=8,
+                            ),
+                        ),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("fault", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="registry.apiclient",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["client", "-created_at"], name="delivery_of_client")
+                        ],
+                    },
                 ),
             ],
         ),

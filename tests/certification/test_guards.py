@@ -5,12 +5,12 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
+from cejc.lib import guards
 from certification.guards import ALL, NO_TRUNCATE
 from certification.models import NoticeEntry, Slip, SlipAction
 from certification.services import notice as notices
 from certification.services import objection as objections
 from certification.services import slip as slips
-from registry import guards
 from tests import factories
 from tests.certification.rows import issue, make_case, object_to, on, publish, revoke
 

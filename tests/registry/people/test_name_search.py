@@ -27,7 +27,7 @@ NAMES = (
     "反\\斜",
     '引"号',
 )
-MIGRATION = importlib.import_module("registry.migrations.0001_tables")
+MIGRATION = importlib.import_module("registry.migrations.0003_name_search")
 
 
 @pytest.fixture

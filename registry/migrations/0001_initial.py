@@ -1,3 +1,5 @@
+"""The tables of the registry, made together; the triggers follow every `migrate` (cejc.lib.guards)."""
+
 import uuid
 
 import django.db.models.deletion
@@ -6,80 +8,20 @@ from django.db import migrations, models
 
 import cejc.clock
 import cejc.lib.fields
-import cejc.lib.migrations
-
-# In plpgsql, whose plan a session keeps: as plain SQL it would be parsed anew for every search.
-FUNCTION = """
-CREATE OR REPLACE FUNCTION name_grams(text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    folded CONSTANT text := upper($1);
-    last CONSTANT integer := char_length(folded);
-    found text[] := '{}';
-BEGIN
-    FOR place IN 1..last LOOP
-        found := found || substr(folded, place, 1);
-        IF place < last THEN
-            found := found || substr(folded, place, 2);
-        END IF;
-    END LOOP;
-    RETURN found;
-END $$
-"""
-INDEXES = {"professional_name_grams": "name", "professional_name_key_grams": "name_key"}
-
-
-def install(apps, schema_editor):
-    """Every character and every two neighbours of a name: a trigram index finds no name of two characters.
-
-    Folded by `upper`, as `icontains` folds, so that the index never leaves out what `icontains` would find.
-    SQLite has no such index and needs none: it is for one machine and few people.
-    """
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    schema_editor.execute(FUNCTION)
-    for name, column in INDEXES.items():
-        schema_editor.execute(
-            f"CREATE INDEX {name} ON registry_professional USING gin (name_grams({column}))"
-        )
-
-
-def remove(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for name in INDEXES:
-        schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
-    schema_editor.execute("DROP FUNCTION IF EXISTS name_grams(text)")
+import registry.people.models.message
+from cejc.lib.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("registry", "0001_initial"),
-        ("registry", "0002_guards"),
-        ("registry", "0003_name_grams"),
-        ("registry", "0004_activity_waiting"),
-        ("registry", "0005_bureau_roles"),
-        ("registry", "0006_taken_back"),
-        ("registry", "0007_registration"),
-        ("registry", "0008_history"),
-        ("registry", "0009_handbook"),
-        ("registry", "0010_deputy"),
-        ("registry", "0011_training"),
-        ("registry", "0012_completion_sentence"),
-        ("registry", "0013_missing_hours"),
-        ("registry", "0014_person_requests"),
-        ("registry", "0015_course_review"),
-        ("registry", "0016_sessions"),
-        ("registry", "0018_cross_sample_seed"),
-        ("registry", "0020_dual_key"),
-        ("registry", "0021_session_by_platform"),
-    ]
-
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
 
     operations = [
-        cejc.lib.migrations.CreateTogether(
+        CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name="User",
@@ -90,12 +32,12 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ("password", models.CharField(max_length=128, verbose_name="password")),
                         (
                             "last_login",
                             models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                         ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
                         ("display_name", models.CharField(max_length=100, verbose_name="姓名")),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
@@ -107,50 +49,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "账号",
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Activity",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("kind", models.CharField(max_length=24, verbose_name="继续教育形式")),
-                        ("title", models.CharField(blank=True, max_length=200, verbose_name="名称")),
-                        ("facts", models.JSONField(default=dict)),
-                        ("note", models.TextField(blank=True, verbose_name="说明")),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("draft", "草稿"),
-                                    ("submitted", "待审核"),
-                                    ("begun", "审核中"),
-                                    ("returned", "已退回"),
-                                    ("approved", "已认可"),
-                                    ("revoked", "已撤销认可"),
-                                    ("discarded", "已作废"),
-                                ],
-                                default="draft",
-                                max_length=12,
-                            ),
-                        ),
-                        ("version", models.PositiveSmallIntegerField(default=0)),
-                        ("edit", models.PositiveIntegerField(default=0)),
-                        ("first_date", models.DateField(blank=True, db_index=True, null=True)),
-                        ("is_professional_subject", models.BooleanField(default=True)),
-                        ("is_public_subject", models.BooleanField(default=False)),
-                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                        ("decided_at", models.DateTimeField(blank=True, null=True)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        ("updated_at", models.DateTimeField(default=cejc.clock.now)),
-                    ],
-                    options={
-                        "verbose_name": "继续教育活动",
                     },
                 ),
                 migrations.CreateModel(
@@ -170,6 +68,25 @@ class Migration(migrations.Migration):
                                 max_length=64,
                             ),
                         ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CleanCopy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sha256", models.CharField(max_length=64, unique=True)),
+                        ("recipe", models.PositiveSmallIntegerField()),
+                        ("stored_name", models.CharField(db_index=True, max_length=200)),
+                        ("clean_sha256", models.CharField(max_length=64)),
+                        ("size", models.PositiveIntegerField()),
+                        ("mime", models.CharField(max_length=100)),
+                        ("extension", models.CharField(max_length=8)),
+                        ("made_at", models.DateTimeField(default=cejc.clock.now)),
                     ],
                 ),
                 migrations.CreateModel(
@@ -281,6 +198,27 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="KeptUpload",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                        ("stored_name", models.CharField(db_index=True, max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("size", models.PositiveIntegerField()),
+                        ("mime", models.CharField(max_length=100)),
+                        ("kept_at", models.DateTimeField(db_index=True, default=cejc.clock.now)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="SessionSlot",
                     fields=[
                         (
@@ -303,6 +241,20 @@ class Migration(migrations.Migration):
                     options={
                         "ordering": ["date", "pk"],
                     },
+                ),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160, unique=True)),
+                        ("count", models.PositiveIntegerField()),
+                        ("ends_at", models.DateTimeField(db_index=True)),
+                    ],
                 ),
                 migrations.CreateModel(
                     name="AuditEntry",
@@ -340,6 +292,61 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(fields=["actor", "number"], name="audit_of_actor"),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Activity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("kind", models.CharField(max_length=24, verbose_name="继续教育形式")),
+                        ("title", models.CharField(blank=True, max_length=200, verbose_name="名称")),
+                        ("facts", models.JSONField(default=dict)),
+                        ("note", models.TextField(blank=True, verbose_name="说明")),
+                        ("course_answer", models.CharField(blank=True, max_length=500)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("submitted", "待审核"),
+                                    ("begun", "审核中"),
+                                    ("returned", "已退回"),
+                                    ("approved", "已认可"),
+                                    ("revoked", "已撤销认可"),
+                                    ("discarded", "已作废"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(default=0)),
+                        ("edit", models.PositiveIntegerField(default=0)),
+                        ("first_date", models.DateField(blank=True, db_index=True, null=True)),
+                        ("is_professional_subject", models.BooleanField(default=True)),
+                        ("is_public_subject", models.BooleanField(default=False)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        ("updated_at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "course",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.course",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "继续教育活动",
                     },
                 ),
                 migrations.CreateModel(
@@ -556,6 +563,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("pair", models.CharField(db_index=True, default="", editable=False, max_length=44)),
+                        ("files", models.JSONField(default=list)),
                         ("same_person", models.BooleanField()),
                         (
                             "state",
@@ -845,6 +854,8 @@ class Migration(migrations.Migration):
                         ),
                         ("date", models.DateField()),
                         ("slot", models.CharField(max_length=10)),
+                        ("begins", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                        ("ends", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
                         ("topic", models.CharField(blank=True, max_length=200)),
                         ("teacher", models.CharField(blank=True, max_length=100)),
                         ("place", models.CharField(blank=True, max_length=200)),
@@ -1128,6 +1139,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("faults", models.PositiveSmallIntegerField(default=0)),
                         ("run_after", models.DateTimeField()),
                         ("worker", models.CharField(blank=True, max_length=60)),
                         ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
@@ -1167,6 +1179,49 @@ class Migration(migrations.Migration):
                                 null=True,
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="login_attempts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MailPreference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.CharField(
+                                choices=[
+                                    ("decision", "正式决定和须由您办理的退回、更正"),
+                                    ("account", "账号、证件和任职变动"),
+                                    ("progress", "办理进展"),
+                                    ("task", "待您办理的事项"),
+                                    ("reminder", "催办和期限提醒"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "即时发送"),
+                                    ("daily", "每日汇总一封"),
+                                    ("never", "不发邮件，只在消息中查看"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mail_preferences",
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
@@ -1263,6 +1318,22 @@ class Migration(migrations.Migration):
                         ("created_at", models.DateTimeField(default=cejc.clock.now)),
                         ("read_at", models.DateTimeField(blank=True, null=True)),
                         ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "thread",
+                            models.CharField(default=registry.people.models.message.alone, max_length=100),
+                        ),
+                        (
+                            "by_mail",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "即时发送"),
+                                    ("daily", "每日汇总一封"),
+                                    ("never", "不发邮件，只在消息中查看"),
+                                ],
+                                default="at_once",
+                                max_length=10,
+                            ),
+                        ),
                         (
                             "recipient",
                             models.ForeignKey(
@@ -2628,6 +2699,7 @@ class Migration(migrations.Migration):
                         ("reasons", models.JSONField(default=list)),
                         ("text", models.CharField(blank=True, max_length=1000)),
                         ("at", models.DateTimeField(default=cejc.clock.now)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "activity",
                             models.ForeignKey(
@@ -3081,6 +3153,16 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "organiser",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
                             "professional",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -3091,6 +3173,8 @@ class Migration(migrations.Migration):
                         (
                             "base",
                             models.ForeignKey(
+                                blank=True,
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="missing_hours",
                                 to="registry.trainingbase",
@@ -3312,6 +3396,7 @@ class Migration(migrations.Migration):
                         ("annotated_name", models.CharField(blank=True, max_length=200)),
                         ("faults", models.JSONField(default=list)),
                         ("count", models.PositiveIntegerField(default=0)),
+                        ("outcome", models.JSONField(default=dict)),
                         ("uploaded_at", models.DateTimeField(default=cejc.clock.now)),
                         (
                             "uploaded_by",
@@ -3332,6 +3417,37 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unattended",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("subject_type", models.CharField(max_length=40)),
+                        ("subject", models.UUIDField()),
+                        ("state", models.CharField(max_length=40)),
+                        ("office", models.CharField(max_length=200)),
+                        ("stands_in", models.CharField(blank=True, max_length=200)),
+                        ("since", models.DateTimeField(default=cejc.clock.now)),
+                        ("until", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["until", "subject_type", "subject"], name="unattended_open")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("until", None)),
+                                fields=("subject_type", "subject"),
+                                name="unattended_once",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -3376,6 +3492,14 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="evidenceflag",
                     constraint=models.UniqueConstraint(fields=("first", "second"), name="evidence_flag_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidenceflag",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("pair",),
+                        name="evidence_flag_one_a_pair",
+                    ),
                 ),
                 migrations.AddConstraint(
                     model_name="crossreview",
@@ -3426,10 +3550,26 @@ class Migration(migrations.Migration):
                     model_name="loginattempt",
                     index=models.Index(fields=["address", "at"], name="attempt_address_at"),
                 ),
+                migrations.AddConstraint(
+                    model_name="mailpreference",
+                    constraint=models.UniqueConstraint(fields=("user", "topic"), name="mail_preference_once"),
+                ),
                 migrations.AddIndex(
                     model_name="message",
                     index=models.Index(
                         fields=["recipient", "read_at", "-created_at"], name="message_of_login"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["recipient", "thread"], name="message_thread"),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("by_mail", "daily"), ("mailed_at", None)),
+                        fields=["recipient"],
+                        name="message_for_digest",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -3595,7 +3735,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="activityreview",
                     constraint=models.UniqueConstraint(
-                        fields=("activity", "version", "stage"), name="activity_review_once"
+                        condition=models.Q(("undone_at", None)),
+                        fields=("activity", "version", "stage"),
+                        name="activity_review_once",
                     ),
                 ),
                 migrations.AddIndex(
@@ -3673,6 +3815,25 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "asked")),
                         fields=("professional", "base", "title"),
                         name="missing_hours_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="missinghours",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("professional", "organiser", "title"),
+                        name="missing_hours_one_open_of_unit",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="missinghours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("base", None), ("organiser__isnull", False)),
+                            models.Q(("base__isnull", False), ("organiser", None)),
+                            _connector="OR",
+                        ),
+                        name="missing_hours_of_one",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -3759,5 +3920,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(install, remove),
     ]

@@ -1,22 +1,9 @@
-"""What the database itself holds of the dual key (四(五)): keys stand, custodians are apart, what is signed stays."""
+"""What the database itself holds of results and batches (四(五)): what was reported, frozen or signed stays."""
 
-from registry.guard import Guard, changed
+from cejc.lib.guards import Guard, changed, kept
+from registry.training.guards import KEY, root
 
-KEY, BATCH = "registry_platformkey", "registry_completionbatch"
-
-
-def _root(column: str) -> str:
-    """The file into which the person of `column` was merged, else that person."""
-    return f"COALESCE((SELECT merged_into_id FROM registry_professional WHERE id = {column}), {column})"  # noqa: S608
-
-
-# Another part of the same base and year in the hands of the same person, account or organisation, or the same key.
-_TOGETHER = (
-    f"EXISTS (SELECT 1 FROM {KEY} o WHERE o.base_id = NEW.base_id AND o.year = NEW.year AND o.part <> NEW.part AND "  # noqa: S608
-    f"({_root('o.person_id')} = {_root('NEW.person_id')} OR o.custodian_id = NEW.custodian_id OR "
-    "o.holder_id = NEW.holder_id OR o.public_key = NEW.public_key))"
-)
-_STRANGER = "(SELECT professional_id FROM registry_user WHERE id = NEW.custodian_id) {differs} NEW.person_id"
+BATCH = "registry_completionbatch"
 
 
 def _of_key(column: str, key: str) -> str:
@@ -33,7 +20,7 @@ def _signs_wrongly(part: str) -> str:
     )
 
 
-_ONE_HAND = f"({_root('p.person_id')} = {_root('q.person_id')} OR p.custodian_id = q.custodian_id OR p.holder_id = q.holder_id)"
+_ONE_HAND = f"({root('p.person_id')} = {root('q.person_id')} OR p.custodian_id = q.custodian_id OR p.holder_id = q.holder_id)"
 _BOTH = f"EXISTS (SELECT 1 FROM {KEY} p, {KEY} q WHERE p.id = NEW.key_a_id AND q.id = NEW.key_b_id AND {_ONE_HAND})"  # noqa: S608
 _APART = f"{_signs_wrongly('a')} OR {_signs_wrongly('b')} OR (NEW.signed_b_by_id IS NOT NULL AND {_BOTH})"
 _COMPROMISED = f"EXISTS (SELECT 1 FROM {KEY} k WHERE k.id IN (OLD.key_a_id, OLD.key_b_id) AND k.compromised_from IS NOT NULL)"  # noqa: S608
@@ -54,39 +41,34 @@ def _signed(part: str) -> str:
     return f"(OLD.signed_{part}_by_id IS NOT NULL AND {columns})"
 
 
-DUAL_KEY = (
+GUARDS: tuple[Guard, ...] = (
     Guard(
-        "cejc_platform_key_apart",
-        KEY,
-        "INSERT",
-        f"{_TOGETHER} OR {_STRANGER}",
-        "key A and key B of a platform are never in one hand",
-    ),
-    Guard(
-        "cejc_platform_key_fixed",
-        KEY,
+        "cejc_completion_frozen",
+        "registry_completion",
         "UPDATE",
+        # It forgets whose number it bore once its person was erased: to a marker, never to a number.
         changed(
+            "external_id",
+            "version",
+            "replaces_id",
             "base_id",
-            "year",
-            "part",
-            "serial",
-            "algorithm",
-            "public_key",
-            "fingerprint",
-            "custodian_id",
-            "person_id",
-            "holder_id",
-            "deposited_at",
-            "public_id",
+            "course_id",
+            "session_id",
+            "name",
+            "identity_type",
+            "subject",
+            "lines",
+            "hours",
+            "minutes",
+            "passed_on",
+            "attributed_year",
+            "certificate",
+            "reported_at",
         )
-        + " OR (OLD.state <> 'active' AND NEW.state NOT IN (OLD.state, 'compromised'))"
-        + " OR (OLD.compromised_from IS NOT NULL AND "
-        "(NEW.compromised_from IS NULL OR NEW.compromised_from > OLD.compromised_from))"
-        + " OR (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at))",
-        "a key stands as it was deposited",
+        + f" OR ({changed('identity_index')} AND substr(NEW.identity_index, 1, 7) <> 'erased:')",
+        "a reported result is corrected by a new version",
     ),
-    Guard("cejc_platform_key_no_delete", KEY, "DELETE", None, "a key is never deleted"),
+    kept("cejc_completion_no_delete", "registry_completion", "a reported result is withdrawn, not deleted"),
     Guard("cejc_batch_apart_new", BATCH, "INSERT", _APART, "key A and key B sign by their own custodians"),
     Guard("cejc_batch_apart", BATCH, "UPDATE", _APART, "key A and key B sign by their own custodians"),
     Guard(
@@ -118,7 +100,7 @@ DUAL_KEY = (
         f"NOT ({_STEPS})",
         "a batch is frozen, signed with A, then with B",
     ),
-    Guard("cejc_batch_no_delete", BATCH, "DELETE", None, "a batch is voided, not deleted"),
+    kept("cejc_batch_no_delete", BATCH, "a batch is voided, not deleted"),
     Guard(
         "cejc_completion_batch_kept",
         "registry_completion",

@@ -1,3 +1,5 @@
+"""The tables of certification, made together; the triggers follow every `migrate` (cejc.lib.guards)."""
+
 import uuid
 
 import django.db.models.deletion
@@ -5,31 +7,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cejc.clock
-import cejc.lib.migrations
+from cejc.lib.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("certification", "0001_initial"),
-        ("certification", "0002_guards"),
-        ("certification", "0003_case_waiting"),
-        ("certification", "0004_routes"),
-        ("certification", "0005_allotted_guards"),
-        ("certification", "0006_figures"),
-        ("certification", "0007_recheck"),
-        ("certification", "0008_reminder"),
-        ("certification", "0009_merged_guards"),
-        ("certification", "0010_certificates"),
-    ]
-
     initial = True
 
     dependencies = [
-        ("registry", "0002_platforms"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
-        cejc.lib.migrations.CreateTogether(
+        CreateTogether(
             operations=[
                 migrations.CreateModel(
                     name="FigureCount",
@@ -398,6 +387,70 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="DegreeProof",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "degree",
+                            models.CharField(
+                                choices=[
+                                    ("doctor", "博士"),
+                                    ("master", "硕士"),
+                                    ("bachelor", "学士"),
+                                    ("associate", "大专"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("mime", models.CharField(max_length=100)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("claimed", "待核对"),
+                                    ("checked", "已核对"),
+                                    ("refused", "核对不符"),
+                                ],
+                                default="claimed",
+                                max_length=12,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="degree_proof",
+                                to="certification.case",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="Exemption",
                     fields=[
                         (
@@ -587,6 +640,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("answer", models.TextField(blank=True)),
+                        ("answered_for", models.CharField(blank=True, max_length=200)),
                         ("answered_at", models.DateTimeField(blank=True, null=True)),
                         ("created_at", models.DateTimeField(default=cejc.clock.now)),
                         (
@@ -713,8 +767,10 @@ class Migration(migrations.Migration):
                         ("stage", models.CharField(max_length=40)),
                         ("decision", models.CharField(max_length=12)),
                         ("reasons", models.JSONField(default=list)),
-                        ("text", models.CharField(blank=True, max_length=1000)),
+                        ("text", models.TextField(blank=True)),
+                        ("items", models.JSONField(default=list)),
                         ("at", models.DateTimeField(default=cejc.clock.now)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "case",
                             models.ForeignKey(
@@ -843,6 +899,7 @@ class Migration(migrations.Migration):
                                     ("prior", "以往认定单核对不符"),
                                     ("slip", "以往认定单被撤销"),
                                     ("notice", "公示被撤销"),
+                                    ("year", "年度登记重新开启"),
                                 ],
                                 max_length=10,
                                 verbose_name="起因",
@@ -1082,9 +1139,10 @@ class Migration(migrations.Migration):
                         ("action", models.CharField(max_length=60)),
                         ("from_state", models.CharField(max_length=40)),
                         ("to_state", models.CharField(max_length=40)),
+                        ("actor", models.CharField(blank=True, max_length=36)),
                         ("actor_label", models.CharField(max_length=200)),
                         ("office_label", models.CharField(blank=True, max_length=200)),
-                        ("reason", models.CharField(blank=True, max_length=1500)),
+                        ("reason", models.TextField(blank=True)),
                         ("at", models.DateTimeField(default=cejc.clock.now)),
                         (
                             "case",
@@ -1266,7 +1324,9 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="case",
                     index=models.Index(
-                        condition=models.Q(("state__in", ("cancelled", "issued", "recorded")), _negated=True),
+                        condition=models.Q(
+                            ("state__in", ("cancelled", "issued", "recorded", "revoked")), _negated=True
+                        ),
                         fields=["department", "state_since", "id"],
                         name="case_wait_department",
                     ),
@@ -1276,7 +1336,9 @@ class Migration(migrations.Migration):
                     index=models.Index(
                         condition=models.Q(
                             ("reached_province", True),
-                            models.Q(("state__in", ("cancelled", "issued", "recorded")), _negated=True),
+                            models.Q(
+                                ("state__in", ("cancelled", "issued", "recorded", "revoked")), _negated=True
+                            ),
                         ),
                         fields=["state_since", "id"],
                         name="case_wait_province",

@@ -1,0 +1,152 @@
+"""Triggers by which the database itself refuses to rewrite what was recorded.
+
+They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; the system check
+of each app says when one is missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class Guard(NamedTuple):
+    """Refuse `event` on rows of `table` when `condition` (None: always) holds of OLD and NEW."""
+
+    name: str
+    table: str
+    event: str  # INSERT, UPDATE, DELETE
+    condition: str | None
+    sentence: str
+
+
+def changed(*columns: str) -> str:
+    """The condition that any of `columns` is to change."""
+    return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
+
+
+def fixed(name: str, table: str, sentence: str) -> Guard:
+    """No row of `table` is ever changed."""
+    return Guard(name, table, "UPDATE", None, sentence)
+
+
+def kept(name: str, table: str, sentence: str) -> Guard:
+    """No row of `table` is ever deleted."""
+    return Guard(name, table, "DELETE", None, sentence)
+
+
+Guards = Sequence[Guard]
+Tables = Sequence[str]
+
+
+def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
+    """The SQL that makes every guard anew on this kind of database."""
+    for guard in guards:
+        yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
+    if vendor == "postgresql":
+        for table in tables:
+            yield from _no_truncate(table)
+
+
+def removals(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
+    for guard in guards:
+        on = "" if vendor == "sqlite" else f" ON {guard.table}"
+        yield f"DROP TRIGGER IF EXISTS {guard.name}{on}"
+    if vendor == "postgresql":
+        yield from (f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in tables)
+
+
+def _sqlite(guard: Guard) -> Iterator[str]:
+    when = f" WHEN {guard.condition}".replace("{differs}", "IS NOT") if guard.condition else ""
+    yield f"DROP TRIGGER IF EXISTS {guard.name}"
+    yield (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+    )
+
+
+def _postgresql(guard: Guard) -> Iterator[str]:
+    # A WHEN of PostgreSQL holds no subquery: the condition stands in the function.
+    test = (guard.condition or "TRUE").replace("{differs}", "IS DISTINCT FROM")
+    kept = "OLD" if guard.event == "DELETE" else "NEW"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {test} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {kept}; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
+    yield (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    )
+
+
+def _no_truncate(table: str) -> Iterator[str]:
+    name = f"{table}_no_truncate"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{table} is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
+def install(connection: Any, guards: Guards, tables: Tables) -> None:
+    """Make `guards`, and keep `tables` from being emptied; the room above gives its own."""
+    _run(connection, statements(connection.vendor, guards, tables))
+
+
+def remove(connection: Any, guards: Guards, tables: Tables) -> None:
+    """Take them away again."""
+    _run(connection, removals(connection.vendor, guards, tables))
+
+
+def keep(config: AppConfig, guards: Guards, tables: Tables) -> None:
+    """From now on every `migrate` ends with `guards` and `tables` as the code of `config` has them.
+
+    On SQLite they stand aside meanwhile: it builds a table anew for most changes, drops the table's triggers with
+    the old one, and refuses while a trigger elsewhere names it.
+    """
+
+    def aside(*, using: str, plan: Any, **_rest: Any) -> None:
+        connection = connections[using]
+        if connection.vendor == "sqlite" and plan:
+            remove(connection, guards, tables)
+
+    def again(*, using: str, **rest: Any) -> None:
+        if "plan" not in rest:  # a flush: the tables stand as they were
+            return
+        connection = connections[using]
+        present = set(connection.introspection.table_names())
+        install(
+            connection,
+            [guard for guard in guards if guard.table in present],
+            [table for table in tables if table in present],
+        )
+
+    pre_migrate.connect(aside, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
+    post_migrate.connect(again, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
+
+
+def _run(connection: Any, lines: Iterator[str]) -> None:
+    with connection.cursor() as cursor:
+        for line in lines:
+            cursor.execute(line)
+
+
+def missing(connection: Any, guards: Guards, tables: Tables) -> list[str]:
+    """The names of the guards that the database lacks."""
+    listed = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    wanted = [guard.name for guard in guards]
+    if connection.vendor == "postgresql":
+        wanted += [f"{table}_no_truncate" for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(listed)
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in wanted if name not in present]
