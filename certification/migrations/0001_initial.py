@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("registry", "0001_initial"),
+        ("registry", "0002_rooms"),
     ]
 
     operations = [

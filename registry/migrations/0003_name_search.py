@@ -46,6 +46,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0002_platforms")]
+    dependencies = [("registry", "0002_rooms")]
 
     operations = [migrations.RunPython(install, remove)]
