@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.states import LAST, State
+
 
 class YearBasis(TextChoices):
     """Why a year of the span stands as it does on a case and on the slip."""
@@ -24,11 +26,11 @@ class PriorSlipState(TextChoices):
     REFUSED = "refused", _("核对不符")
 
 
-class NoticeState(TextChoices):
-    DRAFT = "draft", _("拟稿")
-    OPEN = "open", _("公示中")
-    CLOSED = "closed", _("公示期满")
-    WITHDRAWN = "withdrawn", _("已撤回")
+class NoticeState(State):
+    DRAFT = "draft", "draft", _("拟稿")
+    OPEN = "open", "active", _("公示中")
+    CLOSED = "closed", "done", _("公示期满")
+    WITHDRAWN = "withdrawn", "returned", LAST, _("已撤回")
 
 
 class ObjectionState(TextChoices):
@@ -75,10 +77,10 @@ class NumberState(TextChoices):
     VOID = "void", _("已作废")
 
 
-class SlipState(TextChoices):
-    VALID = "valid", _("有效")
-    SUPERSEDED = "superseded", _("已换发")
-    REVOKED = "revoked", _("已撤销")
+class SlipState(State):
+    VALID = "valid", "done", _("有效")
+    SUPERSEDED = "superseded", "returned", LAST, _("已换发")
+    REVOKED = "revoked", "refused", LAST, _("已撤销")
 
 
 class SlipActionKind(TextChoices):

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.states import LAST, State
+
 
 class Role(TextChoices):
     """What a membership lets a person do at an organisation. Being a professional needs no membership."""
@@ -98,86 +100,86 @@ class TitleLevel(TextChoices):
     NONE = "none", _("尚无职称")
 
 
-class EmploymentState(TextChoices):
-    PENDING = "pending", _("待单位确认")
-    CONFIRMED = "confirmed", _("已确认")
-    REFUSED = "refused", _("单位未确认")
+class EmploymentState(State):
+    PENDING = "pending", "waiting", _("待单位确认")
+    CONFIRMED = "confirmed", "done", _("已确认")
+    REFUSED = "refused", "refused", LAST, _("单位未确认")
 
 
-class ActivityState(TextChoices):
+class ActivityState(State):
     """draft → submitted → (begun) → approved, or returned to the person with reasons; an approval taken back
     is revoked and stays so.
 
     A record that was submitted once is never deleted: its owner discards it.
     """
 
-    DRAFT = "draft", _("草稿")
-    SUBMITTED = "submitted", _("待审核")
-    BEGUN = "begun", _("审核中")
-    RETURNED = "returned", _("已退回")
-    APPROVED = "approved", _("已认可")
-    REVOKED = "revoked", _("已撤销认可")
-    DISCARDED = "discarded", _("已作废")
+    DRAFT = "draft", "draft", _("草稿")
+    SUBMITTED = "submitted", "waiting", _("待审核")
+    BEGUN = "begun", "active", _("审核中")
+    RETURNED = "returned", "returned", _("已退回")
+    APPROVED = "approved", "done", _("已认可")
+    REVOKED = "revoked", "refused", LAST, _("已撤销认可")
+    DISCARDED = "discarded", "neutral", LAST, _("已作废")
 
 
-class RegistrationState(TextChoices):
+class RegistrationState(State):
     """One year of a person (二): open → declared → confirmed by the employer → locked by the office above it.
 
     Where no office is above the unit, or the city asks for none, the employer's confirmation locks.
     """
 
-    OPEN = "open", _("填报中")
-    DECLARED = "declared", _("待单位确认")
-    CONFIRMED = "confirmed", _("待主管部门确认")
-    LOCKED = "locked", _("已登记")
+    OPEN = "open", "neutral", _("填报中")
+    DECLARED = "declared", "waiting", _("待单位确认")
+    CONFIRMED = "confirmed", "waiting", _("待主管部门确认")
+    LOCKED = "locked", "done", _("已登记")
 
 
-class HistoryState(TextChoices):
+class HistoryState(State):
     """An import of past years: its scans are being added, it is checked, then imported or refused as a whole."""
 
-    PREPARING = "preparing", _("准备中")
-    CHECKING = "checking", _("核对中")
-    REFUSED = "refused", _("需要更正")
-    IMPORTED = "imported", _("已导入")
+    PREPARING = "preparing", "draft", _("准备中")
+    CHECKING = "checking", "waiting", _("核对中")
+    REFUSED = "refused", "returned", _("需要更正")
+    IMPORTED = "imported", "done", LAST, _("已导入")
 
 
-class ClaimState(TextChoices):
+class ClaimState(State):
     """A handbook claim list: composed, submitted, and granted (whole or in part); returned ones are drafts again."""
 
-    DRAFT = "draft", _("编制中")
-    SUBMITTED = "submitted", _("待核发")
-    GRANTED = "granted", _("已核发")
-    DISCARDED = "discarded", _("已作废")
+    DRAFT = "draft", "draft", _("编制中")
+    SUBMITTED = "submitted", "waiting", _("待核发")
+    GRANTED = "granted", "done", LAST, _("已核发")
+    DISCARDED = "discarded", "neutral", LAST, _("已作废")
 
 
-class HandbookState(TextChoices):
+class HandbookState(State):
     """The paper booklet of a number: granted, handed out to the person, reported lost and then issued again."""
 
-    GRANTED = "granted", _("待发放")
-    HANDED_OUT = "handed_out", _("已发放")
-    LOST = "lost", _("已挂失")
+    GRANTED = "granted", "waiting", _("待发放")
+    HANDED_OUT = "handed_out", "done", _("已发放")
+    LOST = "lost", "returned", _("已挂失")
 
 
-class TitleRecordState(TextChoices):
-    PENDING = "pending", _("待单位确认")
-    CONFIRMED = "confirmed", _("已确认")
-    REFUSED = "refused", _("单位未确认")
+class TitleRecordState(State):
+    PENDING = "pending", "waiting", _("待单位确认")
+    CONFIRMED = "confirmed", "done", _("已确认")
+    REFUSED = "refused", "refused", LAST, _("单位未确认")
 
 
-class RequestState(TextChoices):
+class RequestState(State):
     """A change of a person's file by two officers: asked for, confirmed by the unit, carried out by the office above."""
 
-    ASKED = "asked", _("待核对")
-    CONFIRMED = "confirmed", _("待审批")
-    DONE = "done", _("已办结")
-    REFUSED = "refused", _("未予办理")
-    WITHDRAWN = "withdrawn", _("已撤回")
+    ASKED = "asked", "waiting", _("待核对")
+    CONFIRMED = "confirmed", "waiting", _("待审批")
+    DONE = "done", "done", LAST, _("已办结")
+    REFUSED = "refused", "refused", LAST, _("未予办理")
+    WITHDRAWN = "withdrawn", "neutral", LAST, _("已撤回")
 
 
-class FlagState(TextChoices):
-    OPEN = "open", _("待核对")
-    CLEARED = "cleared", _("已说明")
-    UPHELD = "upheld", _("属实")
+class FlagState(State):
+    OPEN = "open", "waiting", _("待核对")
+    CLEARED = "cleared", "done", LAST, _("已说明")
+    UPHELD = "upheld", "refused", LAST, _("属实")
 
 
 class JobState(TextChoices):
@@ -212,38 +214,38 @@ class CourseForm(TextChoices):
     ONLINE = "online", _("网络")
 
 
-class CourseState(TextChoices):
+class CourseState(State):
     """A draft is seen by its base alone; a published course stands in the public catalogue until withdrawn."""
 
-    DRAFT = "draft", _("编制中")
-    PUBLISHED = "published", _("已发布")
-    WITHDRAWN = "withdrawn", _("已停开")
+    DRAFT = "draft", "draft", _("编制中")
+    PUBLISHED = "published", "done", _("已发布")
+    WITHDRAWN = "withdrawn", "neutral", _("已停开")
 
 
-class FilingState(TextChoices):
+class FilingState(State):
     """A filing of face-to-face public-subject training (四(四)); a change of an accepted one is a new version."""
 
-    DRAFT = "draft", _("编制中")
-    SUBMITTED = "submitted", _("待受理")
-    RETURNED = "returned", _("已退回")
-    ACCEPTED = "accepted", _("已备案")
-    REPLACED = "replaced", _("已变更")
-    WITHDRAWN = "withdrawn", _("已撤销")
+    DRAFT = "draft", "draft", _("编制中")
+    SUBMITTED = "submitted", "waiting", _("待受理")
+    RETURNED = "returned", "returned", _("已退回")
+    ACCEPTED = "accepted", "done", _("已备案")
+    REPLACED = "replaced", "neutral", LAST, _("已变更")
+    WITHDRAWN = "withdrawn", "refused", LAST, _("已撤销")
 
 
-class SessionState(TextChoices):
-    PLANNED = "planned", _("未开班")
-    OPEN = "open", _("开班中")
-    CLOSED = "closed", _("已结班")
-    CANCELLED = "cancelled", _("已取消")
+class SessionState(State):
+    PLANNED = "planned", "draft", _("未开班")
+    OPEN = "open", "active", _("开班中")
+    CLOSED = "closed", "done", _("已结班")
+    CANCELLED = "cancelled", "refused", LAST, _("已取消")
 
 
-class ReviewState(TextChoices):
+class ReviewState(State):
     """The review of an online course: experts are asked, the office concludes, the province has it on file."""
 
-    CONVENED = "convened", _("专家审定中")
-    CONCLUDED = "concluded", _("已有结论，待提交")
-    SUBMITTED = "submitted", _("已提交省人社厅")
+    CONVENED = "convened", "waiting", _("专家审定中")
+    CONCLUDED = "concluded", "waiting", _("已有结论，待提交")
+    SUBMITTED = "submitted", "done", _("已提交省人社厅")
 
 
 class Verdict(TextChoices):
@@ -256,21 +258,21 @@ class KeyPart(TextChoices):
     B = "B", _("秘钥B")
 
 
-class KeyState(TextChoices):
-    ACTIVE = "active", _("使用中")
-    REPLACED = "replaced", _("已更换")
-    LOST = "lost", _("已遗失")
-    COMPROMISED = "compromised", _("已泄露")
+class KeyState(State):
+    ACTIVE = "active", "done", _("使用中")
+    REPLACED = "replaced", "neutral", _("已更换")
+    LOST = "lost", "returned", _("已遗失")
+    COMPROMISED = "compromised", "refused", LAST, _("已泄露")
 
 
-class ManifestState(TextChoices):
+class ManifestState(State):
     """A batch of certificates: collected, frozen as a manifest, signed with A, then with B over the same bytes."""
 
-    OPEN = "open", _("收集中")
-    FROZEN = "frozen", _("待秘钥A签署")
-    SIGNED_A = "signed_a", _("待秘钥B签署")
-    SIGNED = "signed", _("双重签署完毕")
-    VOID = "void", _("已作废")
+    OPEN = "open", "neutral", _("收集中")
+    FROZEN = "frozen", "waiting", _("待秘钥A签署")
+    SIGNED_A = "signed_a", "waiting", _("待秘钥B签署")
+    SIGNED = "signed", "done", _("双重签署完毕")
+    VOID = "void", "refused", LAST, _("已作废")
 
 
 class Subject(TextChoices):
@@ -280,16 +282,16 @@ class Subject(TextChoices):
     PROFESSIONAL = "professional", _("专业科目")
 
 
-class CompletionState(TextChoices):
+class CompletionState(State):
     """What became of one reported completion. `code` of the row says why, `registry.recognition` in which words."""
 
-    WAITING = "waiting", _("待本人建档")  # nobody here has this identity number yet
-    HELD = "held", _("暂不计入")  # something is missing that somebody can mend
-    REVIEW = "review", _("待单位审核")
-    COUNTED = "counted", _("已计入")
-    REFUSED = "refused", _("不予认可")
-    REPLACED = "replaced", _("已由新版本代替")
-    WITHDRAWN = "withdrawn", _("施教机构已撤回")
+    WAITING = "waiting", "waiting", _("待本人建档")  # nobody here has this identity number yet
+    HELD = "held", "waiting", _("暂不计入")  # something is missing that somebody can mend
+    REVIEW = "review", "waiting", _("待单位审核")
+    COUNTED = "counted", "done", _("已计入")
+    REFUSED = "refused", "refused", _("不予认可")
+    REPLACED = "replaced", "neutral", LAST, _("已由新版本代替")
+    WITHDRAWN = "withdrawn", "neutral", LAST, _("施教机构已撤回")
 
     @classmethod
     def live(cls) -> tuple["CompletionState", ...]:
@@ -297,13 +299,13 @@ class CompletionState(TextChoices):
         return (cls.WAITING, cls.HELD, cls.REVIEW, cls.COUNTED, cls.REFUSED)
 
 
-class MissingHoursState(TextChoices):
+class MissingHoursState(State):
     """A person asks a base where the hours of a course are; the base has a date to answer by."""
 
-    ASKED = "asked", _("待施教机构答复")
-    FOUND = "found", _("已补报")
-    REFUSED = "refused", _("施教机构答复：没有该结果")
-    WITHDRAWN = "withdrawn", _("本人已撤回")
+    ASKED = "asked", "waiting", _("待施教机构答复")
+    FOUND = "found", "done", LAST, _("已补报")
+    REFUSED = "refused", "refused", LAST, _("施教机构答复：没有该结果")
+    WITHDRAWN = "withdrawn", "neutral", LAST, _("本人已撤回")
 
 
 class ApiEnvironment(TextChoices):

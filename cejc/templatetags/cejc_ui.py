@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.states import tag_of
 from cejc.lib.uploads.files import ACCEPT
 
 register = template.Library()
@@ -152,6 +154,12 @@ def state_tag(label: str, kind: str = "neutral") -> dict[str, str]:
     """A state as an adjective with a symbol; kinds are the keys of STATE_ICONS, others look neutral."""
     kind = kind if kind in STATE_ICONS else "neutral"
     return {"label": str(label), "kind": kind, "symbol": STATE_ICONS[kind]}
+
+
+@register.inclusion_tag("ui/state_tag.html")
+def state(row: Model) -> dict[str, str]:
+    """The state tag of a row: its label and its colour stand with the states themselves."""
+    return state_tag(**tag_of(row))
 
 
 def _control_class(widget: forms.Widget) -> str:

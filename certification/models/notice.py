@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from certification.enums import NoticeState, ObjectionState
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
@@ -33,7 +34,7 @@ class Notice(PublicRow):
     text = models.TextField(_("正文"), blank=True)
     contact = models.CharField(_("受理异议的联系方式"), max_length=200)
     working_days = models.PositiveSmallIntegerField(default=5)
-    state = models.CharField(max_length=12, choices=NoticeState.choices, default=NoticeState.DRAFT)
+    state = state_field(NoticeState, max_length=12, default=NoticeState.DRAFT)
     edit = models.PositiveIntegerField(default=0)
     frozen = models.JSONField(
         default=dict

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from certification.enums import SlipActionKind, SlipActionState, SlipState
 from registry.enums import SUPERVISING, Role
 
@@ -64,7 +65,7 @@ class Slip(PublicRow):
     span_last = models.PositiveSmallIntegerField()
     content = models.JSONField()
     content_sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=12, choices=SlipState.choices, default=SlipState.VALID)
+    state = state_field(SlipState, max_length=12, default=SlipState.VALID)
     state_reason = models.CharField(max_length=500, blank=True)
     state_at = models.DateTimeField(null=True, blank=True)
     supersedes = models.OneToOneField(

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from cejc.lib.states import state_of
 from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import SlipState
 from certification.models import Slip
@@ -27,7 +28,6 @@ class Verified:
 
 
 IN_QUESTION = "该认定单由本系统签发，所依据的材料发生变化，正在重新核查。核查期间请暂缓采信，以重核结果为准。"
-KINDS = {SlipState.VALID: "done", SlipState.SUPERSEDED: "returned", SlipState.REVOKED: "refused"}
 
 
 def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
@@ -92,9 +92,7 @@ def verified(slip: Slip) -> Verified:
     if slip.state == SlipState.VALID and is_in_question(slip):
         sentence = IN_QUESTION.replace("认定单", _word(slip), 1)
         return Verified(slip, slip.content, "待重核", "waiting", sentence)
-    return Verified(
-        slip, slip.content, slip.get_state_display(), KINDS[SlipState(slip.state)], _sentence(slip)
-    )
+    return Verified(slip, slip.content, slip.get_state_display(), state_of(slip).kind, _sentence(slip))
 
 
 def _sentence(slip: Slip) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc import clock, said
+from cejc.lib.states import state_of
 from certification.access import visible_notice
 from certification.enums import NoticeState, RecheckCause
 from certification.forms.notice import NoticeForm, ReasonForm
@@ -37,7 +38,6 @@ from registry.people.views.answers import done, form_page, tried
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
-KINDS = {"draft": "draft", "open": "active", "closed": "done", "withdrawn": "returned"}
 
 
 @role_required(*READERS)
@@ -47,7 +47,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request)
     waiting = waiting_for_notice(request.user, seat).count() if seat.role == Role.HR else 0
-    rows = [{"notice": one, "kind": KINDS[one.state]} for one in page]
+    rows = [{"notice": one, "kind": state_of(one).kind} for one in page]
     return render(
         request,
         "certification/notice/list.html",
@@ -129,7 +129,7 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     return {
         "notice": row,
         "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries],
-        "kind": KINDS[row.state],
+        "kind": state_of(row).kind,
         "mine": mine,
         "objections": list(objections),
         "may_annul": row.state == NoticeState.CLOSED

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import ActivityState
 from registry.people.models.organisation import covered_by_seats
 from registry.people.models.professional import Employment
@@ -65,7 +66,7 @@ class Activity(PublicRow):
         "registry.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # of the catalogue, which an online course was (R13); None: in none, or not said
     course_answer = models.CharField(max_length=500, blank=True)  # what a reviewer found about one in none
-    state = models.CharField(max_length=12, choices=ActivityState.choices, default=ActivityState.DRAFT)
+    state = state_field(ActivityState, max_length=12, default=ActivityState.DRAFT)
     version = models.PositiveSmallIntegerField(default=0)  # of the last submission; 0 = never submitted
     edit = models.PositiveIntegerField(
         default=0

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.activities.models.activity import Activity
 from registry.enums import FlagState
 
@@ -70,7 +71,7 @@ class EvidenceFlag(PublicRow):
     pair = models.CharField(max_length=44, db_index=True, editable=False, default="")
     files = models.JSONField(default=list)
     same_person = models.BooleanField()
-    state = models.CharField(max_length=12, choices=FlagState.choices, default=FlagState.OPEN)
+    state = state_field(FlagState, max_length=12, default=FlagState.OPEN)
     note = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

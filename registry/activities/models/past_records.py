@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import HistoryState
 
 
@@ -20,7 +21,7 @@ class HistoryImport(PublicRow):
     file_name = models.CharField(_("文件名"), max_length=255)
     stored_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=HistoryState.choices, default=HistoryState.PREPARING)
+    state = state_field(HistoryState, max_length=10, default=HistoryState.PREPARING)
     attempt = models.PositiveSmallIntegerField(default=0)  # of checking; each is a job of its own
     sheet = models.CharField(max_length=60, blank=True)
     places = models.JSONField(default=dict)  # name of a column -> its number in the sheet

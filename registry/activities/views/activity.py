@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import said
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
+from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import proof_of
@@ -37,7 +38,6 @@ from registry.activities.views.activity_context import (
     inputs_of,
     lines_of,
     return_of,
-    state_of,
     steps_of,
     timeline_of,
 )
@@ -86,7 +86,7 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
         "url": reverse("registry:activity", args=[activity.public_id]),
         "title": activity.title or _("未命名的记录"),
         "kind": kind.name if kind else activity.kind,
-        "state": state_of(activity),
+        "state": tag_of(activity),
         "hours": [
             {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
             for award in activity.awards.all()
@@ -165,7 +165,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     return alike(row, policy, claims) | {
         "activity": row,
         "kind": kind,
-        "state": state_of(row),
+        "state": tag_of(row),
         "own": own,
         "policy": policy,
         "inputs": inputs_of(policy, row, with_lines=False),

@@ -27,15 +27,6 @@ from registry.machinery.queries import audit
 from registry.people.models import Organisation
 
 FILLER = "参加获得等"  # words of a description that say nothing beside the name
-STATE_KINDS = {
-    ActivityState.DRAFT: "draft",
-    ActivityState.SUBMITTED: "waiting",
-    ActivityState.BEGUN: "active",
-    ActivityState.RETURNED: "returned",
-    ActivityState.APPROVED: "done",
-    ActivityState.DISCARDED: "neutral",
-    ActivityState.REVOKED: "refused",
-}
 BASES = {"notice": _("通知"), "resolution": _("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
 ACTIONS = {
@@ -66,10 +57,6 @@ ENTRY_KINDS = {
 def more_than_name(kind: Kind) -> str:
     """The description of a kind where it says more than its name does; else ""."""
     return "" if plain(kind.description).strip(FILLER) in plain(kind.name) else kind.description
-
-
-def state_of(activity: Activity) -> dict[str, str]:
-    return {"label": activity.get_state_display(), "kind": STATE_KINDS[ActivityState(activity.state)]}
 
 
 def hours_rows(

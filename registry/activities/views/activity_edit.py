@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
+from cejc.lib.states import tag_of
 from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -31,7 +32,6 @@ from registry.activities.views.activity_context import (
     inputs_of,
     more_than_name,
     return_of,
-    state_of,
 )
 from registry.activities.views.activity_files import evidence_context, take
 from registry.enums import ActivityState
@@ -255,7 +255,7 @@ def _page(
             "kind": form.kind,
             "lead": more_than_name(form.kind) or None,
             "form": form,
-            "state": state_of(activity),
+            "state": tag_of(activity),
             "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
             "upload_limit": settings.CEJC_UPLOAD_LIMIT,
             "picture_limit": settings.CEJC_PICTURE_LIMIT,

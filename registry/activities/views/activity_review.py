@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib.paging import LongPaginator
+from cejc.lib.states import tag_of
 from cejc.lib.uploads.preview import can_preview
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -40,7 +41,6 @@ from registry.activities.views.activity_context import (
     inputs_of,
     lines_of,
     page_url,
-    state_of,
 )
 from registry.activities.views.flag_words import flag_lines
 from registry.enums import ActivityState, FlagState, Role
@@ -120,7 +120,7 @@ def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return lane_begun(request, "", refusal.sentence) or _refused(request, activity, refusal)
     to = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
-    return lane_begun(request, str(state_of(activity)["label"])) or redirect(to)
+    return lane_begun(request, str(tag_of(activity)["label"])) or redirect(to)
 
 
 def _item_context(
@@ -137,7 +137,7 @@ def _item_context(
         "activity": activity,
         "kind": kind,
         "desk": desk_of(activity, policy),
-        "state": state_of(activity),
+        "state": tag_of(activity),
         "kept": _kept(request),
         "files": [
             card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])}

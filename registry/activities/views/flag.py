@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock, said
 from cejc.errors import Refused
+from cejc.lib.states import tag_of
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -24,7 +25,7 @@ from registry.activities.queries.evidence import flags_for, shared_files, sides_
 from registry.activities.queries.ledger import CLAIMING
 from registry.activities.services import flag_decision as services
 from registry.activities.services.ledger import name_of
-from registry.activities.views.activity_context import file_card, inputs_of, state_of
+from registry.activities.views.activity_context import file_card, inputs_of
 from registry.activities.views.flag_words import DESK_ROLES, flag_lines, masked
 from registry.enums import FlagState
 from registry.machinery.services.holds import with_what_followed
@@ -32,7 +33,6 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 
-STATE_KINDS = {FlagState.OPEN: "waiting", FlagState.CLEARED: "done", FlagState.UPHELD: "refused"}
 PAGE = 25
 
 
@@ -117,7 +117,7 @@ def _what_followed(row: EvidenceFlag, upheld: bool, since: datetime) -> str:
 
 
 def _state(row: EvidenceFlag) -> dict[str, str]:
-    return {"label": row.get_state_display(), "kind": STATE_KINDS[FlagState(row.state)]}
+    return tag_of(row)
 
 
 def _sides(policy: Policy, user: User, row: EvidenceFlag) -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
         "kind": kind.name if kind else activity.kind,
         "date": activity.first_date,
         "submitted": activity.submitted_at,
-        "state": state_of(activity),
+        "state": tag_of(activity),
         "document": document.name if document else "",
         "name": str(activity.professional) if seen else masked(str(activity.professional)),
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import RequestState, Role
 from registry.people.models.organisation import covered_by_seats
 
@@ -38,7 +39,7 @@ class PersonRequest(PublicRow):
     organisation = models.ForeignKey(
         "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.ASKED)
+    state = state_field(RequestState, max_length=10, default=RequestState.ASKED)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     stored_name = models.CharField(max_length=200, blank=True)

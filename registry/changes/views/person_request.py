@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
+from cejc.lib.states import tag_of
 from registry.changes.forms.person_request import RefuseRequestForm, RequestFilter
 from registry.changes.models import IdentityChange
 from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
 from registry.changes.services.person_request import may_approve, may_refuse
-from registry.changes.views.person_request_context import detail_context, facts_of, state_of
+from registry.changes.views.person_request_context import detail_context, facts_of
 from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.models import User
@@ -63,7 +64,7 @@ def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
     return {
         "row": row,
         "label": row._meta.verbose_name,
-        "state": state_of(row),
+        "state": tag_of(row),
         "url": reverse("registry:change", args=[procedure.slug, row.public_id]),
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.states import tag_of
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
 from registry.changes.models.person_request import PersonRequest
 from registry.changes.permissions import may_confirm, may_withdraw
@@ -14,18 +15,7 @@ from registry.changes.services.person_request import may_approve, may_refuse
 from registry.enums import RequestState
 from registry.people.models import User
 
-KINDS = {
-    RequestState.ASKED: "waiting",
-    RequestState.CONFIRMED: "waiting",
-    RequestState.DONE: "done",
-    RequestState.REFUSED: "refused",
-    RequestState.WITHDRAWN: "neutral",
-}
 Facts = list[tuple[Any, Any]]
-
-
-def state_of(row: PersonRequest) -> dict[str, Any]:
-    return {"label": row.get_state_display(), "kind": KINDS[RequestState(row.state)]}
 
 
 def facts_of(row: Any) -> Facts:
@@ -109,7 +99,7 @@ def detail_context(user: User, procedure: Procedure, row: Any) -> dict[str, Any]
         "row": row,
         "label": row._meta.verbose_name,
         "facts": facts_of(row),
-        "state": state_of(row),
+        "state": tag_of(row),
         "may_confirm": may_confirm(user, row),
         "may_approve": may_approve(user, row),
         "may_refuse": may_refuse(user, row),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cejc import clock
+from cejc.lib.states import tag_of
 from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
 from credits.engine.numbers import ZERO, show
 from credits.engine.policy import Policy
@@ -21,7 +22,6 @@ from registry.activities.models import Activity
 from registry.activities.queries.activity import own_activities
 from registry.activities.queries.ledger import Ledger, ledger_of
 from registry.activities.views.activity import row_of
-from registry.activities.views.activity_context import state_of
 from registry.desk.forms.home import TargetForm
 from registry.enums import ActivityState
 from registry.people.http import SignedInRequest
@@ -96,7 +96,7 @@ def _returned_row(activity: Activity) -> dict[str, Any]:
         "title": activity.title or _("未命名的记录"),
         "url": reverse("registry:activity-edit", args=[activity.public_id]),
         "subtitle": _("按退回说明更正后，请重新提交。"),
-        "state": state_of(activity),
+        "state": tag_of(activity),
     }
 
 

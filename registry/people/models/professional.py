@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.fields import EncryptedTextField
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import Degree, EmploymentState, IdentityType, Role, TitleLevel
 from registry.people.models.organisation import covered_by_seats
 
@@ -86,7 +87,7 @@ class Employment(PublicRow):
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="employments"
     )
-    state = models.CharField(max_length=12, choices=EmploymentState.choices, default=EmploymentState.PENDING)
+    state = state_field(EmploymentState, max_length=12, default=EmploymentState.PENDING)
     position = models.CharField(_("所在部门和岗位"), max_length=100, blank=True)
     staff_number = models.CharField(_("工号"), max_length=40, blank=True)
     valid_from = models.DateField(_("入职日期"), default=clock.today)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.fields import EncryptedTextField
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import CompletionState, ManifestState, Role
 from registry.people.models.organisation import covered_by_seats
 from registry.people.models.professional import Professional
@@ -32,7 +33,7 @@ class CompletionBatch(PublicRow):
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="batches")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()  # within base and year
-    state = models.CharField(max_length=10, choices=ManifestState.choices, default=ManifestState.OPEN)
+    state = state_field(ManifestState, max_length=10, default=ManifestState.OPEN)
     manifest = models.BinaryField(default=b"")
     sha256 = models.CharField(max_length=64, blank=True)
     count = models.PositiveIntegerField(default=0)
@@ -127,7 +128,7 @@ class Completion(PublicRow):
     passed_on = models.DateField()  # the real date (R14); the last day of a session
     attributed_year = models.PositiveSmallIntegerField(null=True, blank=True)
     certificate = models.CharField(max_length=64, blank=True)  # the provider's certificate number
-    state = models.CharField(max_length=10, choices=CompletionState.choices, default=CompletionState.WAITING)
+    state = state_field(CompletionState, max_length=10, default=CompletionState.WAITING)
     code = models.CharField(max_length=32, blank=True)
     sentence = models.CharField(max_length=500, blank=True)  # why, as it was when it was settled
     overruled = models.CharField(max_length=500, blank=True)  # the province counts a held one, and why (R25)

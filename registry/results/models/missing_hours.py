@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import MissingHoursState, Role
 from registry.people.models.organisation import covered_by_seats
 from registry.training.models.training_base import of_own_bases
@@ -46,9 +47,7 @@ class MissingHours(PublicRow):
     stored_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     mime = models.CharField(max_length=100, blank=True)
-    state = models.CharField(
-        max_length=10, choices=MissingHoursState.choices, default=MissingHoursState.ASKED
-    )
+    state = state_field(MissingHoursState, max_length=10, default=MissingHoursState.ASKED)
     asked_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField(_("答复期限"))
     reminded_at = models.DateTimeField(null=True, blank=True)  # that the date has passed

@@ -16,6 +16,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
+from cejc.lib.states import state_of
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
@@ -34,13 +35,6 @@ from registry.training.models import PlatformKey, TrainingBase
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 PAGE = 50
-KINDS = {
-    ManifestState.OPEN: "neutral",
-    ManifestState.FROZEN: "waiting",
-    ManifestState.SIGNED_A: "waiting",
-    ManifestState.SIGNED: "done",
-    ManifestState.VOID: "refused",
-}
 
 
 @role_required(*READERS)
@@ -60,7 +54,7 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "found": page.paginator.count,
         "may_batch": may_batch(request.user, base),
         "year": year,
-        "rows": [{"batch": one, "kind": KINDS[ManifestState(one.state)]} for one in page],
+        "rows": [{"batch": one, "kind": state_of(one).kind} for one in page],
         "waiting": waiting_results(base, year).count(),
     }
     return render(request, "registry/results/platform_key/batches.html", context)
@@ -127,7 +121,7 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "batch": row,
         "form": form,
         "turn": turn,
-        "kind": KINDS[ManifestState(row.state)],
+        "kind": state_of(row).kind,
         "fault": fault,
         "page": page,
         "found": page.paginator.count,

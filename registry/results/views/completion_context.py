@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cejc.lib.states import state_of
 from cejc.templatetags.cejc_ui import cn_date, cn_time
 from credits.queries import latest_policy
 from registry.enums import ActivityState, CompletionState, ManifestState
@@ -146,27 +147,16 @@ def mender_of(row: Completion) -> str:
     return str(MENDERS[standing(row.code).mender])
 
 
-KINDS = {
-    CompletionState.WAITING: "waiting",
-    CompletionState.HELD: "waiting",
-    CompletionState.REVIEW: "waiting",
-    CompletionState.COUNTED: "done",
-    CompletionState.REFUSED: "refused",
-    CompletionState.REPLACED: "neutral",
-    CompletionState.WITHDRAWN: "neutral",
-}
-
-
-def state_of(row: Completion) -> dict[str, str]:
+def tag_of_result(row: Completion) -> dict[str, str]:
     label = _("正在记入") if row.code == "settling" else row.get_state_display()
-    return {"label": str(label), "kind": KINDS[CompletionState(row.state)]}
+    return {"label": str(label), "kind": state_of(row).kind}
 
 
 def line_of(row: Completion) -> dict[str, Any]:
     """One row of a list, with the reason and who can mend it."""
     return {
         "row": row,
-        "state": state_of(row),
+        "state": tag_of_result(row),
         "title": str(row.session or row.course or ""),
         "mender": mender_of(row),
         "provider": str(row.base or (row.session.organiser if row.session else "")),

@@ -28,7 +28,13 @@ from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.permissions import may_overrule, may_withdraw
 from registry.results.services import completion_decision as services
-from registry.results.views.completion_context import line_of, lines_of, mender_of, provenance_of, state_of
+from registry.results.views.completion_context import (
+    line_of,
+    lines_of,
+    mender_of,
+    provenance_of,
+    tag_of_result,
+)
 from registry.training.models import TrainingBase
 
 PAGE = 50
@@ -123,7 +129,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "own": own,
-        "state": state_of(row),
+        "state": tag_of_result(row),
         "steps": provenance_of(row),
         "mender": mender_of(row),
         "title": title_of(row),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
+from cejc.lib.states import state_of
 from cejc.templatetags.cejc_ui import cn_date
 from registry.enums import KeyPart, KeyState, Role
 from registry.people.access import role_required
@@ -27,12 +28,6 @@ from registry.training.queries.key_notice import came_late
 from registry.training.queries.recognition import key_b_due
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
-KINDS = {
-    KeyState.ACTIVE: "done",
-    KeyState.REPLACED: "neutral",
-    KeyState.LOST: "returned",
-    KeyState.COMPROMISED: "refused",
-}
 
 
 def _base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
@@ -54,7 +49,7 @@ def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         year["keys"].append(
             {
                 "key": row,
-                "kind": KINDS[KeyState(row.state)],
+                "kind": state_of(row).kind,
                 "may_end": may_hold(request.user, base, row.part),
             }
         )

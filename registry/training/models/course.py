@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import CourseForm, CourseState, Role
 from registry.training.models.training_base import of_own_bases
 
@@ -45,7 +46,7 @@ class Course(PublicRow):
     textbook = models.CharField(_("教材"), max_length=200, blank=True)
     outline = models.TextField(_("大纲"), blank=True)
     teachers = models.CharField(_("授课教师"), max_length=300, blank=True)
-    state = models.CharField(max_length=10, choices=CourseState.choices, default=CourseState.DRAFT)
+    state = state_field(CourseState, max_length=10, default=CourseState.DRAFT)
     title_key = models.CharField(max_length=400, blank=True, db_index=True)  # pinyin, for search
     edit = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)

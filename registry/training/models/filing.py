@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import FilingState, Role
 from registry.training.models.training_base import of_own_bases
 
@@ -43,7 +44,7 @@ class Filing(PublicRow):
     previous = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
     )  # the accepted version that this one is to take the place of
-    state = models.CharField(max_length=10, choices=FilingState.choices, default=FilingState.DRAFT)
+    state = state_field(FilingState, max_length=10, default=FilingState.DRAFT)
     title = models.CharField(_("培训班名称"), max_length=200)
     theme = models.CharField(_("公需科目主题"), max_length=200, blank=True)
     textbook = models.CharField(_("教材"), max_length=200, blank=True)

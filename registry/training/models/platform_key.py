@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import KeyPart, KeyState
 
 
@@ -28,7 +29,7 @@ class PlatformKey(PublicRow):
     custodian = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=12, choices=KeyState.choices, default=KeyState.ACTIVE)
+    state = state_field(KeyState, max_length=12, default=KeyState.ACTIVE)
     deposited_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     # What was signed with a compromised key from this moment on is not believed.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.fields import EncryptedTextField
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import Role, SessionState
 from registry.people.models.organisation import covered_by_seats
 from registry.training.models.training_base import of_own_bases
@@ -43,7 +44,7 @@ class TrainingSession(PublicRow):
     place = models.CharField(_("地点"), max_length=200, blank=True)
     headcount = models.PositiveIntegerField(_("人数上限"), null=True, blank=True)
     assessed = models.BooleanField(_("结业考核"), default=False)  # only who passed completes it
-    state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
+    state = state_field(SessionState, max_length=10, default=SessionState.PLANNED)
     version = models.PositiveSmallIntegerField(default=0)  # of the last closing; 0: never closed
     reason = models.CharField(max_length=500, blank=True)  # of the last correction
     edit = models.PositiveIntegerField(default=0)

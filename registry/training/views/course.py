@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.paging import LongPaginator
+from cejc.lib.states import tag_of
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
 from registry.machinery.queries import audit
@@ -51,7 +52,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "found": page.paginator.count,
         "active": bool(form.changed_data),
         "rows": [
-            {"course": one, "state": shown.course_state(one), "recognition": shown.recognition_of(one, books)}
+            {"course": one, "state": tag_of(one), "recognition": shown.recognition_of(one, books)}
             for one in rows
         ],
         "may_add": request.user.has_role(Role.BASE),
@@ -103,7 +104,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rights = shown.rights_of(request.user, course)
     context = {
         "course": course,
-        "state": shown.course_state(course),
+        "state": tag_of(course),
         "recognition": shown.recognition_of(course),
         "materials": course.materials.filter(removed_at=None).order_by("pk"),
         "reviews": reviews,

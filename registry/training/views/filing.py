@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import clock
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
+from cejc.lib.states import state_of
 from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
@@ -42,14 +43,6 @@ from registry.training.services.filing_pdf import title_of
 PAGE = 30
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 readers = role_required(*READERS)
-KINDS = {
-    "draft": "draft",
-    "submitted": "waiting",
-    "returned": "returned",
-    "accepted": "done",
-    "replaced": "neutral",
-    "withdrawn": "refused",
-}
 COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
@@ -76,7 +69,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, KINDS[one.state]) for one in page],
+        "rows": [(one, state_of(one).kind) for one in page],
         "may_file": bool(own_bases(request.user)),
         "waiting": waiting,
         "decides": request.user.has_role(Role.PROVINCE),
@@ -190,11 +183,11 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     slots = in_day_order(filing.slots.all())
     context = {
         "filing": filing,
-        "kind": KINDS[state],
+        "kind": state.kind,
         "official_title": title_of(filing),
         "slots": [(one, names.get(one.slot, one.slot)) for one in slots],
         "first_day": slots[0].date if slots else None,
-        "versions": [(one, KINDS[one.state]) for one in versions.order_by("-version")],
+        "versions": [(one, state_of(one).kind) for one in versions.order_by("-version")],
         "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk"))
         if filing.number
         else [],

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
+from cejc.lib.states import state_of
 from credits.queries import latest_policy
 from registry.enums import CompletionState, Role, SessionState, Subject
 from registry.people.access import role_required
@@ -46,7 +47,6 @@ PAGE, PEOPLE = 30, 100
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 RUNNERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU)
 readers, runners = role_required(*READERS), role_required(*RUNNERS)
-KINDS = {"planned": "draft", "open": "active", "closed": "done", "cancelled": "refused"}
 COLUMNS = ("date", "slot", "begins", "ends", "subject", "topic", "teacher", "place")
 # What the form offers for a part of a day; the organiser says what is so.
 HOURS = {
@@ -77,7 +77,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, KINDS[one.state]) for one in page],
+        "rows": [(one, state_of(one).kind) for one in page],
         "may_add": bool(_hosts(request)),
     }
     return render(request, "registry/training/session/list.html", context)
@@ -253,7 +253,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     opened = state == SessionState.OPEN
     context = {
         "session": session,
-        "kind": KINDS[state],
+        "kind": state.kind,
         "page": page,
         "rows": list(page),
         "people": people,

@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.states import tag_of
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
-from registry.enums import CourseState, ReviewState, Subject, Verdict
+from registry.enums import Subject, Verdict
 from registry.machinery import audit_sentences
 from registry.machinery.models import AuditEntry
 from registry.people.models import User
@@ -17,8 +18,6 @@ from registry.training.models import Course, CourseReview
 from registry.training.permissions import oversees, works_for
 from registry.training.queries.recognition import CourseBooks, standing_of_course
 from registry.training.services.course import EDITABLE, label_of
-
-COURSE_KINDS = {CourseState.DRAFT: "draft", CourseState.PUBLISHED: "done", CourseState.WITHDRAWN: "neutral"}
 
 
 def timeline_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
@@ -35,18 +34,13 @@ def timeline_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     ]
 
 
-def course_state(course: Course) -> dict[str, str]:
-    return {"label": course.get_state_display(), "kind": COURSE_KINDS[CourseState(course.state)]}
-
-
 def review_state(review: CourseReview | None) -> dict[str, str]:
     """The state of a review as a tag."""
     if review is None:
         return {"label": _("未送审"), "kind": "neutral"}
     if review.conclusion == Verdict.FAIL:
         return {"label": _("审定未通过"), "kind": "refused"}
-    done = review.state == ReviewState.SUBMITTED
-    return {"label": review.get_state_display(), "kind": "done" if done else "waiting"}
+    return tag_of(review)
 
 
 def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import ClaimState, HandbookState, Role
 from registry.people.models.organisation import covered_by_seats
 from registry.people.models.professional import Employment
@@ -35,7 +36,7 @@ class HandbookClaim(PublicRow):
     )
     year = models.PositiveSmallIntegerField(_("年度"))
     contact = models.CharField(_("经办人和联系电话"), max_length=100, blank=True)
-    state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.DRAFT)
+    state = state_field(ClaimState, max_length=10, default=ClaimState.DRAFT)
     edit = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=500, blank=True)  # why the province sent it back
     composed_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
@@ -116,7 +117,7 @@ class Handbook(PublicRow):
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     number = models.CharField(_("手册编号"), max_length=40, unique=True)
-    state = models.CharField(max_length=12, choices=HandbookState.choices, default=HandbookState.GRANTED)
+    state = state_field(HandbookState, max_length=12, default=HandbookState.GRANTED)
     issue = models.PositiveSmallIntegerField(default=1)  # how many paper booklets this number has had
     granted_at = models.DateTimeField(default=clock.now)
     handed_on = models.DateField(_("发放日期"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import RegistrationState, Role
 from registry.people.models.organisation import covered_by_seats
 
@@ -37,7 +38,7 @@ class AnnualRegistration(PublicRow):
     office = models.ForeignKey(
         "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # who confirms after the employer; None: nobody
-    state = models.CharField(max_length=10, choices=RegistrationState.choices, default=RegistrationState.OPEN)
+    state = state_field(RegistrationState, max_length=10, default=RegistrationState.OPEN)
     edit = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict)
     declared_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import TitleLevel, TitleRecordState
 from registry.people.models.professional import Professional
 
@@ -27,9 +28,7 @@ class TitleRecord(PublicRow):
     since = models.DateField(_("取得日期"))
     unit = models.CharField(_("取得时所在单位"), max_length=200)
     evidence = models.CharField(_("证明材料"), max_length=200)
-    state = models.CharField(
-        max_length=10, choices=TitleRecordState.choices, default=TitleRecordState.PENDING
-    )
+    state = state_field(TitleRecordState, max_length=10, default=TitleRecordState.PENDING)
     entered_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")

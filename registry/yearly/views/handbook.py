@@ -15,8 +15,9 @@ from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.states import state_of
 from cejc.lib.writing.dates import cn_day
-from registry.enums import SUPERVISING, HandbookState, Role
+from registry.enums import SUPERVISING, Role
 from registry.people.access import own_professional, role_required
 from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
@@ -30,7 +31,7 @@ from registry.yearly.permissions import claiming_offices, may_reissue, may_repor
 from registry.yearly.queries.handbook import ENTITLED
 from registry.yearly.services import acts
 from registry.yearly.services import handbook as services
-from registry.yearly.views.handbook_context import KINDS, book_page, own_page
+from registry.yearly.views.handbook_context import book_page, own_page
 
 PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -63,7 +64,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, KINDS[HandbookState(one.state)]) for one in page],
+        "rows": [(one, state_of(one).kind) for one in page],
         "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
         "hands": request.user.has_role(Role.HR, *SUPERVISING),

@@ -20,6 +20,7 @@ from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.states import state_of
 from registry.enums import SUPERVISING, ClaimState, JobState, Role
 from registry.machinery.models import Job
 from registry.people.access import role_required
@@ -54,7 +55,6 @@ from registry.yearly.services import handbook_claim_pdf
 PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
 claimers = role_required(Role.HR, *SUPERVISING)
-KINDS = {"draft": "draft", "submitted": "waiting", "granted": "done", "discarded": "neutral"}
 
 
 def office_of(request: SignedInRequest) -> Organisation:
@@ -91,7 +91,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, KINDS[one.state]) for one in page],
+        "rows": [(one, state_of(one).kind) for one in page],
     }
     if claiming_offices(request.user):
         office = office_of(request)
@@ -187,7 +187,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "claim": claim,
         "page": page,
-        "kind": KINDS[claim.state],
+        "kind": state_of(claim).kind,
         "total": total,
         "struck": struck,
         "kept": total - struck,

@@ -11,7 +11,6 @@ from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.permissions import hands_out, may_reissue, may_report_loss
 from registry.yearly.views.title_record import lines
 
-KINDS = {HandbookState.GRANTED: "waiting", HandbookState.HANDED_OUT: "done", HandbookState.LOST: "returned"}
 EVENTS = {
     "granted": _("核发"),
     "handed_out": _("发放"),
@@ -28,7 +27,7 @@ def book_page(user: User, book: Handbook) -> dict[str, Any]:
         "book": book,
         "person": book.professional,
         "mine": mine,
-        "kind": KINDS[state],
+        "kind": state.kind,
         "events": [(event, EVENTS[event.kind]) for event in book.events.order_by("pk")],
         "may_report": state == HandbookState.HANDED_OUT and may_report_loss(user, book),
         "may_reissue": state == HandbookState.LOST and may_reissue(user, book),

@@ -5,27 +5,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from registry.enums import RegistrationState
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.queries.aside import Aside
 from registry.yearly.queries.registration import STATUS, YearContent, summary_of, words, words_now
 
-KINDS = {
-    RegistrationState.OPEN: "neutral",
-    RegistrationState.DECLARED: "waiting",
-    RegistrationState.CONFIRMED: "waiting",
-    RegistrationState.LOCKED: "done",
-}
 
-
-def state_of(row: AnnualRegistration | None) -> dict[str, str]:
+def tag_of_year(row: AnnualRegistration | None) -> dict[str, str]:
     """Label and kind of the state tag."""
     if row is None:
         return {"label": _("尚未申报"), "kind": "neutral"}
     if row.state == RegistrationState.OPEN and row.note:
         return {"label": _("已退回"), "kind": "returned"}
-    return {"label": str(row.get_state_display()), "kind": KINDS[RegistrationState(row.state)]}
+    return tag_of(row)
 
 
 def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +64,7 @@ def year_facts(
     return {
         "year": year,
         "row": row,
-        "state": state_of(row),
+        "state": tag_of_year(row),
         "words": said,
         "certified": aside.certified.get(year, ""),
         "claimed": aside.claimed.get(year, ""),

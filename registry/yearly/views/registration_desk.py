@@ -47,7 +47,7 @@ from registry.yearly.services import acts
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_arrangement as arrangement
 from registry.yearly.services import registration_reopening as reopening
-from registry.yearly.views.registration_context import parts_of, state_of
+from registry.yearly.views.registration_context import parts_of, tag_of_year
 
 PAGE = 50
 PIECE = 1000
@@ -114,7 +114,7 @@ def _line(
     return {
         "row": row,
         "words": said,
-        "state": state_of(row),
+        "state": tag_of_year(row),
         "left_out": services.why_left_out(request.user, row, content),
     }
 
@@ -177,7 +177,7 @@ def export(request: SignedInRequest) -> HttpResponse:
             one.professional.name,
             one.professional.identity_masked,
             said,
-            state_of(one)["label"],
+            tag_of_year(one)["label"],
             one.late_reason,
         ]
         for one, said in _said(_rows(request, form), policy)
@@ -246,7 +246,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "registration": row,
         "parts": parts_of(latest_policy(), summary),
-        "state": state_of(row),
+        "state": tag_of_year(row),
         "why": why,
         "may_confirm": not why,
         "may_return": services.holds(request.user, row),

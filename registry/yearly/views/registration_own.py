@@ -33,7 +33,7 @@ from registry.yearly.queries.registration import (
 )
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_reopening as reopening
-from registry.yearly.views.registration_context import parts_of, state_of, year_facts
+from registry.yearly.views.registration_context import parts_of, tag_of_year, year_facts
 
 SHOWN = 8
 
@@ -133,7 +133,7 @@ def _context(
         "why": why,
         "late": late,
         "open": is_open,
-        "state": state_of(row),
+        "state": tag_of_year(row),
         "pending": pending_activities(person, year) if is_open else [],
         "certified": aside.certified.get(year, ""),
         "claimed": aside.claimed.get(year, ""),

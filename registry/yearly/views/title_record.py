@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc.lib.states import state_of
 from registry.enums import Role, TitleRecordState
 from registry.people import access
 from registry.people.http import SignedInRequest
@@ -22,18 +23,11 @@ from registry.yearly.models import TitleRecord
 from registry.yearly.queries.handbook import title_words
 from registry.yearly.services import title_record as services
 
-KINDS = {
-    TitleRecordState.PENDING: "waiting",
-    TitleRecordState.CONFIRMED: "done",
-    TitleRecordState.REFUSED: "refused",
-}
-
 
 def lines(rows: Any) -> list[dict[str, Any]]:
     """Each title with its words and the kind of its state tag."""
     return [
-        {"row": row, "words": title_words(row.level, row.series), "kind": KINDS[TitleRecordState(row.state)]}
-        for row in rows
+        {"row": row, "words": title_words(row.level, row.series), "kind": state_of(row).kind} for row in rows
     ]
 
 
