@@ -1,8 +1,13 @@
 """docs/workflow.md, drawn from the policy's routes: nobody writes the table by hand."""
 
+from typing import Any
+
+from cejc.lib.states import State
 from certification.workflow.table import PERSON, PORTAL, Move, Table, state_label, table_for
 from credits.engine import Policy, Route
 from registry.enums import Office
+from registry.machinery import door
+from registry.moves import TABLES
 
 HEAD = """# The workflow of a case
 
@@ -19,7 +24,33 @@ def document(policy: Policy) -> str:
     """The whole document for one policy."""
     parts = [HEAD.format(name=policy.name, number=policy.document_number)]
     parts += [_route(route) for route in policy.routes.values()]
+    parts += [OTHERS, *map(_noun, TABLES)]
     return "\n".join(parts)
+
+
+OTHERS = """# The moves of the other nouns
+
+From the tables in `registry/<room>/moves/`. Every move goes through `registry.machinery.door`, which locks the row,
+checks this table, the seat and the edit, and writes the audit entry in the same transaction. A move that leads
+nowhere leaves the state as it is.
+"""
+
+
+def _noun(table: door.Table[Any]) -> str:
+    head = ["| state | action | who | leads to | notes |", "|---|---|---|---|---|"]
+    rows = [_line(state, move) for move in table.moves for state in move.sources]
+    return "\n".join([f"## {table.label} (`{table.noun}`)", "", *head, *rows]) + "\n"
+
+
+def _line(state: State, move: door.Move) -> str:
+    marks = (
+        (move.reason, "needs a reason"),
+        (move.official, "official act"),
+        (move.bars, "R23 or the base bars"),
+    )
+    notes = ", ".join(text for wanted, text in marks if wanted)
+    target = f"`{move.target.value}`" if move.target else ""
+    return f"| `{state.value}` {state.label} | `{move.action}` {move.label} | {move.who.label} | {target} | {notes} |"
 
 
 def _route(route: Route) -> str:

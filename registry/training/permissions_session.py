@@ -28,12 +28,15 @@ def organising_units(user: User) -> list[Organisation]:
 
 def require_filer(user: User, base: TrainingBase) -> None:
     require(works_for(user, base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
+    require_in_force(base)
+
+
+def require_in_force(base: TrainingBase) -> None:
     require(base.closed_on is None, _("该基地已撤销，不能再办理备案。"))
 
 
-def require_receiver(user: User, filing: Filing) -> None:
-    """The provincial office; never who filed it, by whatever login (R23)."""
-    require(user.has_role(Role.PROVINCE), _("备案由省人社厅专技处受理。"))
+def require_other_author(user: User, filing: Filing) -> None:
+    """Never who filed it, by whatever login (R23)."""
     person = user.professional_id
     require(person is not None, _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
     authors = {filing.created_by.professional_id, filing.submitted_by and filing.submitted_by.professional_id}

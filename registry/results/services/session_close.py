@@ -1,29 +1,25 @@
 """Closing a session: what was found is frozen as a version, and results go to people's records; corrections are new."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.errors import Refused, Stale
-from cejc.whole import whole
+from cejc.errors import Refused
 from credits.engine.numbers import show_date
-from registry.enums import SessionState
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.people.models import User
-from registry.people.permissions import require
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.services import completion_decision
 from registry.results.services.completion import REFUSED, Receipt, Reported, receive
 from registry.training.models import Attendee, SessionVersion, SignIn, TrainingSession
-from registry.training.permissions_session import require_runner
+from registry.training.moves.session import SESSION
 from registry.training.queries.session import ends_at, slots_of
 from registry.training.queries.timetable import faults_of
 from registry.training.services.attendance import some
-from registry.training.services.session import locked
 
 GONE = gettext_lazy("更正后的名单中没有完成该班次。")
 
@@ -34,12 +30,10 @@ def close(*, actor: User, session: TrainingSession, edit: int) -> TrainingSessio
 
     Closed anew with nothing changed, no new version is made.
     """
-    row = locked(session)
-    require_runner(actor, row)
-    if row.state == SessionState.CLOSED:
+    step = SESSION.enter("close", session, actor=actor, edit=edit)
+    row = step.row
+    if step.repeated:
         return row
-    if row.state != SessionState.OPEN or row.edit != edit:
-        raise Stale(_("这个班次刚刚有改动，请重新核对。"))
     content = _content(row)
     _require_over(row)
     _require_fitting(row)
@@ -48,31 +42,19 @@ def close(*, actor: User, session: TrainingSession, edit: int) -> TrainingSessio
     if last is None or last.content["found"] != content:
         receipts = _hand_over(actor, row, content)
         _freeze(actor, row, content, receipts)
-    row.state, row.closed_at, row.edit = SessionState.CLOSED, clock.now(), row.edit + 1
-    row.save()
-    after = {
-        "version": row.version,
-        "completed": sum(1 for one in content["people"] if one["completed"]),
-        "people": len(content["people"]),
-    }
-    audit.record(
-        "session.closed", row, actor=actor, after=after, reason=row.reason, context=row.base or row.organiser
+    row.closed_at = clock.now()
+    completed = sum(1 for one in content["people"] if one["completed"])
+    return replace(step, reason=row.reason).leave(
+        version=row.version, completed=completed, people=len(content["people"])
     )
-    return row
 
 
 @service
 def correct(*, actor: User, session: TrainingSession, reason: str) -> TrainingSession:
     """Open a closed session to correct it; until it is closed anew, what it reported stands."""
-    row = locked(session)
-    require_runner(actor, row)
-    require(bool(reason.strip()), _("请说明更正的原因，它会与新的结班结果一并保存。"))
-    if row.state != SessionState.CLOSED:
-        raise Stale(_("只有已结班的班次才需要更正，请刷新页面。"))
-    row.state, row.reason, row.edit = SessionState.OPEN, whole(reason, 500), row.edit + 1
-    row.save()
-    audit.record("session.reopened", row, actor=actor, reason=row.reason, context=row.base or row.organiser)
-    return row
+    step = SESSION.enter("correct", session, actor=actor, reason=reason)
+    step.row.reason = step.reason
+    return step.leave()
 
 
 def _require_over(row: TrainingSession) -> None:

@@ -20,10 +20,11 @@ from registry.people.models import Professional, User
 from registry.people.permissions import require
 from registry.people.queries.people import identity_index
 from registry.training.models import Attendee, SessionSlot, SignIn, TrainingSession
+from registry.training.moves.session import SESSION
 from registry.training.permissions_session import require_other, require_runner
 from registry.training.queries.session import begins_at, staff_of, window_of
 from registry.training.queries.timetable import slot_names
-from registry.training.services.session import locked, require_open
+from registry.training.services.session import require_open
 
 MOST_PEOPLE = 5000
 MOST_WRONG = 30  # wrong codes of one login in an hour
@@ -36,7 +37,7 @@ def add(
     *, actor: User, session: TrainingSession, name: str, identity_type: str, number: str, note: str = ""
 ) -> Attendee:
     """Put one person on the list; who is unknown here waits until the person has a file."""
-    row = locked(session)
+    row = SESSION.locked(session)
     require_runner(actor, row)
     require_open(row)
     try:
@@ -59,7 +60,7 @@ def add(
 @service
 def add_staff(*, actor: User, session: TrainingSession, people: Collection[int]) -> int:
     """Put people of the organiser (keys), as its roster has them, on the list of its own training; how many are new."""
-    row = locked(session)
+    row = SESSION.locked(session)
     require_runner(actor, row)
     require_open(row)
     chosen = {one.pk: one for one in staff_of(row).filter(pk__in=people)}
@@ -114,7 +115,7 @@ def attendee(
 @service
 def remove(*, actor: User, attendee: Attendee) -> None:
     """Take somebody off the list, with what was signed; after a closing that makes a correction."""
-    row = locked(attendee.session)
+    row = SESSION.locked(attendee.session)
     require_runner(actor, row)
     require_open(row)
     found = Attendee.objects.select_for_update().filter(pk=attendee.pk).first()
@@ -138,7 +139,7 @@ def mark(
 
     Only what the clerk changed is changed, so that a scan which came meanwhile stays. How many came and went.
     """
-    row = locked(slot.session)
+    row = SESSION.locked(slot.session)
     require_runner(actor, row)
     _require_running(row)
     if fault := not_begun(slot):
@@ -176,7 +177,7 @@ def mark(
 @service
 def assess(*, actor: User, session: TrainingSession, results: Mapping[int, bool | None]) -> int:
     """Passed, failed or not assessed yet, by attendee (keys); how many changed."""
-    row = locked(session)
+    row = SESSION.locked(session)
     require_runner(actor, row)
     _require_running(row)
     require(row.assessed, _("该班次没有设结业考核。"))

@@ -27,12 +27,13 @@ from registry.people.models import Professional, User
 from registry.people.permissions import require
 from registry.people.services.identity_names import PERMITTED, identity_type_of
 from registry.training.models import AttendanceSheet, Attendee, SessionSlot, SignIn, TrainingSession
+from registry.training.moves.session import SESSION
 from registry.training.permissions_session import require_other, require_runner
 from registry.training.queries.session import slots_of
 from registry.training.queries.timetable import shown, slot_names
 from registry.training.services.attendance import MISMATCH, MOST_PEOPLE, attendee, not_begun, nothing_begun
 from registry.training.services.attendance_headings import looks_like_a_slot, slot_meant
-from registry.training.services.session import locked, require_open
+from registry.training.services.session import require_open
 
 SHEET = "学员名单"
 NAME, TYPE, NUMBER, RESULT, NOTE = "姓名", "证件类型", "证件号码", "考核结果", "备注"
@@ -305,7 +306,7 @@ def _check_known(reading: Reading, session: TrainingSession) -> None:
 @service
 def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str) -> AttendanceSheet:
     """All people, ticks and results in one transaction; people who are on the list already are brought up to date."""
-    row = locked(session)
+    row = SESSION.locked(session)
     require_runner(actor, row)
     require_open(row)
     marks = any(line.slots or line.passed is not None for line in reading.lines)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.paper import printing
-from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
 from registry.machinery.service import service
@@ -25,8 +24,9 @@ from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.training.models import FiledSlot, Filing, FilingSequence, TrainingBase
-from registry.training.permissions import provincial_officers, staff_of, works_for
-from registry.training.permissions_session import require_filer, require_receiver
+from registry.training.moves.filing import FILING
+from registry.training.permissions import provincial_officers, staff_of
+from registry.training.permissions_session import require_filer
 from registry.training.queries.timetable import fault_of, faults_of, in_day_order, suspension_fault
 
 # The notice gives a filing no form of number: this one follows that of the slip (ours, not the notice's).
@@ -77,13 +77,10 @@ def save(
     file: Mapping[str, str] | None = None,
 ) -> Filing:
     """Keep a draft or a returned filing as typed. Raises Stale when somebody saved it since `edit`."""
-    row = _locked(filing)
-    require_filer(actor, row.base)
-    _require_editable(row)
-    _require_edit(row, edit)
-    _fill(row, values, slots, file)
-    audit.record("filing.saved", row, actor=actor, context=row.base)
-    return row
+    step = FILING.enter("save", filing, actor=actor, edit=edit)
+    _fill(step.row, values, slots, file)
+    step.keep({})
+    return step.row
 
 
 def _fill(
@@ -121,16 +118,15 @@ def _year(slots: Sequence[Planned]) -> int:
 @service
 def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
     """Send it to the province before the training begins (四(四)). Refused inside a suspension (R27)."""
-    row = _locked(filing)
-    require_filer(actor, row.base)
-    if row.state == FilingState.SUBMITTED and row.submitted_by_id == actor.pk:
+    step = FILING.enter("submit", filing, actor=actor, edit=edit)
+    row = step.row
+    if step.repeated:
         return row
-    _require_editable(row)
-    _require_edit(row, edit)
     if faults := wanting(row):
         raise Refused("".join(faults) + _("请改好后再提交。"))
-    row.state, row.submitted_by, row.submitted_at, row.reason = FilingState.SUBMITTED, actor, clock.now(), ""
-    _moved(row, actor, "submitted")
+    row.submitted_by, row.submitted_at, row.reason = actor, clock.now(), ""
+    step.leave()
+    _enqueue_drawing(row, actor)
     tell(provincial_officers(), "filing_submitted", {"filing": row}, link=address(row))
     return row
 
@@ -187,29 +183,21 @@ def _require_drawable(row: Filing) -> None:
 @service
 def withdraw(*, actor: User, filing: Filing) -> Filing:
     """Take a submitted filing back while the province has not decided."""
-    row = _locked(filing)
-    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
-    if row.state == FilingState.DRAFT:
-        return row
-    _require_state(row, FilingState.SUBMITTED)
-    row.state = FilingState.DRAFT
-    _moved(row, actor, "withdrawn")
-    return row
+    step = FILING.enter("withdraw", filing, actor=actor)
+    return step.row if step.repeated else step.leave()
 
 
 @service
 def discard(*, actor: User, filing: Filing) -> None:
     """Give up a filing that is not accepted. One that was submitted once stays on record."""
-    row = _locked(filing)
-    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
-    if row.state == FilingState.WITHDRAWN:
+    step = FILING.enter("discard", filing, actor=actor)
+    row = step.row
+    if step.repeated:
         return
-    _require_editable(row)
     if row.submitted_at is not None:
-        row.state = FilingState.WITHDRAWN
-        _moved(row, actor, "discarded")
+        step.leave()
         return
-    audit.record("filing.discarded", row, actor=actor, context=row.base)
+    step.keep({})
     _forget_file(row)
     row.delete()
 
@@ -217,13 +205,10 @@ def discard(*, actor: User, filing: Filing) -> None:
 @service
 def return_(*, actor: User, filing: Filing, reason: str) -> Filing:
     """The province sends it back with the reason; the base corrects and submits again."""
-    row = _locked(filing)
-    require_receiver(actor, row)
-    _require_state(row, FilingState.SUBMITTED)
-    require(bool(reason.strip()), _("请说明退回的理由。"))
-    row.state, row.reason = FilingState.RETURNED, whole(reason, 500)
-    row.decided_by, row.decided_at = actor, clock.now()
-    _moved(row, actor, "returned", reason=row.reason)
+    step = FILING.enter("return", filing, actor=actor, reason=reason)
+    row = step.row
+    row.reason, row.decided_by, row.decided_at = step.reason, actor, clock.now()
+    step.leave()
     tell(staff_of(row.base), "filing_returned", {"filing": row}, link=address(row))
     return row
 
@@ -231,20 +216,19 @@ def return_(*, actor: User, filing: Filing, reason: str) -> Filing:
 @service
 def accept(*, actor: User, filing: Filing, edit: int) -> Filing:
     """The province takes it on file: the next number of the year, or the number of the version it takes the place of."""
-    row = _locked(filing)
-    if row.state == FilingState.ACCEPTED and row.decided_by_id == actor.pk:
+    step = FILING.enter("accept", filing, actor=actor, edit=edit)
+    row = step.row
+    if step.repeated:
         return row
-    require_receiver(actor, row)
-    _require_state(row, FilingState.SUBMITTED)
-    _require_edit(row, edit)
     if fault := suspension_fault(one.date for one in row.slots.all()):
         raise Refused(fault)
     if row.number:
         _replace(actor, row)
     else:
         row.number = NUMBER.format(year=row.year, serial=_next(row.year))
-    row.state, row.decided_by, row.decided_at, row.reason = FilingState.ACCEPTED, actor, clock.now(), ""
-    _moved(row, actor, "accepted", number=row.number, version=row.version)
+    row.decided_by, row.decided_at, row.reason = actor, clock.now(), ""
+    step.leave(number=row.number, version=row.version)
+    _enqueue_drawing(row, actor)
     tell(staff_of(row.base), "filing_accepted", {"filing": row}, link=address(row))
     return row
 
@@ -271,12 +255,12 @@ def _next(year: int) -> int:
 @service
 def change(*, actor: User, filing: Filing) -> Filing:
     """A new version of an accepted filing, to be edited and submitted; the one under way when there is one."""
-    row = _locked(filing)
+    row = FILING.locked(filing)
     require_filer(actor, row.base)
     under_way = Filing.objects.filter(number=row.number, state__in=LIVE).first() if row.number else None
     if under_way is not None:
         return under_way
-    _require_state(row, FilingState.ACCEPTED)
+    FILING.enter("change", row, actor=actor)
     last = Filing.objects.filter(number=row.number).aggregate(last=Max("version"))["last"]
     made = Filing(
         base=row.base,
@@ -306,12 +290,10 @@ def change(*, actor: User, filing: Filing) -> Filing:
 @service
 def cancel(*, actor: User, filing: Filing, reason: str) -> Filing:
     """The base gives up training that is on file; refused once a session under it was closed."""
-    row = _locked(filing)
-    require(works_for(actor, row.base), _("备案由该基地的经办人办理，您没有这个基地的经办角色。"))
-    if row.state == FilingState.WITHDRAWN:
+    step = FILING.enter("cancel", filing, actor=actor, reason=reason)
+    row = step.row
+    if step.repeated:
         return row
-    _require_state(row, FilingState.ACCEPTED)
-    require(bool(reason.strip()), _("请说明撤销的理由。"))
     versions = Filing.objects.filter(number=row.number)
     closed = row.base.sessions.filter(filing__in=versions, version__gt=0).exclude(
         state=SessionState.CANCELLED
@@ -319,21 +301,16 @@ def cancel(*, actor: User, filing: Filing, reason: str) -> Filing:
     require(not closed.exists(), _("该备案下已有结班的班次，备案不能撤销。"))
     under_way = versions.filter(state__in=LIVE).exists()
     require(not under_way, _("该备案有尚未办结的变更，请先撤回并放弃变更，再撤销备案。"))
-    row.state = FilingState.WITHDRAWN
-    _moved(row, actor, "cancelled", reason=whole(reason, 500))
-    tell(
-        provincial_officers(),
-        "filing_cancelled",
-        {"filing": row, "reason": reason.strip()},
-        link=address(row),
-    )
+    step.leave()
+    told = {"filing": row, "reason": step.reason}
+    tell(provincial_officers(), "filing_cancelled", told, link=address(row))
     return row
 
 
 @service
 def draw(*, actor: User, filing: Filing) -> Filing:
     """The PDF of the form as it stands now, at the request of whoever may see it."""
-    row = _locked(filing)
+    row = FILING.locked(filing)
     if row.pdf_edit != row.edit:
         _require_drawable(row)
         _enqueue_drawing(row, actor)
@@ -345,43 +322,6 @@ def _enqueue_drawing(row: Filing, actor: User) -> None:
     job = enqueue("filing.render", f"{row.public_id}:{row.edit}", {"filing": str(row.public_id)}, owner=actor)
     if job.state == JobState.FAILED:
         retry(actor=actor, job=job)
-
-
-def _moved(row: Filing, actor: User, action: str, *, reason: str = "", **facts: object) -> None:
-    row.edit += 1
-    row.save()
-    audit.record(
-        f"filing.{action}",
-        row,
-        actor=actor,
-        after={"state": row.state, **facts},
-        reason=reason,
-        context=row.base,
-    )
-    if action in ("submitted", "accepted"):
-        _enqueue_drawing(row, actor)
-
-
-def _locked(filing: Filing) -> Filing:
-    rows = Filing.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "previous", "created_by", "submitted_by"
-    )
-    return rows.get(pk=filing.pk)
-
-
-def _require_editable(row: Filing) -> None:
-    if not row.is_editable:
-        raise Stale(_("这份备案的状态已经变化，请刷新页面。"))
-
-
-def _require_state(row: Filing, state: str) -> None:
-    if row.state != state:
-        raise Stale(_("这份备案的状态已经变化，请刷新页面。"))
-
-
-def _require_edit(row: Filing, edit: int) -> None:
-    if row.edit != edit:
-        raise Stale(_("这份备案刚刚有改动，请重新核对。"))
 
 
 def address(row: Filing) -> str:

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from cejc.errors import Refused, Stale
 from cejc.lib.writing.dates import cn_day
-from cejc.whole import whole
-from registry.enums import FilingState, SessionState
+from registry.enums import FilingState
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.training.models import SessionSlot, TrainingBase, TrainingSession
+from registry.training.moves.session import ENDED, OPEN_STATES, SESSION
 from registry.training.permissions import require_staff
-from registry.training.permissions_session import organising_units, require_runner
+from registry.training.permissions_session import organising_units
 from registry.training.queries.timetable import fault_of, in_day_order, suspension_fault, times_fault
 
 CONTENT = ("code", "title", "place", "headcount", "assessed", "course", "filing")
@@ -74,14 +74,10 @@ def save(
     *, actor: User, session: TrainingSession, edit: int, values: Mapping[str, Any], slots: Sequence[Taught]
 ) -> TrainingSession:
     """Change a session that is not closed. Raises Stale when somebody saved it since `edit`."""
-    row = locked(session)
-    require_runner(actor, row)
-    require_open(row)
-    if row.edit != edit:
-        raise Stale(_("这个班次刚刚有改动，请重新核对。"))
-    _fill(row, values, slots)
-    audit.record("session.saved", row, actor=actor, context=row.base or row.organiser)
-    return row
+    step = SESSION.enter("save", session, actor=actor, edit=edit)
+    _fill(step.row, values, slots)
+    step.keep({})
+    return step.row
 
 
 def _fill(row: TrainingSession, values: Mapping[str, Any], slots: Sequence[Taught]) -> None:
@@ -139,67 +135,31 @@ def _keep_slots(
 @service
 def start(*, actor: User, session: TrainingSession) -> TrainingSession:
     """Open it: from now on people sign in. Refused inside a suspension (R27)."""
-    row = locked(session)
-    require_runner(actor, row)
-    if row.state == SessionState.OPEN:
-        return row
-    _require_state(row, SessionState.PLANNED)
-    if fault := suspension_fault(one.date for one in row.slots.all()):
+    step = SESSION.enter("start", session, actor=actor)
+    if step.repeated:
+        return step.row
+    if fault := suspension_fault(one.date for one in step.row.slots.all()):
         raise Refused(fault)
-    row.state = SessionState.OPEN
-    _moved(row, actor, "started")
-    return row
+    return step.leave()
 
 
 @service
 def cancel(*, actor: User, session: TrainingSession, reason: str) -> TrainingSession:
     """Call it off, before anything was reported of it; whoever is on the list is told."""
-    row = locked(session)
-    require_runner(actor, row)
-    if row.state == SessionState.CANCELLED:
+    step = SESSION.enter("cancel", session, actor=actor, reason=reason)
+    row = step.row
+    if step.repeated:
         return row
-    require_open(row)
     require(row.version == 0, _("该班次已结过班，不能取消。需要更正的，请更正后重新结班。"))
-    require(bool(reason.strip()), _("请说明取消的原因。"))
-    row.state = SessionState.CANCELLED
-    _moved(row, actor, "cancelled", reason=whole(reason, 500))
+    step.leave()
     people = [one for one in row.attendees.values_list("professional", flat=True) if one]
     told = User.objects.filter(professional__in=people, is_active=True)
-    tell(
-        told,
-        "session_cancelled",
-        {"session": row, "reason": reason.strip()},
-        link=reverse("registry:sign-in-mine"),
-    )
+    words = {"session": row, "reason": step.reason}
+    tell(told, "session_cancelled", words, link=reverse("registry:sign-in-mine"))
     return row
-
-
-def locked(session: TrainingSession) -> TrainingSession:
-    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "organiser", "filing", "course"
-    )
-    return rows.get(pk=session.pk)
 
 
 def require_open(row: TrainingSession) -> None:
     """Not closed, not called off."""
-    if row.state not in (SessionState.PLANNED, SessionState.OPEN):
-        raise Stale(_("这个班次已结班或已取消，不能再改动。已结班的，请先申请更正。"))
-
-
-def _require_state(row: TrainingSession, state: str) -> None:
-    if row.state != state:
-        raise Stale(_("这个班次的状态已经变化，请刷新页面。"))
-
-
-def _moved(row: TrainingSession, actor: User, action: str, *, reason: str = "", **facts: object) -> None:
-    row.edit += 1
-    row.save()
-    audit.record(
-        f"session.{action}",
-        row,
-        actor=actor,
-        after={"state": row.state, **facts},
-        reason=reason,
-        context=row.base or row.organiser,
-    )
+    if row.state not in OPEN_STATES:
+        raise Stale(ENDED)

@@ -1,17 +1,13 @@
 """Filings of face-to-face public-subject training: list, form, one filing; the base submits, the province decides."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.db.models import Max, Min, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
@@ -27,12 +23,14 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.attachment import keep_attachment
-from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.moving import Moving
 from registry.training.access import require_bases
 from registry.training.access_session import visible_filing
 from registry.training.forms.filing import BaseForm, EditOnlyForm, FilingFilter, FilingForm, FilingReasonForm
 from registry.training.forms.timetable import Rows, SlotForm, rows_of
 from registry.training.models import Filing, TrainingBase
+from registry.training.moves.filing import FILING
 from registry.training.permissions import works_for
 from registry.training.permissions_session import own_bases
 from registry.training.queries.timetable import in_day_order, slot_names
@@ -174,7 +172,7 @@ def _kept(
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One filing as filed, its versions, its sessions, and what the reader can do."""
     filing = visible_filing(request.user, public_id)
-    mine, decides = works_for(request.user, filing.base), request.user.has_role(Role.PROVINCE)
+    mine = works_for(request.user, filing.base)
     drawn = filing.pdf_edit == filing.edit
     job = None if drawn else Job.objects.filter(key=f"filing.render:{public_id}:{filing.edit}").first()
     state = FilingState(filing.state)
@@ -191,10 +189,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk"))
         if filing.number
         else [],
-        "may_edit": mine and filing.is_editable,
-        "may_withdraw": mine and state == FilingState.SUBMITTED,
-        "may_change": mine and state == FilingState.ACCEPTED,
-        "may_decide": decides and state == FilingState.SUBMITTED,
+        "moves": FILING.open_to(request.user, filing),
         "suspensions": suspensions_on(one.date for one in slots),
         "drawn": drawn,
         "wanting": services.wanting(filing) if mine and filing.is_editable else [],
@@ -204,148 +199,54 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/training/filing/detail.html", context)
 
 
-@dataclass(frozen=True)
-class Act:
-    """One press on a filing: who may see it, what it says, what it calls."""
+def _page(filing: Filing) -> dict[str, Any]:
+    here = reverse("registry:filing", args=[filing.public_id])
+    facts = [(_("培训班名称"), filing.title), (_("施教机构"), filing.base)]
+    return {
+        "facts": facts + ([(_("备案号"), filing.number)] if filing.number else []),
+        "crumbs": [
+            {"label": _("公需科目培训备案"), "url": reverse("registry:filings")},
+            {"label": filing.title, "url": here},
+        ],
+        "cancel_url": here,
+    }
 
-    title: Any
-    follows: tuple[Any, ...]
-    said: Any
-    call: Callable[..., Any]
-    form: type[forms.Form]
-    states: tuple[str, ...]
-    province: bool = False
-    official: bool = False
+
+def _after(action: str, filing: Filing) -> tuple[Any, ...]:
+    if action == "discard":
+        return ("registry:filings",)
+    if action == "change" and filing.is_editable:
+        return "registry:filing-edit", filing.public_id
+    return "registry:filing", filing.public_id
 
 
-OPEN = (FilingState.DRAFT, FilingState.RETURNED)
-ACTS = {
-    "submit": Act(
-        gettext_lazy("提交备案"),
-        (
-            gettext_lazy("省人社厅专技处在开班前受理，受理后给出备案号。"),
-            gettext_lazy("受理之前可以撤回修改。"),
-        ),
-        gettext_lazy("备案已提交省人社厅专技处。"),
-        services.submit,
-        EditOnlyForm,
-        OPEN,
-    ),
-    "withdraw": Act(
-        gettext_lazy("撤回备案"),
-        (gettext_lazy("修改后可以重新提交。"),),
-        gettext_lazy("备案已撤回，可以修改后重新提交。"),
-        services.withdraw,
-        forms.Form,
-        (FilingState.SUBMITTED,),
-    ),
-    "discard": Act(
-        gettext_lazy("放弃备案"),
-        (gettext_lazy("这份备案不再办理；已备案的版本不受影响。"),),
-        gettext_lazy("已放弃。"),
-        services.discard,
-        forms.Form,
-        OPEN,
-    ),
-    "change": Act(
-        gettext_lazy("变更备案"),
-        (
-            gettext_lazy("新建一份同一备案号的变更，修改后提交。"),
-            gettext_lazy("变更受理之前，原备案继续有效。"),
-        ),
-        gettext_lazy("请修改后提交变更。"),
-        services.change,
-        forms.Form,
-        (FilingState.ACCEPTED,),
-    ),
-    "cancel": Act(
-        gettext_lazy("撤销备案"),
-        (
-            gettext_lazy("备案号不再有效，也不再使用。"),
-            gettext_lazy("此后按此备案举办的培训，学时暂不计入。"),
-        ),
-        gettext_lazy("备案已撤销。"),
-        services.cancel,
-        FilingReasonForm,
-        (FilingState.ACCEPTED,),
-    ),
-    "return": Act(
-        gettext_lazy("退回备案"),
-        (gettext_lazy("施教机构会看到理由，更正后重新提交。"),),
-        gettext_lazy("备案已退回。"),
-        services.return_,
-        FilingReasonForm,
-        (FilingState.SUBMITTED,),
-        province=True,
-    ),
-    "accept": Act(
-        gettext_lazy("受理备案"),
-        (
-            gettext_lazy("给出备案号，内容从此不再改变；有变化的，由施教机构提交变更。"),
-            gettext_lazy("在备案的时间、地点和人数内举办的培训，学时正常计入。"),
-        ),
-        gettext_lazy("备案已受理。"),
-        services.accept,
-        EditOnlyForm,
-        (FilingState.SUBMITTED,),
-        province=True,
-        official=True,
-    ),
-}
+MOVING = Moving(
+    FILING,
+    "filing",
+    {
+        "submit": services.submit,
+        "withdraw": services.withdraw,
+        "discard": services.discard,
+        "change": services.change,
+        "cancel": services.cancel,
+        "return": services.return_,
+        "accept": services.accept,
+    },
+    _page,
+    _after,
+    {
+        "submit": EditOnlyForm,
+        "accept": EditOnlyForm,
+        "cancel": FilingReasonForm,
+        "return": FilingReasonForm,
+    },
+)
 
 
 @readers
 @require_http_methods(["GET", "POST"])
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
-    """Each step asks before, and is done after."""
-    filing, one = visible_filing(request.user, public_id), ACTS.get(action)
-    if one is None:
-        raise Http404
-    allowed = request.user.has_role(Role.PROVINCE) if one.province else works_for(request.user, filing.base)
-    if not allowed:
-        raise Http404
-    form = one.form(request.POST if request.method == "POST" else None, initial={"edit": filing.edit})
-    if form.is_bound and form.is_valid():
-        result: list[Filing | None] = []
-        call, values = one.call, form.cleaned_data
-
-        def press() -> None:
-            result.append(call(actor=request.user, filing=filing, **values))
-
-        if succeeded(form, press):
-            return _after(request, filing, action, one, result[0])
-    return form_page(request, "ui/confirm.html", _page(filing, one, form))
-
-
-def _after(
-    request: SignedInRequest, filing: Filing, action: str, one: Act, result: Filing | None
-) -> HttpResponse:
-    if action == "discard":
-        return done(request, one.said, "registry:filings")
-    if action == "change" and result is not None and result.is_editable:
-        return done(request, one.said, "registry:filing-edit", result.public_id)
-    return done(request, one.said, "registry:filing", (result or filing).public_id)
-
-
-def _page(filing: Filing, one: Act, form: forms.Form) -> dict[str, Any]:
-    here = reverse("registry:filing", args=[filing.public_id])
-    facts = [(_("培训班名称"), filing.title), (_("施教机构"), filing.base)]
-    facts += [(_("备案号"), filing.number)] if filing.number else []
-    return {
-        "form": form,
-        "title": one.title,
-        "lead": None,
-        "facts": facts,
-        "consequences": one.follows,
-        "manifest": None,
-        "crumbs": [
-            {"label": _("公需科目培训备案"), "url": reverse("registry:filings")},
-            {"label": filing.title, "url": here},
-        ],
-        "submit_label": one.title,
-        "official": one.official,
-        "cancel_url": here,
-    }
+    return MOVING.answer(request, visible_filing(request.user, public_id), action)
 
 
 @readers

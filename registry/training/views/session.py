@@ -1,12 +1,9 @@
 """Sessions of face-to-face training: list, set up, one session with its people, and its steps."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, Value, When
 from django.http import Http404, HttpResponse
@@ -25,10 +22,12 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import done, form_page, tried
+from registry.people.views.moving import Moving
 from registry.training.access_session import run_session, visible_session
 from registry.training.forms.session import HostForm, SessionFilter, SessionForm, SessionReasonForm
 from registry.training.forms.timetable import Rows, TaughtSlotForm, rows_of
 from registry.training.models import Attendee, Filing, TrainingBase, TrainingSession
+from registry.training.moves.session import SESSION
 from registry.training.permissions_session import organising_units, own_bases, runs
 from registry.training.queries.session import (
     begins_at,
@@ -274,12 +273,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "filing": filing_in_force(session),
         "results": _results(session) if session.version else [],
         "versions": list(session.versions.order_by("-number").defer("content").select_related("closed_by")),
-        "may_edit": mine and state in (SessionState.PLANNED, SessionState.OPEN),
-        "may_start": mine and state == SessionState.PLANNED,
-        "may_close": mine and opened,
+        "moves": SESSION.open_to(request.user, session),
         "opened": mine and opened,
-        "may_cancel": mine and state in (SessionState.PLANNED, SessionState.OPEN) and not session.version,
-        "may_correct": mine and state == SessionState.CLOSED,
         "correcting": opened and session.version > 0,
     }
     return render(request, "registry/training/session/detail.html", context)
@@ -300,70 +295,37 @@ def _results(session: TrainingSession) -> list[tuple[str, int]]:
     return [(str(label), found[code]) for code, label in names if code in found]
 
 
-@dataclass(frozen=True)
-class Act:
-    """One press on a session: what it says, what it calls."""
-
-    title: Any
-    follows: tuple[Any, ...]
-    said: Any
-    call: Callable[..., Any]
-    form: type[forms.Form]
-    official: bool = False
-
-
-ACTS = {
-    "start": Act(
-        gettext_lazy("开班"),
-        (gettext_lazy("名单中的人员可以在各时段扫码签到。"), gettext_lazy("名单和日程仍可以修改。")),
-        gettext_lazy("已开班。"),
-        services.start,
-        forms.Form,
-    ),
-    "cancel": Act(
-        gettext_lazy("取消班次"),
-        (gettext_lazy("名单中有账号的人员会收到消息。"), gettext_lazy("取消后不能恢复。")),
-        gettext_lazy("班次已取消。"),
-        services.cancel,
-        SessionReasonForm,
-    ),
-}
-
-
-@runners
-@require_http_methods(["GET", "POST"])
-def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
-    """Each step asks before, and is done after."""
-    session, one = run_session(request.user, public_id), ACTS.get(action)
-    if one is None:
-        raise Http404
-    form = one.form(request.POST if request.method == "POST" else None, initial={"edit": session.edit})
-    call = one.call
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: call(actor=request.user, session=session, **values)):
-            return done(request, one.said, "registry:session", public_id)
-    here = reverse("registry:session", args=[public_id])
-    context = {
-        "form": form,
-        "title": one.title,
-        "lead": None,
-        "manifest": None,
-        "submit_label": one.title,
+def _page(session: TrainingSession) -> dict[str, Any]:
+    here = reverse("registry:session", args=[session.public_id])
+    return {
         "facts": [
             (_("班次名称"), session.title),
             (_("举办单位"), session.organiser),
             (_("名单人数"), session.attendees.count()),
         ],
-        "consequences": one.follows,
-        "official": one.official,
         "cancel_url": here,
         "crumbs": [
             {"label": _("培训班次"), "url": reverse("registry:sessions")},
             {"label": session.title, "url": here},
         ],
     }
-    return form_page(request, "ui/confirm.html", context)
+
+
+# What makes results is added by the room of results.
+MOVING = Moving(
+    SESSION,
+    "session",
+    {"start": services.start, "cancel": services.cancel},
+    _page,
+    lambda _action, session: ("registry:session", session.public_id),
+    {"cancel": SessionReasonForm},
+)
+
+
+@runners
+@require_http_methods(["GET", "POST"])
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    return MOVING.answer(request, run_session(request.user, public_id), action)
 
 
 WAYS = {"qr": gettext_lazy("扫码"), "list": gettext_lazy("名单"), "sheet": gettext_lazy("工作簿")}

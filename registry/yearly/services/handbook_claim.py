@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.whole import whole
 from registry.enums import ClaimState, JobState, Role
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import enqueue, retry
@@ -24,6 +25,7 @@ from registry.yearly.models import (
     HandbookEvent,
     HandbookSequence,
 )
+from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 from registry.yearly.permissions import claims_for
 from registry.yearly.queries.handbook import eligible, no_longer_entitled
 
@@ -89,40 +91,33 @@ def _touch(claim: HandbookClaim) -> None:
 @service
 def take_out(*, actor: User, claim: HandbookClaim, entries: Collection[UUID]) -> int:
     """Leave people out of a draft; how many were in it."""
-    row = _locked(claim)
-    _require_office(actor, row.organisation)
-    _require_state(row, ClaimState.DRAFT)
+    step = HANDBOOK_CLAIM.enter("take_out", claim, actor=actor)
+    row = step.row
     gone = row.entries.filter(public_id__in=list(entries))
     names = list(gone.values_list("name", flat=True))
     gone.delete()
     if names:
         _touch(row)
-        audit.record(
-            "handbook_claim.taken_out",
-            row,
-            actor=actor,
-            after={"count": len(names), "names": _some(names)},
-            context=row.organisation,
-        )
+        step.keep({"count": len(names), "names": _some(names)})
     return len(names)
 
 
 @service
 def submit(*, actor: User, claim: HandbookClaim, edit: int, contact: str = "") -> HandbookClaim:
     """Send the list to the province, as it was shown; particulars and order are fixed now."""
-    row = _locked(claim)
-    _require_office(actor, row.organisation)
-    if row.state == ClaimState.SUBMITTED and row.submitted_by_id == actor.pk:
+    step = HANDBOOK_CLAIM.enter("submit", claim, actor=actor, edit=edit)
+    row = step.row
+    if step.repeated:
         return row
-    _require_state(row, ClaimState.DRAFT)
-    _require_edit(row, edit)
     require(row.entries.exists(), _("领取表中没有人员。"))
     _require_entitled(row, _("请先把他们移出领取表，再报送。"))
     _freeze(row)
-    row.state, row.submitted_by, row.submitted_at, row.note = ClaimState.SUBMITTED, actor, clock.now(), ""
+    row.submitted_by, row.submitted_at, row.note = actor, clock.now(), ""
     row.contact, row.year = whole(contact, 100) or row.contact, clock.today().year
-    _moved(row, actor, "submitted", count=row.entries.count())
-    tell(_province(), "handbook_claimed", {"claim": row, "count": row.entries.count()}, link=_link(row))
+    count = row.entries.count()
+    step.leave(count=count)
+    enqueue_drawing(row, actor)
+    tell(_province(), "handbook_claimed", {"claim": row, "count": count}, link=_link(row))
     return row
 
 
@@ -150,51 +145,41 @@ def _freeze(claim: HandbookClaim) -> None:
 @service
 def withdraw(*, actor: User, claim: HandbookClaim) -> HandbookClaim:
     """Take a submitted list back while the province has not granted it."""
-    row = _locked(claim)
-    _require_office(actor, row.organisation)
-    if row.state == ClaimState.DRAFT:
-        return row
-    _require_state(row, ClaimState.SUBMITTED)
-    _back_to_draft(row, actor, "withdrawn", "")
-    return row
+    step = HANDBOOK_CLAIM.enter("withdraw", claim, actor=actor)
+    return step.row if step.repeated else _back_to_draft(step)
 
 
 @service
 def return_(*, actor: User, claim: HandbookClaim, reason: str) -> HandbookClaim:
     """The province sends the whole list back, with the reason."""
-    row = _submitted(actor, claim)
-    require(bool(reason.strip()), _("请说明退回的理由。"))
-    _back_to_draft(row, actor, "returned", reason.strip())
+    row = _back_to_draft(HANDBOOK_CLAIM.enter("return", claim, actor=actor, reason=reason))
     tell([row.submitted_by or row.composed_by], "handbook_claim_returned", {"claim": row}, link=_link(row))
     return row
 
 
-def _back_to_draft(row: HandbookClaim, actor: User, action: str, reason: str) -> None:
+def _back_to_draft(step: Step[HandbookClaim]) -> HandbookClaim:
+    row = step.row
     drafts = HandbookClaim.objects.filter(organisation=row.organisation, state=ClaimState.DRAFT)
     require(not drafts.exists(), _("该单位已有一份编制中的领取表，请先报送或作废那一份。"))
-    row.state, row.note = ClaimState.DRAFT, whole(reason, 500)
+    row.note = step.reason
     row.entries.update(struck_reason="")
-    _moved(row, actor, action, reason=reason)
+    return step.leave()
 
 
 @service
 def discard(*, actor: User, claim: HandbookClaim) -> HandbookClaim:
     """Give a draft up: its people are free for another list."""
-    row = _locked(claim)
-    _require_office(actor, row.organisation)
-    if row.state == ClaimState.DISCARDED:
-        return row
-    _require_state(row, ClaimState.DRAFT)
-    row.entries.update(is_open=False)
-    row.state = ClaimState.DISCARDED
-    _moved(row, actor, "discarded")
-    return row
+    step = HANDBOOK_CLAIM.enter("discard", claim, actor=actor)
+    if step.repeated:
+        return step.row
+    step.row.entries.update(is_open=False)
+    return step.leave()
 
 
 @service
 def strike(*, actor: User, entry: HandbookClaimEntry, reason: str) -> HandbookClaimEntry:
     """The province strikes one person out, with a reason; an empty one takes that back."""
-    row = _submitted(actor, entry.claim)
+    row = HANDBOOK_CLAIM.enter("strike", entry.claim, actor=actor).row
     kept = HandbookClaimEntry.objects.select_for_update().get(pk=entry.pk)
     if kept.struck_reason == reason.strip():
         return kept
@@ -215,18 +200,18 @@ def strike(*, actor: User, entry: HandbookClaimEntry, reason: str) -> HandbookCl
 @service
 def grant(*, actor: User, claim: HandbookClaim, edit: int) -> HandbookClaim:
     """Give a number to everybody who is not struck out: the next ones of the year, in the order of the list."""
-    row = _locked(claim)
-    if row.state == ClaimState.GRANTED and row.granted_by_id == actor.pk:
+    step = HANDBOOK_CLAIM.enter("grant", claim, actor=actor, edit=edit)
+    row = step.row
+    if step.repeated:
         return row
-    row = _submitted(actor, row)
-    _require_edit(row, edit)
     _require_entitled(row, _("请先将他们划去并写明理由，再核发。"))
     entries = list(row.entries.filter(struck_reason="").order_by("position", "pk"))
     _require_others(actor, row, entries)
     books = _number(row, entries)
     row.entries.update(is_open=False)
-    row.state, row.granted_by, row.granted_at = ClaimState.GRANTED, actor, clock.now()
-    _moved(row, actor, "granted", count=len(books), first=books[0].number, last=books[-1].number)
+    row.granted_by, row.granted_at = actor, clock.now()
+    step.leave(count=len(books), first=books[0].number, last=books[-1].number)
+    enqueue_drawing(row, actor)
     _record_granted(actor, books)
     _tell_granted(row, books)
     return row
@@ -306,34 +291,10 @@ def _tell_granted(claim: HandbookClaim, books: list[Handbook]) -> None:
     )
 
 
-def _locked(claim: HandbookClaim) -> HandbookClaim:
-    rows = HandbookClaim.objects.select_for_update(of=("self",)).select_related(
-        "organisation", "submitted_by"
-    )
-    return rows.get(pk=claim.pk)
-
-
-def _submitted(actor: User, claim: HandbookClaim) -> HandbookClaim:
-    require(actor.has_role(Role.PROVINCE), _("登记手册由省人社厅专技处核发。"))
-    row = _locked(claim)
-    _require_state(row, ClaimState.SUBMITTED)
-    return row
-
-
 def _require_office(actor: User, organisation: Organisation) -> None:
     require(
         claims_for(actor, organisation), _("领取表由省直主管部门、自评高校、中央驻湘单位和市州人社部门编制。")
     )
-
-
-def _require_state(row: HandbookClaim, state: str) -> None:
-    if row.state != state:
-        raise Stale(_("这份领取表的状态已经变化，请刷新页面。"))
-
-
-def _require_edit(row: HandbookClaim, edit: int) -> None:
-    if row.edit != edit:
-        raise Stale(_("领取表刚刚有改动，请重新核对。"))
 
 
 def _require_entitled(row: HandbookClaim, then: str) -> None:
@@ -350,21 +311,6 @@ def _some(names: list[str]) -> str:
     )
 
 
-def _moved(row: HandbookClaim, actor: User, action: str, *, reason: str = "", **facts: object) -> None:
-    row.edit += 1
-    row.save()
-    audit.record(
-        f"handbook_claim.{action}",
-        row,
-        actor=actor,
-        after={"state": row.state, **facts},
-        reason=reason,
-        context=row.organisation,
-    )
-    if action in ("submitted", "granted"):
-        enqueue_drawing(row, actor)
-
-
 def enqueue_drawing(claim: HandbookClaim, actor: User) -> None:
     """Have the worker draw the list as it stands now; asked twice for one content, it is drawn once."""
     key = f"{claim.public_id}:{claim.edit}"
@@ -376,7 +322,7 @@ def enqueue_drawing(claim: HandbookClaim, actor: User) -> None:
 @service
 def draw(*, actor: User, claim: HandbookClaim) -> HandbookClaim:
     """The PDF of the list as it stands now, at the request of whoever may see it."""
-    row = _locked(claim)
+    row = HANDBOOK_CLAIM.locked(claim)
     if row.pdf_edit != row.edit:
         enqueue_drawing(row, actor)
     return row

@@ -1,18 +1,14 @@
 """The claim list of handbooks: gather, look who is left out, submit; the province strikes out and grants."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
@@ -29,6 +25,7 @@ from registry.people.models import Organisation
 from registry.people.queries.names import people_named
 from registry.people.views.answers import acted, done, form_page, tried
 from registry.people.views.export import workbook
+from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import (
     ClaimFilter,
     ClaimReasonForm,
@@ -39,6 +36,7 @@ from registry.yearly.forms.handbook import (
     wanted,
 )
 from registry.yearly.models import HandbookClaim, HandbookClaimEntry
+from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 from registry.yearly.permissions import claiming_offices, claims_for
 from registry.yearly.queries.handbook import (
     counts,
@@ -179,11 +177,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The list in its order; what can be done depends on whose turn it is."""
     claim = claim_of(request, public_id)
     page = LongPaginator(entries_of(claim), PAGE).get_page(request.GET.get("page"))
-    mine, office = claims_for(request.user, claim.organisation), request.user.has_role(Role.PROVINCE)
+    mine = claims_for(request.user, claim.organisation)
     struck = claim.entries.exclude(struck_reason="").count()
     total = page.paginator.count
     drawn = claim.pdf_edit == claim.edit
     job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
+    moves = HANDBOOK_CLAIM.open_to(request.user, claim)
     context = {
         "claim": claim,
         "page": page,
@@ -191,9 +190,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "total": total,
         "struck": struck,
         "kept": total - struck,
-        "may_edit": mine and claim.is_draft,
-        "may_withdraw": mine and claim.state == ClaimState.SUBMITTED,
-        "may_grant": office and claim.state == ClaimState.SUBMITTED,
+        "moves": moves,
+        "may_edit": "take_out" in moves,
+        "may_grant": "grant" in moves,
         "may_hand_out": mine and claim.state == ClaimState.GRANTED,
         "rows": [(row, title_words(row.title_level, row.title_series)) for row in page],
         "drawn": drawn,
@@ -223,105 +222,45 @@ def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, _("已移出%s人。") % count, "registry:handbook-claim", public_id)
 
 
-@dataclass(frozen=True)
-class Act:
-    """One press on a claim list: who may see it, what it says, what it calls."""
+def _page(claim: HandbookClaim) -> dict[str, Any]:
+    people = claim.entries.filter(struck_reason="").count()
+    facts = [(_("填报单位"), claim.organisation), (_("人数"), people)]
+    if struck := claim.entries.exclude(struck_reason="").count():
+        facts.append((_("已划去"), struck))
+    return {
+        "facts": facts,
+        "crumbs": [{"label": _("登记手册领取表"), "url": reverse("registry:handbook-claims")}],
+        "cancel_url": reverse("registry:handbook-claim", args=[claim.public_id]),
+    }
 
-    title: Any
-    follows: tuple[Any, ...]
-    said: Any
-    call: Callable[..., Any]
-    form: type[forms.Form]
-    province: bool
-    official: bool = False
+
+def _after(action: str, claim: HandbookClaim) -> tuple[Any, ...]:
+    gone = action == "discard"
+    return ("registry:handbook-claims",) if gone else ("registry:handbook-claim", claim.public_id)
 
 
-ACTS = {
-    "submit": Act(
-        gettext_lazy("报送领取表"),
-        (gettext_lazy("省人社厅专技处收到后核发编号。"), gettext_lazy("核发之前可以撤回。")),
-        gettext_lazy("领取表已报送省人社厅专技处。"),
-        services.submit,
-        SubmitForm,
-        province=False,
-    ),
-    "withdraw": Act(
-        gettext_lazy("撤回领取表"),
-        (gettext_lazy("更正后可以重新报送。"),),
-        gettext_lazy("领取表已撤回。"),
-        services.withdraw,
-        forms.Form,
-        province=False,
-    ),
-    "discard": Act(
-        gettext_lazy("作废领取表"),
-        (gettext_lazy("表中人员可以列入另一份领取表。"),),
-        gettext_lazy("领取表已作废。"),
-        services.discard,
-        forms.Form,
-        province=False,
-    ),
-    "return": Act(
-        gettext_lazy("退回领取表"),
-        (gettext_lazy("报送单位会看到理由，更正后重新报送。"),),
-        gettext_lazy("领取表已退回。"),
-        services.return_,
-        ClaimReasonForm,
-        province=True,
-    ),
-    "grant": Act(
-        gettext_lazy("核发登记手册"),
-        (
-            gettext_lazy("未划去的人员依次编号，编号一经核发不再改变。"),
-            gettext_lazy("报送单位和本人会收到消息。"),
-        ),
-        gettext_lazy("已核发，编号已填入领取表。"),
-        services.grant,
-        EditForm,
-        province=True,
-        official=True,
-    ),
-}
+MOVING = Moving(
+    HANDBOOK_CLAIM,
+    "claim",
+    {
+        "submit": services.submit,
+        "withdraw": services.withdraw,
+        "discard": services.discard,
+        "return": services.return_,
+        "grant": services.grant,
+    },
+    _page,
+    _after,
+    {"submit": SubmitForm, "return": ClaimReasonForm, "grant": EditForm},
+    lambda claim: {"edit": claim.edit, "contact": claim.contact},
+)
 
 
 @readers
 @require_http_methods(["GET", "POST"])
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Submit, withdraw, discard; return, grant: asked before, done after."""
-    claim, one = claim_of(request, public_id), ACTS.get(action)
-    allowed = one and (
-        request.user.has_role(Role.PROVINCE) if one.province else claims_for(request.user, claim.organisation)
-    )
-    if one is None or not allowed:
-        raise Http404
-    initial = {"edit": claim.edit, "contact": claim.contact}
-    form = one.form(request.POST if request.method == "POST" else None, initial=initial)
-    call = one.call
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: call(actor=request.user, claim=claim, **values)):
-            back = "registry:handbook-claims" if action == "discard" else "registry:handbook-claim"
-            return done(request, one.said, back, *([] if action == "discard" else [public_id]))
-    return form_page(request, "ui/confirm.html", _page(claim, one, form))
-
-
-def _page(claim: HandbookClaim, one: Act, form: forms.Form) -> dict[str, Any]:
-    people = claim.entries.filter(struck_reason="").count()
-    facts = [(_("填报单位"), claim.organisation), (_("人数"), people)]
-    if struck := claim.entries.exclude(struck_reason="").count():
-        facts.append((_("已划去"), struck))
-    return {
-        "form": form,
-        "title": one.title,
-        "lead": None,
-        "facts": facts,
-        "consequences": one.follows,
-        "manifest": None,
-        "crumbs": [{"label": _("登记手册领取表"), "url": reverse("registry:handbook-claims")}],
-        "submit_label": one.title,
-        "official": one.official,
-        "cancel_url": reverse("registry:handbook-claim", args=[claim.public_id]),
-    }
+    return MOVING.answer(request, claim_of(request, public_id), action)
 
 
 @role_required(Role.PROVINCE)

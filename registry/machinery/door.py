@@ -1,0 +1,168 @@
+"""The table of a noun's moves, and its one door: who may, from which states, what is written.
+
+A room declares a `Table` for each of its nouns (`registry/<room>/moves/`); a service goes through it:
+
+    step = FILING.enter("withdraw", filing, actor=actor)
+    if step.repeated:
+        return step.row
+    return step.leave()
+
+Buttons, the page that asks before, the answers of the API and docs/workflow.md read the same table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from cejc.errors import Refused, Stale
+from cejc.lib.states import State, state_of
+from cejc.whole import whole
+from registry.machinery.services import audit
+
+R = TypeVar("R", bound=Model)
+Words = Any  # a sentence that is translated when it is shown
+
+
+@dataclass(frozen=True)
+class Who:
+    """Those who may make a move: how they are called, whether a login is one of them, what others read."""
+
+    label: Words
+    may: Callable[[Any, Any], bool]
+    refusal: Words
+
+
+def nobody(row: Any, actor: Any) -> bool:
+    """Asked a second time, the move is refused like any other that comes too late."""
+    return False
+
+
+def anybody(row: Any, actor: Any) -> bool:
+    """Asked a second time, by whomever, the move is done once."""
+    return True
+
+
+def by(column: str) -> Callable[[Any, Any], bool]:
+    """Asked a second time by the login that `column` names, the move is done once."""
+    return lambda row, actor: getattr(row, f"{column}_id") == actor.pk
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal move: `action` from one of `sources` to `target` (None: the row stays as it is, or goes).
+
+    `reason`: what is asked of one who gives none. `bars` raise Refused for what keeps one out beside the seat (R23).
+    `again`: whether a second press by this login is the first one over again. `moved`: what is read instead of the
+    table's own sentence when the state is another.
+    """
+
+    action: str
+    label: Words
+    sources: tuple[State, ...]
+    target: State | None
+    who: Who
+    done: str  # past tense, for the audit log
+    said: Words = ""
+    follows: tuple[Words, ...] = ()
+    reason: Words = ""
+    bars: tuple[Callable[[Any, Any], None], ...] = ()
+    again: Callable[[Any, Any], bool] = nobody
+    moved: Words = ""
+    official: bool = False
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """All moves of a noun. `rows` is what the door locks, `context` the row that the audit entry belongs to.
+
+    `moved` and `edited` are read by those who come too late: the state is another, or the content is.
+    """
+
+    noun: str
+    label: Words
+    rows: Callable[[], QuerySet[R]]
+    context: Callable[[R], Model | None]
+    moved: Words
+    edited: Words
+    moves: tuple[Move, ...]
+
+    def move(self, action: str) -> Move | None:
+        return next((one for one in self.moves if one.action == action), None)
+
+    def open_to(self, actor: Any, row: R) -> dict[str, Move]:
+        """The moves that stand open to `actor` now, by action: what buttons are drawn from."""
+        state = state_of(row)
+        return {one.action: one for one in self.moves if state in one.sources and one.who.may(actor, row)}
+
+    def locked(self, row: R) -> R:
+        """The row, read again under lock. Inside a service only."""
+        return self.rows().get(pk=row.pk)
+
+    def enter(
+        self, action: str, row: R, *, actor: Any, edit: int | None = None, reason: str | None = None
+    ) -> "Step[R]":
+        """Lock `row` and ask whether `actor` may do `action` now; nothing is changed yet.
+
+        `edit` is the number the form was opened with. Raises Refused for who may not and for a missing reason, Stale
+        when the state or the content is another by now.
+        """
+        known = {one.action: one for one in self.moves}[action]
+        step = Step(self, known, self.locked(row), actor, whole((reason or "").strip(), 500))
+        self._check(step, edit)
+        return step
+
+    def _check(self, step: "Step[R]", edit: int | None) -> None:
+        row, move = step.row, step.move
+        if not move.who.may(step.actor, row):
+            raise Refused(move.who.refusal)
+        if step.repeated:
+            return
+        for bar in move.bars:
+            bar(step.actor, row)
+        if state_of(row) not in move.sources:
+            raise Stale(move.moved or self.moved)
+        if edit is not None and edit != row.edit:  # type: ignore[attr-defined]
+            raise Stale(self.edited)
+        if move.reason and not step.reason:
+            raise Refused(move.reason)
+
+
+@dataclass(frozen=True)
+class Step(Generic[R]):
+    """A move under way: the row under lock, checked and not yet changed."""
+
+    table: Table[R]
+    move: Move
+    row: R
+    actor: Any
+    reason: str
+
+    @property
+    def repeated(self) -> bool:
+        """Has this login just done the same? Then asking twice is asking once."""
+        row: Any = self.row
+        return row.state == self.move.target and self.move.again(row, self.actor)
+
+    def leave(self, **facts: object) -> R:
+        """Change the state and write the audit entry; `facts` stand in it beside the new state."""
+        row: Any = self.row
+        before = {"state": row.state}
+        row.state = self.move.target or row.state
+        row.edit += 1
+        row.save()
+        self.keep({"state": row.state, **facts}, before)
+        return self.row
+
+    def keep(self, after: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:
+        """The audit entry alone: for a move that leaves the row as it is."""
+        audit.record(
+            f"{self.table.noun}.{self.move.done}",
+            self.row,
+            actor=self.actor,
+            before=dict(before or {}),
+            after=dict(after),
+            reason=self.reason,
+            context=self.table.context(self.row),
+        )

@@ -1,0 +1,10 @@
+"""Every table of moves of the registry, for the document and the tests that go through all of them."""
+
+from typing import Any
+
+from registry.machinery.door import Table
+from registry.training.moves.filing import FILING
+from registry.training.moves.session import SESSION
+from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
+
+TABLES: tuple[Table[Any], ...] = (FILING, SESSION, HANDBOOK_CLAIM)
