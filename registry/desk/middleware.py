@@ -121,7 +121,8 @@ class ActingMembershipMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat = _chosen_seat(cast(SignedInRequest, request)) if request.user.is_authenticated else None
         cast(SignedInRequest, request).acting = seat
-        return self.get_response(request)
+        with audit.acting_from(seat):
+            return self.get_response(request)
 
 
 def _chosen_seat(request: SignedInRequest) -> Membership | None:

@@ -71,11 +71,18 @@ def kind_of(entry: AuditEntry) -> str:
     return reading.kind if reading else "neutral"
 
 
+def actor_of(entry: AuditEntry) -> str:
+    """Who did it; of a login with several seats also which one it acted from."""
+    if not entry.seat_label or "、" not in entry.actor_label:
+        return entry.actor_label
+    return str(_("%(actor)s，以“%(seat)s”身份办理")) % {"actor": entry.actor_label, "seat": entry.seat_label}
+
+
 def readable(entry: AuditEntry) -> dict[str, Any]:
     """The entry as templates/ui/timeline.html wants it, with what the browser of the log shows besides."""
     return {
         "when": entry.at,
-        "actor": entry.actor_label,
+        "actor": actor_of(entry),
         "sentence": sentence(entry),
         "detail": f"{REASON}{entry.reason}" if entry.reason else None,
         "kind": kind_of(entry),

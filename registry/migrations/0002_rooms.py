@@ -290,6 +290,8 @@ class Migration(migrations.Migration):
                         ("at", models.DateTimeField()),
                         ("actor", models.CharField(blank=True, max_length=40)),
                         ("actor_label", models.CharField(max_length=200)),
+                        ("seat", models.CharField(blank=True, max_length=40)),
+                        ("seat_label", models.CharField(blank=True, max_length=200)),
                         ("action", models.CharField(max_length=60)),
                         ("subject_type", models.CharField(max_length=30)),
                         ("subject", models.CharField(max_length=40)),

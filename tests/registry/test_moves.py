@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cejc.errors import Refused, Stale
 from cejc.lib.states import state_of
+from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
 from registry.models import AuditEntry, Filing, HandbookClaim, TrainingSession
 from registry.moves import TABLES
@@ -160,3 +161,7 @@ def test_every_move_has_exactly_one_service():
     called = sorted(_doors())
 
     assert called == sorted((table.noun, move.action) for table in TABLES for move in table.moves)
+
+
+def test_every_move_has_a_sentence_in_the_audit_log():
+    assert {f"{table.noun}.{move.done}" for table in TABLES for move in table.moves} <= set(labels())

@@ -13,6 +13,10 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=40, blank=True)  # public id of the login, "" for the system itself
     actor_label = models.CharField(max_length=200)
+    seat = models.CharField(
+        max_length=40, blank=True
+    )  # public id of the seat acted from, "" for none or unknown
+    seat_label = models.CharField(max_length=200, blank=True)
     action = models.CharField(max_length=60)  # dotted and past: case.submitted
     subject_type = models.CharField(max_length=30)
     subject = models.CharField(max_length=40)  # public id

@@ -14,6 +14,8 @@ from cejc.lib.hook import Hook
 from registry.machinery.models.audit import AuditEntry, AuditHead
 
 _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
+# The seat acted from: what the login has chosen in the role switch. Without a request nobody has chosen.
+_seat: ContextVar[Any] = ContextVar("cejc_audit_seat", default=None)
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
@@ -24,6 +26,8 @@ CHAINED = (
     "number",
     "actor",
     "actor_label",
+    "seat",
+    "seat_label",
     "action",
     "subject_type",
     "subject",
@@ -41,6 +45,16 @@ CHAINED = (
 def bind_request(request_id: str) -> None:
     """Name the request (or job) whose entries follow."""
     _request_id.set(request_id[:40])
+
+
+@contextmanager
+def acting_from(seat: Any) -> Iterator[None]:
+    """Entries of a login in this block note that it acted from `seat` (None: as a professional)."""
+    token = _seat.set(seat)
+    try:
+        yield
+    finally:
+        _seat.reset(token)
 
 
 def listen(listener: Callable[[Sequence[About]], None]) -> None:
@@ -83,11 +97,14 @@ def record(
     pending, about = _pending.get(), _about.get()
     if pending is None or about is None:
         raise RuntimeError("audit.record() outside a @service: the entry would not share its transaction")
+    seat = _seat.get() if actor else None
     pending.append(
         AuditEntry(
             at=clock.now(),
             actor=str(actor.public_id) if actor else "",
             actor_label=_actor_label(actor),
+            seat=str(seat.public_id) if seat else "",
+            seat_label=str(seat)[:200] if seat else "",
             action=action,
             subject_type=subject._meta.model_name or "",
             subject=_key(subject),

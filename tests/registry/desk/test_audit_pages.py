@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from registry.machinery.audit_sentences import labels, sentence
-from registry.models import AuditEntry
+from registry.machinery.services import audit
+from registry.models import AuditEntry, AuditHead, Filing
 from registry.people.services import account
-from tests.factories import employee_of
+from tests.factories import employee_of, make_membership
+from tests.registry.training.training_factories import base_world
 
 
 @pytest.fixture
@@ -79,3 +82,30 @@ def test_auditor_reads_the_log_and_nothing_else(login, world, many):
 
     assert client.get("/admin/audit/").status_code == 200
     assert client.get("/admin/accounts/").status_code == 404
+
+
+@pytest.fixture
+def clerk_of_two(world):
+    """A clerk of a base who is HR of an employer as well, with a filing at the province."""
+    town = base_world()
+    make_membership(town.staff, world.employer, "hr")
+    row = Filing.objects.create(
+        base=town.base, year=2020, title="培训", state="submitted", created_by=town.staff
+    )
+    return town.staff, row
+
+
+def test_entry_names_the_seat_that_was_acted_from(login, admin, clerk_of_two):
+    clerk, filing = clerk_of_two
+    client = login(clerk)
+    for seat, action in zip(sorted(clerk.seats, key=str), ("withdraw", "discard"), strict=True):
+        client.post(reverse("registry:role-switch", args=[seat.public_id]))
+        client.post(reverse("registry:filing-act", args=[filing.public_id, action]))
+
+    kept = AuditEntry.objects.filter(subject_type="filing").order_by("number")
+    assert [(one.seat, one.seat_label) for one in kept] == [
+        (str(seat.public_id), str(seat)) for seat in sorted(clerk.seats, key=str)
+    ]
+    assert list(audit.faults(AuditEntry.objects.order_by("number"), head=AuditHead.objects.get())) == []
+    shown = login(admin).get("/admin/audit/").context["entries"][0]["actor"]
+    assert shown.endswith(f"，以“{max(map(str, clerk.seats))}”身份办理")
