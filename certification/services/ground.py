@@ -26,6 +26,7 @@ from certification.services.tell import tell_offices, tell_person
 from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED, state_label
 from credits.engine import show
+from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -212,7 +213,7 @@ def _note(case: Case, why: str) -> None:
         action=RECOUNT,
         from_state=case.state,
         to_state=case.state,
-        actor_label=_("系统"),
+        actor_label=PORTAL_LABEL,
         reason=why,
         at=clock.now(),
     )

@@ -7,6 +7,7 @@ from certification.workflow.table import PERSON, PORTAL, Move, Table, state_labe
 from credits.engine import Policy, Route
 from registry.enums import Office
 from registry.machinery import door
+from registry.machinery.actor import PORTAL_LABEL
 from registry.moves import TABLES
 
 HEAD = """# The workflow of a case
@@ -89,7 +90,7 @@ def _row(table: Table, state: str, move: Move) -> str:
 
 
 def _who(move: Move) -> str:
-    names = {PERSON: "本人", PORTAL: "系统"}
+    names = {PERSON: "本人", PORTAL: PORTAL_LABEL}
     who = "、".join(
         names.get(office) or str(Office(office).label) for office in (move.office, *move.also_offices)
     )

@@ -11,6 +11,7 @@ from certification.permissions import seat_for
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import Move, state_label
 from credits.engine import Stage
+from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.services import audit
 from registry.models import User
 
@@ -118,7 +119,7 @@ def _keep(
         from_state=before,
         to_state=case.state,
         actor=str(actor.public_id) if actor else "",
-        actor_label=str(actor) if actor else "系统",
+        actor_label=str(actor) if actor else PORTAL_LABEL,
         office_label=seat.office_label if seat else "",
         reason="；".join([*reasons, text]).strip("；"),
         at=case.state_since,

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
+# Whoever did what no person did, as logs and histories keep it: the same words in every language.
+PORTAL_LABEL = "系统"
+
 
 class Actor(Protocol):
     """A login. `seats` are named in the audit log as they call themselves."""

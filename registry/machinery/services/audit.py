@@ -11,6 +11,7 @@ from django.db import models
 
 from cejc import clock
 from cejc.lib.hook import Hook
+from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.audit import AuditEntry, AuditHead
 
 _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
@@ -136,7 +137,7 @@ def on_behalf(label: str) -> Iterator[None]:
 
 def _actor_label(actor: Any) -> str:
     if actor is None:
-        return _behalf.get() or "系统"
+        return _behalf.get() or PORTAL_LABEL
     seats = "、".join(str(seat) for seat in actor.seats)
     return f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
 
