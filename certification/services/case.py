@@ -1,6 +1,6 @@
 """A person's own acts on a case: open, change, submit, withdraw, cancel."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -51,7 +51,7 @@ def open_case(
     )
     _settle(case, employment.organisation)
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             case.save()
     except IntegrityError:
         raise Refused(_("您在该申报年度已有一项认定申请，请在原申请上办理。")) from None

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -63,7 +63,7 @@ def file_objection(
         **(file or {}),
     )
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             objection.save()
     except IntegrityError:
         return Objection.objects.get(submission_key=submission_key)

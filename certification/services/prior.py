@@ -1,6 +1,6 @@
 """What a person adds to a case besides activities: earlier paper slips (R20) and exempt years (R22)."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -27,7 +27,7 @@ def claim_prior(
         raise Refused(_("请核对认定单上的起止年度。"))
     _require_sensible(case, number, range(first_year, last_year + 1))
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             prior = PriorSlip.objects.create(
                 professional=case.professional,
                 number=number,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -263,7 +263,7 @@ def _claim_slots(activity: Activity, policy: Policy) -> None:
         for day, part in parts_of(policy, activity.kind, activity.facts)
     ]
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             SlotClaim.objects.bulk_create(rows)
     except IntegrityError:
         raise Refused(

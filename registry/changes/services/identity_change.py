@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -13,6 +13,7 @@ from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.enums import RequestState
 from registry.machinery.service import service
+from registry.machinery.services import audit
 from registry.people.models import Professional, User
 from registry.people.permissions import is_self, require
 from registry.people.queries import people
@@ -114,7 +115,7 @@ def _carry_out(actor: User, row: IdentityChange) -> None:
         person.identity_index = people.identity_index(row.new_identity_number)
         person.identity_masked = row.new_identity_masked
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             person.save()
     except IntegrityError as taken:
         raise Refused(_("该证件号码已登记在另一份档案上，不能办理。"), code=TAKEN) from taken

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def keep(*, actor: User, row: PersonRequest, state: str, officer: bool) -> None:
         require_apart(actor, row)
         row.first_by, row.first_person, row.first_at = actor, actor.professional, clock.now()
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             row.save()
     except IntegrityError as twice:
         sentence = _("%s已有一项同类申请正在办理，请等待办结，或先撤回原申请。") % row.professional.name

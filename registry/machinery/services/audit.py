@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from cejc import clock
 from cejc.lib.hook import Hook
@@ -79,6 +79,24 @@ def collecting() -> Iterator[None]:
     finally:
         _pending.reset(tokens[0])
         _about.reset(tokens[1])
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of a service that may be undone by itself: what it noted for the log is undone with its rows.
+
+    Whoever catches what a part of a service raises puts that part into such a block. Outside a service it is a
+    transaction like any other.
+    """
+    lists: list[list[Any]] = [found for found in (_pending.get(), _about.get()) if found is not None]
+    before = [len(found) for found in lists]
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for found, length in zip(lists, before, strict=True):
+            del found[length:]
+        raise
 
 
 def record(

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from cejc.lib import storage
 from cejc.lib.uploads import clean, limited
 from cejc.lib.uploads.files import CheckedFile
 from registry.machinery.models import CleanCopy
+from registry.machinery.services import audit
 
 
 class FileRow(Protocol):
@@ -69,7 +70,7 @@ def _make(sha256: str, source: Any, mime: str) -> CleanCopy:
     }
     old = CleanCopy.objects.filter(sha256=sha256).first()
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             copy, _created = CleanCopy.objects.update_or_create(sha256=sha256, defaults=values)
     except IntegrityError:  # somebody made it in the meantime
         storage.delete(str(values["stored_name"]))

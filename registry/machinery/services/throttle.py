@@ -6,11 +6,12 @@ Count outside a service's transaction: what a refusal undoes was not counted.
 import math
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
 from registry.machinery.models.tally import Tally
+from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 
 HOUR = 3600
@@ -28,7 +29,7 @@ def count(name: str, seconds: int = HOUR) -> int:
     if live.update(count=F("count") + 1):
         return _counted(name, moment)
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             Tally.objects.filter(name=name).delete()
             Tally.objects.create(name=name, count=1, ends_at=moment + timedelta(seconds=seconds))
         return 1

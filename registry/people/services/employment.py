@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,7 +74,7 @@ def _save_current(place: Employment) -> None:
             _("%s已在本单位人员名单中，无需重复添加。") % place.professional.name, code="already_here"
         )
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             place.save()
     except IntegrityError as twice:
         sentence = _("%s目前登记在其他单位。请由原单位先办理离职，再由本单位办理。") % place.professional.name

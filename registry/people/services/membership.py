@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -54,7 +54,7 @@ def grant(
     start = valid_from or clock.today()
     require(valid_until is None or valid_until >= start, _("截止日期不能早于起始日期。"))
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             seat = Membership.objects.create(
                 user=user, organisation=organisation, role=role, valid_from=start, valid_until=valid_until
             )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -45,7 +45,7 @@ def establish(
         raise Refused(_("名称%s") % unprintable)
     parent = Organisation.objects.select_for_update().get(pk=supervisor.pk) if supervisor else None
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             unit = _place(parent, values)
     except IntegrityError as twice:
         raise Refused(
@@ -78,7 +78,7 @@ def update(*, actor: User, organisation: Organisation, **values: Any) -> Organis
     if not changed:
         return row
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             row.save(update_fields=list(changed))
     except IntegrityError as twice:
         raise Refused(_("统一社会信用代码%s已登记在另一个机构名下，请核对。") % row.credit_code) from twice

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -44,7 +44,7 @@ def enter(*, actor: User | None, name: str, identity_type: str, number: str, **v
     except (names.NameFault, identity.IdentityFault) as fault:
         raise Refused(str(fault)) from fault
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             person.save()
     except IntegrityError as twice:
         raise Refused(_("该证件号码已在系统中登记，不能重复建立。请核对号码。"), code="known") from twice

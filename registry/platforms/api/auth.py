@@ -5,13 +5,14 @@ from typing import Any
 
 from allauth.idp.oidc.models import Token
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
 from cejc import clock
+from registry.machinery.services import audit
 from registry.platforms.api.problems import Trouble
 from registry.platforms.models import ApiClient, ApiUse
 
@@ -55,7 +56,7 @@ def count(client: ApiClient) -> None:
 
 def _first_of_the_minute(client: ApiClient, minute: Any) -> None:
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             ApiUse.objects.create(client=client, minute=minute, count=1)
     except IntegrityError:  # another process was quicker
         ApiUse.objects.filter(client=client, minute=minute).update(count=F("count") + 1)

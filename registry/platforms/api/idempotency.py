@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from registry.machinery.services import audit
 from registry.platforms.api.problems import Trouble
 from registry.platforms.models import ApiClient, ApiRequest
 
@@ -42,7 +43,7 @@ def _fresh(
     """Raises _Known for a key that was used; whatever `work` raises undoes the row with it."""
     with transaction.atomic():
         try:
-            with transaction.atomic():
+            with audit.savepoint():
                 row = ApiRequest.objects.create(client=client, key=key, request_sha256=digest)
         except IntegrityError:
             raise _Known from None

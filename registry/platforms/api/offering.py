@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from cejc import clock
 from cejc.errors import Refused
 from registry.enums import FilingState
 from registry.machinery.service import service
+from registry.machinery.services import audit
 from registry.platforms.api.reading import first_fault
 from registry.platforms.api.schemas_offering import OFFERED, CourseIn, OfferIn, SessionIn
 from registry.training.forms.course import CourseEditForm
@@ -38,7 +38,7 @@ def offered(base: TrainingBase, records: Iterable[Any], shape: type[OfferIn], ke
 def _answered(base: TrainingBase, raw: Any, shape: type[OfferIn], keep: Keep) -> Answer:
     named = {shape.OWN: code_of(raw, shape.OWN)}
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             return named | keep(base, shape.model_validate(raw))
     except ValidationError as fault:
         return named | _said("invalid", first_fault(fault), REFUSED)

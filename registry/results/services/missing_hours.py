@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,7 @@ def ask(
         **(file or {}),
     )
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             row.save()
     except IntegrityError:
         raise Refused(_("您已就“%s”向该施教机构（单位）提出查询，请等待答复。") % row.title) from None

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -50,7 +50,7 @@ def create(*, actor: User | None, base: TrainingBase, **values: Any) -> Course:
     course = Course(base=row, **{key: values[key] for key in EDITABLE if key in values})
     _check(course)
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             course.save()
     except IntegrityError as twice:
         raise Refused(_("课程编号“%s”已用于本基地的另一门课程，请换一个。") % course.code) from twice
@@ -176,7 +176,7 @@ def locked(course: Course) -> Course:
 
 def _save(row: Course, fields: list[str]) -> None:
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             row.save(update_fields=fields)
     except IntegrityError as twice:
         raise Refused(_("课程编号“%s”已用于本基地的另一门课程，请换一个。") % row.code) from twice

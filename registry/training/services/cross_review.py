@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def draw(*, actor: User, seed: str, size: int) -> CrossReviewSample:
 
 def _keep(actor: User, year: int, seed: str, size: int, listed: list[str]) -> CrossReviewSample:
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             return CrossReviewSample.objects.create(
                 year=year, seed=seed, size=size, population=listed, drawn_by=actor
             )

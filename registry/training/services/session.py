@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def _fill(row: TrainingSession, values: Mapping[str, Any], slots: Sequence[Taugh
         raise Refused(fault)
     row.edit += 1
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             row.save()
     except IntegrityError:
         raise Refused(_("班次编号“%s”已经用过，请换一个编号。") % row.code) from None

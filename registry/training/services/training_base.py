@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -83,7 +83,7 @@ def establish(
     )
     chosen = {key: values[key] for key in EDITABLE if values.get(key) not in (None, "")}
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             base = TrainingBase.objects.create(
                 organisation=unit,
                 supervising_unit=supervising_unit,
@@ -179,7 +179,7 @@ def appoint_expert(
     expert.base, expert.field, expert.valid_until = base, whole(field, 100), None
     expert.valid_from = valid_from or clock.today()
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             expert.save()
     except IntegrityError as twice:
         raise Refused(_("%s已在专家名单中。") % user) from twice

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from registry.enums import ApiEnvironment, CourseState, SessionState
-from registry.models import AuditEntry, Course, TrainingSession
+from registry.machinery.services import audit
+from registry.models import AuditEntry, AuditHead, Course, TrainingSession
+from registry.people.permissions import require
+from registry.platforms.api import offering
 from registry.platforms.services import api_client
 from tests.certification.rows import on
 from tests.factories import province_of
@@ -104,6 +107,24 @@ def test_wrong_course_is_answered_by_itself_and_the_others_are_kept(caller, chan
     assert [one["state"] for one in receipts] == ["refused", "accepted", "refused", "refused"]
     assert words in receipts[0]["sentence"]
     assert Course.objects.get().code == "WL02"
+
+
+def test_record_that_is_refused_after_it_was_noted_is_not_in_the_audit_log(caller, monkeypatch):
+    shape, keep = offering.KINDS["course"]
+
+    def strict(base, one):
+        answer = keep(base, one)
+        require(one.course_code != "WL02", "这门课程不行。")
+        return answer
+
+    monkeypatch.setitem(offering.KINDS, "course", (shape, strict))
+    said = offer(caller, COURSES, *(COURSE | {"course_code": code} for code in ("WL01", "WL02", "WL03")))
+
+    entries = AuditEntry.objects.filter(action="course.created").order_by("number")
+    codes = [entry.after["code"] for entry in entries]
+    assert [state for _code, state in said] == ["accepted", "refused", "accepted"]
+    assert codes == [row.code for row in Course.objects.order_by("pk")] == ["WL01", "WL03"]
+    assert not list(audit.faults(AuditEntry.objects.order_by("number"), head=AuditHead.objects.first()))
 
 
 def test_session_under_its_filing_is_planned(caller, base):
