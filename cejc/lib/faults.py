@@ -51,6 +51,8 @@ POSTGRES = {
     "40001": Trouble.BUSY,
     "40P01": Trouble.BUSY,
 }
+# Of two transactions that stood in each other's way one was undone as a whole, and may be done again at once.
+UNDONE = {"40001", "40P01"}
 # Another machine, the mail server above all, does not answer.
 GONE = (ConnectionError, TimeoutError, SMTPConnectError, SMTPServerDisconnected)
 
@@ -61,6 +63,11 @@ def trouble_of(fault: BaseException | None) -> Trouble | None:
         if found := _one(one):
             return found
     return None
+
+
+def undone_for_another(fault: BaseException) -> bool:
+    """PostgreSQL undid the transaction so that another could go on: a deadlock, or nothing that fits in a row."""
+    return any(_code(one) in UNDONE for one in _chain(fault))
 
 
 def _one(fault: BaseException) -> Trouble | None:
