@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import models, transaction
 
 from cejc import clock
+from cejc.lib.pieces import PIECE, pieces
 from certification.models import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.queries.yearly.figure_sources import (
     Counters,
@@ -26,7 +27,6 @@ from registry.machinery.models.job import Job
 from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import Organisation, Professional
 
-PIECE = 500  # people, or marks, counted in one transaction
 UNITS = 200  # units recounted in one transaction
 # What these record touches no figure: logins, seats, papers of a record, looks, drafts nobody submitted.
 SILENT = (
@@ -152,10 +152,10 @@ def _count_people() -> Iterator[int]:
 
 def _count_units() -> Iterator[list[Difference]]:
     keys = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), UNITS):
+    for piece in pieces(keys, UNITS):
         with transaction.atomic():
             _turn()
-            differences = _recount(keys[start : start + UNITS])
+            differences = _recount(piece)
         yield differences
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import spreadsheet, storage
+from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.spreadsheet import CellError
 from cejc.lib.uploads import limited
 from credits.engine.convert import Result, convert
@@ -36,7 +37,6 @@ from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Professional
 from registry.people.services.message import tell
 
-PIECE = 500
 SHOWN_FAULTS = 200
 
 
@@ -147,8 +147,7 @@ def _weigh(job: Job, history: HistoryImport, policy: Policy) -> None:
     waiting = history.rows.filter(weighed=False, professional__isnull=False)
     people = list(waiting.order_by("professional").values_list("professional", flat=True).distinct())
     done = history.rows.count()
-    for start in range(0, len(people), 50):
-        keys = people[start : start + 50]
+    for keys in pieces(people, 50):
         rows = defaultdict(list)
         for row in history.rows.filter(professional__in=keys).order_by("number"):
             rows[row.professional_id].append(row)

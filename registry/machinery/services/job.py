@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from cejc.errors import Refused
 from cejc.lib.faults import trouble_of
+from cejc.lib.pieces import PIECE
 from registry.enums import JobState
 from registry.machinery.actor import Actor
 from registry.machinery.models.job import Job
@@ -136,7 +137,7 @@ def enqueue_all(kind: str, keys: list[str], name: str) -> None:
     """One job for each of `keys`, whose payload holds the key as `name`; those that exist stay as they are."""
     moment = timezone.now()
     rows = [Job(key=f"{kind}:{key}", kind=kind, payload={name: key}, run_after=moment) for key in keys]
-    Job.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    Job.objects.bulk_create(rows, batch_size=PIECE, ignore_conflicts=True)
 
 
 def enqueue_periodic() -> None:

@@ -9,10 +9,9 @@ from django.db.models.functions import Cast
 
 from cejc.lib import crypto
 from cejc.lib.fields import EncryptedTextField
+from cejc.lib.pieces import pieces
 from registry.people.models.professional import Professional
 from registry.people.queries import people
-
-PIECE = 500
 
 
 def reseal() -> int:
@@ -23,7 +22,7 @@ def reseal() -> int:
 def reindex() -> int:
     """Compute every person's blind index by the present index key; the number that changed."""
     changed = 0
-    for keys in _pieces(Professional):
+    for keys in pieces(_keys(Professional)):
         with transaction.atomic():
             for person in Professional.objects.select_for_update().filter(pk__in=keys):
                 changed += _reindex(person)
@@ -39,7 +38,7 @@ def _sealed_fields() -> Iterator[tuple[type[Model], EncryptedTextField]]:
 
 def _reseal(model: type[Model], field: EncryptedTextField) -> int:
     changed = 0
-    for keys in _pieces(model):
+    for keys in pieces(_keys(model)):
         with transaction.atomic():
             rows = model._base_manager.select_for_update().filter(pk__in=keys)
             for row in rows.annotate(token=Cast(field.name, TextField())):
@@ -60,7 +59,5 @@ def _reindex(person: Professional) -> int:
     return 1
 
 
-def _pieces(model: type[Model]) -> Iterator[list[int]]:
-    keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), PIECE):
-        yield keys[start : start + PIECE]
+def _keys(model: type[Model]) -> list[int]:
+    return list(model._base_manager.order_by("pk").values_list("pk", flat=True))

@@ -1,6 +1,5 @@
 """The roster: a unit's list of people in one workbook; all of it or nothing, and twice is once."""
 
-from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, transaction
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
+from cejc.lib.pieces import pieces
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.uploads import files
 from cejc.lib.writing import pinyin
@@ -27,7 +27,6 @@ from registry.people.services.known_person import not_taken, sentence_of
 from registry.people.services.message import tell
 from registry.people.services.roster_rows import SHEET, Reading, Row, read, template_columns
 
-PIECE = 500
 SHOWN_FAULTS = 200
 
 
@@ -105,14 +104,10 @@ def work(job: Job) -> None:
         _refused_cells(roster, reading)
 
 
-def _pieces(rows: list[Row]) -> Iterable[list[Row]]:
-    return (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
-
-
 def _known(reading: Reading) -> dict[str, Professional]:
     """Those of the list who are in the portal already, by blind index."""
     found: dict[str, Professional] = {}
-    for piece in _pieces(reading.rows):
+    for piece in pieces(reading.rows):
         for person in Professional.objects.filter(identity_index__in=[row.index for row in piece]):
             found[person.identity_index] = person
     return found
@@ -122,8 +117,8 @@ def _places(people: list[Professional]) -> dict[int, int]:
     """Person -> unit of the current place."""
     found: dict[int, int] = {}
     keys = [person.pk for person in people]
-    for start in range(0, len(keys), PIECE):
-        rows = Employment.objects.current().filter(professional__in=keys[start : start + PIECE])
+    for piece in pieces(keys):
+        rows = Employment.objects.current().filter(professional__in=piece)
         found.update(rows.values_list("professional", "organisation"))
     return found
 
@@ -151,7 +146,7 @@ def _import(*, roster: RosterImport, rows: list[Row], known: dict[str, Professio
     for person in known.values():
         professional.come_back(person)
     created = 0
-    for piece in _pieces(rows):
+    for piece in pieces(rows):
         new = [_person(row) for row in piece if row.index not in known]
         Professional.objects.bulk_create(new)
         people = known | {person.identity_index: person for person in new}

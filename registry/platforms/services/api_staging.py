@@ -10,6 +10,7 @@ from typing import Any
 
 from cejc.lib import crypto
 from cejc.lib.dual_key import canonical
+from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.writing import identity, names
 from registry.enums import CompletionState
 from registry.machinery.service import service
@@ -18,7 +19,6 @@ from registry.platforms.models import ApiClient, StagingOffer, StagingResult
 from registry.results.services.completion import Receipt, Reported
 from registry.training.standings import ACCEPTED, refusal
 
-PIECE = 500
 # What is no part of a result's content: how it was asked for, and what the number says already.
 ASKED = ("supersedes", "passed", "hours", "identity_type", "identity_number")
 Name = tuple[str, str]  # code of the session, "" for an online course; the platform's own id
@@ -62,16 +62,11 @@ def _name(one: Reported) -> Name:
 
 def _shelf(client: ApiClient, reported: Sequence[Reported]) -> _Shelf:
     shelf, own = _Shelf(), StagingResult.objects.filter(client=client)
-    for part in _pieces({one.external_id for one in reported}):
+    for part in pieces(sorted({one.external_id for one in reported})):
         shelf.rows |= {(row.session_code, row.external_id): row for row in own.filter(external_id__in=part)}
-    for part in _pieces({_claim(one) for one in reported}):
+    for part in pieces(sorted({_claim(one) for one in reported})):
         shelf.claims |= dict(own.filter(claim_index__in=part).values_list("claim_index", "external_id"))
     return shelf
-
-
-def _pieces(values: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(values)
-    return [ordered[start : start + PIECE] for start in range(0, len(ordered), PIECE)]
 
 
 def _answered(
@@ -167,6 +162,6 @@ def keep_offers(*, client: ApiClient, kind: str, offers: Sequence[tuple[str, Any
 def offers_of(client: ApiClient, kind: str, codes: Iterable[str]) -> list[Any]:
     """Those of `codes` that the client registered in staging, as they were sent, in their order."""
     found: list[StagingOffer] = []
-    for part in _pieces(set(codes) - {""}):
+    for part in pieces(sorted(set(codes) - {""})):
         found += StagingOffer.objects.filter(client=client, kind=kind, code__in=part)
     return [row.record for row in sorted(found, key=lambda row: row.pk)]

@@ -5,7 +5,7 @@ What becomes of them in people's records is `completion_settle`.
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.writing import identity, names
 from cejc.lib.writing.dates import cn_day
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
@@ -35,7 +36,6 @@ from registry.results.queries.recognition import Books, books_for, standing_of
 from registry.training.models import Course, TrainingBase, TrainingSession
 from registry.training.standings import ACCEPTED, Standing, refusal, standing
 
-PIECE = 500
 _EXTERNAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,63}")
 TAKEN, HELD, REFUSED = "accepted", "held", "refused"
 
@@ -171,14 +171,14 @@ def _desk(
     desk = _Desk(base, session, actor)
     if base is not None:
         codes = {one.course_code for one in reported if one.course_code}
-        for part in _pieces(codes):
+        for part in pieces(sorted(codes)):
             desk.courses |= {row.code: row for row in Course.objects.filter(base=base, code__in=part)}
         codes = {one.session_code for one in reported if one.session_code}
-        for part in _pieces(codes):
+        for part in pieces(sorted(codes)):
             rows = TrainingSession.objects.filter(base=base, code__in=part)
             desk.sessions |= {row.code: row for row in rows}
     indexes = {_index(one) for one in reported} - {""}
-    for part in _pieces(indexes):
+    for part in pieces(sorted(indexes)):
         found = Professional.objects.filter(identity_index__in=part)
         desk.people |= {row.identity_index: row for row in found}
     return desk
@@ -191,17 +191,12 @@ def _earlier(desk: _Desk, reported: Sequence[Reported]) -> None:
         if desk.base
         else Completion.objects.filter(session=desk.session)
     )
-    for part in _pieces({one.external_id for one in reported}):
+    for part in pieces(sorted({one.external_id for one in reported})):
         for row in mine.filter(external_id__in=part).order_by("version"):
             desk.latest[row.session_id, row.external_id] = row
-    for part in _pieces({_index(one) for one in reported} - {""}):
+    for part in pieces(sorted({_index(one) for one in reported} - {""})):
         for row in mine.filter(identity_index__in=part, state__in=LIVE):
             desk.claimed[_claim(row)] = row.external_id
-
-
-def _pieces(values: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(values)
-    return [ordered[start : start + PIECE] for start in range(0, len(ordered), PIECE)]
 
 
 def _index(one: Reported) -> str:
@@ -407,8 +402,8 @@ def _about(desk: _Desk) -> Model:
 
 def retire(keys: Sequence[int]) -> None:
     """Rows that a newer version stands for; what they had in people's records is taken out by the settling."""
-    for start in range(0, len(keys), PIECE):
-        Completion.objects.filter(pk__in=keys[start : start + PIECE]).update(state=CompletionState.REPLACED)
+    for piece in pieces(keys):
+        Completion.objects.filter(pk__in=piece).update(state=CompletionState.REPLACED)
 
 
 def settle_later(**scope: Any) -> None:

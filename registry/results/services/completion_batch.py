@@ -8,6 +8,7 @@ from cejc import clock
 from cejc.errors import Refused, TooMany
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
+from cejc.lib.pieces import pieces
 from cejc.whole import whole
 from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
 from registry.machinery.service import service
@@ -37,8 +38,8 @@ def collect(*, actor: User, base: TrainingBase, year: int) -> CompletionBatch:
     keys = list(waiting_results(base, year).order_by("reported_at", "pk").values_list("pk", flat=True)[:room])
     require(bool(keys) or batch is not None, _("目前没有等待签署的学习结果。"))
     batch = batch or CompletionBatch.objects.create(base=base, year=year, number=_next(base, year))
-    for start in range(0, len(keys), 500):
-        Completion.objects.filter(pk__in=keys[start : start + 500]).update(batch=batch)
+    for piece in pieces(keys):
+        Completion.objects.filter(pk__in=piece).update(batch=batch)
     if keys:
         audit.record("batch.collected", batch, actor=actor, context=base, after={"count": len(keys)})
     return batch

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cejc.lib.pieces import pieces
 from credits.engine.convert import preview
 from registry.activities.queries.ledger import read_records
 from registry.activities.queries.twin import twin_among
@@ -20,8 +21,7 @@ from registry.training.standings import RECOGNISED, Standing, standing
 def foresee(rows: Sequence[Completion]) -> list[Standing]:
     """How people's records would take these unsaved results, in this order; nothing is written."""
     found: list[Standing] = []
-    for start in range(0, len(rows), CHUNK):
-        piece = rows[start : start + CHUNK]
+    for piece in pieces(rows, CHUNK):
         indexes = {row.identity_index for row in piece}
         people = Professional.objects.filter(identity_index__in=indexes).defer("identity_number")
         circle = circle_of(piece, {one.identity_index: one for one in people})

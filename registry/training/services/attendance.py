@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused, TooMany
+from cejc.lib.pieces import PIECE
 from cejc.lib.uploads import turning
 from cejc.lib.writing import identity, names
 from cejc.whole import whole
@@ -68,7 +69,7 @@ def add_staff(*, actor: User, session: TrainingSession, people: Collection[int])
     known = set(row.attendees.values_list("identity_index", flat=True))
     new = [one for one in chosen.values() if one.identity_index not in known]
     require(len(known) + len(new) <= MOST_PEOPLE, _("一个班次最多%d人，请分班办理。") % MOST_PEOPLE)
-    Attendee.objects.bulk_create([_as_attendee(row, one) for one in new], batch_size=500)
+    Attendee.objects.bulk_create([_as_attendee(row, one) for one in new], batch_size=PIECE)
     if new:
         names = "、".join(one.name for one in new)
         audit.record(
@@ -159,7 +160,7 @@ def mark(
             SignIn(attendee=one, slot=slot, way="list", scanned_at=now, received_at=now, recorded_by=actor)
             for one in come
         ],
-        batch_size=500,
+        batch_size=PIECE,
     )
     SignIn.objects.filter(slot=slot, attendee__in=gone).delete()
     if come or gone:
@@ -189,7 +190,7 @@ def assess(*, actor: User, session: TrainingSession, results: Mapping[int, bool 
             require_other(actor, one)
             one.passed = results[one.pk]
             changed.append(one)
-    Attendee.objects.bulk_update(changed, ["passed"], batch_size=500)
+    Attendee.objects.bulk_update(changed, ["passed"], batch_size=PIECE)
     if changed:
         after = {"count": len(changed), "names": some(changed)}
         audit.record("session.assessed", row, actor=actor, after=after, context=row.base or row.organiser)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
+from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.spreadsheet import Cell, CellError, Column, Sheet
 from cejc.lib.uploads import files
 from cejc.lib.writing import identity, names
@@ -52,7 +53,6 @@ SYNONYMS = {
 }
 _MARKS = re.compile(r"[*＊]|[（(](?:必填|选填)[）)]")
 SHOWN_FAULTS = 200
-PIECE = 500
 
 
 @dataclass
@@ -289,8 +289,8 @@ def _check_known(reading: Reading, session: TrainingSession) -> None:
     """Who has a file here bears the same name there; the others wait."""
     people: dict[str, Professional] = {}
     indexes = [line.row.identity_index for line in reading.lines]
-    for start in range(0, len(indexes), PIECE):
-        rows = Professional.objects.filter(identity_index__in=indexes[start : start + PIECE])
+    for piece in pieces(indexes):
+        rows = Professional.objects.filter(identity_index__in=piece)
         people |= {one.identity_index: one for one in rows}
     listed = dict(session.attendees.values_list("identity_index", "name"))
     for line in reading.lines:
@@ -366,8 +366,8 @@ def _sign(actor: User, row: TrainingSession, reading: Reading, known: dict[str, 
             one.passed = line.passed
             assessed.append(one)
     SignIn.objects.bulk_create(made, batch_size=PIECE)
-    for start in range(0, len(gone), PIECE):
-        SignIn.objects.filter(pk__in=gone[start : start + PIECE]).delete()
+    for piece in pieces(gone):
+        SignIn.objects.filter(pk__in=piece).delete()
     Attendee.objects.bulk_update(assessed, ["passed"], batch_size=PIECE)
     return len(made), len(gone)
 

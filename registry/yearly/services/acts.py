@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from cejc.lib.pieces import PIECE
 from cejc.outcome import Outcome
 from registry.enums import SUPERVISING, Role
 from registry.people.models import User
@@ -70,8 +71,8 @@ CONFIRM_YEARS = many.register(
         name=lambda row: f"{row.professional} · {row.year}年",
         url=lambda row: reverse("registry:registration", args=[row.public_id]),
         back="registry:registrations",
-        piece=registration.PIECE,
-        at_once=registration.PIECE,
+        piece=PIECE,
+        at_once=PIECE,
     )
 )
 

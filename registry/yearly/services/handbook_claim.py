@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.lib.pieces import PIECE
 from cejc.whole import whole
 from registry.enums import ClaimState, JobState, Role
 from registry.machinery.door import Step
@@ -29,7 +30,6 @@ from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 from registry.yearly.permissions import claims_for
 from registry.yearly.queries.handbook import eligible, no_longer_entitled
 
-PIECE = 500
 NAMED = 5
 PRINTED = ("organisation_id", "name", "identity", "unit", "title_level", "title_series")
 # The notice gives the handbook no form of number: this one follows that of the slip (ours, not the notice's).

@@ -3,7 +3,7 @@
 One by one or by list. R23: nobody confirms for himself, nobody confirms twice; the person counts, not the login.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.pieces import pieces
 from cejc.outcome import Outcome
 from cejc.whole import whole
 from credits.engine.numbers import show_date
@@ -37,7 +38,6 @@ from registry.yearly.queries.registration import (
 OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
 CONFIRMED, LOCKED = RegistrationState.CONFIRMED, RegistrationState.LOCKED
 FIRST_YEAR = 2000
-PIECE = 500
 
 
 def employer_for(professional: Professional, year: int) -> Organisation | None:
@@ -289,15 +289,14 @@ def confirm_many(
     """
     shown = {row.pk: edit for row, edit in registrations}
     outcome: Outcome[AnnualRegistration] = Outcome()
-    keys = sorted(shown)
-    for start in range(0, len(keys), PIECE):
-        _confirm_piece(actor, keys[start : start + PIECE], shown, outcome)
+    for keys in pieces(sorted(shown)):
+        _confirm_piece(actor, keys, shown, outcome)
     _tell_locked([row for row in outcome.done if row.state == LOCKED])
     return outcome
 
 
 def _confirm_piece(
-    actor: User, keys: list[int], shown: dict[int, int], outcome: Outcome[AnnualRegistration]
+    actor: User, keys: Sequence[int], shown: dict[int, int], outcome: Outcome[AnnualRegistration]
 ) -> None:
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("professional", "organisation", "office")
