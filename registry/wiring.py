@@ -6,8 +6,9 @@ from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
-from registry.machinery.services import audit
+from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
+from registry.people.services import message
 from registry.platforms.services import webhook
 from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
@@ -23,6 +24,8 @@ def connect() -> None:
     people.names_before.add(person_request.old_names)
     people.changes_waiting.add(person_request.waiting_count)
     people.places_left.add(course_review.offices_left)
+
+    job_sweep.still_led_to.add(message.led_to)
 
     activities.years_closed.add(registration.locked_years)
     activities.result_of.add(completion.proof_of)

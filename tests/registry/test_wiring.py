@@ -7,7 +7,7 @@ from registry.activities import above as activities
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files
-from registry.machinery.services import audit, holds
+from registry.machinery.services import audit, holds, job_sweep
 from registry.people import above as people
 from registry.results import above as results
 from registry.results.queries import course_hours
@@ -18,6 +18,7 @@ from registry.yearly.queries import aside
 ASKING = (
     audit,
     holds,
+    job_sweep,
     people,
     activities,
     ledger,

@@ -1,7 +1,7 @@
 """Messages to logins: in the portal at once, by mail from the worker after commit, as each login chose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import mail
+from cejc.lib.pieces import PIECE
 from registry.enums import ALWAYS_AT_ONCE, MailTopic, MailWay
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
@@ -55,7 +56,7 @@ def _write(kind: str, told: list[tuple[User, dict[str, object], str]]) -> list[M
         )
         row.thread = _thread(row)
         made.append(row)
-    Message.objects.bulk_create(made, batch_size=500)
+    Message.objects.bulk_create(made, batch_size=PIECE)
     at_once = [row for row in made if row.recipient.email and row.by_mail == MailWay.AT_ONCE]
     enqueue_all("mail", [str(row.public_id) for row in at_once], "message")
     return made
@@ -145,6 +146,14 @@ def tell_parked(job: Job) -> None:
     if not job.owner and job.kind.startswith("mail"):
         return  # a mail about a mail that cannot be sent; it stands in the list of jobs
     tell(owners, "job_parked", {"job": job}, link=reverse("registry:job", args=[job.public_id]))
+
+
+def led_to(found: Sequence[Job]) -> set[int]:
+    """Those of `found` (keys) that a message leads to: what became of a list stays readable from there."""
+    named = {str(one.public_id): one.pk for one in found}
+    readers = {one.owner_id for one in found if one.owner_id} | {user.pk for user in administrators()}
+    rows = Message.objects.filter(recipient__in=readers, thread__in=named)
+    return {named[thread] for thread in rows.values_list("thread", flat=True)}
 
 
 @service
