@@ -6,13 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import storage
 from cejc.lib.paper import pdf
 from cejc.lib.writing.dates import cn_day
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
-from registry.machinery.service import service
-from registry.machinery.services import audit
+from registry.machinery.services.drawing import drawn
 from registry.machinery.services.job import handles
 from registry.training.models import Filing
 from registry.training.queries.timetable import in_day_order, slot_names
@@ -78,26 +76,9 @@ def draw(filing: Filing) -> bytes:
 
 @handles("filing.render")
 def run_render(job: Job) -> None:
-    """Draw the form as it stands now; run again after a crash, it replaces what the first run left."""
+    """Draw the form as it stands now; a draft may be gone by then."""
     filing = (
         Filing.objects.select_related("base__organisation").filter(public_id=job.payload["filing"]).first()
     )
-    if filing is None or filing.pdf_edit == filing.edit:
-        return
-    name = storage.save(draw(filing), ".pdf")
-    old = _keep(filing=filing, name=name)
-    if old:
-        storage.delete(old)
-
-
-@service
-def _keep(*, filing: Filing, name: str) -> str:
-    """Name the file in the row; the one that is not needed any more comes back."""
-    row = Filing.objects.select_for_update().get(pk=filing.pk)
-    if row.edit != filing.edit:
-        return name  # it changed while it was drawn: the job of the new content draws that
-    old = row.pdf_name
-    row.pdf_name, row.pdf_edit = name, row.edit
-    row.save(update_fields=["pdf_name", "pdf_edit"])
-    audit.record("filing.drawn", row, context=row.base)
-    return old
+    if filing is not None:
+        drawn(filing, draw, action="filing.drawn", context=filing.base)

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc.lib import spreadsheet, storage
+from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
-from registry.machinery.service import service
-from registry.machinery.services import audit
+from registry.machinery.services.drawing import drawn
 from registry.machinery.services.job import handles
 from registry.yearly.models import HandbookClaim
 from registry.yearly.queries.handbook import entries_of, title_words
@@ -78,24 +77,6 @@ def _day(claim: HandbookClaim) -> str:
 
 @handles("handbook_claim.render")
 def run_render(job: Job) -> None:
-    """Draw the list as it stands now; run again after a crash, it replaces what the first run left."""
+    """Draw the list as it stands now."""
     claim = HandbookClaim.objects.select_related("organisation").get(public_id=job.payload["claim"])
-    if claim.pdf_edit == claim.edit:
-        return
-    name = storage.save(draw(claim), ".pdf")
-    old = _keep(claim=claim, name=name)
-    if old:
-        storage.delete(old)
-
-
-@service
-def _keep(*, claim: HandbookClaim, name: str) -> str:
-    """Name the file in the row; the one that is not needed any more comes back."""
-    row = HandbookClaim.objects.select_for_update().get(pk=claim.pk)
-    if row.edit != claim.edit:
-        return name  # it changed while it was drawn: the job of the new content draws that
-    old = row.pdf_name
-    row.pdf_name, row.pdf_edit = name, row.edit
-    row.save(update_fields=["pdf_name", "pdf_edit"])
-    audit.record("handbook_claim.drawn", row, context=row.organisation)
-    return old
+    drawn(claim, draw, action="handbook_claim.drawn", context=claim.organisation)
