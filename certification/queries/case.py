@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.enums import YearBasis
 from certification.models import (
@@ -146,16 +147,16 @@ def years(
 
 # A year that is not examined is called by its ground; while nobody has checked it, by what it waits for.
 GROUNDS = {
-    YearBasis.CERTIFIED: (_("已认定"), _("待核对")),
-    YearBasis.EXEMPT: (_("免于考核"), _("待核定")),
+    YearBasis.CERTIFIED: (gettext_lazy("已认定"), gettext_lazy("待核对")),
+    YearBasis.EXEMPT: (gettext_lazy("免于考核"), gettext_lazy("待核定")),
 }
 
 
 def _result(row: CaseYear, met: bool, waits: bool) -> dict[str, str]:
     settled, waiting = GROUNDS.get(YearBasis(row.basis), ("合格", "按已填报计算可达标，待审核"))
     if waits:
-        return {"label": waiting, "kind": "waiting"}
-    return {"label": settled, "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
+        return {"label": str(waiting), "kind": "waiting"}
+    return {"label": str(settled), "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
 
 
 def _hours_of(row: CaseYear, subject: str) -> Decimal:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.enums import PriorSlipState, YearBasis
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, NoticeEntry, PriorSlip
@@ -25,10 +26,10 @@ from registry.models import Activity, AnnualRegistration, Employment
 ASIDE = (YearBasis.CERTIFIED, YearBasis.EXEMPT)
 WITH_PERSON = (DRAFT, RETURNED)
 GONE = {
-    ActivityState.DRAFT: _("已撤回"),
-    ActivityState.RETURNED: _("已退回本人"),
-    ActivityState.DISCARDED: _("已作废"),
-    ActivityState.REVOKED: _("已被撤销认可"),
+    ActivityState.DRAFT: gettext_lazy("已撤回"),
+    ActivityState.RETURNED: gettext_lazy("已退回本人"),
+    ActivityState.DISCARDED: gettext_lazy("已作废"),
+    ActivityState.REVOKED: gettext_lazy("已被撤销认可"),
 }
 
 

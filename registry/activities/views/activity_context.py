@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cejc.lib.uploads.files import KINDS
 from cejc.lib.uploads.preview import can_preview
@@ -27,24 +28,24 @@ from registry.machinery.queries import audit
 from registry.people.models import Organisation
 
 FILLER = "参加获得等"  # words of a description that say nothing beside the name
-BASES = {"notice": _("通知"), "resolution": _("本系统的处理")}
+BASES = {"notice": gettext_lazy("通知"), "resolution": gettext_lazy("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
 ACTIONS = {
-    "activity.created": _("建立草稿"),
-    "activity.submitted": _("提交审核"),
-    "activity.withdrawn": _("撤回"),
-    "activity.review_begun": _("开始审核"),
-    "activity.approved": _("审核认可"),
-    "activity.returned": _("退回本人"),
-    "activity.taken_back": _("撤销认可"),
-    "activity.discarded": _("作废"),
-    "evidence.added": _("上传材料"),
-    "evidence.replaced": _("替换材料"),
-    "evidence.removed": _("移除材料"),
-    "evidence.flagged": _("发现相同材料"),
-    "evidence_flag.cleared": _("核对相同材料：已说明"),
-    "evidence.original_opened": _("审核人查看原件"),
-    "evidence_flag.upheld": _("核对相同材料：属实"),
+    "activity.created": gettext_lazy("建立草稿"),
+    "activity.submitted": gettext_lazy("提交审核"),
+    "activity.withdrawn": gettext_lazy("撤回"),
+    "activity.review_begun": gettext_lazy("开始审核"),
+    "activity.approved": gettext_lazy("审核认可"),
+    "activity.returned": gettext_lazy("退回本人"),
+    "activity.taken_back": gettext_lazy("撤销认可"),
+    "activity.discarded": gettext_lazy("作废"),
+    "evidence.added": gettext_lazy("上传材料"),
+    "evidence.replaced": gettext_lazy("替换材料"),
+    "evidence.removed": gettext_lazy("移除材料"),
+    "evidence.flagged": gettext_lazy("发现相同材料"),
+    "evidence_flag.cleared": gettext_lazy("核对相同材料：已说明"),
+    "evidence.original_opened": gettext_lazy("审核人查看原件"),
+    "evidence_flag.upheld": gettext_lazy("核对相同材料：属实"),
 }
 ENTRY_KINDS = {
     "activity.approved": "done",

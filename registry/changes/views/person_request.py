@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,7 +33,14 @@ from registry.people.views.answers import acted, done, form_page, tried
 from registry.people.views.export import workbook
 
 PAGE = 50
-HEADINGS = (_("姓名"), _("事项"), _("单位"), _("申请人"), _("申请日期"), _("状态"))
+HEADINGS = (
+    gettext_lazy("姓名"),
+    gettext_lazy("事项"),
+    gettext_lazy("单位"),
+    gettext_lazy("申请人"),
+    gettext_lazy("申请日期"),
+    gettext_lazy("状态"),
+)
 
 
 def _filtered(request: SignedInRequest) -> tuple[RequestFilter, list[Any]]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from cejc import clock
@@ -34,7 +35,7 @@ from registry.yearly.queries.aside import aside_of
 RECENT = 6
 WHOLE = ("deemed", "certified", "exempt")
 # What a year is called that only claims to be settled: a paper slip nobody has checked, an exemption nobody approved.
-NOT_YET = {"certified": _("以往认定单待核对"), "exempt": _("免于考核待确认")}
+NOT_YET = {"certified": gettext_lazy("以往认定单待核对"), "exempt": gettext_lazy("免于考核待确认")}
 APPROVED_ONLY = (ActivityState.APPROVED,)
 
 
@@ -144,7 +145,7 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
     whole = STATUS_NAMES[asked.status] if asked.status in WHOLE else None
     if whole and stands.status == SHORT:
-        whole = NOT_YET.get(asked.status, _("待审核：%(what)s") % {"what": whole})
+        whole = str(NOT_YET.get(asked.status, _("待审核：%(what)s") % {"what": whole}))
     note = (
         _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from registry.platforms.api.schemas import ResultIn
@@ -46,38 +47,38 @@ def _named(raw: Any) -> str:
 
 # What a kind of fault of pydantic's says to people; `%(…)s` are its own facts.
 SENTENCES: dict[str, Any] = {
-    "missing": _("缺少此项"),
-    "extra_forbidden": _("接口没有这一项，请删去"),
-    "literal_error": _("只能是%(expected)s之一"),
-    "string_type": _("须为文字"),
-    "string_too_short": _("至少%(min_length)s个字"),
-    "string_too_long": _("最多%(max_length)s个字"),
-    "string_pattern_mismatch": _("含有不允许的字符，或者长度不对"),
-    "string_unicode": _("含有不完整的字符"),
-    "int_type": _("须为整数"),
-    "int_parsing": _("须为整数"),
-    "int_from_float": _("须为整数"),
-    "bool_type": _("须为true或false"),
-    "date_from_datetime_parsing": _("没有这个日期"),
-    "date_parsing": _("没有这个日期"),
-    "time_parsing": _("没有这个时刻"),
-    "greater_than_equal": _("不能小于%(ge)s"),
-    "less_than_equal": _("不能大于%(le)s"),
-    "greater_than": _("须大于%(gt)s"),
-    "decimal_type": _("须为数"),
-    "decimal_parsing": _("须为数"),
-    "finite_number": _("须为数"),
-    "decimal_max_places": _("最多%(decimal_places)s位小数"),
-    "decimal_max_digits": _("最多%(max_digits)s位数字"),
-    "decimal_whole_digits": _("整数部分最多%(whole_digits)s位"),
-    "list_type": _("须为列表"),
-    "too_short": _("至少%(min_length)s项"),
-    "too_long": _("最多%(max_length)s项"),
-    "model_type": _("须为对象"),
-    "model_attributes_type": _("须为对象"),
-    "dict_type": _("须为对象"),
-    "uuid_parsing": _("不是有效的编号"),
-    "uuid_type": _("不是有效的编号"),
+    "missing": gettext_lazy("缺少此项"),
+    "extra_forbidden": gettext_lazy("接口没有这一项，请删去"),
+    "literal_error": gettext_lazy("只能是%(expected)s之一"),
+    "string_type": gettext_lazy("须为文字"),
+    "string_too_short": gettext_lazy("至少%(min_length)s个字"),
+    "string_too_long": gettext_lazy("最多%(max_length)s个字"),
+    "string_pattern_mismatch": gettext_lazy("含有不允许的字符，或者长度不对"),
+    "string_unicode": gettext_lazy("含有不完整的字符"),
+    "int_type": gettext_lazy("须为整数"),
+    "int_parsing": gettext_lazy("须为整数"),
+    "int_from_float": gettext_lazy("须为整数"),
+    "bool_type": gettext_lazy("须为true或false"),
+    "date_from_datetime_parsing": gettext_lazy("没有这个日期"),
+    "date_parsing": gettext_lazy("没有这个日期"),
+    "time_parsing": gettext_lazy("没有这个时刻"),
+    "greater_than_equal": gettext_lazy("不能小于%(ge)s"),
+    "less_than_equal": gettext_lazy("不能大于%(le)s"),
+    "greater_than": gettext_lazy("须大于%(gt)s"),
+    "decimal_type": gettext_lazy("须为数"),
+    "decimal_parsing": gettext_lazy("须为数"),
+    "finite_number": gettext_lazy("须为数"),
+    "decimal_max_places": gettext_lazy("最多%(decimal_places)s位小数"),
+    "decimal_max_digits": gettext_lazy("最多%(max_digits)s位数字"),
+    "decimal_whole_digits": gettext_lazy("整数部分最多%(whole_digits)s位"),
+    "list_type": gettext_lazy("须为列表"),
+    "too_short": gettext_lazy("至少%(min_length)s项"),
+    "too_long": gettext_lazy("最多%(max_length)s项"),
+    "model_type": gettext_lazy("须为对象"),
+    "model_attributes_type": gettext_lazy("须为对象"),
+    "dict_type": gettext_lazy("须为对象"),
+    "uuid_parsing": gettext_lazy("不是有效的编号"),
+    "uuid_type": gettext_lazy("不是有效的编号"),
 }
 # What the portal counts by itself.
 HOURS = ("approved_hours", "hours", "credit_hours")
