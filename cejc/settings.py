@@ -277,9 +277,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
+# So long after it, whoever passed a case by mistake takes that back by one key.
+CEJC_UNDO_MINUTES = env.int("CEJC_UNDO_MINUTES", default=10)
 # A case that lies so many working days at one office is brought to mind there and above: a habit of the house,
 # not a rule of the notice.
-CEJC_UNDO_MINUTES = env.int("CEJC_UNDO_MINUTES", default=10)
 CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 # So many days before an office's closing date, people who have not declared the year are reminded once.
 CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default=14)

@@ -23,9 +23,17 @@ INDIRECT = {
 }
 
 
+# What is used by more than its public side: a new version is looked at before it is let in.
+PRIVATE = ("pydyf", "weasyprint")
+
+
+def lines_of(name: str) -> list[str]:
+    lines = (ROOT / f"requirements/{name}.in").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
 def declared() -> list[Requirement]:
-    lines = (ROOT / "requirements/base.in").read_text().splitlines()
-    return [Requirement(line.split("  #")[0]) for line in lines if line.strip() and not line.startswith("#")]
+    return [Requirement(line.split("  #")[0]) for line in lines_of("base")]
 
 
 def locked(name: str = "base") -> dict[str, str]:
@@ -87,6 +95,21 @@ def test_nothing_that_is_declared_is_idle():
     assert idle == set(INDIRECT)
     for path, words in INDIRECT.values():
         assert words in path.read_text(encoding="utf-8")
+
+
+def test_every_line_has_its_reason():
+    reasons = {line: line.partition("  # ")[2].strip() for line in lines_of("base")}
+
+    assert [line for line, reason in reasons.items() if not reason] == []
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_what_is_used_by_its_private_side_is_bounded(name):
+    (wanted,) = (one for one in declared() if one.name == name)
+    operators = {one.operator for one in wanted.specifier}
+
+    assert "<" in operators, f"{name} needs an upper bound: see tests/cejc/test_pdf_private.py"
+    assert locked()[name] in wanted.specifier
 
 
 def test_the_lock_is_complete_by_itself():

@@ -78,7 +78,7 @@ ROLES = (
 PAGE = factories.one_page()
 TABLE = Path(__file__).with_name("urls.csv")
 # Pages of the layout itself, which know no role.
-OUTSIDE = ("cejc:styleguide", "django_prometheus")
+OUTSIDE = ("cejc:styleguide",)
 
 
 def named(patterns=None, prefix=""):
