@@ -2,10 +2,11 @@
 # make test   everything, on SQLite and on PostgreSQL, with a real browser (ARGS=… is passed to pytest)
 # make check  style, types, import contracts, missing migrations, production settings
 # make bench  speed: one line a figure
+# make mutants  would a test notice? a sample of small faults, and who survived (ARGS=…)
 # make roads  every route walked in a real browser, with pictures
 # make setup  only install what is missing
 
-.PHONY: run test check bench roads setup
+.PHONY: run test check bench mutants roads setup
 
 run:
 	@bin/run
@@ -18,6 +19,9 @@ check:
 
 bench:
 	@bin/bench $(ARGS)
+
+mutants:
+	@bin/mutants $(ARGS)
 
 roads:
 	@bin/roads

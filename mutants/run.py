@@ -1,0 +1,85 @@
+"""`python -m mutants.run [--seed N] [--size N] [--only PATH]`: draw mutants, try each, say who survived."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+from mutants import touched, trial
+from mutants.choice import chosen
+from mutants.draw import sample
+from mutants.make import Mutant
+from mutants.results import Results
+from mutants.server import Server
+
+# The share of survivors that is let pass, by group.
+BOUNDS = {"engine": 15, "doors": 15, "services": 25, "queries": 25}
+Tried = list[tuple[Mutant, str]]
+
+
+def main() -> int:
+    options = _options()
+    trial.copy_tree()
+    if not trial.gathers():
+        sys.exit("The tests do not run on the product as it is; nothing was tried.")
+    if not options.as_measured:
+        touched.measure(trial.environment())
+    drawn = sample(options.seed, options.size, options.only)
+    tried = dict(zip(drawn, _try_all(drawn), strict=True))
+    _say_survivors(tried)
+    within = [_within_bound(group, mutants) for group, mutants in tried.items()]
+    return 0 if all(within) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/mutants", description="Would a test notice?")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--size", type=int, default=400, help="how many mutants, over all groups")
+    parser.add_argument("--only", default="", help="the beginning of a path: credits/engine")
+    parser.add_argument(
+        "--as-measured", action="store_true", help="measure no tests anew, pass over changed ones"
+    )
+    return parser.parse_args()
+
+
+def _try_all(drawn: dict[str, list[Mutant]]) -> Iterator[Tried]:
+    results, tests = Results(), touched.tests()
+    server = Server({test.file for test in tests}, trial.environment())
+    if not server.is_in_order(tests[:: max(len(tests) // 40, 1)]):
+        sys.exit("Tests fail where nothing is changed (var/mutants/server.log); nothing was tried.")
+    for group, mutants in drawn.items():
+        yield [(mutant, _try(mutant, tests, results, server)) for mutant in mutants]
+        print(f"{group}: done", file=sys.stderr, flush=True)
+    server.close()
+
+
+def _try(mutant: Mutant, tests: list[touched.Test], results: Results, server: Server) -> str:
+    began, outcome = time.monotonic(), results.known(mutant)
+    if outcome is None:
+        outcome = trial.outcome(mutant, chosen(mutant, tests), server)
+        results.add(mutant, outcome)
+        seconds = time.monotonic() - began
+        print(f"{mutant.path}:{mutant.line}  {outcome}  {seconds:.0f} s", file=sys.stderr, flush=True)
+    return outcome
+
+
+def _say_survivors(tried: dict[str, Tried]) -> None:
+    print()
+    for mutant, outcome in (one for group in tried.values() for one in group):
+        if outcome in {"survived", "untested"}:
+            print(f"{mutant.path}:{mutant.line}  {outcome}\n- {mutant.old}\n+ {mutant.new}\n")
+    print("group\tmutants\tkilled\tsurvived\tbound")
+
+
+def _within_bound(group: str, tried: Tried) -> bool:
+    """Prints the line of a group."""
+    alive = sum(outcome in {"survived", "untested"} for _, outcome in tried)
+    share, bound = 100 * alive / max(len(tried), 1), BOUNDS[group]
+    print(
+        f"{group}\t{len(tried)}\t{len(tried) - alive}\t{share:.1f} %\tbelow {bound} %\t{'ok' if share < bound else 'short'}"
+    )
+    return share < bound
+
+
+if __name__ == "__main__":
+    sys.exit(main())

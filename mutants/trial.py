@@ -1,0 +1,105 @@
+"""One mutant in the copy of the tree: written, tried until a test fails, taken back."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from mutants.make import Mutant
+from mutants.places import KEPT, ROOT, TREE
+from mutants.server import Server
+from mutants.touched import Test
+
+COPIED = (
+    "bench",
+    "bin",
+    "cejc",
+    "certification",
+    "credits",
+    "docs",
+    "mutants",
+    "registry",
+    "static",
+    "templates",
+    "tests",
+)
+SINGLE = ("manage.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
+NOTICED = {1, 2, 3, 4}  # of pytest: a test failed; or the tests could not even be gathered
+
+
+def copy_tree() -> None:
+    """The files as they are now; compiled code is kept by content, since mutants follow each other within a second."""
+    shutil.rmtree(TREE, ignore_errors=True)
+    for name in COPIED:
+        shutil.copytree(ROOT / name, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in SINGLE:
+        shutil.copy(ROOT / name, TREE / name)
+    shutil.copytree(ROOT / "requirements", TREE / "requirements")
+    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "."]
+    subprocess.run(command, cwd=TREE, check=True)
+
+
+def environment() -> dict[str, str]:
+    """Of the tests: data, database and fonts of their own."""
+    (KEPT / "data").mkdir(parents=True, exist_ok=True)
+    mine = {"CEJC_DATA_DIR": str(KEPT / "data"), "MUTANTS_TESTS": str(KEPT / "tests.txt")}
+    fonts = {"CEJC_FONT_DIR": os.environ.get("CEJC_FONT_DIR", str(ROOT / "var" / "fonts"))}
+    return {name: value for name, value in os.environ.items() if not name.startswith("CEJC_")} | mine | fonts
+
+
+def outcome(mutant: Mutant, tests: Sequence[Test], server: Server) -> str:
+    """`killed`, `timeout` (the fault goes round in circles: noticed as well), `survived`, or `untested`."""
+    if not tests:
+        return "untested"
+    found = server.outcome(mutant, tests, _seconds(tests))
+    return _by_itself(mutant, tests) if found == "elsewhere" else found
+
+
+def _by_itself(mutant: Mutant, tests: Sequence[Test]) -> str:
+    path = TREE / mutant.path
+    before = path.read_text(encoding="utf-8")
+    path.write_text(mutant.source, encoding="utf-8")
+    try:
+        return "killed" if _run(tests) in NOTICED else "survived"
+    except subprocess.TimeoutExpired:
+        return "timeout"
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def _seconds(tests: Sequence[Test]) -> float:
+    return 60 + 4 * sum(test.seconds for test in tests)
+
+
+def _run(tests: Sequence[Test]) -> int:
+    (KEPT / "tests.txt").write_text("\n".join(test.name for test in tests), encoding="utf-8")
+    options = [
+        "-x",
+        "-q",
+        "-n0",
+        "--tb=no",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "mutants.only_these",
+    ]
+    files = list(dict.fromkeys(test.file for test in tests))
+    with (KEPT / "last.log").open("wb") as log:
+        command = [sys.executable, "-m", "pytest", *options, *files]
+        return subprocess.run(
+            command, cwd=TREE, env=environment(), stdout=log, stderr=log, timeout=_seconds(tests), check=False
+        ).returncode
+
+
+def gathers() -> bool:
+    """Is the copy in order before anything is changed in it?"""
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/credits/test_spans.py"]
+    return (
+        subprocess.run(
+            command, cwd=TREE, env=environment(), check=False, stdout=subprocess.DEVNULL
+        ).returncode
+        == 0
+    )
