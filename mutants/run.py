@@ -11,6 +11,7 @@ from mutants.draw import sample
 from mutants.make import Mutant
 from mutants.results import Results
 from mutants.server import Server
+from mutants.touched import Test
 
 # The share of survivors that is let pass, by group.
 BOUNDS = {"engine": 15, "doors": 15, "services": 25, "queries": 25}
@@ -44,22 +45,33 @@ def _options() -> argparse.Namespace:
 
 def _try_all(drawn: dict[str, list[Mutant]]) -> Iterator[Tried]:
     results, tests = Results(), touched.tests()
+    every = [mutant for mutants in drawn.values() for mutant in mutants]
+    waiting = {mutant: chosen(mutant, tests) for mutant in every if results.known(mutant) is None}
+    server = _server(waiting) if waiting else None
+    for mutants in drawn.values():
+        yield [
+            (mutant, results.known(mutant) or _try(mutant, waiting[mutant], results, server))
+            for mutant in mutants
+        ]
+    if server:
+        server.close()
+
+
+def _server(waiting: dict[Mutant, list[Test]]) -> Server:
+    """It holds what is asked for and no more."""
+    tests = list({test.name: test for found in waiting.values() for test in found}.values())
     server = Server({test.file for test in tests}, trial.environment())
-    if not server.is_in_order(tests[:: max(len(tests) // 40, 1)]):
+    if tests and not server.is_in_order(tests[:: max(len(tests) // 40, 1)]):
         sys.exit("Tests fail where nothing is changed (var/mutants/server.log); nothing was tried.")
-    for group, mutants in drawn.items():
-        yield [(mutant, _try(mutant, tests, results, server)) for mutant in mutants]
-        print(f"{group}: done", file=sys.stderr, flush=True)
-    server.close()
+    return server
 
 
-def _try(mutant: Mutant, tests: list[touched.Test], results: Results, server: Server) -> str:
-    began, outcome = time.monotonic(), results.known(mutant)
-    if outcome is None:
-        outcome = trial.outcome(mutant, chosen(mutant, tests), server)
-        results.add(mutant, outcome)
-        seconds = time.monotonic() - began
-        print(f"{mutant.path}:{mutant.line}  {outcome}  {seconds:.0f} s", file=sys.stderr, flush=True)
+def _try(mutant: Mutant, tests: list[Test], results: Results, server: Server | None) -> str:
+    began = time.monotonic()
+    outcome = trial.outcome(mutant, tests, server)
+    results.add(mutant, outcome)
+    seconds = time.monotonic() - began
+    print(f"{mutant.path}:{mutant.line}  {outcome}  {seconds:.0f} s", file=sys.stderr, flush=True)
     return outcome
 
 

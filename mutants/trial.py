@@ -36,21 +36,22 @@ def copy_tree() -> None:
     for name in SINGLE:
         shutil.copy(ROOT / name, TREE / name)
     shutil.copytree(ROOT / "requirements", TREE / "requirements")
+    (TREE / "var").mkdir()
+    (TREE / "var" / "fonts").symlink_to(ROOT / "var" / "fonts")  # where the tests look
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "."]
     subprocess.run(command, cwd=TREE, check=True)
 
 
 def environment() -> dict[str, str]:
-    """Of the tests: data, database and fonts of their own."""
+    """Of the tests: data and a database of their own."""
     (KEPT / "data").mkdir(parents=True, exist_ok=True)
     mine = {"CEJC_DATA_DIR": str(KEPT / "data"), "MUTANTS_TESTS": str(KEPT / "tests.txt")}
-    fonts = {"CEJC_FONT_DIR": os.environ.get("CEJC_FONT_DIR", str(ROOT / "var" / "fonts"))}
-    return {name: value for name, value in os.environ.items() if not name.startswith("CEJC_")} | mine | fonts
+    return {name: value for name, value in os.environ.items() if not name.startswith("CEJC_")} | mine
 
 
-def outcome(mutant: Mutant, tests: Sequence[Test], server: Server) -> str:
+def outcome(mutant: Mutant, tests: Sequence[Test], server: Server | None) -> str:
     """`killed`, `timeout` (the fault goes round in circles: noticed as well), `survived`, or `untested`."""
-    if not tests:
+    if not tests or server is None:
         return "untested"
     found = server.outcome(mutant, tests, _seconds(tests))
     return _by_itself(mutant, tests) if found == "elsewhere" else found

@@ -49,3 +49,12 @@ def test_prior_slip_leaves_only_the_missing_years():
     assert remaining.certified == (2015, 2016, 2017, 2018)
     assert remaining.ignored == (2014,)
     assert remaining.examine == (2019,)
+
+
+def test_years_outside_the_span_are_said_in_order_and_none_is_said_twice():
+    span = span_for(policy(), level="senior_full", degree="other", series="engineering")
+
+    remaining = remaining_years(span, [2021, 2013, 2014, 2013])
+
+    assert (remaining.span, remaining.certified, remaining.ignored) == (span, (), (2013, 2014, 2021))
+    assert remaining.examine == (2015, 2016, 2017, 2018, 2019)
