@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from mutants import touched, trial
+from mutants import touched, tree, trial
 from mutants.choice import chosen
 from mutants.draw import sample
 from mutants.make import Mutant
@@ -20,11 +20,11 @@ Tried = list[tuple[Mutant, str]]
 
 def main() -> int:
     options = _options()
-    trial.copy_tree()
-    if not trial.gathers():
+    tree.copy_tree()
+    if not tree.gathers():
         sys.exit("The tests do not run on the product as it is; nothing was tried.")
     if not options.as_measured:
-        touched.measure(trial.environment())
+        touched.measure(tree.environment())
     drawn = sample(options.seed, options.size, options.only)
     tried = dict(zip(drawn, _try_all(drawn), strict=True))
     _say_survivors(tried)
@@ -60,7 +60,7 @@ def _try_all(drawn: dict[str, list[Mutant]]) -> Iterator[Tried]:
 def _server(waiting: dict[Mutant, list[Test]]) -> Server:
     """It holds what is asked for and no more."""
     tests = list({test.name: test for found in waiting.values() for test in found}.values())
-    server = Server({test.file for test in tests}, trial.environment())
+    server = Server({test.file for test in tests}, tree.environment())
     if tests and not server.is_in_order(tests[:: max(len(tests) // 40, 1)]):
         sys.exit("Tests fail where nothing is changed (var/mutants/server.log); nothing was tried.")
     return server

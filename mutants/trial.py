@@ -1,52 +1,16 @@
 """One mutant in the copy of the tree: written, tried until a test fails, taken back."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from mutants.make import Mutant
-from mutants.places import KEPT, ROOT, TREE
+from mutants.places import KEPT, TREE
 from mutants.server import Server
 from mutants.touched import Test
+from mutants.tree import environment
 
-COPIED = (
-    "bench",
-    "bin",
-    "cejc",
-    "certification",
-    "credits",
-    "docs",
-    "mutants",
-    "registry",
-    "static",
-    "templates",
-    "tests",
-)
-SINGLE = ("manage.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 NOTICED = {1, 2, 3, 4}  # of pytest: a test failed; or the tests could not even be gathered
-
-
-def copy_tree() -> None:
-    """The files as they are now; compiled code is kept by content, since mutants follow each other within a second."""
-    shutil.rmtree(TREE, ignore_errors=True)
-    for name in COPIED:
-        shutil.copytree(ROOT / name, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in SINGLE:
-        shutil.copy(ROOT / name, TREE / name)
-    shutil.copytree(ROOT / "requirements", TREE / "requirements")
-    (TREE / "var").mkdir()
-    (TREE / "var" / "fonts").symlink_to(ROOT / "var" / "fonts")  # where the tests look
-    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "."]
-    subprocess.run(command, cwd=TREE, check=True)
-
-
-def environment() -> dict[str, str]:
-    """Of the tests: data and a database of their own."""
-    (KEPT / "data").mkdir(parents=True, exist_ok=True)
-    mine = {"CEJC_DATA_DIR": str(KEPT / "data"), "MUTANTS_TESTS": str(KEPT / "tests.txt")}
-    return {name: value for name, value in os.environ.items() if not name.startswith("CEJC_")} | mine
 
 
 def outcome(mutant: Mutant, tests: Sequence[Test], server: Server | None) -> str:
@@ -93,14 +57,3 @@ def _run(tests: Sequence[Test]) -> int:
         return subprocess.run(
             command, cwd=TREE, env=environment(), stdout=log, stderr=log, timeout=_seconds(tests), check=False
         ).returncode
-
-
-def gathers() -> bool:
-    """Is the copy in order before anything is changed in it?"""
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/credits/test_spans.py"]
-    return (
-        subprocess.run(
-            command, cwd=TREE, env=environment(), check=False, stdout=subprocess.DEVNULL
-        ).returncode
-        == 0
-    )
