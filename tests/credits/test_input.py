@@ -63,7 +63,7 @@ BAD_RECORDS = [
     ({**PAPER, "id": "a\nb"}, "第 1 条记录 的 id：应为 1 至 200 个字符"),
     ({**PAPER, "id": "\ud800"}, "第 1 条记录 的 id：应为 1 至 200 个字符"),
     ({**PAPER, "id": 7}, "第 1 条记录 的 id：应为文字"),
-    ("paper", "第 1 条记录：应为对象"),
+    ("paper", "第 1 条记录：应为对象，实际为 “paper”"),
     ({**TRAINING, "lines": []}, "记录 t9 的 lines：应为至少一行的列表"),
     ({**TRAINING, "lines": {}}, "记录 t9 的 lines：应为至少一行的列表"),
     ({**TRAINING, "lines": ["day"]}, "记录 t9 的 lines[0]：应为含 date、slot、subject 的对象"),

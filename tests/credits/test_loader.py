@@ -2,7 +2,15 @@
 
 import pytest
 
-from credits.engine import BUNDLED, PolicyInvalid, bundled_names, load_bytes, load_file
+from credits.engine import (
+    BUNDLED,
+    PolicyInvalid,
+    bundled_names,
+    convert,
+    load_bytes,
+    load_file,
+    parse_records,
+)
 from tests.credits.build import HERE, policy
 
 SOURCE = (BUNDLED / "hunan-2020.toml").read_text(encoding="utf-8")
@@ -55,6 +63,16 @@ def test_every_policy_file_is_valid_and_named_like_its_file(path):
             'when = { role = "lead" }',
             'when = { role = "boss" }',
             "cases[0].when.role：'boss' 不是事实 role 可能的值",
+        ),
+        (
+            "when = { joint_first = true }",
+            'when = { joint_first = "yes" }',
+            "cases[0].when.joint_first：'yes' 不是事实 joint_first 可能的值",
+        ),
+        (
+            "when = { author_rank = 1 }",
+            'when = { author_rank = "first" }',
+            "cases[1].when.author_rank：'first' 不是事实 author_rank 可能的值",
         ),
         ('when = { role = "lead" }', "when = { rank = 1 }", "cases[0].when.rank：rank 不是该类活动的事实"),
         (
@@ -114,3 +132,15 @@ def test_policies_with_the_same_text_are_equal_and_hash_alike():
 
 def test_both_years_come_with_the_product():
     assert bundled_names() == ("hunan-2020", "hunan-2024")
+
+
+@pytest.mark.parametrize(("year", "hours"), [(2018, 2), (2017, 0)])
+def test_a_rule_may_ask_for_a_year(year, hours):
+    label = 'label = "{date}学习通过"\n'
+    rule = '\n[[conversion.requires]]\nwhen = { attributed_year = 2018 }\nwhy = "只计 2018 年度补学"\n'
+    only_2018 = load_bytes(SOURCE.replace(label, label + rule, 1).encode(), "hunan-2020.toml")
+    record = {"id": "o", "kind": "online", "date": "2019-03-01", "subject": "public", "minutes": 90}
+
+    found = convert(only_2018, parse_records(only_2018, [{**record, "attributed_year": year}]))
+
+    assert [award.hours for award in found.awards] == [hours]
