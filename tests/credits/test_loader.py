@@ -55,6 +55,17 @@ def test_every_policy_file_is_valid_and_named_like_its_file(path):
         ('degrees = ["doctor"]', 'degrees = ["dr"]', "spans[1].degrees[0]：没有 dr 这一项"),
         ('series_flags = ["medical"]', 'series_flags = ["x"]', "spans[2].series_flags[0]：没有 x 这一项"),
         ("working_days = 5", "working_days = 0", "routes[0].stages[1].working_days：公示环节须有"),
+        (', closes = "07-31"', "", "routes[0].stages[3].window.closes：缺少此项"),
+        (
+            "working_days = 5\n",
+            'working_days = 5\nstands_in = ["province"]\n',
+            "routes[0].stages[1].stands_in：只有审核和登记环节可以由上级机关代为办理",
+        ),
+        (
+            "working_days = 5\n",
+            'working_days = 5\nmaterial = "材料"\n',
+            "routes[0].stages[1].material：只有报送环节可以要求随同报送的材料",
+        ),
         ('closes = "07-31"', 'closes = "05-31"', "routes[0].stages[3].window.closes：截止日期早于开始日期"),
         ('office = "department"', 'office = "nobody"', "routes[0].stages[2].office：只能是"),
         ('points = ["R18"]', 'points = ["R99"]', "routes[0].stages[1].points[0]：没有 R99 这一项"),
@@ -144,3 +155,18 @@ def test_a_rule_may_ask_for_a_year(year, hours):
     found = convert(only_2018, parse_records(only_2018, [{**record, "attributed_year": year}]))
 
     assert [award.hours for award in found.awards] == [hours]
+
+
+def test_a_wrong_figure_between_others_is_one_fault_named_by_its_path():
+    path = next(
+        path for path in sorted(HERE.glob("*.toml")) if "[[conversion.tiers]]\nmin = 1\n" in path.read_text()
+    )
+    text = path.read_text(encoding="utf-8").replace(
+        "[[conversion.tiers]]\nmin = 1\n", "[[conversion.tiers]]\nmin = -1\n", 1
+    )
+
+    with pytest.raises(PolicyInvalid) as invalid:
+        load_bytes(text.encode(), "x.toml")
+
+    (fault,) = map(str, invalid.value.faults)
+    assert "tiers[0].min：应为不小于 0 的数" in fault
