@@ -91,7 +91,7 @@ class Kind:
     name: str
     description: str
     facts: tuple[Fact, ...]
-    one_of: tuple[tuple[str, ...], ...] = ()
+    one_of: tuple[tuple[str, ...], ...]
 
     def fact(self, fact_id: str) -> Fact:
         return next(fact for fact in self.facts if fact.id == fact_id)
