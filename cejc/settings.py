@@ -127,6 +127,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "cejc.templatetags.cejc_ui",
+                "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -134,6 +135,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = "cejc"
+CRISPY_ALLOWED_TEMPLATE_PACKS = [CRISPY_TEMPLATE_PACK]
 
 DATABASES = {
     "default": env.db_url("CEJC_DATABASE_URL", default=f"sqlite:///{CEJC_DATA_DIR / 'cejc.sqlite3'}")

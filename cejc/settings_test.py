@@ -34,6 +34,8 @@ STORAGES = {
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CEJC_PUBLIC_URL = "http://testserver"
 CEJC_SECOND_FACTOR = False
+# A layout that names no field of its form is a fault, not a line in the log.
+CRISPY_FAIL_SILENTLY = False
 # Built once a machine, shared by every test process.
 CEJC_FONT_DIR = BASE_DIR / "var" / "fonts"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when it is absent

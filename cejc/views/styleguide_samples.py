@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cejc import clock
+from cejc.lib.layout import Drawn
 
 LONG_UNIT = (
     "湖南省湘西土家族苗族自治州民族中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
@@ -66,6 +67,8 @@ PUBLIC_FRAME = {
 
 class SampleForm(forms.Form):
     """One field of every kind."""
+
+    helper = Drawn(submit_label="提交初审")
 
     title = forms.CharField(label="培训名称", help_text="按培训通知上的名称填写。", max_length=60)
     kind = forms.ChoiceField(label="形式", choices=[("", "请选择"), ("training", "培训班、研修班、进修班")])

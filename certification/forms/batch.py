@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind, Route
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -35,6 +36,13 @@ class FileForm(forms.Form):
 
 class WindowForm(forms.Form):
     """A window opened for one organisation, with a reason."""
+
+    helper = Drawn(
+        title=_("批准受理时间例外"),
+        lead=_("只对所选机构有效，理由留存备查。"),
+        submit_label=_("批准"),
+        official=True,
+    )
 
     organisation = AskedModelField(label=_("机构"), queryset=Organisation.objects.none())
     route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Button, Drawn
 from certification.models import BureauSetting
 from certification.services.allotment import MOST
 from certification.services.bureau import EDITABLE
@@ -14,6 +15,8 @@ from registry.machinery.forms.words import demand
 
 class SettingForm(forms.Form):
     """What 三(三) leaves to the city."""
+
+    helper = Drawn(submit_label=_("保存设定"))
 
     county_review = forms.BooleanField(
         label=_("先由县市区人社部门审核"),
@@ -52,6 +55,10 @@ class SettingForm(forms.Form):
 class ClaimForm(forms.Form):
     """How many numbers, and for what."""
 
+    helper = Drawn(
+        title=_("申领认定单编号"), lead=_("全省统一的认定单，由市州免费申领编号。"), submit_label=_("申领")
+    )
+
     count = forms.IntegerField(label=_("申领数量"), min_value=1, max_value=MOST)
     note = CleanTextField(
         label=_("说明"),
@@ -64,6 +71,14 @@ class ClaimForm(forms.Form):
 
 class GrantForm(forms.Form):
     """The province's answer: how many are granted, or why none."""
+
+    helper = Drawn(
+        refused=_("没有办理"),
+        buttons=(
+            Button(_("核发"), "grant", look="official"),
+            Button(_("不予核发"), "refuse", look="outline-primary"),
+        ),
+    )
 
     count = forms.IntegerField(label=_("核发数量"), required=False, min_value=1, max_value=MOST)
     reason = CleanTextField(
@@ -78,6 +93,13 @@ class GrantForm(forms.Form):
 
 class VoidForm(forms.Form):
     """Numbers that will never be used."""
+
+    helper = Drawn(
+        title=_("作废编号"),
+        lead=_("只能作废库存中的编号；已经签发的，请撤销认定单。作废后不能恢复。"),
+        submit_label=_("作废"),
+        official=True,
+    )
 
     first = forms.IntegerField(label=_("起始号"), min_value=1)
     last = forms.IntegerField(label=_("终止号"), min_value=1)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from credits.engine import Policy
 from registry.activities.return_reasons import RETURN_REASONS
 from registry.enums import Degree, TitleLevel
@@ -45,6 +46,14 @@ class CaseForm(forms.Form):
 class PriorForm(forms.Form):
     """An earlier slip on paper, with its scan."""
 
+    helper = Drawn(
+        title=_("登记以往认定单"),
+        lead=_(
+            "以前办理的纸质认定单，登记后其中的年度不再审查，只需补充后续年度的材料。由本系统签发的，不用登记。"
+        ),
+        submit_label=_("登记"),
+    )
+
     number = CleanCharField(label=_("认定单编号"), max_length=60, help_text=_("按纸质认定单上的编号填写。"))
     first_year = forms.IntegerField(label=_("跨度起始年度"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=_("跨度截止年度"), min_value=2000, max_value=2100)
@@ -54,6 +63,8 @@ class PriorForm(forms.Form):
 class DegreeForm(forms.Form):
     """The certificate of a degree that the register does not have."""
 
+    helper = Drawn(submit_label=_("提交"))
+
     file = KeptFileField(
         label=_("学位证书"), help_text=_("PDF或图片，20MB以内，须看清姓名、学位和证书编号。")
     )
@@ -61,6 +72,14 @@ class DegreeForm(forms.Form):
 
 class ExemptionForm(forms.Form):
     """A year in which nothing is to be examined."""
+
+    helper = Drawn(
+        title=_("申请某一年度免于考核"),
+        lead=_(
+            "入职以前、长期病假、在国外或由外省调入的年度，可以说明理由并附材料，由审核单位核定；由外省调入的，请写明在外省取得的学时。认定单上会注明“免于考核”。"
+        ),
+        submit_label=_("登记"),
+    )
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     reason = CleanTextField(

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 
 
 class NoticeForm(forms.Form):
@@ -42,6 +43,8 @@ class ReasonForm(forms.Form):
 
 class AnswerForm(forms.Form):
     """The answer to an objection."""
+
+    helper = Drawn(submit_label=_("提交答复"))
 
     upheld = forms.ChoiceField(
         label=_("结论"),

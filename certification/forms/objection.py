@@ -2,11 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.layout import Drawn
 from registry.machinery.forms.kept import KeptFileField
 
 
 class ObjectionForm(forms.Form):
     """What anyone fills in to object to one entry of a notice; `submission_key` makes twice once."""
+
+    helper = Drawn(submit_label=_("提交异议"))
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     name = PersonNameField(
@@ -36,5 +39,7 @@ class ObjectionForm(forms.Form):
 
 class FollowForm(forms.Form):
     """The receipt code given when the objection was filed."""
+
+    helper = Drawn(submit_label=_("查看"))
 
     code = CleanCharField(label=_("回执码"), max_length=100, help_text=_("提交异议时给出的12位回执码。"))

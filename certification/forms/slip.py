@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from certification.enums import SlipActionKind, SlipState
 
 
@@ -15,6 +16,8 @@ class SlipFilter(forms.Form):
 
 class ProposeForm(forms.Form):
     """Revoke or reissue a slip: a second officer decides."""
+
+    helper = Drawn(title=_("撤销或换发"), submit_label=_("提出，送复核"), official=True)
 
     kind = forms.ChoiceField(label=_("办理事项"), choices=SlipActionKind.choices, widget=forms.RadioSelect)
     reason = CleanTextField(
@@ -33,6 +36,8 @@ class ProposeForm(forms.Form):
 
 class DecideForm(forms.Form):
     """The second officer's decision."""
+
+    helper = Drawn(submit_label=_("提交复核意见"), official=True)
 
     approve = forms.ChoiceField(
         label=_("复核意见"),

@@ -4,11 +4,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.layout import Drawn, Upload
 from cejc.lib.paper.paperform import PaperForm
 
 
 class VerifyForm(PaperForm):
     """Number and check code as they stand on the paper."""
+
+    helper = Drawn(method="get", submit_label=_("查验"))
 
     unclear = _("没有看出编号中的年份和顺序号，请按认定单右上角的编号填写。")
 
@@ -24,6 +27,10 @@ class VerifyForm(PaperForm):
 
 class VerifyFileForm(forms.Form):
     """The PDF of a slip, to be compared with the one that was issued."""
+
+    helper = Drawn(
+        Upload("file"), attrs={"data-drop-verify": True}, submit_label=_("比对文件"), look="outline-primary"
+    )
 
     file = forms.FileField(
         label=_("认定单PDF文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})

@@ -19,7 +19,7 @@ from credits.queries import latest_policy
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, form_page, lone_form, tried
 
 PER_PAGE = 30
 
@@ -46,7 +46,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
         values = form.cleaned_data
         if tried(form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **values)):
             return done(request, _("已申领，等待省人社厅专技处核发。"), "certification:allotment-list")
-    return form_page(request, "certification/allotment/claim.html", {"form": form, "year": year})
+    return lone_form(request, form, "certification:allotment-list")
 
 
 @role_required(Role.BUREAU)
@@ -59,7 +59,7 @@ def void(request: SignedInRequest) -> HttpResponse:
         count = tried(form, lambda: services.void(actor=request.user, organisation=unit, year=year, **values))
         if count:
             return done(request, _("已作废%s个编号。") % count, "certification:allotment-list")
-    return form_page(request, "certification/allotment/void.html", {"form": form, "year": year})
+    return lone_form(request, form, "certification:allotment-list")
 
 
 @role_required(Role.PROVINCE)

@@ -30,7 +30,7 @@ from registry.enums import Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, tried
 from registry.people.views.export import workbook
 
 PER_PAGE = 30
@@ -170,7 +170,16 @@ def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         values = form.cleaned_data
         if tried(form, lambda: services.describe_batch(actor=request.user, batch=row, **values)):
             return done(request, _("批次名称和说明已保存。"), "certification:batch", public_id)
-    return form_page(request, "certification/batch/describe.html", {"form": form, "batch": row})
+    return lone_form(
+        request,
+        form,
+        "certification:batch",
+        public_id,
+        title=_("修改名称和说明"),
+        lead=row.name,
+        refused=_("没有保存"),
+        submit_label=_("保存"),
+    )
 
 
 @role_required(*COMPOSERS)

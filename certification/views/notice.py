@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc import clock, said
+from cejc import clock
 from cejc.lib.states import state_of
 from certification.access import visible_notice
 from certification.enums import NoticeState, RecheckCause
@@ -34,7 +34,7 @@ from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
@@ -152,7 +152,9 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
         if tried(form, lambda: services.change_notice(actor=request.user, notice=row, edit=number, **values)):
             return done(request, _("已保存。"), "certification:notice", public_id)
-    return form_page(request, "certification/notice/edit.html", {"form": form, "notice": row})
+    return lone_form(
+        request, form, "certification:notice", public_id, title=_("修改拟稿"), submit_label=_("保存")
+    )
 
 
 def _own_draft(request: SignedInRequest, public_id: UUID) -> Notice:
@@ -199,7 +201,17 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return done(
                 request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id
             )
-    return form_page(request, "certification/notice/withdraw.html", {"form": form, "notice": row})
+    return lone_form(
+        request,
+        form,
+        "certification:notice",
+        public_id,
+        title=_("撤回公示"),
+        lead=row.title,
+        text=_("撤回后，公示页面不再显示，名单上的人员等待重新公示，公示期从头计算。本人会收到通知和理由。"),
+        submit_label=_("撤回公示"),
+        official=True,
+    )
 
 
 @role_required(*SUPERVISING, Role.PROVINCE)
@@ -218,7 +230,17 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
                 else _("公示已撤销，没有认定单依据它签发。")
             )
             return done(request, said, "certification:notice", public_id)
-    return form_page(request, "certification/notice/annul.html", {"form": form, "notice": row})
+    return lone_form(
+        request,
+        form,
+        "certification:notice",
+        public_id,
+        title=_("撤销公示"),
+        lead=row.title,
+        text=_("撤销后，名单上的人员不再视为已经公示：已签发的认定单列入重核，未签发的须退回后重新公示。"),
+        submit_label=_("撤销公示"),
+        official=True,
+    )
 
 
 @role_required(Role.HR)
@@ -228,13 +250,19 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own_draft(request, public_id)
     form = ReasonForm(request.POST or None)
     form.fields.pop("reason")
-    if form.is_bound and form.is_valid():
-        tried(form, lambda: services.discard_notice(actor=request.user, notice=row))
-        if form.errors:
-            return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
-        said.done(request, _("拟稿已删除。"))
-        return redirect("certification:notice-list")
-    return form_page(request, "certification/notice/discard.html", {"form": form, "notice": row})
+    if form.is_valid() and succeeded(form, lambda: services.discard_notice(actor=request.user, notice=row)):
+        return done(request, _("拟稿已删除。"), "certification:notice-list")
+    return lone_form(
+        request,
+        form,
+        "certification:notice",
+        public_id,
+        title=_("删除拟稿"),
+        lead=row.title,
+        text=_("拟稿删除后，名单上的人员回到待公示，可以另行拟稿。"),
+        refused=_("没有删除"),
+        submit_label=_("删除拟稿"),
+    )
 
 
 @role_required(*READERS)

@@ -28,7 +28,7 @@ from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.services.attachment import keep_attachment
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, tried
 
 
 @login_required
@@ -47,7 +47,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
                 "certification:case",
                 public_id,
             )
-    return form_page(request, "certification/case/prior.html", {"form": form, "case": case})
+    return lone_form(request, form, "certification:case", case.public_id)
 
 
 @login_required
@@ -61,7 +61,7 @@ def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("year", "reason")}
         if tried(form, lambda: services.ask_exemption(actor=request.user, case=case, file=kept, **values)):
             return done(request, _("已登记，由审核单位核定。"), "certification:case", public_id)
-    return form_page(request, "certification/case/exemption.html", {"form": form, "case": case})
+    return lone_form(request, form, "certification:case", case.public_id)
 
 
 def _kept(form: forms.Form) -> dict[str, Any] | None:

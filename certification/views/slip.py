@@ -27,6 +27,7 @@ from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
 from registry.people.http import SignedInRequest
+from registry.people.views.answers import lone_form
 from registry.people.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 50
@@ -162,8 +163,8 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             said.done(request, _("已提出，待另一位经办人复核后执行。"))
             return redirect("certification:slip", row.public_id)
-    status = 422 if form.is_bound else 200
-    return render(request, "certification/slip/propose.html", {"slip": row, "form": form}, status=status)
+    facts = [(_("姓名"), row.content["name"]), (_("工作单位"), row.content["unit"])]
+    return lone_form(request, form, "certification:slip", row.public_id, lead=row.number, facts=facts)
 
 
 @login_required

@@ -18,7 +18,7 @@ from credits.queries import latest_policy
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, lone_form, tried
 
 
 @role_required(*OFFICES)
@@ -60,4 +60,4 @@ def grant(request: SignedInRequest) -> HttpResponse:
         granted = tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data))
         if granted:
             return done(request, _("已批准例外。"), "certification:window-list")
-    return form_page(request, "certification/window/grant.html", {"form": form})
+    return lone_form(request, form, "certification:window-list")

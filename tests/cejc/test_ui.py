@@ -93,7 +93,7 @@ def test_control_ties_hint_and_error_to_the_field() -> None:
     form = Sample({})
     form.is_valid()
 
-    shown = render("{% include 'ui/field.html' with field=field %}", field=form["name"])
+    shown = render("{{ field|as_crispy_field }}", field=form["name"])
 
     assert 'aria-describedby="id_name_helptext id_name_error"' in shown
     assert 'aria-invalid="true"' in shown
@@ -116,7 +116,7 @@ def test_error_summary_links_lead_to_controls_that_exist() -> None:
     form = Sample({})
     form.is_valid()
 
-    shown = render("{% include 'ui/error_summary.html' %}{% include 'ui/form_fields.html' %}", form=form)
+    shown = render("{% include 'ui/error_summary.html' %}{{ form|crispy }}", form=form)
 
     for target in ("id_name", "id_kind_0"):
         assert f'href="#{target}"' in shown

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanTextField
+from cejc.lib.layout import Button, Drawn
 from registry.activities.return_reasons import RETURN_REASONS
 from registry.activities.services.activity_review import TEXT_LIMIT
 from registry.machinery.forms.words import demand
@@ -41,6 +42,14 @@ class ReturnForm(forms.Form):
 
 class FlagForm(forms.Form):
     """What was found about two records with the same file; `against` is the one that earns nothing if it is so."""
+
+    helper = Drawn(
+        refused=_("没有保存，请更正"),
+        buttons=(
+            Button(_("已说明，可以继续审核"), "decision", "cleared"),
+            Button(_("重复属实"), "decision", "upheld", "outline-primary"),
+        ),
+    )
 
     against = forms.ChoiceField(
         label=_("属重复的，哪一条不计学时"),

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.layout import Drawn, Upload
 from cejc.lib.uploads.files import ACCEPT
 from registry.activities.forms.evidence import ManyFiles
 
 
 class WorkbookForm(forms.Form):
+    helper = Drawn(Upload("file"), refused=_("文件没有上传"))
     file = forms.FileField(
         label=_("历史记录工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过6万行。")
     )
@@ -15,6 +17,8 @@ class WorkbookForm(forms.Form):
 
 class ScansForm(forms.Form):
     """Scans, or zips of them; several at once."""
+
+    helper = Drawn(Upload("files"), submit_label=_("上传扫描件"), look="outline-primary")
 
     files = forms.FileField(  # type: ignore[assignment]  # bound data of Django's forms has the same name
         label=_("扫描件"),

@@ -14,7 +14,7 @@ from registry.activities.models import Activity
 from registry.activities.services import taking_back as services
 from registry.machinery.services.holds import with_what_followed
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, lone_form, tried
 
 
 @login_required
@@ -30,4 +30,4 @@ def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
             said = with_what_followed(_("已撤销认可，已通知本人。"), [row.professional_id], since)
             return done(request, said, "registry:activity", public_id)
-    return form_page(request, "registry/activities/activity/take_back.html", {"form": form, "activity": row})
+    return lone_form(request, form, "registry:activity", public_id, lead=row.title)

@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.layout import Drawn
+
 
 class DemoClockForm(forms.Form):
     """One of three: `reset`, `days` (an integer, may be negative), or `moment` (Asia/Shanghai)."""
+
+    helper = Drawn(submit_label=_("调整时钟"))
 
     moment = forms.DateTimeField(
         label=_("设为"),

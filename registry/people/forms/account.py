@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from cejc.lib.layout import Drawn
 from cejc.lib.writing import identity
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.people.models import User
@@ -72,6 +73,8 @@ class NewPasswordMixin(forms.Form):
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     """The current password and a new one."""
 
+    helper = Drawn(submit_label=_("保存新密码"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {
@@ -92,6 +95,8 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    helper = Drawn(submit_label=_("继续"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["password"]
@@ -102,6 +107,8 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 class PasswordResetForm(forms.Form):
     """Where to send the link; the answer is the same whether the address is known or not."""
 
+    helper = Drawn(submit_label=_("发送链接"))
+
     email = forms.EmailField(
         label=_("电子邮箱"),
         help_text=_("请填写账号中登记的邮箱。"),
@@ -111,6 +118,8 @@ class PasswordResetForm(forms.Form):
 
 class PasswordSetForm(NewPasswordMixin):
     """The new password behind a mailed link."""
+
+    helper = Drawn(submit_label=_("保存新密码"))
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         self.owner = owner
@@ -159,6 +168,8 @@ class NewLoginMixin(NewPasswordMixin):
 class ActivationForm(NewLoginMixin, IdentityFormMixin):
     """A person takes over the account that the employer's list prepared."""
 
+    helper = Drawn(submit_label=_("开通账号"))
+
     field_order = ("name", "identity_type", "number", "code", "username", "password1", "password2", "email")
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
     code = CleanCharField(
@@ -172,6 +183,8 @@ class ActivationForm(NewLoginMixin, IdentityFormMixin):
 
 class RegistrationForm(NewLoginMixin, IdentityFormMixin):
     """A person registers at an employer chosen one step before."""
+
+    helper = Drawn(submit_label=_("提交注册"))
 
     field_order = (
         "name",
@@ -193,6 +206,7 @@ class RegistrationForm(NewLoginMixin, IdentityFormMixin):
 
 
 class EmployerSearchForm(forms.Form):
+    helper = Drawn(method="get", submit_label=_("查找单位"))
     q = CleanCharField(
         label=_("单位名称或统一社会信用代码"), max_length=100, help_text=_("至少输入两个字。"), printed=False
     )
@@ -205,6 +219,8 @@ SETTLED = _(
 
 class ProfileForm(forms.Form):
     """What a person may correct alone; name and identity number are corrected by HR with the document at hand."""
+
+    helper = Drawn(submit_label=_("保存"))
 
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
     title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
@@ -226,4 +242,5 @@ class ProfileForm(forms.Form):
 
 
 class EmploymentRequestForm(forms.Form):
+    helper = Drawn(submit_label=_("提交申请"))
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from cejc.lib.layout import Drawn
 from registry.enums import Role
 from registry.people.forms.account import IdentityFormMixin
 from registry.people.forms.organisation import OrganisationChoice
@@ -17,6 +18,12 @@ from registry.people.validators import USERNAME
 
 class StaffAccountForm(IdentityFormMixin):
     """A login for office staff, who is a known person like everybody else."""
+
+    helper = Drawn(
+        title=_("开通经办账号"),
+        lead=_("为各级经办人员开通账号。经办人员须实名，系统据此判断回避。"),
+        submit_label=_("开通账号"),
+    )
 
     field_order = ("name", "identity_type", "number", "username", "email")
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import AskedModelField, CleanCharField
+from cejc.lib.layout import Drawn
 from registry.people.forms.people import DATE
 from registry.people.models import Membership, User
 from registry.people.models.deputy import HELD
@@ -18,6 +19,7 @@ class SeatChoice(AskedModelField):
 
 
 class DeputyForm(forms.Form):
+    helper = Drawn(submit_label=_("登记委托"))
     seat = SeatChoice(label=_("委托的角色"), queryset=Membership.objects.none())
     username = CleanCharField(
         label=_("受托同事的用户名"),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CreditCodeField
+from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind, Region, Route
 from registry.people.models import Organisation
 
@@ -35,10 +36,12 @@ class OrganisationForm(forms.Form):
 
 
 class NewOrganisationForm(OrganisationForm):
+    helper = Drawn(title=_("新建机构"), submit_label=_("保存"))
     supervisor = OrganisationChoice(label=_("主管部门"), required=False, empty_label=_("（没有主管部门）"))
 
 
 class EditOrganisationForm(OrganisationForm):
+    helper = Drawn(title=_("修改机构信息"), submit_label=_("保存"))
     closed_on = forms.DateField(
         label=_("撤销日期"),
         required=False,

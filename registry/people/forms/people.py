@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.layout import Drawn, Upload
 from registry.enums import Degree, TitleLevel
 from registry.machinery.forms.choices import title_series
 from registry.machinery.forms.sheets import leave_out_field
@@ -18,6 +19,10 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 class PersonForm(IdentityFormMixin):
     """One person of the unit."""
+
+    helper = Drawn(
+        title=_("添加人员"), lead=_("核对证件原件后填写。人员较多时，请用名单导入。"), submit_label=_("添加")
+    )
 
     field_order = (
         "name",
@@ -85,6 +90,7 @@ class LeavingForm(forms.Form):
 
 
 class RosterForm(forms.Form):
+    helper = Drawn(Upload("file"), "leave_out", refused=_("文件没有上传"), submit_label=_("上传并核对"))
     file = forms.FileField(
         label=_("人员名单"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过20000人。")
     )

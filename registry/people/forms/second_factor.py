@@ -7,6 +7,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.layout import Drawn
 from registry.people.services import account
 
 HINT = _("验证器应用上当前显示的6位数字；手机不在身边时，可以填写一个恢复码。")
@@ -14,6 +15,8 @@ HINT = _("验证器应用上当前显示的6位数字；手机不在身边时，
 
 class CodeMixin(forms.Form):
     """Five wrong codes lock the account like five wrong passwords."""
+
+    helper = Drawn(submit_label=_("继续"))
 
     user: Any
 
@@ -44,6 +47,8 @@ class ReauthenticateForm(CodeMixin, base.ReauthenticateForm):
 
 
 class ActivateForm(totp.ActivateTOTPForm):
+    helper = Drawn(submit_label=_("完成设置"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]

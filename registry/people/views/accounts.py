@@ -23,7 +23,7 @@ from registry.people.models import User
 from registry.people.queries import people
 from registry.people.services import account, staff
 from registry.people.tables.admin import AccountTable, state_of
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, tried
 
 admin_only = access.role_required(Role.ADMIN)
 
@@ -82,7 +82,7 @@ def add(request: SignedInRequest) -> HttpResponse:
             return render(
                 request, "registry/people/admin/account_opened.html", {"account": user, "password": password}
             )
-    return form_page(request, "registry/people/admin/account_add.html", {"form": form})
+    return lone_form(request, form, "registry:accounts")
 
 
 @admin_only

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from cejc import said
 from cejc.errors import Refused
+from cejc.lib.layout import Drawn
 
 T = TypeVar("T")
 
@@ -38,6 +39,18 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
     if wait := getattr(form, "wait", 0):
         answer.status_code, answer["Retry-After"] = 429, str(wait)
     return answer
+
+
+def lone_form(request: HttpRequest, form: forms.Form, back: str, *args: Any, **said: Any) -> HttpResponse:
+    """A form that is a page of its own, with a way `back`; title, lead and text stand in its helper, or are `said`."""
+    helper: Drawn = getattr(form, "helper", None) or Drawn()
+    page = {
+        "title": helper.title,
+        "lead": helper.lead,
+        "text": helper.text,
+        "cancel_url": resolve_url(back, *args),
+    }
+    return form_page(request, "ui/form_page.html", {"form": form, **page, **said})
 
 
 def done(request: HttpRequest, sentence: Any, to: str, *args: Any) -> HttpResponse:

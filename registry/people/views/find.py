@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.queries.names import key_of
 from registry.people.queries.people import numbered
+from registry.people.views.answers import lone_form
 
 
 @sensitive_post_parameters("number")
@@ -33,10 +33,7 @@ def by_number(request: SignedInRequest) -> HttpResponse:
         if person is not None:
             return HttpResponseRedirect(_with(to, key_of(person)))
         form.add_error("number", _("在您可以查看的人员中没有这个证件号码，请核对，或改用姓名查找。"))
-    context = {"form": form, "to": to}
-    return render(
-        request, "registry/people/people/find_number.html", context, status=422 if form.errors else 200
-    )
+    return lone_form(request, form, to)
 
 
 def _inside(request: HttpRequest, to: str) -> str:

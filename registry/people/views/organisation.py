@@ -19,7 +19,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Membership
 from registry.people.services import organisation as service
 from registry.people.tables.organisation import OrganisationTable, UnitPeopleTable
-from registry.people.views.answers import done, form_page, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 
 readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
 admin_only = access.role_required(Role.ADMIN)
@@ -75,8 +75,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         unit = tried(form, lambda: service.create(actor=request.user, **form.cleaned_data))
         if unit:
             return done(request, _("已建立机构“%s”。") % unit.name, "registry:organisation", unit.public_id)
-    context = {"form": form, "title": _("新建机构"), "cancel_url": reverse("registry:organisations")}
-    return form_page(request, "registry/people/organisation/form.html", context)
+    return lone_form(request, form, "registry:organisations")
 
 
 @admin_only
@@ -89,12 +88,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: service.update(actor=request.user, organisation=unit, **form.cleaned_data)
     ):
         return done(request, _("机构信息已保存。"), "registry:organisation", unit.public_id)
-    back = reverse("registry:organisation", args=[unit.public_id])
-    return form_page(
-        request,
-        "registry/people/organisation/form.html",
-        {"form": form, "title": _("修改机构信息"), "cancel_url": back},
-    )
+    return lone_form(request, form, "registry:organisation", unit.public_id)
 
 
 @admin_only

@@ -27,7 +27,7 @@ from registry.people.services import activation, employment
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
 from registry.people.tables.people import PeopleTable
-from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook_of
 
 PAGE = 50
@@ -80,7 +80,7 @@ def add(request: SignedInRequest) -> HttpResponse:
                 messages.warning(request, sentence_of(place.professional, left))
             said = _("已将%s加入本单位人员名单。") % place.professional.name
             return done(request, said, "registry:person", place.professional.public_id)
-    return form_page(request, "registry/people/people/add.html", {"form": form, "unit": unit})
+    return lone_form(request, form, "registry:people")
 
 
 @never_cache

@@ -4,10 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from registry.enums import ApiEnvironment, ApiScope
 
 
 class ApiClientForm(forms.Form):
+    helper = Drawn(submit_label=_("发放"))
     name = CleanCharField(label=_("用途"), max_length=100, help_text=_("例如：学习平台正式环境。"))
     environment = forms.ChoiceField(
         label=_("环境"),
@@ -26,10 +28,17 @@ class ApiClientForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
+    helper = Drawn(
+        title=_("停用接口凭据"),
+        lead=_("停用后平台立即不能再调用接口，已报送的结果不受影响。停用后不能恢复，只能重新发放。"),
+        submit_label=_("停用"),
+        official=True,
+    )
     reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WebhookForm(forms.Form):
+    helper = Drawn(submit_label=_("保存并换发签名密钥"))
     url = CleanCharField(
         label=_("通知地址"),
         max_length=500,

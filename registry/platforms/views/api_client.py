@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 from registry.platforms.forms.api_client import ApiClientForm, RevokeForm
 from registry.platforms.models import ApiClient
 from registry.platforms.services import api_client as services
@@ -87,4 +87,4 @@ def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
     ):
         return done(request, _("接口凭据已停用。"), "registry:api-clients", row.base.public_id)
-    return form_page(request, "registry/platforms/api_client/revoke.html", {"form": form, "row": row})
+    return lone_form(request, form, "registry:api-clients", row.base.public_id, about=[row.base, row.name])

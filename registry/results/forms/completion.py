@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from registry.enums import CompletionState, MissingHoursState
 from registry.machinery.forms.kept import KeptFileField
 from registry.people.models import Organisation
@@ -92,6 +93,12 @@ class ReasonForm(forms.Form):
 class MissingHoursForm(forms.Form):
     """What a person misses; the course may be named by hand where the catalogue has none."""
 
+    helper = Drawn(
+        title=_("我的学时没有到"),
+        lead=_("向施教机构查询没有送达的学习结果。施教机构须在期限内答复；逾期的，其主管单位会收到提醒。"),
+        submit_label=_("提交查询"),
+    )
+
     base = forms.ChoiceField(
         label=_("施教机构或举办单位"), help_text=_("由单位或主管部门自行举办的培训，选举办的单位。")
     )
@@ -145,6 +152,8 @@ class MissingHoursForm(forms.Form):
 
 class AnswerForm(forms.Form):
     """The base's answer to a missing-hours claim."""
+
+    helper = Drawn(submit_label=_("答复本人"))
 
     found = forms.ChoiceField(
         label=_("核对结果"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import KeyFault, PublicKey, read_public, read_signature
 from cejc.lib.formfields import CleanTextField
+from cejc.lib.layout import Drawn
 from registry.machinery.forms.words import demand
 from registry.results.services.platform_key import sentence_of
 
@@ -26,6 +27,8 @@ def _passphrase(label: Any, **more: Any) -> forms.CharField:
 
 class GenerateForm(forms.Form):
     """A key pair made here, its private half sealed under the passphrase at once."""
+
+    helper = Drawn(submit_label=_("登记秘钥"), official=True)
 
     passphrase = _passphrase(
         _("口令"), min_length=LEAST, help_text=_("至少%s个字符。系统不保存口令，遗忘后只能更换秘钥。") % LEAST
@@ -54,6 +57,8 @@ class GenerateForm(forms.Form):
 
 class DepositForm(forms.Form):
     """A public key made elsewhere; its private half never comes here."""
+
+    helper = Drawn(submit_label=_("登记秘钥"), official=True)
 
     pem = CleanTextField(
         label=_("公钥（PEM）"),
@@ -85,6 +90,8 @@ class DepositForm(forms.Form):
 class SignForm(forms.Form):
     """By the passphrase of the key that is sealed here (`kept`), or with a signature made on the custodian's machine."""
 
+    helper = Drawn(submit_label=_("签署"), official=True)
+
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     passphrase = forms.CharField(
         label=_("口令"),
@@ -114,6 +121,13 @@ class SignForm(forms.Form):
 class EndKeyForm(forms.Form):
     """Lost, or known to somebody else from a moment on."""
 
+    helper = Drawn(
+        title=_("登记遗失或泄露"),
+        lead=_("登记后该秘钥不能再用于签署，须更换新的秘钥。泄露之后签署的批次停止计入，须作废后重新签署。"),
+        submit_label=_("登记"),
+        official=True,
+    )
+
     what = forms.ChoiceField(
         label=_("情形"),
         widget=forms.RadioSelect,
@@ -142,4 +156,10 @@ class EndKeyForm(forms.Form):
 
 
 class VoidForm(forms.Form):
+    helper = Drawn(
+        title=_("作废批次"),
+        lead=_("作废后其中的结果可以重新收集、封存和签署。已双重签署且秘钥未泄露的批次不能作废。"),
+        submit_label=_("作废"),
+        official=True,
+    )
     reason = CleanTextField(label=_("作废理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -22,7 +22,7 @@ from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import acted, done, form_page, succeeded
+from registry.people.views.answers import acted, done, form_page, lone_form, succeeded
 from registry.results.access import visible_completion
 from registry.results.forms.platform_key import SignForm, VoidForm
 from registry.results.models import CompletionBatch
@@ -164,7 +164,7 @@ def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
     ):
         return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
-    return form_page(request, "registry/results/platform_key/void.html", {"form": form, "batch": row})
+    return lone_form(request, form, "registry:key-batch", row.public_id)
 
 
 @role_required(*READERS)

@@ -20,7 +20,7 @@ from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.answers import done, lone_form, succeeded
 from registry.people.views.export import workbook
 from registry.results.access import AT_HAND, visible_completion
 from registry.results.forms.completion import CompletionFilter, ReasonForm
@@ -160,8 +160,8 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not may_withdraw(request.user, row):
         raise Http404
     texts = {
-        "heading": _("撤回学习结果"),
-        "submit": _("撤回"),
+        "title": _("撤回学习结果"),
+        "submit_label": _("撤回"),
         "lead": _("已计入的学时随之停止计入，依据它签发的认定单转入待重核。撤回后不能恢复，只能重新报送。"),
     }
     return _reasoned(request, row, services.withdraw, texts, _("学习结果已撤回。"))
@@ -175,8 +175,8 @@ def overrule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not may_overrule(request.user, row):
         raise Http404
     texts = {
-        "heading": _("决定计入"),
-        "submit": _("决定计入"),
+        "title": _("决定计入"),
+        "submit_label": _("决定计入"),
         "lead": _("该结果目前暂不计入：%s决定计入的，请写明理由，理由随结果留存。") % row.sentence,
     }
     return _reasoned(request, row, services.overrule, texts, _("已决定计入，正在记入个人档案。"))
@@ -194,8 +194,6 @@ def _reasoned(
         )
     ):
         return done(request, said, "registry:completion", row.public_id)
-    return form_page(
-        request,
-        "registry/results/completion/reason.html",
-        {"form": form, "row": row, "title": title_of(row), **texts},
+    return lone_form(
+        request, form, "registry:completion", row.public_id, about=[title_of(row), row.name], **texts
     )

@@ -14,7 +14,7 @@ from cejc.lib.uploads.files import FileFault
 from registry.people.http import SignedInRequest
 from registry.people.queries.employment import employers_and_above
 from registry.people.services.attachment import keep_attachment
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, lone_form, tried
 from registry.results.access import AT_HAND, own_missing_hours
 from registry.results.forms.completion import MissingHoursForm
 from registry.results.models import Completion, MissingHours
@@ -65,7 +65,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
                 "registry:missing-hours-detail",
                 row.public_id,
             )
-    return form_page(request, "registry/results/completion/ask.html", {"form": form})
+    return lone_form(request, form, "registry:completion-mine")
 
 
 def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours | None:

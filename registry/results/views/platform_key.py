@@ -18,7 +18,7 @@ from cejc.templatetags.cejc_ui import cn_date
 from registry.enums import KeyPart, KeyState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.answers import done, form_page, lone_form, succeeded
 from registry.results.forms.platform_key import DepositForm, EndKeyForm, GenerateForm
 from registry.results.permissions_platform_key import may_hold
 from registry.results.queries.platform_key import public_key
@@ -159,7 +159,13 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         what = _("已登记%(year)s年%(part)s的遗失或泄露，有关人员会收到消息。")
         sentence = what % {"year": key.year, "part": key.get_part_display()}
         return done(request, sentence, "registry:keys-of-base", key.base.public_id)
-    return form_page(request, "registry/results/platform_key/end.html", {"form": form, "key": key})
+    return lone_form(
+        request,
+        form,
+        "registry:keys-of-base",
+        key.base.public_id,
+        about=[key.base, key.year, key.get_part_display()],
+    )
 
 
 def _ended(request: SignedInRequest, form: EndKeyForm, key: PlatformKey) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
 from registry.machinery.forms.kept import KeptFileField
@@ -24,6 +25,8 @@ def subjects() -> list[tuple[str, str]]:
 
 class CourseEditForm(forms.Form):
     """A course. Hours are nowhere typed: R6 and the review give them."""
+
+    helper = Drawn(title=_("新建课程"), submit_label=_("保存"))
 
     title = CleanCharField(label=_("课程名称"), max_length=200)
     code = CleanCharField(
@@ -94,6 +97,7 @@ class CourseEditForm(forms.Form):
 
 
 class CourseChangeForm(CourseEditForm):
+    helper = Drawn(title=_("修改课程"), submit_label=_("保存"))
     edit = forms.IntegerField(widget=forms.HiddenInput)
     reason = CleanCharField(
         label=_("修改理由"),
@@ -105,6 +109,8 @@ class CourseChangeForm(CourseEditForm):
 
 class MaterialForm(forms.Form):
     """One material: a file, or an address with the hash of its bytes."""
+
+    helper = Drawn(title=_("添加审定材料"), submit_label=_("添加"))
 
     title = CleanCharField(label=_("材料名称"), max_length=200, help_text=_("例如：教案、第一讲课件。"))
     file = KeptFileField(

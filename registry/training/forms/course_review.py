@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from credits.engine.numbers import show
 from registry.enums import Verdict
 from registry.machinery.forms.kept import KeptFileField
@@ -36,6 +37,8 @@ def labelled(expert: Expert) -> str:
 class ConveneForm(forms.Form):
     """Whom to ask: those who need not stand aside."""
 
+    helper = Drawn(submit_label=_("送专家审定"))
+
     experts = ExpertsField(
         label=_("专家"),
         queryset=Expert.objects.none(),
@@ -53,6 +56,8 @@ class ConveneForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Whom to ask instead: those who need not stand aside and are not asked yet."""
 
+    helper = Drawn(title=_("改请专家"), submit_label=_("改请"))
+
     expert = ExpertField(label=_("改请"), queryset=Expert.objects.none(), to_field_name="public_id")
 
     def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
@@ -61,12 +66,19 @@ class ReplaceForm(forms.Form):
 
 
 class OpinionForm(forms.Form):
+    helper = Drawn(submit_label=_("提交意见"))
     verdict = forms.ChoiceField(label=_("意见"), choices=Verdict.choices, widget=forms.RadioSelect)
     text = CleanTextField(label=_("说明"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
 
 
 class ConclusionForm(forms.Form):
     """The conclusion. Hours that the length of the course does not bear out are asked about before they are kept."""
+
+    helper = Drawn(
+        title=_("审定结论"),
+        lead=_("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
+        submit_label=_("保存结论"),
+    )
 
     conclusion = forms.ChoiceField(label=_("审定结论"), choices=Verdict.choices, widget=forms.RadioSelect)
     hours = forms.DecimalField(
@@ -125,6 +137,8 @@ class ConclusionForm(forms.Form):
 class SampleForm(forms.Form):
     """A draw: the seed is proposed, and may be replaced by a number that others publish."""
 
+    helper = Drawn(submit_label=_("抽取"))
+
     seed = CleanCharField(
         label=_("种子"),
         max_length=64,
@@ -135,6 +149,7 @@ class SampleForm(forms.Form):
 
 
 class AssignForm(forms.Form):
+    helper = Drawn(submit_label=_("请该专家审查"))
     expert = ExpertField(
         label=_("专家"),
         queryset=Expert.objects.none(),
@@ -148,6 +163,7 @@ class AssignForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
+    helper = Drawn(submit_label=_("作出决定"), official=True)
     decision = forms.ChoiceField(label=_("决定"), choices=Verdict.choices, widget=forms.RadioSelect)
     fails_from = forms.DateField(
         label=_("自哪一天起不予认可"),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from cejc.lib.uploads import files
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
@@ -83,6 +84,8 @@ class FilingForm(forms.Form):
 
 class BaseForm(forms.Form):
     """Which base, for who works for several."""
+
+    helper = Drawn(method="get", submit_label=_("下一步"))
 
     base = AskedModelField(label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code")
 

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.layout import Drawn, Upload
 from cejc.lib.writing.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.machinery.forms.sheets import leave_out_field
@@ -72,6 +73,8 @@ class SessionForm(forms.Form):
 class HostForm(forms.Form):
     """Who holds the training, for who may act for several."""
 
+    helper = Drawn(method="get", submit_label=_("下一步"))
+
     host = AskedChoiceField(label=_("举办单位"))
 
     def __init__(self, *args: Any, hosts: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -93,6 +96,13 @@ class SessionFilter(forms.Form):
 class PersonForm(forms.Form):
     """One person for the list."""
 
+    helper = Drawn(
+        title=_("添加人员"),
+        lead=_("系统中还没有的人员也可以列入，本人建档后结果自动记入。"),
+        submit_label=_("列入名单"),
+        cancel_label=_("返回班次"),
+    )
+
     name = PersonNameField(label=_("姓名"), max_length=100, printed=False)
     identity_type = forms.ChoiceField(label=_("证件类型"), choices=IdentityType.choices)
     number = CleanCharField(label=_("证件号码"), max_length=40)
@@ -100,6 +110,13 @@ class PersonForm(forms.Form):
 
 
 class SheetForm(forms.Form):
+    helper = Drawn(
+        Upload("file"),
+        "leave_out",
+        refused=_("文件没有导入"),
+        submit_label=_("导入"),
+        cancel_label=_("返回班次"),
+    )
     file = forms.FileField(
         label=_("名单工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过5000人。")
     )
@@ -112,6 +129,8 @@ class SessionReasonForm(forms.Form):
 
 class CodeForm(forms.Form):
     """A code read from the screen and typed."""
+
+    helper = Drawn(submit_label=_("签到"))
 
     code = CleanCharField(
         label=_("签到码"),

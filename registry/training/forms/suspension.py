@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
+from cejc.lib.layout import Drawn
 
 
 class SuspensionForm(forms.Form):
+    helper = Drawn(submit_label=_("登记"))
     first_day = forms.DateField(label=_("停办起"), widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(
         label=_("停办止"),

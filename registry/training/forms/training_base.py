@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField
+from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind
 from registry.people.forms.organisation import OrganisationChoice
 from registry.people.models import Organisation, User
@@ -61,6 +62,8 @@ class BaseForm(forms.Form):
 class NewBaseForm(BaseForm):
     """A new base: a college itself, or a unit of its own that is entered here."""
 
+    helper = Drawn(title=_("登记继续教育基地"), submit_label=_("登记"))
+
     code = CleanCharField(
         label=_("基地代码"),
         max_length=12,
@@ -96,10 +99,19 @@ class NewBaseForm(BaseForm):
 
 
 class EditBaseForm(BaseForm):
+    helper = Drawn(title=_("修改基地信息"), submit_label=_("保存"))
     edit = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CloseBaseForm(forms.Form):
+    helper = Drawn(
+        title=_("撤销基地"),
+        lead=_(
+            "最后一天之后，基地不再出现在课程目录，不能再办理课程；此前的学习结果不受影响。撤销后不能恢复。"
+        ),
+        submit_label=_("确认撤销"),
+        official=True,
+    )
     last_day = forms.DateField(label=_("最后一天"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
     reason = CleanTextField(
         label=_("理由"),
@@ -111,6 +123,8 @@ class CloseBaseForm(forms.Form):
 
 class ExpertForm(forms.Form):
     """Put a login on the list of experts."""
+
+    helper = Drawn(submit_label=_("列入名单"))
 
     username = CleanCharField(
         label=_("专家的用户名"), max_length=60, help_text=_("专家用自己的账号办理，无需另设角色。")

@@ -15,7 +15,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import SheetFault
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
-from registry.people.views.answers import done, form_page, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook
 from registry.training.access_session import run_session, run_slot
 from registry.training.forms.session import PersonForm, SheetForm
@@ -40,7 +40,13 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         made = tried(form, lambda: services.add(actor=request.user, session=session, **values))
         if made:
             return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
-    return form_page(request, "registry/training/session/person.html", {"form": form, "session": session})
+    return lone_form(
+        request,
+        form,
+        "registry:session",
+        public_id,
+        crumbs=[{"label": session.title, "url": reverse("registry:session", args=[public_id])}],
+    )
 
 
 @runners

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +18,7 @@ from registry.machinery.queries import audit
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.answers import acted, done, lone_form, succeeded, tried
 from registry.training import access
 from registry.training.forms.course import CourseChangeForm, CourseEditForm, CourseFilter, MaterialForm
 from registry.training.forms.training_base import GroundForm
@@ -80,14 +79,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         course = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
         if course:
             return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
-    context = {
-        "form": form,
-        "title": _("新建课程"),
-        "submit": _("保存"),
-        "base": base,
-        "cancel_url": reverse("registry:courses"),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:courses", about=[base])
 
 
 def _helps() -> dict[str, str]:
@@ -135,14 +127,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.update(actor=request.user, course=course, **form.cleaned_data)
     ):
         return done(request, _("课程已更新。"), "registry:course", course.public_id)
-    context = {
-        "form": form,
-        "title": _("修改课程"),
-        "submit": _("保存"),
-        "base": course.title,
-        "cancel_url": reverse("registry:course", args=[course.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:course", course.public_id, about=[course.title])
 
 
 @role_required(Role.BASE)
@@ -168,17 +153,16 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.withdraw(actor=request.user, course=course, **form.cleaned_data)
     ):
         return done(request, _("课程已停开。"), "registry:course", course.public_id)
-    context = {
-        "form": form,
-        "title": _("停开课程"),
-        "submit": _("停开"),
-        "base": course.title,
-        "lead": _(
-            "停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"
-        ),
-        "cancel_url": reverse("registry:course", args=[course.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(
+        request,
+        form,
+        "registry:course",
+        course.public_id,
+        title=_("停开课程"),
+        lead=_("停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"),
+        submit_label=_("停开"),
+        about=[course.title],
+    )
 
 
 @role_required(Role.BASE)
@@ -188,14 +172,7 @@ def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = MaterialForm(request.POST, request.FILES)
     if form.is_valid() and succeeded(form, lambda: _add(request, course, form.cleaned_data)):
         return done(request, _("材料已添加。"), "registry:course", course.public_id)
-    context = {
-        "form": form,
-        "title": _("添加审定材料"),
-        "submit": _("添加"),
-        "base": course.title,
-        "cancel_url": reverse("registry:course", args=[course.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:course", course.public_id, about=[course.title])
 
 
 def _add(request: SignedInRequest, course: Course, values: dict[str, Any]) -> CourseMaterial:

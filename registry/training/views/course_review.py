@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +20,7 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
-from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
 from registry.training import access
 from registry.training.forms.course_review import (
     ConclusionForm,
@@ -140,15 +139,14 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
         form, lambda: services.replace(actor=request.user, opinion=row, expert=form.cleaned_data["expert"])
     ):
         return done(request, _("已改请专家，专家会收到通知。"), "registry:course-review", review.public_id)
-    context = {
-        "form": form,
-        "title": _("改请专家"),
-        "submit": _("改请"),
-        "base": review.course.title,
-        "lead": _("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
-        "cancel_url": reverse("registry:course-review", args=[review.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(
+        request,
+        form,
+        "registry:course-review",
+        review.public_id,
+        lead=_("%s尚未出具意见。改请以后，由新的专家审定同一份材料。") % row.expert,
+        about=[review.course.title],
+    )
 
 
 @login_required
@@ -193,15 +191,7 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(
             request, _("审定结论已保存，请在上线前提交省人社厅。"), "registry:course-review", review.public_id
         )
-    context = {
-        "form": form,
-        "title": _("审定结论"),
-        "submit": _("保存结论"),
-        "base": review.course.title,
-        "lead": _("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
-        "cancel_url": reverse("registry:course-review", args=[review.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:course-review", review.public_id, about=[review.course.title])
 
 
 @role_required(*OFFICE_ROLES)

@@ -97,7 +97,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             "title": _("新建备案"),
             "lead": _("您为几家施教机构办理，请先选择是哪一家。"),
         }
-        return render(request, "registry/training/filing/base.html", context)
+        return render(request, "ui/form_page.html", context)
     policy = latest_policy()
     initial = {"contact": base.contact[:100], "place": base.address, "theme": "、".join(policy.themes)[:200]}
     return _form(request, base, None, initial, [])

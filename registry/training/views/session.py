@@ -107,7 +107,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             "title": _("新建班次"),
             "lead": _("您可以为几家单位举办培训，请先选择举办单位。"),
         }
-        return render(request, "registry/training/filing/base.html", context)
+        return render(request, "ui/form_page.html", context)
     initial: dict[str, Any] = {"code": f"{clock.today():%Y%m%d}-01"}
     slots: list[dict[str, Any]] = []
     if filing is not None:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,7 @@ from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
-from registry.people.views.answers import done, form_page, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 from registry.training import access
 from registry.training.base_desk import tasks_of, to_sign
 from registry.training.forms.training_base import (
@@ -118,13 +117,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         if base:
             said = _("已登记基地“%s”。经办人的账号和角色请系统管理员授予。") % base
             return done(request, said, "registry:base", base.public_id)
-    context = {
-        "form": form,
-        "title": _("登记继续教育基地"),
-        "cancel_url": reverse("registry:bases"),
-        "submit": _("登记"),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:bases")
 
 
 @province_only
@@ -138,14 +131,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.update(actor=request.user, base=base, **form.cleaned_data)
     ):
         return done(request, _("基地信息已更新。"), "registry:base", base.public_id)
-    context = {
-        "form": form,
-        "title": _("修改基地信息"),
-        "base": base,
-        "submit": _("保存"),
-        "cancel_url": reverse("registry:base", args=[base.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:base", base.public_id, about=[base])
 
 
 @province_only
@@ -157,18 +143,7 @@ def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.close(actor=request.user, base=base, **form.cleaned_data)
     ):
         return done(request, _("已登记撤销。"), "registry:base", base.public_id)
-    context = {
-        "form": form,
-        "title": _("撤销基地"),
-        "base": base,
-        "submit": _("确认撤销"),
-        "official": True,
-        "lead": _(
-            "最后一天之后，基地不再出现在课程目录，不能再办理课程；此前的学习结果不受影响。撤销后不能恢复。"
-        ),
-        "cancel_url": reverse("registry:base", args=[base.public_id]),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(request, form, "registry:base", base.public_id, about=[base])
 
 
 def _open_base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
@@ -206,11 +181,11 @@ def dismiss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: services.dismiss_expert(actor=request.user, expert=expert, **form.cleaned_data)
     ):
         return done(request, _("已移出专家名单。"), "registry:experts")
-    context = {
-        "form": form,
-        "title": _("移出专家名单：%s") % expert,
-        "submit": _("移出"),
-        "lead": _("以后不再请该专家审定；已出具的意见不受影响。"),
-        "cancel_url": reverse("registry:experts"),
-    }
-    return form_page(request, "registry/training/base/form.html", context)
+    return lone_form(
+        request,
+        form,
+        "registry:experts",
+        title=_("移出专家名单：%s") % expert,
+        lead=_("以后不再请该专家审定；已出具的意见不受影响。"),
+        submit_label=_("移出"),
+    )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn, Upload
 from cejc.lib.paper.paperform import PaperForm
 from cejc.lib.uploads.files import ACCEPT_PICTURE
 from registry.enums import TitleLevel
@@ -15,6 +16,7 @@ from registry.machinery.forms.kept import KeptFileField
 
 
 class PortraitForm(forms.Form):
+    helper = Drawn(submit_label=_("上传照片"))
     file = KeptFileField(
         label=_("证件照"),
         help_text=_("竖幅免冠照片，JPEG、PNG、WebP或HEIC格式。"),
@@ -24,6 +26,8 @@ class PortraitForm(forms.Form):
 
 class TitleRecordForm(forms.Form):
     """One title, as its certificate says."""
+
+    helper = Drawn(submit_label=_("保存"))
 
     level = AskedChoiceField(
         label=_("职称级别"), choices=[one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
@@ -55,6 +59,8 @@ class RefuseTitleForm(forms.Form):
 class BookVerifyForm(PaperForm):
     """Number and check code as they stand on the cover."""
 
+    helper = Drawn(method="get", submit_label=_("查验"))
+
     unclear = _("没有看出编号中的年份和顺序号，请按封面上的手册编号填写。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,6 +75,10 @@ class BookVerifyForm(PaperForm):
 
 class BookVerifyFileForm(forms.Form):
     """The PDF of a handbook, to be compared with the one that was drawn."""
+
+    helper = Drawn(
+        Upload("file"), attrs={"data-drop-verify": True}, submit_label=_("比对文件"), look="outline-primary"
+    )
 
     file = forms.FileField(
         label=_("电子登记手册PDF文件"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})

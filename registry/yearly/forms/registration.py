@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.layout import Drawn
 from registry.enums import RegistrationState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -16,6 +17,8 @@ MINE, MISSING = "mine", "missing"
 
 class DeclareForm(forms.Form):
     """The person's declaration; `late` asks for the reason of a late entry."""
+
+    helper = Drawn(submit_label=_("申报本年度登记"))
 
     true = forms.BooleanField(
         label=_("我声明：以上记录属实、完整。"),
@@ -91,6 +94,8 @@ class ReasonForm(forms.Form):
 
 class ArrangementForm(forms.Form):
     """Closing date of a year, and who confirms."""
+
+    helper = Drawn(submit_label=_("保存"))
 
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     closes_on = forms.DateField(

@@ -60,7 +60,7 @@ def forms(db):
     ],
 )
 def test_field_says_what_is_demanded_of_it(forms, form, name, words):
-    shown = render_to_string("ui/field.html", {"field": forms[form][name]})
+    shown = render_to_string("cejc/field.html", {"field": forms[form][name]})
 
     assert ("选填" in shown) is (words == "选填")
     assert words in shown
