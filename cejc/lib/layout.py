@@ -14,6 +14,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -46,6 +47,16 @@ class Drawn(FormHelper):
         self.layout = Layout(*layout) if layout else None
         self.form_method = method
         self.__dict__.update(said)
+
+
+class Part:
+    """A piece of the page among the fields: rows of a table, what only the page knows."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+        return render_to_string(self.template, context.flatten())  # type: ignore[arg-type]  # keys are names
 
 
 class Upload(Field):

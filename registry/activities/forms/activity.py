@@ -15,12 +15,14 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cejc.lib.layout import Drawn, Part
 from cejc.lib.writing.text import clean_line, clean_text, to_half_width
 from credits.engine.facts import FactFault
 from credits.engine.policy import Fact, Kind, Policy
 from registry.activities.models import Activity
 from registry.activities.services.activity import MAX_LINES
 
+PARTS = "registry/activities/activity"
 TITLE_LIMIT, NOTE_LIMIT, TEXT_LIMIT = 200, 1000, 100
 # What names the work itself: the same one entered twice counts once (R5).
 WORKS = {
@@ -203,13 +205,14 @@ class ActivityForm(LooseForm):
         for index in range(max(count, 1)):
             yield LineForm(self.policy, self.data, prefix=f"line{index}")
 
-    def main_fields(self) -> list[forms.BoundField]:
-        """The title and the facts, in the policy's order."""
-        return [
-            self["title"],
-            *(self[name] for name in self.fact_names),
-            *([self["work"]] if "work" in self.fields else []),
-        ]
+    @property
+    def helper(self) -> Drawn:
+        """Title, lines of attended days and the facts in the policy's order, the work's number, the note."""
+        asked = ["distinct"] if self.alike or self.says_distinct else []
+        lines = [Part(f"{PARTS}/_lines.html")] if self.has_lines else []
+        course = [Part(f"{PARTS}/_course.html")] if self.kind.id == "online" else []
+        work = ["work"] if "work" in self.fields else []
+        return Drawn(*asked, "title", *lines, *self.fact_names, *work, *course, "note", form_tag=False)
 
     def read(self) -> Draft:
         """What was typed, as the service keeps it. Never fails: what cannot be read is kept as text."""

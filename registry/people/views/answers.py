@@ -43,7 +43,7 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
 
 def lone_form(request: HttpRequest, form: forms.Form, back: str, *args: Any, **said: Any) -> HttpResponse:
     """A form that is a page of its own, with a way `back`; title, lead and text stand in its helper, or are `said`."""
-    helper: Drawn = getattr(form, "helper", None) or Drawn()
+    helper: Any = getattr(form, "helper", Drawn())
     page = {
         "title": helper.title,
         "lead": helper.lead,

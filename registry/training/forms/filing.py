@@ -11,13 +11,14 @@ from cejc.lib.uploads import files
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
+from registry.training.forms.timetable import WithTimetable
 from registry.training.models import Course, TrainingBase
 
 # May be left empty in a draft; the province is not sent a filing without them (四(四)).
 DEMANDED = ("theme", "place", "textbook", "audience", "headcount", "contact")
 
 
-class FilingForm(forms.Form):
+class FilingForm(WithTimetable):
     """The particulars of 《公需科目培训备案表》. Only the name is needed to keep a draft."""
 
     title = CleanCharField(label=_("培训班名称"), max_length=200)

@@ -12,10 +12,11 @@ from cejc.lib.writing.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.machinery.forms.sheets import leave_out_field
 from registry.machinery.forms.words import demand
+from registry.training.forms.timetable import WithTimetable
 from registry.training.models import Course, Filing, TrainingBase
 
 
-class SessionForm(forms.Form):
+class SessionForm(WithTimetable):
     """A run of training. Course and filing only where a base runs it."""
 
     title = CleanCharField(label=_("班次名称"), max_length=200)

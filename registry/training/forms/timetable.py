@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
+from cejc.lib.layout import Button, Drawn, Part
 from credits.queries import latest_policy
 from registry.training.queries.timetable import MOST_SLOTS, clashes_of, slot_choices, times_fault
 
@@ -22,6 +23,20 @@ def day_field() -> forms.DateField:
 
 def clock_input() -> forms.TimeInput:
     return forms.TimeInput(attrs=TIME, format="%H:%M")
+
+
+class WithTimetable(forms.Form):
+    """All fields, the rows of the timetable, and one button that keeps both."""
+
+    @property
+    def helper(self) -> Drawn:
+        return Drawn(
+            *self.fields,
+            Part("registry/training/session/_timetable.html"),
+            form_class="form form-wide card-sheet",
+            refused=_("还没有保存"),
+            buttons=(Button(_("保存"), "save"),),
+        )
 
 
 class SlotForm(forms.Form):
