@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from cejc.templatetags import cejc_ui
 from cejc.views import errors, large_text, styleguide, styleguide_samples
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # 00:30 on 15 June in Shanghai, while it is still 14 June in UTC.
 JUST_AFTER_MIDNIGHT = datetime(2020, 6, 14, 16, 30, tzinfo=UTC)
 
