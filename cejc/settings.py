@@ -128,6 +128,7 @@ TEMPLATES = [
             "builtins": [
                 "cejc.templatetags.cejc_ui",
                 "crispy_forms.templatetags.crispy_forms_tags",
+                "cejc.templatetags.cejc_table",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

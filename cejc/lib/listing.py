@@ -1,0 +1,73 @@
+"""What a list takes from its address: what to show, in which order, which page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+ALL: tuple[str, Any] = ("", _("全部"))
+
+
+class Filter(forms.Form):
+    """The filters of a list. A field narrows by the method `by_<its name>`, or by the column that `columns` gives it.
+
+    What is not understood filters nothing and is said above the list.
+    """
+
+    columns: Mapping[str, str] = {}
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        self.is_valid()
+        for name, value in getattr(self, "cleaned_data", {}).items():
+            rows = self._by(name, rows, value) if value else rows
+        return rows
+
+    def _by(self, name: str, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        own = getattr(self, f"by_{name}", None)
+        return own(rows, value) if own else rows.filter(**{self.columns.get(name, name): value})
+
+
+def choice(label: Any, choices: Any) -> forms.ChoiceField:
+    """One of `choices`, or all."""
+    return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+
+
+class Order:
+    """The order of a list: `sorts` says by which columns each name sorts; "-name" in the address turns it round.
+
+    A heading that is pressed first sorts upwards, with `falling` downwards; pressed again it turns.
+    """
+
+    def __init__(
+        self,
+        asked: QueryDict,
+        sorts: Mapping[str, Any],
+        default: str,
+        param: str = "sort",
+        falling: bool = False,
+    ) -> None:
+        self.asked, self.sorts, self.param, self.first = asked, sorts, param, "-" if falling else ""
+        wanted = asked.get(param, "")
+        self.now = wanted if wanted.removeprefix("-") in sorts else default
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        columns = self.sorts[self.now.removeprefix("-")]
+        return rows.order_by(*(_turned(one) if self.now.startswith("-") else one for one in columns))
+
+    def direction(self, name: str) -> str:
+        return {name: "ascending", f"-{name}": "descending"}.get(self.now, "")
+
+    def query(self, name: str) -> str:
+        """The address that sorts by `name`, from the first page, filters kept."""
+        first = f"{self.first}{name}"
+        copy = self.asked.copy()
+        copy.pop("page", None)
+        copy[self.param] = _turned(first) if self.now == first else first
+        return f"?{copy.urlencode()}"
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
