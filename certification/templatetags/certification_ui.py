@@ -1,6 +1,6 @@
 """Filters that print what notices and slips froze. `{% load certification_ui %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -18,9 +18,9 @@ def year_text(year: Mapping[str, Any]) -> str:
 
 
 @register.filter
-def year_printed(year: Mapping[str, Any]) -> dict[str, Any]:
-    """One year of a slip with what its columns print."""
-    return year_words.printed(year)
+def years_printed(years: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The years of a slip with what their columns print."""
+    return [year_words.printed(year) for year in years]
 
 
 @register.filter
