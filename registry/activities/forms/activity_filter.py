@@ -4,13 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField
 from credits.engine.policy import Policy
-from registry.activities.queries.activity import ORDERS
 from registry.enums import ActivityState
 from registry.people.models import Organisation
 
@@ -36,7 +34,7 @@ class ActivityFilter(forms.Form):
             self.fields[name].choices = [("", _("全部")), *found]  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
-        """Filters for `queries.activity.filtered` and `order`; what is not understood filters nothing and is said."""
+        """Filters for `queries.activity.filtered`; what is not understood filters nothing and is said."""
         self.is_valid()
         found = self.cleaned_data
         return {
@@ -44,20 +42,7 @@ class ActivityFilter(forms.Form):
             "kind": found.get("kind", ""),
             "state": found.get("state", ""),
             "text": found.get("q", ""),
-            "order": found.get("order", ""),
         }
-
-    def orders(self, query: QueryDict) -> dict[str, dict[str, Any]]:
-        """Column -> its address for sorting and the present direction, for the head of the table."""
-        now = query.get("order") or "-date"
-        found = {}
-        for column in ("title", "date", "updated"):
-            turned = column if now == f"-{column}" else f"-{column}"
-            copy = query.copy()
-            copy["order"] = turned if turned in ORDERS else column
-            shown = {column: "ascending", f"-{column}": "descending"}.get(now)
-            found[column] = {"query": copy.urlencode(), "sort": shown}
-        return found
 
 
 def kinds_of(policy: Policy) -> list[tuple[str, str]]:

@@ -7,14 +7,7 @@ from registry.enums import ActivityState
 from registry.people.models import Professional, User
 from registry.people.queries.names import people_named
 
-ORDERS = {
-    "-date": ("-first_date", "-pk"),
-    "date": ("first_date", "pk"),
-    "title": ("title", "pk"),
-    "-title": ("-title", "-pk"),
-    "-updated": ("-updated_at", "-pk"),
-    "updated": ("updated_at", "pk"),
-}
+SORTS = {"date": ("first_date", "pk"), "title": ("title", "pk"), "updated": ("updated_at", "pk")}
 
 
 def own_activities(user: User) -> QuerySet[Activity]:
@@ -50,10 +43,6 @@ def filtered(
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(note__icontains=text))
     return rows.filter(state=state) if state else rows.exclude(state=ActivityState.DISCARDED)
-
-
-def ordered(rows: QuerySet[Activity], order: str) -> QuerySet[Activity]:
-    return rows.order_by(*ORDERS.get(order, ORDERS["-date"]))
 
 
 def queued(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc import said
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
+from cejc.lib.listing import Order
 from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -24,7 +25,7 @@ from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
 from registry.activities.models import Activity, Evidence
 from registry.activities.permissions import desk_of, holds_desk, is_own
-from registry.activities.queries.activity import filtered, ordered, own_activities
+from registry.activities.queries.activity import SORTS, filtered, own_activities
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
 from registry.activities.services import activity as services
@@ -55,7 +56,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
     policy = latest_policy()
-    form, rows = _found(request, policy)
+    form, rows, order = _found(request, policy)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -66,16 +67,15 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "found": page.paginator.count,
         "active": bool(form.changed_data),
         "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
-        "orders": form.orders(query),
+        "order": order,
     }
     return render(request, "registry/activities/activity/list.html", context)
 
 
-def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any]:
+def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any, Order]:
     form = ActivityFilter(policy, request.GET)
-    wanted = form.wanted()
-    order = wanted.pop("order")
-    return form, ordered(filtered(own_activities(request.user), **wanted), order)
+    order = Order(request.GET, SORTS, "-date", param="order", falling=True)
+    return form, order.apply(filtered(own_activities(request.user), **form.wanted())), order
 
 
 def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     policy = latest_policy()
-    _form, rows = _found(request, policy)
+    _form, rows, _order = _found(request, policy)
     lines = [line for row in rows for line in _export_lines(policy, row)]
     body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
     answer = HttpResponse(body, content_type=SHEET)
