@@ -71,8 +71,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "treebeard",
     "django_htmx",
-    "django_filters",
-    "django_tables2",
     "crispy_forms",
     "csp",
     "allauth",
@@ -325,7 +323,5 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
-
-DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 from cejc.logging import LOGGING as LOGGING  # noqa: E402  (after the environment is read)

@@ -71,7 +71,9 @@ def _head(heading: str, said: dict[str, Any], context: template.Context, order: 
     if order and "sort" in said:
         arrow = icon(ARROWS[direction]) if direction else ""
         shown = format_html('<a href="{}">{}{}</a>', order.query(said["sort"]), heading, arrow)
-    attrs = _attr("class", "num" if said.get("class") == "num" else "") + _attr("aria-sort", direction)
+    attrs = _attr("class", "num" if said.get("class") == "num" and not said.get("rowhead") else "") + _attr(
+        "aria-sort", direction
+    )
     return format_html('<th role="columnheader" scope="col"{}>{}</th>', attrs, shown)
 
 

@@ -219,16 +219,6 @@ def page_query(context: template.Context, number: int, param: str | None = None)
     return f"?{query.urlencode()}"
 
 
-@register.simple_tag(takes_context=True)
-def sort_query(context: template.Context, table: Any, column: Any) -> str:
-    """The query string that sorts a django-tables2 table by this column, from its first page, filters kept."""
-    request = context.get("request")
-    query = request.GET.copy() if request else QueryDict(mutable=True)
-    query.pop(table.prefixed_page_field, None)
-    query[table.prefixed_order_by_field] = str(column.order_by_alias.next)
-    return f"?{query.urlencode()}"
-
-
 @register.filter
 def percent_of(value: Any, whole: Any) -> str:
     """`value` as a share of `whole` for an SVG width: at most 100%, two decimals; a whole of zero is full."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-import django_tables2 as tables
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -15,6 +14,7 @@ from django.urls import reverse
 
 from cejc import clock
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import Order
 
 LONG_UNIT = (
     "湖南省湘西土家族苗族自治州民族中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
@@ -104,18 +104,6 @@ class SampleReason(forms.Form):
     reason = forms.CharField(
         label="理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="申报人和主管部门会看到这段话。"
     )
-
-
-class SampleTable(tables.Table):
-    name = tables.Column(verbose_name="姓名")
-    unit = tables.Column(verbose_name="用人单位", orderable=False)
-    title = tables.Column(verbose_name="申报职称")
-    hours = tables.Column(verbose_name="专业学时", attrs={"td": {"class": "num"}})
-    state = tables.Column(verbose_name="状态", orderable=False)
-
-    class Meta:
-        attrs: ClassVar[dict[str, str]] = {"aria_label": "参评人员"}
-        empty_text = "没有符合条件的人员"
 
 
 PEOPLE = [
@@ -412,14 +400,12 @@ def _forms() -> dict[str, Any]:
 
 def parts(request: HttpRequest) -> dict[str, Any]:
     """Everything that templates/guide/guide.html shows."""
-    table = SampleTable(PEOPLE * 9, order_by=request.GET.get("sort", "name"))
-    table.paginate(page=2, per_page=4)
     today = clock.today()
     return {
         **_forms(),
         **_inbox_page(),
-        "table": table,
-        "empty_table": SampleTable([]),
+        "rows": Paginator(PEOPLE * 9, 4).page(2),
+        "order": Order(request.GET, {"name": ("name",), "title": ("title",), "hours": ("hours",)}, "name"),
         "people": PEOPLE,
         "page": Paginator(range(2000), 20).page(37),
         "years": YEARS,

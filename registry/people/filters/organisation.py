@@ -1,10 +1,10 @@
 """The filters of the list of units."""
 
-import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.listing import Filter, choice
 from registry.enums import EmploymentState, OrganisationKind, Region, Route
 from registry.people.models import Organisation
 
@@ -16,20 +16,13 @@ def units_for(user) -> QuerySet[Organisation]:
     return rows.annotate(people_count=Count("employments", filter=working)).order_by("path")
 
 
-class OrganisationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("名称或统一社会信用代码"), method="by_text")
-    kind = django_filters.ChoiceFilter(
-        label=_("类型"), choices=OrganisationKind.choices, empty_label=_("全部")
-    )
-    region = django_filters.ChoiceFilter(label=_("所在地"), choices=Region.choices, empty_label=_("全部"))
-    route = django_filters.ChoiceFilter(label=_("认定渠道"), choices=Route.choices, empty_label=_("全部"))
+class OrganisationFilter(Filter):
+    q = forms.CharField(label=_("名称或统一社会信用代码"), required=False)
+    kind = choice(_("类型"), OrganisationKind.choices)
+    region = choice(_("所在地"), Region.choices)
+    route = choice(_("认定渠道"), Route.choices)
 
-    class Meta:
-        model = Organisation
-        fields: tuple[str, ...] = ()
-        form = forms.Form
-
-    def by_text(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+    def by_q(self, rows: QuerySet, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:100]
         return rows.filter(
             Q(name__icontains=clean) | Q(short_name__icontains=clean) | Q(credit_code=clean.upper())

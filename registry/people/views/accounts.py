@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from cejc.errors import Refused
+from cejc.lib.listing import Order
 from registry.enums import Role
 from registry.people import access
 from registry.people.filters.account import AccountFilter
@@ -22,8 +23,8 @@ from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.queries import people
 from registry.people.services import account, staff
-from registry.people.tables.admin import AccountTable, state_of
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
+from registry.people.views.rows import ACCOUNT_SORTS, state_of_login
 
 admin_only = access.role_required(Role.ADMIN)
 
@@ -38,13 +39,15 @@ def home(request: SignedInRequest) -> HttpResponse:
 @admin_only
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
-    found = AccountFilter(request.GET or None, queryset=User.objects.select_related("professional"))
-    table = AccountTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    form = AccountFilter(request.GET)
+    order = Order(request.GET, ACCOUNT_SORTS, "display_name")
+    rows = order.apply(form.narrow(User.objects.select_related("professional")))
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {
-        "filter": found,
-        "table": table,
-        "total": table.page.paginator.count,
+        "form": form,
+        "order": order,
+        "page": page,
+        "rows": [(one, state_of_login(one)) for one in page],
         "locked": account.locked_accounts(),
     }
     return render(request, "registry/people/admin/accounts.html", context)
@@ -56,10 +59,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     from allauth.mfa.utils import is_mfa_enabled
 
     user = access.account_for_admin(request.user, public_id)
-    label, kind = state_of(user)
     context = {
         "account": user,
-        "state": {"label": label, "kind": kind},
+        "state": state_of_login(user),
         "seats": user.memberships.select_related("organisation").order_by("-valid_from", "-pk"),
         "attempts": user.login_attempts.order_by("-at")[:10],
         "second_factor_on": is_mfa_enabled(user),

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
+from cejc.lib.listing import Order
 from registry.enums import Role
 from registry.people import access
 from registry.people.filters.account import MembershipFilter
@@ -17,8 +18,8 @@ from registry.people.forms.people import ReasonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import membership as service
-from registry.people.tables.admin import MembershipTable
 from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.rows import SEAT_SORTS, state_of_seat
 
 admin_only = access.role_required(Role.ADMIN)
 
@@ -26,11 +27,12 @@ admin_only = access.role_required(Role.ADMIN)
 @admin_only
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
-    rows = Membership.objects.select_related("user", "organisation")
-    found = MembershipFilter(request.GET or None, queryset=rows)
-    table = MembershipTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
-    context = {"filter": found, "table": table, "total": table.page.paginator.count}
+    form = MembershipFilter(request.GET)
+    order = Order(request.GET, SEAT_SORTS, "user")
+    rows = order.apply(form.narrow(Membership.objects.select_related("user", "organisation")))
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    shown = [(one, state_of_seat(one)) for one in page]
+    context = {"form": form, "order": order, "page": page, "rows": shown}
     return render(request, "registry/people/admin/memberships.html", context)
 
 

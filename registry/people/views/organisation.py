@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
+from cejc.lib.listing import Order
 from registry.enums import SUPERVISING, Role
 from registry.people import access
 from registry.people.above import waiting_changes
@@ -18,8 +19,8 @@ from registry.people.forms.organisation import EditOrganisationForm, MoveForm, N
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Membership
 from registry.people.services import organisation as service
-from registry.people.tables.organisation import OrganisationTable, UnitPeopleTable
 from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
+from registry.people.views.rows import UNIT_SORTS
 
 readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
 admin_only = access.role_required(Role.ADMIN)
@@ -28,13 +29,10 @@ admin_only = access.role_required(Role.ADMIN)
 @readers
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
-    found = OrganisationFilter(request.GET or None, queryset=units_for(request.user))
-    table = OrganisationTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    form = OrganisationFilter(request.GET)
     context = {
-        "filter": found,
-        "table": table,
-        "total": table.page.paginator.count,
+        "form": form,
+        "page": Paginator(form.narrow(units_for(request.user)), 50).get_page(request.GET.get("page")),
         "changes": waiting_changes(request.user),
         "may_see_handbooks": request.user.has_role(*SUPERVISING, Role.PROVINCE),
         "may_see_training": request.user.has_role(Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE),
@@ -62,9 +60,11 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
-    table = UnitPeopleTable(people_of(unit).filter(pk__in=Employment.objects.current()))
-    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
-    return render(request, "registry/people/organisation/people.html", {"unit": unit, "table": table})
+    order = Order(request.GET, UNIT_SORTS, "name")
+    rows = order.apply(people_of(unit).filter(pk__in=Employment.objects.current()))
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"unit": unit, "order": order, "page": page}
+    return render(request, "registry/people/organisation/people.html", context)
 
 
 @admin_only

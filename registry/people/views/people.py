@@ -5,16 +5,18 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.lib.listing import Order
+from cejc.lib.spreadsheet import Column, Sheet, write
 from registry.enums import EmploymentState, Role
 from registry.machinery.services.holds import with_what_followed
 from registry.people import access
@@ -26,33 +28,35 @@ from registry.people.models import Employment, Professional
 from registry.people.services import activation, employment
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
-from registry.people.tables.people import PeopleTable
 from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
-from registry.people.views.export import workbook_of
+from registry.people.views.export import workbook
+from registry.people.views.rows import PEOPLE_SORTS, left_out, state_of_place
 
 PAGE = 50
 hr_only = access.role_required(Role.HR)
 
 
-def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, PeopleTable]:
+def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
+    """The unit, the filters and the order of the address, and the places that they leave."""
     unit = access.hr_unit(request)
-    found = PeopleFilter(request.GET or None, queryset=people_of(unit))
-    return unit, found, PeopleTable(found.qs, request=request)
+    form, order = PeopleFilter(request.GET), Order(request.GET, PEOPLE_SORTS, "name")
+    return unit, form, order, order.apply(form.narrow(people_of(unit)))
 
 
 @hr_only
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
-    unit, found, table = _found(request)
-    RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
+    unit, form, order, rows = _found(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
     context = {
         "unit": unit,
-        "filter": found,
-        "table": table,
+        "form": form,
+        "order": order,
+        "page": page,
+        "rows": [(one, state_of_place(one), left_out(one)) for one in page],
         "pending": pending,
         "changes": waiting_changes(request.user),
-        "total": table.page.paginator.count,
     }
     return render(request, "registry/people/people/list.html", context)
 
@@ -61,9 +65,18 @@ def listing(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered and sorted, whole, as a workbook."""
-    unit, _filter, table = _found(request)
-    RequestConfig(request, paginate=False).configure(table)
-    return workbook_of(table, title=_("人员名单"), name=f"{unit.name}人员名单{clock.today():%Y%m%d}")
+    unit, _form, _order, rows = _found(request)
+    headings = ("姓名", "证件号码", "部门和岗位", "工号", "现职称级别", "账号", "状态")
+    sheet = Sheet(_("人员名单"), [Column(_(one), 18) for one in headings], map(_exported, rows))
+    return workbook(write(sheet), f"{unit.name}人员名单{clock.today():%Y%m%d}")
+
+
+def _exported(place: Any) -> list[str]:
+    """A row of the workbook, in the columns of the page."""
+    person = place.professional
+    shown = [person.name, person.identity_masked, place.position, place.staff_number]
+    shown += [person.get_title_level_display(), _("已开通") if place.has_login else _("未开通")]
+    return [*(one or "—" for one in shown), state_of_place(place)["label"]]
 
 
 @hr_only

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from cejc.lib.listing import Order
 from cejc.templatetags import cejc_ui
 from cejc.views import errors, large_text, styleguide, styleguide_samples
 
@@ -165,20 +166,40 @@ def test_paging_elides_far_pages() -> None:
     assert cejc_ui.page_range(page) == [1, "…", 36, 37, 38, "…", 100]
 
 
-def test_table_sorting_starts_at_the_first_page_and_says_its_order() -> None:
-    request = RequestFactory().get("/", {"name": "陈", "page": "3"})
-    table = styleguide_samples.SampleTable(styleguide_samples.PEOPLE, order_by="-name")
+TABLE = (
+    "{% table name, hours in rows label='人员' order=order %}{% column '姓名' sort='name' %}<b>{{ name }}</b>"
+    "{% column '专业学时' class='num' short='学时' when show and rows %}{{ hours }}{% empty %}没有人员{% endtable %}"
+)
 
-    shown = Template("{% include 'ui/table.html' %}").render(Context({"table": table, "request": request}))
+
+def test_table_sorting_starts_at_the_first_page_and_says_its_order() -> None:
+    asked = RequestFactory().get("/", {"name": "陈", "page": "3", "sort": "-name"}).GET
+
+    shown = render(TABLE, rows=[("<陈>", 3)], order=Order(asked, {"name": ("name",)}, "name"))
 
     assert 'aria-sort="descending"' in shown
     assert "?name=%E9%99%88&amp;sort=name" in shown
 
 
-def test_empty_table_says_what_is_empty() -> None:
-    shown = render("{% include 'ui/table.html' %}", table=styleguide_samples.SampleTable([]))
+def test_order_of_a_name_that_does_not_sort_is_the_default() -> None:
+    asked = RequestFactory().get("/", {"sort": "-password"}).GET
 
-    assert "没有符合条件的人员" in shown
+    order = Order(asked, {"name": ("name",)}, "-name", falling=True)
+
+    assert (order.now, order.direction("name"), order.query("name")) == ("-name", "descending", "?sort=name")
+
+
+def test_table_names_each_cell_escapes_it_and_leaves_columns_out() -> None:
+    shown, without = (render(TABLE, rows=[("<陈>", 3)], show=show) for show in (True, False))
+
+    assert '<td role="cell" data-label="姓名"><b>&lt;陈&gt;</b></td>' in shown
+    assert '<td role="cell" class="num" data-label="学时">3</td>' in shown
+    assert '<th role="columnheader" scope="col" class="num">专业学时</th>' in shown
+    assert "学时" not in without
+
+
+def test_table_without_rows_says_what_is_empty() -> None:
+    assert render(TABLE, rows=[]) == "没有人员"
 
 
 def switch(data: dict[str, str]) -> tuple[str, str]:

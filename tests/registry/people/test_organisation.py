@@ -89,7 +89,7 @@ def test_create_refused_to_anyone_but_an_administrator(petra):
 def test_department_sees_its_units_with_people_counts(login, dora, alice, bob, charlie):
     page = login(dora).get("/organisations/")
 
-    rows = {row.record.name: row.record.people_count for row in page.context["table"].page.object_list}
+    rows = {unit.name: unit.people_count for unit in page.context["page"]}
     assert rows == {"湖南省水利厅": 0, "湖南省水利水电勘测设计院": 2}
 
 

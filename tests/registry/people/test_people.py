@@ -21,7 +21,7 @@ def three(world):
 
 
 def shown(page):
-    return [row.record.professional.name for row in page.context["table"].page.object_list]
+    return [place.professional.name for place in page.context["page"]]
 
 
 @pytest.mark.parametrize(
