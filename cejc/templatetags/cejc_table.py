@@ -6,7 +6,7 @@
     {% endtable %}
 
 `{% table %}` is named by `label`, `labelledby` (an id) or `caption`; `class` is added to it, `wrap` to its frame; `order` is a
-`cejc.lib.listing.Order`; `row_id` is the id of each row. `{% column heading %}` holds what stands in each cell: `class` (`num` is
+`cejc.lib.listing.Order`; `row_id` is the id of each row; with `narrow=1` it stays a table on a phone. `{% column heading %}` holds what stands in each cell: `class` (`num` is
 also the heading's), `short` (its name on a phone where the heading is long), `hidden` (a heading for screen readers only), `rowhead`
 (the cell names its row), `sort` (its name in the order); last `when` and a condition as of `{% if %}`: without it no such column.
 `{% empty %}` begins what stands in place of a table without rows.
@@ -112,7 +112,7 @@ class TableNode(template.Node):
 
 def _framed(said: dict[str, Any], head: str, rows: str) -> SafeString:
     """Head and rows, drawn before, in the frame that scrolls and with the name of the table."""
-    classes = " ".join(["table", said.get("class", ""), "stack"]).replace("  ", " ")
+    classes = " ".join(filter(None, ["table", said.get("class"), "" if said.get("narrow") else "stack"]))
     name = _attr("aria-label", said.get("label")) + _attr("aria-labelledby", said.get("labelledby"))
     caption = said.get("caption", "")
     return format_html(

@@ -198,6 +198,15 @@ def test_table_names_each_cell_escapes_it_and_leaves_columns_out() -> None:
     assert "学时" not in without
 
 
+@pytest.mark.parametrize(("said", "stacked"), [("", True), ("narrow=1", False)])
+def test_table_becomes_cards_on_a_phone_unless_it_is_narrow(said, stacked) -> None:
+    source = "{% table one in rows label='日程' " + said + " %}{% column '日期' %}{{ one }}{% endtable %}"
+
+    drawn = Template(source).render(Context({"rows": ["周一"]}))
+
+    assert ('class="table stack"' in drawn) is stacked
+
+
 def test_table_without_rows_says_what_is_empty() -> None:
     assert render(TABLE, rows=[]) == "没有人员"
 
