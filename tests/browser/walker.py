@@ -8,13 +8,14 @@ import socket
 import subprocess
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Request, sync_playwright
 
 from tests.browser.axe import assert_accessible, assert_fits_a_phone
 from tests.factories import PASSWORD
@@ -78,6 +79,8 @@ def _answers(base: str, server, apart) -> bool:
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# A page that writes waits for its turn at the database for half a minute (cejc/settings.py): so long a walk waits too.
+PATIENCE = 45_000
 
 
 class Walker:
@@ -87,7 +90,15 @@ class Walker:
         self.base, self.password = base, password
         self.album, self.taken = "walk", 0
         self.page = browser.new_context(viewport=DESK, locale="zh-CN").new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
+        self.unanswered: list[str] = []
+        self.page.on("request", lambda asked: self.unanswered.append(f"{asked.method} {asked.url}"))
+        for ended in ("requestfinished", "requestfailed"):
+            self.page.on(ended, self._answered)
+
+    def _answered(self, asked: Request) -> None:
+        with suppress(ValueError):
+            self.unanswered.remove(f"{asked.method} {asked.url}")
 
     # Where to.
 
@@ -114,7 +125,11 @@ class Walker:
 
     def follow(self, name: str) -> None:
         """Click the visible link of that name."""
-        until(lambda: self._link(name) is not None, 15, lambda: f"no visible link {name} on {self.page.url}")
+        until(
+            lambda: self._link(name) is not None,
+            PATIENCE / 1000,
+            lambda: f"no visible link {name} on {self.page.url}",
+        )
         link = self._link(name)
         assert link is not None
         link.click()
