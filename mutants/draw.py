@@ -1,11 +1,14 @@
-"""The sample: of every group as many mutants, the same ones for the same seed and the same files.
+"""The sample: of every group as many mutants, the same ones for the same seed and the same lines.
 
 A line is drawn, then a kind of change, then one change: long calls with many arguments do not crowd out the one comparison.
 """
 
+import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from mutants.make import File, Mutant
 from mutants.places import EQUIVALENT, groups, named
@@ -30,15 +33,25 @@ def _shares(size: int, names: list[str]) -> dict[str, int]:
 
 
 def _mutants(files: list[File], seed: str) -> Iterator[Mutant]:
-    """One on each line, in an order of chance."""
-    chance, equivalent = random.Random(seed), equivalents()
-    lines = [(file, line) for file in files for line in file.lines()]
-    chance.shuffle(lines)
-    for file, line in lines:
+    """One on each line, in an order of chance that hangs on the line alone: others come and go beside it."""
+    equivalent = equivalents()
+    for chance, file, line in sorted(_lines(files, seed), key=itemgetter(0)):
         kinds = [places for _, places in sorted(file.places[line].items()) if places]
-        mutant = file.mutant(chance.choice(chance.choice(kinds)))
+        draw = random.Random(chance)
+        mutant = file.mutant(draw.choice(draw.choice(kinds)))
         if mutant and (mutant.path, mutant.old, mutant.new) not in equivalent:
             yield mutant
+
+
+def _lines(files: list[File], seed: str) -> Iterator[tuple[str, File, int]]:
+    """Its own number of chance, from what the line says and how often the file has said it before."""
+    for file in files:
+        texts, said = file.text.splitlines(), Counter[str]()
+        for line in file.lines():
+            text = texts[line - 1].strip()
+            said[text] += 1
+            name = f"{seed}\n{file.name}\n{text}\n{said[text]}"
+            yield hashlib.sha256(name.encode()).hexdigest(), file, line
 
 
 def equivalents() -> set[tuple[str, str, str]]:

@@ -10,19 +10,18 @@ TOUCHED = KEPT / "touched"
 RESULTS = KEPT / "results.jsonl"
 EQUIVALENT = ROOT / "tests" / "mutants_equivalent.txt"
 
-ASSIGNS_STATE = re.compile(r"\.(state|status) = |update\([^)]*\b(state|status)=")
+MOVES = re.compile(r"\.(state|status) = |update\([^)]*\b(state|status)=|\.enter\(")
 
 
 def groups() -> dict[str, list[Path]]:
-    """Group -> its files. A door is where states are assigned: the case's workflow, and such services of the registry."""
-    services = _found("registry/*/services/*.py")
-    doors = {path for path in services if ASSIGNS_STATE.search(path.read_text(encoding="utf-8"))}
+    """Group -> its files. A door is where rows move: the case's workflow, the tables, and the services that use them."""
+    services = _found("registry/*/services/*.py", "certification/services/*.py", "credits/services.py")
+    tables = _found("registry/*/moves/*.py", "certification/moves/*.py", "registry/machinery/door.py")
+    moving = [path for path in services if MOVES.search(path.read_text(encoding="utf-8"))]
     return {
         "engine": _found("credits/engine/*.py"),
-        "doors": sorted(doors | set(_found("certification/workflow/*.py"))),
-        "services": sorted(
-            {*services, *_found("certification/services/*.py", "credits/services.py")} - doors
-        ),
+        "doors": sorted([*moving, *tables, *_found("certification/workflow/*.py")]),
+        "services": sorted(set(services) - set(moving)),
         "queries": _found("registry/*/queries/*.py", "certification/queries/*.py", "credits/queries.py"),
     }
 

@@ -10,7 +10,7 @@ from mutants.server import Server
 from mutants.touched import Test
 from mutants.tree import environment
 
-NOTICED = {1, 2, 3, 4}  # of pytest: a test failed; or the tests could not even be gathered
+NOTICED = {1, 2, 4}  # of pytest: a test failed; or the tests, or what they share, could not even be loaded
 
 
 def outcome(mutant: Mutant, tests: Sequence[Test], server: Server | None) -> str:
