@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
+from cejc.lib.models import column_of
 from cejc.lib.paper import printing
 from cejc.lib.writing import names, text, uscc
 
@@ -43,6 +45,14 @@ class CleanTextField(PrintedMixin, forms.CharField):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return text.clean_text(value) if isinstance(value, str) else value
+
+
+def column(model: type[Model], name: str, **more: Any) -> forms.Field:
+    """The field in which a column of `model` is typed: how it is called and how long it may be stand with the column."""
+    known = column_of(model, name)
+    kinds = {"CharField": CleanCharField, "TextField": CleanTextField}
+    form_class = kinds.get(known.get_internal_type())
+    return known.formfield(**({"form_class": form_class} if form_class else {}), **more)
 
 
 class PersonNameField(forms.CharField):

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
+
+from cejc.lib.models import column_of
 
 
 class Guard(NamedTuple):
@@ -25,6 +28,11 @@ class Guard(NamedTuple):
 def changed(*columns: str) -> str:
     """The condition that any of `columns` is to change."""
     return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
+
+
+def columns(model: type[Model], *names: str) -> list[str]:
+    """The columns of fields, whose names they bear but for keys."""
+    return [column_of(model, name).column for name in names]
 
 
 def fixed(name: str, table: str, sentence: str) -> Guard:

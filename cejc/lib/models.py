@@ -1,6 +1,7 @@
 """Abstract rows that every room uses."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -12,3 +13,8 @@ class PublicRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+def column_of(model: type[models.Model], name: str) -> Any:
+    """The field of `model`: what it is called, how long it may be, where it is kept."""
+    return model._meta.get_field(name)

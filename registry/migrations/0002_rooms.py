@@ -823,6 +823,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="filings",
                                 to="registry.course",
+                                verbose_name="所属课程",
                             ),
                         ),
                         (

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cejc.lib.guards import Guard, changed, fixed, kept
+from cejc.lib.guards import Guard, changed, columns, fixed, kept
+from registry.training.models import Filing
 
 OF_OPEN_REVIEW = "(SELECT state FROM registry_coursereview WHERE id = OLD.review_id) = 'convened'"
 PASSED = (
@@ -98,23 +99,7 @@ GUARDS: tuple[Guard, ...] = (
         "registry_filing",
         "UPDATE",
         "(OLD.state NOT IN ('draft', 'returned') AND "
-        + changed(
-            "base_id",
-            "course_id",
-            "year",
-            "previous_id",
-            "title",
-            "theme",
-            "textbook",
-            "audience",
-            "headcount",
-            "place",
-            "contact",
-            "plan",
-            "file_name",
-            "stored_name",
-            "sha256",
-        )
+        + changed("base_id", "year", "previous_id", *columns(Filing, *Filing.CONTENT, *Filing.FILE))
         + f") OR (OLD.number <> '' AND {changed('number', 'version')}) "
         "OR (OLD.state = 'accepted' AND NEW.state NOT IN ('accepted', 'replaced', 'withdrawn')) "
         f"OR (OLD.state IN ('replaced', 'withdrawn') AND {changed('state')}) "

@@ -5,51 +5,43 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField, column
 from cejc.lib.layout import Drawn
 from cejc.lib.uploads import files
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
 from registry.training.forms.timetable import WithTimetable
-from registry.training.models import Course, TrainingBase
-
-# May be left empty in a draft; the province is not sent a filing without them (四(四)).
-DEMANDED = ("theme", "place", "textbook", "audience", "headcount", "contact")
+from registry.training.models import Course, Filing, TrainingBase
 
 
 class FilingForm(WithTimetable):
     """The particulars of 《公需科目培训备案表》. Only the name is needed to keep a draft."""
 
-    title = CleanCharField(label=_("培训班名称"), max_length=200)
-    course = forms.ModelChoiceField(
-        label=_("所属课程"),
+    title = column(Filing, "title")
+    course = column(
+        Filing,
+        "course",
         queryset=Course.objects.none(),
-        required=False,
         to_field_name="code",
         empty_label=_("不对应已登记的课程"),
     )
-    theme = CleanCharField(label=_("公需科目主题"), max_length=200, required=False)
-    place = CleanCharField(label=_("培训地点"), max_length=200, required=False)
-    textbook = CleanCharField(label=_("教材"), max_length=200, required=False)
-    audience = CleanCharField(
-        label=_("拟培训人员范围"),
-        max_length=300,
-        required=False,
-        help_text=_("例如：全省水利系统专业技术人员。"),
-    )
-    headcount = forms.IntegerField(
-        label=_("拟培训人数"),
+    theme = column(Filing, "theme")
+    place = column(Filing, "place")
+    textbook = column(Filing, "textbook")
+    audience = column(Filing, "audience", help_text=_("例如：全省水利系统专业技术人员。"))
+    headcount = column(
+        Filing,
+        "headcount",
         min_value=1,
         max_value=100_000,
-        required=False,
         help_text=_("结业人数超出备案人数的部分暂不计入学时。"),
     )
-    contact = CleanCharField(label=_("联系人和电话"), max_length=100, required=False)
-    plan = CleanTextField(
-        label=_("计划安排"),
+    contact = column(Filing, "contact")
+    plan = column(
+        Filing,
+        "plan",
         max_length=5000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("可以在这里填写，也可以在下面上传培训方案。"),
     )
@@ -65,7 +57,7 @@ class FilingForm(WithTimetable):
         rows = Course.objects.filter(base=base, form=CourseForm.FACE_TO_FACE).order_by("code")
         self.fields["course"].queryset = rows  # type: ignore[attr-defined]
 
-        demand(self, _("提交时必填"), *DEMANDED)
+        demand(self, _("提交时必填"), *Filing.DEMANDED[1:])
         demand(self, _("计划安排和培训方案，提交时至少有一项"), "plan", "file")
 
     def clean_file(self) -> Any:

@@ -36,7 +36,12 @@ class Filing(PublicRow):
 
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="filings")
     course = models.ForeignKey(
-        "registry.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="filings"
+        "registry.Course",
+        verbose_name=_("所属课程"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="filings",
     )
     year = models.PositiveSmallIntegerField(_("年度"))
     number = models.CharField(_("备案号"), max_length=40, blank=True)
@@ -53,7 +58,7 @@ class Filing(PublicRow):
     place = models.CharField(_("培训地点"), max_length=200, blank=True)
     contact = models.CharField(_("联系人和电话"), max_length=100, blank=True)
     plan = models.TextField(_("计划安排"), blank=True)
-    file_name = models.CharField(max_length=255, blank=True)  # the plan as a file
+    file_name = models.CharField(max_length=255, blank=True)
     stored_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     mime = models.CharField(max_length=100, blank=True)
@@ -67,6 +72,11 @@ class Filing(PublicRow):
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
+
+    # What the base fills in. A draft needs its name only; without the first ones it is not sent (四(四)).
+    DEMANDED: ClassVar = ("title", "theme", "place", "textbook", "audience", "headcount", "contact")
+    CONTENT: ClassVar = (*DEMANDED, "course", "plan")
+    FILE: ClassVar = ("file_name", "stored_name", "sha256", "mime")  # the plan as a file
 
     objects = FilingQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.models import column_of
 from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
@@ -226,7 +227,7 @@ def _plain(value: Any) -> str:
 
 def label_of(name: str) -> str:
     """The name of a field as forms show it."""
-    field: Any = Course._meta.get_field(name)
+    field = column_of(Course, name)
     return str(field.verbose_name)
 
 

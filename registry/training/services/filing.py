@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
+from cejc.lib.models import column_of
 from cejc.lib.paper import printing
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
@@ -31,8 +31,6 @@ from registry.training.queries.timetable import fault_of, faults_of, in_day_orde
 
 # The notice gives a filing no form of number: this one follows that of the slip (ours, not the notice's).
 NUMBER = "湘公需备〔{year}〕{serial:04d}号"
-CONTENT = ("course", "title", "theme", "textbook", "audience", "headcount", "place", "contact", "plan")
-FILE = ("file_name", "stored_name", "sha256", "mime")
 LIVE = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.RETURNED)
 
 
@@ -58,7 +56,7 @@ def draft(
     slots: Sequence[Planned],
     file: Mapping[str, str] | None = None,
 ) -> Filing:
-    """A new filing that nobody but the base sees. `values` by the names of CONTENT; a half-filled one is kept."""
+    """A new filing that nobody but the base sees. `values` by the names of Filing.CONTENT; a half-filled one is kept."""
     require_filer(actor, base)
     row = Filing(base=base, year=_year(slots), created_by=actor)
     _fill(row, values, slots, file)
@@ -88,11 +86,11 @@ def _fill(
 ) -> None:
     course = values.get("course")
     require(course is None or course.base_id == row.base_id, _("该课程不是本基地的课程，请重新选择。"))
-    for name in CONTENT:
+    for name in Filing.CONTENT:
         setattr(row, name, values.get(name, getattr(row, name)))
     if file:
         _forget_file(row)
-        for name in FILE:
+        for name in Filing.FILE:
             setattr(row, name, file[name])
     if slots and (fault := fault_of(slots)):
         raise Refused(fault)
@@ -131,22 +129,11 @@ def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
     return row
 
 
-WANTED = (
-    ("title", gettext_lazy("培训班名称")),
-    ("theme", gettext_lazy("公需科目主题")),
-    ("place", gettext_lazy("培训地点")),
-    ("textbook", gettext_lazy("教材")),
-    ("audience", gettext_lazy("拟培训人员范围")),
-    ("headcount", gettext_lazy("拟培训人数")),
-    ("contact", gettext_lazy("联系人和电话")),
-)
-
-
 def wanting(row: Filing) -> list[str]:
     """Everything that keeps a filing from being submitted, told at once: what the notice wants filed (培训时间、计划安排、
     教材、拟培训人员范围), a timetable that stands and lies ahead, characters that can be printed."""
     slots = list(row.slots.all())
-    missing: list[Any] = [label for name, label in WANTED if not getattr(row, name)]
+    missing = [column_of(Filing, name).verbose_name for name in Filing.DEMANDED if not getattr(row, name)]
     if not (row.plan.strip() or row.stored_name):
         missing.append(_("计划安排（文字或文件）"))
     found = [_("还没有填写：%s。") % "、".join(map(str, missing))] if missing else []
@@ -169,7 +156,7 @@ def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
 
 def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
     """Every character that the base typed is in our fonts: what it can put right is said now, not on paper."""
-    texts = [str(getattr(row, name) or "") for name in CONTENT]
+    texts = [str(getattr(row, name) or "") for name in Filing.CONTENT]
     return printing.fault_among(
         [*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))]
     )
@@ -270,7 +257,7 @@ def change(*, actor: User, filing: Filing) -> Filing:
         previous=row,
         created_by=actor,
         edit=1,
-        **{name: getattr(row, name) for name in (*CONTENT, *FILE)},
+        **{name: getattr(row, name) for name in (*Filing.CONTENT, *Filing.FILE)},
     )
     made.save()
     names = list(Planned.__dataclass_fields__)

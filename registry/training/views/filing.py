@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import storage
+from cejc.lib.models import column_of
 from cejc.lib.paging import LongPaginator
 from cejc.lib.states import state_of
 from cejc.lib.uploads.files import FileFault
@@ -109,7 +110,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     filing = visible_filing(request.user, public_id)
     if not works_for(request.user, filing.base) or not filing.is_editable:
         raise Http404
-    initial: dict[str, Any] = {name: getattr(filing, name) for name in services.CONTENT}
+    initial: dict[str, Any] = {name: getattr(filing, name) for name in Filing.CONTENT}
     initial |= {"edit": filing.edit, "course": filing.course.code if filing.course else ""}
     slots = [{name: getattr(one, name) for name in COLUMNS} for one in in_day_order(filing.slots.all())]
     return _form(request, filing.base, filing, initial, slots)
@@ -183,6 +184,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "filing": filing,
         "kind": state.kind,
         "official_title": title_of(filing),
+        "particulars": _particulars(filing),
         "slots": [(one, names.get(one.slot, one.slot)) for one in slots],
         "first_day": slots[0].date if slots else None,
         "versions": [(one, state_of(one).kind) for one in versions.order_by("-version")],
@@ -197,6 +199,15 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "failed": job is not None and job.state == JobState.FAILED,
     }
     return render(request, "registry/training/filing/detail.html", context)
+
+
+def _particulars(filing: Filing) -> list[tuple[Any, Any]]:
+    """What was filled in, as it is called; a course only where there is one."""
+    shown = [name for name in Filing.CONTENT[1:] if name != "course" or filing.course_id]
+    values = {name: getattr(filing, name) for name in shown}
+    if filing.headcount:
+        values["headcount"] = _("%s人") % filing.headcount
+    return [(column_of(Filing, name).verbose_name, value) for name, value in values.items()]
 
 
 def _page(filing: Filing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.models import column_of
 from cejc.lib.states import tag_of
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
@@ -113,7 +114,7 @@ def _lines(entry: AuditEntry) -> list[dict[str, str]]:
 
 
 def _shown(name: str, value: Any) -> str:
-    field: Any = Course._meta.get_field(name)
+    field = column_of(Course, name)
     if name == "subject":
         return str(latest_policy().subject_names.get(value, value or ""))
     choices = dict(field.flatchoices)
