@@ -85,7 +85,7 @@ class Move:
     `reason`: what is asked of one who gives none. `bars` raise Refused for what keeps one out beside the seat (R23).
     `again`: whether a second press by this login is the first one over again. `when`: what is true of a row that the
     move takes, beside its state. `moved`: what is read instead of the table's own sentence when it takes the row no
-    more.
+    more. `longest`: letters of the reason. `done` is "" where the log tells what follows from the move instead.
     """
 
     action: str
@@ -102,6 +102,7 @@ class Move:
     when: Callable[[Any], bool] = always
     moved: Words = ""
     official: bool = False
+    longest: int = 500
 
     def takes(self, row: Any) -> bool:
         """Whether it is legal from where the row stands now."""
@@ -120,7 +121,7 @@ class Table(Generic[R]):
     """All moves of a noun. `rows` is what the door locks, `context` the row that the audit entry belongs to.
 
     `moved` and `edited` are read by those who come too late: the state is another, or the content is. `facts` stand in
-    the entry of every move that changes the row.
+    the entry of every move that changes the row; the entry is `about` the row itself, or the one that it belongs to.
     """
 
     noun: str
@@ -131,6 +132,7 @@ class Table(Generic[R]):
     moves: tuple[Move, ...]
     edited: Words = ""
     facts: Callable[[R], Mapping[str, object]] = lambda row: {}
+    about: Callable[[R], Model] = lambda row: row
 
     def move(self, action: str) -> Move | None:
         return next((one for one in self.moves if one.action == action), None)
@@ -152,7 +154,7 @@ class Table(Generic[R]):
         """An entry of the audit log about `row`: of a move, or of what is none, as being made."""
         audit.record(
             f"{self.noun}.{done}",
-            row,
+            self.about(row),
             actor=actor,
             before=dict(before or {}),
             after=dict(after),
@@ -173,14 +175,17 @@ class Table(Generic[R]):
         edit: int | None = None,
         reason: str | None = None,
         cause: Any = None,
+        held: bool = False,
     ) -> "Step[R]":
         """Lock `row` and ask whether `actor` (None: the portal) may do `action` now; nothing is changed yet.
 
         `edit` is the number the form was opened with, `cause` the login from whose act a move of the portal follows.
+        `held`: the row was read under lock already, as one of many.
         Raises Refused for who may not and for a missing reason, Stale when the state or the content is another by now.
         """
         known = {one.action: one for one in self.moves}[action]
-        step = Step(self, known, self.locked(row), actor or cause, whole((reason or "").strip(), 500))
+        words = whole(reason or "", known.longest)
+        step = Step(self, known, row if held else self.locked(row), actor or cause, words)
         self._check(step, actor, edit)
         return step
 
@@ -228,6 +233,7 @@ class Step(Generic[R]):
 
     def keep(self, after: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:
         """The audit entry alone: for a move that leaves the row as it is."""
-        self.table.record(
-            self.move.done, self.row, actor=self.actor, after=after, before=before, reason=self.reason
-        )
+        if self.move.done:
+            self.table.record(
+                self.move.done, self.row, actor=self.actor, after=after, before=before, reason=self.reason
+            )
