@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.whole import whole
-from certification.enums import NoticeState, PriorSlipState, RecheckCause, RecheckState
+from certification.enums import PriorSlipState, RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
+from certification.moves.notice import NOTICE
 from certification.permissions_slip import checked_there, may_decide_on
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
-from registry.enums import SUPERVISING, Role
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.models import Activity, AnnualRegistration, Professional, User
@@ -82,27 +82,15 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
 @service
 def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
     """Take an ended notice back, by an office above the unit or the province: nobody counts as announced by it."""
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    if notice.annulled_at:
+    step = NOTICE.enter("annul", notice, actor=actor, reason=reason)
+    notice = step.row
+    if step.repeated:
         return notice
-    _require_above(actor, notice)
-    if notice.state != NoticeState.CLOSED:
-        raise Stale(_("只有公示期满的公示可以撤销；公示中的，请由发布单位撤回。"))
-    if not reason.strip():
-        raise Refused(_("请说明撤销公示的理由。"))
-    notice.annulled_at, notice.annulled_reason = clock.now(), whole(reason, 500)
-    notice.save(update_fields=["annulled_at", "annulled_reason"])
-    audit.record("notice.annulled", notice, actor=actor, reason=reason, context=notice.organisation)
+    notice.annulled_at, notice.annulled_reason = clock.now(), step.reason
+    step.leave()
     relying = found.relying_on_notice(notice.pk)
     _mark(relying, RecheckCause.NOTICE, f"{notice.public_id}", notice.title, reason, actor)
     return notice
-
-
-def _require_above(actor: User, notice: Notice) -> None:
-    path = notice.organisation.path
-    above = any(path.startswith(seat.organisation.path) for seat in actor.seats_as(*SUPERVISING))
-    if not above and not actor.has_role(Role.PROVINCE):
-        raise Refused(_("公示由发布单位的主管部门或省人社厅专技处撤销。"))
 
 
 @service

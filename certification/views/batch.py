@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cejc import clock, said
+from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
-from certification.enums import BatchState
 from certification.forms.batch import BatchForm, FileForm
-from certification.forms.notice import ReasonForm
 from certification.models import Batch, Case
+from certification.moves.batch import BATCH, COMPOSER
 from certification.queries.batch import batches_for, drafts_with_people, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.queries.title import title_of
@@ -98,13 +98,13 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk")
     )
     states = {one["case"].pk: one for one in labelled(cases)}
-    mine = _composes(request, row)
+    moves = BATCH.open_to(request.user, row)
     todo = set(
         waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True)
     )
     return {
         "batch": row,
-        "mine": mine and row.state == BatchState.DRAFT,
+        "moves": moves,
         "cases": cases,
         "rows": [
             one | states[one["case"].pk] | {"todo": one["case"].pk in todo}
@@ -113,19 +113,13 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         "todo": len(todo),
         "window": services.window_of(row.organisation, cases[0]) if cases else None,
         "material": services.material_of(cases[0]) if cases else "",
-        "more": ready_for_batch(request.user, seat_of(request))
-        if mine and row.state == BatchState.DRAFT
-        else [],
+        "more": ready_for_batch(request.user, seat_of(request)) if "extend" in moves else [],
     }
-
-
-def _composes(request: SignedInRequest, row: Batch) -> bool:
-    return any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(*COMPOSERS))
 
 
 def _own(request: SignedInRequest, public_id: UUID) -> Batch:
     row = visible_batch(request.user, public_id)
-    if not _composes(request, row):
+    if not COMPOSER.may(request.user, row):
         raise Http404
     return row
 
@@ -163,7 +157,7 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
 def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Another name or note, until the batch is filed."""
     row = _own(request, public_id)
-    if row.state != BatchState.DRAFT:
+    if "describe" not in BATCH.open_to(request.user, row):
         raise Http404
     form = BatchForm(request.POST or None, initial={"name": row.name, "note": row.note, "edit": row.edit})
     if form.is_bound and form.is_valid():
@@ -225,13 +219,12 @@ def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
-    form = ReasonForm({})
-    tried(form, lambda: services.discard_batch(actor=request.user, batch=row))
-    if form.non_field_errors():
-        messages.error(request, str(form.non_field_errors()[0]))
+    try:
+        services.discard_batch(actor=request.user, batch=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
         return redirect("certification:batch", public_id)
-    said.done(request, _("批次已解散，人员等待加入其他批次。"))
-    return redirect("certification:batch-list")
+    return done(request, _("批次已解散，人员等待加入其他批次。"), "certification:batch-list")
 
 
 @role_required(*OFFICES)

@@ -1,0 +1,13 @@
+"""What may happen to each noun of the certification room, who may do it, and what it is called.
+
+The case's own table is data of the policy (certification.workflow).
+"""
+
+from typing import Any
+
+from certification.moves.batch import BATCH
+from certification.moves.notice import NOTICE
+from certification.moves.objection import OBJECTION
+from registry.machinery.door import Table
+
+TABLES: tuple[Table[Any], ...] = (NOTICE, OBJECTION, BATCH)
