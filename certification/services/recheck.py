@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.whole import whole
 from certification.enums import PriorSlipState, RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
 from certification.moves.notice import NOTICE
-from certification.permissions_slip import checked_there, may_decide_on
+from certification.moves.recheck import RECHECK
+from certification.moves.slip import SLIP
+from certification.permissions_slip import checked_there
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.models import Activity, AnnualRegistration, Professional, User
@@ -97,18 +100,11 @@ def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
 def keep(*, actor: User, recheck: Recheck, note: str) -> Recheck:
     """The slip stands all the same, with the reason that the record keeps. To revoke it, two officers act as ever."""
     _lock_person(recheck.slip.professional_id)
-    row = Recheck.objects.select_for_update().get(pk=recheck.pk)
-    if row.state != RecheckState.OPEN:
-        raise Stale(_("该事项已经办理，请刷新页面。"))
-    if not may_decide_on(actor, row.slip):
-        raise Refused(_("重核由签发机关办理。"))
-    if actor.professional_id in (None, row.slip.professional_id):
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    if not note.strip():
-        raise Refused(_("请说明维持有效的依据。"))
+    step = RECHECK.enter("keep", recheck, actor=actor, reason=note)
+    row = step.row
     if found.lost_years(found.path_of(row.slip)):
         raise Refused(_("该认定单仍有年度不符合要求，不能维持。请按程序撤销，或待本人补齐后换发。"))
-    _decide(row, RecheckState.KEPT, actor, note)
+    _decide(step)
     tell_slip(row.slip, "kept", reason=note)
     return row
 
@@ -123,26 +119,20 @@ def _mark(slips: Iterable[Slip], cause: str, key: str, label: str, reason: str, 
         )
         if not made:
             continue
-        audit.record(
-            "slip.in_question",
-            slip,
-            actor=actor,
-            reason=reason,
-            context=slip.case,
-            after={"cause": row.get_cause_display(), "label": row.cause_label},
-        )
+        cause_of = {"cause": row.get_cause_display(), "label": row.cause_label}
+        SLIP.record("in_question", slip, actor=actor, after=cause_of, reason=reason)
         tell_slip(slip, "in_question", reason=reason)
 
 
 def _close(slip: Slip, actor: User) -> None:
-    for row in Recheck.objects.select_for_update().filter(slip=slip, state=RecheckState.OPEN):
-        _decide(row, RecheckState.REVOKED, actor, "")
+    for row in RECHECK.rows().filter(slip=slip, state=RecheckState.OPEN):
+        _decide(RECHECK.enter("revoke", row, actor=None, cause=actor, held=True))
 
 
-def _decide(row: Recheck, state: str, actor: User, note: str) -> None:
-    row.state, row.decided_by, row.decided_at, row.note = state, actor, clock.now(), whole(note, 500)
-    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
-    audit.record(f"recheck.{state}", row.slip, actor=actor, reason=note, context=row.slip.case)
+def _decide(step: Step[Recheck]) -> None:
+    row = step.row
+    row.decided_by, row.decided_at, row.note = step.actor, clock.now(), step.reason
+    step.leave()
 
 
 def _lock_person(key: int) -> None:

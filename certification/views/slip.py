@@ -16,7 +16,7 @@ from cejc.lib.paging import LongPaginator
 from certification.enums import SlipActionState
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
-from certification.permissions_slip import may_decide_on
+from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
 from certification.queries.slip import slips_for
@@ -59,23 +59,19 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
 def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
     row = _slip(request, public_id)
-    pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
+    pending = row.actions.filter(state="proposed").select_related("slip__case", "proposed_by").first()
     context = {
         "slip": row,
         "found": verified(row),
         "pending": pending,
         "decide_form": DecideForm(),
-        "may_propose": may_decide_on(request.user, row) and row.state == "valid" and pending is None,
-        "may_decide": may_decide_on(request.user, row) and _another(request, pending),
+        "moves": {} if pending else SLIP.open_to(request.user, row),
+        "decisions": SLIP_ACTION.open_to(request.user, pending) if pending else {},
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
         # A digest tells the office that compares it something, and the person nothing.
         "is_office": request.user.is_office,
     }
     return render(request, "certification/slip/detail.html", context)
-
-
-def _another(request: SignedInRequest, action: SlipAction | None) -> bool:
-    return action is not None and action.proposed_by.professional_id != request.user.professional_id
 
 
 def _slip(request: SignedInRequest, public_id: uuid.UUID) -> Slip:
@@ -145,7 +141,7 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
-    if not may_decide_on(request.user, row):
+    if not ISSUER.may(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
     if form.is_bound and form.is_valid():
