@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from certification.enums import PriorSlipState
 from certification.models import PriorSlip, Slip
 from registry.enums import Role
 from registry.models import User
@@ -42,7 +41,10 @@ def checked_there(actor: User, prior: PriorSlip) -> bool:
     return bool(offices & set(prior.checked_by.memberships.values_list("organisation_id", "role")))
 
 
-def may_take_back_prior(actor: User, prior: PriorSlip) -> bool:
-    """For drawing the button; the service asks again and says why not."""
-    own = actor.professional_id in (None, prior.professional_id)
-    return prior.state == PriorSlipState.CHECKED and not own and checked_there(actor, prior)
+def why_not_take_back(actor: User, prior: PriorSlip) -> str:
+    """Why `actor` does not find an accepted paper slip false after all; "" for whoever may."""
+    if not checked_there(actor, prior):
+        return _("以往认定单由当初核对它的机关撤销。")
+    if actor.professional_id in (None, prior.professional_id):
+        return _("这是您本人的认定单，按回避要求，请由其他经办人办理。")
+    return ""

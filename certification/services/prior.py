@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, Exemption, PriorSlip, Slip
+from certification.moves.prior import PRIOR_SLIP
 from certification.queries.verify import is_of_this_portal, issued_as
 from certification.services import ledger
 from certification.workflow import door
@@ -38,13 +39,8 @@ def claim_prior(
     except IntegrityError:
         raise Refused(_("该编号的认定单已经登记过，不需要再次登记。")) from None
     _count(case)
-    audit.record(
-        "prior_slip.claimed",
-        prior,
-        actor=actor,
-        context=case.professional,
-        after={"number": number, "years": [first_year, last_year]},
-    )
+    facts = {"number": number, "years": [first_year, last_year]}
+    PRIOR_SLIP.record("claimed", prior, actor=actor, after=facts)
     return prior
 
 
@@ -83,14 +79,10 @@ def _why_not_entered(slip: Slip, case: Case) -> str:
 def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
     """Take back an earlier slip that nobody has checked yet."""
     case = _with_person(actor, case)
-    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
-    if prior.state != PriorSlipState.CLAIMED:
-        raise Refused(_("该认定单已经核对，不能删除。"))
-    require_free(prior)
-    audit.record(
-        "prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional
-    )
-    prior.delete()
+    step = PRIOR_SLIP.enter("drop", prior, actor=actor)
+    require_free(step.row)
+    step.keep({}, {"number": step.row.number})
+    step.row.delete()
     _count(case)
 
 

@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.whole import whole
-from certification.enums import PriorSlipState, RecheckCause, RecheckState
+from certification.enums import RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
 from certification.moves.notice import NOTICE
+from certification.moves.prior import PRIOR_SLIP
 from certification.moves.recheck import RECHECK
 from certification.moves.slip import SLIP
-from certification.permissions_slip import checked_there
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
 from registry.machinery.door import Step
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.models import Activity, AnnualRegistration, Professional, User
 
 
@@ -53,29 +52,13 @@ def year_reopened(registration: AnnualRegistration) -> None:
 @service
 def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
     """An earlier paper slip that was accepted turns out not to be genuine: its years open again everywhere."""
-    if not reason.strip():
-        raise Refused(_("请说明核对不符的情况。"))
     _lock_person(prior.professional_id)
-    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk)
-    if not checked_there(actor, prior):
-        raise Refused(_("以往认定单由当初核对它的机关撤销。"))
-    if prior.state == PriorSlipState.REFUSED:
+    step = PRIOR_SLIP.enter("take_back", prior, actor=actor, reason=reason)
+    prior = step.row
+    if step.repeated:
         return prior
-    if prior.professional_id == actor.professional_id:
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    before = prior.state
-    prior.state, prior.note = PriorSlipState.REFUSED, whole(reason, 500)
-    prior.checked_by, prior.checked_at = actor, clock.now()
-    prior.save(update_fields=["state", "note", "checked_by", "checked_at"])
-    audit.record(
-        "prior_slip.taken_back",
-        prior,
-        actor=actor,
-        before={"state": before},
-        after={"number": prior.number},
-        reason=reason,
-        context=prior.professional,
-    )
+    prior.note, prior.checked_by, prior.checked_at = step.reason, actor, clock.now()
+    step.leave(number=prior.number)
     tell_prior_refused(prior)
     relying = found.relying_on_number(prior.professional_id, prior.number)
     _mark(relying, RecheckCause.PRIOR, prior.number, prior.number, reason, actor)

@@ -16,7 +16,7 @@ from cejc.lib.uploads.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Case, Exemption, PriorSlip
-from certification.permissions_slip import may_take_back_prior
+from certification.moves.prior import TAKE_BACK
 from certification.queries.ground import resting_on
 from certification.queries.policy import table_of
 from certification.queries.recheck import relying_on_number
@@ -92,7 +92,7 @@ def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> Http
     case = visible_case(request.user, public_id)
     rows = PriorSlip.objects.select_related("checked_by", "professional")
     row = get_object_or_404(rows, public_id=prior_id, professional=case.professional_id)
-    if not may_take_back_prior(request.user, row):
+    if not TAKE_BACK.is_open_to(request.user, row):
         raise Http404
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
