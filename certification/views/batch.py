@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +24,7 @@ from certification.queries.title import title_of
 from certification.queries.words import words_of
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
-from certification.views.whole_list import gone_names, whole_list
+from certification.views.whole_list import begun, gathered, gone_names, whole_list
 from registry.enums import Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
@@ -58,11 +57,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     year = max((case.application_year for case in ready), default=clock.today().year)
     name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": year}
     form = BatchForm(request.POST or None, initial={"name": name})
-    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
-    chosen = [case for case in ready if str(case.public_id) in ticked]
-    if form.is_bound and len(chosen) != len(ticked):
-        names = gone_names(request.user, ticked, chosen)
-        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。") % names)
+    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。")
+    ticked, chosen = gathered(request, form, ready, gone)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "note")}
         made = tried(
@@ -78,10 +74,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "rows": with_public_material(ready),
         "ticked": ticked,
         "ready": ready,
-        "drafts": [
-            row | {"url": reverse("certification:batch", args=[row["public_id"]])}
-            for row in drafts_with_people(seat)
-        ],
+        "drafts": begun(drafts_with_people(seat), "certification:batch"),
     }
     return form_page(request, "certification/batch/new.html", context)
 

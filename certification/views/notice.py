@@ -29,7 +29,7 @@ from certification.services import notice as services
 from certification.services.notice_sheet import draw
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
-from certification.views.whole_list import gone_names, whole_list
+from certification.views.whole_list import begun, gathered, whole_list
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
@@ -59,13 +59,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     seat = _hr_seat(request)
     waiting = list(waiting_for_notice(request.user, seat))
     form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
-    ticked = (
-        set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
-    )
-    chosen = [case for case in waiting if str(case.public_id) in ticked]
-    if form.is_bound and len(chosen) != len(ticked):
-        names = gone_names(request.user, ticked, chosen)
-        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。") % names)
+    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。")
+    ticked, chosen = gathered(request, form, waiting, gone)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         made = tried(
@@ -80,10 +75,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "waiting": labelled(waiting),
         "ticked": ticked,
-        "drafts": [
-            row | {"url": reverse("certification:notice", args=[row["public_id"]])}
-            for row in drafts_with_people(seat)
-        ],
+        "drafts": begun(drafts_with_people(seat), "certification:notice"),
     }
     return form_page(request, "certification/notice/new.html", context)
 
