@@ -1,6 +1,5 @@
 """The one exception that a rule of the field raises: a sentence for the person, and nothing changed."""
 
-
 STALE = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
 
 

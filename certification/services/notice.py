@@ -1,7 +1,5 @@
 """Public notices: compose, publish, withdraw, close. A published list is frozen (R18, R24)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.crypto import canonical_sha256
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.moves.notice import NOTICE, PUBLISHER
@@ -24,11 +23,6 @@ from registry.models import Organisation, User
 from registry.people.permissions import is_hr_of, require
 
 EDITABLE = ("title", "text", "contact", "working_days")
-
-
-def canonical_sha256(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @service

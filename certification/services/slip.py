@@ -14,7 +14,6 @@ from certification.queries.slip_content import content_of
 from certification.services import recheck, years
 from certification.services.allotment import take_block, take_number
 from certification.services.ground import require_stands
-from certification.services.notice import canonical_sha256
 from certification.services.slip_sheet import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
@@ -112,7 +111,7 @@ def _issue(
         span_first=case.span_first,
         span_last=case.span_last,
         content=content,
-        content_sha256=canonical_sha256(content),
+        content_sha256=crypto.canonical_sha256(content),
         supersedes=supersedes,
         issued_by=actor,
         issued_at=clock.now(),
