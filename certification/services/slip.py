@@ -14,7 +14,7 @@ from certification.queries.slip_content import content_of
 from certification.services import recheck, years
 from certification.services.allotment import take_block, take_number
 from certification.services.ground import require_stands
-from certification.services.slip_sheet import undrawable
+from certification.services.slip_pdf import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED

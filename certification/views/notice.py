@@ -26,7 +26,7 @@ from certification.queries.notice import (
 )
 from certification.queries.words import words_of
 from certification.services import notice as services
-from certification.services.notice_sheet import draw
+from certification.services.notice_pdf import draw
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
 from certification.views.whole_list import begun, gathered, whole_list
