@@ -1,6 +1,5 @@
 """The moves of claimed numbers: a bureau claims, the province grants; a number is used by a slip, or voided."""
 
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from certification.enums import AllotmentState, NumberState
@@ -57,7 +56,7 @@ NUMBER: Table[AllottedNumber] = Table(
         "allotment__organisation"
     ),
     context=lambda row: row.allotment.organisation,
-    moved=lambda user, row: __("编号%(number)s已经使用或者作废，不能作废。") % {"number": row.sequence},
+    moved=lambda user, row: _("编号%(number)s已经使用或者作废，不能作废。") % {"number": row.sequence},
     moves=(
         Move("use", _("用于认定单"), (STOCK,), USED, PORTAL, ""),
         Move("void", _("作废编号"), (STOCK,), VOID, BUREAU, ""),

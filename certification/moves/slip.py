@@ -1,12 +1,11 @@
 """The moves of a slip: one officer of the issuing office proposes, another decides, and the slip follows."""
 
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from certification.enums import SlipActionState, SlipState
 from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on, require_linked, require_not_own
-from registry.machinery.door import PORTAL, Move, Table, Who, apart
+from registry.machinery.door import PORTAL, Move, Table, Who, Words, apart
 from registry.models import User
 
 VALID, SUPERSEDED, REVOKED = SlipState
@@ -16,13 +15,13 @@ WHY = _("请说明理由，查验页面会公开显示。")
 ISSUER = Who(_("签发机关"), may_decide_on, NOT_HERE)
 
 
-def _why_not_second(user: User, row: SlipAction) -> str:
+def _why_not_second(user: User, row: SlipAction) -> Words:
     """Another person than who proposed it, never merely another login."""
     first = row.proposed_by
     if not may_decide_on(user, row.slip):
-        return str(NOT_HERE)
+        return NOT_HERE
     if user.pk == first.pk or user.professional_id in (None, first.professional_id):
-        return __("提出人不能复核自己提出的事项，请由另一位经办人复核。")
+        return _("提出人不能复核自己提出的事项，请由另一位经办人复核。")
     return ""
 
 
