@@ -5,10 +5,11 @@ from typing import Any
 
 from bench.data import FIRST_DAY, World
 from cejc import clock
+from cejc.lib.crypto import canonical_sha256
 from certification.models import Batch, Case, CaseYear, Notice, NoticeEntry, Slip, SlipSequence
 from certification.queries.policy import policy_of
 from certification.queries.slip_content import content_of
-from certification.services.notice import canonical_sha256, snapshot
+from certification.services.notice import snapshot
 from credits.queries import latest_policy
 from registry.models import Professional
 

@@ -1,5 +1,7 @@
 """The one exception that a rule of the field raises: a sentence for the person, and nothing changed."""
 
+STALE = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
+
 
 class Refused(Exception):
     """A rule refuses the request. `sentence` is Chinese, says what is wrong and what to do next.
@@ -23,9 +25,7 @@ class Refused(Exception):
 class Stale(Refused):
     """The object changed since the form was opened (two tabs, two clerks)."""
 
-    def __init__(
-        self, sentence: object = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
-    ) -> None:
+    def __init__(self, sentence: object = STALE) -> None:
         super().__init__(sentence, code="stale")
 
 

@@ -20,10 +20,18 @@ class YearResult(TextChoices):
     SHORT = "short", _("不足")
 
 
-class PriorSlipState(TextChoices):
-    CLAIMED = "claimed", _("待核对")
-    CHECKED = "checked", _("已核对")
-    REFUSED = "refused", _("核对不符")
+class PriorSlipState(State):
+    CLAIMED = "claimed", "waiting", _("待核对")
+    CHECKED = "checked", "done", _("已核对")
+    REFUSED = "refused", "refused", LAST, _("核对不符")
+
+
+class DegreeState(State):
+    """Another certificate takes the place of each: none is the last."""
+
+    CLAIMED = "claimed", "waiting", _("待核对")
+    CHECKED = "checked", "done", _("已核对")
+    REFUSED = "refused", "refused", _("核对不符")
 
 
 class NoticeState(State):
@@ -33,15 +41,15 @@ class NoticeState(State):
     WITHDRAWN = "withdrawn", "returned", LAST, _("已撤回")
 
 
-class ObjectionState(TextChoices):
-    OPEN = "open", _("待答复")
-    UPHELD = "upheld", _("异议成立")
-    DISMISSED = "dismissed", _("异议不成立")
+class ObjectionState(State):
+    OPEN = "open", "waiting", _("待答复")
+    UPHELD = "upheld", "done", LAST, _("异议成立")
+    DISMISSED = "dismissed", "neutral", LAST, _("异议不成立")
 
 
-class BatchState(TextChoices):
-    DRAFT = "draft", _("整理中")
-    FILED = "filed", _("已报送")
+class BatchState(State):
+    DRAFT = "draft", "draft", _("整理中")
+    FILED = "filed", "done", LAST, _("已报送")
 
 
 class ReminderKind(TextChoices):
@@ -59,22 +67,22 @@ class RecheckCause(TextChoices):
     YEAR = "year", _("年度登记重新开启")
 
 
-class RecheckState(TextChoices):
-    OPEN = "open", _("待重核")
-    KEPT = "kept", _("维持有效")
-    REVOKED = "revoked", _("认定单已撤销")
+class RecheckState(State):
+    OPEN = "open", "waiting", _("待重核")
+    KEPT = "kept", "done", LAST, _("维持有效")
+    REVOKED = "revoked", "refused", LAST, _("认定单已撤销")
 
 
-class AllotmentState(TextChoices):
-    CLAIMED = "claimed", _("待核发")
-    GRANTED = "granted", _("已核发")
-    REFUSED = "refused", _("未予核发")
+class AllotmentState(State):
+    CLAIMED = "claimed", "waiting", _("待核发")
+    GRANTED = "granted", "done", LAST, _("已核发")
+    REFUSED = "refused", "refused", LAST, _("未予核发")
 
 
-class NumberState(TextChoices):
-    STOCK = "stock", _("库存")
-    USED = "used", _("已使用")
-    VOID = "void", _("已作废")
+class NumberState(State):
+    STOCK = "stock", "active", _("库存")
+    USED = "used", "done", LAST, _("已使用")
+    VOID = "void", "refused", LAST, _("已作废")
 
 
 class SlipState(State):
@@ -88,10 +96,10 @@ class SlipActionKind(TextChoices):
     REISSUE = "reissue", _("换发")
 
 
-class SlipActionState(TextChoices):
-    PROPOSED = "proposed", _("待复核")
-    APPROVED = "approved", _("已执行")
-    REFUSED = "refused", _("未予同意")
+class SlipActionState(State):
+    PROPOSED = "proposed", "waiting", _("待复核")
+    APPROVED = "approved", "done", LAST, _("已执行")
+    REFUSED = "refused", "refused", LAST, _("未予同意")
 
 
 class YearState(TextChoices):

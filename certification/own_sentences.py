@@ -3,25 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.enums import PriorSlipState
-from certification.workflow.table import Move, table_for
+from certification.workflow.table import Move, kind_of, table_for
 from credits.engine import bundled_names
 from credits.queries import bundled
 from registry.machinery.audit_sentences import register, register_words
 
-KINDS = {
-    "return": "returned",
-    "uphold": "returned",
-    "retract": "returned",
-    "issue": "official",
-    "publish": "official",
-    "fall": "returned",
-    "anew": "returned",
-    "revoke": "refused",
-    "file": "official",
-    "pass": "done",
-    "record": "done",
-    "undo": "returned",
-}
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
     ("case.changed", _("修改申请"), _("修改了申报信息"), "neutral"),
@@ -87,7 +73,7 @@ def register_all() -> None:
     for action, label, sentence, kind in ENTRIES:
         register(action, label, sentence, kind)
     for action, move in _moves().items():
-        register(action, move.label, "%(move)s", KINDS.get(move.verb, "neutral"))
+        register(action, move.label, "%(move)s", kind_of(move.action))
 
 
 def _moves() -> dict[str, Move]:

@@ -1,9 +1,11 @@
 """Who may revoke, reissue and re-examine a slip."""
 
-from certification.enums import PriorSlipState
+from django.utils.translation import gettext as _
+
 from certification.models import PriorSlip, Slip
 from registry.enums import Role
 from registry.models import User
+from registry.people.permissions import require
 
 
 def may_decide_on(actor: User, slip: Slip) -> bool:
@@ -12,6 +14,22 @@ def may_decide_on(actor: User, slip: Slip) -> bool:
         return True
     bureau = slip.case.bureau_id if slip.certificate or hasattr(slip, "allotted") else None
     return any(seat.organisation_id == bureau for seat in actor.seats_as(Role.BUREAU))
+
+
+def require_not_own(actor: User, slip: Slip) -> None:
+    """R23: nobody has a part in what becomes of the own slip."""
+    require(
+        actor.professional_id != slip.professional_id,
+        _("这是您本人的认定单，按回避要求，请由其他经办人办理。"),
+    )
+
+
+def require_linked(actor: User, slip: Slip) -> None:
+    """Who stands for nobody known cannot be told from the person of the slip."""
+    require(
+        actor.professional_id is not None,
+        _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"),
+    )
 
 
 def checked_there(actor: User, prior: PriorSlip) -> bool:
@@ -23,7 +41,10 @@ def checked_there(actor: User, prior: PriorSlip) -> bool:
     return bool(offices & set(prior.checked_by.memberships.values_list("organisation_id", "role")))
 
 
-def may_take_back_prior(actor: User, prior: PriorSlip) -> bool:
-    """For drawing the button; the service asks again and says why not."""
-    own = actor.professional_id in (None, prior.professional_id)
-    return prior.state == PriorSlipState.CHECKED and not own and checked_there(actor, prior)
+def why_not_take_back(actor: User, prior: PriorSlip) -> str:
+    """Why `actor` does not find an accepted paper slip false after all; "" for whoever may."""
+    if not checked_there(actor, prior):
+        return _("以往认定单由当初核对它的机关撤销。")
+    if actor.professional_id in (None, prior.professional_id):
+        return _("这是您本人的认定单，按回避要求，请由其他经办人办理。")
+    return ""

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import os
 import secrets
 import unicodedata
@@ -26,6 +27,12 @@ AES, SM4 = "a256gcm", "sm4gcm"
 NONCE, TAG = 12, 16
 # Without 0 O 1 I L U: what is read aloud and typed from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def canonical_sha256(content: object) -> str:
+    """SHA-256 over the one way in which `content` is written as JSON: what was frozen is found unchanged by it."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class SealBroken(Exception):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from certification.enums import BatchState
 from registry.enums import Role, Route
 from registry.people.models.organisation import covered_by_seats
@@ -35,7 +36,7 @@ class Batch(PublicRow):
     stored_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     mime = models.CharField(max_length=100, blank=True)
-    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.DRAFT)
+    state = state_field(BatchState, max_length=10, default=BatchState.DRAFT)
     edit = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

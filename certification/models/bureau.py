@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from certification.enums import AllotmentState, NumberState
 
 
@@ -51,7 +52,7 @@ class Allotment(PublicRow):
     year = models.PositiveSmallIntegerField(_("年度"))
     claimed = models.PositiveIntegerField(_("申领数量"))
     note = models.CharField(_("说明"), max_length=500, blank=True)
-    state = models.CharField(max_length=10, choices=AllotmentState.choices, default=AllotmentState.CLAIMED)
+    state = state_field(AllotmentState, max_length=10, default=AllotmentState.CLAIMED)
     granted = models.PositiveIntegerField(_("核发数量"), default=0)
     first = models.PositiveIntegerField(null=True, blank=True)
     last = models.PositiveIntegerField(null=True, blank=True)
@@ -81,7 +82,7 @@ class AllottedNumber(models.Model):
     allotment = models.ForeignKey(Allotment, on_delete=models.PROTECT, related_name="numbers")
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
-    state = models.CharField(max_length=8, choices=NumberState.choices, default=NumberState.STOCK)
+    state = state_field(NumberState, max_length=8, default=NumberState.STOCK)
     slip = models.OneToOneField(
         "certification.Slip", null=True, blank=True, on_delete=models.PROTECT, related_name="allotted"
     )

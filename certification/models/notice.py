@@ -64,6 +64,11 @@ class Notice(PublicRow):
         return self.title
 
     @property
+    def has_ended(self) -> bool:
+        """The midnight after the last day has come (R18)."""
+        return self.ends_at is not None and clock.now() >= self.ends_at
+
+    @property
     def standing(self) -> str:
         """How it stands now, an ended one that was annulled since included."""
         return str(_("已撤销")) if self.annulled_at else str(self.get_state_display())
@@ -115,7 +120,7 @@ class Objection(PublicRow):
     mime = models.CharField(max_length=100, blank=True)
     receipt_hash = models.CharField(max_length=64, unique=True)
     submission_key = models.CharField(max_length=40, unique=True)  # twice is once
-    state = models.CharField(max_length=12, choices=ObjectionState.choices, default=ObjectionState.OPEN)
+    state = state_field(ObjectionState, max_length=12, default=ObjectionState.OPEN)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     answered_for = models.CharField(max_length=200, blank=True)  # the unit or office that answered

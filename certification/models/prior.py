@@ -4,7 +4,8 @@ from django.db import models
 
 from cejc import clock
 from cejc.lib.models import PublicRow
-from certification.enums import PriorSlipState
+from cejc.lib.states import state_field
+from certification.enums import DegreeState, PriorSlipState
 from registry.enums import Degree
 
 
@@ -27,7 +28,7 @@ class PriorSlip(PublicRow):
     stored_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     mime = models.CharField(max_length=100, blank=True)
-    state = models.CharField(max_length=12, choices=PriorSlipState.choices, default=PriorSlipState.CLAIMED)
+    state = state_field(PriorSlipState, max_length=12, default=PriorSlipState.CLAIMED)
     note = models.CharField(max_length=500, blank=True)
     checked_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +69,7 @@ class DegreeProof(PublicRow):
     stored_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     mime = models.CharField(max_length=100)
-    state = models.CharField(max_length=12, choices=PriorSlipState.choices, default=PriorSlipState.CLAIMED)
+    state = state_field(DegreeState, max_length=12, default=DegreeState.CLAIMED)
     note = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

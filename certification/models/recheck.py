@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from certification.enums import RecheckCause, RecheckState
 from registry.enums import Role
 
@@ -31,7 +32,7 @@ class Recheck(PublicRow):
     cause_label = models.CharField(max_length=300)
     reason = models.CharField(_("理由"), max_length=1000)
     path = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=RecheckState.choices, default=RecheckState.OPEN)
+    state = state_field(RecheckState, max_length=10, default=RecheckState.OPEN)
     note = models.CharField(_("核查结论"), max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")

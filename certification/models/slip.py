@@ -102,7 +102,7 @@ class SlipAction(PublicRow):
     kind = models.CharField(max_length=10, choices=SlipActionKind.choices)
     reason = models.CharField(_("理由"), max_length=500)
     changes = models.JSONField(default=dict)  # corrected fields of a reissue: {"title_name": …, "unit": …}
-    state = models.CharField(max_length=10, choices=SlipActionState.choices, default=SlipActionState.PROPOSED)
+    state = state_field(SlipActionState, max_length=10, default=SlipActionState.PROPOSED)
     proposed_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")

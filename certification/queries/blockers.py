@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from certification.enums import PriorSlipState, YearResult
+from certification.enums import DegreeState, PriorSlipState, YearResult
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, PriorSlip
 from certification.queries.policy import table_of
 from certification.queries.stage_items import is_of_stage
@@ -28,7 +28,7 @@ def blockers(cases: Sequence[Case]) -> dict[int, str]:
         found[key].append(_("有相同材料待核对"))
     for key, titles in _unanswered_courses(cases).items():
         found[key].append(_("网络课程待核对：%(titles)s") % {"titles": "、".join(titles)})
-    for key in DegreeProof.objects.filter(case__in=keys, state=PriorSlipState.CLAIMED).values_list(
+    for key in DegreeProof.objects.filter(case__in=keys, state=DegreeState.CLAIMED).values_list(
         "case", flat=True
     ):
         found[key].append(_("学位证书待核对"))

@@ -25,7 +25,16 @@ from certification.queries.degree import standing_of
 from certification.queries.desk import Deadlines
 from certification.queries.ground import gone
 from certification.queries.policy import policy_of, table_of
-from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED, state_label
+from certification.workflow.table import (
+    CANCELLED,
+    DRAFT,
+    ISSUED,
+    RECORDED,
+    RETURNED,
+    REVOKED,
+    kind_of,
+    state_label,
+)
 from credits.engine import ALL_SUBJECTS, Policy, Stage, show
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import CLAIMING
@@ -234,19 +243,6 @@ def _upheld_notes(activities: list[Activity]) -> dict[int, list[str]]:
     return found
 
 
-KINDS = {
-    "fall": "returned",
-    "anew": "returned",
-    "revoke": "refused",
-    "return": "returned",
-    "undo": "returned",
-    "uphold": "returned",
-    "issue": "official",
-    "publish": "official",
-    "file": "official",
-}
-
-
 def history(case: Case, transitions: list, objected: list[Objection]) -> list[dict[str, Any]]:
     """What happened to the case, newest first, as templates/ui/timeline.html wants it."""
     labels = {move.action: move.label for move in table_of(case).moves} | {RECOUNT: _("依据有变动，重新计算")}
@@ -256,7 +252,7 @@ def history(case: Case, transitions: list, objected: list[Objection]) -> list[di
             "actor": one.office_label or one.actor_label,
             "sentence": labels.get(one.action, one.action),
             "detail": one.reason,
-            "kind": KINDS.get(one.action.rpartition(".")[2], "neutral"),
+            "kind": kind_of(one.action),
         }
         for one in reversed(transitions)
     ]

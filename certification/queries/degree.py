@@ -1,6 +1,6 @@
 """Which degree a case counts with (R17): the register's, unless a certificate says otherwise."""
 
-from certification.enums import PriorSlipState
+from certification.enums import DegreeState
 from certification.models import Case, DegreeProof
 from certification.queries.policy import policy_of
 from credits.engine import NoSpan, Span, span_for
@@ -10,7 +10,7 @@ from registry.training.queries.region import region_that_matters
 
 def proof_of(case: Case) -> DegreeProof | None:
     """The certificate for the degree that the case states, if one was handed in and not refused."""
-    rows = DegreeProof.objects.filter(case=case.pk, degree=case.degree).exclude(state=PriorSlipState.REFUSED)
+    rows = DegreeProof.objects.filter(case=case.pk, degree=case.degree).exclude(state=DegreeState.REFUSED)
     return rows.first() if case.pk else None
 
 
@@ -46,7 +46,7 @@ def standing_of(case: Case) -> dict[str, object] | None:
     proof = DegreeProof.objects.filter(case=case.pk).first()
     if case.degree == case.professional.degree and proof is None:
         return None
-    stands = proof is not None and proof.degree == case.degree and proof.state != PriorSlipState.REFUSED
+    stands = proof is not None and proof.degree == case.degree and proof.state != DegreeState.REFUSED
     counted = case.degree if stands or not shortens(case) else case.professional.degree
     return {
         "stated": case.get_degree_display(),

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certification.enums import PriorSlipState, YearBasis
+from certification.enums import DegreeState, YearBasis
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, NoticeEntry, PriorSlip
 from certification.queries.degree import span_of
 from certification.queries.ledger import certified_of, ledger, shortage
@@ -188,7 +188,7 @@ def _employed(found: Found, cases: Cases) -> None:
 def _degrees(found: Found, cases: Cases) -> None:
     """A stated degree that neither the register has nor a certificate stands for shortens no span (R17)."""
     stated = {key: case for key, case in cases.items() if case.degree != case.professional.degree}
-    proofs = DegreeProof.objects.filter(case__in=list(stated)).exclude(state=PriorSlipState.REFUSED)
+    proofs = DegreeProof.objects.filter(case__in=list(stated)).exclude(state=DegreeState.REFUSED)
     proved = set(proofs.values_list("case_id", "degree"))
     for key, case in stated.items():
         span = None if (key, case.degree) in proved else span_of(case, case.professional.degree)

@@ -63,24 +63,6 @@ def _undrawn(ids: Sequence[str]) -> str:
     return _("其中%(count)s份认定单的PDF还在生成，生成后可以下载。") % {"count": count} if count else ""
 
 
-PASS = many.register(
-    Act(
-        kind="case.pass_many",
-        verb=gettext_lazy("审核通过"),
-        did=gettext_lazy("已通过"),
-        unit=gettext_lazy("人"),
-        roles=OFFICES,
-        rows=_rows,
-        seen=_seen,
-        why_not=_why_not("review"),
-        name=_name,
-        url=_url,
-        back="certification:desk",
-        run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
-        note=lambda case: case.stage,
-        at_once=20,
-    )
-)
 RECORD = many.register(
     Act(
         kind="case.record_many",
@@ -100,29 +82,33 @@ RECORD = many.register(
 )
 # The same where the papers go on to be issued: the province keeps a university's results on file first (三(二)).
 KEEP = many.register(
+    replace(RECORD, kind="case.keep_many", verb=gettext_lazy("留存备查"), did=gettext_lazy("已留存备查"))
+)
+PASS = many.register(
     replace(
         RECORD,
-        kind="case.keep_many",
-        verb=gettext_lazy("留存备查"),
-        did=gettext_lazy("已留存备查"),
-        run=_each(lambda actor, case, one: record_case(actor=actor, case=case, edit=one.edit)),
+        kind="case.pass_many",
+        verb=gettext_lazy("审核通过"),
+        did=gettext_lazy("已通过"),
+        why_not=_why_not("review"),
+        back="certification:desk",
+        run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
+        note=lambda case: case.stage,
     )
 )
 ISSUE = many.register(
-    Act(
+    replace(
+        RECORD,
         kind="slip.issue_many",
         verb=gettext_lazy("签发认定单"),
         did=gettext_lazy("已签发"),
         unit=gettext_lazy("份"),
         roles=(Role.PROVINCE, Role.BUREAU),
-        rows=_rows,
-        seen=_seen,
         why_not=_why_not("issue"),
-        name=_name,
-        url=_url,
         back="certification:issue",
         run=_each(lambda actor, case, one: issue_slip(actor=actor, case=case, edit=one.edit)),
         later=_undrawn,
+        at_once=0,
     )
 )
 

@@ -7,13 +7,15 @@ a block is a row that is in stock, used by one slip, or void with a reason.
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber, SlipSequence
-from registry.enums import OrganisationKind, Role
+from certification.moves.allotment import ALLOTMENT, BUREAU, NUMBER, claims_for
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.models import Organisation, User
+from registry.people.permissions import require
 
 MOST = 5000
 
@@ -21,7 +23,7 @@ MOST = 5000
 @service
 def claim(*, actor: User, organisation: Organisation, year: int, count: int, note: str = "") -> Allotment:
     """A bureau asks for `count` numbers of `year`; one claim waits at a time."""
-    _require_bureau(actor, organisation)
+    require(claims_for(actor, organisation), BUREAU.refusal)
     if not 1 <= count <= MOST:
         raise Refused(_("每次申领1至%(most)s个编号。") % {"most": MOST})
     waiting = Allotment.objects.select_for_update().filter(
@@ -34,19 +36,20 @@ def claim(*, actor: User, organisation: Organisation, year: int, count: int, not
     row = Allotment.objects.create(
         organisation=organisation, year=year, claimed=count, note=note, claimed_by=actor
     )
-    audit.record("allotment.claimed", row, actor=actor, after={"count": count}, context=organisation)
+    ALLOTMENT.record("claimed", row, actor=actor, after={"count": count})
     return row
 
 
 @service
 def grant(*, actor: User, allotment: Allotment, count: int) -> Allotment:
     """The province grants `count` numbers, at most what was claimed: the next block of the year's sequence."""
-    row = _waiting(actor, allotment)
+    step = ALLOTMENT.enter("grant", allotment, actor=actor)
+    row = step.row
     if not 1 <= count <= row.claimed:
         raise Refused(_("核发数量须在1至申领数量%(claimed)s之间。") % {"claimed": row.claimed})
     row.first, row.last = take_block(row.year, count)
     row.granted = count
-    _decide(row, AllotmentState.GRANTED, actor, "")
+    _decide(step)
     AllottedNumber.objects.bulk_create(
         AllottedNumber(allotment=row, year=row.year, sequence=number)
         for number in range(row.first, row.last + 1)
@@ -57,20 +60,16 @@ def grant(*, actor: User, allotment: Allotment, count: int) -> Allotment:
 @service
 def refuse(*, actor: User, allotment: Allotment, reason: str) -> Allotment:
     """The province refuses a claim, with the reason."""
-    row = _waiting(actor, allotment)
-    if not reason.strip():
-        raise Refused(_("请说明不予核发的理由。"))
-    _decide(row, AllotmentState.REFUSED, actor, reason)
-    return row
+    return _decide(ALLOTMENT.enter("refuse", allotment, actor=actor, reason=reason))
 
 
 @service
 def void(*, actor: User, organisation: Organisation, year: int, first: int, last: int, reason: str) -> int:
     """Void stock numbers from `first` to `last` of `year`; how many. Used numbers are revoked, never voided."""
-    _require_bureau(actor, organisation)
+    require(claims_for(actor, organisation), BUREAU.refusal)
     if not reason.strip():
         raise Refused(_("请说明作废的理由。"))
-    rows = AllottedNumber.objects.select_for_update().filter(
+    rows = NUMBER.rows().filter(
         allotment__organisation=organisation, year=year, sequence__gte=first, sequence__lte=last
     )
     found = {row.sequence: row for row in rows}
@@ -78,9 +77,8 @@ def void(*, actor: User, organisation: Organisation, year: int, first: int, last
         raise Refused(
             _("%(first)s至%(last)s不全是本部门领取的编号，请核对。") % {"first": first, "last": last}
         )
-    taken = [row for row in found.values() if row.state != NumberState.STOCK]
-    if taken:
-        raise Refused(_("编号%(number)s已经使用或者作废，不能作废。") % {"number": taken[0].sequence})
+    for row in found.values():
+        NUMBER.enter("void", row, actor=actor, held=True)
     AllottedNumber.objects.filter(pk__in=[row.pk for row in found.values()]).update(
         state=NumberState.VOID, reason=reason, changed_at=clock.now()
     )
@@ -131,30 +129,7 @@ def take_number(bureau: Organisation, year: int) -> AllottedNumber:
     return number
 
 
-def _waiting(actor: User, allotment: Allotment) -> Allotment:
-    if not actor.has_role(Role.PROVINCE):
-        raise Refused(_("编号由省人社厅专技处核发。"))
-    row = Allotment.objects.select_for_update().get(pk=allotment.pk)
-    if row.state != AllotmentState.CLAIMED:
-        raise Stale(_("该申领已经办理，请刷新页面。"))
-    return row
-
-
-def _decide(row: Allotment, state: str, actor: User, reason: str) -> None:
-    row.state, row.decided_by, row.decided_at, row.reason = state, actor, clock.now(), reason
-    row.save()
-    audit.record(
-        f"allotment.{state}",
-        row,
-        actor=actor,
-        reason=reason,
-        context=row.organisation,
-        after={"first": row.first, "last": row.last, "granted": row.granted},
-    )
-
-
-def _require_bureau(actor: User, organisation: Organisation) -> None:
-    if organisation.kind != OrganisationKind.BUREAU or not any(
-        seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.BUREAU)
-    ):
-        raise Refused(_("认定单编号由市州人社部门申领。"))
+def _decide(step: Step[Allotment]) -> Allotment:
+    row = step.row
+    row.decided_by, row.decided_at, row.reason = step.actor, clock.now(), step.reason
+    return step.leave()

@@ -10,8 +10,8 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.uploads.files import FileFault
-from certification.enums import BatchState
 from certification.models import Batch, Case, WindowException
+from certification.moves.batch import BATCH
 from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from certification.services.ground import require_all_stand
@@ -43,55 +43,50 @@ def make_batch(
     for case in rows:
         _put_in(case, batch)
     require_all_stand(rows)
-    audit.record("batch.made", batch, actor=actor, after={"cases": len(rows)}, context=organisation)
+    BATCH.record("made", batch, actor=actor, after={"cases": len(rows)})
     return batch
 
 
 @service
 def add_to_batch(*, actor: User, batch: Batch, cases: Iterable[Case]) -> Batch:
     """Add cases to a batch that is not filed yet."""
-    batch = _open(actor, batch)
+    step = BATCH.enter("extend", batch, actor=actor)
+    batch = step.row
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in rows:
         _put_in(case, batch)
     require_all_stand(rows)
-    audit.record(
-        "batch.extended", batch, actor=actor, after={"cases": [str(case.public_id) for case in rows]}
-    )
+    step.keep({"cases": [str(case.public_id) for case in rows]})
     return batch
 
 
 @service
 def take_from_batch(*, actor: User, batch: Batch, case: Case) -> Batch:
     """Take one case out of a batch that is not filed yet; it waits for another batch."""
-    batch = _open(actor, batch)
-    if Case.objects.filter(pk=case.pk, batch=batch).update(batch=None):
-        audit.record("batch.reduced", batch, actor=actor, after={"case": str(case.public_id)})
-    return batch
+    step = BATCH.enter("reduce", batch, actor=actor)
+    if Case.objects.filter(pk=case.pk, batch=step.row).update(batch=None):
+        step.keep({"case": str(case.public_id)})
+    return step.row
 
 
 @service
 def describe_batch(*, actor: User, batch: Batch, name: str, note: str = "", edit: int | None = None) -> Batch:
     """Name a batch that is not filed yet anew, with another note. Raises Stale when it changed since `edit`."""
-    batch = _open(actor, batch)
-    if edit is not None and batch.edit != edit:
-        raise Stale
-    before = {"name": batch.name, "note": batch.note}
+    step = BATCH.enter("describe", batch, actor=actor, edit=edit)
+    batch, before = step.row, {"name": step.row.name, "note": step.row.note}
     batch.name, batch.note, batch.edit = name, note, batch.edit + 1
     batch.save(update_fields=["name", "note", "edit"])
-    audit.record("batch.described", batch, actor=actor, before=before, after={"name": name, "note": note})
+    step.keep({"name": name, "note": note}, before)
     return batch
 
 
 @service
 def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     """File the batch with the province: every case of it, all or none. Refused outside the window, with its dates."""
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state == BatchState.FILED and batch.filed_by_id == actor.pk:
+    step = BATCH.enter("file", batch, actor=actor, edit=edit)
+    batch = step.row
+    if step.repeated:
         return batch
-    batch = _open(actor, batch)
-    if edit is not None and batch.edit != edit:
-        raise Stale
     cases = list(Case.objects.select_for_update().filter(batch=batch).order_by("pk"))
     if not cases:
         raise Refused(_("批次中还没有人员，请先加入人员。"))
@@ -100,14 +95,12 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
         raise Refused(window.sentence, code="window_closed")
     _require_material(batch, cases[0])
     require_all_stand(cases)
-    batch.state, batch.filed_by, batch.filed_at = BatchState.FILED, actor, clock.now()
-    batch.edit += 1
-    batch.save(update_fields=["state", "filed_by", "filed_at", "edit"])
+    batch.filed_by, batch.filed_at = actor, clock.now()
+    step.leave(cases=len(cases))
     for case in cases:
         stage = filing_stage(table_of(case))
         move = door.pass_through(case, f"{stage.id if stage else ''}.file", actor=actor)
         tell_person(case, move, batch=batch)
-    audit.record("batch.filed", batch, actor=actor, after={"cases": len(cases)}, context=batch.organisation)
     return batch
 
 
@@ -126,20 +119,14 @@ def attach_material(*, actor: User, batch: Batch, upload: object) -> Batch:
 
 @service
 def _name_material(*, actor: User, batch: Batch, kept: dict[str, str]) -> Batch:
-    batch = _open(actor, batch)
+    step = BATCH.enter("attach", batch, actor=actor)
+    batch = step.row
     before = {"file": batch.file_name, "sha256": batch.sha256}
     for name, value in kept.items():
         setattr(batch, name, value)
     batch.edit += 1
     batch.save(update_fields=[*kept, "edit"])
-    audit.record(
-        "batch.material_attached",
-        batch,
-        actor=actor,
-        before=before,
-        context=batch.organisation,
-        after={"file": batch.file_name, "sha256": batch.sha256},
-    )
+    step.keep({"file": batch.file_name, "sha256": batch.sha256}, before)
     return batch
 
 
@@ -158,10 +145,10 @@ def _require_material(batch: Batch, case: Case) -> None:
 @service
 def discard_batch(*, actor: User, batch: Batch) -> None:
     """Dissolve a batch that is not filed; its cases wait for another one."""
-    batch = _open(actor, batch)
-    audit.record("batch.discarded", batch, actor=actor, context=batch.organisation)
-    Case.objects.filter(batch=batch).update(batch=None)
-    batch.delete()
+    step = BATCH.enter("discard", batch, actor=actor)
+    step.keep({})
+    Case.objects.filter(batch=step.row).update(batch=None)
+    step.row.delete()
 
 
 @service
@@ -221,17 +208,6 @@ def window_of(organisation: Organisation, case: Case) -> WindowState | None:
     if exception:
         return window_state(Window(exception.opens, exception.closes), today)
     return window_state(stage.window, today)
-
-
-def _open(actor: User, batch: Batch) -> Batch:
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != BatchState.DRAFT:
-        raise Stale(_("该批次已经报送，不能再改动。"))
-    if not any(
-        seat.organisation_id == batch.organisation_id for seat in actor.seats_as(Role.HR, Role.DEPARTMENT)
-    ):
-        raise Refused(_("只有整理该批次的单位可以办理。"))
-    return batch
 
 
 def _put_in(case: Case, batch: Batch) -> None:

@@ -1,6 +1,6 @@
 """A bureau's own settings for its part of the route (三(三)); they bind cases submitted afterwards."""
 
-from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,21 +19,12 @@ EDITABLE = ("county_review", "notice", "notice_days", "opens", "closes", "signat
 
 @service
 def settle(
-    *,
-    actor: User,
-    organisation: Organisation,
-    application_year: int,
-    edit: int,
-    county_review: bool,
-    notice: bool,
-    notice_days: int,
-    opens: date | None = None,
-    closes: date | None = None,
-    signatory: str = "",
+    *, actor: User, organisation: Organisation, application_year: int, edit: int, **values: Any
 ) -> BureauSetting:
-    """Keep the settings of one application year. Raises Stale when a colleague was quicker."""
+    """Keep the settings (EDITABLE) of one application year. Raises Stale when a colleague was quicker."""
     if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.BUREAU)):
         raise Refused(_("只有该市州人社部门的经办人可以设定。"))
+    opens, closes = values.get("opens"), values.get("closes")
     if opens and closes and closes < opens:
         raise Refused(_("受理截止日期不能早于开始日期。"))
     BureauSetting.objects.get_or_create(organisation=organisation, application_year=application_year)
@@ -42,28 +33,19 @@ def settle(
     )
     if row.edit != edit:
         raise Stale
-    values = {
-        "county_review": county_review,
-        "notice": notice,
-        "notice_days": notice_days,
-        "opens": opens,
-        "closes": closes,
-        "signatory": signatory,
-    }
-    before = {name: str(getattr(row, name) or "") for name in EDITABLE}
-    for name, value in values.items():
-        setattr(row, name, value)
+    before = _settings(row)
+    for name in EDITABLE:
+        setattr(row, name, values.get(name, getattr(row, name)))
     row.edit += 1
     row.save()
     audit.record(
-        "bureau.settled",
-        row,
-        actor=actor,
-        before=before,
-        context=organisation,
-        after={name: str(value or "") for name, value in values.items()},
+        "bureau.settled", row, actor=actor, before=before, after=_settings(row), context=organisation
     )
     return row
+
+
+def _settings(row: BureauSetting) -> dict[str, str]:
+    return {name: str(getattr(row, name) or "") for name in EDITABLE}
 
 
 def require_open(case: Case) -> None:

@@ -7,6 +7,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib.paper import printing
 from certification.models import Case
+from certification.permissions import is_own
 from certification.queries.bureau import offices_above, setting_of, wanted_stages
 from certification.queries.degree import counted_degree, span_of
 from certification.queries.policy import wanted_of
@@ -14,7 +15,7 @@ from certification.services import ledger, years
 from certification.services.bureau import require_open
 from certification.services.tell import tell_person
 from certification.workflow import door
-from certification.workflow.table import DRAFT, table_for
+from certification.workflow.table import DRAFT, RETURNED, table_for
 from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
 from credits.queries import policy_for_application_year
 from registry.enums import Office
@@ -63,7 +64,7 @@ def open_case(
 @service
 def change_case(*, actor: User, case: Case, edit: int, **values: object) -> Case:
     """Change title, level, degree or year of the actor's own case while it is with the person."""
-    case = _own(actor, case, edit)
+    case = with_person(actor, case, edit)
     before = _facts(case)
     for name in CHOICES:
         setattr(case, name, values.get(name, getattr(case, name)))
@@ -134,11 +135,12 @@ def _plain_move(actor: User, case: Case, action: str, edit: int | None) -> Case:
     return case
 
 
-def _own(actor: User, case: Case, edit: int) -> Case:
+def with_person(actor: User, case: Case, edit: int | None = None) -> Case:
+    """The actor's own case, locked, while it is with its person. Raises Refused, or Stale when it changed since."""
     case = door.locked(case)
-    if case.professional_id != actor.professional_id or case.state not in ("draft", "returned"):
+    if not is_own(actor, case) or case.state not in (DRAFT, RETURNED):
         raise Refused(_("该申请已经提交，不能修改。需要修改的，请先撤回，或等待退回。"))
-    if case.edit != edit:
+    if edit not in (None, case.edit):
         raise Stale
     return case
 

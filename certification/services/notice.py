@@ -1,7 +1,5 @@
 """Public notices: compose, publish, withdraw, close. A published list is frozen (R18, R24)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.crypto import canonical_sha256
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
+from certification.moves.notice import NOTICE, PUBLISHER
 from certification.queries.ground import shown_year
 from certification.queries.policy import policy_of, table_of
 from certification.services.ground import require_all_stand, settle
@@ -18,17 +18,11 @@ from certification.services.tell import tell_person
 from certification.workflow import door
 from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end
 from credits.queries import workdays
-from registry.enums import Role
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.models import Organisation, User
+from registry.people.permissions import is_hr_of, require
 
 EDITABLE = ("title", "text", "contact", "working_days")
-
-
-def canonical_sha256(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @service
@@ -43,7 +37,7 @@ def compose_notice(
     working_days: int | None = None,
 ) -> Notice:
     """Draft a notice of `cases`, all of `organisation`, one application year, and waiting for notice."""
-    _require_publisher(actor, organisation)
+    require(is_hr_of(actor, organisation), PUBLISHER.refusal)
     years = {case.application_year for case in cases}
     if len(years) != 1:
         raise Refused(_("请选择同一申报年度的人员，至少一人。"))
@@ -58,8 +52,8 @@ def compose_notice(
         working_days=_enough(working_days or shortest, shortest),
         created_by=actor,
     )
-    set_entries(actor=actor, notice=notice, cases=cases)
-    audit.record("notice.composed", notice, actor=actor, after={"cases": len(cases)}, context=organisation)
+    _list(notice, cases)
+    NOTICE.record("composed", notice, actor=actor, after={"cases": len(cases)})
     return notice
 
 
@@ -71,15 +65,11 @@ def _enough(days: int, shortest: int) -> int:
     return days
 
 
-@service
-def set_entries(*, actor: User, notice: Notice, cases: Iterable[Case]) -> None:
-    """Replace the people on a draft notice."""
-    _require_draft(notice)
+def _list(notice: Notice, cases: Iterable[Case]) -> None:
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in rows:
         _require_waiting(case, notice)
     require_all_stand(rows)
-    notice.entries.all().delete()
     NoticeEntry.objects.bulk_create(
         NoticeEntry(notice=notice, case=case, position=number) for number, case in enumerate(rows, 1)
     )
@@ -88,30 +78,22 @@ def set_entries(*, actor: User, notice: Notice, cases: Iterable[Case]) -> None:
 @service
 def change_notice(*, actor: User, notice: Notice, edit: int, **values: object) -> Notice:
     """Change the wording of a draft."""
-    notice = _locked(notice)
-    _require_publisher(actor, notice.organisation)
-    _require_draft(notice)
-    if notice.edit != edit:
-        raise Stale
+    step = NOTICE.enter("change", notice, actor=actor, edit=edit)
+    notice = step.row
     for name in EDITABLE:
         setattr(notice, name, values.get(name, getattr(notice, name)))
     cases = [entry.case for entry in notice.entries.select_related("case")]
     _enough(notice.working_days, max((notice_stage(case).working_days for case in cases), default=1))
-    notice.edit += 1
-    notice.save()
-    audit.record("notice.changed", notice, actor=actor, context=notice.organisation)
-    return notice
+    return step.leave()
 
 
 @service
 def discard_notice(*, actor: User, notice: Notice) -> None:
     """Throw a draft away; its people wait for another notice."""
-    notice = _locked(notice)
-    _require_publisher(actor, notice.organisation)
-    _require_draft(notice)
-    audit.record("notice.discarded", notice, actor=actor, context=notice.organisation)
-    notice.entries.all().delete()
-    notice.delete()
+    step = NOTICE.enter("discard", notice, actor=actor)
+    step.keep({})
+    step.row.entries.all().delete()
+    step.row.delete()
 
 
 @service
@@ -120,13 +102,10 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
 
     Raises Refused when a year's calendar is not loaded or a case no longer waits for notice.
     """
-    notice = _locked(notice)
-    _require_publisher(actor, notice.organisation)
-    if notice.state == NoticeState.OPEN and notice.published_by_id == actor.pk:
+    step = NOTICE.enter("publish", notice, actor=actor, edit=edit)
+    notice = step.row
+    if step.repeated:
         return notice
-    _require_draft(notice)
-    if edit is not None and notice.edit != edit:
-        raise Stale
     end = _end_of(notice)
     entries = list(notice.entries.select_related("case__professional", "case__organisation"))
     if not entries:
@@ -140,16 +119,10 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
         entry.snapshot = snapshot(entry)
     NoticeEntry.objects.bulk_update(entries, ["snapshot"])
     _freeze(notice, end, entries, actor)
+    step.leave(last_day=f"{notice.last_day}", entries=len(entries), sha256=notice.frozen_sha256)
     for entry in entries:
         move = door.pass_through(entry.case, f"{notice_stage(entry.case).id}.publish", actor=actor)
         tell_person(entry.case, move, notice=notice)
-    audit.record(
-        "notice.published",
-        notice,
-        actor=actor,
-        context=notice.organisation,
-        after={"last_day": f"{notice.last_day}", "entries": len(entries), "sha256": notice.frozen_sha256},
-    )
     return notice
 
 
@@ -176,10 +149,8 @@ def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], acto
         "entries": [entry.snapshot for entry in entries],
     }
     notice.frozen_sha256 = canonical_sha256(notice.frozen)
-    notice.state, notice.published_at, notice.published_by = NoticeState.OPEN, moment, actor
+    notice.published_at, notice.published_by = moment, actor
     notice.last_day, notice.ends_at = end.last_day, end.confirmable_from
-    notice.edit += 1
-    notice.save()
 
 
 def snapshot(entry: NoticeEntry) -> dict:
@@ -202,40 +173,30 @@ def snapshot(entry: NoticeEntry) -> dict:
 @service
 def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | None = None) -> Notice:
     """Take a published notice down; its people wait for a new one, which starts at day 0."""
-    notice = _locked(notice)
-    _require_publisher(actor, notice.organisation)
-    if notice.state == NoticeState.WITHDRAWN:
+    step = NOTICE.enter("withdraw", notice, actor=actor, edit=edit, reason=reason)
+    notice = step.row
+    if step.repeated:
         return notice
-    if notice.state != NoticeState.OPEN or _has_ended(notice):
-        raise Stale(_("该公示已经期满，不能撤回。确需更正的，请将相关人员的申请退回。"))
-    if edit is not None and notice.edit != edit:
-        raise Stale
-    if not reason.strip():
-        raise Refused(_("请说明撤回公示的理由。"))
-    notice.state, notice.withdrawn_at, notice.withdrawn_reason = NoticeState.WITHDRAWN, clock.now(), reason
-    notice.edit += 1
-    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "edit"])
+    notice.withdrawn_at, notice.withdrawn_reason = clock.now(), step.reason
+    step.leave()
     for case in _lock_cases(_standing(notice)).values():
         move = door.pass_through(case, f"{case.stage}.retract", actor=actor, text=reason)
         tell_person(case, move, notice=notice, text=reason)
-    audit.record("notice.withdrawn", notice, actor=actor, reason=reason, context=notice.organisation)
     return notice
 
 
 @service
 def close_notice(*, notice: Notice) -> Notice:
     """After the last day: pass on every entry without an open objection. Safe to run again."""
-    notice = _locked(notice)
-    if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not _has_ended(notice):
+    notice = NOTICE.locked(notice)
+    if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not notice.has_ended:
         return notice
     settle([case for case in _lock_cases(_standing(notice)).values() if case.state.endswith(".open")])
     for case in _lock_cases(_standing(notice)).values():
         if case.state.endswith(".open") and not has_open_objection(case):
             tell_person(case, door.pass_through(case, f"{case.stage}.close", actor=None), notice=notice)
     if notice.state == NoticeState.OPEN:
-        notice.state = NoticeState.CLOSED
-        notice.save(update_fields=["state"])
-        audit.record("notice.closed", notice, context=notice.organisation)
+        NOTICE.enter("close", notice, actor=None, held=True).leave()
     return notice
 
 
@@ -265,18 +226,9 @@ def notices_of(case: Case) -> list[Notice]:
     return list(rows.order_by("pk"))
 
 
-def _has_ended(notice: Notice) -> bool:
-    """The midnight after the last day has come (R18)."""
-    return notice.ends_at is not None and clock.now() >= notice.ends_at
-
-
 def has_open_objection(case: Case) -> bool:
     """Withdrawing a notice and publishing it again does not get rid of an objection: it holds the case."""
     return Objection.objects.filter(entry__case=case, state=ObjectionState.OPEN).exists()
-
-
-def _locked(notice: Notice) -> Notice:
-    return Notice.objects.select_for_update().get(pk=notice.pk)
 
 
 def _lock_cases(entries: Iterable[NoticeEntry]) -> dict[int, Case]:
@@ -303,13 +255,3 @@ def _require_waiting(case: Case, notice: Notice) -> None:
     other = NoticeEntry.objects.filter(case=case, notice__state=NoticeState.DRAFT).exclude(notice=notice)
     if other.exists():
         raise Refused(_("%(name)s已在另一份公示拟稿中。") % {"name": case.professional.name})
-
-
-def _require_draft(notice: Notice) -> None:
-    if notice.state != NoticeState.DRAFT:
-        raise Stale(_("该公示已经发布，名单和文字不能再改动。需要更正的，请撤回后重新公示。"))
-
-
-def _require_publisher(actor: User, organisation: Organisation) -> None:
-    if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.HR)):
-        raise Refused(_("只有本单位人事部门可以办理公示。"))

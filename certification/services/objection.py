@@ -8,12 +8,12 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib import crypto
 from cejc.lib.writing.pasted import code_in
-from certification.enums import ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
-from certification.permissions_objection import may_know_objector, offices_above, why_not_answer
+from certification.moves.objection import OBJECTION
+from certification.permissions_objection import may_know_objector, offices_above
 from certification.queries.policy import table_of
 from certification.services import years
 from certification.services.notice import close_notice, notices_of
@@ -67,7 +67,7 @@ def file_objection(
             objection.save()
     except IntegrityError:
         return Objection.objects.get(submission_key=submission_key)
-    audit.record("objection.filed", objection, after={"notice": str(notice.public_id)}, context=entry.case)
+    OBJECTION.record("filed", objection, actor=None, after={"notice": str(notice.public_id)})
     tell_objection(objection)
     return objection
 
@@ -79,33 +79,18 @@ def answer_objection(*, actor: User, objection: Objection, upheld: bool, answer:
     Dismissed after the notice's end: the entry goes on at once, on whichever notice it stands by then.
     """
     notices = notices_of(objection.entry.case)
-    objection = Objection.objects.select_for_update(of=("self",)).select_related("entry").get(pk=objection.pk)
-    case = door.locked(objection.entry.case)
-    if why := why_not_answer(actor, objection):
-        raise Refused(why)
-    if objection.state != ObjectionState.OPEN:
-        raise Stale(_("该异议已经答复，请刷新页面查看。"))
-    if not answer.strip():
-        raise Refused(_("请写明答复的理由，提出异议的人会看到。"))
-    objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
-    objection.answer, objection.answered_by, objection.answered_at = answer, actor, clock.now()
-    objection.answered_for = _answering_for(actor, case)
-    objection.save(update_fields=["state", "answer", "answered_by", "answered_for", "answered_at"])
-    audit.record(
-        f"objection.{objection.state}",
-        objection,
-        actor=actor,
-        before={"state": "open"},
-        after={"state": objection.state},
-        reason=answer,
-        context=case,
-    )
+    step = OBJECTION.enter("uphold" if upheld else "dismiss", objection, actor=actor, reason=answer)
+    row = step.row
+    case = door.locked(row.entry.case)
+    row.answer, row.answered_by, row.answered_at = step.reason, actor, clock.now()
+    row.answered_for = _answering_for(actor, case)
+    step.leave()
     if upheld:
-        _take_out(objection.entry, case, actor, answer)
+        _take_out(row.entry, case, actor, answer)
     else:
         for notice in notices:
             close_notice(notice=notice)
-    return objection
+    return row
 
 
 def _take_out(entry: NoticeEntry, case: Case, actor: User, answer: str) -> None:
@@ -140,11 +125,11 @@ def reveal_objector(*, actor: User, objection: Objection) -> tuple[str, str]:
     """Name and contact of who objected, to the office above; every look is on record."""
     if not may_know_objector(actor, objection):
         raise Refused(_("提出人的身份只由发布单位的上级机关掌握。"))
-    audit.record("objection.objector_seen", objection, actor=actor, context=objection.entry.case)
+    OBJECTION.record("objector_seen", objection, actor=actor, after={})
     return objection.objector_name, objection.objector_contact
 
 
 @service
 def note_file_read(*, actor: User, objection: Objection) -> None:
     """Somebody opened what came with an objection: on record before it is handed out."""
-    audit.record("objection.file_read", objection, actor=actor, context=objection.entry.case)
+    OBJECTION.record("file_read", objection, actor=actor, after={})

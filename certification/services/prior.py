@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, Exemption, PriorSlip, Slip
+from certification.moves.prior import PRIOR_SLIP
 from certification.queries.verify import is_of_this_portal, issued_as
 from certification.services import ledger
-from certification.workflow import door
+from certification.services.case import with_person
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.holds import require_free
@@ -22,7 +23,7 @@ def claim_prior(
     *, actor: User, case: Case, number: str, first_year: int, last_year: int, file: dict
 ) -> PriorSlip:
     """Enter an earlier paper slip with its scan (`file`: file_name, stored_name, sha256, mime); checked once later."""
-    case = _with_person(actor, case)
+    case = with_person(actor, case)
     if not first_year <= last_year < case.application_year or last_year - first_year >= LONGEST:
         raise Refused(_("请核对认定单上的起止年度。"))
     _require_sensible(case, number, range(first_year, last_year + 1))
@@ -38,13 +39,8 @@ def claim_prior(
     except IntegrityError:
         raise Refused(_("该编号的认定单已经登记过，不需要再次登记。")) from None
     _count(case)
-    audit.record(
-        "prior_slip.claimed",
-        prior,
-        actor=actor,
-        context=case.professional,
-        after={"number": number, "years": [first_year, last_year]},
-    )
+    facts = {"number": number, "years": [first_year, last_year]}
+    PRIOR_SLIP.record("claimed", prior, actor=actor, after=facts)
     return prior
 
 
@@ -82,22 +78,18 @@ def _why_not_entered(slip: Slip, case: Case) -> str:
 @service
 def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
     """Take back an earlier slip that nobody has checked yet."""
-    case = _with_person(actor, case)
-    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
-    if prior.state != PriorSlipState.CLAIMED:
-        raise Refused(_("该认定单已经核对，不能删除。"))
-    require_free(prior)
-    audit.record(
-        "prior_slip.dropped", prior, actor=actor, before={"number": prior.number}, context=case.professional
-    )
-    prior.delete()
+    case = with_person(actor, case)
+    step = PRIOR_SLIP.enter("drop", prior, actor=actor)
+    require_free(step.row)
+    step.keep({}, {"number": step.row.number})
+    step.row.delete()
     _count(case)
 
 
 @service
 def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict | None = None) -> Exemption:
     """Ask that nothing be examined for a year of the span, with reason and evidence."""
-    case = _with_person(actor, case)
+    case = with_person(actor, case)
     if year not in case.span:
         raise Refused(
             _("请在认定跨度 %(first)s—%(last)s 年内选择年度。")
@@ -118,17 +110,10 @@ def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict
 @service
 def drop_exemption(*, actor: User, case: Case, exemption: Exemption) -> None:
     """Take back a request for exemption while the case is with the person."""
-    case = _with_person(actor, case)
+    case = with_person(actor, case)
     audit.record("exemption.dropped", exemption, actor=actor, before={"year": exemption.year}, context=case)
     case.exemptions.filter(pk=exemption.pk).delete()
     _count(case)
-
-
-def _with_person(actor: User, case: Case) -> Case:
-    case = door.locked(case)
-    if case.professional_id != actor.professional_id or case.state not in ("draft", "returned"):
-        raise Refused(_("该申请已经提交，不能修改。需要修改的，请先撤回，或等待退回。"))
-    return case
 
 
 def _count(case: Case) -> None:

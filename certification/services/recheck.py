@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.whole import whole
-from certification.enums import NoticeState, PriorSlipState, RecheckCause, RecheckState
+from certification.enums import RecheckCause, RecheckState
 from certification.models import Notice, PriorSlip, Recheck, Slip
-from certification.permissions_slip import checked_there, may_decide_on
+from certification.moves.notice import NOTICE
+from certification.moves.prior import PRIOR_SLIP
+from certification.moves.recheck import RECHECK
+from certification.moves.slip import SLIP
 from certification.queries import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
-from registry.enums import SUPERVISING, Role
+from registry.machinery.door import Step
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.models import Activity, AnnualRegistration, Professional, User
 
 
@@ -50,29 +52,13 @@ def year_reopened(registration: AnnualRegistration) -> None:
 @service
 def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
     """An earlier paper slip that was accepted turns out not to be genuine: its years open again everywhere."""
-    if not reason.strip():
-        raise Refused(_("请说明核对不符的情况。"))
     _lock_person(prior.professional_id)
-    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk)
-    if not checked_there(actor, prior):
-        raise Refused(_("以往认定单由当初核对它的机关撤销。"))
-    if prior.state == PriorSlipState.REFUSED:
+    step = PRIOR_SLIP.enter("take_back", prior, actor=actor, reason=reason)
+    prior = step.row
+    if step.repeated:
         return prior
-    if prior.professional_id == actor.professional_id:
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    before = prior.state
-    prior.state, prior.note = PriorSlipState.REFUSED, whole(reason, 500)
-    prior.checked_by, prior.checked_at = actor, clock.now()
-    prior.save(update_fields=["state", "note", "checked_by", "checked_at"])
-    audit.record(
-        "prior_slip.taken_back",
-        prior,
-        actor=actor,
-        before={"state": before},
-        after={"number": prior.number},
-        reason=reason,
-        context=prior.professional,
-    )
+    prior.note, prior.checked_by, prior.checked_at = step.reason, actor, clock.now()
+    step.leave(number=prior.number)
     tell_prior_refused(prior)
     relying = found.relying_on_number(prior.professional_id, prior.number)
     _mark(relying, RecheckCause.PRIOR, prior.number, prior.number, reason, actor)
@@ -82,45 +68,26 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
 @service
 def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
     """Take an ended notice back, by an office above the unit or the province: nobody counts as announced by it."""
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    if notice.annulled_at:
+    step = NOTICE.enter("annul", notice, actor=actor, reason=reason)
+    notice = step.row
+    if step.repeated:
         return notice
-    _require_above(actor, notice)
-    if notice.state != NoticeState.CLOSED:
-        raise Stale(_("只有公示期满的公示可以撤销；公示中的，请由发布单位撤回。"))
-    if not reason.strip():
-        raise Refused(_("请说明撤销公示的理由。"))
-    notice.annulled_at, notice.annulled_reason = clock.now(), whole(reason, 500)
-    notice.save(update_fields=["annulled_at", "annulled_reason"])
-    audit.record("notice.annulled", notice, actor=actor, reason=reason, context=notice.organisation)
+    notice.annulled_at, notice.annulled_reason = clock.now(), step.reason
+    step.leave()
     relying = found.relying_on_notice(notice.pk)
     _mark(relying, RecheckCause.NOTICE, f"{notice.public_id}", notice.title, reason, actor)
     return notice
-
-
-def _require_above(actor: User, notice: Notice) -> None:
-    path = notice.organisation.path
-    above = any(path.startswith(seat.organisation.path) for seat in actor.seats_as(*SUPERVISING))
-    if not above and not actor.has_role(Role.PROVINCE):
-        raise Refused(_("公示由发布单位的主管部门或省人社厅专技处撤销。"))
 
 
 @service
 def keep(*, actor: User, recheck: Recheck, note: str) -> Recheck:
     """The slip stands all the same, with the reason that the record keeps. To revoke it, two officers act as ever."""
     _lock_person(recheck.slip.professional_id)
-    row = Recheck.objects.select_for_update().get(pk=recheck.pk)
-    if row.state != RecheckState.OPEN:
-        raise Stale(_("该事项已经办理，请刷新页面。"))
-    if not may_decide_on(actor, row.slip):
-        raise Refused(_("重核由签发机关办理。"))
-    if actor.professional_id in (None, row.slip.professional_id):
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    if not note.strip():
-        raise Refused(_("请说明维持有效的依据。"))
+    step = RECHECK.enter("keep", recheck, actor=actor, reason=note)
+    row = step.row
     if found.lost_years(found.path_of(row.slip)):
         raise Refused(_("该认定单仍有年度不符合要求，不能维持。请按程序撤销，或待本人补齐后换发。"))
-    _decide(row, RecheckState.KEPT, actor, note)
+    _decide(step)
     tell_slip(row.slip, "kept", reason=note)
     return row
 
@@ -135,26 +102,20 @@ def _mark(slips: Iterable[Slip], cause: str, key: str, label: str, reason: str, 
         )
         if not made:
             continue
-        audit.record(
-            "slip.in_question",
-            slip,
-            actor=actor,
-            reason=reason,
-            context=slip.case,
-            after={"cause": row.get_cause_display(), "label": row.cause_label},
-        )
+        cause_of = {"cause": row.get_cause_display(), "label": row.cause_label}
+        SLIP.record("in_question", slip, actor=actor, after=cause_of, reason=reason)
         tell_slip(slip, "in_question", reason=reason)
 
 
 def _close(slip: Slip, actor: User) -> None:
-    for row in Recheck.objects.select_for_update().filter(slip=slip, state=RecheckState.OPEN):
-        _decide(row, RecheckState.REVOKED, actor, "")
+    for row in RECHECK.rows().filter(slip=slip, state=RecheckState.OPEN):
+        _decide(RECHECK.enter("revoke", row, actor=None, cause=actor, held=True))
 
 
-def _decide(row: Recheck, state: str, actor: User, note: str) -> None:
-    row.state, row.decided_by, row.decided_at, row.note = state, actor, clock.now(), whole(note, 500)
-    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
-    audit.record(f"recheck.{state}", row.slip, actor=actor, reason=note, context=row.slip.case)
+def _decide(step: Step[Recheck]) -> None:
+    row = step.row
+    row.decided_by, row.decided_at, row.note = step.actor, clock.now(), step.reason
+    step.leave()
 
 
 def _lock_person(key: int) -> None:

@@ -8,8 +8,9 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.outcome import Outcome, each
 from cejc.whole import whole
-from certification.enums import NoticeState, PriorSlipState
+from certification.enums import DegreeState, NoticeState, PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
+from certification.moves.prior import PRIOR_SLIP
 from certification.permissions import seat_for
 from certification.queries.degree import proof_of
 from certification.queries.policy import table_of
@@ -236,7 +237,7 @@ def _require_exemptions(case: Case) -> None:
 
 def _require_degree(case: Case) -> None:
     proof = proof_of(case)
-    if proof is not None and proof.state == PriorSlipState.CLAIMED:
+    if proof is not None and proof.state == DegreeState.CLAIMED:
         raise Refused(_("所填学位与单位登记的不一致，请先核对学位证书。"))
 
 
@@ -245,25 +246,11 @@ def check_prior(*, actor: User, case: Case, prior: PriorSlip, genuine: bool, not
     """Check an earlier paper slip once against the receiving office's records (R20)."""
     case = door.locked(case)
     move = may_decide(case, f"{case.stage}.pass", actor)
-    if case.stage != table_of(case).receiving:
-        raise Refused(_("以往认定单由最后审核的机关核对。"))
-    prior = PriorSlip.objects.select_for_update().get(pk=prior.pk, professional=case.professional)
-    if prior.state != PriorSlipState.CLAIMED:
-        raise Refused(_("该认定单已经核对过。"))
-    if not genuine and not note.strip():
-        raise Refused(_("请说明核对不符的情况。"))
-    prior.state = PriorSlipState.CHECKED if genuine else PriorSlipState.REFUSED
-    prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), whole(note, 500)
-    prior.save(update_fields=["state", "checked_by", "checked_at", "note"])
+    step = PRIOR_SLIP.enter("check" if genuine else "refuse", prior, actor=actor, reason=note)
+    prior = step.row
+    prior.checked_by, prior.checked_at, prior.note = actor, clock.now(), step.reason
+    step.leave()
     keep_decision(case, move, actor, "prior", f"{prior.number} {note}")
-    audit.record(
-        "prior_slip.checked",
-        prior,
-        actor=actor,
-        after={"state": prior.state},
-        reason=note,
-        context=case.professional,
-    )
     if not genuine:
         tell_prior_refused(prior)
     return prior

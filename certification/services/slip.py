@@ -3,25 +3,25 @@
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib import crypto
-from certification.enums import NumberState, SlipActionKind, SlipActionState, SlipState
+from certification.enums import SlipActionKind, SlipActionState, SlipState
 from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
-from certification.permissions_slip import may_decide_on
+from certification.moves.allotment import NUMBER
+from certification.moves.slip import SLIP, SLIP_ACTION
 from certification.queries.policy import certificate_of, policy_of, table_of
 from certification.queries.slip_content import content_of
 from certification.services import recheck, years
 from certification.services.allotment import take_block, take_number
 from certification.services.ground import require_stands
-from certification.services.notice import canonical_sha256
-from certification.services.slip_sheet import undrawable
+from certification.services.slip_pdf import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED
 from credits.engine import Certificate
 from registry.enums import Office
+from registry.machinery.door import Step
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import enqueue
 from registry.models import Professional, User
 
@@ -76,7 +76,8 @@ def _replaced(case: Case, actor: User, certificate: str = "") -> Slip | None:
         .first()
     )
     if old:
-        _set_state(old, SlipState.SUPERSEDED, _("已由新的认定单替换"), actor)
+        why = _("已由新的认定单替换")
+        _end(SLIP.enter("supersede", old, actor=None, cause=actor, reason=why))
     return old
 
 
@@ -110,21 +111,16 @@ def _issue(
         span_first=case.span_first,
         span_last=case.span_last,
         content=content,
-        content_sha256=canonical_sha256(content),
+        content_sha256=crypto.canonical_sha256(content),
         supersedes=supersedes,
         issued_by=actor,
         issued_at=clock.now(),
     )
     if allotted:
-        allotted.state, allotted.slip, allotted.changed_at = NumberState.USED, slip, clock.now()
-        allotted.save(update_fields=["state", "slip", "changed_at"])
-    audit.record(
-        "slip.issued",
-        slip,
-        actor=actor,
-        context=case,
-        after={"number": number, "content_sha256": slip.content_sha256},
-    )
+        allotted.slip, allotted.changed_at = slip, clock.now()
+        NUMBER.enter("use", allotted, actor=None, held=True).leave()
+    facts = {"number": number, "content_sha256": slip.content_sha256}
+    SLIP.record("issued", slip, actor=actor, after=facts)
     enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)})
     return slip
 
@@ -163,27 +159,22 @@ def propose_action(
     *, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None
 ) -> SlipAction:
     """Propose to revoke or reissue a valid slip; another officer decides."""
-    slip = Slip.objects.select_for_update().get(pk=slip.pk)
-    _require_issuer(actor, slip)
-    if slip.state != SlipState.VALID:
-        raise Stale(_("该认定单已不是有效状态，请刷新页面。"))
-    if actor.professional_id == slip.professional_id:
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    if actor.professional_id is None:
-        raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
-    if not reason.strip():
-        raise Refused(_("请说明理由，查验页面会公开显示。"))
+    step = SLIP.enter(
+        "propose_revoke" if kind == SlipActionKind.REVOKE else "propose_reissue",
+        slip,
+        actor=actor,
+        reason=reason,
+    )
+    slip = step.row
     pending = slip.actions.filter(state=SlipActionState.PROPOSED).first()
     if pending:
         if pending.proposed_by_id == actor.pk and pending.kind == kind:
             return pending
         raise Refused(_("该认定单已有一项待复核的事项。"))
     action = SlipAction.objects.create(
-        slip=slip, kind=kind, reason=reason, proposed_by=actor, changes=_correctable(changes or {})
+        slip=slip, kind=kind, reason=step.reason, proposed_by=actor, changes=_correctable(changes or {})
     )
-    audit.record(
-        f"slip.{kind}_proposed", slip, actor=actor, reason=reason, after=action.changes, context=slip.case
-    )
+    step.keep(action.changes)
     return action
 
 
@@ -194,40 +185,27 @@ def _correctable(changes: dict) -> dict:
 @service
 def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str = "") -> SlipAction:
     """Carry out or refuse a proposal; by another person than the one who proposed it (never merely another login)."""
-    slip = Slip.objects.select_for_update().get(pk=action.slip_id)
-    _require_issuer(actor, slip)
-    action = (
-        SlipAction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=action.pk)
-    )
-    if action.state != SlipActionState.PROPOSED:
-        raise Stale(_("该事项已经办理，请刷新页面。"))
-    if actor.pk == action.proposed_by_id or actor.professional_id in (
-        None,
-        action.proposed_by.professional_id,
-    ):
-        raise Refused(_("提出人不能复核自己提出的事项，请由另一位经办人复核。"))
-    if actor.professional_id == slip.professional_id:
-        raise Refused(_("这是您本人的认定单，按回避要求，请由其他经办人办理。"))
-    if not approve and not note.strip():
-        raise Refused(_("请说明不同意的理由。"))
-    action.state = SlipActionState.APPROVED if approve else SlipActionState.REFUSED
-    action.decided_by, action.decided_at, action.decision_note = actor, clock.now(), note
-    action.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    # Whatever becomes of a slip queues at the slip.
+    slip = SLIP.locked(action.slip)
+    step = SLIP_ACTION.enter("approve" if approve else "refuse", action, actor=actor, reason=note)
+    action = step.row
+    action.decided_by, action.decided_at, action.decision_note = actor, clock.now(), step.reason
+    step.leave()
     if approve:
         _carry_out(slip, action, actor)
     else:
-        audit.record(f"slip.{action.kind}_refused", slip, actor=actor, reason=note, context=slip.case)
+        SLIP.record(f"{action.kind}_refused", slip, actor=actor, after={}, reason=step.reason)
     return action
 
 
 def _carry_out(slip: Slip, action: SlipAction, actor: User) -> None:
     if action.kind == SlipActionKind.REVOKE:
-        _set_state(slip, SlipState.REVOKED, action.reason, actor)
+        slip = _end(SLIP.enter("revoke", slip, actor=None, cause=actor, reason=action.reason))
         recheck.slip_revoked(actor, slip, action.reason)
         _end_case(slip, action.reason)
         tell_slip(slip, "revoked", reason=action.reason)
         return
-    _set_state(slip, SlipState.SUPERSEDED, action.reason, actor)
+    slip = _end(SLIP.enter("reissue", slip, actor=None, cause=actor, reason=action.reason))
     kind = certificate_of(slip.case) if slip.certificate else None
     new = _issue(slip.case, actor, supersedes=slip, changes=action.changes, kind=kind)
     tell_slip(new, "reissued", old=slip, reason=action.reason)
@@ -241,20 +219,6 @@ def _end_case(slip: Slip, reason: str) -> None:
         door.pass_through(case, "revoke", actor=None, text=why)
 
 
-def _set_state(slip: Slip, state: str, reason: str, actor: User) -> None:
-    slip.state, slip.state_reason, slip.state_at = state, reason, clock.now()
-    slip.save(update_fields=["state", "state_reason", "state_at"])
-    audit.record(
-        f"slip.{state}",
-        slip,
-        actor=actor,
-        before={"state": SlipState.VALID},
-        after={"state": state},
-        reason=reason,
-        context=slip.case,
-    )
-
-
-def _require_issuer(actor: User, slip: Slip) -> None:
-    if not may_decide_on(actor, slip):
-        raise Refused(_("认定单的撤销和换发由签发机关办理。"))
+def _end(step: Step[Slip]) -> Slip:
+    step.row.state_reason, step.row.state_at = step.reason, clock.now()
+    return step.leave()

@@ -5,10 +5,10 @@ import hashlib
 from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip
-from certification.services.slip_sheet import draw
+from certification.moves.slip import SLIP
+from certification.services.slip_pdf import draw
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import handles
 
 
@@ -31,13 +31,11 @@ def keep_file(*, slip: Slip, pdf: bytes) -> Slip:
 
 @service
 def _name_file(*, slip: Slip, name: str, pdf: bytes) -> Slip:
-    slip = Slip.objects.select_for_update().get(pk=slip.pk)
+    slip = SLIP.locked(slip)
     if slip.pdf_sha256:
         return slip
     slip.pdf_name, slip.pdf_sha256, slip.pdf_size = name, hashlib.sha256(pdf).hexdigest(), len(pdf)
     slip.rendered_at = clock.now()
     slip.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
-    audit.record(
-        "slip.drawn", slip, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size}, context=slip.case
-    )
+    SLIP.record("drawn", slip, actor=None, after={"sha256": slip.pdf_sha256, "size": slip.pdf_size})
     return slip

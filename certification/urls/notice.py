@@ -10,9 +10,16 @@ urlpatterns = [
     path("office/notices/<uuid:public_id>/", notice.notice, name="notice"),
     path("office/notices/<uuid:public_id>/edit/", notice.edit, name="notice-edit"),
     path("office/notices/<uuid:public_id>/publish/", notice.publish, name="notice-publish"),
-    path("office/notices/<uuid:public_id>/withdraw/", notice.withdraw, name="notice-withdraw"),
+    path(
+        "office/notices/<uuid:public_id>/withdraw/",
+        notice.move,
+        {"action": "withdraw"},
+        name="notice-withdraw",
+    ),
     path("office/notices/<uuid:public_id>/annul/", notice.annul, name="notice-annul"),
-    path("office/notices/<uuid:public_id>/discard/", notice.discard, name="notice-discard"),
+    path(
+        "office/notices/<uuid:public_id>/discard/", notice.move, {"action": "discard"}, name="notice-discard"
+    ),
     path("office/notices/<uuid:public_id>/print/", notice.print_, name="notice-print"),
     path("office/objections/", objection.objection_list, name="objection-list"),
     path("office/objections/<uuid:public_id>/", objection.objection, name="objection"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certification.enums import AllotmentState
 from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
 from certification.models import Allotment
+from certification.moves.allotment import ALLOTMENT
 from certification.queries.bureau import accounts, stock_of
 from certification.services import allotment as services
 from certification.views.bureau import bureau_seat
@@ -76,7 +77,8 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             else _("未予核发，申领单位可以看到理由。")
         )
         return done(request, said, "certification:allotment-list")
-    context = {"form": form, "row": row, "stock": stock_of(row.organisation, row.year)}
+    moves, stock = ALLOTMENT.open_to(request.user, row), stock_of(row.organisation, row.year)
+    context = {"form": form, "row": row, "stock": stock, "moves": moves}
     return form_page(request, "certification/allotment/decide.html", context)
 
 

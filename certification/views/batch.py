@@ -7,25 +7,24 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cejc import clock, said
+from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
-from certification.enums import BatchState
 from certification.forms.batch import BatchForm, FileForm
-from certification.forms.notice import ReasonForm
 from certification.models import Batch, Case
+from certification.moves.batch import BATCH, COMPOSER
 from certification.queries.batch import batches_for, drafts_with_people, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.queries.title import title_of
 from certification.queries.words import words_of
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
-from certification.views.whole_list import gone_names, whole_list
+from certification.views.whole_list import begun, gathered, gone_names, whole_list
 from registry.enums import Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
@@ -58,11 +57,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     year = max((case.application_year for case in ready), default=clock.today().year)
     name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": year}
     form = BatchForm(request.POST or None, initial={"name": name})
-    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in ready}
-    chosen = [case for case in ready if str(case.public_id) in ticked]
-    if form.is_bound and len(chosen) != len(ticked):
-        names = gone_names(request.user, ticked, chosen)
-        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。") % names)
+    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。")
+    ticked, chosen = gathered(request, form, ready, gone)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "note")}
         made = tried(
@@ -78,10 +74,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "rows": with_public_material(ready),
         "ticked": ticked,
         "ready": ready,
-        "drafts": [
-            row | {"url": reverse("certification:batch", args=[row["public_id"]])}
-            for row in drafts_with_people(seat)
-        ],
+        "drafts": begun(drafts_with_people(seat), "certification:batch"),
     }
     return form_page(request, "certification/batch/new.html", context)
 
@@ -98,13 +91,13 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk")
     )
     states = {one["case"].pk: one for one in labelled(cases)}
-    mine = _composes(request, row)
+    moves = BATCH.open_to(request.user, row)
     todo = set(
         waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True)
     )
     return {
         "batch": row,
-        "mine": mine and row.state == BatchState.DRAFT,
+        "moves": moves,
         "cases": cases,
         "rows": [
             one | states[one["case"].pk] | {"todo": one["case"].pk in todo}
@@ -113,19 +106,13 @@ def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
         "todo": len(todo),
         "window": services.window_of(row.organisation, cases[0]) if cases else None,
         "material": services.material_of(cases[0]) if cases else "",
-        "more": ready_for_batch(request.user, seat_of(request))
-        if mine and row.state == BatchState.DRAFT
-        else [],
+        "more": ready_for_batch(request.user, seat_of(request)) if "extend" in moves else [],
     }
-
-
-def _composes(request: SignedInRequest, row: Batch) -> bool:
-    return any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(*COMPOSERS))
 
 
 def _own(request: SignedInRequest, public_id: UUID) -> Batch:
     row = visible_batch(request.user, public_id)
-    if not _composes(request, row):
+    if not COMPOSER.may(request.user, row):
         raise Http404
     return row
 
@@ -163,7 +150,7 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
 def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Another name or note, until the batch is filed."""
     row = _own(request, public_id)
-    if row.state != BatchState.DRAFT:
+    if "describe" not in BATCH.open_to(request.user, row):
         raise Http404
     form = BatchForm(request.POST or None, initial={"name": row.name, "note": row.note, "edit": row.edit})
     if form.is_bound and form.is_valid():
@@ -225,13 +212,12 @@ def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
-    form = ReasonForm({})
-    tried(form, lambda: services.discard_batch(actor=request.user, batch=row))
-    if form.non_field_errors():
-        messages.error(request, str(form.non_field_errors()[0]))
+    try:
+        services.discard_batch(actor=request.user, batch=row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
         return redirect("certification:batch", public_id)
-    said.done(request, _("批次已解散，人员等待加入其他批次。"))
-    return redirect("certification:batch-list")
+    return done(request, _("批次已解散，人员等待加入其他批次。"), "certification:batch-list")
 
 
 @role_required(*OFFICES)

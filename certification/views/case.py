@@ -14,7 +14,7 @@ from cejc.errors import Refused
 from certification.access import case_evidence, own_case, visible_case
 from certification.forms.case import CaseForm, ReturnCaseForm
 from certification.models import Case
-from certification.permissions_slip import may_take_back_prior
+from certification.moves.prior import TAKE_BACK
 from certification.queries import case as cases
 from certification.queries.desk import labelled
 from certification.services import case as services
@@ -110,7 +110,7 @@ def case_page(
         "own": own,
         "can_change": own and row.state in ("draft", "returned"),
         "may_take_back": {
-            one.public_id for one in context["priors"] if may_take_back_prior(request.user, one)
+            one.public_id for one in context["priors"] if TAKE_BACK.is_open_to(request.user, one)
         },
         "may_read_lane": not own and request.user.has_role(*OFFICES),
         "may_nudge": own and reminder.may_nudge(row),

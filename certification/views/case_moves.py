@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case, NoticeEntry, Objection
+from certification.moves.objection import OBJECTION
 from certification.permissions import may
-from certification.permissions_objection import why_not_answer
 from certification.queries.policy import table_of
 from certification.queries.who_may import TASKS
 from certification.workflow.table import Move
@@ -85,7 +85,7 @@ def _to_objections(user: User, case: Case) -> list[Way]:
     return [
         Way(_("答复异议"), reverse("certification:objection", args=[one.public_id]), True)
         for one in rows
-        if not why_not_answer(user, one)
+        if OBJECTION.open_to(user, one)
     ]
 
 

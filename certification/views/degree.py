@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib.uploads.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import DegreeForm
 from certification.models import DegreeProof
@@ -23,8 +21,8 @@ from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import done, form_page, tried
+from registry.people.views.kept_file import kept_file
 
 
 @login_required
@@ -36,20 +34,12 @@ def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if standing is None:
         raise Http404
     form = DegreeForm(request.POST or None, request.FILES or None)
-    kept = _kept(form) if form.is_bound and form.is_valid() else None
+    kept = kept_file(form)
     if kept and tried(form, lambda: services.prove_degree(actor=request.user, case=case, file=kept)):
         return done(request, _("学位证书已提交，由单位在初审时核对。"), "certification:case", public_id)
     return form_page(
         request, "certification/case/degree.html", {"form": form, "case": case, "degree": standing}
     )
-
-
-def _kept(form: forms.Form) -> dict[str, str] | None:
-    try:
-        return keep_attachment(form.cleaned_data["file"])
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return None
 
 
 @role_required(*OFFICES)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc import clock
-from cejc.lib.states import state_of
 from certification.access import visible_notice
 from certification.enums import NoticeState, RecheckCause
 from certification.forms.notice import NoticeForm, ReasonForm
 from certification.models import Case, Notice, Objection, Recheck
+from certification.moves.notice import NOTICE, PUBLISHER
 from certification.queries.desk import labelled
 from certification.queries.notice import (
     drafts_with_people,
@@ -26,15 +26,16 @@ from certification.queries.notice import (
 )
 from certification.queries.words import words_of
 from certification.services import notice as services
-from certification.services.notice_sheet import draw
+from certification.services.notice_pdf import draw
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
-from certification.views.whole_list import gone_names, whole_list
+from certification.views.whole_list import begun, gathered, whole_list
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, tried
+from registry.people.views.moving import Moving
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
@@ -47,12 +48,8 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request)
     waiting = waiting_for_notice(request.user, seat).count() if seat.role == Role.HR else 0
-    rows = [{"notice": one, "kind": state_of(one).kind} for one in page]
-    return render(
-        request,
-        "certification/notice/list.html",
-        {"page": page, "rows": rows, "waiting": waiting, "words": words_of(seat)},
-    )
+    context = {"page": page, "waiting": waiting, "words": words_of(seat)}
+    return render(request, "certification/notice/list.html", context)
 
 
 @role_required(Role.HR)
@@ -62,13 +59,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     seat = _hr_seat(request)
     waiting = list(waiting_for_notice(request.user, seat))
     form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
-    ticked = (
-        set(request.POST.getlist("cases")) if form.is_bound else {str(case.public_id) for case in waiting}
-    )
-    chosen = [case for case in waiting if str(case.public_id) in ticked]
-    if form.is_bound and len(chosen) != len(ticked):
-        names = gone_names(request.user, ticked, chosen)
-        form.add_error(None, _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。") % names)
+    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。")
+    ticked, chosen = gathered(request, form, waiting, gone)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in services.EDITABLE}
         made = tried(
@@ -83,10 +75,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "waiting": labelled(waiting),
         "ticked": ticked,
-        "drafts": [
-            row | {"url": reverse("certification:notice", args=[row["public_id"]])}
-            for row in drafts_with_people(seat)
-        ],
+        "drafts": begun(drafts_with_people(seat), "certification:notice"),
     }
     return form_page(request, "certification/notice/new.html", context)
 
@@ -125,17 +114,11 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
         row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years")
     )
     objections = Objection.objects.visible_to(request.user).filter(entry__notice=row).order_by("pk")
-    mine = any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR))
     return {
         "notice": row,
         "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries],
-        "kind": state_of(row).kind,
-        "mine": mine,
         "objections": list(objections),
-        "may_annul": row.state == NoticeState.CLOSED
-        and not row.annulled_at
-        and request.user.has_role(*SUPERVISING),
-        "may_withdraw": mine and row.state == NoticeState.OPEN and row.ends_at and clock.now() < row.ends_at,
+        "moves": NOTICE.open_to(request.user, row),
     }
 
 
@@ -143,7 +126,7 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change the wording of a draft."""
-    row = _own_draft(request, public_id)
+    row = _own(request, public_id)
     initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
     named = [entry.case for entry in row.entries.select_related("case")]
     form = NoticeForm(request.POST or None, initial=initial, shortest=_shortest(named))
@@ -157,9 +140,9 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def _own_draft(request: SignedInRequest, public_id: UUID) -> Notice:
+def _own(request: SignedInRequest, public_id: UUID) -> Notice:
     row = visible_notice(request.user, public_id)
-    if not any(seat.organisation_id == row.organisation_id for seat in request.user.seats_as(Role.HR)):
+    if not PUBLISHER.may(request.user, row):
         raise Http404
     return row
 
@@ -168,7 +151,7 @@ def _own_draft(request: SignedInRequest, public_id: UUID) -> Notice:
 @require_http_methods(["GET", "POST"])
 def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first: how many people, until which day, what happens; then publish."""
-    row = _own_draft(request, public_id)
+    row = _own(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
     form.fields.pop("reason")
     if form.is_bound and form.is_valid():
@@ -189,29 +172,27 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "certification/notice/publish.html", context)
 
 
+MOVING = Moving(
+    NOTICE,
+    "notice",
+    {"withdraw": services.withdraw_notice, "discard": services.discard_notice},
+    lambda row: {
+        "facts": [(_("标题"), row.title)],
+        "crumbs": None,
+        "cancel_url": reverse("certification:notice", args=[row.public_id]),
+    },
+    lambda action, row: (
+        ("certification:notice-list",) if action == "discard" else ("certification:notice", row.public_id)
+    ),
+    {"withdraw": ReasonForm},
+)
+
+
 @role_required(Role.HR)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Take a published notice down, with a reason; publishing again starts at day 0."""
-    row = _own_draft(request, public_id)
-    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
-    if form.is_bound and form.is_valid():
-        values = {"reason": form.cleaned_data["reason"], "edit": form.cleaned_data["edit"]}
-        if tried(form, lambda: services.withdraw_notice(actor=request.user, notice=row, **values)):
-            return done(
-                request, _("公示已撤回，名单上的人员可以重新公示。"), "certification:notice", public_id
-            )
-    return lone_form(
-        request,
-        form,
-        "certification:notice",
-        public_id,
-        title=_("撤回公示"),
-        lead=row.title,
-        text=_("撤回后，公示页面不再显示，名单上的人员等待重新公示，公示期从头计算。本人会收到通知和理由。"),
-        submit_label=_("撤回公示"),
-        official=True,
-    )
+def move(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Take a published notice down, or throw a draft away, after a page that asks."""
+    return MOVING.answer(request, visible_notice(request.user, public_id), action)
 
 
 @role_required(*SUPERVISING, Role.PROVINCE)
@@ -240,28 +221,6 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         text=_("撤销后，名单上的人员不再视为已经公示：已签发的认定单列入重核，未签发的须退回后重新公示。"),
         submit_label=_("撤销公示"),
         official=True,
-    )
-
-
-@role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
-def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Throw a draft away, after a page that asks."""
-    row = _own_draft(request, public_id)
-    form = ReasonForm(request.POST or None)
-    form.fields.pop("reason")
-    if form.is_valid() and succeeded(form, lambda: services.discard_notice(actor=request.user, notice=row)):
-        return done(request, _("拟稿已删除。"), "certification:notice-list")
-    return lone_form(
-        request,
-        form,
-        "certification:notice",
-        public_id,
-        title=_("删除拟稿"),
-        lead=row.title,
-        text=_("拟稿删除后，名单上的人员回到待公示，可以另行拟稿。"),
-        refused=_("没有删除"),
-        submit_label=_("删除拟稿"),
     )
 
 

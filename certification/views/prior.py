@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cejc import clock
-from cejc.lib.uploads.files import FileFault
 from certification.access import own_case, visible_case
 from certification.forms.case import ExemptionForm, PriorForm
 from certification.models import Case, Exemption, PriorSlip
-from certification.permissions_slip import may_take_back_prior
+from certification.moves.prior import TAKE_BACK
 from certification.queries.ground import resting_on
 from certification.queries.policy import table_of
 from certification.queries.recheck import relying_on_number
@@ -27,8 +26,8 @@ from registry.activities.forms.taking_back import TakeBackForm
 from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
-from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
+from registry.people.views.kept_file import kept_file
 
 
 @login_required
@@ -37,7 +36,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Enter an earlier paper slip with its scan."""
     case = own_case(request.user, public_id)
     form = PriorForm(request.POST or None, request.FILES or None)
-    kept = _kept(form)
+    kept = kept_file(form)
     if kept is not None:
         values = {name: form.cleaned_data[name] for name in ("number", "first_year", "last_year")}
         if tried(form, lambda: services.claim_prior(actor=request.user, case=case, file=kept, **values)):
@@ -56,24 +55,12 @@ def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask that a year be left out."""
     case = own_case(request.user, public_id)
     form = ExemptionForm(request.POST or None, request.FILES or None)
-    kept = _kept(form)
+    kept = kept_file(form)
     if kept is not None:
         values = {name: form.cleaned_data[name] for name in ("year", "reason")}
         if tried(form, lambda: services.ask_exemption(actor=request.user, case=case, file=kept, **values)):
             return done(request, _("已登记，由审核单位核定。"), "certification:case", public_id)
     return lone_form(request, form, "certification:case", case.public_id)
-
-
-def _kept(form: forms.Form) -> dict[str, Any] | None:
-    """The stored file of a right form ({} without one); None when the form or the file is not right."""
-    if not form.is_bound or not form.is_valid():
-        return None
-    upload = form.cleaned_data.get("file")
-    try:
-        return keep_attachment(upload) if upload else {}
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return None
 
 
 @login_required
@@ -92,7 +79,7 @@ def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> Http
     case = visible_case(request.user, public_id)
     rows = PriorSlip.objects.select_related("checked_by", "professional")
     row = get_object_or_404(rows, public_id=prior_id, professional=case.professional_id)
-    if not may_take_back_prior(request.user, row):
+    if not TAKE_BACK.is_open_to(request.user, row):
         raise Http404
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.forms.notice import ReasonForm
 from certification.models import Recheck
+from certification.moves.recheck import RECHECK
 from certification.queries.recheck import is_in_question, lost_years, open_rechecks, path_of
 from certification.services.recheck import keep
 from certification.views.slip import ISSUERS
@@ -47,5 +48,6 @@ def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             )
             return done(request, said, "certification:recheck-list")
     now = path_of(row.slip)
-    context = {"row": row, "form": form, "now": now, "lost": lost_years(now)}
+    moves = RECHECK.open_to(request.user, row)
+    context = {"row": row, "form": form, "now": now, "lost": lost_years(now), "moves": moves}
     return form_page(request, "certification/recheck/detail.html", context)

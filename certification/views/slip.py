@@ -9,14 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cejc import said
-from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
-from certification.enums import SlipActionState
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
-from certification.permissions_slip import may_decide_on
+from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
 from certification.queries.slip import slips_for
@@ -27,7 +24,7 @@ from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import lone_form
+from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import act_on_many, everything, shown_of
 
 PER_PAGE = 50
@@ -59,23 +56,19 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
 def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
     row = _slip(request, public_id)
-    pending = row.actions.filter(state="proposed").select_related("proposed_by").first()
+    pending = row.actions.filter(state="proposed").select_related("slip__case", "proposed_by").first()
     context = {
         "slip": row,
         "found": verified(row),
         "pending": pending,
         "decide_form": DecideForm(),
-        "may_propose": may_decide_on(request.user, row) and row.state == "valid" and pending is None,
-        "may_decide": may_decide_on(request.user, row) and _another(request, pending),
+        "moves": {} if pending else SLIP.open_to(request.user, row),
+        "decisions": SLIP_ACTION.open_to(request.user, pending) if pending else {},
         "actions": row.actions.select_related("proposed_by", "decided_by").order_by("-pk"),
         # A digest tells the office that compares it something, and the person nothing.
         "is_office": request.user.is_office,
     }
     return render(request, "certification/slip/detail.html", context)
-
-
-def _another(request: SignedInRequest, action: SlipAction | None) -> bool:
-    return action is not None and action.proposed_by.professional_id != request.user.professional_id
 
 
 def _slip(request: SignedInRequest, public_id: uuid.UUID) -> Slip:
@@ -145,24 +138,15 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
-    if not may_decide_on(request.user, row):
+    if not ISSUER.may(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
-        try:
-            slips.propose_action(
-                actor=request.user,
-                slip=row,
-                kind=values["kind"],
-                reason=values["reason"],
-                changes={"title_name": values["title_name"]} if values["kind"] == "reissue" else {},
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            said.done(request, _("已提出，待另一位经办人复核后执行。"))
-            return redirect("certification:slip", row.public_id)
+        corrected = {"title_name": values["title_name"]} if values["kind"] == "reissue" else {}
+        asked = {"kind": values["kind"], "reason": values["reason"], "changes": corrected}
+        if tried(form, lambda: slips.propose_action(actor=request.user, slip=row, **asked)):
+            return done(request, _("已提出，待另一位经办人复核后执行。"), "certification:slip", row.public_id)
     facts = [(_("姓名"), row.content["name"]), (_("工作单位"), row.content["unit"])]
     return lone_form(request, form, "certification:slip", row.public_id, lead=row.number, facts=facts)
 
@@ -179,21 +163,14 @@ def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("请选择复核意见。"))
         return redirect("certification:slip", action.slip.public_id)
-    try:
-        slips.decide_action(
-            actor=request.user,
-            action=action,
-            approve=form.cleaned_data["approve"] == "yes",
-            note=form.cleaned_data["note"],
-        )
-    except (Refused, Stale) as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        action.refresh_from_db()
-        if action.state != SlipActionState.APPROVED:
-            said.done(request, _("没有同意，认定单仍然有效。"))
-        elif action.kind == "revoke":
-            said.done(request, _("认定单已撤销，查验页面已同步更新。"))
-        else:
-            said.done(request, _("认定单已换发，查验页面已同步更新。"))
-    return redirect("certification:slip", action.slip.public_id)
+    approve = form.cleaned_data["approve"] == "yes"
+    values = {"approve": approve, "note": form.cleaned_data["note"]}
+    call = lambda: slips.decide_action(actor=request.user, action=action, **values)  # noqa: E731
+    said = (
+        _("没有同意，认定单仍然有效。")
+        if not approve
+        else _("认定单已撤销，查验页面已同步更新。")
+        if action.kind == "revoke"
+        else _("认定单已换发，查验页面已同步更新。")
+    )
+    return acted(request, call, said, "certification:slip", action.slip.public_id)

@@ -1,15 +1,17 @@
 """The list before an act that does all or none: who is on it, and who stands in its way and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certification.models import Case
 from certification.queries.standing import why_not_gathered
 from registry.models import User
+from registry.people.http import SignedInRequest
 
 
 def whole_list(cases: Sequence[Case], kind: str) -> dict[str, Any]:
@@ -20,6 +22,22 @@ def whole_list(cases: Sequence[Case], kind: str) -> dict[str, Any]:
         line = {"label": case.professional.name, "url": reverse("certification:case", args=[case.public_id])}
         lines[case.pk in why].append(line | {"reason": why.get(case.pk, ""), "detail": ""})
     return {"included": lines[False], "excluded": lines[True]}
+
+
+def gathered(
+    request: SignedInRequest, form: Form, waiting: Sequence[Case], gone: str
+) -> tuple[set[str], list[Case]]:
+    """The ids that stand ticked, at first all, and their cases; those that are not there any more are named by `gone`."""
+    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(one.public_id) for one in waiting}
+    chosen = [case for case in waiting if str(case.public_id) in ticked]
+    if form.is_bound and len(chosen) != len(ticked):
+        form.add_error(None, gone % gone_names(request.user, ticked, chosen))
+    return ticked, chosen
+
+
+def begun(drafts: Iterable[dict[str, Any]], address: str) -> list[dict[str, Any]]:
+    """Drafts in which somebody waits already, each with its address."""
+    return [row | {"url": reverse(address, args=[row["public_id"]])} for row in drafts]
 
 
 def gone_names(user: User, ticked: Collection[str], chosen: Collection[Case]) -> str:

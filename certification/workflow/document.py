@@ -3,6 +3,7 @@
 from typing import Any
 
 from cejc.lib.states import State
+from certification import moves
 from certification.workflow.table import PERSON, PORTAL, Move, Table, state_label, table_for
 from credits.engine import Policy, Route
 from registry.enums import Office
@@ -25,13 +26,13 @@ def document(policy: Policy) -> str:
     """The whole document for one policy."""
     parts = [HEAD.format(name=policy.name, number=policy.document_number)]
     parts += [_route(route) for route in policy.routes.values()]
-    parts += [OTHERS, *map(_noun, TABLES)]
+    parts += [OTHERS, *map(_noun, (*TABLES, *moves.TABLES))]
     return "\n".join(parts)
 
 
 OTHERS = """# The moves of the other nouns
 
-From the tables in `registry/<room>/moves/`. Every move goes through `registry.machinery.door`, which locks the row,
+From the tables in `registry/<room>/moves/` and `certification/moves/`. Every move goes through `registry.machinery.door`, which locks the row,
 checks this table, the seat and the edit, and writes the audit entry in the same transaction. A move that leads
 nowhere leaves the state as it is.
 """

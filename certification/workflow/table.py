@@ -22,6 +22,27 @@ ABOVE = ("department", "county", "bureau")
 LAST = "province"  # where nobody is above the unit, or nobody sits there
 
 
+# The colour of what was done to a case, in its history and in the audit log; what is not named is neutral.
+KINDS = {
+    "return": "returned",
+    "uphold": "returned",
+    "retract": "returned",
+    "fall": "returned",
+    "anew": "returned",
+    "undo": "returned",
+    "revoke": "refused",
+    "issue": "official",
+    "publish": "official",
+    "file": "official",
+    "pass": "done",
+    "record": "done",
+}
+
+
+def kind_of(action: str) -> str:
+    return KINDS.get(action.rpartition(".")[2], "neutral")
+
+
 @dataclass(frozen=True)
 class Move:
     """One legal move: `action` from one of `sources` to `target`, by someone of `office`.

@@ -1,34 +1,21 @@
-"""Every noun that has a table of moves: state × action × person, generated. What the table does not allow changes
-nothing; what it allows is asked for by one service."""
-
-import ast
-import re
-from pathlib import Path
+"""Every noun of the registry that has a table of moves: state × action × person, generated. What the table does not
+allow changes nothing; what it allows is asked for by one service."""
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
-from cejc.errors import Refused, Stale
 from cejc.lib.states import state_of
 from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
 from registry.models import AuditEntry, Filing, HandbookClaim, TrainingSession
 from registry.moves import TABLES
-from tests import factories
+from tests import factories, moves
 from tests.registry.training.training_factories import base_world
-
-STATES = [(table, state) for table in TABLES for state in table.moves[0].sources[0].__class__]
-CASES = [(table, state, move) for table, state in STATES for move in table.moves]
-
-
-def _named(value):
-    return getattr(value, "noun", None) or getattr(value, "action", None) or str(value)
 
 
 @pytest.fixture
 def people(world, alice, bob, dora, petra, charlie, admin):
-    """Whoever has a seat somewhere, by a name; `staff` is the base's clerk."""
+    """Whoever has a seat somewhere, by a name; `staff` is the base's clerk, the portal is no login at all."""
     town = base_world()
     return {
         "professional": alice,
@@ -38,6 +25,7 @@ def people(world, alice, bob, dora, petra, charlie, admin):
         "outsider": charlie,
         "admin": admin,
         "staff": town.staff,
+        "portal": None,
         "base": town.base,
         "author": factories.make_person("autor", "作者"),
     }
@@ -57,84 +45,37 @@ def _row(table, state, people):
     )
 
 
-def _seated(table, move, row, people):
-    logins = {name: one for name, one in people.items() if name != "base"}
-    may = {name: one for name, one in logins.items() if move.who.may(one, row)}
-    return may, {name: one for name, one in logins.items() if name not in may}
+def _logins(people):
+    return [one for name, one in people.items() if name != "base"]
 
 
-def _pressed(table, move, row, actor, **values):
-    with transaction.atomic(), audit.collecting():
-        return table.enter(move.action, row, actor=actor, reason="因故", **values)
-
-
-def _untouched(row):
-    return type(row).objects.filter(pk=row.pk).values().get(), AuditEntry.objects.count()
-
-
-@pytest.mark.parametrize(("table", "state", "move"), CASES, ids=_named)
+@pytest.mark.parametrize(("table", "state", "move"), moves.cases_of(TABLES), ids=moves.named)
 def test_move_is_made_from_its_states_by_its_people_and_by_nobody_else(table, state, move, people):
-    row = _row(table, state, people)
-    may, others = _seated(table, move, row, people)
-    before = _untouched(row)
-
-    assert may
-    assert others
-    for actor in others.values():
-        with pytest.raises(Refused, match=re.escape(str(move.who.refusal))):
-            _pressed(table, move, row, actor)
-    for actor in may.values():
-        if state in move.sources:
-            assert _pressed(table, move, row, actor).row == row
-        elif state == move.target and move.again(row, actor):
-            assert _pressed(table, move, row, actor).repeated
-        else:
-            with pytest.raises(Stale):
-                _pressed(table, move, row, actor)
-    assert _untouched(row) == before
+    moves.made_by_its_people_alone(table, move, _row(table, state, people), _logins(people))
 
 
-@pytest.mark.parametrize(("table", "state"), STATES, ids=_named)
+@pytest.mark.parametrize(("table", "state"), moves.states_of(TABLES), ids=moves.named)
 def test_buttons_are_the_moves_that_the_door_lets_through(table, state, people):
-    row = _row(table, state, people)
-
-    for name, actor in people.items():
-        if name == "base":
-            continue
-        shown = set(table.open_to(actor, row))
-        passed = set()
-        for move in table.moves:
-            try:
-                step = _pressed(table, move, row, actor)
-            except Refused:
-                continue
-            passed |= set() if step.repeated else {move.action}
-        assert passed == shown, name
+    moves.buttons_are_what_the_door_lets_through(table, _row(table, state, people), _logins(people))
 
 
-@pytest.mark.parametrize(("table", "state"), STATES, ids=_named)
+@pytest.mark.parametrize(("table", "state"), moves.states_of(TABLES), ids=moves.named)
 def test_last_state_has_no_way_out_and_every_other_has_one(table, state):
-    assert state.is_last == (not any(state in move.sources for move in table.moves if move.target))
+    moves.last_has_no_way_out(table, state)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=_named)
-def test_move_with_an_old_edit_is_stale(table, people):
-    for move in table.moves:
-        row = _row(table, move.sources[0], people)
-        may, _others = _seated(table, move, row, people)
-        with pytest.raises(Stale, match=re.escape(str(table.edited))):
-            _pressed(table, move, row, next(iter(may.values())), edit=row.edit + 1)
-        row.delete()
+@pytest.mark.parametrize(
+    ("table", "move"), [one for one in moves.moves_of(TABLES) if one[0].edited], ids=moves.named
+)
+def test_move_with_an_old_edit_is_stale(table, move, people):
+    moves.old_edit_is_stale(table, move, _row(table, move.sources[0], people), _logins(people))
 
 
-@pytest.mark.parametrize("table", TABLES, ids=_named)
-def test_move_that_wants_a_reason_is_refused_without_one(table, people):
-    for move in [one for one in table.moves if one.reason]:
-        row = _row(table, move.sources[0], people)
-        may, _others = _seated(table, move, row, people)
-        with pytest.raises(Refused, match=re.escape(str(move.reason))), transaction.atomic():
-            table.enter(move.action, row, actor=next(iter(may.values())), reason=" \u3000 ")
-        row.delete()
+@pytest.mark.parametrize(
+    ("table", "move"), [one for one in moves.moves_of(TABLES) if one[1].reason], ids=moves.named
+)
+def test_move_that_wants_a_reason_is_refused_without_one(table, move, people):
+    moves.wants_a_reason(table, move, _row(table, move.sources[0], people), _logins(people))
 
 
 def test_leaving_changes_the_state_and_writes_who_from_where_to_where(people):
@@ -149,19 +90,13 @@ def test_leaving_changes_the_state_and_writes_who_from_where_to_where(people):
     assert (entry.before, entry.after) == ({"state": "submitted"}, {"state": "draft", "seen": True})
 
 
-def _doors():
-    """(noun in capitals, action) of every call of a door in the source."""
-    for path in Path(settings.BASE_DIR, "registry").glob("*/services/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "enter" and node.args:
-                yield node.func.value.id.lower(), node.args[0].value
-
-
 def test_every_move_has_exactly_one_service():
-    called = sorted(_doors())
+    called = sorted(
+        (door.id.lower(), action) for door, action in moves.doors_of("registry", "*/services/*.py")
+    )
 
-    assert called == sorted((table.noun, move.action) for table in TABLES for move in table.moves)
+    assert called == sorted((table.noun, move.action) for table, move in moves.moves_of(TABLES))
 
 
 def test_every_move_has_a_sentence_in_the_audit_log():
-    assert {f"{table.noun}.{move.done}" for table in TABLES for move in table.moves} <= set(labels())
+    assert moves.entries_of(TABLES) <= set(labels())

@@ -1,7 +1,5 @@
 """The audit log: entries collected while a service works, chained and written before it commits."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from cejc import clock
+from cejc.lib.crypto import canonical_sha256
 from cejc.lib.hook import Hook
 from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.audit import AuditEntry, AuditHead
@@ -178,8 +177,7 @@ def digest(entry: AuditEntry) -> str:
     """SHA-256 over the entry's canonical JSON, the moment in UTC and the hash of the one before."""
     content = {name: getattr(entry, name) for name in CHAINED}
     content["at"] = entry.at.timestamp()
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical_sha256(content)
 
 
 def faults(entries: Iterable[AuditEntry], *, head: AuditHead | None) -> Iterator[str]:

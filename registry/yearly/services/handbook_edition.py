@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +40,7 @@ def ask(*, actor: User, handbook: Handbook) -> HandbookEdition:
     )
     book = rows.get(pk=handbook.pk)
     content = content_of(book)
-    digest = _digest(content)
+    digest = crypto.canonical_sha256(content)
     last = book.editions.order_by("-edition").first()
     if last is None or last.content_sha256 != digest:
         last = _new(actor, book, content, digest, last.edition + 1 if last else 1)
@@ -69,11 +68,6 @@ def _new(actor: User, book: Handbook, content: dict[str, Any], digest: str, numb
         after={"edition": number, "content_sha256": digest},
     )
     return edition
-
-
-def _digest(content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def verify_address(edition: HandbookEdition) -> str:

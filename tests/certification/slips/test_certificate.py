@@ -12,7 +12,7 @@ from certification.models import Slip
 from certification.queries.ledger import certified_years
 from certification.services import slip as slips
 from certification.services.record import record_case
-from certification.services.slip_sheet import draw
+from certification.services.slip_pdf import draw
 from credits.engine import BUNDLED, load_bytes
 from credits.services import load_policy
 from registry.machinery.services.job import run_all

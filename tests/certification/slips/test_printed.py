@@ -18,7 +18,7 @@ from cejc.errors import Refused
 from cejc.lib.formfields import PersonNameField, PrintedMixin
 from cejc.lib.paper import fonts, pdf, printing
 from certification.services import case as cases
-from certification.services import notice_sheet, slip_sheet
+from certification.services import notice_pdf, slip_pdf
 from registry.activities.services import activity as activities
 from registry.activities.services import past_records_rows
 from registry.activities.services.activity import Incomplete
@@ -218,15 +218,15 @@ def sheet(request, monkeypatch):
         case "slip":
             caught.append(
                 (
-                    slip_sheet.TEMPLATE,
+                    slip_pdf.TEMPLATE,
                     slip_content(1) | {"remark": "备注", "supersedes": "湘000001号"},
-                    slip_sheet.STYLE,
+                    slip_pdf.STYLE,
                 )
             )
         case "notice":
             alice, bob = request.getfixturevalue("alice"), request.getfixturevalue("bob")
             with on("2020-06-15 09:00"):
-                notice_sheet.draw(publish(bob, [make_case(alice.professional, state="notice")]))
+                notice_pdf.draw(publish(bob, [make_case(alice.professional, state="notice")]))
         case "claim":
             handbook_claim_pdf.draw(request.getfixturevalue("handbook").claim)
         case "handbook":

@@ -12,7 +12,7 @@ from certification.models import Case, Slip, SlipSequence
 from certification.queries.ledger import certified_years
 from certification.services import slip as slips
 from certification.services import slip_file
-from certification.services.slip_sheet import draw
+from certification.services.slip_pdf import draw
 from registry.models import Job
 from tests import factories
 from tests.certification.rows import issue, make_case, on, revoke

@@ -1,0 +1,64 @@
+"""The moves of claimed numbers: a bureau claims, the province grants; a number is used by a slip, or voided."""
+
+from django.utils.translation import gettext_lazy as _
+
+from certification.enums import AllotmentState, NumberState
+from certification.models import Allotment, AllottedNumber
+from registry.enums import OrganisationKind, Role
+from registry.machinery.door import PORTAL, Move, Table, Who
+from registry.models import Organisation, User
+
+CLAIMED, GRANTED, REFUSED = AllotmentState
+STOCK, USED, VOID = NumberState
+
+
+def claims_for(user: User, organisation: Organisation) -> bool:
+    """Sits at the bureau itself."""
+    seats = user.seats_as(Role.BUREAU)
+    return organisation.kind == OrganisationKind.BUREAU and any(
+        seat.organisation_id == organisation.pk for seat in seats
+    )
+
+
+PROVINCE = Who(
+    _("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), _("编号由省人社厅专技处核发。")
+)
+BUREAU = Who(
+    _("申领编号的市州人社部门"),
+    lambda user, row: claims_for(user, row.allotment.organisation),
+    _("认定单编号由市州人社部门申领。"),
+)
+
+ALLOTMENT: Table[Allotment] = Table(
+    noun="allotment",
+    label=_("编号申领"),
+    rows=lambda: Allotment.objects.select_for_update(of=("self",)).select_related("organisation"),
+    context=lambda row: row.organisation,
+    facts=lambda row: {"first": row.first, "last": row.last, "granted": row.granted},
+    moved=_("该申领已经办理，请刷新页面。"),
+    moves=(
+        Move("grant", _("核发编号"), (CLAIMED,), GRANTED, PROVINCE, "granted", official=True),
+        Move(
+            "refuse",
+            _("不予核发"),
+            (CLAIMED,),
+            REFUSED,
+            PROVINCE,
+            "refused",
+            reason=_("请说明不予核发的理由。"),
+        ),
+    ),
+)
+NUMBER: Table[AllottedNumber] = Table(
+    noun="number",
+    label=_("认定单编号"),
+    rows=lambda: AllottedNumber.objects.select_for_update(of=("self",)).select_related(
+        "allotment__organisation"
+    ),
+    context=lambda row: row.allotment.organisation,
+    moved=lambda user, row: _("编号%(number)s已经使用或者作废，不能作废。") % {"number": row.sequence},
+    moves=(
+        Move("use", _("用于认定单"), (STOCK,), USED, PORTAL, ""),
+        Move("void", _("作废编号"), (STOCK,), VOID, BUREAU, ""),
+    ),
+)
