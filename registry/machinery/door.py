@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cejc.errors import Refused, Stale
 from cejc.lib.states import State, state_of
@@ -22,16 +23,41 @@ from cejc.whole import whole
 from registry.machinery.services import audit
 
 R = TypeVar("R", bound=Model)
-Words = Any  # a sentence that is translated when it is shown
+Words = Any  # a sentence that is translated when it is shown, or a function of (actor, row) that gives one
+
+
+def read(words: Words, actor: Any, row: Any) -> str:
+    """A sentence as `actor` reads it about `row`."""
+    return str(words(actor, row) if callable(words) else words)
 
 
 @dataclass(frozen=True)
 class Who:
-    """Those who may make a move: how they are called, whether a login is one of them, what others read."""
+    """Those who may make a move: how they are called, whether a login is one of them, what others read.
+
+    `portal`: the portal itself is one of them, it moves without a login.
+    """
 
     label: Words
     may: Callable[[Any, Any], bool]
     refusal: Words
+    portal: bool = False
+
+    def includes(self, actor: Any, row: Any) -> bool:
+        return self.portal if actor is None else self.may(actor, row)
+
+
+def apart(label: Words, why_not: Callable[[Any, Any], Words]) -> Who:
+    """Those whom `why_not(actor, row)` names no reason to keep out: the seat, and who must stand aside (R23)."""
+    return Who(label, lambda actor, row: not why_not(actor, row), why_not)
+
+
+# What follows from something else, and is no login's own act.
+PORTAL = Who(_("系统"), lambda actor, row: False, _("由系统自动办理。"), portal=True)
+
+
+def always(row: Any) -> bool:
+    return True
 
 
 def nobody(row: Any, actor: Any) -> bool:
@@ -54,8 +80,9 @@ class Move:
     """One legal move: `action` from one of `sources` to `target` (None: the row stays as it is, or goes).
 
     `reason`: what is asked of one who gives none. `bars` raise Refused for what keeps one out beside the seat (R23).
-    `again`: whether a second press by this login is the first one over again. `moved`: what is read instead of the
-    table's own sentence when the state is another.
+    `again`: whether a second press by this login is the first one over again. `when`: what is true of a row that the
+    move takes, beside its state. `moved`: what is read instead of the table's own sentence when it takes the row no
+    more.
     """
 
     action: str
@@ -69,15 +96,28 @@ class Move:
     reason: Words = ""
     bars: tuple[Callable[[Any, Any], None], ...] = ()
     again: Callable[[Any, Any], bool] = nobody
+    when: Callable[[Any], bool] = always
     moved: Words = ""
     official: bool = False
+
+    def takes(self, row: Any) -> bool:
+        """Whether it is legal from where the row stands now."""
+        return state_of(row) in self.sources and self.when(row)
+
+    def is_open_to(self, actor: Any, row: Any) -> bool:
+        return self.takes(row) and self.who.includes(actor, row) and not self.is_done(actor, row)
+
+    def is_done(self, actor: Any, row: Any) -> bool:
+        """Has this login just done it? Then asking twice is asking once."""
+        return self.target in (None, row.state) and self.again(row, actor)
 
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
     """All moves of a noun. `rows` is what the door locks, `context` the row that the audit entry belongs to.
 
-    `moved` and `edited` are read by those who come too late: the state is another, or the content is.
+    `moved` and `edited` are read by those who come too late: the state is another, or the content is. `facts` stand in
+    the entry of every move that changes the row.
     """
 
     noun: str
@@ -85,44 +125,51 @@ class Table(Generic[R]):
     rows: Callable[[], QuerySet[R]]
     context: Callable[[R], Model | None]
     moved: Words
-    edited: Words
     moves: tuple[Move, ...]
+    edited: Words = ""
+    facts: Callable[[R], Mapping[str, object]] = lambda row: {}
 
     def move(self, action: str) -> Move | None:
         return next((one for one in self.moves if one.action == action), None)
 
     def open_to(self, actor: Any, row: R) -> dict[str, Move]:
         """The moves that stand open to `actor` now, by action: what buttons are drawn from."""
-        state = state_of(row)
-        return {one.action: one for one in self.moves if state in one.sources and one.who.may(actor, row)}
+        return {one.action: one for one in self.moves if one.is_open_to(actor, row)}
 
     def locked(self, row: R) -> R:
         """The row, read again under lock. Inside a service only."""
         return self.rows().get(pk=row.pk)
 
     def enter(
-        self, action: str, row: R, *, actor: Any, edit: int | None = None, reason: str | None = None
+        self,
+        action: str,
+        row: R,
+        *,
+        actor: Any,
+        edit: int | None = None,
+        reason: str | None = None,
+        cause: Any = None,
     ) -> "Step[R]":
-        """Lock `row` and ask whether `actor` may do `action` now; nothing is changed yet.
+        """Lock `row` and ask whether `actor` (None: the portal) may do `action` now; nothing is changed yet.
 
-        `edit` is the number the form was opened with. Raises Refused for who may not and for a missing reason, Stale
-        when the state or the content is another by now.
+        `edit` is the number the form was opened with, `cause` the login from whose act a move of the portal follows.
+        Raises Refused for who may not and for a missing reason, Stale when the state or the content is another by now.
         """
         known = {one.action: one for one in self.moves}[action]
-        step = Step(self, known, self.locked(row), actor, whole((reason or "").strip(), 500))
-        self._check(step, edit)
+        step = Step(self, known, self.locked(row), actor or cause, whole((reason or "").strip(), 500))
+        self._check(step, actor, edit)
         return step
 
-    def _check(self, step: "Step[R]", edit: int | None) -> None:
+    def _check(self, step: "Step[R]", actor: Any, edit: int | None) -> None:
         row, move = step.row, step.move
-        if not move.who.may(step.actor, row):
-            raise Refused(move.who.refusal)
+        if not move.who.includes(actor, row):
+            raise Refused(read(move.who.refusal, actor, row))
         if step.repeated:
             return
         for bar in move.bars:
-            bar(step.actor, row)
-        if state_of(row) not in move.sources:
-            raise Stale(move.moved or self.moved)
+            bar(actor, row)
+        if not move.takes(row):
+            raise Stale(read(move.moved or self.moved, actor, row))
         if edit is not None and edit != row.edit:  # type: ignore[attr-defined]
             raise Stale(self.edited)
         if move.reason and not step.reason:
@@ -141,18 +188,18 @@ class Step(Generic[R]):
 
     @property
     def repeated(self) -> bool:
-        """Has this login just done the same? Then asking twice is asking once."""
-        row: Any = self.row
-        return row.state == self.move.target and self.move.again(row, self.actor)
+        """Has this login just done the same?"""
+        return self.move.is_done(self.actor, self.row)
 
     def leave(self, **facts: object) -> R:
         """Change the state and write the audit entry; `facts` stand in it beside the new state."""
         row: Any = self.row
         before = {"state": row.state}
         row.state = self.move.target or row.state
-        row.edit += 1
+        if hasattr(row, "edit"):
+            row.edit += 1
         row.save()
-        self.keep({"state": row.state, **facts}, before)
+        self.keep({"state": row.state, **self.table.facts(row), **facts}, before)
         return self.row
 
     def keep(self, after: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:

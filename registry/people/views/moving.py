@@ -27,7 +27,7 @@ class Moving:
     page: Callable[[Any], dict[str, Any]]
     after: Callable[[str, Any], tuple[Any, ...]]
     forms: dict[str, type[Form]] = field(default_factory=dict)
-    initial: Callable[[Any], dict[str, Any]] = lambda row: {"edit": row.edit}
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {"edit": getattr(row, "edit", None)}
 
     def answer(self, request: SignedInRequest, row: Any, action: str) -> HttpResponse:
         """Each step asks before, and is done after. 404 for a move that is not the reader's at all."""
