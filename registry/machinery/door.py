@@ -43,8 +43,11 @@ class Who:
     refusal: Words
     portal: bool = False
 
-    def includes(self, actor: Any, row: Any) -> bool:
-        return self.portal if actor is None else self.may(actor, row)
+    def why_not(self, actor: Any, row: Any) -> str:
+        """What one who is none of them reads; "" for those who are. `actor` None is the portal."""
+        if actor is None:
+            return "" if self.portal else str(_("请登录后办理。"))
+        return "" if self.may(actor, row) else read(self.refusal, actor, row)
 
 
 def apart(label: Words, why_not: Callable[[Any, Any], Words]) -> Who:
@@ -105,7 +108,7 @@ class Move:
         return state_of(row) in self.sources and self.when(row)
 
     def is_open_to(self, actor: Any, row: Any) -> bool:
-        return self.takes(row) and self.who.includes(actor, row) and not self.is_done(actor, row)
+        return self.takes(row) and not self.who.why_not(actor, row) and not self.is_done(actor, row)
 
     def is_done(self, actor: Any, row: Any) -> bool:
         """Has this login just done it? Then asking twice is asking once."""
@@ -136,6 +139,27 @@ class Table(Generic[R]):
         """The moves that stand open to `actor` now, by action: what buttons are drawn from."""
         return {one.action: one for one in self.moves if one.is_open_to(actor, row)}
 
+    def record(
+        self,
+        done: str,
+        row: R,
+        *,
+        actor: Any,
+        after: Mapping[str, object],
+        before: Mapping[str, object] | None = None,
+        reason: str = "",
+    ) -> None:
+        """An entry of the audit log about `row`: of a move, or of what is none, as being made."""
+        audit.record(
+            f"{self.noun}.{done}",
+            row,
+            actor=actor,
+            before=dict(before or {}),
+            after=dict(after),
+            reason=reason,
+            context=self.context(row),
+        )
+
     def locked(self, row: R) -> R:
         """The row, read again under lock. Inside a service only."""
         return self.rows().get(pk=row.pk)
@@ -162,8 +186,8 @@ class Table(Generic[R]):
 
     def _check(self, step: "Step[R]", actor: Any, edit: int | None) -> None:
         row, move = step.row, step.move
-        if not move.who.includes(actor, row):
-            raise Refused(read(move.who.refusal, actor, row))
+        if why := move.who.why_not(actor, row):
+            raise Refused(why)
         if step.repeated:
             return
         for bar in move.bars:
@@ -204,12 +228,6 @@ class Step(Generic[R]):
 
     def keep(self, after: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:
         """The audit entry alone: for a move that leaves the row as it is."""
-        audit.record(
-            f"{self.table.noun}.{self.move.done}",
-            self.row,
-            actor=self.actor,
-            before=dict(before or {}),
-            after=dict(after),
-            reason=self.reason,
-            context=self.table.context(self.row),
+        self.table.record(
+            self.move.done, self.row, actor=self.actor, after=after, before=before, reason=self.reason
         )

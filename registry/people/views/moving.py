@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from cejc import said
 from registry.machinery.door import Move, Table
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import form_page, redirect, succeeded
+from registry.people.views.answers import acted, form_page, redirect, succeeded
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Moving:
                 said.done(request, move.said)
                 return redirect(*self.after(action, result[0] or row))
         return form_page(request, "ui/confirm.html", self._asked(move, form) | self.page(row))
+
+    def press(self, request: SignedInRequest, row: Any, action: str) -> HttpResponse:
+        """A step that asks nothing before: it is done, or it is said why not."""
+        done: Any = self.table.move(action)
+        values = {"actor": request.user, self.name: row}
+        return acted(request, lambda: self.calls[action](**values), done.said, *self.after(action, row))
 
     def _asked(self, move: Move, form: Form) -> dict[str, Any]:
         return {
