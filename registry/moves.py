@@ -2,9 +2,18 @@
 
 from typing import Any
 
+from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 
-TABLES: tuple[Table[Any], ...] = (FILING, SESSION, HANDBOOK_CLAIM)
+TABLES: tuple[Table[Any], ...] = (
+    FILING,
+    SESSION,
+    HANDBOOK_CLAIM,
+    IDENTITY_CHANGE,
+    MERGE,
+    DEATH,
+    ERASURE,
+)

@@ -10,6 +10,7 @@ from cejc import clock
 from cejc.lib.hook import Hook
 from credits.engine.numbers import show_date
 from registry.changes.models import Death
+from registry.changes.moves.person_request import DEATH
 from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
@@ -102,7 +103,7 @@ def _consequences(row: Death) -> list[str]:
 register_procedure(
     Procedure(
         slug="death",
-        action="death",
+        table=DEATH,
         model=Death,
         decides=sits_above,
         carry_out=_carry_out,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from registry.changes.models import Merge
+from registry.changes.moves.person_request import MERGE
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.merge_check import (
@@ -155,7 +156,7 @@ def _consequences(row: Merge) -> list[str]:
 register_procedure(
     Procedure(
         slug="merge",
-        action="merge",
+        table=MERGE,
         model=Merge,
         decides=_decides,
         carry_out=_carry_out,
