@@ -4,6 +4,8 @@ from typing import Any
 
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
+from registry.results.moves.batch import BATCH
+from registry.results.moves.platform_key import PLATFORM_KEY
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
@@ -16,4 +18,6 @@ TABLES: tuple[Table[Any], ...] = (
     MERGE,
     DEATH,
     ERASURE,
+    BATCH,
+    PLATFORM_KEY,
 )

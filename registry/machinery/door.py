@@ -145,17 +145,17 @@ class Table(Generic[R]):
         row: R,
         *,
         actor: Any,
-        after: Mapping[str, object],
+        after: Mapping[str, object] | None = None,
         before: Mapping[str, object] | None = None,
         reason: str = "",
     ) -> None:
-        """An entry of the audit log about `row`: of a move, or of what is none, as being made."""
+        """An entry of the audit log about `row`, with its facts or with `after`: of a move, or of its being made."""
         audit.record(
             f"{self.noun}.{done}",
             row,
             actor=actor,
             before=dict(before or {}),
-            after=dict(after),
+            after=dict(self.facts(row) if after is None else after),
             reason=reason,
             context=self.context(row),
         )

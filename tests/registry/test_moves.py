@@ -15,6 +15,7 @@ from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
 from registry.models import (
     AuditEntry,
+    CompletionBatch,
     Death,
     Erasure,
     Filing,
@@ -25,6 +26,7 @@ from registry.models import (
 )
 from registry.moves import TABLES
 from tests import factories
+from tests.registry.results import completion_factories as make
 from tests.registry.training.training_factories import base_world
 
 REQUESTS = ("identity_change", "merge", "death", "erasure")
@@ -52,6 +54,8 @@ def people(world, alice, bob, dora, petra, charlie, admin):
         "portal": None,
         "base": town.base,
         "author": factories.make_person("autor", "作者"),
+        "keeper_a": make.office_login(town.base),
+        "keeper_b": make.province_login(),
     }
 
 
@@ -63,6 +67,11 @@ def _row(table, state, people):
     if table.noun == "session":
         values = {"code": "BC01", "title": "一期", "created_by": by}
         return TrainingSession.objects.create(base=base, organiser=base.organisation, state=state, **values)
+    if table.noun == "batch":
+        keys = {"key_a": make.make_key(base, "A"), "key_b": make.make_key(base, "B")}
+        return CompletionBatch.objects.create(base=base, year=2020, number=1, state=state, **keys)
+    if table.noun == "platform_key":
+        return make.make_key(base, "A", state=state)
     if table.noun in REQUESTS:
         return _request(table.noun, state, people)
     department = people["department"].seats[0].organisation

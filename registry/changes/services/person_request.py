@@ -50,8 +50,7 @@ def keep(*, actor: User, row: PersonRequest, state: str, officer: bool) -> None:
     except IntegrityError as twice:
         sentence = _("%s已有一项同类申请正在办理，请等待办结，或先撤回原申请。") % row.professional.name
         raise Refused(sentence, code="open_already") from twice
-    table = procedure_of(row).table
-    table.record("asked", row, actor=actor, after=table.facts(row), reason=row.reason)
+    procedure_of(row).table.record("asked", row, actor=actor, reason=row.reason)
 
 
 @service
