@@ -5,6 +5,8 @@ from typing import Any
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.results.moves.batch import BATCH
+from registry.results.moves.completion import COMPLETION
+from registry.results.moves.missing_hours import MISSING_HOURS
 from registry.results.moves.platform_key import PLATFORM_KEY
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
@@ -20,4 +22,6 @@ TABLES: tuple[Table[Any], ...] = (
     ERASURE,
     BATCH,
     PLATFORM_KEY,
+    COMPLETION,
+    MISSING_HOURS,
 )

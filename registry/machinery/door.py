@@ -50,9 +50,9 @@ class Who:
         return "" if self.may(actor, row) else read(self.refusal, actor, row)
 
 
-def apart(label: Words, why_not: Callable[[Any, Any], Words]) -> Who:
+def apart(label: Words, why_not: Callable[[Any, Any], Words], *, portal: bool = False) -> Who:
     """Those whom `why_not(actor, row)` names no reason to keep out: the seat, and who must stand aside (R23)."""
-    return Who(label, lambda actor, row: not why_not(actor, row), why_not)
+    return Who(label, lambda actor, row: not why_not(actor, row), why_not, portal)
 
 
 # What follows from something else, and is no login's own act.

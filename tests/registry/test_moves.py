@@ -15,6 +15,7 @@ from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
 from registry.models import (
     AuditEntry,
+    Completion,
     CompletionBatch,
     Death,
     Erasure,
@@ -22,6 +23,7 @@ from registry.models import (
     HandbookClaim,
     IdentityChange,
     Merge,
+    MissingHours,
     TrainingSession,
 )
 from registry.moves import TABLES
@@ -72,6 +74,13 @@ def _row(table, state, people):
         return CompletionBatch.objects.create(base=base, year=2020, number=1, state=state, **keys)
     if table.noun == "platform_key":
         return make.make_key(base, "A", state=state)
+    if table.noun == "completion":
+        known = {"code": "unfiled", "passed_on": "2020-06-01", "name": "某", "state": state}
+        return Completion.objects.create(base=base, external_id="R1", identity_index="x", **known)
+    if table.noun == "missing_hours":
+        about = people["professional"].professional
+        known = {"passed_on": "2020-06-01", "due_on": "2020-07-01", "state": state}
+        return MissingHours.objects.create(professional=about, base=base, title="课程", **known)
     if table.noun in REQUESTS:
         return _request(table.noun, state, people)
     department = people["department"].seats[0].organisation
