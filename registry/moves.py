@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
+from registry.people.moves.employment import EMPLOYMENT
 from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
 from registry.results.moves.missing_hours import MISSING_HOURS
@@ -24,4 +25,5 @@ TABLES: tuple[Table[Any], ...] = (
     PLATFORM_KEY,
     COMPLETION,
     MISSING_HOURS,
+    EMPLOYMENT,
 )

@@ -42,5 +42,5 @@ def state_of(row: Model) -> State:
 
 
 def tag_of(row: Model) -> dict[str, Any]:
-    """Label and colour of the state tag of a row."""
-    return state_of(row).tag
+    """Label and colour of the state tag of a row; one whose state does not say it all has a `shown_state`."""
+    return getattr(row, "shown_state", None) or state_of(row).tag

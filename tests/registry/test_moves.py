@@ -18,6 +18,7 @@ from registry.models import (
     Completion,
     CompletionBatch,
     Death,
+    Employment,
     Erasure,
     Filing,
     HandbookClaim,
@@ -81,6 +82,9 @@ def _row(table, state, people):
         about = people["professional"].professional
         known = {"passed_on": "2020-06-01", "due_on": "2020-07-01", "state": state}
         return MissingHours.objects.create(professional=about, base=base, title="课程", **known)
+    if table.noun == "employment":
+        unit = people["HR"].seats[0].organisation
+        return Employment.objects.create(professional=by.professional, organisation=unit, state=state)
     if table.noun in REQUESTS:
         return _request(table.noun, state, people)
     department = people["department"].seats[0].organisation

@@ -18,7 +18,6 @@ from registry.changes.models import Erasure
 from registry.changes.moves.person_request import ERASURE
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
-from registry.changes.services.death import refuse_pending
 from registry.changes.services.erasure_files import drop_drafts, forget_files
 from registry.changes.services.erasure_number import erase_number
 from registry.enums import RequestState, Role
@@ -28,6 +27,7 @@ from registry.machinery.services.job import periodic
 from registry.people.models import LoginAttempt, Membership, Message, Professional, User
 from registry.people.permissions import is_self, require
 from registry.people.queries.people import ERASED_NAME, current_employment
+from registry.people.services.employment import refuse_pending
 from registry.yearly.models import Handbook
 
 Kept = tuple[str, date]

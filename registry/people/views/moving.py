@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 
 from cejc import said
-from registry.machinery.door import Move, Table
+from registry.machinery.door import Move, Table, read
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, form_page, redirect, succeeded
 
@@ -41,7 +41,7 @@ class Moving:
             values = {self.name: row, **form.cleaned_data}
             call = self.calls[action]
             if succeeded(form, lambda: result.append(call(actor=request.user, **values))):
-                said.done(request, move.said)
+                said.done(request, read(move.said, request.user, row))
                 return redirect(*self.after(action, result[0] or row))
         return form_page(request, "ui/confirm.html", self._asked(move, form) | self.page(row))
 
@@ -49,7 +49,8 @@ class Moving:
         """A step that asks nothing before: it is done, or it is said why not."""
         done: Any = self.table.move(action)
         values = {"actor": request.user, self.name: row}
-        return acted(request, lambda: self.calls[action](**values), done.said, *self.after(action, row))
+        sentence = read(done.said, request.user, row)
+        return acted(request, lambda: self.calls[action](**values), sentence, *self.after(action, row))
 
     def _asked(self, move: Move, form: Form) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from registry.enums import EmploymentState
-from registry.people.models import Employment, Membership, User
+from registry.people.models import Membership, User
 
 UNIT_SORTS = {
     "name": ("professional__name_key", "pk"),
@@ -35,14 +35,6 @@ SEAT_SORTS = {
 
 def tag(label: str, kind: str) -> dict[str, str]:
     return {"label": label, "kind": kind}
-
-
-def state_of_place(place: Employment) -> dict[str, str]:
-    if place.state == EmploymentState.PENDING:
-        return tag(_("待确认"), "waiting")
-    if place.state == EmploymentState.REFUSED:
-        return tag(_("未确认"), "refused")
-    return tag(_("在职"), "done") if place.valid_until is None else tag(_("已离职"), "neutral")
 
 
 def state_of_login(user: User) -> dict[str, str]:
