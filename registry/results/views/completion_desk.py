@@ -34,7 +34,6 @@ from registry.results.views.completion_context import (
     lines_of,
     mender_of,
     provenance_of,
-    tag_of_result,
 )
 from registry.training.models import TrainingBase
 
@@ -130,7 +129,6 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "own": own,
-        "state": tag_of_result(row),
         "steps": provenance_of(row),
         "mender": mender_of(row),
         "title": title_of(row),
