@@ -8,7 +8,7 @@ from registry.enums import CompletionState, Role
 from registry.machinery.door import Move, Table, anybody, apart
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
-from registry.training.standings import CODES, standing
+from registry.training.standings import CODES, Standing, standing
 
 
 def reports_for(user: Any, row: Completion) -> bool:
@@ -83,3 +83,22 @@ COMPLETION: Table[Completion] = Table(
         ),
     ),
 )
+
+
+# The portal's weighing: many results at once, saved and told together by whoever weighs.
+
+
+def stand(row: Completion, found: Standing) -> None:
+    """It does not count as it stands."""
+    row.code, row.sentence = found.code, found.sentence[:500]
+    row.state = CompletionState.HELD
+    if found.code == "no_person":
+        row.state = CompletionState.WAITING
+    elif found.final:
+        row.state = CompletionState.REFUSED
+
+
+def reach(row: Completion, *, approved: bool) -> None:
+    """It has its record, which counts or is with its reviewers."""
+    row.state = CompletionState.COUNTED if approved else CompletionState.REVIEW
+    row.code = row.sentence = ""
