@@ -313,6 +313,11 @@ class ApiEnvironment(TextChoices):
     REAL = "real", _("正式")
 
 
+class AccessState(State):
+    ACTIVE = "active", "done", _("使用中")
+    REVOKED = "revoked", "refused", LAST, _("已停用")
+
+
 class ApiScope(TextChoices):
     """What a client of the API may do."""
 

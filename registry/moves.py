@@ -5,6 +5,7 @@ from typing import Any
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
+from registry.platforms.moves.api_client import API_CLIENT, WEBHOOK
 from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
 from registry.results.moves.missing_hours import MISSING_HOURS
@@ -26,4 +27,6 @@ TABLES: tuple[Table[Any], ...] = (
     COMPLETION,
     MISSING_HOURS,
     EMPLOYMENT,
+    API_CLIENT,
+    WEBHOOK,
 )

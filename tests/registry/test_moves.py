@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.idp.oidc.models import Client
 from django.conf import settings
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from cejc.lib.states import state_of
 from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
 from registry.models import (
+    ApiClient,
     AuditEntry,
     Completion,
     CompletionBatch,
@@ -85,6 +87,12 @@ def _row(table, state, people):
     if table.noun == "employment":
         unit = people["HR"].seats[0].organisation
         return Employment.objects.create(professional=by.professional, organisation=unit, state=state)
+    if table.noun in ("api_client", "webhook"):
+        oauth = Client.objects.create(name="平台")
+        row = ApiClient(oauth=oauth, base=base, name="学习平台", created_by=by)
+        row.state = state
+        row.save()
+        return row
     if table.noun in REQUESTS:
         return _request(table.noun, state, people)
     department = people["department"].seats[0].organisation

@@ -28,12 +28,6 @@ class ApiClientForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
-    helper = Drawn(
-        title=_("停用接口凭据"),
-        lead=_("停用后平台立即不能再调用接口，已报送的结果不受影响。停用后不能恢复，只能重新发放。"),
-        submit_label=_("停用"),
-        official=True,
-    )
     reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
