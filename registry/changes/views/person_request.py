@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
-from registry.changes.forms.person_request import RefuseRequestForm, RequestFilter
+from registry.changes.forms.person_request import RequestFilter
 from registry.changes.models import IdentityChange
 from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
@@ -174,7 +174,6 @@ def _moving(procedure: Procedure, action: str) -> Moving:
         },
         page,
         lambda _action, row: ("registry:change", procedure.slug, row.public_id),
-        {"refuse": RefuseRequestForm},
     )
 
 

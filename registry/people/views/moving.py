@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 
 from cejc import said
 from registry.machinery.door import Move, Table, read
+from registry.machinery.forms.reason import ReasonForm
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, form_page, redirect, succeeded
 
@@ -18,7 +19,7 @@ class Moving:
     """How a noun is moved on its pages.
 
     `name` is what its services call the row, `calls` the service of each action, `forms` the form of those that want
-    more than a press, `page` the facts, crumbs and cancel_url of the page, `after` where one goes on.
+    more than a press or a reason, `page` the facts, crumbs and cancel_url of the page, `after` where one goes on.
     """
 
     table: Table[Any]
@@ -34,8 +35,7 @@ class Moving:
         move = self.table.move(action)
         if move is None or action not in self.calls or not move.who.may(request.user, row):
             raise Http404
-        data = request.POST if request.method == "POST" else None
-        form = self.forms.get(action, Form)(data, initial=self.initial(row))
+        form = self._form(move, request.POST if request.method == "POST" else None, row)
         result: list[Any] = []
         if form.is_bound and form.is_valid():
             values = {self.name: row, **form.cleaned_data}
@@ -44,6 +44,11 @@ class Moving:
                 said.done(request, read(move.said, request.user, row))
                 return redirect(*self.after(action, result[0] or row))
         return form_page(request, "ui/confirm.html", self._asked(move, form) | self.page(row))
+
+    def _form(self, move: Move, data: Any, row: Any) -> Form:
+        if move.reason and move.action not in self.forms:
+            return ReasonForm(data, hint=move.reason)
+        return self.forms.get(move.action, Form)(data, initial=self.initial(row))
 
     def press(self, request: SignedInRequest, row: Any, action: str) -> HttpResponse:
         """A step that asks nothing before: it is done, or it is said why not."""

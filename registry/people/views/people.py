@@ -23,7 +23,7 @@ from registry.machinery.services.holds import with_what_followed
 from registry.people import access
 from registry.people.above import waiting_changes
 from registry.people.filters.people import PeopleFilter, people_of
-from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm, RefusalForm
+from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.people.moves.employment import EMPLOYMENT
@@ -133,7 +133,6 @@ MOVING = Moving(
     {"confirm": employment.confirm, "refuse": employment.refuse},
     _page,
     _after,
-    {"refuse": RefusalForm},
 )
 
 

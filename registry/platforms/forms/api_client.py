@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField
 from cejc.lib.layout import Drawn
 from registry.enums import ApiEnvironment, ApiScope
 
@@ -25,10 +25,6 @@ class ApiClientForm(forms.Form):
         initial=ApiScope.values,
         help_text=_("只给所需的权限；令牌不能超出这里所选的范围。"),
     )
-
-
-class RevokeForm(forms.Form):
-    reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WebhookForm(forms.Form):

@@ -14,7 +14,7 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import form_page, tried
 from registry.people.views.moving import Moving
-from registry.platforms.forms.api_client import ApiClientForm, RevokeForm
+from registry.platforms.forms.api_client import ApiClientForm
 from registry.platforms.models import ApiClient
 from registry.platforms.moves.api_client import API_CLIENT
 from registry.platforms.services import api_client as services
@@ -83,7 +83,6 @@ MOVING = Moving(
         "cancel_url": reverse("registry:api-clients", args=[row.base.public_id]),
     },
     lambda _action, row: ("registry:api-clients", row.base.public_id),
-    {"revoke": RevokeForm},
 )
 
 

@@ -153,7 +153,3 @@ class EndKeyForm(forms.Form):
         if found.get("what") == "compromised" and not found.get("moment"):
             self.add_error("moment", _("请填写泄露时间。"))
         return found
-
-
-class VoidForm(forms.Form):
-    reason = CleanTextField(label=_("作废理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

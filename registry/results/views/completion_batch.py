@@ -25,7 +25,7 @@ from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, succeeded
 from registry.people.views.moving import Moving
 from registry.results.access import visible_completion
-from registry.results.forms.platform_key import SignForm, VoidForm
+from registry.results.forms.platform_key import SignForm
 from registry.results.models import CompletionBatch
 from registry.results.moves.batch import BATCH, UNSIGNED
 from registry.results.permissions_platform_key import may_batch
@@ -140,7 +140,6 @@ MOVING = Moving(
     {"freeze": services.freeze, "void": services.void},
     lambda row: {"cancel_url": reverse("registry:key-batch", args=[row.public_id])},
     lambda _action, row: ("registry:key-batch", row.public_id),
-    {"void": VoidForm},
 )
 
 

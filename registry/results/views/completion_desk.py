@@ -24,7 +24,7 @@ from registry.people.http import SignedInRequest
 from registry.people.views.export import workbook
 from registry.people.views.moving import Moving
 from registry.results.access import AT_HAND, visible_completion
-from registry.results.forms.completion import CompletionFilter, ReasonForm
+from registry.results.forms.completion import CompletionFilter
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.moves.completion import COMPLETION
@@ -164,7 +164,6 @@ MOVING = Moving(
     {"withdraw": services.withdraw, "overrule": services.overrule},
     _page,
     lambda _action, row: ("registry:completion", row.public_id),
-    {"withdraw": ReasonForm, "overrule": ReasonForm},
 )
 
 
