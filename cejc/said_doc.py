@@ -145,6 +145,8 @@ def _sentences(node: ast.expr) -> Iterator[str]:
         yield from _sentences(node.args[0])  # a sentence with more said after it
     elif isinstance(node, ast.BinOp):
         yield from _sentences(node.left)
+    elif isinstance(node, ast.Lambda):
+        yield from _sentences(node.body)
     elif isinstance(node, ast.IfExp):
         yield from _sentences(node.body)
         yield from _sentences(node.orelse)

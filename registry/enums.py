@@ -313,6 +313,11 @@ class ApiEnvironment(TextChoices):
     REAL = "real", _("正式")
 
 
+class AccessState(State):
+    ACTIVE = "active", "done", _("使用中")
+    REVOKED = "revoked", "refused", LAST, _("已停用")
+
+
 class ApiScope(TextChoices):
     """What a client of the API may do."""
 
@@ -321,10 +326,10 @@ class ApiScope(TextChoices):
     COMPLETIONS = "completions", _("学习结果")
 
 
-class WebhookState(TextChoices):
+class WebhookState(State):
     """A message to a platform: tried until it is taken, or given up."""
 
-    WAITING = "waiting", _("发送中")
-    SENT = "sent", _("已送达")
-    FAILED = "failed", _("未能送达")
-    DROPPED = "dropped", _("已取消")
+    WAITING = "waiting", "neutral", _("发送中")
+    SENT = "sent", "done", LAST, _("已送达")
+    FAILED = "failed", "refused", LAST, _("未能送达")
+    DROPPED = "dropped", "neutral", LAST, _("已取消")

@@ -83,7 +83,7 @@ def last_has_no_way_out(table, state):
 
 def old_edit_is_stale(table, move, row, logins):
     may, _others = _seated(move, row, logins)
-    with pytest.raises(Stale, match=re.escape(str(table.edited))):
+    with pytest.raises(Stale, match=re.escape(str(move.edited or table.edited or Stale()))):
         pressed(table, move, row, may[0], edit=row.edit + 1)
 
 
@@ -102,7 +102,11 @@ def doors_of(folder, pattern):
     """(name of the table, action) of every call of a door in the source, once for each action it may name."""
     for path in sorted(Path(settings.BASE_DIR, folder).glob(pattern)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "enter" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", "") in ("enter", "step")
+                and node.args
+            ):
                 for action in _chosen(node.args[0]):
                     yield node.func.value, action
 
@@ -110,4 +114,4 @@ def doors_of(folder, pattern):
 def _chosen(node):
     if isinstance(node, ast.IfExp):
         return [*_chosen(node.body), *_chosen(node.orelse)]
-    return [node.value]
+    return [getattr(node, "value", None)]  # None: a function says which

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from registry.changes.models.person_request import PersonRequest
-from registry.enums import RequestState, Role
+from registry.enums import Role
 from registry.people.models import Membership, User
-from registry.people.permissions import is_hr_of, require, supervises
+from registry.people.permissions import is_hr_of, supervises
 
 
 def is_party(user: User, row: PersonRequest) -> bool:
@@ -44,24 +44,14 @@ def may_ask_for(user: User, organisation: Any) -> bool:
     return user.has_role(Role.PROVINCE) if organisation is None else is_hr_of(user, organisation)
 
 
-def require_apart(user: User, row: PersonRequest) -> None:
-    """Raise Refused when `user` must keep out of it (R23)."""
-    require(
-        user.professional_id is not None,
-        _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"),
-    )
-    require(not is_party(user, row), _("这是您本人的事项，须由他人办理。"))
-    require(not acted_first(user, row), _("您已办理过前一环节，须由另一位经办人办理。"))
+def why_not_apart(user: User, row: PersonRequest) -> str:
+    """Why `user` must keep out of it (R23); "" when nothing says so."""
+    if user.professional_id is None:
+        return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
+    return _("这是您本人的事项，须由他人办理。") if is_party(user, row) else ""
 
 
-def apart(user: User, row: PersonRequest) -> bool:
-    return user.professional_id is not None and not is_party(user, row) and not acted_first(user, row)
-
-
-def may_confirm(user: User, row: PersonRequest) -> bool:
-    return row.state == RequestState.ASKED and sits_first(user, row) and apart(user, row)
-
-
-def may_withdraw(user: User, row: PersonRequest) -> bool:
-    """Whoever asked, or the person, while it is open."""
-    return row.is_open and (row.asked_by_id == user.pk or row.professional_id == user.professional_id)
+def why_not_second(user: User, row: PersonRequest) -> str:
+    """Why `user` must keep out of the step after the first officer's; "" when nothing says so."""
+    again = _("您已办理过前一环节，须由另一位经办人办理。") if acted_first(user, row) else ""
+    return why_not_apart(user, row) or again

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.changes.models.person_request import PersonRequest
+from registry.machinery.door import Table
 from registry.people.models import User
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """One kind of change. `slug` stands in addresses, `action` begins the names in the audit log.
+    """One kind of change. `slug` stands in addresses, `table` holds its moves.
 
     `decides(user, row)`: may the user's office take the second step; `carry_out(actor, row)` does it, inside the
     service and under the person's lock, and may set columns of the row.
     """
 
     slug: str
-    action: str
+    table: Table[Any]
     model: type[PersonRequest]
     decides: Callable[[User, Any], bool]
     carry_out: Callable[[User, Any], None]

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib.states import State, state_of
 from cejc.whole import whole
@@ -31,7 +32,7 @@ def read(words: Words, actor: Any, row: Any) -> str:
     return str(words(actor, row) if callable(words) else words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Who:
     """Those who may make a move: how they are called, whether a login is one of them, what others read.
 
@@ -50,9 +51,9 @@ class Who:
         return "" if self.may(actor, row) else read(self.refusal, actor, row)
 
 
-def apart(label: Words, why_not: Callable[[Any, Any], Words]) -> Who:
+def apart(label: Words, why_not: Callable[[Any, Any], Words], *, portal: bool = False) -> Who:
     """Those whom `why_not(actor, row)` names no reason to keep out: the seat, and who must stand aside (R23)."""
-    return Who(label, lambda actor, row: not why_not(actor, row), why_not)
+    return Who(label, lambda actor, row: not why_not(actor, row), why_not, portal)
 
 
 # What follows from something else, and is no login's own act.
@@ -85,7 +86,9 @@ class Move:
     `reason`: what is asked of one who gives none. `bars` raise Refused for what keeps one out beside the seat (R23).
     `again`: whether a second press by this login is the first one over again. `when`: what is true of a row that the
     move takes, beside its state. `moved`: what is read instead of the table's own sentence when it takes the row no
-    more. `longest`: letters of the reason. `done` is "" where the log tells what follows from the move instead.
+    more, `edited` the same of another content. `beyond`: further states in which `again` may find it done.
+    `longest`: letters of the reason. `keeps_edit`: who has the content open goes on with it. `done` is "" where the
+    log tells what follows from the move instead.
     """
 
     action: str
@@ -100,25 +103,26 @@ class Move:
     bars: tuple[Callable[[Any, Any], None], ...] = ()
     again: Callable[[Any, Any], bool] = nobody
     when: Callable[[Any], bool] = always
+    beyond: tuple[State, ...] = ()
     moved: Words = ""
+    edited: Words = ""
     official: bool = False
     longest: int = 500
+    keeps_edit: bool = False
 
     def takes(self, row: Any) -> bool:
         """Whether it is legal from where the row stands now."""
         return state_of(row) in self.sources and self.when(row)
 
-    def is_open_to(self, actor: Any, row: Any) -> bool:
-        return self.takes(row) and not self.who.why_not(actor, row) and not self.is_done(actor, row)
-
     def is_done(self, actor: Any, row: Any) -> bool:
         """Has this login just done it? Then asking twice is asking once."""
-        return self.target in (None, row.state) and self.again(row, actor)
+        return (self.target is None or row.state in (self.target, *self.beyond)) and self.again(row, actor)
 
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """All moves of a noun. `rows` is what the door locks, `context` the row that the audit entry belongs to.
+    """All moves of a noun. `rows` is what the door locks, after what `before` locks; `context` is the row that the
+    audit entry belongs to.
 
     `moved` and `edited` are read by those who come too late: the state is another, or the content is. `facts` stand in
     the entry of every move that changes the row; the entry is `about` the row itself, or the one that it belongs to.
@@ -128,18 +132,24 @@ class Table(Generic[R]):
     label: Words
     rows: Callable[[], QuerySet[R]]
     context: Callable[[R], Model | None]
-    moved: Words
     moves: tuple[Move, ...]
+    moved: Words = ""
     edited: Words = ""
     facts: Callable[[R], Mapping[str, object]] = lambda row: {}
     about: Callable[[R], Model] = lambda row: row
+    before: Callable[[R], object] = lambda row: None
 
     def move(self, action: str) -> Move | None:
         return next((one for one in self.moves if one.action == action), None)
 
+    def __getitem__(self, action: str) -> Move:
+        return {one.action: one for one in self.moves}[action]
+
     def open_to(self, actor: Any, row: R) -> dict[str, Move]:
         """The moves that stand open to `actor` now, by action: what buttons are drawn from."""
-        return {one.action: one for one in self.moves if one.is_open_to(actor, row)}
+        near = [one for one in self.moves if one.takes(row) and not one.is_done(actor, row)]
+        may = {who: not who.why_not(actor, row) for who in {one.who for one in near}}
+        return {one.action: one for one in near if may[one.who]}
 
     def record(
         self,
@@ -147,23 +157,24 @@ class Table(Generic[R]):
         row: R,
         *,
         actor: Any,
-        after: Mapping[str, object],
+        after: Mapping[str, object] | None = None,
         before: Mapping[str, object] | None = None,
         reason: str = "",
     ) -> None:
-        """An entry of the audit log about `row`: of a move, or of what is none, as being made."""
+        """An entry of the audit log about `row`, with its facts or with `after`: of a move, or of its being made."""
         audit.record(
             f"{self.noun}.{done}",
             self.about(row),
             actor=actor,
             before=dict(before or {}),
-            after=dict(after),
+            after=dict(self.facts(row) if after is None else after),
             reason=reason,
             context=self.context(row),
         )
 
     def locked(self, row: R) -> R:
         """The row, read again under lock. Inside a service only."""
+        self.before(row)
         return self.rows().get(pk=row.pk)
 
     def enter(
@@ -176,33 +187,51 @@ class Table(Generic[R]):
         reason: str | None = None,
         cause: Any = None,
         held: bool = False,
+        checked: bool = False,
     ) -> "Step[R]":
         """Lock `row` and ask whether `actor` (None: the portal) may do `action` now; nothing is changed yet.
 
         `edit` is the number the form was opened with, `cause` the login from whose act a move of the portal follows.
-        `held`: the row was read under lock already, as one of many.
+        `held`: the row was read under lock already, as one of many. `checked`: the door of another noun asked who may.
         Raises Refused for who may not and for a missing reason, Stale when the state or the content is another by now.
         """
-        known = {one.action: one for one in self.moves}[action]
-        words = whole(reason or "", known.longest)
-        step = Step(self, known, row if held else self.locked(row), actor or cause, words)
-        self._check(step, actor, edit)
+        step = self.step(action, row if held else self.locked(row), actor or cause, reason)
+        if not checked:
+            self._ask(step, actor)
+        if not step.repeated:
+            self._check(step, edit)
         return step
 
-    def _check(self, step: "Step[R]", actor: Any, edit: int | None) -> None:
-        row, move = step.row, step.move
-        if why := move.who.why_not(actor, row):
+    def step(self, action: str, row: R, actor: Any, reason: str | None = None) -> "Step[R]":
+        """A move of a row that is under lock already and was found right: for many rows at once."""
+        move = self[action]
+        text = (reason or "").strip()
+        return Step(self, move, row, actor, whole(text, move.longest) if move.reason else text)
+
+    def require(self, action: str, row: R, *, actor: Any) -> None:
+        """Raises what the door would, of `row` as it was read: before something long is begun (an upload)."""
+        step = self.step(action, row, actor)
+        self._ask(step, actor)
+        self._check(step, None)
+
+    def _ask(self, step: "Step[R]", actor: Any) -> None:
+        if why := step.move.who.why_not(actor, step.row):
             raise Refused(why)
-        if step.repeated:
-            return
-        for bar in move.bars:
-            bar(actor, row)
+        for bar in () if step.repeated else step.move.bars:
+            bar(actor, step.row)
+
+    def _check(self, step: "Step[R]", edit: int | None) -> None:
+        row, move = step.row, step.move
         if not move.takes(row):
-            raise Stale(read(move.moved or self.moved, actor, row))
+            raise _stale(move.moved or self.moved, step)
         if edit is not None and edit != row.edit:  # type: ignore[attr-defined]
-            raise Stale(self.edited)
+            raise _stale(move.edited or self.edited, step)
         if move.reason and not step.reason:
-            raise Refused(move.reason)
+            raise Refused(read(move.reason, step.actor, row))
+
+
+def _stale(words: Words, step: "Step[Any]") -> Stale:
+    return Stale(read(words, step.actor, step.row)) if words else Stale()
 
 
 @dataclass(frozen=True)
@@ -223,13 +252,21 @@ class Step(Generic[R]):
     def leave(self, **facts: object) -> R:
         """Change the state and write the audit entry; `facts` stand in it beside the new state."""
         row: Any = self.row
-        before = {"state": row.state}
-        row.state = self.move.target or row.state
-        if hasattr(row, "edit"):
-            row.edit += 1
+        before = self.change()
         row.save()
         self.keep({"state": row.state, **self.table.facts(row), **facts}, before)
         return self.row
+
+    def change(self) -> dict[str, object]:
+        """The new state on the row, not saved; what it was."""
+        row: Any = self.row
+        before = {"state": row.state}
+        row.state = self.move.target or row.state
+        if hasattr(row, "edit") and not self.move.keeps_edit:
+            row.edit += 1
+        if hasattr(row, "updated_at"):
+            row.updated_at = clock.now()
+        return before
 
     def keep(self, after: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:
         """The audit entry alone: for a move that leaves the row as it is."""

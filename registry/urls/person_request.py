@@ -18,8 +18,8 @@ urlpatterns = [
     path("changes/identity/<uuid:public_id>/number/", person_request.number, name="change-number"),
     path(ONE, person_request.detail, name="change"),
     path(f"{ONE}file/", person_request.file, name="change-file"),
-    path(f"{ONE}confirm/", person_request.confirm, name="change-confirm"),
-    path(f"{ONE}approve/", person_request.approve, name="change-approve"),
-    path(f"{ONE}refuse/", person_request.refuse, name="change-refuse"),
-    path(f"{ONE}withdraw/", person_request.withdraw, name="change-withdraw"),
+    path(f"{ONE}confirm/", person_request.press, {"action": "confirm"}, "change-confirm"),
+    path(f"{ONE}approve/", person_request.act, {"action": "approve"}, "change-approve"),
+    path(f"{ONE}refuse/", person_request.act, {"action": "refuse"}, "change-refuse"),
+    path(f"{ONE}withdraw/", person_request.press, {"action": "withdraw"}, "change-withdraw"),
 ]

@@ -102,15 +102,6 @@ class ErasureForm(forms.Form):
     )
 
 
-class RefuseRequestForm(forms.Form):
-    reason = CleanTextField(
-        label=_("不予办理的理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("申请人会看到这段文字，请写明原因和下一步怎么办。"),
-    )
-
-
 class RequestFilter(forms.Form):
     """Which requests to show."""
 

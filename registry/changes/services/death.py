@@ -10,15 +10,17 @@ from cejc import clock
 from cejc.lib.hook import Hook
 from credits.engine.numbers import show_date
 from registry.changes.models import Death
+from registry.changes.moves.person_request import DEATH
 from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
-from registry.enums import EmploymentState, RequestState
+from registry.enums import RequestState
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Membership, Professional, User
 from registry.people.permissions import require
 from registry.people.queries.employment import last_unit_of
+from registry.people.services import employment
 
 Listener = Callable[[User, Professional, str], None]
 # Who hears of a confirmed death, in the same transaction.
@@ -53,7 +55,8 @@ def _carry_out(actor: User, row: Death) -> None:
     person.died_on = row.died_on
     person.save(update_fields=["died_on"])
     why = _("本人已于%s去世") % show_date(row.died_on)
-    _end_places(actor, person, why)
+    employment.end_all(actor, person, row.died_on, why)
+    employment.refuse_pending(actor, person, why)
     requests.withdraw_others(actor, row, why)
     for user in person.users.select_for_update().filter(is_active=True):
         user.is_active = False
@@ -68,23 +71,6 @@ def _carry_out(actor: User, row: Death) -> None:
     for listener in listeners:
         listener(actor, person, why)
     row.professional = person
-
-
-def _end_places(actor: User, person: Professional, why: str) -> None:
-    for place in person.employments.current().select_for_update():
-        place.valid_until = max(person.died_on or place.valid_from, place.valid_from)
-        place.save(update_fields=["valid_until"])
-        after = {"until": f"{place.valid_until}"}
-        audit.record("employment.ended", place, actor=actor, context=person, after=after, reason=why)
-    refuse_pending(actor, person, why)
-
-
-def refuse_pending(actor: User, person: Professional, why: str) -> None:
-    """Units that were asked for a place, and have not answered, need not answer any more."""
-    for place in person.employments.select_for_update().filter(state=EmploymentState.PENDING):
-        place.state, place.decided_at, place.reason = EmploymentState.REFUSED, clock.now(), why
-        place.save(update_fields=["state", "decided_at", "reason"])
-        audit.record("employment.refused", place, actor=actor, context=person, reason=why)
 
 
 def facts(row: Death) -> dict[str, Any]:
@@ -102,7 +88,7 @@ def _consequences(row: Death) -> list[str]:
 register_procedure(
     Procedure(
         slug="death",
-        action="death",
+        table=DEATH,
         model=Death,
         decides=sits_above,
         carry_out=_carry_out,

@@ -15,9 +15,9 @@ from cejc import clock
 from cejc.lib.hook import Hook
 from credits.engine.numbers import show_date
 from registry.changes.models import Erasure
+from registry.changes.moves.person_request import ERASURE
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
-from registry.changes.services.death import refuse_pending
 from registry.changes.services.erasure_files import drop_drafts, forget_files
 from registry.changes.services.erasure_number import erase_number
 from registry.enums import RequestState, Role
@@ -27,6 +27,7 @@ from registry.machinery.services.job import periodic
 from registry.people.models import LoginAttempt, Membership, Message, Professional, User
 from registry.people.permissions import is_self, require
 from registry.people.queries.people import ERASED_NAME, current_employment
+from registry.people.services.employment import refuse_pending
 from registry.yearly.models import Handbook
 
 Kept = tuple[str, date]
@@ -128,7 +129,7 @@ def _close_logins(actor: User, person: Professional) -> None:
 @service
 def erase_kept(*, erasure: Erasure) -> Erasure:
     """The retention is over: the number goes as well. By the worker; twice is once."""
-    row = requests.locked(erasure)
+    row = ERASURE.locked(erasure)
     due = row.state == RequestState.DONE and row.keep_until is not None and row.keep_until < clock.today()
     if not due or row.number_erased_at is not None:
         return row
@@ -175,7 +176,7 @@ def _consequences(row: Erasure) -> list[str]:
 register_procedure(
     Procedure(
         slug="erasure",
-        action="erasure",
+        table=ERASURE,
         model=Erasure,
         decides=_decides,
         carry_out=_carry_out,

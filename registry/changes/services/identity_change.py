@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.lib.writing import identity, names, pinyin
 from registry.changes.models import IdentityChange
+from registry.changes.moves.person_request import IDENTITY_CHANGE
 from registry.changes.permissions import may_ask_for, sits_above
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
@@ -145,7 +146,7 @@ def _consequences(row: IdentityChange) -> list[str]:
 register_procedure(
     Procedure(
         slug="identity",
-        action="identity_change",
+        table=IDENTITY_CHANGE,
         model=IdentityChange,
         decides=sits_above,
         carry_out=_carry_out,

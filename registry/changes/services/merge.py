@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from registry.changes.models import Merge
+from registry.changes.moves.person_request import MERGE
 from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.merge_check import (
@@ -25,6 +26,7 @@ from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import require
 from registry.people.queries.employment import current_unit_of
 from registry.people.queries.people import numbered
+from registry.people.services.employment import end_all
 from registry.yearly.models import AnnualRegistration
 
 __all__ = ["counts", "propose", "register_derived"]
@@ -113,15 +115,7 @@ def _settle(actor: User, kept: Professional, duplicate: Professional) -> None:
     if kept.portraits.current().exists():
         Portrait.objects.current().filter(professional=duplicate).update(replaced_at=clock.now())
     if same_unit(kept, duplicate):
-        _end_double(actor, duplicate)
-
-
-def _end_double(actor: User, duplicate: Professional) -> None:
-    for place in duplicate.employments.current():
-        place.valid_until = max(clock.today(), place.valid_from)
-        place.save(update_fields=["valid_until"])
-        until = {"until": f"{place.valid_until}"}
-        audit.record("employment.ended", place, actor=actor, context=duplicate, after=until)
+        end_all(actor, duplicate, clock.today())
 
 
 def counts(row: Merge) -> dict[str, int]:
@@ -155,7 +149,7 @@ def _consequences(row: Merge) -> list[str]:
 register_procedure(
     Procedure(
         slug="merge",
-        action="merge",
+        table=MERGE,
         model=Merge,
         decides=_decides,
         carry_out=_carry_out,

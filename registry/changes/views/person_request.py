@@ -17,20 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.lib import spreadsheet
-from cejc.lib.states import tag_of
-from registry.changes.forms.person_request import RefuseRequestForm, RequestFilter
+from registry.changes.forms.person_request import RequestFilter
 from registry.changes.models import IdentityChange
 from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
-from registry.changes.services.person_request import may_approve, may_refuse
 from registry.changes.views.person_request_context import detail_context, facts_of
 from registry.machinery.views.files import send_attachment
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.services import professional as people
-from registry.people.views.answers import acted, done, form_page, tried
 from registry.people.views.export import workbook
+from registry.people.views.moving import Moving
 
 PAGE = 50
 HEADINGS = (
@@ -62,19 +60,17 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "found": len(lines),
         "active": bool(form.is_bound and form.changed_data),
         "query": request.GET.urlencode(),
-        "rows": [_line(procedure, row) for procedure, row in page],
+        "rows": [
+            {
+                "row": row,
+                "label": row._meta.verbose_name,
+                "url": reverse("registry:change", args=[procedure.slug, row.public_id]),
+            }
+            for procedure, row in page
+        ],
         "may_propose": request.user.has_role("province", "admin"),
     }
     return render(request, "registry/changes/person_request/list.html", context)
-
-
-def _line(procedure: Procedure, row: Any) -> dict[str, Any]:
-    return {
-        "row": row,
-        "label": row._meta.verbose_name,
-        "state": tag_of(row),
-        "url": reverse("registry:change", args=[procedure.slug, row.public_id]),
-    }
 
 
 @login_required
@@ -147,71 +143,44 @@ def _revealed(request: SignedInRequest, row: IdentityChange) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def confirm(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
-    _procedure, row = _fetched(request.user, kind, public_id)
-    call = lambda: services.confirm(actor=request.user, request=row)  # noqa: E731
-    return acted(request, call, _("已确认，转上级机关审批。"), "registry:change", kind, public_id)
-
-
-@login_required
-@require_POST
-def withdraw(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
-    _procedure, row = _fetched(request.user, kind, public_id)
-    call = lambda: services.withdraw(actor=request.user, request=row)  # noqa: E731
-    return acted(request, call, _("已撤回。"), "registry:change", kind, public_id)
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
-def approve(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
-    """What follows is said first; then it is done at once."""
+def act(request: SignedInRequest, kind: str, public_id: UUID, action: str) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
-    if request.method == "POST":
-        call = lambda: services.approve(actor=request.user, request=row)  # noqa: E731
-        return acted(request, call, _("已办结，变更立即生效。"), "registry:change", kind, public_id)
-    if not may_approve(request.user, row):
-        raise Http404
-    context = _page(row, kind, _("批准办理")) | {
-        "consequences": procedure.consequences(row),
-        "official": True,
-        "form": None,
-    }
-    return render(request, "registry/changes/person_request/approve.html", context)
+    return _moving(procedure, action).answer(request, row, action)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def refuse(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
-    _procedure, row = _fetched(request.user, kind, public_id)
-    if not may_refuse(request.user, row) and not (request.method == "POST" and request.user.seats):
-        raise Http404
-    form = RefuseRequestForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: services.refuse(actor=request.user, request=row, reason=reason)):
-            return done(request, _("已退回，申请人会看到理由。"), "registry:change", kind, public_id)
-    context = _page(row, kind, _("不予办理")) | {
-        "form": form,
-        "consequences": [_("一切保持不变，申请人可以补充材料后重新申请。")],
-    }
-    return form_page(request, "ui/confirm.html", context)
+@require_POST
+def press(request: SignedInRequest, kind: str, public_id: UUID, action: str) -> HttpResponse:
+    procedure, row = _fetched(request.user, kind, public_id)
+    return _moving(procedure, action).press(request, row, action)
 
 
-def _page(row: Any, kind: str, title: str) -> dict[str, Any]:
-    back = reverse("registry:change", args=[kind, row.public_id])
+def _moving(procedure: Procedure, action: str) -> Moving:
+    """What follows is said first where the change is made at once."""
+
+    def page(row: Any) -> dict[str, Any]:
+        follows = {"consequences": procedure.consequences(row)} if action == "approve" else {}
+        return _page(procedure, row) | follows
+
+    return Moving(
+        procedure.table,
+        "request",
+        {
+            "confirm": services.confirm,
+            "approve": services.approve,
+            "refuse": services.refuse,
+            "withdraw": services.withdraw,
+        },
+        page,
+        lambda _action, row: ("registry:change", procedure.slug, row.public_id),
+    )
+
+
+def _page(procedure: Procedure, row: Any) -> dict[str, Any]:
+    back = reverse("registry:change", args=[procedure.slug, row.public_id])
     crumbs = [
         {"label": _("变更事项"), "url": reverse("registry:changes")},
         {"label": row._meta.verbose_name, "url": back},
     ]
-    return {
-        "title": title,
-        "lead": None,
-        "crumbs": crumbs,
-        "facts": facts_of(row),
-        "manifest": None,
-        "submit_label": title,
-        "cancel_url": back,
-        "official": False,
-        "row": row,
-    }
+    return {"crumbs": crumbs, "facts": facts_of(row), "cancel_url": back}

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from cejc.lib.states import tag_of
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
 from registry.changes.models.person_request import PersonRequest
-from registry.changes.permissions import may_confirm, may_withdraw
 from registry.changes.procedure import Procedure
 from registry.changes.services.merge import counts
-from registry.changes.services.person_request import may_approve, may_refuse
 from registry.enums import RequestState
 from registry.people.models import User
 
@@ -100,10 +98,7 @@ def detail_context(user: User, procedure: Procedure, row: Any) -> dict[str, Any]
         "label": row._meta.verbose_name,
         "facts": facts_of(row),
         "state": tag_of(row),
-        "may_confirm": may_confirm(user, row),
-        "may_approve": may_approve(user, row),
-        "may_refuse": may_refuse(user, row),
-        "may_withdraw": may_withdraw(user, row),
+        "moves": procedure.table.open_to(user, row),
         "has_number": isinstance(row, IdentityChange) and bool(row.new_identity_masked),
         "duplicate": getattr(row, "duplicate", None),
         "crumbs": [{"label": _("变更事项"), "url": reverse("registry:changes")}],

@@ -15,6 +15,7 @@ from registry.machinery.forms.choices import title_series_name
 from registry.people import access
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
+from registry.people.moves.employment import EMPLOYMENT
 from registry.people.permissions import is_hr_of, is_self
 from registry.people.queries.employment import years_of_employers
 from registry.people.queries.people import has_account
@@ -28,7 +29,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person, as HR, the supervising department or the province may see."""
     person = access.professional_of(request.user, public_id)
     places = list(
-        Employment.objects.visible_to(request.user).filter(professional=person).select_related("organisation")
+        Employment.objects.visible_to(request.user)
+        .filter(professional=person)
+        .select_related("organisation", "professional")
     )
     kept = next(
         (place for place in places if is_hr_of(request.user, place.organisation) and _is_live(place)), None
@@ -37,6 +40,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "person": person,
         "employments": sorted(places, key=lambda place: (place.valid_from, place.pk), reverse=True),
         "kept": kept,
+        "moves": EMPLOYMENT.open_to(request.user, kept) if kept else {},
         "has_account": has_account(person),
         "is_self": is_self(request.user, person),
         "title_series": title_series_name(person.title_series) if person.title_series else "",

@@ -54,15 +54,6 @@ class PersonForm(IdentityFormMixin):
         )
 
 
-class RefusalForm(forms.Form):
-    reason = CleanTextField(
-        label=_("不予确认的理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("申请人会看到这段文字，请写明原因和下一步怎么办。"),
-    )
-
-
 class DegreeForm(forms.Form):
     """The registered degree put right."""
 

@@ -1,7 +1,8 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,13 @@ class User(PublicRow, AbstractBaseUser):
     @property
     def is_admin(self) -> bool:
         return self.has_role(Role.ADMIN)
+
+    @property
+    def shown_state(self) -> dict[str, Any]:
+        if not self.is_active:
+            return {"label": _("已停用"), "kind": "neutral"}
+        locked = self.locked_until is not None and self.locked_until > timezone.now()
+        return {"label": _("已锁定"), "kind": "refused"} if locked else {"label": _("正常"), "kind": "done"}
 
 
 class LoginAttempt(models.Model):

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -108,6 +108,14 @@ class Membership(PublicRow):
     def for_whom(self) -> str:
         """「（代某某）」 on the seat of a deputy, "" on every other."""
         return str(_("（代%s）") % self.stands_for) if self.stands_for else ""
+
+    @property
+    def shown_state(self) -> dict[str, Any]:
+        today = clock.today()
+        if self.valid_until and self.valid_until < today:
+            return {"label": _("已终止"), "kind": "neutral"}
+        begun = self.valid_from <= today
+        return {"label": _("现任"), "kind": "done"} if begun else {"label": _("尚未开始"), "kind": "waiting"}
 
     @property
     def office_label(self) -> str:

@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -112,3 +112,11 @@ class Employment(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.professional} · {self.organisation}"
+
+    @property
+    def shown_state(self) -> dict[str, Any] | None:
+        """The tag of a confirmed place, which may have ended since."""
+        if self.state != EmploymentState.CONFIRMED:
+            return None
+        gone = self.valid_until is not None
+        return {"label": _("已离职"), "kind": "neutral"} if gone else {"label": _("在职"), "kind": "done"}

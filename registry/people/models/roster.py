@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.db import models
 
 from cejc import clock
 from cejc.lib.models import PublicRow
+from registry.enums import HistoryState
 
 
 class RosterImport(PublicRow):
@@ -24,3 +27,8 @@ class RosterImport(PublicRow):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def shown_state(self) -> dict[str, Any]:
+        ended = {"imported": HistoryState.IMPORTED, "refused": HistoryState.REFUSED}
+        return ended.get(self.outcome, HistoryState.CHECKING).tag

@@ -1,5 +1,6 @@
 """A person's place at an employer: entered by HR, or asked for by the person and confirmed by HR."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.writing import names
 from registry.enums import EmploymentState, Role
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Employment, Membership, Organisation, Professional, User
-from registry.people.permissions import is_self, require, require_hr
+from registry.people.moves.employment import EMPLOYMENT
+from registry.people.permissions import require, require_hr
 from registry.people.queries import people
 from registry.people.services import account, professional
 from registry.people.services.message import tell
@@ -59,12 +62,12 @@ def add_person(
         valid_from=valid_from or clock.today(),
         decided_at=clock.now(),
     )
-    _save_current(placed)
-    audit.record("employment.entered", placed, actor=actor, context=known, after=_facts(placed))
+    _save_current(placed, placed.save)
+    EMPLOYMENT.record("entered", placed, actor=actor, after=_facts(placed))
     return placed
 
 
-def _save_current(place: Employment) -> None:
+def _save_current(place: Employment, save: Callable[[], object]) -> None:
     """Save a place that becomes the current one; a person has one at a time."""
     require(place.professional.died_on is None, _("该人员已办理去世登记，不能再加入单位。"))
     professional.come_back(place.professional)
@@ -75,7 +78,7 @@ def _save_current(place: Employment) -> None:
         )
     try:
         with audit.savepoint():
-            place.save()
+            save()
     except IntegrityError as twice:
         sentence = _("%s目前登记在其他单位。请由原单位先办理离职，再由本单位办理。") % place.professional.name
         raise Refused(sentence, code="elsewhere") from twice
@@ -131,7 +134,7 @@ def apply(*, actor: User, organisation: Organisation, position: str) -> Employme
     require(not waiting, _("您已提交过申请，请等待单位确认。"))
     require(organisation.closed_on is None, _("该单位已撤销，请选择其他单位。"))
     place = Employment.objects.create(professional=person, organisation=organisation, position=position)
-    audit.record("employment.requested", place, actor=actor, context=person, after=_facts(place))
+    EMPLOYMENT.record("requested", place, actor=actor, after=_facts(place))
     tell(
         _hr_logins(organisation),
         "registration_received",
@@ -151,11 +154,11 @@ def _hr_logins(organisation: Organisation) -> list[User]:
 
 @service
 def confirm(*, actor: User, employment: Employment) -> Employment:
-    """HR confirms that the person works here; twice is once."""
-    place = _waiting(actor, employment)
-    place.state, place.decided_at = EmploymentState.CONFIRMED, clock.now()
-    _save_current(place)
-    audit.record("employment.confirmed", place, actor=actor, context=place.professional, after=_facts(place))
+    """HR confirms that the person works here."""
+    step = EMPLOYMENT.enter("confirm", employment, actor=actor)
+    place = step.row
+    place.decided_at = clock.now()
+    _save_current(place, lambda: step.leave(**_facts(place)))
     tell(place.professional.users.all(), "registration_confirmed", {"place": place})
     return place
 
@@ -163,42 +166,43 @@ def confirm(*, actor: User, employment: Employment) -> Employment:
 @service
 def refuse(*, actor: User, employment: Employment, reason: str) -> Employment:
     """HR does not confirm, with a reason that the person reads; the person may ask again elsewhere."""
-    require(bool(reason.strip()), _("请写明不予确认的理由，申请人会看到。"))
-    place = _waiting(actor, employment)
-    place.state, place.decided_at, place.reason = EmploymentState.REFUSED, clock.now(), reason.strip()
-    place.save(update_fields=["state", "decided_at", "reason"])
-    audit.record("employment.refused", place, actor=actor, context=place.professional, reason=place.reason)
+    place = _refused(EMPLOYMENT.enter("refuse", employment, actor=actor, reason=reason))
     tell(place.professional.users.all(), "registration_refused", {"place": place})
     return place
 
 
-def _waiting(actor: User, employment: Employment) -> Employment:
-    """The place under lock, still waiting, and not the clerk's own (R23)."""
-    place = Employment.objects.select_for_update(of=("self",)).select_related("professional", "organisation")
-    row = place.get(pk=employment.pk)
-    require_hr(actor, row.organisation)
-    require(not is_self(actor, row.professional), _("这是您本人的申请，请由本单位其他人事人员办理。"))
-    require(row.state == EmploymentState.PENDING, _("该申请已经办理过。请刷新页面，查看最新情况。"))
-    return row
+def _refused(step: Step[Employment]) -> Employment:
+    step.row.decided_at, step.row.reason = clock.now(), step.reason
+    return step.leave()
 
 
 @service
 def end(*, actor: User, employment: Employment, last_day: date, reason: str = "") -> Employment:
     """HR ends a person's place; `last_day` is the last day of work. The record stays."""
-    row = Employment.objects.select_for_update(of=("self",)).select_related("professional", "organisation")
-    place = row.get(pk=employment.pk)
-    require_hr(actor, place.organisation)
-    require(place.state == EmploymentState.CONFIRMED and place.valid_until is None, _("该人员已办理离职。"))
+    step = EMPLOYMENT.enter("end", employment, actor=actor, reason=reason)
+    place = step.row
     require(last_day >= place.valid_from, _("离职日期不能早于入职日期。"))
-    place.valid_until = last_day
-    place.save(update_fields=["valid_until"])
-    audit.record(
-        "employment.ended",
-        place,
-        actor=actor,
-        context=place.professional,
-        after={"until": f"{last_day}"},
-        reason=reason,
-    )
+    _ended(step, last_day)
     tell(place.professional.users.all(), "employment_ended", {"place": place})
     return place
+
+
+def _ended(step: Step[Employment], last_day: date) -> None:
+    step.row.valid_until = last_day
+    step.row.save(update_fields=["valid_until"])
+    step.keep({"until": f"{last_day}"})
+
+
+def end_all(actor: User, person: Professional, last_day: date, why: str = "") -> None:
+    """What follows for the places of `person` from an act of `actor` on the person's file. Inside a service."""
+    for place in EMPLOYMENT.rows().filter(
+        professional=person, state=EmploymentState.CONFIRMED, valid_until=None
+    ):
+        step = EMPLOYMENT.enter("cease", place, actor=None, cause=actor, reason=why)
+        _ended(step, max(last_day, place.valid_from))
+
+
+def refuse_pending(actor: User, person: Professional, why: str) -> None:
+    """Units that were asked for a place, and have not answered, need not answer any more. Inside a service."""
+    for place in EMPLOYMENT.rows().filter(professional=person, state=EmploymentState.PENDING):
+        _refused(EMPLOYMENT.enter("lapse", place, actor=None, cause=actor, reason=why))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc.errors import Refused
 from cejc.lib.listing import Order
+from cejc.lib.states import tag_of
 from registry.enums import Role
 from registry.people import access
 from registry.people.filters.account import AccountFilter
@@ -24,7 +25,7 @@ from registry.people.models import User
 from registry.people.queries import people
 from registry.people.services import account, staff
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
-from registry.people.views.rows import ACCOUNT_SORTS, state_of_login
+from registry.people.views.rows import ACCOUNT_SORTS
 
 admin_only = access.role_required(Role.ADMIN)
 
@@ -47,7 +48,6 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "order": order,
         "page": page,
-        "rows": [(one, state_of_login(one)) for one in page],
         "locked": account.locked_accounts(),
     }
     return render(request, "registry/people/admin/accounts.html", context)
@@ -61,7 +61,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     context = {
         "account": user,
-        "state": state_of_login(user),
+        "state": tag_of(user),
         "seats": user.memberships.select_related("organisation").order_by("-valid_from", "-pk"),
         "attempts": user.login_attempts.order_by("-at")[:10],
         "second_factor_on": is_mfa_enabled(user),

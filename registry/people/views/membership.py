@@ -19,7 +19,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import membership as service
 from registry.people.views.answers import done, form_page, succeeded
-from registry.people.views.rows import SEAT_SORTS, state_of_seat
+from registry.people.views.rows import SEAT_SORTS
 
 admin_only = access.role_required(Role.ADMIN)
 
@@ -31,8 +31,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     order = Order(request.GET, SEAT_SORTS, "user")
     rows = order.apply(form.narrow(Membership.objects.select_related("user", "organisation")))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    shown = [(one, state_of_seat(one)) for one in page]
-    context = {"form": form, "order": order, "page": page, "rows": shown}
+    context = {"form": form, "order": order, "page": page}
     return render(request, "registry/people/admin/memberships.html", context)
 
 

@@ -17,20 +17,23 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.listing import Order
 from cejc.lib.spreadsheet import Column, Sheet, write
+from cejc.lib.states import tag_of
 from registry.enums import EmploymentState, Role
 from registry.machinery.services.holds import with_what_followed
 from registry.people import access
 from registry.people.above import waiting_changes
 from registry.people.filters.people import PeopleFilter, people_of
-from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm, RefusalForm
+from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
+from registry.people.moves.employment import EMPLOYMENT
 from registry.people.services import activation, employment
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
-from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook
-from registry.people.views.rows import PEOPLE_SORTS, left_out, state_of_place
+from registry.people.views.moving import Moving
+from registry.people.views.rows import PEOPLE_SORTS, left_out
 
 PAGE = 50
 hr_only = access.role_required(Role.HR)
@@ -54,7 +57,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "order": order,
         "page": page,
-        "rows": [(one, state_of_place(one), left_out(one)) for one in page],
+        "rows": [(one, left_out(one)) for one in page],
         "pending": pending,
         "changes": waiting_changes(request.user),
     }
@@ -76,7 +79,7 @@ def _exported(place: Any) -> list[str]:
     person = place.professional
     shown = [person.name, person.identity_masked, place.position, place.staff_number]
     shown += [person.get_title_level_display(), _("已开通") if place.has_login else _("未开通")]
-    return [*(one or "—" for one in shown), state_of_place(place)["label"]]
+    return [*(one or "—" for one in shown), tag_of(place)["label"]]
 
 
 @hr_only
@@ -112,42 +115,37 @@ def _revealed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/people/people/identity.html", {"person": person, "number": number})
 
 
+def _page(place: Employment) -> dict[str, Any]:
+    return {
+        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+        "facts": [(_("姓名"), place.professional.name), (_("部门和岗位"), place.position)],
+        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
+    }
+
+
+def _after(action: str, place: Employment) -> tuple[Any, ...]:
+    return ("registry:person", place.professional.public_id) if action == "confirm" else ("registry:people",)
+
+
+MOVING = Moving(
+    EMPLOYMENT,
+    "employment",
+    {"confirm": employment.confirm, "refuse": employment.refuse},
+    _page,
+    _after,
+)
+
+
 @hr_only
 @require_POST
 def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    place = access.hr_employment(request.user, public_id)
-    return acted(
-        request,
-        lambda: employment.confirm(actor=request.user, employment=place),
-        _("已确认%s为本单位人员，已通知本人。") % place.professional.name,
-        "registry:person",
-        place.professional.public_id,
-    )
+    return MOVING.press(request, access.hr_employment(request.user, public_id), "confirm")
 
 
 @hr_only
 @require_http_methods(["GET", "POST"])
 def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    place = access.hr_employment(request.user, public_id)
-    form = RefusalForm(request.POST or None)
-    if form.is_valid() and succeeded(
-        form,
-        lambda: employment.refuse(actor=request.user, employment=place, reason=form.cleaned_data["reason"]),
-    ):
-        return done(request, _("已退回%s的申请，已通知本人。") % place.professional.name, "registry:people")
-    return form_page(request, "ui/confirm.html", _refusal_page(place, form))
-
-
-def _refusal_page(place: Employment, form: RefusalForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "title": _("不予确认"),
-        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
-        "facts": [(_("申请人"), place.professional.name), (_("部门和岗位"), place.position)],
-        "consequences": [_("申请人会收到消息，并看到您写的理由。"), _("申请人可以向其他单位重新提出申请。")],
-        "submit_label": _("不予确认"),
-        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
-    }
+    return MOVING.answer(request, access.hr_employment(request.user, public_id), "refuse")
 
 
 @hr_only
@@ -198,18 +196,15 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
-    return {
+    return _page(place) | {
         "form": form,
         "title": _("办理离职"),
-        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
-        "facts": [(_("姓名"), place.professional.name), (_("部门和岗位"), place.position)],
         "consequences": [
             _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
             _("该人员可以由新单位添加，或自行向新单位提出申请。"),
             _("该人员有认定申请正在办理的，随之退回本人，到新单位后重新提交。"),
         ],
         "submit_label": _("办理离职"),
-        "cancel_url": reverse("registry:person", args=[place.professional.public_id]),
     }
 
 

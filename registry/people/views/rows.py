@@ -1,13 +1,10 @@
-"""Rows of the lists of people, logins and seats: by what they sort, the state they show, who takes part in no act."""
+"""Rows of the lists of people, logins and seats: by what they sort, who takes part in no act."""
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from registry.enums import EmploymentState
-from registry.people.models import Employment, Membership, User
 
 UNIT_SORTS = {
     "name": ("professional__name_key", "pk"),
@@ -31,33 +28,6 @@ SEAT_SORTS = {
     "valid_from": ("valid_from", "pk"),
     "valid_until": ("valid_until", "pk"),
 }
-
-
-def tag(label: str, kind: str) -> dict[str, str]:
-    return {"label": label, "kind": kind}
-
-
-def state_of_place(place: Employment) -> dict[str, str]:
-    if place.state == EmploymentState.PENDING:
-        return tag(_("待确认"), "waiting")
-    if place.state == EmploymentState.REFUSED:
-        return tag(_("未确认"), "refused")
-    return tag(_("在职"), "done") if place.valid_until is None else tag(_("已离职"), "neutral")
-
-
-def state_of_login(user: User) -> dict[str, str]:
-    if not user.is_active:
-        return tag(_("已停用"), "neutral")
-    if user.locked_until and user.locked_until > timezone.now():
-        return tag(_("已锁定"), "refused")
-    return tag(_("正常"), "done")
-
-
-def state_of_seat(seat: Membership) -> dict[str, str]:
-    today = clock.today()
-    if seat.valid_until and seat.valid_until < today:
-        return tag(_("已终止"), "neutral")
-    return tag(_("现任"), "done") if seat.valid_from <= today else tag(_("尚未开始"), "waiting")
 
 
 def left_out(place: Any) -> str:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField
 from cejc.lib.layout import Drawn
 from registry.enums import ApiEnvironment, ApiScope
 
@@ -25,16 +25,6 @@ class ApiClientForm(forms.Form):
         initial=ApiScope.values,
         help_text=_("只给所需的权限；令牌不能超出这里所选的范围。"),
     )
-
-
-class RevokeForm(forms.Form):
-    helper = Drawn(
-        title=_("停用接口凭据"),
-        lead=_("停用后平台立即不能再调用接口，已报送的结果不受影响。停用后不能恢复，只能重新发放。"),
-        submit_label=_("停用"),
-        official=True,
-    )
-    reason = CleanTextField(label=_("停用理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WebhookForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.models import PublicRow
-from registry.enums import ApiEnvironment, ApiScope, Role
+from registry.enums import AccessState, ApiEnvironment, ApiScope, Role
 from registry.training.models.training_base import of_own_bases
 
 
@@ -36,6 +36,7 @@ class ApiClient(PublicRow):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    states = AccessState
     objects = ApiClientQuerySet.as_manager()
 
     class Meta:
@@ -43,6 +44,14 @@ class ApiClient(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.base} {self.name}"
+
+    @property
+    def state(self) -> AccessState:
+        return AccessState.REVOKED if self.revoked_at else AccessState.ACTIVE
+
+    @state.setter
+    def state(self, value: AccessState) -> None:
+        self.revoked_at = self.revoked_at or clock.now() if value == AccessState.REVOKED else None
 
     @property
     def scopes(self) -> str:

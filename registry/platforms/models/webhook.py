@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.fields import EncryptedTextField
 from cejc.lib.models import PublicRow
+from cejc.lib.states import state_field
 from registry.enums import WebhookState
 
 
@@ -28,7 +29,7 @@ class WebhookDelivery(PublicRow):
     client = models.ForeignKey("registry.ApiClient", on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=24)
     body = models.TextField()
-    state = models.CharField(max_length=8, choices=WebhookState.choices, default=WebhookState.WAITING)
+    state = state_field(WebhookState, max_length=8, default=WebhookState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=200, blank=True)  # of the last attempt
     created_at = models.DateTimeField(default=clock.now, db_index=True)

@@ -8,17 +8,15 @@ from allauth.idp.oidc.models import Client, Token
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Stale
 from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.platforms.models import ApiClient, ApiRequest, StagingOffer, StagingResult
+from registry.platforms.moves.api_client import API_CLIENT
 from registry.training.models import TrainingBase
-from registry.training.permissions import works_for
 
 # What a token may be asked for; each client has some of them.
 SCOPES = tuple(ApiScope.values)
@@ -45,56 +43,39 @@ def create(
     row = ApiClient.objects.create(
         oauth=oauth, base=base, name=whole(name, 100), environment=environment, created_by=actor
     )
-    audit.record(
-        "api_client.created",
-        row,
-        actor=actor,
-        context=base,
-        after={"client": oauth.pk, "environment": environment, "scopes": sorted(scopes)},
-    )
+    after = {"client": oauth.pk, "environment": environment, "scopes": sorted(scopes)}
+    API_CLIENT.record("created", row, actor=actor, after=after)
     return row, secret
 
 
 @service
 def rotate(*, actor: User, client: ApiClient) -> str:
     """A new secret; the old one and every token that it gave end at once. By the base itself or the province."""
-    row = _live(client)
-    require(
-        actor.has_role(Role.PROVINCE) or works_for(actor, row.base),
-        _("只有该施教机构或省人社厅可以更换密钥。"),
-    )
-    secret = secrets.token_urlsafe(32)
-    row.oauth.set_secret(secret)
-    row.oauth.save(update_fields=["secret"])
-    Token.objects.filter(client=row.oauth).delete()
-    row.rotated_at = clock.now()
-    row.save(update_fields=["rotated_at"])
-    audit.record("api_client.rotated", row, actor=actor, context=row.base)
+    step = API_CLIENT.enter("rotate", client, actor=actor)
+    secret = _closed(step.row)
+    step.row.rotated_at = clock.now()
+    step.row.save(update_fields=["rotated_at"])
+    step.keep({})
     return secret
 
 
 @service
 def revoke(*, actor: User, client: ApiClient, reason: str) -> ApiClient:
     """End the access at once. Twice is once."""
-    require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处停用。"))
-    row = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "base").get(pk=client.pk)
-    if row.revoked_at:
-        return row
-    require(bool(reason.strip()), _("请说明停用的理由。"))
-    row.revoked_at = clock.now()
-    row.save(update_fields=["revoked_at"])
-    row.oauth.set_secret(secrets.token_urlsafe(32))
+    step = API_CLIENT.enter("revoke", client, actor=actor, reason=reason)
+    if step.repeated:
+        return step.row
+    _closed(step.row)
+    return step.leave()
+
+
+def _closed(row: ApiClient) -> str:
+    """Another secret, which is returned; nothing that was given before opens anything."""
+    secret = secrets.token_urlsafe(32)
+    row.oauth.set_secret(secret)
     row.oauth.save(update_fields=["secret"])
     Token.objects.filter(client=row.oauth).delete()
-    audit.record("api_client.revoked", row, actor=actor, context=row.base, reason=reason.strip())
-    return row
-
-
-def _live(client: ApiClient) -> ApiClient:
-    row = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "base").get(pk=client.pk)
-    if row.revoked_at:
-        raise Stale(_("该接口凭据已停用。"))
-    return row
+    return secret
 
 
 @periodic(seconds=86400)

@@ -17,21 +17,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import outbound
-from registry.enums import ApiEnvironment, Role, WebhookState
+from registry.enums import ApiEnvironment, WebhookState
 from registry.machinery.models import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import enqueue, handles, periodic
 from registry.people.models import User
-from registry.people.permissions import require
 from registry.platforms.models import ApiClient, Webhook, WebhookDelivery
+from registry.platforms.moves.api_client import WEBHOOK
 from registry.results.models import Completion
-from registry.training.permissions import works_for
 
 # Seconds before the second, third … attempt; after the last one it is given up (about two and a half days).
 WAITS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400, 86400)
@@ -42,37 +40,26 @@ CHANGED, PING = "completion.changed", "ping"
 @service
 def register(*, actor: User, client: ApiClient, url: str) -> str:
     """Send to `url` from now on; the new secret, shown once. A ping follows. By the base or the province."""
-    row = ApiClient.objects.select_for_update(of=("self",)).select_related("base").get(pk=client.pk)
-    _require_keeper(actor, row)
+    step = WEBHOOK.enter("register", client, actor=actor)
     try:
         outbound.safe_address(url)
     except outbound.Unsafe as fault:
         raise Refused(str(fault)) from fault
     secret = secrets.token_urlsafe(32)
     values = {"url": url, "secret": secret, "set_by": actor, "set_at": clock.now()}
-    Webhook.objects.update_or_create(client=row, defaults=values)
-    audit.record("webhook.registered", row, actor=actor, context=row.base, after={"url": url})
-    _put(row, PING, {})
+    Webhook.objects.update_or_create(client=step.row, defaults=values)
+    step.keep({"url": url})
+    _put(step.row, PING, {})
     return secret
 
 
 @service
 def remove(*, actor: User, client: ApiClient) -> None:
     """Send nothing more. Twice is once."""
-    row = ApiClient.objects.select_for_update(of=("self",)).select_related("base").get(pk=client.pk)
-    require(
-        actor.has_role(Role.PROVINCE) or works_for(actor, row.base),
-        _("只有该施教机构或省人社厅可以办理。"),
-    )
-    gone, _kinds = Webhook.objects.filter(client=row).delete()
+    step = WEBHOOK.enter("remove", client, actor=actor)
+    gone, _kinds = Webhook.objects.filter(client=step.row).delete()
     if gone:
-        audit.record("webhook.removed", row, actor=actor, context=row.base)
-
-
-def _require_keeper(actor: User, client: ApiClient) -> None:
-    keeps = actor.has_role(Role.PROVINCE) or works_for(actor, client.base)
-    require(keeps, _("只有该施教机构或省人社厅可以办理。"))
-    require(client.revoked_at is None, _("该接口凭据已停用。"))
+        step.keep({})
 
 
 def note(rows: Sequence[Completion]) -> None:

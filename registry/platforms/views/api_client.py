@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
-from registry.platforms.forms.api_client import ApiClientForm, RevokeForm
+from registry.people.views.answers import form_page, tried
+from registry.people.views.moving import Moving
+from registry.platforms.forms.api_client import ApiClientForm
 from registry.platforms.models import ApiClient
+from registry.platforms.moves.api_client import API_CLIENT
 from registry.platforms.services import api_client as services
 from registry.training.models import TrainingBase
-from registry.training.permissions import works_for
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 
@@ -36,15 +37,14 @@ def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return _shown_once(request, made[0], made[1])
     rows = (
         ApiClient.objects.filter(base=base)
-        .select_related("oauth")
+        .select_related("oauth", "base")
         .order_by("revoked_at", "-created_at", "-pk")
     )
     context = {
         "base": base,
-        "rows": rows,
+        "rows": [(one, API_CLIENT.open_to(request.user, one)) for one in rows],
         "form": form,
         "makes": makes,
-        "may_rotate": makes or works_for(request.user, base),
     }
     return form_page(request, "registry/platforms/api_client/list.html", context)
 
@@ -69,22 +69,24 @@ def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
 def rotate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new secret, shown once; the old one ends at once."""
     row = _client(request, public_id)
-    if not (request.user.has_role(Role.PROVINCE) or works_for(request.user, row.base)):
+    if "rotate" not in API_CLIENT.open_to(request.user, row):
         raise Http404
     return _shown_once(request, row, services.rotate(actor=request.user, client=row))
+
+
+MOVING = Moving(
+    API_CLIENT,
+    "client",
+    {"revoke": services.revoke},
+    lambda row: {
+        "facts": [(_("施教机构"), row.base), (_("用途"), row.name)],
+        "cancel_url": reverse("registry:api-clients", args=[row.base.public_id]),
+    },
+    lambda _action, row: ("registry:api-clients", row.base.public_id),
+)
 
 
 @role_required(Role.PROVINCE)
 @require_http_methods(["GET", "POST"])
 def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = _client(request, public_id)
-    form = RevokeForm(request.POST if request.method == "POST" else None)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and succeeded(
-            form, lambda: services.revoke(actor=request.user, client=row, reason=form.cleaned_data["reason"])
-        )
-    ):
-        return done(request, _("接口凭据已停用。"), "registry:api-clients", row.base.public_id)
-    return lone_form(request, form, "registry:api-clients", row.base.public_id, about=[row.base, row.name])
+    return MOVING.answer(request, _client(request, public_id), "revoke")

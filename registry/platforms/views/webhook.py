@@ -15,8 +15,8 @@ from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried
 from registry.platforms.forms.api_client import WebhookForm
 from registry.platforms.models import ApiClient, WebhookDelivery
+from registry.platforms.moves.api_client import WEBHOOK
 from registry.platforms.services import webhook as services
-from registry.training.permissions import works_for
 
 SHOWN = 20
 
@@ -57,6 +57,6 @@ def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
     """A client in force that the reader keeps: of the own base, any for the province."""
     rows = ApiClient.objects.filter(revoked_at=None).select_related("base__organisation", "webhook")
     row = get_object_or_404(rows, public_id=public_id)
-    if not (request.user.has_role(Role.PROVINCE) or works_for(request.user, row.base)):
+    if not WEBHOOK.open_to(request.user, row):
         raise Http404
     return row

@@ -79,17 +79,6 @@ class CompletionFilter(forms.Form):
         return {name: found.get(name) for name in ("state", "code", "base", "q")}
 
 
-class ReasonForm(forms.Form):
-    """A reason that stays with the result."""
-
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("本人会看到这段文字。"),
-    )
-
-
 class MissingHoursForm(forms.Form):
     """What a person misses; the course may be named by hand where the catalogue has none."""
 

@@ -153,13 +153,3 @@ class EndKeyForm(forms.Form):
         if found.get("what") == "compromised" and not found.get("moment"):
             self.add_error("moment", _("请填写泄露时间。"))
         return found
-
-
-class VoidForm(forms.Form):
-    helper = Drawn(
-        title=_("作废批次"),
-        lead=_("作废后其中的结果可以重新收集、封存和签署。已双重签署且秘钥未泄露的批次不能作废。"),
-        submit_label=_("作废"),
-        official=True,
-    )
-    reason = CleanTextField(label=_("作废理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -164,3 +164,10 @@ class Completion(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.name} {self.course or self.session}"
+
+    @property
+    def shown_state(self) -> dict[str, Any] | None:
+        """The tag of one that is about to be weighed."""
+        if self.code != "settling":
+            return None
+        return {"label": _("正在记入"), "kind": CompletionState(self.state).kind}

@@ -30,6 +30,7 @@ from registry.people.models import Professional, User
 from registry.people.queries import people
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
+from registry.results.moves.completion import stand
 from registry.results.queries.activity_course import year_faults
 from registry.results.queries.completion import facts_of
 from registry.results.queries.recognition import Books, books_for, standing_of
@@ -356,10 +357,7 @@ def _answer(desk: _Desk, row: Completion | None, receipt: Receipt) -> Receipt:
     if row is None:
         return receipt
     found = _first_standing(desk, row)
-    row.code, row.sentence = found.code, found.sentence[:500]
-    row.state = CompletionState.WAITING if found.code == "no_person" else CompletionState.HELD
-    if found.final:
-        row.state = CompletionState.REFUSED
+    stand(row, found)
     plain = found.code == "settling"
     return Receipt(
         row.external_id,

@@ -9,15 +9,15 @@ from cejc.errors import Refused, TooMany
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import MOST, FormatFault, KeyFault, algorithm, make_manifest
 from cejc.lib.pieces import pieces
-from cejc.whole import whole
 from registry.enums import CompletionState, KeyPart, KeyState, ManifestState
 from registry.machinery.service import service
-from registry.machinery.services import audit, throttle
+from registry.machinery.services import throttle
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.results.models import Completion, CompletionBatch
-from registry.results.permissions_platform_key import may_batch, may_void, require_own_key
+from registry.results.moves.batch import BATCH
+from registry.results.permissions_platform_key import may_batch, require_own_key
 from registry.results.queries.key_desk import waiting_results
 from registry.results.queries.platform_key import are_apart, certificate_for, public_key, sha256
 from registry.results.services.completion import settle_later
@@ -25,7 +25,6 @@ from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import staff_of
 
 WRONG_AN_HOUR = 5  # wrong passphrases of one key, then a pause
-PARTS = {ManifestState.FROZEN: KeyPart.A, ManifestState.SIGNED_A: KeyPart.B}
 
 
 @service
@@ -41,7 +40,7 @@ def collect(*, actor: User, base: TrainingBase, year: int) -> CompletionBatch:
     for piece in pieces(keys):
         Completion.objects.filter(pk__in=piece).update(batch=batch)
     if keys:
-        audit.record("batch.collected", batch, actor=actor, context=base, after={"count": len(keys)})
+        BATCH.record("collected", batch, actor=actor, after={"count": len(keys)})
     return batch
 
 
@@ -53,21 +52,16 @@ def _next(base: TrainingBase, year: int) -> int:
 @service
 def freeze(*, actor: User, batch: CompletionBatch) -> CompletionBatch:
     """Write the manifest that both keys will sign; nothing of the batch changes afterwards."""
-    require(
-        may_batch(actor, batch.base), _("由该基地经办人或其主管单位人事部门办理，您没有办理此事项的权限。")
-    )
-    batch = _locked(batch)
-    require(batch.state == ManifestState.OPEN, _("该批次已经封存，不能再次封存。"))
-    keys = _keys_in_use(batch)
-    _let_go(batch)
-    rows = list(batch.completions.select_related("course").order_by("pk"))
-    write_manifest(batch, rows, keys)
-    batch.state, batch.frozen_by, batch.frozen_at = ManifestState.FROZEN, actor, clock.now()
-    batch.key_a, batch.key_b = keys[KeyPart.A], keys[KeyPart.B]
-    batch.save()
-    audit.record("batch.frozen", batch, actor=actor, context=batch.base, after=_facts(batch))
-    _tell_next(batch, batch.key_a)
-    return batch
+    step = BATCH.enter("freeze", batch, actor=actor)
+    row = step.row
+    keys = _keys_in_use(row)
+    _let_go(row)
+    write_manifest(row, list(row.completions.select_related("course").order_by("pk")), keys)
+    row.frozen_by, row.frozen_at = actor, clock.now()
+    row.key_a, row.key_b = keys[KeyPart.A], keys[KeyPart.B]
+    step.leave()
+    _tell_next(row, row.key_a)
+    return row
 
 
 def _let_go(batch: CompletionBatch) -> None:
@@ -150,23 +144,29 @@ class _WrongFor(Exception):
 def _sign(
     *, actor: User, batch: CompletionBatch, seen: str, passphrase: str, signature: bytes
 ) -> CompletionBatch:
-    batch = _locked(batch)
-    require(batch.state in PARTS, _("该批次目前不在等待签署，请刷新页面查看最新情况。"))
-    part = PARTS[ManifestState(batch.state)]
-    key = batch.key_a if part == KeyPart.A else batch.key_b
-    if key is None:
+    turn = BATCH.locked(batch)
+    first = turn.state == ManifestState.FROZEN
+    step = BATCH.enter("sign_a", turn, actor=actor) if first else BATCH.enter("sign_b", turn, actor=actor)
+    row = step.row
+    key, other = (row.key_a, row.key_b) if first else (row.key_b, row.key_a)
+    if key is None or other is None:
         raise Refused(_("该批次没有指定秘钥，请作废后重新封存。"))
-    _check_turn(actor, batch, key, seen)
-    made = signature or _sign_here(key, passphrase, bytes(batch.manifest))
+    _check_turn(actor, row, key, other, seen)
+    made = signature or _sign_here(key, passphrase, bytes(row.manifest))
     require(
-        public_key(key).verifies(made, bytes(batch.manifest)),
+        public_key(key).verifies(made, bytes(row.manifest)),
         _("签名与该批次、该秘钥不符。请确认下载的是本批次清单，并使用登记的秘钥签名。"),
     )
-    _keep(actor, batch, part, made)
-    return batch
+    if first:
+        row.signature_a, row.signed_a_by, row.signed_a_at = made, actor, clock.now()
+    else:
+        row.signature_b, row.signed_b_by, row.signed_b_at = made, actor, clock.now()
+    step.leave()
+    _tell_signed(row)
+    return row
 
 
-def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, seen: str) -> None:
+def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, other: PlatformKey, seen: str) -> None:
     require_own_key(actor, key)
     require(
         key.state == KeyState.ACTIVE,
@@ -177,9 +177,8 @@ def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, seen: str
         seen == batch.sha256 == sha256(bytes(batch.manifest)),
         _("批次内容与您看到的不一致，请刷新页面核对后再签署。"),
     )
-    other = batch.key_b if key.part == KeyPart.A else batch.key_a
     require(
-        other is not None and are_apart(key, other),
+        are_apart(key, other),
         _("秘钥A和秘钥B须由不同的人、不同的账号、不同的单位签署。"),
     )
 
@@ -199,61 +198,21 @@ def _sign_here(key: PlatformKey, passphrase: str, data: bytes) -> bytes:
     return algorithm(key.algorithm).sign(private, data)
 
 
-def _keep(actor: User, batch: CompletionBatch, part: str, signature: bytes) -> None:
-    if part == KeyPart.A:
-        batch.signature_a, batch.signed_a_by, batch.signed_a_at = signature, actor, clock.now()
-        batch.state = ManifestState.SIGNED_A
-    else:
-        batch.signature_b, batch.signed_b_by, batch.signed_b_at = signature, actor, clock.now()
-        batch.state = ManifestState.SIGNED
-    batch.save()
-    audit.record(f"batch.signed_{part.lower()}", batch, actor=actor, context=batch.base, after=_facts(batch))
-    if part == KeyPart.A:
+def _tell_signed(batch: CompletionBatch) -> None:
+    if batch.state == ManifestState.SIGNED_A:
         _tell_next(batch, batch.key_b)
         return
     settle_later(batch=batch)
     tell(staff_of(batch.base), "batch_signed", {"batch": batch}, link=_link(batch))
 
 
-def can_be_given_up(batch: CompletionBatch) -> bool:
-    """Not yet signed by both, or signed with a key that is known to somebody else."""
-    if batch.state != ManifestState.SIGNED:
-        return batch.state != ManifestState.VOID
-    return any(key is not None and key.compromised_from is not None for key in (batch.key_a, batch.key_b))
-
-
 @service
-def void(*, actor: User, batch: CompletionBatch, reason: str) -> None:
+def void(*, actor: User, batch: CompletionBatch, reason: str) -> CompletionBatch:
     """Give a batch up before it stands, or one that was signed with a compromised key; its results wait again."""
-    require(may_void(actor, batch.base), _("由该基地经办人、其主管单位人事部门或省人社厅专技处办理。"))
-    batch = _locked(batch)
-    require(batch.state != ManifestState.VOID, _("该批次已经作废。"))
-    require(bool(reason.strip()), _("请写明作废的理由。"))
-    require(can_be_given_up(batch), _("该批次已经双重签署，不能作废。个别结果有误的，请按更正或撤回办理。"))
-    was = batch.state
-    batch.state, batch.reason = ManifestState.VOID, whole(reason, 500)
-    batch.save(update_fields=["state", "reason"])
-    audit.record(
-        "batch.voided", batch, actor=actor, context=batch.base, before={"state": was}, reason=batch.reason
-    )
-    settle_later(batch=batch)
-
-
-def _locked(batch: CompletionBatch) -> CompletionBatch:
-    rows = CompletionBatch.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation",
-        "key_a__person",
-        "key_b__person",
-        "key_a__base",
-        "key_b__base",
-        "key_a__custodian",
-        "key_b__custodian",
-    )
-    return rows.get(pk=batch.pk)
-
-
-def _facts(batch: CompletionBatch) -> dict[str, object]:
-    return {"year": batch.year, "number": batch.number, "count": batch.count, "sha256": batch.sha256}
+    step = BATCH.enter("void", batch, actor=actor, reason=reason)
+    step.row.reason = step.reason
+    settle_later(batch=step.row)
+    return step.leave()
 
 
 def _tell_next(batch: CompletionBatch, key: PlatformKey | None) -> None:

@@ -39,6 +39,7 @@ from registry.people.services.message import tell_each
 from registry.results.above import tell_platforms
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
+from registry.results.moves.completion import reach, stand
 from registry.results.queries.completion import facts_of, kind_of
 from registry.results.queries.recognition import Books, books_for, of_scope, standing_of
 from registry.results.services import missing_hours
@@ -159,7 +160,7 @@ def _settle(circle: Circle, row: Completion) -> None:
     found = _standing(circle, row, person)
     if not found.ok:
         _take_out(circle, row, found.sentence)
-        _stand(row, found)
+        stand(row, found)
     elif person is not None and not _in_record(row):
         _book(circle, row, person)
 
@@ -180,24 +181,12 @@ def _standing(circle: Circle, row: Completion, person: Professional | None) -> S
     return found if known else standing("name_mismatch")
 
 
-def _stand(row: Completion, found: Standing) -> None:
-    row.code, row.sentence = found.code, found.sentence[:500]
-    row.state = CompletionState.HELD
-    if found.code == "no_person":
-        row.state = CompletionState.WAITING
-    elif found.final:
-        row.state = CompletionState.REFUSED
-
-
 def _in_record(row: Completion) -> bool:
     """It has a record that stands; the state follows that record."""
     activity = row.activity
     if activity is None or activity.state not in CLAIMING:
         return False
-    row.state = (
-        CompletionState.COUNTED if activity.state == ActivityState.APPROVED else CompletionState.REVIEW
-    )
-    row.code = row.sentence = ""
+    reach(row, approved=activity.state == ActivityState.APPROVED)
     return True
 
 
@@ -250,7 +239,7 @@ def _book(circle: Circle, row: Completion, person: Professional) -> None:
     )
     against = standing_against(circle, activity, found)
     if not against.ok:
-        _stand(row, against)
+        stand(row, against)
         return
     _make(circle, row, activity, found)
 
@@ -301,8 +290,8 @@ def _make(circle: Circle, row: Completion, activity: Activity, found: Preview) -
     counted = not activity.is_professional_subject
     activity.state = ActivityState.APPROVED if counted else ActivityState.SUBMITTED
     activity.decided_at = now if counted else None
-    row.activity, row.joined, row.code, row.sentence = activity, False, "", ""
-    row.state = CompletionState.COUNTED if counted else CompletionState.REVIEW
+    row.activity, row.joined = activity, False
+    reach(row, approved=counted)
     circle.activities.append(activity)
     awards = award_rows(activity, found.awards, circle.policy)
     circle.awards += awards
@@ -397,9 +386,9 @@ def follow(entries: Sequence[audit.About]) -> None:
     for row in found:
         code = decided[row.activity_id]
         if code:
-            _stand(row, standing(code))
+            stand(row, standing(code))
         else:
-            row.state, row.code, row.sentence = CompletionState.COUNTED, "", ""
+            reach(row, approved=True)
         row.settled_at = clock.now()
         row.save(update_fields=["state", "code", "sentence", "settled_at"])
     tell_platforms(found)

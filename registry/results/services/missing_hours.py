@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.whole import whole
 from registry.enums import MissingHoursState, Role
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
@@ -20,9 +22,8 @@ from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.results.models import Completion, MissingHours
 from registry.results.models.completion import LIVE
+from registry.results.moves.missing_hours import MISSING_HOURS, UNIT
 from registry.training.models import Course, TrainingBase
-
-ASKED, FOUND, REFUSED = MissingHoursState.ASKED, MissingHoursState.FOUND, MissingHoursState.REFUSED
 
 
 @service
@@ -63,7 +64,7 @@ def ask(
             row.save()
     except IntegrityError:
         raise Refused(_("您已就“%s”向该施教机构（单位）提出查询，请等待答复。") % row.title) from None
-    audit.record("missing_hours.asked", row, actor=actor, context=person, after={"base": row.provider})
+    MISSING_HOURS.record("asked", row, actor=actor, after={"base": row.provider})
     tell(_staff(row), "missing_hours_asked", {"row": row}, link=address(row))
     return row
 
@@ -85,32 +86,15 @@ def answer(
     *, actor: User, claim: MissingHours, found: bool, text: str, completion: Completion | None = None
 ) -> MissingHours:
     """The base says that it has reported the result now, or that there is none. Twice is once."""
-    row = (
-        MissingHours.objects.select_for_update(of=("self",))
-        .select_related("base", "organiser", "professional")
-        .get(pk=claim.pk)
-    )
-    require(works_for(actor, row), _("由施教机构（举办单位）的经办人答复。"))
-    if row.answered_by_id == actor.pk and row.state == (FOUND if found else REFUSED):
-        return row
-    _require_open(row)
-    require(actor.professional_id != row.professional_id, _("这是您本人的查询，须由其他经办人答复。"))
-    require(bool(text.strip()), _("请填写答复，本人会看到。"))
-    _close(row, FOUND if found else REFUSED, actor, text.strip(), completion)
-    return row
+    told: dict[str, Any] = {"actor": actor, "reason": text}
+    step = MISSING_HOURS.enter("find", claim, **told) if found else MISSING_HOURS.enter("deny", claim, **told)
+    return step.row if step.repeated else _close(step, completion)
 
 
 @service
 def withdraw(*, actor: User, claim: MissingHours) -> MissingHours:
-    row = MissingHours.objects.select_for_update().get(pk=claim.pk)
-    require(actor.professional_id == row.professional_id, _("只有本人可以撤回查询。"))
-    if row.state == MissingHoursState.WITHDRAWN:
-        return row
-    _require_open(row)
-    row.state = MissingHoursState.WITHDRAWN
-    row.save(update_fields=["state"])
-    audit.record("missing_hours.withdrawn", row, actor=actor, context=row.professional)
-    return row
+    step = MISSING_HOURS.enter("withdraw", claim, actor=actor)
+    return step.row if step.repeated else step.leave()
 
 
 def arrived(completions: Iterable[Completion]) -> None:
@@ -123,32 +107,23 @@ def arrived(completions: Iterable[Completion]) -> None:
         if one.session is not None and one.base_id is None
     }
     people = {one.professional_id for one in (*courses.values(), *runs.values()) if one.professional_id}
-    rows = MissingHours.objects.open().filter(professional__in=people)
-    for row in rows.select_related("base", "organiser", "professional").order_by("pk"):
+    rows = MISSING_HOURS.rows().filter(professional__in=people, state=MissingHoursState.ASKED)
+    for row in rows.order_by("pk"):
         found = courses.get((row.professional_id, row.course_id)) if row.course_id else None
         found = found or runs.get((row.professional_id, row.organiser_id or 0, row.title))
         if found is not None:
-            _close(row, FOUND, None, _("该课程（培训）的学习结果已补报。"), found)
+            text = _("该课程（培训）的学习结果已补报。")
+            _close(MISSING_HOURS.enter("arrive", row, actor=None, reason=text), found)
 
 
-def _close(
-    row: MissingHours, state: str, actor: User | None, text: str, completion: Completion | None
-) -> None:
-    row.state, row.answer, row.answered_by, row.answered_at = state, whole(text, 500), actor, clock.now()
+def _close(step: Step[MissingHours], completion: Completion | None) -> MissingHours:
+    row = step.row
+    row.answer, row.answered_by, row.answered_at = step.reason, step.actor, clock.now()
     row.completion = completion
-    row.save(update_fields=["state", "answer", "answered_by", "answered_at", "completion"])
-    audit.record(f"missing_hours.{state}", row, actor=actor, context=row.professional, reason=row.answer)
-    tell(
-        row.professional.users.filter(is_active=True),
-        "missing_hours_answered",
-        {"row": row},
-        link=address(row),
-    )
-
-
-def _require_open(row: MissingHours) -> None:
-    if not row.is_open:
-        raise Stale(_("该查询目前为“%s”，请刷新页面。") % row.get_state_display())
+    step.leave()
+    people = row.professional.users.filter(is_active=True)
+    tell(people, "missing_hours_answered", {"row": row}, link=address(row))
+    return row
 
 
 @periodic(seconds=3600)
@@ -161,28 +136,13 @@ def remind_unanswered() -> None:
 
 @service
 def _remind(*, key: int) -> None:
-    rows = (
-        MissingHours.objects.open()
-        .filter(reminded_at=None)
-        .select_related("base", "organiser", "professional")
-    )
-    row = rows.select_for_update(of=("self",)).filter(pk=key).first()
+    row = MISSING_HOURS.rows().filter(pk=key, state=MissingHoursState.ASKED, reminded_at=None).first()
     if row is None:
         return
     row.reminded_at = clock.now()
     row.save(update_fields=["reminded_at"])
-    audit.record("missing_hours.overdue", row, context=row.professional, after={"due": f"{row.due_on}"})
+    MISSING_HOURS.record("overdue", row, actor=None, after={"due": f"{row.due_on}"})
     tell([*_staff(row), *_office(row)], "missing_hours_overdue", {"row": row}, link=address(row))
-
-
-UNIT = (Role.HR, Role.DEPARTMENT, Role.BUREAU)
-
-
-def works_for(user: User, row: MissingHours) -> bool:
-    """The base's staff, or the clerks of the unit that held the training itself."""
-    if row.base is not None:
-        return any(seat.organisation_id == row.base.organisation_id for seat in user.seats_as(Role.BASE))
-    return any(seat.organisation_id == row.organiser_id for seat in user.seats_as(*UNIT))
 
 
 def _staff(row: MissingHours) -> list[User]:

@@ -13,14 +13,14 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import sealed_key
 from cejc.lib.dual_key import FormatFault, KeyFault, PublicKey, algorithm
-from cejc.whole import whole
 from registry.enums import KeyPart, KeyState
+from registry.machinery.door import Step
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
-from registry.results.permissions_platform_key import may_hold, require_custodian
+from registry.results.moves.platform_key import PLATFORM_KEY
+from registry.results.permissions_platform_key import require_custodian
 from registry.results.services.completion import settle_later
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.permissions import officers_of, provincial_officers, staff_of
@@ -89,7 +89,7 @@ def deposit(
         holder=holder,
         deposited_at=clock.now(),
     )
-    audit.record("platform_key.deposited", made, actor=actor, context=base, after=_facts(made), reason=reason)
+    PLATFORM_KEY.record("deposited", made, actor=actor, reason=reason)
     _after(made)
     return made
 
@@ -119,32 +119,15 @@ def _check_material(key: PublicKey, sealed: str) -> None:
 
 
 def _replace(actor: User, base: TrainingBase, year: int, part: str, reason: str) -> None:
-    old = (
-        PlatformKey.objects.select_for_update()
-        .filter(base=base, year=year, part=part, state=KeyState.ACTIVE)
-        .first()
-    )
-    if old is None:
-        return
-    require(bool(reason.strip()), _("正在使用的秘钥将被更换，请写明更换的理由。"))
-    _end(old, KeyState.REPLACED, reason)
-    audit.record("platform_key.replaced", old, actor=actor, context=base, after=_facts(old), reason=reason)
+    old = PlatformKey.objects.filter(base=base, year=year, part=part, state=KeyState.ACTIVE).first()
+    if old is not None:
+        _end(PLATFORM_KEY.enter("replace", old, actor=actor, reason=reason))
 
 
-def _end(key: PlatformKey, state: str, reason: str) -> None:
-    key.state, key.ended_at, key.reason = state, key.ended_at or clock.now(), whole(reason, 500)
-    key.save(update_fields=["state", "ended_at", "reason"])
-
-
-def _facts(key: PlatformKey) -> dict[str, object]:
-    return {
-        "year": key.year,
-        "part": key.part,
-        "serial": key.serial,
-        "algorithm": key.algorithm,
-        "fingerprint": key.fingerprint,
-        "holder": str(key.holder),
-    }
+def _end(step: Step[PlatformKey], **facts: object) -> PlatformKey:
+    row = step.row
+    row.ended_at, row.reason = row.ended_at or clock.now(), step.reason
+    return step.leave(**facts)
 
 
 def _first_b(key: PlatformKey) -> date:
@@ -175,41 +158,21 @@ def _after(key: PlatformKey) -> None:
 @service
 def report_lost(*, actor: User, key: PlatformKey, reason: str) -> None:
     """Nothing is signed with it any more; what it signed stands."""
-    row = _owned(actor, key)
-    require(row.state == KeyState.ACTIVE, _("该秘钥已不在使用中，无需挂失。"))
-    require(bool(reason.strip()), _("请写明遗失的经过。"))
-    _end(row, KeyState.LOST, reason)
-    audit.record("platform_key.lost", row, actor=actor, context=row.base, after=_facts(row), reason=reason)
-    _tell_ended(row)
+    _tell_ended(_end(PLATFORM_KEY.enter("lose", key, actor=actor, reason=reason)))
 
 
 @service
 def report_compromised(*, actor: User, key: PlatformKey, moment: datetime, reason: str) -> None:
     """From `moment` on nothing that it signed is believed; an earlier moment may be found later, never a later one."""
-    row = _owned(actor, key)
-    require(bool(reason.strip()), _("请写明泄露的情况。"))
+    step = PLATFORM_KEY.enter("compromise", key, actor=actor, reason=reason)
+    row = step.row
     require(row.deposited_at <= moment <= clock.now(), _("泄露的时间应在秘钥登记之后、现在之前。"))
     known = row.compromised_from
     require(known is None or moment < known, _("该秘钥已登记泄露，只能把泄露时间提前，不能推后。"))
     row.compromised_from = moment
-    row.save(update_fields=["compromised_from"])
-    _end(row, KeyState.COMPROMISED, reason)
-    after = _facts(row) | {"from": moment.isoformat()}
-    audit.record("platform_key.compromised", row, actor=actor, context=row.base, after=after, reason=reason)
+    _end(step, **{"from": moment.isoformat()})
     settle_later(base=row.base, year=row.year)
     _tell_ended(row)
-
-
-def _owned(actor: User, key: PlatformKey) -> PlatformKey:
-    """The row, locked, for whoever sits in the office that holds it; for the province in any case."""
-    row = (
-        PlatformKey.objects.select_for_update(of=("self",))
-        .select_related("base__organisation")
-        .get(pk=key.pk)
-    )
-    allowed = may_hold(actor, row.base, row.part) or may_hold(actor, row.base, KeyPart.B)
-    require(allowed, _("由保管秘钥的单位或省人社厅专技处办理，您没有办理此事项的权限。"))
-    return row
 
 
 def _tell_ended(key: PlatformKey) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,22 +17,23 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
-from cejc.lib.states import state_of
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import acted, done, form_page, lone_form, succeeded
+from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.moving import Moving
 from registry.results.access import visible_completion
-from registry.results.forms.platform_key import SignForm, VoidForm
+from registry.results.forms.platform_key import SignForm
 from registry.results.models import CompletionBatch
-from registry.results.permissions_platform_key import may_batch, may_void
+from registry.results.moves.batch import BATCH, UNSIGNED
+from registry.results.permissions_platform_key import may_batch
 from registry.results.queries.course_hours import doubtful
 from registry.results.queries.key_desk import waiting_results
 from registry.results.queries.platform_key import batch_is_signed, file_of
 from registry.results.services import completion_batch as services
-from registry.training.models import PlatformKey, TrainingBase
+from registry.training.models import TrainingBase
 
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 PAGE = 50
@@ -54,7 +56,6 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "found": page.paginator.count,
         "may_batch": may_batch(request.user, base),
         "year": year,
-        "rows": [{"batch": one, "kind": state_of(one).kind} for one in page],
         "waiting": waiting_results(base, year).count(),
     }
     return render(request, "registry/results/platform_key/batches.html", context)
@@ -102,7 +103,8 @@ def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:
 def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One batch: what is in it, who signed, and for whose turn it is the form to sign."""
     row = _batch(request, public_id)
-    turn = _turn(request, row)
+    moves = BATCH.open_to(request.user, row)
+    turn = row.key_a if "sign_a" in moves else row.key_b if "sign_b" in moves else None
     form = SignForm(
         request.POST if request.method == "POST" and turn else None,
         initial={"seen": row.sha256},
@@ -121,50 +123,36 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "batch": row,
         "form": form,
         "turn": turn,
-        "kind": state_of(row).kind,
         "fault": fault,
         "page": page,
         "found": page.paginator.count,
-        "may_freeze": row.state == ManifestState.OPEN and may_batch(request.user, row.base),
-        "may_void": may_void(request.user, row.base) and services.can_be_given_up(row),
+        "moves": moves,
         "timeline": timeline_of(audit.of_object(row)),
         "least": LEAST_PASSPHRASE,
-        "doubtful": doubtful(row) if row.state in (*services.PARTS, ManifestState.OPEN) else [],
+        "doubtful": doubtful(row) if row.state in UNSIGNED else [],
     }
     return form_page(request, "registry/results/platform_key/batch.html", context)
 
 
-def _turn(request: SignedInRequest, row: CompletionBatch) -> PlatformKey | None:
-    """The key that has to sign now, when it is the reader's."""
-    part = services.PARTS.get(ManifestState(row.state))
-    key = {"A": row.key_a, "B": row.key_b}.get(str(part)) if part else None
-    return key if key is not None and key.custodian_id == request.user.pk else None
+MOVING = Moving(
+    BATCH,
+    "batch",
+    {"freeze": services.freeze, "void": services.void},
+    lambda row: {"cancel_url": reverse("registry:key-batch", args=[row.public_id])},
+    lambda _action, row: ("registry:key-batch", row.public_id),
+)
 
 
 @role_required(*READERS)
 @require_POST
 def freeze(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = _batch(request, public_id)
-    call = lambda: services.freeze(actor=request.user, batch=row)  # noqa: E731
-    return acted(request, call, _("批次已封存，等待秘钥A签署。"), "registry:key-batch", row.public_id)
+    return MOVING.press(request, _batch(request, public_id), "freeze")
 
 
 @role_required(*READERS)
 @require_http_methods(["GET", "POST"])
 def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = _batch(request, public_id)
-    if not may_void(request.user, row.base):
-        raise Http404
-    form = VoidForm(request.POST if request.method == "POST" else None)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and succeeded(
-            form, lambda: services.void(actor=request.user, batch=row, reason=form.cleaned_data["reason"])
-        )
-    ):
-        return done(request, _("批次已作废，其中的结果可以重新收集。"), "registry:key-batch", row.public_id)
-    return lone_form(request, form, "registry:key-batch", row.public_id)
+    return MOVING.answer(request, _batch(request, public_id), "void")
 
 
 @role_required(*READERS)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc.lib.states import state_of
 from cejc.templatetags.cejc_ui import cn_date, cn_time
 from credits.queries import latest_policy
 from registry.enums import ActivityState, CompletionState, ManifestState
@@ -147,16 +146,10 @@ def mender_of(row: Completion) -> str:
     return str(MENDERS[standing(row.code).mender])
 
 
-def tag_of_result(row: Completion) -> dict[str, str]:
-    label = _("正在记入") if row.code == "settling" else row.get_state_display()
-    return {"label": str(label), "kind": state_of(row).kind}
-
-
 def line_of(row: Completion) -> dict[str, Any]:
     """One row of a list, with the reason and who can mend it."""
     return {
         "row": row,
-        "state": tag_of_result(row),
         "title": str(row.session or row.course or ""),
         "mender": mender_of(row),
         "provider": str(row.base or (row.session.organiser if row.session else "")),

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,20 +21,19 @@ from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, lone_form, succeeded
 from registry.people.views.export import workbook
+from registry.people.views.moving import Moving
 from registry.results.access import AT_HAND, visible_completion
-from registry.results.forms.completion import CompletionFilter, ReasonForm
+from registry.results.forms.completion import CompletionFilter
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
-from registry.results.permissions import may_overrule, may_withdraw
+from registry.results.moves.completion import COMPLETION
 from registry.results.services import completion_decision as services
 from registry.results.views.completion_context import (
     line_of,
     lines_of,
     mender_of,
     provenance_of,
-    tag_of_result,
 )
 from registry.training.models import TrainingBase
 
@@ -129,15 +129,13 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "own": own,
-        "state": tag_of_result(row),
         "steps": provenance_of(row),
         "mender": mender_of(row),
         "title": title_of(row),
         "lines": lines_of(row),
         "timeline": timeline_of(audit.of_object(row)),
         "beside": _beside(request, row, own),
-        "may_withdraw": may_withdraw(request.user, row),
-        "may_overrule": may_overrule(request.user, row),
+        "moves": COMPLETION.open_to(request.user, row),
     }
     return render(request, "registry/results/completion/detail.html", context)
 
@@ -152,48 +150,24 @@ def _beside(request: SignedInRequest, row: Completion, own: bool) -> list[dict[s
     return [line_of(one) for one in near.order_by("passed_on", "pk")[:PAGE]]
 
 
+def _page(row: Completion) -> dict[str, Any]:
+    facts = [(_("课程或班次"), title_of(row)), (_("姓名"), row.name)]
+    return {
+        "facts": facts + ([(_("状态"), row.sentence)] if row.sentence else []),
+        "cancel_url": reverse("registry:completion", args=[row.public_id]),
+    }
+
+
+MOVING = Moving(
+    COMPLETION,
+    "completion",
+    {"withdraw": services.withdraw, "overrule": services.overrule},
+    _page,
+    lambda _action, row: ("registry:completion", row.public_id),
+)
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The base takes a wrong result back."""
-    row = visible_completion(request.user, public_id)
-    if not may_withdraw(request.user, row):
-        raise Http404
-    texts = {
-        "title": _("撤回学习结果"),
-        "submit_label": _("撤回"),
-        "lead": _("已计入的学时随之停止计入，依据它签发的认定单转入待重核。撤回后不能恢复，只能重新报送。"),
-    }
-    return _reasoned(request, row, services.withdraw, texts, _("学习结果已撤回。"))
-
-
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
-def overrule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """R25: the province counts a held result all the same."""
-    row = visible_completion(request.user, public_id)
-    if not may_overrule(request.user, row):
-        raise Http404
-    texts = {
-        "title": _("决定计入"),
-        "submit_label": _("决定计入"),
-        "lead": _("该结果目前暂不计入：%s决定计入的，请写明理由，理由随结果留存。") % row.sentence,
-    }
-    return _reasoned(request, row, services.overrule, texts, _("已决定计入，正在记入个人档案。"))
-
-
-def _reasoned(
-    request: SignedInRequest, row: Completion, call: Any, texts: dict[str, Any], said: str
-) -> HttpResponse:
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and succeeded(
-            form, lambda: call(actor=request.user, completion=row, reason=form.cleaned_data["reason"])
-        )
-    ):
-        return done(request, said, "registry:completion", row.public_id)
-    return lone_form(
-        request, form, "registry:completion", row.public_id, about=[title_of(row), row.name], **texts
-    )
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    return MOVING.answer(request, visible_completion(request.user, public_id), action)

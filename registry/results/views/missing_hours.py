@@ -22,6 +22,7 @@ from registry.people.views.answers import done, form_page, succeeded
 from registry.results.access import visible_missing_hours
 from registry.results.forms.completion import AnswerForm, MissingHoursFilter
 from registry.results.models import MissingHours
+from registry.results.moves.missing_hours import MISSING_HOURS
 from registry.results.services import missing_hours as services
 
 PAGE = 50
@@ -60,14 +61,14 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One claim; for the base's staff with the form of the answer."""
     row = visible_missing_hours(request.user, public_id)
-    may_answer = row.is_open and services.works_for(request.user, row)
-    form = AnswerForm(request.POST if request.method == "POST" and may_answer else None)
+    moves = MISSING_HOURS.open_to(request.user, row)
+    form = AnswerForm(request.POST if request.method == "POST" and "find" in moves else None)
     if form.is_bound and form.is_valid() and succeeded(form, lambda: _answer(request, row, form)):
         return done(request, _("答复已送达本人。"), "registry:missing-hours")
     context = {
         "row": row,
         "form": form,
-        "may_answer": may_answer,
+        "moves": moves,
         "own": row.professional_id == request.user.professional_id,
         "timeline": timeline_of(audit.of_object(row)),
         "late": row.is_open and row.due_on < clock.today(),

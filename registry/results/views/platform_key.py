@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
-from cejc.lib.states import state_of
 from cejc.templatetags.cejc_ui import cn_date
 from registry.enums import KeyPart, KeyState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, lone_form, succeeded
 from registry.results.forms.platform_key import DepositForm, EndKeyForm, GenerateForm
+from registry.results.moves.platform_key import PLATFORM_KEY
 from registry.results.permissions_platform_key import may_hold
 from registry.results.queries.platform_key import public_key
 from registry.results.services import platform_key as services
@@ -46,13 +46,8 @@ def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     }
     for row in rows:
         year = years.setdefault(row.year, _year(request, base, row.year, today))
-        year["keys"].append(
-            {
-                "key": row,
-                "kind": state_of(row).kind,
-                "may_end": may_hold(request.user, base, row.part),
-            }
-        )
+        row.base = base
+        year["keys"].append({"key": row, "moves": PLATFORM_KEY.open_to(request.user, row)})
     for found in years.values():
         parts = {one["key"].part for one in found["keys"] if one["key"].state == KeyState.ACTIVE}
         found["late"] = came_late(
@@ -152,7 +147,7 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Report a key lost, or compromised from a moment on."""
     rows = PlatformKey.objects.filter(base__in=TrainingBase.objects.visible_to(request.user))
     key = get_object_or_404(rows.select_related("base__organisation"), public_id=public_id)
-    if not (may_hold(request.user, key.base, key.part) or may_hold(request.user, key.base, KeyPart.B)):
+    if not PLATFORM_KEY.open_to(request.user, key):
         raise Http404
     form = EndKeyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and succeeded(form, lambda: _ended(request, form, key)):

@@ -170,13 +170,13 @@ def test_every_step_pressed_twice_is_done_once(alice, bob, dora, asked):
     assert Message.objects.filter(recipient=alice, kind="person_request_done").count() == 1
 
 
-def test_second_officer_of_the_same_step_is_told_how_it_stands(bob, dora, petra, world, asked):
+def test_second_officer_of_the_same_step_is_told_how_it_stands(alice, bob, dora, petra, world, asked):
     beth = factories.hr_of(world.employer, "beth")
     decide(asked, bob, dora)
 
-    for act in (requests.confirm, requests.approve, requests.withdraw):
+    for act, actor in ((requests.confirm, beth), (requests.approve, petra), (requests.withdraw, alice)):
         with pytest.raises(Stale, match="已办结"):
-            act(actor=beth if act is requests.confirm else petra, request=asked)
+            act(actor=actor, request=asked)
 
 
 def test_approving_what_nobody_confirmed_is_refused(alice, dora, asked):

@@ -1,0 +1,1 @@
+"""Tables of moves of the changes of people's files."""

@@ -1,0 +1,1 @@
+"""Tables of moves of reported results, of the batches that list them and of the keys that sign."""
