@@ -37,8 +37,9 @@ def state_field(states: type[State], **values: Any) -> CharField:
 
 
 def state_of(row: Model) -> State:
-    """In which of its states a row is."""
-    return row._meta.get_field("state").states(row.state)  # type: ignore[union-attr, attr-defined]
+    """In which of its states a row is; a model whose state follows from other columns names them as `states`."""
+    known: Any = getattr(row, "states", None) or row._meta.get_field("state").states  # type: ignore[union-attr]
+    return known(row.state)  # type: ignore[attr-defined]
 
 
 def tag_of(row: Model) -> dict[str, Any]:

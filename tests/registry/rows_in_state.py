@@ -1,0 +1,134 @@
+"""A row of each noun that has a table of moves, in any state, as the database holds it: how it came there does not
+matter to the door. `people` are those of `tests/registry/test_moves.py`, `people["base"]` the training base."""
+
+from datetime import date
+
+from cejc import clock
+from registry.models import (
+    Activity,
+    AnnualRegistration,
+    CourseReview,
+    CrossReview,
+    CrossReviewSample,
+    Evidence,
+    EvidenceFlag,
+    ExpertOpinion,
+    Filing,
+    Handbook,
+    HandbookClaim,
+    HistoryImport,
+    TitleRecord,
+    TrainingSession,
+)
+from tests.registry.training.training_factories import make_course, make_online_course
+
+
+def _unit(people):
+    return people["HR"].seats[0].organisation
+
+
+def activity(people, **values):
+    known = {"professional": people["professional"].professional, "organisation": _unit(people)}
+    return Activity.objects.create(kind="course", **(known | values))
+
+
+def evidence_flag(people, **values):
+    """Between the record of the unit's person and another one of the same unit."""
+    by = people["author"]
+    sides = [
+        activity(people, state="submitted"),
+        activity(people, state="submitted", professional=by.professional),
+    ]
+    first, second = (
+        Evidence.objects.create(activity=one, uploaded_by=by, size=1, sha256="ab" * 32) for one in sides
+    )
+    return EvidenceFlag.objects.create(first=first, second=second, same_person=False, **values)
+
+
+def history(people, **values):
+    return HistoryImport.objects.create(
+        organisation=_unit(people), uploaded_by=people["author"], file_name="历史记录.xlsx", **values
+    )
+
+
+def course(people, **values):
+    return make_course(people["base"], **values)
+
+
+def course_review(people, **values):
+    made = make_online_course(people["base"])
+    by, office = people["author"], people["base"].personnel_office
+    row = CourseReview.objects.create(course=made, office=office, convened_by=by, submitted_by=by, **values)
+    ExpertOpinion.objects.create(review=row, expert=people["expert"].expert)
+    return row
+
+
+def cross_review(people, *, state):
+    """Its state follows from the columns."""
+    by, expert = people["author"], people["expert"].expert
+    sample = CrossReviewSample.objects.create(year=2020, seed="abcd", size=1, drawn_by=by)
+    values = {} if state == "drawn" else {"expert": expert}
+    if state in ("answered", "passed", "failed"):
+        values |= {"verdict": "pass", "given_at": clock.now()}
+    if state in ("passed", "failed"):
+        values |= {"decision": state[:4], "decided_by": by, "fails_from": date(2020, 1, 1)}
+    return CrossReview.objects.create(sample=sample, course=make_online_course(people["base"]), **values)
+
+
+def filing(people, **values):
+    by = people["author"]
+    return Filing.objects.create(base=people["base"], year=2020, title="培训", created_by=by, **values)
+
+
+def session(people, **values):
+    base = people["base"]
+    known = {"code": "BC01", "title": "一期", "created_by": people["author"]}
+    return TrainingSession.objects.create(base=base, organiser=base.organisation, **known, **values)
+
+
+def handbook_claim(people, **values):
+    by, office = people["author"], people["department"].seats[0].organisation
+    return HandbookClaim.objects.create(
+        organisation=office, year=2020, composed_by=by, submitted_by=by, **values
+    )
+
+
+def registration(people, **values):
+    """Of a unit with an office above it that confirms, unless told otherwise."""
+    person, office = people["professional"].professional, people["department"].seats[0].organisation
+    known = {"professional": person, "organisation": _unit(people), "year": 2019, "office": office}
+    return AnnualRegistration.objects.create(**(known | values))
+
+
+def handbook(people, **values):
+    person, claim = people["professional"].professional, handbook_claim(people, state="granted")
+    return Handbook.objects.create(
+        professional=person, claim=claim, year=2020, sequence=1, number="湘手册000001", **values
+    )
+
+
+def title_record(people, **values):
+    person, by = people["professional"].professional, people["author"]
+    known = {"series": "engineering", "level": "senior_full", "since": date(2015, 1, 1), "unit": "院"}
+    return TitleRecord.objects.create(professional=person, entered_by=by, evidence="证书", **known, **values)
+
+
+MAKERS = {
+    made.__name__: made
+    for made in (
+        activity,
+        evidence_flag,
+        history,
+        course,
+        course_review,
+        cross_review,
+        filing,
+        session,
+        registration,
+        handbook_claim,
+        handbook,
+        title_record,
+    )
+}
+# Moves that want another row than the rest of their noun.
+FOR_MOVE = {("registration", "lock_alone"): {"office": None}}
