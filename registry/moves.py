@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.machinery.door import Table
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 
-TABLES: tuple[Table[Any], ...] = (FILING, SESSION, HANDBOOK_CLAIM)
+TABLES: tuple[Table[Any], ...] = (
+    ACTIVITY,
+    EVIDENCE_FLAG,
+    FILING,
+    SESSION,
+    HANDBOOK_CLAIM,
+)

@@ -17,20 +17,19 @@ from cejc import said
 from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.listing import Order
-from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import proof_of
 from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
 from registry.activities.models import Activity, Evidence
-from registry.activities.permissions import desk_of, holds_desk, is_own
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import desk_of, is_own
 from registry.activities.queries.activity import SORTS, filtered, own_activities
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
 from registry.activities.services import activity as services
 from registry.activities.services.ledger import assess
-from registry.activities.services.taking_back import may_take_back
 from registry.activities.views.activity_context import (
     alike,
     checklist,
@@ -86,7 +85,6 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
         "url": reverse("registry:activity", args=[activity.public_id]),
         "title": activity.title or _("未命名的记录"),
         "kind": kind.name if kind else activity.kind,
-        "state": tag_of(activity),
         "hours": [
             {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
             for award in activity.awards.all()
@@ -158,14 +156,13 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     """Everything that the page of a record shows."""
     files = list(row.evidence.order_by("pk"))
     now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
-    own = is_own(request.user, row)
+    own, moves = is_own(request.user, row), ACTIVITY.open_to(request.user, row)
     steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
     return alike(row, policy, claims) | {
         "activity": row,
         "kind": kind,
-        "state": tag_of(row),
         "own": own,
         "policy": policy,
         "inputs": inputs_of(policy, row, with_lines=False),
@@ -181,13 +178,12 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         ],
         "checklist": checklist(assess(row, policy, [one.document_kind for one in now], claims).evidence, now),
         "proof": proof_of(row),
-        "held": why_held(row) if own and row.state == "submitted" else "",
+        "held": why_held(row) if "withdraw" in moves else "",
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
-        "may_take_back": row.state == "approved" and may_take_back(request.user, row),
-        "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
+        "moves": moves,
     }
 
 
@@ -210,7 +206,7 @@ def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("registry:activity", row.public_id)
-    said.done(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
+    said.done(request, ACTIVITY["withdraw"].said)
     return redirect("registry:activity-edit", row.public_id)
 
 
@@ -226,5 +222,5 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("registry:activity", row.public_id)
-    said.done(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
+    said.done(request, _("草稿已删除。") if gone else ACTIVITY["discard"].said)
     return redirect("registry:activities")
