@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
+from registry.activities.moves.history import HISTORY
 from registry.machinery.door import Table
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
@@ -12,6 +13,7 @@ from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 TABLES: tuple[Table[Any], ...] = (
     ACTIVITY,
     EVIDENCE_FLAG,
+    HISTORY,
     FILING,
     SESSION,
     HANDBOOK_CLAIM,
