@@ -16,8 +16,9 @@ from registry.machinery.services import audit
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseMaterial
+from registry.training.moves.course import COURSE
 from registry.training.permissions import require_staff
-from registry.training.services.course import locked, stands_review
+from registry.training.services.course import stands_review
 
 MOST = 50
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -63,7 +64,7 @@ def add_address(*, actor: User, course: Course, title: str, url: str, sha256: st
 
 @service
 def _add(*, actor: User, course: Course, title: str, sha256: str, **values: Any) -> CourseMaterial:
-    row = locked(course)
+    row = COURSE.locked(course)
     require_staff(actor, row.base)
     require(row.is_online, _("只有网络课程需要上传审定材料。"))
     _require_open(row)
@@ -85,7 +86,7 @@ def _add(*, actor: User, course: Course, title: str, sha256: str, **values: Any)
 @service
 def remove(*, actor: User, material: CourseMaterial) -> CourseMaterial:
     """Take a material away before it is reviewed. Row and bytes stay."""
-    course = locked(material.course)
+    course = COURSE.locked(material.course)
     require_staff(actor, course.base)
     row = CourseMaterial.objects.select_for_update().get(pk=material.pk)
     if row.removed_at is not None:
