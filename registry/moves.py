@@ -12,6 +12,7 @@ from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
+from registry.yearly.moves.registration import REGISTRATION
 
 TABLES: tuple[Table[Any], ...] = (
     ACTIVITY,
@@ -22,5 +23,6 @@ TABLES: tuple[Table[Any], ...] = (
     CROSS_REVIEW,
     FILING,
     SESSION,
+    REGISTRATION,
     HANDBOOK_CLAIM,
 )
