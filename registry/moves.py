@@ -11,8 +11,10 @@ from registry.training.moves.course_review import COURSE_REVIEW
 from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
+from registry.yearly.moves.handbook import HANDBOOK
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
 from registry.yearly.moves.registration import REGISTRATION
+from registry.yearly.moves.title_record import TITLE_RECORD
 
 TABLES: tuple[Table[Any], ...] = (
     ACTIVITY,
@@ -25,4 +27,6 @@ TABLES: tuple[Table[Any], ...] = (
     SESSION,
     REGISTRATION,
     HANDBOOK_CLAIM,
+    HANDBOOK,
+    TITLE_RECORD,
 )
