@@ -46,6 +46,11 @@ class Who:
     refusal: Words
 
 
+def unless(label: Words, why_not: Callable[[Any, Any], str]) -> Who:
+    """Those against whom, of login and row, `why_not` says nothing; what it says, they read."""
+    return Who(label, lambda user, row: not why_not(user, row), why_not)
+
+
 def nobody(row: Any, actor: Any) -> bool:
     """Asked a second time, the move is refused like any other that comes too late."""
     return False

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from cejc.errors import Stale
 from registry.activities.models import Activity, ActivityReview
 from registry.activities.permissions import (
     WAITING,
@@ -25,40 +26,45 @@ EDITABLE = (DRAFT, RETURNED)
 def _not_reviewer(user: Any, row: Activity) -> str:
     desk = desk_of(row)
     if not holds_desk(user, row):
-        return _("您没有审核这条记录的权限，请由%(desk)s的经办人办理。") % {"desk": desk.name}
+        return gettext("您没有审核这条记录的权限，请由%(desk)s的经办人办理。") % {"desk": desk.name}
     return refusal_to_review(user, row, desk.stage)
 
 
-OWNER = Who(gettext_lazy("本人"), is_own, gettext_lazy("只有本人可以办理这一步。"))
+OWNER = Who(_("本人"), is_own, _("只有本人可以办理这一步。"))
 REVIEWER = Who(
-    gettext_lazy("审核该记录的单位或主管部门"),
+    _("审核该记录的单位或主管部门"),
     lambda user, row: not (is_own(user, row) or _not_reviewer(user, row)),
     _not_reviewer,
 )
 ABOVE = Who(
-    gettext_lazy("审核该记录的单位、其主管部门或省人社厅"),
+    _("审核该记录的单位、其主管部门或省人社厅"),
     may_take_back,
-    gettext_lazy("只有审核该记录的单位、其主管部门或省人社厅可以撤销认可，本人的记录须回避。"),
+    _("只有审核该记录的单位、其主管部门或省人社厅可以撤销认可，本人的记录须回避。"),
 )
 
 
 def _fixed(row: Activity) -> str:
     return {
-        APPROVED: _("这条记录已认可，不能再改动。情况有变化的，请另行登记。"),
-        DISCARDED: _("这条记录已作废，不能再改动。"),
-    }.get(row.state, _("这条记录已提交，正在审核，不能改动。审核开始前可以先撤回。"))
+        APPROVED: gettext("这条记录已认可，不能再改动。情况有变化的，请另行登记。"),
+        DISCARDED: gettext("这条记录已作废，不能再改动。"),
+    }.get(row.state, gettext("这条记录已提交，正在审核，不能改动。审核开始前可以先撤回。"))
 
 
 def _not_waiting(row: Activity) -> str:
     if row.state == BEGUN:
-        return _("审核已经开始，不能撤回。需要更正的，请联系审核人退回。")
-    return _("这条记录目前不在待审核状态，不需要撤回。")
+        return gettext("审核已经开始，不能撤回。需要更正的，请联系审核人退回。")
+    return gettext("这条记录目前不在待审核状态，不需要撤回。")
 
 
 def _decided(row: Activity) -> str:
-    return _("这条记录刚刚已由其他人办理，现在是“%(state)s”，您的操作没有生效。") % {
+    return gettext("这条记录刚刚已由其他人办理，现在是“%(state)s”，您的操作没有生效。") % {
         "state": row.get_state_display()
     }
+
+
+def _never_sent(user: Any, row: Activity) -> None:
+    if row.version:
+        raise Stale
 
 
 def _mine(decision: str) -> Any:
@@ -74,7 +80,7 @@ def _person_first(row: Activity) -> None:
 
 ACTIVITY: Table[Activity] = Table(
     noun="activity",
-    label=gettext_lazy("继续教育活动"),
+    label=_("继续教育活动"),
     rows=lambda: Activity.objects.select_for_update(of=("self",)).select_related(
         "professional", "organisation", "course"
     ),
@@ -82,45 +88,58 @@ ACTIVITY: Table[Activity] = Table(
     context=lambda row: row.professional,
     moved=_decided,
     moves=(
-        Move("save", gettext_lazy("修改记录"), EDITABLE, None, OWNER, "", moved=_fixed),
+        Move("save", _("修改记录"), EDITABLE, None, OWNER, "", moved=_fixed),
         Move(
             "submit",
-            gettext_lazy("提交审核"),
+            _("提交审核"),
             EDITABLE,
             SUBMITTED,
             OWNER,
             "submitted",
-            said=gettext_lazy("已提交审核。结果会发消息告诉您。"),
+            said=_("已提交审核。结果会发消息告诉您。"),
             again=anybody,
             beyond=(BEGUN,),
             moved=_fixed,
-            edited=gettext_lazy("这条记录已在另一个页面改动过，尚未提交。请打开最新的记录核对后再提交。"),
+            edited=_("这条记录已在另一个页面改动过，尚未提交。请打开最新的记录核对后再提交。"),
         ),
         Move(
             "withdraw",
-            gettext_lazy("撤回"),
+            _("撤回"),
             (SUBMITTED,),
             DRAFT,
             OWNER,
             "withdrawn",
-            said=gettext_lazy("已撤回，记录恢复为草稿，可以修改后重新提交。"),
+            said=_("已撤回，记录恢复为草稿，可以修改后重新提交。"),
             again=lambda row, actor: row.version > 0,
             moved=_not_waiting,
         ),
         Move(
             "discard",
-            gettext_lazy("删除草稿"),
+            _("作废这条记录"),
             EDITABLE,
             DISCARDED,
             OWNER,
             "discarded",
-            said=gettext_lazy("记录已作废，曾提交的内容留存备查。"),
+            said=_("记录已作废，曾提交的内容留存备查。"),
+            follows=(_("这条记录曾经提交，作废后不再列出，曾提交的内容留存备查。"),),
             again=anybody,
             moved=_fixed,
         ),
         Move(
+            "delete",
+            _("删除草稿"),
+            (DRAFT,),
+            None,
+            OWNER,
+            "deleted",
+            said=_("草稿已删除。"),
+            follows=(_("草稿和已上传的材料会一并删除，不能恢复。"),),
+            bars=(_never_sent,),
+            moved=_fixed,
+        ),
+        Move(
             "begin",
-            gettext_lazy("开始审核"),
+            _("开始审核"),
             (SUBMITTED,),
             BEGUN,
             REVIEWER,
@@ -130,43 +149,43 @@ ACTIVITY: Table[Activity] = Table(
         ),
         Move(
             "approve",
-            gettext_lazy("认可"),
+            _("认可"),
             WAITING,
             APPROVED,
             REVIEWER,
             "approved",
-            said=gettext_lazy("“%(title)s”已认可。"),
+            said=_("“%(title)s”已认可。"),
             again=_mine("approve"),
         ),
         Move(
             "return",
-            gettext_lazy("退回本人"),
+            _("退回本人"),
             WAITING,
             RETURNED,
             REVIEWER,
             "returned",
-            said=gettext_lazy("“%(title)s”已退回，本人会收到退回理由。"),
-            reason=gettext_lazy("请选择退回理由，或写明需要更正的内容，本人会看到。"),
+            said=_("“%(title)s”已退回，本人会收到退回理由。"),
+            reason=_("请选择退回理由，或写明需要更正的内容，本人会看到。"),
             again=_mine("return"),
             longest=2000,
         ),
         Move(
             "take_back",
-            gettext_lazy("撤销认可"),
+            _("撤销认可"),
             (APPROVED,),
             REVOKED,
             ABOVE,
             "taken_back",
-            said=gettext_lazy("已撤销认可，已通知本人。"),
-            reason=gettext_lazy("请说明撤销认可的理由，本人会看到。"),
+            said=_("已撤销认可，已通知本人。"),
+            reason=_("请说明撤销认可的理由，本人会看到。"),
             again=_mine("take_back"),
-            moved=gettext_lazy("这条记录目前不是已认可状态，请刷新页面。"),
+            moved=_("这条记录目前不是已认可状态，请刷新页面。"),
             longest=1000,
         ),
-        Move("send_back", gettext_lazy("材料重复，退回本人"), WAITING, RETURNED, PORTAL, "returned"),
-        Move("fall", gettext_lazy("材料重复，撤销认可"), (APPROVED,), REVOKED, PORTAL, "taken_back"),
-        Move("unbook", gettext_lazy("报送的结果不再计入"), (APPROVED,), REVOKED, PORTAL, "unbooked"),
-        Move("reopen", gettext_lazy("收回认可"), (APPROVED,), BEGUN, PORTAL, "approval_undone"),
-        Move("drop", gettext_lazy("作废"), (*EDITABLE, *WAITING), DISCARDED, PORTAL, "discarded"),
+        Move("send_back", _("材料重复，退回本人"), WAITING, RETURNED, PORTAL, "returned"),
+        Move("fall", _("材料重复，撤销认可"), (APPROVED,), REVOKED, PORTAL, "taken_back"),
+        Move("unbook", _("报送的结果不再计入"), (APPROVED,), REVOKED, PORTAL, "unbooked"),
+        Move("reopen", _("收回认可"), (APPROVED,), BEGUN, PORTAL, "approval_undone"),
+        Move("drop", _("作废"), (*EDITABLE, *WAITING), DISCARDED, PORTAL, "discarded"),
     ),
 )

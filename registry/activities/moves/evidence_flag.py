@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry.activities.models import EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.enums import FlagState
-from registry.machinery.door import PORTAL, Move, Table, Who
+from registry.machinery.door import PORTAL, Move, Table, unless
 
 OPEN, CLEARED, UPHELD = FlagState
 
@@ -16,33 +16,29 @@ OPEN, CLEARED, UPHELD = FlagState
 def _not_reviewer(user: Any, row: EvidenceFlag) -> str:
     sides = (row.first.activity, row.second.activity)
     if any(is_own(user, side) for side in sides):
-        return _("其中一条是您本人的记录，按回避要求，请由其他经办人核对。")
+        return gettext("其中一条是您本人的记录，按回避要求，请由其他经办人核对。")
     seen = user.professional_id is not None and any(may_see_record(user, side) for side in sides)
-    return "" if seen else _("您没有核对这处重复的权限。")
+    return "" if seen else gettext("您没有核对这处重复的权限。")
 
 
 def _answered(row: EvidenceFlag) -> str:
-    return _("这处重复已经核对过：%(state)s。") % {"state": row.get_state_display()}
+    return gettext("这处重复已经核对过：%(state)s。") % {"state": row.get_state_display()}
 
 
-REVIEWER = Who(
-    gettext_lazy("审核其中一条记录的单位或主管部门"),
-    lambda user, row: not _not_reviewer(user, row),
-    _not_reviewer,
-)
-WHY = gettext_lazy("请说明核对的情况，说明会留存备查。")
+REVIEWER = unless(_("审核其中一条记录的单位或主管部门"), _not_reviewer)
+WHY = _("请说明核对的情况，说明会留存备查。")
 
 EVIDENCE_FLAG: Table[EvidenceFlag] = Table(
     noun="evidence_flag",
-    label=gettext_lazy("相同材料"),
+    label=_("相同材料"),
     rows=lambda: EvidenceFlag.objects.select_for_update(of=("self",)).select_related(
         "first__activity__professional", "second__activity__professional"
     ),
     context=lambda row: row.first.activity,
     moved=_answered,
     moves=(
-        Move("clear", gettext_lazy("已说明"), (OPEN,), CLEARED, REVIEWER, "cleared", reason=WHY),
-        Move("uphold", gettext_lazy("重复属实"), (OPEN,), UPHELD, REVIEWER, "upheld", reason=WHY),
-        Move("lapse", gettext_lazy("材料已更换"), (OPEN,), CLEARED, PORTAL, "cleared"),
+        Move("clear", _("已说明"), (OPEN,), CLEARED, REVIEWER, "cleared", reason=WHY),
+        Move("uphold", _("重复属实"), (OPEN,), UPHELD, REVIEWER, "upheld", reason=WHY),
+        Move("lapse", _("材料已更换"), (OPEN,), CLEARED, PORTAL, "cleared"),
     ),
 )

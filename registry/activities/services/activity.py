@@ -304,14 +304,13 @@ def release_slots(activity: Activity) -> None:
 @service
 def discard(*, actor: User, activity: Activity) -> bool:
     """Remove a draft: gone with its files when it was never submitted (True), else kept as discarded (False)."""
-    step = ACTIVITY.enter("discard", activity, actor=actor)
-    if step.repeated:
-        return False
-    if step.row.version:
+    step = ACTIVITY.enter("discard" if activity.version else "delete", activity, actor=actor)
+    if step.move.action == "delete":
+        delete(actor, step.row)
+        return True
+    if not step.repeated:
         step.leave()
-        return False
-    delete(actor, step.row)
-    return True
+    return False
 
 
 def delete(actor: User | None, activity: Activity) -> None:

@@ -3,18 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cejc import said
-from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.listing import Order
 from credits.engine.policy import Policy
@@ -45,6 +42,7 @@ from registry.activities.views.flag_words import flag_lines
 from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
 from registry.people.http import SignedInRequest
+from registry.people.views.moving import Moving
 
 PAGE = 25
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -197,30 +195,32 @@ def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
     ]
 
 
-@login_required
-@require_POST
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = own_activity(request.user, public_id)
-    try:
-        services.withdraw(actor=request.user, activity=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:activity", row.public_id)
-    said.done(request, ACTIVITY["withdraw"].said)
-    return redirect("registry:activity-edit", row.public_id)
+def _page(row: Activity) -> dict[str, Any]:
+    return {
+        "facts": [(_("名称"), row.title or _("未命名的记录"))],
+        "crumbs": None,
+        "cancel_url": reverse("registry:activity", args=[row.public_id]),
+    }
+
+
+def _after(action: str, row: Activity) -> tuple[Any, ...]:
+    return ("registry:activity-edit", row.public_id) if action == "withdraw" else ("registry:activities",)
+
+
+MOVING = Moving(
+    ACTIVITY,
+    "activity",
+    {"withdraw": services.withdraw, "discard": services.discard, "delete": services.discard},
+    _page,
+    _after,
+    presses=("withdraw",),
+)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Take a submission back, or throw a record away: one that was never submitted is gone."""
     row = own_activity(request.user, public_id)
-    if request.method == "GET":
-        return render(request, "registry/activities/activity/discard.html", {"activity": row})
-    try:
-        gone = services.discard(actor=request.user, activity=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:activity", row.public_id)
-    said.done(request, _("草稿已删除。") if gone else ACTIVITY["discard"].said)
-    return redirect("registry:activities")
+    gone = action == "discard" and not row.version
+    return MOVING.answer(request, row, "delete" if gone else action)

@@ -50,7 +50,6 @@ CHUNK = 100
 RESULT = ("professional", "state", "code", "sentence", "activity", "joined")
 # What a reviewer has decided is not decided again by a recount.
 DECIDED = ("employer_returned", "taken_back")
-UNDER_REVIEW = (ActivityState.SUBMITTED, ActivityState.BEGUN)
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ReviewState
 from registry.machinery.door import Move, Table, Who, by
@@ -19,57 +19,57 @@ def _asked(user: Any, row: CourseReview) -> bool:
 
 
 OFFICE = Who(
-    gettext_lazy("基地主管单位人事部门"),
+    _("基地主管单位人事部门"),
     lambda user, row: oversees(user, row.course.base),
-    gettext_lazy("由基地主管单位人事部门办理，您没有该部门的经办角色。"),
+    _("由基地主管单位人事部门办理，您没有该部门的经办角色。"),
 )
-EXPERT = Who(gettext_lazy("受邀的专家"), _asked, gettext_lazy("意见由受邀的专家本人填写。"))
-CLOSED = gettext_lazy("该课程的审定已有结论，请刷新页面。")
-GONE = gettext_lazy("审定结论已提交省人社厅，不能再改。内容有变化的，请另建一门课程送审。")
+EXPERT = Who(_("受邀的专家"), _asked, _("意见由受邀的专家本人填写。"))
+CLOSED = _("该课程的审定已有结论，请刷新页面。")
+GONE = _("审定结论已提交省人社厅，不能再改。内容有变化的，请另建一门课程送审。")
 
 
 def _not_concluded(row: CourseReview) -> str:
-    return str(GONE) if row.state == SUBMITTED else _("请先形成审定结论，再提交。")
+    return str(GONE) if row.state == SUBMITTED else gettext("请先形成审定结论，再提交。")
 
 
 COURSE_REVIEW: Table[CourseReview] = Table(
     noun="course_review",
-    label=gettext_lazy("网络课程审定"),
+    label=_("网络课程审定"),
     rows=lambda: CourseReview.objects.select_for_update(of=("self",)).select_related(
         "course__base__organisation", "course__base__personnel_office"
     ),
     context=lambda row: row.course,
     moved=CLOSED,
     moves=(
-        Move("urge", gettext_lazy("催请专家"), (CONVENED,), None, OFFICE, "urged"),
-        Move("replace", gettext_lazy("改请其他专家"), (CONVENED,), None, OFFICE, "expert_replaced"),
+        Move("urge", _("催请专家"), (CONVENED,), None, OFFICE, "urged"),
+        Move("replace", _("改请其他专家"), (CONVENED,), None, OFFICE, "expert_replaced"),
         Move(
             "give",
-            gettext_lazy("出具意见"),
+            _("出具意见"),
             (CONVENED,),
             None,
             EXPERT,
             "opinion_given",
-            moved=gettext_lazy("该课程的审定已有结论，意见不能再改。"),
+            moved=_("该课程的审定已有结论，意见不能再改。"),
         ),
         Move(
             "conclude",
-            gettext_lazy("形成结论"),
+            _("形成结论"),
             (CONVENED, CONCLUDED),
             CONCLUDED,
             OFFICE,
             "concluded",
-            said=gettext_lazy("审定结论已保存，请在上线前提交省人社厅。"),
+            said=_("审定结论已保存，请在上线前提交省人社厅。"),
             moved=GONE,
         ),
         Move(
             "submit",
-            gettext_lazy("提交省人社厅"),
+            _("提交省人社厅"),
             (CONCLUDED,),
             SUBMITTED,
             OFFICE,
             "submitted",
-            said=gettext_lazy("审定结论已提交省人社厅专技处。"),
+            said=_("审定结论已提交省人社厅专技处。"),
             again=by("submitted_by"),
             moved=_not_concluded,
             official=True,

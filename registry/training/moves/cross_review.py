@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CrossReviewState, Role
 from registry.machinery.door import Move, Table, Who, by
@@ -21,32 +21,32 @@ def _asked(user: Any, row: CrossReview) -> bool:
 def _apart(user: Any, row: CrossReview) -> None:
     """Who wrote the opinion does not decide upon it."""
     known = user.professional_id is not None and not _asked(user, row)
-    require(known, _("您是本课程的审查专家，须由其他经办人决定。"))
+    require(known, gettext("您是本课程的审查专家，须由其他经办人决定。"))
 
 
 def _decided(row: CrossReview) -> str:
-    return _("该课程的交叉审查已作出决定：%s。") % row.get_decision_display()
+    return gettext("该课程的交叉审查已作出决定：%s。") % row.get_decision_display()
 
 
 def _answered(row: CrossReview) -> str:
-    return _decided(row) if row.decision else _("该专家已出具意见，不能改派。")
+    return _decided(row) if row.decision else gettext("该专家已出具意见，不能改派。")
 
 
 def _unanswered(row: CrossReview) -> str:
-    return _decided(row) if row.decision else _("专家尚未出具意见，不能决定。")
+    return _decided(row) if row.decision else gettext("专家尚未出具意见，不能决定。")
 
 
 PROVINCE = Who(
-    gettext_lazy("省人社厅专技处"),
+    _("省人社厅专技处"),
     lambda user, row: user.has_role(Role.PROVINCE),
-    gettext_lazy("由省人社厅专技处办理，您没有办理此事项的权限。"),
+    _("由省人社厅专技处办理，您没有办理此事项的权限。"),
 )
-EXPERT = Who(gettext_lazy("受邀的专家"), _asked, gettext_lazy("意见由受邀的专家本人填写。"))
-WHY = gettext_lazy("请写明决定的理由，基地会看到。")
+EXPERT = Who(_("受邀的专家"), _asked, _("意见由受邀的专家本人填写。"))
+WHY = _("请写明决定的理由，基地会看到。")
 
 CROSS_REVIEW: Table[CrossReview] = Table(
     noun="cross_review",
-    label=gettext_lazy("交叉审查"),
+    label=_("交叉审查"),
     rows=lambda: CrossReview.objects.select_for_update(of=("self",)).select_related(
         "course__base__organisation",
         "course__base__personnel_office",
@@ -58,26 +58,26 @@ CROSS_REVIEW: Table[CrossReview] = Table(
     moves=(
         Move(
             "assign",
-            gettext_lazy("指定专家"),
+            _("指定专家"),
             (DRAWN, ASKED),
             ASKED,
             PROVINCE,
             "assigned",
-            said=gettext_lazy("已请专家审查，专家会收到通知。"),
+            said=_("已请专家审查，专家会收到通知。"),
             moved=_answered,
         ),
         Move(
             "give",
-            gettext_lazy("出具意见"),
+            _("出具意见"),
             (ASKED, ANSWERED),
             ANSWERED,
             EXPERT,
             "opinion_given",
-            said=gettext_lazy("意见已提交。省人社厅决定之前可以修改。"),
+            said=_("意见已提交。省人社厅决定之前可以修改。"),
         ),
         Move(
             "pass",
-            gettext_lazy("决定通过"),
+            _("决定通过"),
             (ANSWERED,),
             PASSED,
             PROVINCE,
@@ -89,7 +89,7 @@ CROSS_REVIEW: Table[CrossReview] = Table(
         ),
         Move(
             "fail",
-            gettext_lazy("决定不予认可"),
+            _("决定不予认可"),
             (ANSWERED,),
             FAILED,
             PROVINCE,
