@@ -198,7 +198,6 @@ def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
 def _page(row: Activity) -> dict[str, Any]:
     return {
         "facts": [(_("名称"), row.title or _("未命名的记录"))],
-        "crumbs": None,
         "cancel_url": reverse("registry:activity", args=[row.public_id]),
     }
 

@@ -18,7 +18,7 @@ class Moving:
     """How a noun is moved on its pages.
 
     `name` is what its services call the row, `calls` the service of each action, `forms` the form of those that want
-    more than a press, `page` the facts, crumbs and cancel_url of the page, `after` where one goes on. `presses` are
+    more than a press, `page` the facts, cancel_url and, if any, crumbs of the page, `after` where one goes on. `presses` are
     buttons that ask nothing.
     """
 
@@ -61,6 +61,7 @@ class Moving:
             "title": move.label,
             "lead": None,
             "manifest": None,
+            "crumbs": None,
             "consequences": [worded(one, row) for one in move.follows],
             "submit_label": move.label,
             "official": move.official,

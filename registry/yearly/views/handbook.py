@@ -151,7 +151,6 @@ def _page(book: Handbook) -> dict[str, Any]:
         facts.append((_("遗失日期"), cn_day(book.lost_on)))
     return {
         "facts": facts,
-        "crumbs": None,
         "cancel_url": reverse("registry:handbook", args=[book.public_id]),
     }
 

@@ -149,7 +149,6 @@ def _context(
 def _page(row: AnnualRegistration) -> dict[str, Any]:
     return {
         "facts": [(_("年度"), row.year), (_("单位"), row.organisation)],
-        "crumbs": None,
         "cancel_url": reverse("registry:registration-year", args=[row.year]),
     }
 

@@ -87,7 +87,6 @@ def _page(row: TitleRecord) -> dict[str, Any]:
             (_("职称"), title_words(row.level, row.series)),
             (_("证明材料"), row.evidence),
         ],
-        "crumbs": None,
         "cancel_url": reverse("registry:titles", args=[row.professional.public_id]),
     }
 
