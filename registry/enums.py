@@ -162,7 +162,7 @@ class HandbookState(State):
 
 class TitleRecordState(State):
     PENDING = "pending", "waiting", _("待单位确认")
-    CONFIRMED = "confirmed", "done", _("已确认")
+    CONFIRMED = "confirmed", "done", LAST, _("已确认")
     REFUSED = "refused", "refused", LAST, _("单位未确认")
 
 
@@ -245,7 +245,17 @@ class ReviewState(State):
 
     CONVENED = "convened", "waiting", _("专家审定中")
     CONCLUDED = "concluded", "waiting", _("已有结论，待提交")
-    SUBMITTED = "submitted", "done", _("已提交省人社厅")
+    SUBMITTED = "submitted", "done", LAST, _("已提交省人社厅")
+
+
+class CrossReviewState(State):
+    """How far one sampled course is: follows from who was asked, what was answered, what was decided."""
+
+    DRAWN = "drawn", "waiting", _("待指定专家")
+    ASKED = "asked", "waiting", _("专家审查中")
+    ANSWERED = "answered", "waiting", _("待决定")
+    PASSED = "passed", "done", LAST, _("通过")
+    FAILED = "failed", "refused", LAST, _("不通过")
 
 
 class Verdict(TextChoices):

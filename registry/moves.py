@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
+from registry.activities.moves.history import HISTORY
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
@@ -10,9 +13,15 @@ from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
 from registry.results.moves.missing_hours import MISSING_HOURS
 from registry.results.moves.platform_key import PLATFORM_KEY
+from registry.training.moves.course import COURSE
+from registry.training.moves.course_review import COURSE_REVIEW
+from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.moves.filing import FILING
 from registry.training.moves.session import SESSION
+from registry.yearly.moves.handbook import HANDBOOK
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
+from registry.yearly.moves.registration import REGISTRATION
+from registry.yearly.moves.title_record import TITLE_RECORD
 
 TABLES: tuple[Table[Any], ...] = (
     FILING,
@@ -29,4 +38,13 @@ TABLES: tuple[Table[Any], ...] = (
     EMPLOYMENT,
     API_CLIENT,
     WEBHOOK,
+    ACTIVITY,
+    EVIDENCE_FLAG,
+    HISTORY,
+    COURSE,
+    COURSE_REVIEW,
+    CROSS_REVIEW,
+    REGISTRATION,
+    HANDBOOK,
+    TITLE_RECORD,
 )

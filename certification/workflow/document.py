@@ -48,7 +48,7 @@ def _line(state: State, move: door.Move) -> str:
     marks = (
         (move.reason, "needs a reason"),
         (move.official, "official act"),
-        (move.bars, "R23 or the base bars"),
+        (move.bars, "R23 or another rule may bar it"),
     )
     notes = ", ".join(text for wanted, text in marks if wanted)
     target = f"`{move.target.value}`" if move.target else ""

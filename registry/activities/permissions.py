@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused
 from credits.engine.policy import Policy, Stage
 from credits.queries import latest_policy
 from registry.activities.models import Activity, ActivityReview
 from registry.enums import ActivityState, Office, Role
 from registry.people.models import Membership, Organisation, Unattended, User
 from registry.people.models.organisation import covered_by_seats
+from registry.people.permissions import supervises
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
 WAITING = (ActivityState.SUBMITTED, ActivityState.BEGUN)
@@ -70,11 +70,6 @@ def is_own(user: User, activity: Activity) -> bool:
     return user.professional_id is not None and user.professional_id == activity.professional_id
 
 
-def require_owner(user: User, activity: Activity) -> None:
-    if not is_own(user, activity):
-        raise Refused(_("只有本人可以办理这一步。"))
-
-
 def holds_desk(user: User, activity: Activity) -> bool:
     """Sits at the desk that reviews this activity."""
     desk, unit = desk_of(activity), activity.organisation
@@ -112,6 +107,14 @@ def refusal_to_review(
     if set(acted) - {stage}:
         return _("您已在其他环节对这条记录作出过决定，同一人不能办理两个环节，请由其他经办人办理。")
     return ""
+
+
+def may_take_back(user: User, activity: Activity) -> bool:
+    """The desk that reviewed the record, an office above its unit, or the province; never its own person (R23)."""
+    if is_own(user, activity) or user.professional_id is None or activity.organisation is None:
+        return False
+    above = supervises(user, activity.organisation) or user.has_role(Role.PROVINCE)
+    return above or holds_desk(user, activity)
 
 
 def review_queue(user: User, seat: Membership | None = None) -> QuerySet[Activity]:

@@ -114,6 +114,9 @@ class Move:
         """Whether it is legal from where the row stands now."""
         return state_of(row) in self.sources and self.when(row)
 
+    def is_open_to(self, actor: Any, row: Any) -> bool:
+        return self.takes(row) and not self.is_done(actor, row) and not self.who.why_not(actor, row)
+
     def is_done(self, actor: Any, row: Any) -> bool:
         """Has this login just done it? Then asking twice is asking once."""
         return (self.target is None or row.state in (self.target, *self.beyond)) and self.again(row, actor)

@@ -50,10 +50,6 @@ def runs(user: User, session: TrainingSession) -> bool:
     return any(seat.organisation_id == session.organiser_id for seat in user.seats_as(*ORGANISING))
 
 
-def require_runner(user: User, session: TrainingSession) -> None:
-    require(runs(user, session), _("由举办培训的单位经办人办理，您没有该单位的经办角色。"))
-
-
 def is_own(user: User, attendee: Attendee) -> bool:
     """The clerk is the attendee: the test is the person, not the login (R23)."""
     person = user.professional

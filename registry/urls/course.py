@@ -12,8 +12,8 @@ urlpatterns = [
     path("courses/new/", course.new, name="course-new"),
     path("courses/<uuid:public_id>/", course.detail, name="course"),
     path("courses/<uuid:public_id>/edit/", course.edit, name="course-edit"),
-    path("courses/<uuid:public_id>/publish/", course.publish, name="course-publish"),
-    path("courses/<uuid:public_id>/withdraw/", course.withdraw, name="course-withdraw"),
+    path("courses/<uuid:public_id>/publish/", course.act, {"action": "publish"}, name="course-publish"),
+    path("courses/<uuid:public_id>/withdraw/", course.act, {"action": "withdraw"}, name="course-withdraw"),
     path("courses/<uuid:public_id>/materials/add/", course.material_add, name="course-material-add"),
     path(
         "courses/<uuid:public_id>/materials/<uuid:material>/remove/",

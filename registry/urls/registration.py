@@ -7,8 +7,13 @@ from registry.yearly.views import registration_arrangement, registration_desk, r
 urlpatterns = [
     path("years/", registration_own.mine, name="registration-mine"),
     path("years/<int:year>/", registration_own.year, name="registration-year"),
-    path("years/<uuid:public_id>/withdraw/", registration_own.withdraw, name="registration-withdraw"),
-    path("years/<uuid:public_id>/ask/", registration_own.ask, name="registration-ask"),
+    path(
+        "years/<uuid:public_id>/withdraw/",
+        registration_own.act,
+        {"action": "withdraw"},
+        name="registration-withdraw",
+    ),
+    path("years/<uuid:public_id>/ask/", registration_own.act, {"action": "ask"}, name="registration-ask"),
     path("registrations/", registration_desk.listing, name="registrations"),
     path("registrations/export/", registration_desk.export, name="registration-export"),
     path("registrations/bulk/", registration_desk.bulk, name="registration-bulk"),
@@ -18,7 +23,17 @@ urlpatterns = [
     ),
     path("registrations/<uuid:public_id>/", registration_desk.detail, name="registration"),
     path("registrations/<uuid:public_id>/confirm/", registration_desk.confirm, name="registration-confirm"),
-    path("registrations/<uuid:public_id>/return/", registration_desk.return_, name="registration-return"),
-    path("registrations/<uuid:public_id>/reopen/", registration_desk.reopen, name="registration-reopen"),
+    path(
+        "registrations/<uuid:public_id>/return/",
+        registration_desk.act,
+        {"action": "return"},
+        name="registration-return",
+    ),
+    path(
+        "registrations/<uuid:public_id>/reopen/",
+        registration_desk.act,
+        {"action": "reopen"},
+        name="registration-reopen",
+    ),
     path("registrations/<uuid:public_id>/file/", registration_desk.file, name="registration-file"),
 ]

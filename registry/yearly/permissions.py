@@ -1,10 +1,11 @@
-"""Who may claim, hand out and ask for handbooks (二)."""
+"""Who may claim, hand out and ask for handbooks (二), and confirm titles."""
 
 from collections.abc import Iterable, Mapping
 
 from registry.enums import SUPERVISING, OrganisationKind, Role
-from registry.people.models import Employment, Organisation, User
-from registry.people.permissions import is_self
+from registry.people.models import Employment, Organisation, Professional, User
+from registry.people.permissions import is_hr_of, is_self
+from registry.people.queries.people import current_employment
 from registry.yearly.models import Handbook
 
 # Units that claim for their own people beside the offices above: 省直部门（含省属高校等）and central units.
@@ -44,3 +45,9 @@ def may_report_loss(user: User, handbook: Handbook) -> bool:
 def may_reissue(user: User, handbook: Handbook) -> bool:
     """The provincial office, never for oneself."""
     return user.has_role(Role.PROVINCE) and not is_self(user, handbook.professional)
+
+
+def is_their_hr(user: User, person: Professional) -> bool:
+    """HR of the unit where the person is now."""
+    place = current_employment(person)
+    return place is not None and is_hr_of(user, place.organisation)

@@ -17,7 +17,7 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import booked, closed_years, entry_faults, facts_with
 from registry.activities.models import Activity, ActivityVersion, SlotClaim
-from registry.activities.permissions import require_owner
+from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence, unsorted_files, upheld_against
 from registry.activities.queries.ledger import claims_of, records_of
@@ -26,6 +26,7 @@ from registry.activities.queries.twin import lookalikes, twin_among
 from registry.activities.services import flag
 from registry.activities.services.ledger import assess, conflict_sentences, keep_awards, reweigh
 from registry.enums import ActivityState
+from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.forgetting import forget_stored
@@ -61,13 +62,9 @@ def locked_person(professional_id: int) -> Professional:
     return Professional.objects.select_for_update().get(pk=professional_id)
 
 
-def locked(activity: Activity) -> Activity:
-    """The activity as it stands now, locked, its person locked before it."""
-    locked_person(activity.professional_id)
-    rows = Activity.objects.select_for_update(of=("self",)).select_related(
-        "professional", "organisation", "course"
-    )
-    return rows.get(pk=activity.pk)
+def editable(actor: User, activity: Activity) -> Activity:
+    """The activity as it stands now, locked for its owner to change. Raises Refused. Inside a service."""
+    return ACTIVITY.enter("save", activity, actor=actor).row
 
 
 @service
@@ -98,9 +95,7 @@ def save_draft(
     *, actor: User, activity: Activity, title: str, note: str, facts: dict[str, Any], edit: int
 ) -> Activity:
     """Keep what was typed, finished or not. Raises Stale when another page saved since `edit`."""
-    activity = locked(activity)
-    require_owner(actor, activity)
-    require_editable(activity)
+    activity = editable(actor, activity)
     same = (activity.title, activity.note, activity.facts) == (title, note, facts)
     if activity.edit != edit and not same:
         raise Stale(
@@ -150,16 +145,6 @@ def first_date_of(activity: Activity) -> date | None:
     return min(days_of(latest_policy(), activity.kind, activity.facts), default=None)
 
 
-def require_editable(activity: Activity) -> None:
-    if activity.is_editable:
-        return
-    if activity.state == ActivityState.APPROVED:
-        raise Refused(_("这条记录已认可，不能再改动。情况有变化的，请另行登记。"), code="immutable")
-    if activity.state == ActivityState.DISCARDED:
-        raise Refused(_("这条记录已作废，不能再改动。"))
-    raise Refused(_("这条记录已提交，正在审核，不能改动。审核开始前可以先撤回。"))
-
-
 @service
 def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False) -> Activity:
     """Submit for review: complete, permitted, beside no other claim of the same time or work.
@@ -167,38 +152,21 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     `distinct`: the person says that a record of the same kind, name and date is another thing; reviewers read that.
     Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
     """
-    activity = locked(activity)
-    require_owner(actor, activity)
-    if activity.state in (ActivityState.SUBMITTED, ActivityState.BEGUN) and activity.edit == edit:
+    step = ACTIVITY.enter("submit", activity, actor=actor, edit=edit)
+    activity, policy = step.row, latest_policy()
+    if step.repeated:
         return activity
-    require_editable(activity)
-    if activity.edit != edit:
-        raise Stale(_("这条记录已在另一个页面改动过，尚未提交。请打开最新的记录核对后再提交。"))
-    policy, before = latest_policy(), activity.state
     activity.organisation = _employer_of(activity.professional)
     found = _weigh(activity, policy)
     alike = lookalikes(policy, activity, claims_of(activity.professional))
     _require_complete(activity, found, [] if distinct else alike)
     _claim_slots(activity, policy)
-    _send(activity, policy, alike)
+    _send(step, policy, [str(one.public_id) for one in alike])
     reweigh(activity)
     flag.raise_flags(activity)
     # Of two submissions made at once neither sees the other's file; the job that runs after the later commit sees both.
     enqueue(
         "evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)}
-    )
-    audit.record(
-        "activity.submitted",
-        activity,
-        actor=actor,
-        before={"state": before},
-        after={
-            "state": activity.state,
-            "version": activity.version,
-            "organisation": str(activity.organisation),
-            "distinct_from": [str(one.public_id) for one in alike],
-        },
-        context=activity.professional,
     )
     return activity
 
@@ -271,13 +239,12 @@ def _claim_slots(activity: Activity, policy: Policy) -> None:
         ) from None
 
 
-def _send(activity: Activity, policy: Policy, alike: list[Activity]) -> None:
+def _send(step: Step[Activity], policy: Policy, alike: list[str]) -> None:
+    activity = step.row
     activity.version += 1
-    activity.edit += 1
-    activity.state = ActivityState.SUBMITTED
-    activity.submitted_at = activity.updated_at = clock.now()
-    activity.save()
-    content = snapshot(activity, policy) | {"distinct_from": [str(one.public_id) for one in alike]}
+    activity.submitted_at = clock.now()
+    step.leave(version=activity.version, organisation=str(activity.organisation), distinct_from=alike)
+    content = snapshot(activity, policy) | {"distinct_from": alike}
     ActivityVersion.objects.create(
         activity=activity, number=activity.version, content=content, submitted_at=activity.submitted_at
     )
@@ -320,16 +287,11 @@ def snapshot(activity: Activity, policy: Policy) -> dict[str, Any]:
 @service
 def withdraw(*, actor: User, activity: Activity) -> Activity:
     """Take a submission back while nobody has begun to look at it."""
-    activity = locked(activity)
-    require_owner(actor, activity)
-    if activity.state == ActivityState.DRAFT and activity.version:
-        return activity
-    if activity.state == ActivityState.BEGUN:
-        raise Refused(_("审核已经开始，不能撤回。需要更正的，请联系审核人退回。"))
-    if activity.state != ActivityState.SUBMITTED:
-        raise Refused(_("这条记录目前不在待审核状态，不需要撤回。"))
-    require_free(activity)
-    _move(activity, ActivityState.DRAFT, actor, "activity.withdrawn")
+    step = ACTIVITY.enter("withdraw", activity, actor=actor)
+    if step.repeated:
+        return step.row
+    require_free(step.row)
+    activity = step.leave()
     release_slots(activity)
     reweigh(activity)
     return activity
@@ -339,41 +301,29 @@ def release_slots(activity: Activity) -> None:
     SlotClaim.objects.filter(activity=activity).delete()
 
 
-def _move(activity: Activity, state: str, actor: User, action: str) -> None:
-    before = activity.state
-    activity.state = state
-    activity.edit += 1
-    activity.updated_at = clock.now()
-    activity.save(update_fields=["state", "edit", "updated_at"])
-    audit.record(
-        action,
-        activity,
-        actor=actor,
-        before={"state": before},
-        after={"state": state},
-        context=activity.professional,
-    )
-
-
 @service
 def discard(*, actor: User, activity: Activity) -> bool:
     """Remove a draft: gone with its files when it was never submitted (True), else kept as discarded (False)."""
-    activity = locked(activity)
-    require_owner(actor, activity)
-    if activity.state == ActivityState.DISCARDED:
-        return False
-    require_editable(activity)
-    if activity.version:
-        _move(activity, ActivityState.DISCARDED, actor, "activity.discarded")
-        return False
-    audit.record(
-        "activity.deleted",
-        activity,
-        actor=actor,
-        before={"kind": activity.kind},
-        context=activity.professional,
-    )
+    step = ACTIVITY.enter("discard" if activity.version else "delete", activity, actor=actor)
+    if step.move.action == "delete":
+        delete(actor, step.row)
+        return True
+    if not step.repeated:
+        step.leave()
+    return False
+
+
+def delete(actor: User | None, activity: Activity) -> None:
+    """A draft that was never submitted goes with its files. Inside a service."""
+    before = {"kind": activity.kind}
+    audit.record("activity.deleted", activity, actor=actor, before=before, context=activity.professional)
     forget_stored(activity.evidence.all())
     activity.evidence.all().delete()
     activity.delete()
-    return True
+
+
+def drop(actor: User | None, activity: Activity, reason: str = "") -> Activity:
+    """What was submitted and not approved is discarded for what was found elsewhere. Inside a service."""
+    dropped = ACTIVITY.enter("drop", activity, actor=actor, reason=reason, checked=True).leave()
+    release_slots(dropped)
+    return dropped

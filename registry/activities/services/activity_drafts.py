@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from registry.activities.models import Activity
+from registry.activities.services.activity import delete
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 
 UNTOUCHED = timedelta(days=1)
@@ -26,8 +26,5 @@ def clear_some() -> int:
     rows = Activity.objects.untouched().filter(created_at__lt=timezone.now() - UNTOUCHED)
     found = list(rows.select_related("professional")[:AT_ONCE])
     for activity in found:
-        audit.record(
-            "activity.deleted", activity, before={"kind": activity.kind}, context=activity.professional
-        )
-        activity.delete()
+        delete(None, activity)
     return len(found)

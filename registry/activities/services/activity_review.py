@@ -7,21 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.outcome import Outcome, each
 from credits.queries import latest_policy
 from registry.activities.above import course_fault, proof_of, proven
 from registry.activities.models import Activity, ActivityReview, Evidence
-from registry.activities.permissions import WAITING, Desk, desk_of, holds_desk, refusal_to_review
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review
 from registry.activities.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
 from registry.activities.queries.ledger import CLAIMING
 from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
-from registry.activities.services.activity import locked, release_slots
+from registry.activities.services.activity import release_slots
 from registry.activities.services.ledger import assess, conflict_sentences, reweigh
 from registry.enums import ActivityState, FlagState
+from registry.machinery.door import Step
 from registry.machinery.service import service
-from registry.machinery.services import audit
-from registry.people.models import Professional, User
+from registry.people.models import User
 from registry.people.services.message import tell
 
 APPROVE, RETURN = "approve", "return"
@@ -43,12 +44,10 @@ class Held:
 @service
 def begin(*, actor: User, activity: Activity) -> Activity:
     """A reviewer has opened the record; from now on its owner cannot take it back."""
-    activity = locked(activity)
     if activity.state != ActivityState.SUBMITTED:
         return activity
-    _require_reviewer(actor, activity, "")
-    _move(activity, ActivityState.BEGUN, actor, "activity.review_begun")
-    return activity
+    step = ACTIVITY.enter("begin", activity, actor=actor)
+    return step.row if step.repeated else step.leave()
 
 
 @service
@@ -58,19 +57,18 @@ def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | Non
     `stage` is given by a case whose own door has checked the seat; without it the record's own desk must be
     held. Raises Stale when another reviewer was quicker, Refused for one's own record and open flags.
     """
-    activity = locked(activity)
-    if _repeated(actor, activity, APPROVE):
-        return activity
-    stage = _require_reviewer(actor, activity, stage)
-    _require_waiting(activity, edit)
-    fault = fault_of(activity)
-    if fault:
+    step = ACTIVITY.enter("approve", activity, actor=actor, edit=edit, checked=bool(stage))
+    row = step.row
+    if step.repeated:
+        return row
+    stage = _stage(actor, row, stage)
+    if fault := fault_of(row):
         raise Refused(fault)
-    reweigh(activity)  # the hours that the reviewer saw are those that stand from now on
-    _decide(actor, activity, stage, APPROVE, [], "")
-    reweigh(activity)
-    _tell(activity, "activity_approved", [], "")
-    return activity
+    reweigh(row)  # the hours that the reviewer saw are those that stand from now on
+    _decide(step, stage, APPROVE)
+    reweigh(row)
+    _tell(row, "activity_approved", [], "")
+    return row
 
 
 @service
@@ -79,14 +77,14 @@ def reopen(*, actor: User, activity: Activity, stage: str) -> Activity:
 
     The case's own door has checked who and when. What is not approved any more stays as it is.
     """
-    activity = locked(activity)
     if activity.state != ActivityState.APPROVED:
         return activity
-    mine = ActivityReview.objects.filter(activity=activity, version=activity.version, stage=stage)
+    step = ACTIVITY.enter("reopen", activity, actor=actor, checked=True)
+    row = step.row
+    mine = ActivityReview.objects.filter(activity=row, version=row.version, stage=stage)
     mine.filter(reviewer=actor, decision=APPROVE, undone_at=None).update(undone_at=clock.now())
-    activity.decided_at = None
-    _move(activity, ActivityState.BEGUN, actor, "activity.approval_undone")
-    return activity
+    row.decided_at = None
+    return step.leave()
 
 
 def fault_of(activity: Activity, held: Held | None = None) -> str:
@@ -118,30 +116,29 @@ def return_(
     edit: int | None = None,
 ) -> Activity:
     """Send one record back with reasons from the list, free text, or both; its slots are free again."""
-    activity = locked(activity)
-    if _repeated(actor, activity, RETURN):
-        return activity
-    stage = _require_reviewer(actor, activity, stage)
-    _require_waiting(activity, edit)
     codes, text = [code for code in RETURN_REASONS if code in set(reasons)], text.strip()
-    if not codes and not text:
-        raise Refused(_("请选择退回理由，或写明需要更正的内容，本人会看到。"))
+    why = "；".join([*reason_sentences(codes), *([text] if text else [])])
+    step = ACTIVITY.enter("return", activity, actor=actor, edit=edit, reason=why, checked=bool(stage))
+    row = step.row
+    if step.repeated:
+        return row
+    stage = _stage(actor, row, stage)
     if len(text) > TEXT_LIMIT:
         raise Refused(_("说明最多%(limit)s个字。") % {"limit": TEXT_LIMIT})
-    _decide(actor, activity, stage, RETURN, codes, text)
-    release_slots(activity)
-    reweigh(activity)
-    _tell(activity, "activity_returned", reason_sentences(codes), text)
-    return activity
+    _decide(step, stage, RETURN, codes, text)
+    release_slots(row)
+    reweigh(row)
+    _tell(row, "activity_returned", reason_sentences(codes), text)
+    return row
 
 
 def send_back(actor: User, activity: Activity, text: str) -> None:
-    """A locked waiting record goes back to its owner for what was found beside it (a flag): no review of the record.
+    """A waiting record goes back to its owner for what was found beside it (a flag): no review of the record.
     Inside a service."""
-    activity.decided_at = clock.now()
-    _move(activity, ActivityState.RETURNED, actor, "activity.returned", reason=text)
-    release_slots(activity)
-    _tell(activity, "activity_returned", [], text)
+    step = ACTIVITY.enter("send_back", activity, actor=actor, reason=text, checked=True)
+    step.row.decided_at = clock.now()
+    release_slots(step.leave())
+    _tell(step.row, "activity_returned", [], text)
 
 
 def approve_many(*, actor: User, activities: Iterable[tuple[Activity, int | None]]) -> Outcome[Activity]:
@@ -181,7 +178,7 @@ def _why(actor: User, activity: Activity, edit: int | None, acted: set[str], hel
     desk = desk_of(activity)
     if not holds_desk(actor, activity):
         return _("这条记录由%(desk)s办理。") % {"desk": desk.name}
-    if edit is not None and edit != activity.edit and not _only_begun(activity, edit):
+    if edit is not None and edit != activity.edit:
         return _("页面打开后有变化。")
     return refusal_to_review(actor, activity, desk.stage, acted) or fault_of(activity, held)
 
@@ -202,83 +199,29 @@ def _held(rows: Sequence[Activity]) -> Held:
     return Held(flagged, proven(keys), documents, claims, upheld_against_many(rows))
 
 
-def _require_reviewer(actor: User, activity: Activity, stage: str) -> str:
-    """The stage of the decision. Raises Refused unless `actor` may make it (R23 by person)."""
-    desk: Desk = desk_of(activity)
-    if not stage and not holds_desk(actor, activity):
-        raise Refused(_("您没有审核这条记录的权限，请由%(desk)s的经办人办理。") % {"desk": desk.name})
-    refusal = refusal_to_review(actor, activity, stage or desk.stage)
-    if refusal:
+def _stage(actor: User, activity: Activity, stage: str) -> str:
+    """The stage of the decision; that of a case is given, and the case's door does not know who acted on the record."""
+    if stage and (refusal := refusal_to_review(actor, activity, stage)):
         raise Refused(refusal, code="recusal")
-    return stage or desk.stage
+    return stage or desk_of(activity).stage
 
 
-def _repeated(actor: User, activity: Activity, decision: str) -> bool:
-    """The same person pressed twice: the decision stands already."""
-    target = ActivityState.APPROVED if decision == APPROVE else ActivityState.RETURNED
-    mine = ActivityReview.objects.filter(activity=activity, version=activity.version, decision=decision)
-    return activity.state == target and mine.filter(reviewer=actor).exists()
-
-
-def _require_waiting(activity: Activity, edit: int | None) -> None:
-    """Opening a record for review raises its edit by one, which is not a change of its content."""
-    if activity.state not in WAITING:
-        raise Stale(
-            _("这条记录刚刚已由其他人办理，现在是“%(state)s”，您的操作没有生效。")
-            % {"state": activity.get_state_display()}
-        )
-    if edit is not None and activity.edit != edit and not _only_begun(activity, edit):
-        raise Stale
-
-
-def _only_begun(activity: Activity, edit: int) -> bool:
-    return activity.state == ActivityState.BEGUN and activity.edit == edit + 1
-
-
-def _person_of(actor: User) -> Professional:
-    if actor.professional is None:  # refused before, by `refusal_to_review`
-        raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
-    return actor.professional
-
-
-def _decide(actor: User, activity: Activity, stage: str, decision: str, codes: list[str], text: str) -> None:
+def _decide(
+    step: Step[Activity], stage: str, decision: str, codes: Sequence[str] = (), text: str = ""
+) -> None:
+    activity = step.row
     ActivityReview.objects.create(
         activity=activity,
         version=activity.version,
         stage=stage,
         decision=decision,
-        reasons=codes,
+        reasons=list(codes),
         text=text,
-        reviewer=actor,
-        person=_person_of(actor),
+        reviewer=step.actor,
+        person_id=step.actor.professional_id,
     )
     activity.decided_at = clock.now()
-    state = ActivityState.APPROVED if decision == APPROVE else ActivityState.RETURNED
-    action = "activity.approved" if decision == APPROVE else "activity.returned"
-    _move(
-        activity,
-        state,
-        actor,
-        action,
-        reason="；".join([*reason_sentences(codes), *([text] if text else [])]),
-    )
-
-
-def _move(activity: Activity, state: str, actor: User, action: str, reason: str = "") -> None:
-    before = activity.state
-    activity.state = state
-    activity.edit += 1
-    activity.updated_at = clock.now()
-    activity.save(update_fields=["state", "edit", "updated_at", "decided_at"])
-    audit.record(
-        action,
-        activity,
-        actor=actor,
-        before={"state": before},
-        after={"state": state, "version": activity.version},
-        reason=reason,
-        context=activity.professional,
-    )
+    step.leave(version=activity.version)
 
 
 def _tell(activity: Activity, kind: str, reasons: list[str], text: str) -> None:

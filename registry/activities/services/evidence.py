@@ -13,9 +13,9 @@ from cejc.lib.uploads import files
 from cejc.lib.uploads.files import CheckedFile, FileFault
 from credits.queries import latest_policy
 from registry.activities.models import Activity, Evidence
-from registry.activities.permissions import require_owner
+from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.evidence import file_count
-from registry.activities.services.activity import locked, require_editable
+from registry.activities.services.activity import editable
 from registry.machinery.service import service
 from registry.machinery.services import audit, clean_copy
 from registry.people.models import User
@@ -38,8 +38,7 @@ def add(
     kind the person has yet to say. The same bytes as the same kind of one record are kept once. With `replaces`, the
     new file takes the place of that one in all its kinds; old rows and bytes stay. The first row.
     """
-    require_owner(actor, activity)
-    require_editable(activity)
+    ACTIVITY.require("save", activity, actor=actor)
     kinds = list(dict.fromkeys(kind for kind in (document_kind, *also) if kind)) or [""]
     _require_known(kinds)
     raw = str(getattr(upload, "name", "") or "")
@@ -80,9 +79,7 @@ class NewFile:
 def _attach(
     *, actor: User, activity: Activity, kinds: list[str], file: NewFile, replaces: Evidence | None
 ) -> Evidence:
-    activity = locked(activity)
-    require_owner(actor, activity)
-    require_editable(activity)
+    activity = editable(actor, activity)
     old = _rows_of(activity, replaces) if replaces else []
     if replaces and not old:
         raise Refused(_("要替换的材料已不在，请刷新页面后再上传。"))
@@ -157,9 +154,7 @@ def set_kinds(*, actor: User, activity: Activity, evidence: Evidence, kinds: Seq
     Without any kind the file stays, its kind to be said later. The rows that stand. Raises Refused.
     """
     _require_known(kinds)
-    activity = locked(activity)
-    require_owner(actor, activity)
-    require_editable(activity)
+    activity = editable(actor, activity)
     rows = _rows_of(activity, evidence)
     if not rows:
         raise Refused(_("这份材料已不在，请刷新页面后再改。"))
@@ -209,9 +204,7 @@ def _take_away(actor: User, activity: Activity, evidence: Evidence) -> None:
 @service
 def remove(*, actor: User, evidence: Evidence) -> Evidence:
     """Take a file away, in all kinds it stands for, from a record that can still be edited. Rows and bytes stay."""
-    activity = locked(evidence.activity)
-    require_owner(actor, activity)
-    require_editable(activity)
+    activity = editable(actor, evidence.activity)
     for one in _rows_of(activity, evidence):
         _take_away(actor, activity, one)
     evidence.refresh_from_db()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.models.evidence import pair_of
+from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.activities.queries.evidence import open_flags, shared_by_record, shared_files
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import FlagState
@@ -71,7 +72,8 @@ def close_outdated(activity: Activity) -> None:
     """A flag whose files no longer stand under both records has nothing left to weigh."""
     for flag in open_flags(activity).select_related("first", "second"):
         if not shared_files(flag):
-            flag.state, flag.note, flag.decided_at = FlagState.CLEARED, _("材料已由本人更换"), clock.now()
+            EVIDENCE_FLAG.step("lapse", flag, None).change()
+            flag.note, flag.decided_at = _("材料已由本人更换"), clock.now()
             flag.save(update_fields=["state", "note", "decided_at"])
             audit.record(
                 "evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity

@@ -17,6 +17,7 @@ from cejc.lib.spreadsheet import Sheet
 from cejc.lib.uploads import files
 from credits.engine.policy import Policy
 from registry.activities.models import HistoryImport, HistoryPackage, HistoryScan
+from registry.activities.moves.history import HISTORY
 from registry.activities.services.past_records_rows import SHEET, notes, template_columns
 from registry.enums import HistoryState
 from registry.machinery.models.job import Job
@@ -28,7 +29,6 @@ from registry.people.permissions import require, require_hr
 
 MOST_SCANS = 20_000
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
-EDITABLE = (HistoryState.PREPARING, HistoryState.REFUSED)
 
 
 def template(policy: Policy) -> bytes:
@@ -61,37 +61,24 @@ def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str
 @service
 def replace_workbook(*, actor: User, history: HistoryImport, file: BinaryIO, name: str) -> HistoryImport:
     """A corrected workbook for the same scans."""
-    row = _editable(actor, history)
+    step = HISTORY.enter("replace", history, actor=actor)
+    row = step.row
     sha256, _size = files.digest(file)
     done = HistoryImport.objects.filter(
         organisation=row.organisation, sha256=sha256, state=HistoryState.IMPORTED
     )
     require(not done.exists(), _("这份工作簿已经导入过，不需要再次导入。"))
     row.file_name, row.sha256 = files.shown_name(name, ".xlsx"), sha256
-    row.stored_name, row.state = storage.save(file, ".xlsx"), HistoryState.PREPARING
+    row.stored_name = storage.save(file, ".xlsx")
     row.faults, row.fault_count, row.annotated_name = [], 0, ""
-    row.save()
-    audit.record(
-        "history.uploaded", row, actor=actor, context=row.organisation, after={"file": row.file_name}
-    )
-    return row
-
-
-def _editable(actor: User, history: HistoryImport) -> HistoryImport:
-    row = (
-        HistoryImport.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=history.pk)
-    )
-    require_hr(actor, row.organisation)
-    require(row.state in EDITABLE, _("这次导入正在核对或已经完成，不能再改动。"))
-    return row
+    return step.leave(file=row.file_name)
 
 
 @service
 def add_package(*, actor: User, history: HistoryImport, file: Any, name: str) -> HistoryPackage:
     """Keep one scan, or a zip of scans; the worker unpacks and checks. The same bytes twice are one package."""
-    row = _editable(actor, history)
+    step = HISTORY.enter("add", history, actor=actor)
+    row = step.row
     sha256, _size = files.digest(file)
     found = row.packages.filter(sha256=sha256).first()
     if found:
@@ -99,7 +86,7 @@ def add_package(*, actor: User, history: HistoryImport, file: Any, name: str) ->
     package = HistoryPackage.objects.create(
         of=row, file_name=files.shown_name(name), stored_name=storage.save(file, ""), sha256=sha256
     )
-    audit.record("history.scans_added", row, actor=actor, after={"file": package.file_name})
+    step.keep({"file": package.file_name})
     enqueue("history.unpack", str(package.public_id), {"package": str(package.public_id)}, owner=actor)
     return package
 
@@ -177,22 +164,15 @@ def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> 
 @service
 def start(*, actor: User, history: HistoryImport, leave_out: bool = False) -> HistoryImport:
     """Begin the check; twice is once. `leave_out`: columns that are not the template's are not wanted."""
-    row = (
-        HistoryImport.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=history.pk)
-    )
-    require_hr(actor, row.organisation)
-    if row.state == HistoryState.CHECKING:
+    step = HISTORY.enter("start", history, actor=actor)
+    row = step.row
+    if step.repeated:
         return row
-    row = _editable(actor, row)
     require(not row.packages.filter(done=False).exists(), _("扫描件还在整理，请稍后再开始核对。"))
-    row.state, row.attempt, row.row_count = HistoryState.CHECKING, row.attempt + 1, 0
-    row.save(update_fields=["state", "attempt", "row_count"])
+    row.attempt, row.row_count = row.attempt + 1, 0
     row.rows.all().delete()
     enqueue("history", job_key(row), {"history": str(row.public_id), "leave_out": leave_out}, owner=actor)
-    audit.record("history.started", row, actor=actor, context=row.organisation, after={"file": row.file_name})
-    return row
+    return step.leave(file=row.file_name)
 
 
 def job_key(history: HistoryImport) -> str:

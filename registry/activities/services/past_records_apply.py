@@ -20,11 +20,12 @@ from registry.activities.models import (
     HistoryScan,
     SlotClaim,
 )
+from registry.activities.moves.history import HISTORY
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
 from registry.activities.services.past_records import link_of
-from registry.enums import ActivityState, HistoryState, Subject
+from registry.enums import ActivityState, Subject
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -214,29 +215,19 @@ def _content(
 @service
 def _finish(*, history: HistoryImport) -> None:
     """Raise the flags, tell HR and the people; rows that were overtaken are named on the page."""
-    row = (
-        HistoryImport.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=history.pk)
-    )
+    step = HISTORY.enter("finish", history, actor=history.uploaded_by, checked=True)
+    row = step.row
     left = list(row.rows.order_by("number").values_list("number", "faults"))
-    row.state, row.finished_at = HistoryState.IMPORTED, clock.now()
+    row.finished_at = clock.now()
     row.fault_count = len(left)
     row.faults = [
         {"sheet": row.sheet, "row": number, "place": f"A{number}", "sentence": faults[0][1]}
         for number, faults in left
     ]
     row.row_count -= len(left)
-    row.save()
+    step.leave(created=row.row_count, sha256=row.sha256)
     _flag(row)
     row.rows.all().delete()
-    audit.record(
-        "history.imported",
-        row,
-        actor=history.uploaded_by,
-        context=row.organisation,
-        after={"created": row.row_count, "sha256": row.sha256},
-    )
     tell([history.uploaded_by], "history_done", {"history": row}, link=link_of(row))
 
 

@@ -23,6 +23,7 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import closed_years
 from registry.activities.models import HistoryImport, HistoryRow
+from registry.activities.moves.history import HISTORY
 from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import claims_of, read_records, settled_of
 from registry.activities.queries.twin import plain
@@ -32,7 +33,6 @@ from registry.activities.services.past_records_rows import SHEET, Line, headings
 from registry.enums import EmploymentState, HistoryState
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Professional
 from registry.people.services.message import tell
@@ -280,16 +280,10 @@ def _send_back(history: HistoryImport, path: str) -> None:
 
 @service
 def _refuse(*, history: HistoryImport, faults: list[dict[str, Any]], count: int, annotated: str = "") -> None:
-    row = HistoryImport.objects.select_for_update().get(pk=history.pk)
-    row.state, row.faults, row.fault_count = HistoryState.REFUSED, faults, count
+    step = HISTORY.enter("refuse", history, actor=history.uploaded_by, checked=True)
+    row = step.row
+    row.faults, row.fault_count = faults, count
     row.annotated_name, row.finished_at = annotated, clock.now()
-    row.save()
+    step.leave(faults=count)
     row.rows.all().delete()
-    audit.record(
-        "history.refused",
-        row,
-        actor=history.uploaded_by,
-        context=history.organisation,
-        after={"faults": count},
-    )
     tell([history.uploaded_by], "history_done", {"history": row}, link=link_of(row))

@@ -3,34 +3,30 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cejc import said
-from cejc.errors import Refused
 from cejc.lib import spreadsheet
 from cejc.lib.listing import Order
-from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import proof_of
 from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
 from registry.activities.models import Activity, Evidence
-from registry.activities.permissions import desk_of, holds_desk, is_own
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import desk_of, is_own
 from registry.activities.queries.activity import SORTS, filtered, own_activities
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
 from registry.activities.services import activity as services
 from registry.activities.services.ledger import assess
-from registry.activities.services.taking_back import may_take_back
 from registry.activities.views.activity_context import (
     alike,
     checklist,
@@ -46,6 +42,7 @@ from registry.activities.views.flag_words import flag_lines
 from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
 from registry.people.http import SignedInRequest
+from registry.people.views.moving import Moving
 
 PAGE = 25
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +83,6 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
         "url": reverse("registry:activity", args=[activity.public_id]),
         "title": activity.title or _("未命名的记录"),
         "kind": kind.name if kind else activity.kind,
-        "state": tag_of(activity),
         "hours": [
             {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
             for award in activity.awards.all()
@@ -158,14 +154,13 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     """Everything that the page of a record shows."""
     files = list(row.evidence.order_by("pk"))
     now = [one for one in files if one.removed_at is None and one.replaced_by_id is None]
-    own = is_own(request.user, row)
+    own, moves = is_own(request.user, row), ACTIVITY.open_to(request.user, row)
     steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
     return alike(row, policy, claims) | {
         "activity": row,
         "kind": kind,
-        "state": tag_of(row),
         "own": own,
         "policy": policy,
         "inputs": inputs_of(policy, row, with_lines=False),
@@ -181,13 +176,12 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         ],
         "checklist": checklist(assess(row, policy, [one.document_kind for one in now], claims).evidence, now),
         "proof": proof_of(row),
-        "held": why_held(row) if own and row.state == "submitted" else "",
+        "held": why_held(row) if "withdraw" in moves else "",
         "returned": return_of(row, row.reviews.order_by("pk")),
         "versions": row.versions.order_by("-number"),
         "timeline": timeline_of(audit.of_object(row)),
         "flags": flags,
-        "may_take_back": row.state == "approved" and may_take_back(request.user, row),
-        "may_review": not own and holds_desk(request.user, row) and row.state in ("submitted", "begun"),
+        "moves": moves,
     }
 
 
@@ -201,30 +195,31 @@ def _old(files: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
     ]
 
 
-@login_required
-@require_POST
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = own_activity(request.user, public_id)
-    try:
-        services.withdraw(actor=request.user, activity=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:activity", row.public_id)
-    said.done(request, _("已撤回，记录恢复为草稿，可以修改后重新提交。"))
-    return redirect("registry:activity-edit", row.public_id)
+def _page(row: Activity) -> dict[str, Any]:
+    return {
+        "facts": [(_("名称"), row.title or _("未命名的记录"))],
+        "cancel_url": reverse("registry:activity", args=[row.public_id]),
+    }
+
+
+def _after(action: str, row: Activity) -> tuple[Any, ...]:
+    return ("registry:activity-edit", row.public_id) if action == "withdraw" else ("registry:activities",)
+
+
+MOVING = Moving(
+    ACTIVITY,
+    "activity",
+    {"withdraw": services.withdraw, "discard": services.discard, "delete": services.discard},
+    _page,
+    _after,
+    presses=("withdraw",),
+)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Ask, then throw a draft away (never submitted: gone; else kept as discarded)."""
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Take a submission back, or throw a record away: one that was never submitted is gone."""
     row = own_activity(request.user, public_id)
-    if request.method == "GET":
-        return render(request, "registry/activities/activity/discard.html", {"activity": row})
-    try:
-        gone = services.discard(actor=request.user, activity=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:activity", row.public_id)
-    said.done(request, _("草稿已删除。") if gone else _("记录已作废，曾提交的内容留存备查。"))
-    return redirect("registry:activities")
+    gone = action == "discard" and not row.version
+    return MOVING.answer(request, row, "delete" if gone else action)

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
-from cejc.lib.states import tag_of
 from credits.engine.facts import FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.access import own_activity, own_evidence
 from registry.activities.forms.activity import MISSING, ActivityForm, SpanForm, data_of, with_more_lines
 from registry.activities.models import Activity
+from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence
 from registry.activities.services import activity as services
@@ -155,7 +155,7 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
             return redirect("registry:activity", activity.public_id)
         raise
     services.submit(actor=request.user, activity=activity, edit=activity.edit, distinct=form.says_distinct)
-    said.done(request, _("已提交审核。结果会发消息告诉您。"))
+    said.done(request, ACTIVITY["submit"].said)
     return redirect("registry:activity", activity.public_id)
 
 
@@ -255,7 +255,6 @@ def _page(
             "kind": form.kind,
             "lead": more_than_name(form.kind) or None,
             "form": form,
-            "state": tag_of(activity),
             "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
             "upload_limit": settings.CEJC_UPLOAD_LIMIT,
             "picture_limit": settings.CEJC_PICTURE_LIMIT,

@@ -23,7 +23,8 @@ from registry.activities.access import desk_activity, reviewable_activity
 from registry.activities.forms.activity_filter import QueueFilter
 from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
-from registry.activities.permissions import WAITING, desk_of, refusal_to_review, review_queue
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import WAITING, desk_of, review_queue
 from registry.activities.queries.activity import awards_in_order, neighbours, queued
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
@@ -43,7 +44,7 @@ from registry.activities.views.activity_context import (
     page_url,
 )
 from registry.activities.views.flag_words import flag_lines
-from registry.enums import ActivityState, FlagState, Role
+from registry.enums import FlagState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
@@ -137,7 +138,6 @@ def _item_context(
         "activity": activity,
         "kind": kind,
         "desk": desk_of(activity, policy),
-        "state": tag_of(activity),
         "kept": _kept(request),
         "files": [
             card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])}
@@ -168,8 +168,7 @@ def _item_context(
 
 def _begin_url(request: SignedInRequest, activity: Activity) -> str:
     """Where the page says that the reader has begun; "" when somebody has, or the reader may not."""
-    refused = refusal_to_review(request.user, activity, desk_of(activity).stage)
-    if activity.state != ActivityState.SUBMITTED or refused:
+    if "begin" not in ACTIVITY.open_to(request.user, activity):
         return ""
     return reverse("registry:review-begin", args=[activity.public_id]) + _kept(request)
 
@@ -196,7 +195,7 @@ def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         services.approve(actor=request.user, activity=activity, edit=_edit(request))
     except Refused as refusal:
         return _refused(request, activity, refusal)
-    said.done(request, _("“%(title)s”已认可。") % {"title": activity})
+    said.done(request, ACTIVITY["approve"].said % {"title": activity})
     return after
 
 
@@ -214,7 +213,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
     except Refused as refusal:
         return _refused(request, activity, refusal)
-    said.done(request, _("“%(title)s”已退回，本人会收到退回理由。") % {"title": activity})
+    said.done(request, ACTIVITY["return"].said % {"title": activity})
     return after
 
 

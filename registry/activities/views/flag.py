@@ -44,8 +44,7 @@ def flags(request: SignedInRequest) -> HttpResponse:
     if request.GET.get("state") != "all":
         rows = rows.filter(state=FlagState.OPEN)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [line | {"state": _state(line["flag"])} for line in flag_lines(request.user, page)]
-    context = {"page": page, "rows": shown, "all": request.GET.get("state") == "all"}
+    context = {"page": page, "rows": flag_lines(request.user, page), "all": request.GET.get("state") == "all"}
     return render(request, "registry/activities/evidence/flags.html", context)
 
 
@@ -70,7 +69,6 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "flag": row,
         "files": _pairs(row),
-        "state": _state(row),
         "sides": _sides(latest_policy(), request.user, row),
         "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
@@ -114,10 +112,6 @@ def _what_followed(row: EvidenceFlag, upheld: bool, since: datetime) -> str:
     names = "、".join(f"“{one}”（{one.get_state_display()}）" for one in out)
     sentence = _("核对结果已记录：重复属实。%s不再计学时，已通知本人。") % names
     return with_what_followed(sentence, [one.professional_id for one in out], since)
-
-
-def _state(row: EvidenceFlag) -> dict[str, str]:
-    return tag_of(row)
 
 
 def _sides(policy: Policy, user: User, row: EvidenceFlag) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from credits.queries import latest_policy
 from registry.activities.access import history_import
 from registry.activities.forms.past_records import ScansForm, WorkbookForm
 from registry.activities.models import HistoryImport
+from registry.activities.moves.history import HISTORY
 from registry.activities.services import past_records as services
 from registry.enums import HistoryState, JobState, Role
 from registry.machinery.models.job import Job
@@ -77,7 +78,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "checking": checking,
         "scans_form": ScansForm(),
         "workbook_form": WorkbookForm(),
-        "editable": row.state in services.EDITABLE,
+        "moves": HISTORY.open_to(request.user, row),
     }
     return render(request, page, context | _progress(row, checking))
 
@@ -144,7 +145,7 @@ def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = history_import(request.user, public_id)
     leave_out = "leave_out" in request.POST
     call = lambda: services.start(actor=request.user, history=row, leave_out=leave_out)  # noqa: E731
-    return acted(request, call, _("已开始核对。"), "registry:history", public_id)
+    return acted(request, call, HISTORY["start"].said, "registry:history", public_id)
 
 
 @hr_only

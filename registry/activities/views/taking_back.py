@@ -5,12 +5,13 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from registry.activities.forms.taking_back import TakeBackForm
 from registry.activities.models import Activity
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import may_take_back
 from registry.activities.services import taking_back as services
 from registry.machinery.services.holds import with_what_followed
 from registry.people.http import SignedInRequest
@@ -22,12 +23,17 @@ from registry.people.views.answers import done, lone_form, tried
 def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("organisation", "professional")
     row = get_object_or_404(rows, public_id=public_id)
-    if not services.may_take_back(request.user, row):
+    if not may_take_back(request.user, row):
         raise Http404
     form = TakeBackForm(request.POST or None)
     if form.is_bound and form.is_valid():
         reason, since = form.cleaned_data["reason"], clock.now()
         if tried(form, lambda: services.take_back(actor=request.user, activity=row, reason=reason)):
-            said = with_what_followed(_("已撤销认可，已通知本人。"), [row.professional_id], since)
-            return done(request, said, "registry:activity", public_id)
+            told = [row.professional_id]
+            return done(
+                request,
+                with_what_followed(ACTIVITY["take_back"].said, told, since),
+                "registry:activity",
+                public_id,
+            )
     return lone_form(request, form, "registry:activity", public_id, lead=row.title)

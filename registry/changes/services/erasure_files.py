@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 from cejc import clock
 from cejc.lib.hook import Hook
 from registry.activities.models import Activity, Evidence
-from registry.activities.services.activity import release_slots
+from registry.activities.services.activity import delete, drop
 from registry.enums import ActivityState
-from registry.machinery.services import audit
 from registry.machinery.services.forgetting import forget_stored
 from registry.people.models import Portrait, Professional, User
 from registry.yearly.models import HandbookEdition
@@ -24,34 +23,10 @@ def drop_drafts(actor: User, person: Professional) -> int:
     drafts = list(person.activities.select_for_update().exclude(state__in=ended).order_by("pk"))
     for activity in drafts:
         if activity.version:
-            _discard(actor, activity)
+            drop(actor, activity)
         else:
-            _delete(actor, activity)
+            delete(actor, activity)
     return len(drafts)
-
-
-def _discard(actor: User, activity: Activity) -> None:
-    before = activity.state
-    activity.state, activity.edit = ActivityState.DISCARDED, activity.edit + 1
-    activity.updated_at = clock.now()
-    activity.save(update_fields=["state", "edit", "updated_at"])
-    release_slots(activity)
-    audit.record(
-        "activity.discarded",
-        activity,
-        actor=actor,
-        before={"state": before},
-        after={"state": activity.state},
-        context=activity.professional,
-    )
-
-
-def _delete(actor: User, activity: Activity) -> None:
-    kind = {"kind": activity.kind}
-    audit.record("activity.deleted", activity, actor=actor, before=kind, context=activity.professional)
-    forget_stored(activity.evidence.all())
-    activity.evidence.all().delete()
-    activity.delete()
 
 
 def forget_files(person: Professional) -> int:

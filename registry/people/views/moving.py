@@ -19,7 +19,7 @@ class Moving:
     """How a noun is moved on its pages.
 
     `name` is what its services call the row, `calls` the service of each action, `forms` the form of those that want
-    more than a press or a reason, `page` the facts, crumbs and cancel_url of the page, `after` where one goes on.
+    more than a press or a reason, `page` the facts, cancel_url and, if any, crumbs of the page, `after` where one goes on.
     `presses` are buttons that ask nothing.
     """
 
@@ -60,8 +60,8 @@ class Moving:
         """A step that asks nothing before: it is done, or it is said why not."""
         done: Any = self.table.move(action)
         values = {"actor": request.user, self.name: row}
-        sentence = read(done.said, request.user, row)
-        return acted(request, lambda: self.calls[action](**values), sentence, *self.after(action, row))
+        call = lambda: self.calls[action](**values)  # noqa: E731
+        return acted(request, call, read(done.said, request.user, row), *self.after(action, row))
 
     def _asked(self, request: SignedInRequest, row: Any, move: Move, form: Form) -> dict[str, Any]:
         return {
@@ -69,6 +69,7 @@ class Moving:
             "title": move.label,
             "lead": None,
             "manifest": None,
+            "crumbs": None,
             "consequences": [read(one, request.user, row) for one in move.follows],
             "submit_label": move.label,
             "official": move.official,

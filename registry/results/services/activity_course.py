@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.whole import whole
 from registry.activities.models import Activity
-from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review, require_owner
-from registry.activities.services.activity import keep_course, locked, require_editable
+from registry.activities.moves.activity import ACTIVITY
+from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review
+from registry.activities.services.activity import editable, keep_course
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import User
@@ -17,9 +18,7 @@ from registry.training.models import Course
 @service
 def choose(*, actor: User, activity: Activity, course: Course | None) -> Activity:
     """The owner says which course of the catalogue it was; None: it is in none."""
-    row = locked(activity)
-    require_owner(actor, row)
-    require_editable(row)
+    row = editable(actor, activity)
     if row.kind != ONLINE:
         raise Refused(_("只有网络平台远程教育的记录才从课程目录中选择课程。"))
     if row.course_id == (course.pk if course else None):
@@ -36,7 +35,7 @@ def answer(*, actor: User, activity: Activity, text: str, stage: str = "") -> Ac
 
     `stage` is given by a case whose own door has checked the seat; without it the record's own desk must be held.
     """
-    row = locked(activity)
+    row = ACTIVITY.locked(activity)
     if row.state not in WAITING or not (stage or holds_desk(actor, row)):
         raise Refused(_("这条记录不在您的审核范围内，或已办理。请刷新页面。"))
     if refusal := refusal_to_review(actor, row, stage or desk_of(row).stage):

@@ -24,7 +24,7 @@ from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import CLAIMING, read_records, records_of, settled_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.queries.twin import twin_among
-from registry.activities.services.activity import release_slots
+from registry.activities.services.activity import drop
 from registry.activities.services.ledger import award_rows, conflict_sentences, mark_subjects
 from registry.activities.services.taking_back import take_back_by_portal
 from registry.enums import ActivityState, CompletionState
@@ -51,7 +51,6 @@ CHUNK = 100
 RESULT = ("professional", "state", "code", "sentence", "activity", "joined")
 # What a reviewer has decided is not decided again by a recount.
 DECIDED = ("employer_returned", "taken_back")
-UNDER_REVIEW = (ActivityState.SUBMITTED, ActivityState.BEGUN)
 
 
 @dataclass
@@ -198,22 +197,7 @@ def _take_out(circle: Circle, row: Completion, why: str) -> None:
     if activity.state == ActivityState.APPROVED:
         take_back_by_portal(activity=activity, reason=why)
     else:
-        before = activity.state
-        activity.state, activity.edit, activity.updated_at = (
-            ActivityState.DISCARDED,
-            activity.edit + 1,
-            clock.now(),
-        )
-        activity.save(update_fields=["state", "edit", "updated_at"])
-        release_slots(activity)
-        audit.record(
-            "activity.discarded",
-            activity,
-            before={"state": before},
-            after={"state": activity.state},
-            reason=why,
-            context=activity.professional,
-        )
+        drop(None, activity, why)
     claims = circle.claims[activity.professional_id]
     circle.claims[activity.professional_id] = [one for one in claims if one.pk != activity.pk]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.models import PublicRow
 from cejc.lib.states import state_field
-from registry.enums import ReviewState, Verdict
+from registry.enums import CrossReviewState, ReviewState, Verdict
 
 
 class CourseReview(PublicRow):
@@ -97,6 +97,8 @@ class CrossReview(PublicRow):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 
+    states = CrossReviewState
+
     class Meta:
         verbose_name = _("交叉审查")
         constraints: ClassVar = [
@@ -108,3 +110,11 @@ class CrossReview(PublicRow):
 
     def __str__(self) -> str:
         return str(self.course)
+
+    @property
+    def state(self) -> CrossReviewState:
+        if self.decision:
+            return CrossReviewState.FAILED if self.decision == Verdict.FAIL else CrossReviewState.PASSED
+        if self.given_at:
+            return CrossReviewState.ANSWERED
+        return CrossReviewState.ASKED if self.expert_id else CrossReviewState.DRAWN

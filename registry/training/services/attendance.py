@@ -21,11 +21,10 @@ from registry.people.models import Professional, User
 from registry.people.permissions import require
 from registry.people.queries.people import identity_index
 from registry.training.models import Attendee, SessionSlot, SignIn, TrainingSession
-from registry.training.moves.session import SESSION
-from registry.training.permissions_session import require_other, require_runner
+from registry.training.permissions_session import require_other
 from registry.training.queries.session import begins_at, staff_of, window_of
 from registry.training.queries.timetable import slot_names
-from registry.training.services.session import require_open
+from registry.training.services.session import editable
 
 MOST_PEOPLE = 5000
 MOST_WRONG = 30  # wrong codes of one login in an hour
@@ -38,9 +37,7 @@ def add(
     *, actor: User, session: TrainingSession, name: str, identity_type: str, number: str, note: str = ""
 ) -> Attendee:
     """Put one person on the list; who is unknown here waits until the person has a file."""
-    row = SESSION.locked(session)
-    require_runner(actor, row)
-    require_open(row)
+    row = editable(actor, session)
     try:
         made = attendee(row, name, identity_type, number, note)
     except (names.NameFault, identity.IdentityFault) as fault:
@@ -61,9 +58,7 @@ def add(
 @service
 def add_staff(*, actor: User, session: TrainingSession, people: Collection[int]) -> int:
     """Put people of the organiser (keys), as its roster has them, on the list of its own training; how many are new."""
-    row = SESSION.locked(session)
-    require_runner(actor, row)
-    require_open(row)
+    row = editable(actor, session)
     chosen = {one.pk: one for one in staff_of(row).filter(pk__in=people)}
     require(len(chosen) == len(set(people)), _("所选人员中有人已不在本单位名册中，请刷新页面后重新选择。"))
     known = set(row.attendees.values_list("identity_index", flat=True))
@@ -116,9 +111,7 @@ def attendee(
 @service
 def remove(*, actor: User, attendee: Attendee) -> None:
     """Take somebody off the list, with what was signed; after a closing that makes a correction."""
-    row = SESSION.locked(attendee.session)
-    require_runner(actor, row)
-    require_open(row)
+    row = editable(actor, attendee.session)
     found = Attendee.objects.select_for_update().filter(pk=attendee.pk).first()
     if found is None:
         return
@@ -140,8 +133,7 @@ def mark(
 
     Only what the clerk changed is changed, so that a scan which came meanwhile stays. How many came and went.
     """
-    row = SESSION.locked(slot.session)
-    require_runner(actor, row)
+    row = editable(actor, slot.session)
     _require_running(row)
     if fault := not_begun(slot):
         raise Refused(fault)
@@ -178,8 +170,7 @@ def mark(
 @service
 def assess(*, actor: User, session: TrainingSession, results: Mapping[int, bool | None]) -> int:
     """Passed, failed or not assessed yet, by attendee (keys); how many changed."""
-    row = SESSION.locked(session)
-    require_runner(actor, row)
+    row = editable(actor, session)
     _require_running(row)
     require(row.assessed, _("该班次没有设结业考核。"))
     if any(value is not None for value in results.values()) and (fault := nothing_begun(row)):
@@ -221,7 +212,6 @@ def nothing_begun(row: TrainingSession) -> str:
 
 
 def _require_running(row: TrainingSession) -> None:
-    require_open(row)
     require(row.state == SessionState.OPEN, _("该班次还没有开班，开班后才能登记签到和考核结果。"))
 
 

@@ -29,12 +29,12 @@ from registry.people.permissions import require
 from registry.people.services.identity_names import PERMITTED, identity_type_of
 from registry.training.models import AttendanceSheet, Attendee, SessionSlot, SignIn, TrainingSession
 from registry.training.moves.session import SESSION
-from registry.training.permissions_session import require_other, require_runner
+from registry.training.permissions_session import require_other
 from registry.training.queries.session import slots_of
 from registry.training.queries.timetable import shown, slot_names
 from registry.training.services.attendance import MISMATCH, MOST_PEOPLE, attendee, not_begun, nothing_begun
 from registry.training.services.attendance_headings import looks_like_a_slot, slot_meant
-from registry.training.services.session import require_open
+from registry.training.services.session import editable
 
 SHEET = "学员名单"
 NAME, TYPE, NUMBER, RESULT, NOTE = "姓名", "证件类型", "证件号码", "考核结果", "备注"
@@ -112,8 +112,7 @@ def take_in(
 
     A column or sheet that is not read keeps all of it out, unless `leave_out` says that it is not wanted.
     """
-    require_runner(actor, session)
-    require_open(session)
+    SESSION.require("save", session, actor=actor)
     check_upload(upload)
     reading = read(session, spreadsheet.read(upload, most_rows=MOST_PEOPLE + 100), leave_out=leave_out)
     upload.seek(0)
@@ -306,9 +305,7 @@ def _check_known(reading: Reading, session: TrainingSession) -> None:
 @service
 def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str) -> AttendanceSheet:
     """All people, ticks and results in one transaction; people who are on the list already are brought up to date."""
-    row = SESSION.locked(session)
-    require_runner(actor, row)
-    require_open(row)
+    row = editable(actor, session)
     marks = any(line.slots or line.passed is not None for line in reading.lines)
     require(
         not (marks and row.state != SessionState.OPEN), _("该班次还没有开班，开班后才能登记签到和考核结果。")

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib.models import column_of
 from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
@@ -18,6 +18,7 @@ from registry.machinery.services import audit
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseReview, TrainingBase
+from registry.training.moves.course import COURSE
 from registry.training.permissions import require_staff
 
 EDITABLE = (
@@ -67,10 +68,8 @@ def update(*, actor: User, course: Course, edit: int, reason: str = "", **values
 
     Raises Refused for what results were weighed by, or what experts reviewed.
     """
-    row = locked(course)
-    require_staff(actor, row.base)
-    if row.edit != edit:
-        raise Stale()
+    step = COURSE.enter("save", course, actor=actor, edit=edit, reason=reason)
+    row = step.row
     _require_open(row.base)
     before_row = Course.objects.get(pk=row.pk)
     changed = [key for key in EDITABLE if key in values and values[key] != getattr(row, key)]
@@ -79,18 +78,10 @@ def update(*, actor: User, course: Course, edit: int, reason: str = "", **values
     for key in changed:
         setattr(row, key, values[key])
     _check(row)
-    _require_changeable(before_row, row, changed, reason)
+    _require_changeable(before_row, row, changed, step.reason)
     row.edit += 1
     _save(row, [*changed, "title_key", "edit"])
-    audit.record(
-        "course.updated",
-        row,
-        actor=actor,
-        context=row.base.organisation,
-        before=_shown(before_row, changed),
-        after=_shown(row, changed),
-        reason=reason.strip(),
-    )
+    step.keep(_shown(row, changed), _shown(before_row, changed))
     return row
 
 
@@ -104,7 +95,7 @@ def _require_changeable(before: Course, row: Course, changed: list[str], reason:
             not fixed,
             _("已有人学完这门课程，%s不能再改。内容有变化的，请停开本课程，另建一门。") % _labels(fixed),
         )
-        require(bool(reason.strip()), _("已有人学完这门课程，请写明修改的理由，公众会看到。"))
+        require(bool(reason), _("已有人学完这门课程，请写明修改的理由，公众会看到。"))
     if stands_review(row):
         fixed = [key for key in changed if key in REVIEWED]
         require(
@@ -140,39 +131,21 @@ def stands_review(course: Course) -> CourseReview | None:
 @service
 def publish(*, actor: User | None, course: Course) -> Course:
     """Put it into the public catalogue. Twice is once."""
-    row = locked(course)
-    if actor is not None:
-        require_staff(actor, row.base)
-    if row.state == CourseState.PUBLISHED:
+    step = COURSE.enter("publish", course, actor=actor, checked=actor is None)
+    row = step.row
+    if step.repeated:
         return row
     _require_open(row.base)
     _require_complete(row)
-    row.state, row.published_at = CourseState.PUBLISHED, clock.now()
-    row.edit += 1
-    row.save(update_fields=["state", "published_at", "edit"])
-    audit.record("course.published", row, actor=actor, context=row.base.organisation)
-    return row
+    row.published_at = clock.now()
+    return step.leave()
 
 
 @service
 def withdraw(*, actor: User, course: Course, reason: str) -> Course:
     """Take it out of the catalogue; its page stays, with the reason. Results of before stand."""
-    row = locked(course)
-    require_staff(actor, row.base)
-    if row.state == CourseState.WITHDRAWN:
-        return row
-    require(row.state == CourseState.PUBLISHED, _("这门课程尚未发布，无需停开。"))
-    require(bool(reason.strip()), _("请写明停开的理由，公众会看到。"))
-    row.state = CourseState.WITHDRAWN
-    row.edit += 1
-    row.save(update_fields=["state", "edit"])
-    audit.record("course.withdrawn", row, actor=actor, context=row.base.organisation, reason=reason.strip())
-    return row
-
-
-def locked(course: Course) -> Course:
-    rows = Course.objects.select_for_update(of=("self",))
-    return rows.select_related("base__organisation", "base__personnel_office").get(pk=course.pk)
+    step = COURSE.enter("withdraw", course, actor=actor, reason=reason)
+    return step.row if step.repeated else step.leave()
 
 
 def _save(row: Course, fields: list[str]) -> None:

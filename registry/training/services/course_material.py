@@ -16,8 +16,8 @@ from registry.machinery.services import audit
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseMaterial
-from registry.training.permissions import require_staff
-from registry.training.services.course import locked, stands_review
+from registry.training.moves.course import COURSE
+from registry.training.services.course import stands_review
 
 MOST = 50
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -25,7 +25,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 def add_file(*, actor: User, course: Course, title: str, upload: Any) -> CourseMaterial:
     """Keep `upload`, checked like evidence. Raises Refused with what is wrong with it."""
-    require_staff(actor, course.base)
+    COURSE.require("save", course, actor=actor)
     name = files.shown_name(str(getattr(upload, "name", "") or ""))
     try:
         checked = files.check(upload)
@@ -63,8 +63,7 @@ def add_address(*, actor: User, course: Course, title: str, url: str, sha256: st
 
 @service
 def _add(*, actor: User, course: Course, title: str, sha256: str, **values: Any) -> CourseMaterial:
-    row = locked(course)
-    require_staff(actor, row.base)
+    row = COURSE.enter("save", course, actor=actor).row
     require(row.is_online, _("只有网络课程需要上传审定材料。"))
     _require_open(row)
     current = row.materials.filter(removed_at=None)
@@ -85,8 +84,7 @@ def _add(*, actor: User, course: Course, title: str, sha256: str, **values: Any)
 @service
 def remove(*, actor: User, material: CourseMaterial) -> CourseMaterial:
     """Take a material away before it is reviewed. Row and bytes stay."""
-    course = locked(material.course)
-    require_staff(actor, course.base)
+    course = COURSE.enter("save", material.course, actor=actor).row
     row = CourseMaterial.objects.select_for_update().get(pk=material.pk)
     if row.removed_at is not None:
         return row

@@ -15,7 +15,7 @@ from cejc.lib import storage
 from cejc.lib.uploads import files
 from cejc.lib.uploads.files import FileFault
 from credits.engine.numbers import show_date
-from registry.enums import CourseState, ReviewState, Verdict
+from registry.enums import CourseState, Verdict
 from registry.machinery.queries import audit as audit_queries
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -23,9 +23,10 @@ from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.training.models import Course, CourseReview, Expert, ExpertOpinion
+from registry.training.moves.course import COURSE
+from registry.training.moves.course_review import COURSE_REVIEW, EXPERT
 from registry.training.permissions import officers_of, provincial_officers, require_office, staff_of
 from registry.training.queries.conflicts import conflicts_of
-from registry.training.services.course import locked as locked_course
 from registry.training.services.course import stands_review
 
 
@@ -35,7 +36,7 @@ def convene(*, actor: User, course: Course, experts: Sequence[Expert]) -> Course
 
     The same call again by the same person is the same review.
     """
-    row = locked_course(course)
+    row = COURSE.locked(course)
     require_office(actor, row.base)
     standing = stands_review(row)
     if standing is not None:
@@ -55,7 +56,8 @@ def convene(*, actor: User, course: Course, experts: Sequence[Expert]) -> Course
     )
     ExpertOpinion.objects.bulk_create([ExpertOpinion(review=review, expert=one) for one in experts])
     names = "、".join(str(one) for one in experts)
-    _record(review, actor, "convened", {"experts": names, "count": len(experts), "materials": len(materials)})
+    after = {"course": row.title, "experts": names, "count": len(experts), "materials": len(materials)}
+    audit.record("course_review.convened", review, actor=actor, context=row, after=after)
     for opinion in review.opinions.select_related("expert__user"):
         tell([opinion.expert.user], "opinion_asked", {"course": row}, link=_opinion_link(opinion))
     tell(staff_of(row.base), "review_convened", {"course": row}, link=_link(review))
@@ -99,9 +101,8 @@ def _require_apart(actor: User, course: Course, experts: Sequence[Expert]) -> No
 @service
 def urge(*, actor: User, review: CourseReview) -> int:
     """Remind the experts who have not written yet; how many can be reached. Once a day is enough."""
-    row = _locked(review)
-    require_office(actor, row.course.base)
-    _require_open(row)
+    step = COURSE_REVIEW.enter("urge", review, actor=actor)
+    row = step.row
     silent = list(row.opinions.filter(given_at=None).select_related("expert__user").order_by("pk"))
     require(bool(silent), _("专家意见已齐，不需要催请。"))
     today = audit_queries.of_object(row, 1, only="course_review.urged")
@@ -112,18 +113,16 @@ def urge(*, actor: User, review: CourseReview) -> int:
     reached = [one for one in silent if one.expert.user.is_active]
     for opinion in reached:
         tell([opinion.expert.user], "opinion_asked", {"course": row.course}, link=_opinion_link(opinion))
-    _record(
-        row, actor, "urged", {"count": len(reached), "experts": "、".join(str(one.expert) for one in reached)}
-    )
+    experts = "、".join(str(one.expert) for one in reached)
+    step.keep({"course": row.course.title, "count": len(reached), "experts": experts})
     return len(reached)
 
 
 @service
 def replace(*, actor: User, opinion: ExpertOpinion, expert: Expert) -> ExpertOpinion:
     """Ask `expert` instead of one who has not written: away, gone, or standing aside. Both are told."""
-    review = _locked(opinion.review)
-    require_office(actor, review.course.base)
-    _require_open(review)
+    step = COURSE_REVIEW.enter("replace", opinion.review, actor=actor)
+    review = step.row
     row = (
         ExpertOpinion.objects.select_for_update(of=("self",))
         .select_related("expert__user")
@@ -138,37 +137,30 @@ def replace(*, actor: User, opinion: ExpertOpinion, expert: Expert) -> ExpertOpi
     _require_apart(actor, review.course, [*others, expert])
     before, row.expert = row.expert, expert
     row.save(update_fields=["expert"])
-    _record(review, actor, "expert_replaced", {"before_expert": str(before), "expert": str(expert)})
+    step.keep({"course": review.course.title, "before_expert": str(before), "expert": str(expert)})
     tell([expert.user], "opinion_asked", {"course": review.course}, link=_opinion_link(row))
     tell([before.user], "opinion_not_needed", {"course": review.course}, link=reverse("registry:opinions"))
     return row
 
 
-def _require_open(review: CourseReview) -> None:
-    if review.state != ReviewState.CONVENED:
-        raise Stale(_("该课程的审定已有结论，请刷新页面。"))
-
-
 @service
 def give_opinion(*, actor: User, opinion: ExpertOpinion, verdict: str, text: str) -> ExpertOpinion:
     """The expert's own word, which may be changed until the office concludes."""
-    review = _locked(opinion.review)
+    step = COURSE_REVIEW.enter("give", opinion.review, actor=actor)
+    review = step.row
     row = (
         ExpertOpinion.objects.select_for_update(of=("self",))
         .select_related("expert__user")
         .get(pk=opinion.pk)
     )
-    mine = actor.professional_id is not None and row.expert.user.professional_id == actor.professional_id
-    require(mine, _("意见由受邀的专家本人填写。"))
-    if review.state != ReviewState.CONVENED:
-        raise Stale(_("该课程的审定已有结论，意见不能再改。"))
+    require(row.expert.user.professional_id == actor.professional_id, EXPERT.refusal)
     require(verdict in Verdict.values, _("请选择通过或不通过。"))
     require(bool(text.strip()), _("请填写审定说明。"))
     if row.verdict == verdict and row.text == text.strip():
         return row
     row.verdict, row.text, row.given_at = verdict, text.strip(), clock.now()
     row.save(update_fields=["verdict", "text", "given_at"])
-    _record(review, actor, "opinion_given", {"verdict": str(Verdict(verdict).label)})
+    step.keep({"course": review.course.title, "verdict": str(Verdict(verdict).label)})
     if not review.opinions.filter(given_at=None).exists():
         tell(
             officers_of(review.course.base),
@@ -183,7 +175,7 @@ def conclude(
     *, actor: User, review: CourseReview, conclusion: str, text: str, hours: Decimal | None, upload: Any
 ) -> CourseReview:
     """The office's conclusion with its stamped document (a PDF); may be corrected until it is submitted."""
-    require_office(actor, review.course.base)
+    COURSE_REVIEW.require("conclude", review, actor=actor)
     try:
         checked = files.check(upload)
     except FileFault as fault:
@@ -210,9 +202,8 @@ def conclude(
 def _conclude(
     *, actor: User, review: CourseReview, conclusion: str, text: str, hours: Decimal | None, **document: str
 ) -> CourseReview:
-    row = _locked(review)
-    require_office(actor, row.course.base)
-    _require_not_submitted(row)
+    step = COURSE_REVIEW.enter("conclude", review, actor=actor)
+    row = step.row
     waiting = row.opinions.filter(given_at=None).select_related("expert__user")
     names = "、".join(str(one.expert) for one in waiting)
     require(not names, _("还有专家没有出具意见：%s。") % names)
@@ -223,29 +214,22 @@ def _conclude(
     passed = conclusion == Verdict.PASS
     require(not passed or (hours is not None and hours > 0), _("通过的课程请填写核定学时。"))
     row.conclusion, row.text, row.hours = conclusion, text.strip(), hours if passed else None
-    row.concluded_by, row.concluded_at, row.state = actor, clock.now(), ReviewState.CONCLUDED
+    row.concluded_by, row.concluded_at = actor, clock.now()
     for name, value in document.items():
         setattr(row, name, value)
-    row.save()
-    after = {
-        "conclusion": str(Verdict(conclusion).label),
-        "hours": str(row.hours or ""),
-        "sha256": row.sha256,
-    }
-    _record(row, actor, "concluded", after)
+    label = str(Verdict(conclusion).label)
+    step.leave(course=row.course.title, conclusion=label, hours=str(row.hours or ""), sha256=row.sha256)
     return row
 
 
 @service
 def submit(*, actor: User, review: CourseReview) -> CourseReview:
     """Hand the conclusion to the province; from now on it is frozen. A passed course: before its go-live date."""
-    course = locked_course(review.course)
-    row = _locked(review)
-    require_office(actor, course.base)
-    if row.state == ReviewState.SUBMITTED and row.submitted_by_id == actor.pk:
+    course = COURSE.locked(review.course)
+    step = COURSE_REVIEW.enter("submit", review, actor=actor)
+    row = step.row
+    if step.repeated:
         return row
-    _require_not_submitted(row)
-    require(row.state == ReviewState.CONCLUDED, _("请先形成审定结论，再提交。"))
     if row.conclusion == Verdict.PASS:
         _require_before_live(course)
         require(_materials(course) == row.materials, _("课程材料与送审时不一致，请联系基地核对。"))
@@ -255,14 +239,9 @@ def submit(*, actor: User, review: CourseReview) -> CourseReview:
         course.hours = row.hours
         course.edit += 1
         course.save(update_fields=["hours", "edit"])
-    row.state, row.submitted_by, row.submitted_at = ReviewState.SUBMITTED, actor, clock.now()
-    row.save(update_fields=["state", "submitted_by", "submitted_at"])
-    _record(
-        row,
-        actor,
-        "submitted",
-        {"conclusion": str(row.get_conclusion_display()), "live_on": f"{course.live_on or ''}"},
-    )
+    row.submitted_by, row.submitted_at = actor, clock.now()
+    conclusion = str(row.get_conclusion_display())
+    step.leave(course=course.title, conclusion=conclusion, live_on=f"{course.live_on or ''}")
     told = [*provincial_officers(), *staff_of(course.base)]
     tell(told, "conclusion_submitted", {"course": course, "review": row}, link=_link(row))
     return row
@@ -282,29 +261,6 @@ def _require_before_live(course: Course) -> None:
             % values,
             code="late",
         )
-
-
-def _require_not_submitted(row: CourseReview) -> None:
-    if row.state == ReviewState.SUBMITTED:
-        raise Stale(_("审定结论已提交省人社厅，不能再改。内容有变化的，请另建一门课程送审。"))
-
-
-def _locked(review: CourseReview) -> CourseReview:
-    rows = CourseReview.objects.select_for_update(of=("self",))
-    return rows.select_related("course__base__organisation", "course__base__personnel_office").get(
-        pk=review.pk
-    )
-
-
-def _record(review: CourseReview, actor: User, action: str, after: dict[str, Any]) -> None:
-    course = review.course
-    audit.record(
-        f"course_review.{action}",
-        review,
-        actor=actor,
-        context=course,
-        after={"course": course.title, **after},
-    )
 
 
 def _link(review: CourseReview) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.whole import whole
 from credits.engine.numbers import show_date
 from registry.enums import OrganisationKind, Verdict
 from registry.machinery.service import service
@@ -18,6 +17,7 @@ from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.training.models import Course, CrossReview, CrossReviewSample, Expert
+from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.permissions import officers_of, require_province, staff_of
 from registry.training.queries.conflicts import cross_conflicts_of
 from registry.training.queries.cross_sample import drawn, population
@@ -73,12 +73,10 @@ def _keep(actor: User, year: int, seed: str, size: int, listed: list[str]) -> Cr
 @service
 def assign(*, actor: User, cross: CrossReview, expert: Expert) -> CrossReview:
     """Ask an expert of another base; another one may be asked as long as no opinion is there."""
-    require_province(actor)
-    row = _locked(cross)
-    _require_undecided(row)
+    step = CROSS_REVIEW.enter("assign", cross, actor=actor)
+    row = step.row
     if row.expert_id == expert.pk:
         return row
-    require(row.given_at is None, _("该专家已出具意见，不能改派。"))
     require(actor.professional_id != expert.user.professional_id, _("指定专家的经办人不能同时作为专家。"))
     require(
         expert.valid_until is None or expert.valid_until > clock.today(),
@@ -88,7 +86,7 @@ def assign(*, actor: User, cross: CrossReview, expert: Expert) -> CrossReview:
         raise Refused(_("%(name)s须回避：%(why)s。请改请其他专家。") % {"name": expert, "why": why})
     row.expert = expert
     row.save(update_fields=["expert"])
-    _record(row, actor, "assigned", {"expert": str(expert)})
+    step.keep({"course": row.course.title, "expert": str(expert)})
     tell(
         [expert.user],
         "cross_asked",
@@ -101,10 +99,8 @@ def assign(*, actor: User, cross: CrossReview, expert: Expert) -> CrossReview:
 @service
 def give_opinion(*, actor: User, cross: CrossReview, verdict: str, text: str) -> CrossReview:
     """The expert's own word, which may be changed until the province decides."""
-    row = _locked(cross)
-    asked = row.expert.user.professional_id if row.expert else None
-    require(asked is not None and asked == actor.professional_id, _("意见由受邀的专家本人填写。"))
-    _require_undecided(row)
+    step = CROSS_REVIEW.enter("give", cross, actor=actor)
+    row = step.row
     require(verdict in Verdict.values, _("请选择通过或不通过。"))
     require(bool(text.strip()), _("请填写审查说明。"))
     if row.verdict == verdict and row.text == text.strip():
@@ -112,7 +108,7 @@ def give_opinion(*, actor: User, cross: CrossReview, verdict: str, text: str) ->
     first = row.given_at is None
     row.verdict, row.text, row.given_at = verdict, text.strip(), clock.now()
     row.save(update_fields=["verdict", "text", "given_at"])
-    _record(row, actor, "opinion_given", {"verdict": str(Verdict(verdict).label)})
+    step.keep({"course": row.course.title, "verdict": str(Verdict(verdict).label)})
     if first:
         tell([row.sample.drawn_by], "cross_answered", {"course": row.course}, link=_link(row))
     return row
@@ -124,28 +120,18 @@ def decide(
 ) -> CrossReview:
     """The province's decision. A failed course counts no more from `fails_from` on, and all that relied on it is
     weighed again."""
-    require_province(actor)
-    row = _locked(cross)
-    if row.decision == decision and row.decided_by_id == actor.pk:
-        return row
-    _require_undecided(row)
-    require(row.given_at is not None and row.expert is not None, _("专家尚未出具意见，不能决定。"))
-    expert = row.expert.user.professional_id if row.expert else None
-    require(
-        actor.professional_id is not None and actor.professional_id != expert,
-        _("您是本课程的审查专家，须由其他经办人决定。"),
-    )
     require(decision in Verdict.values, _("请选择通过或不通过。"))
-    require(bool(reason.strip()), _("请写明决定的理由，基地会看到。"))
-    row.decision, row.reason = decision, whole(reason, 500)
-    row.fails_from = _fails_from(row, fails_from) if decision == Verdict.FAIL else None
+    failed = decision == Verdict.FAIL
+    step = CROSS_REVIEW.enter("fail" if failed else "pass", cross, actor=actor, reason=reason)
+    row = step.row
+    if step.repeated:
+        return row
+    row.decision, row.reason = decision, step.reason
+    row.fails_from = _fails_from(row, fails_from) if failed else None
     row.decided_by, row.decided_at = actor, clock.now()
     row.save()
-    after: dict[str, object] = {
-        "decision": str(Verdict(decision).label),
-        "fails_from": f"{row.fails_from or ''}",
-    }
-    _record(row, actor, "failed" if decision == Verdict.FAIL else "passed", after, row.reason)
+    label = str(Verdict(decision).label)
+    step.keep({"course": row.course.title, "decision": label, "fails_from": f"{row.fails_from or ''}"})
     tell(
         [*staff_of(row.course.base), *officers_of(row.course.base)],
         "cross_decided",
@@ -163,32 +149,6 @@ def _fails_from(row: CrossReview, day: date | None) -> date:
         live is None or day >= live, _("起算日期不能早于课程上线日期%s。") % (show_date(live) if live else "")
     )
     return day
-
-
-def _require_undecided(row: CrossReview) -> None:
-    if row.decision:
-        raise Stale(_("该课程的交叉审查已作出决定：%s。") % row.get_decision_display())
-
-
-def _locked(cross: CrossReview) -> CrossReview:
-    rows = CrossReview.objects.select_for_update(of=("self",))
-    return rows.select_related(
-        "course__base__organisation",
-        "course__base__personnel_office",
-        "sample__drawn_by",
-        "expert__user__professional",
-    ).get(pk=cross.pk)
-
-
-def _record(row: CrossReview, actor: User, action: str, after: dict[str, object], reason: str = "") -> None:
-    audit.record(
-        f"cross_review.{action}",
-        row,
-        actor=actor,
-        context=row.course,
-        after={"course": row.course.title, **after},
-        reason=reason,
-    )
 
 
 def _link(row: CrossReview) -> str:

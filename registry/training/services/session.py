@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib.writing.dates import cn_day
 from registry.enums import FilingState
 from registry.machinery.service import service
@@ -19,7 +19,7 @@ from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services.message import tell
 from registry.training.models import SessionSlot, TrainingBase, TrainingSession
-from registry.training.moves.session import ENDED, OPEN_STATES, SESSION
+from registry.training.moves.session import SESSION
 from registry.training.permissions import require_staff
 from registry.training.permissions_session import organising_units
 from registry.training.queries.timetable import fault_of, in_day_order, suspension_fault, times_fault
@@ -159,7 +159,6 @@ def cancel(*, actor: User, session: TrainingSession, reason: str) -> TrainingSes
     return row
 
 
-def require_open(row: TrainingSession) -> None:
-    """Not closed, not called off."""
-    if row.state not in OPEN_STATES:
-        raise Stale(ENDED)
+def editable(actor: User, session: TrainingSession) -> TrainingSession:
+    """The session as it stands now, locked for its list to change. Raises Refused, Stale. Inside a service."""
+    return SESSION.enter("save", session, actor=actor).row

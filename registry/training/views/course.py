@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.paging import LongPaginator
-from cejc.lib.states import tag_of
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
 from registry.machinery.queries import audit
@@ -19,10 +19,12 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, succeeded, tried
+from registry.people.views.moving import Moving
 from registry.training import access
 from registry.training.forms.course import CourseChangeForm, CourseEditForm, CourseFilter, MaterialForm
 from registry.training.forms.training_base import GroundForm
 from registry.training.models import Course, CourseMaterial, TrainingBase
+from registry.training.moves.course import COURSE
 from registry.training.permissions import OFFICE_ROLES, works_for
 from registry.training.queries.catalogue import titled
 from registry.training.queries.course_review import may_read_material
@@ -50,10 +52,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [
-            {"course": one, "state": tag_of(one), "recognition": shown.recognition_of(one, books)}
-            for one in rows
-        ],
+        "rows": [{"course": one, "recognition": shown.recognition_of(one, books)} for one in rows],
         "may_add": request.user.has_role(Role.BASE),
     }
     return render(request, "registry/training/course/list.html", context)
@@ -96,7 +95,6 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rights = shown.rights_of(request.user, course)
     context = {
         "course": course,
-        "state": tag_of(course),
         "recognition": shown.recognition_of(course),
         "materials": course.materials.filter(removed_at=None).order_by("pk"),
         "reviews": reviews,
@@ -106,8 +104,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         else None,
         "review_state": shown.review_state(reviews[0] if reviews else None),
         "may_convene": rights["oversees"] and course.is_online and standing is None,
-        "may_edit": rights["works_here"],
-        "may_publish": rights["works_here"] and course.state != CourseState.PUBLISHED,
+        "moves": COURSE.open_to(request.user, course),
         "timeline": shown.timeline_of(audit.of_object(course)),
         "subject": latest_policy().subject_names.get(course.subject, course.subject),
         "slot_help": shown.slot_help(),
@@ -130,39 +127,30 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "registry:course", course.public_id, about=[course.title])
 
 
-@role_required(Role.BASE)
-@require_POST
-def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    course = _own(request, public_id)
-    said = _("课程已发布，公众可以在课程目录中查到。")
-    return acted(
-        request,
-        lambda: services.publish(actor=request.user, course=course),
-        said,
-        "registry:course",
-        course.public_id,
-    )
+def _page(course: Course) -> dict[str, Any]:
+    here = reverse("registry:course", args=[course.public_id])
+    return {
+        "facts": [(_("课程"), course.title), (_("施教机构"), course.base)],
+        "cancel_url": here,
+        "crumbs": [{"label": course.title, "url": here}],
+    }
+
+
+MOVING = Moving(
+    COURSE,
+    "course",
+    {"publish": services.publish, "withdraw": services.withdraw},
+    _page,
+    lambda _action, course: ("registry:course", course.public_id),
+    {"withdraw": GroundForm},
+    presses=("publish",),
+)
 
 
 @role_required(Role.BASE)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    course = _own(request, public_id)
-    form = GroundForm(request.POST or None)
-    if form.is_valid() and succeeded(
-        form, lambda: services.withdraw(actor=request.user, course=course, **form.cleaned_data)
-    ):
-        return done(request, _("课程已停开。"), "registry:course", course.public_id)
-    return lone_form(
-        request,
-        form,
-        "registry:course",
-        course.public_id,
-        title=_("停开课程"),
-        lead=_("停开后不再出现在课程目录，已有的学习结果不受影响；以后可以重新发布。公众会看到停开的理由。"),
-        submit_label=_("停开"),
-        about=[course.title],
-    )
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    return MOVING.answer(request, access.course_of(request.user, public_id), action)
 
 
 @role_required(Role.BASE)

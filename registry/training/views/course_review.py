@@ -30,6 +30,7 @@ from registry.training.forms.course_review import (
     labelled,
 )
 from registry.training.models import Course, CourseReview, Expert, TrainingBase
+from registry.training.moves.course_review import COURSE_REVIEW
 from registry.training.permissions import OFFICE_ROLES, oversees
 from registry.training.queries.conflicts import conflicts_of
 from registry.training.queries.course_review import (
@@ -161,20 +162,17 @@ def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
     opinions = list(
         review.opinions.select_related("expert__user", "expert__base__organisation").order_by("pk")
     )
-    mine = oversees(request.user, review.course.base)
-    open_ = review.state != ReviewState.SUBMITTED
+    complete = all(one.given_at for one in opinions)
+    moves = COURSE_REVIEW.open_to(request.user, review)
     return {
         "review": review,
         "course": review.course,
         "state": shown.review_state(review),
         "opinions": opinions,
-        "complete": all(one.given_at for one in opinions),
-        "may_conclude": mine and open_,
-        "may_urge": mine
-        and review.state == ReviewState.CONVENED
-        and not all(one.given_at for one in opinions),
+        "complete": complete,
+        "moves": moves,
+        "may_urge": "urge" in moves and not complete,
         "standing": standing_sentence(stuck) if (stuck := unattended(review)) else "",
-        "may_submit": mine and review.state == ReviewState.CONCLUDED,
         "timeline": shown.timeline_of(audit.of_object(review)),
     }
 
@@ -188,9 +186,7 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid() and succeeded(
         form, lambda: services.conclude(actor=request.user, review=review, **form.cleaned_data)
     ):
-        return done(
-            request, _("审定结论已保存，请在上线前提交省人社厅。"), "registry:course-review", review.public_id
-        )
+        return done(request, COURSE_REVIEW["conclude"].said, "registry:course-review", review.public_id)
     return lone_form(request, form, "registry:course-review", review.public_id, about=[review.course.title])
 
 
@@ -198,14 +194,8 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
-    said = _("审定结论已提交省人社厅专技处。")
-    return acted(
-        request,
-        lambda: services.submit(actor=request.user, review=review),
-        said,
-        "registry:course-review",
-        review.public_id,
-    )
+    call = lambda: services.submit(actor=request.user, review=review)  # noqa: E731
+    return acted(request, call, COURSE_REVIEW["submit"].said, "registry:course-review", public_id)
 
 
 @login_required

@@ -23,6 +23,7 @@ from registry.people.views.answers import acted, done, form_page, succeeded, tri
 from registry.training import access
 from registry.training.forms.course_review import AssignForm, DecisionForm, OpinionForm, SampleForm
 from registry.training.models import CrossReview, CrossReviewSample, Expert
+from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.queries.conflicts import cross_conflicts_of
 from registry.training.queries.cross_sample import drawn, population
 from registry.training.queries.fall import fall_of
@@ -63,21 +64,10 @@ def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     crosses.sort(key=lambda one: place.get(str(one.course.public_id), len(again)))
     context = {
         "sample": row,
-        "rows": [{"cross": one, "state": state_of(one)} for one in crosses],
+        "rows": crosses,
         "agrees": again == [str(one.course.public_id) for one in crosses],
     }
     return render(request, "registry/training/cross_review/sample.html", context)
-
-
-def state_of(cross: CrossReview) -> dict[str, str]:
-    """How far one cross-review is, as a tag."""
-    if cross.decision == Verdict.FAIL:
-        return {"label": _("不通过"), "kind": "refused"}
-    if cross.decision:
-        return {"label": _("通过"), "kind": "done"}
-    if cross.given_at:
-        return {"label": _("待决定"), "kind": "waiting"}
-    return {"label": _("专家审查中") if cross.expert_id else _("待指定专家"), "kind": "waiting"}
 
 
 @province_only
@@ -91,7 +81,6 @@ def _context(cross: CrossReview) -> dict[str, Any]:
     context: dict[str, Any] = {
         "cross": cross,
         "course": cross.course,
-        "state": state_of(cross),
         "timeline": shown.timeline_of(audit.of_object(cross)),
         "assign_form": None,
         "decision_form": None,
@@ -126,7 +115,7 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid() and succeeded(
         form, lambda: services.assign(actor=request.user, cross=cross, expert=form.cleaned_data["expert"])
     ):
-        return done(request, _("已请专家审查，专家会收到通知。"), "registry:cross-review", cross.public_id)
+        return done(request, CROSS_REVIEW["assign"].said, "registry:cross-review", cross.public_id)
     context = _context(cross) | {"form": form, "assign_form": form}
     return form_page(request, "registry/training/cross_review/detail.html", context)
 
@@ -195,9 +184,7 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if form.is_valid() and succeeded(
             form, lambda: services.give_opinion(actor=request.user, cross=row, **form.cleaned_data)
         ):
-            return done(
-                request, _("意见已提交。省人社厅决定之前可以修改。"), "registry:cross-opinion", row.public_id
-            )
+            return done(request, CROSS_REVIEW["give"].said, "registry:cross-opinion", row.public_id)
     elif request.method == "POST":
         return acted(
             request,

@@ -14,7 +14,6 @@ from cejc import clock
 from cejc.lib import storage
 from cejc.lib.models import column_of
 from cejc.lib.paging import LongPaginator
-from cejc.lib.states import state_of
 from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
@@ -32,7 +31,6 @@ from registry.training.forms.filing import BaseForm, EditOnlyForm, FilingFilter,
 from registry.training.forms.timetable import Rows, SlotForm, rows_of
 from registry.training.models import Filing, TrainingBase
 from registry.training.moves.filing import FILING
-from registry.training.permissions import works_for
 from registry.training.permissions_session import own_bases
 from registry.training.queries.timetable import in_day_order, slot_names
 from registry.training.services import filing as services
@@ -68,7 +66,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, state_of(one).kind) for one in page],
+        "rows": page,
         "may_file": bool(own_bases(request.user)),
         "waiting": waiting,
         "decides": request.user.has_role(Role.PROVINCE),
@@ -108,7 +106,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     filing = visible_filing(request.user, public_id)
-    if not works_for(request.user, filing.base) or not filing.is_editable:
+    if "save" not in FILING.open_to(request.user, filing):
         raise Http404
     initial: dict[str, Any] = {name: getattr(filing, name) for name in Filing.CONTENT}
     initial |= {"edit": filing.edit, "course": filing.course.code if filing.course else ""}
@@ -173,28 +171,25 @@ def _kept(
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One filing as filed, its versions, its sessions, and what the reader can do."""
     filing = visible_filing(request.user, public_id)
-    mine = works_for(request.user, filing.base)
     drawn = filing.pdf_edit == filing.edit
     job = None if drawn else Job.objects.filter(key=f"filing.render:{public_id}:{filing.edit}").first()
-    state = FilingState(filing.state)
     versions = Filing.objects.visible_to(request.user).filter(number=filing.number).exclude(number="")
-    names = slot_names()
+    names, moves = slot_names(), FILING.open_to(request.user, filing)
     slots = in_day_order(filing.slots.all())
     context = {
         "filing": filing,
-        "kind": state.kind,
         "official_title": title_of(filing),
         "particulars": _particulars(filing),
         "slots": [(one, names.get(one.slot, one.slot)) for one in slots],
         "first_day": slots[0].date if slots else None,
-        "versions": [(one, state_of(one).kind) for one in versions.order_by("-version")],
+        "versions": versions.order_by("-version"),
         "sessions": list(filing.base.sessions.filter(filing__in=versions).order_by("pk"))
         if filing.number
         else [],
-        "moves": FILING.open_to(request.user, filing),
+        "moves": moves,
         "suspensions": suspensions_on(one.date for one in slots),
         "drawn": drawn,
-        "wanting": services.wanting(filing) if mine and filing.is_editable else [],
+        "wanting": services.wanting(filing) if "save" in moves else [],
         "drawing": job is not None and job.state != JobState.FAILED,
         "failed": job is not None and job.state == JobState.FAILED,
     }

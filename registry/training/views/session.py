@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
-from cejc.lib.states import state_of
 from credits.queries import latest_policy
 from registry.enums import CompletionState, Role, SessionState, Subject
 from registry.people.access import role_required
@@ -76,7 +75,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, state_of(one).kind) for one in page],
+        "rows": page,
         "may_add": bool(_hosts(request)),
     }
     return render(request, "registry/training/session/list.html", context)
@@ -154,7 +153,7 @@ def _from_filing(one: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
-    if session.state not in (SessionState.PLANNED, SessionState.OPEN):
+    if "save" not in SESSION.open_to(request.user, session):
         raise Http404
     initial: dict[str, Any] = {name: getattr(session, name) for name in services.CONTENT}
     initial |= {
@@ -242,17 +241,15 @@ def _kept(
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One session: what will be held and why, slots, people, versions; results once it was closed."""
     session = visible_session(request.user, public_id)
-    mine, slots = runs(request.user, session), slots_of(session)
+    slots = slots_of(session)
     rows = with_attendance(Attendee.objects.filter(session=session))
     page = LongPaginator(rows, PEOPLE).get_page(request.GET.get("page"))
     people = page.paginator.count
-    state, names = SessionState(session.state), slot_names()
+    names = slot_names()
     subjects = {one.id: one.name for one in latest_policy().subjects}
     signed = dict(session.slots.annotate(n=Count("sign_ins")).values_list("pk", "n"))
-    opened = state == SessionState.OPEN
     context = {
         "session": session,
-        "kind": state.kind,
         "page": page,
         "rows": list(page),
         "people": people,
@@ -269,13 +266,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             for one in slots
         ],
         "warnings": warnings_of(session, slots, people),
-        "mine": mine,
+        "mine": runs(request.user, session),
         "filing": filing_in_force(session),
         "results": _results(session) if session.version else [],
         "versions": list(session.versions.order_by("-number").defer("content").select_related("closed_by")),
         "moves": SESSION.open_to(request.user, session),
-        "opened": mine and opened,
-        "correcting": opened and session.version > 0,
+        "correcting": session.state == SessionState.OPEN and session.version > 0,
     }
     return render(request, "registry/training/session/detail.html", context)
 

@@ -92,6 +92,14 @@ class ReasonForm(forms.Form):
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class AskForm(ReasonForm):
+    """Why a locked year should be opened again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("例如：遗漏了一项培训，有结业证书。由最后确认的机关办理。")
+
+
 class ArrangementForm(forms.Form):
     """Closing date of a year, and who confirms."""
 

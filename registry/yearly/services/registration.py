@@ -1,6 +1,6 @@
 """Annual registration (二): the person declares a year, the employer confirms, the office above confirms and locks.
 
-One by one or by list. R23: nobody confirms for himself, nobody confirms twice; the person counts, not the login.
+One by one or by list.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,16 +17,17 @@ from cejc.whole import whole
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
-from registry.enums import SUPERVISING, RegistrationState
+from registry.enums import RegistrationState
+from registry.machinery.door import Step, read
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.holds import require_free
 from registry.people.models import Organisation, Professional, User
-from registry.people.permissions import is_hr_of, is_self, require
+from registry.people.permissions import require
 from registry.people.queries import people
 from registry.people.queries.employment import employer_of_year
 from registry.people.services.message import tell, tell_each
 from registry.yearly.models import AnnualRegistration
+from registry.yearly.moves.registration import REGISTRATION, at_office, confirming
 from registry.yearly.queries.registration import (
     YearContent,
     arrangements_for,
@@ -86,38 +87,31 @@ def declare(
     """
     require(actor.professional_id is not None, _("您的账号没有关联到本人，请联系系统管理员。"))
     person = Professional.objects.select_for_update().get(pk=actor.professional_id or 0)
-    row = row_of(person, year)
-    if row.state != OPEN:
-        return _as_it_stands(row, edit)
-    if edit is not None and edit != row.edit:
-        raise Stale
     late_reason, exempt_reason = late_reason.strip(), exempt_reason.strip()
+    kept = row_of(person, year)
+    step = REGISTRATION.enter("declare", kept, actor=actor, edit=edit, reason=late_reason)
+    row = step.row
+    if step.repeated:
+        if edit is not None and edit not in (row.edit, row.edit - 1):
+            raise Stale
+        return row
     require(not (why := why_not_open(person, year)), why)
     _require_reasons(row, late_reason, exempt_reason, file)
     settle(row)
     row.late_reason, row.exempt_reason, row.case = late_reason, exempt_reason, ""
     for name, value in (file or {}).items():
         setattr(row, name, value)
-    declared(actor, row, contents([(person.pk, year)])[person.pk, year])
-    return row
+    return declared(step, contents([(person.pk, year)])[person.pk, year])
 
 
 def row_of(person: Professional, year: int) -> AnnualRegistration:
-    """The person's row of `year`, made where there is none yet; the person is locked before it."""
+    """The person's row of `year`, made where there is none yet."""
     unit = employer_for(person, year)
     if unit is None:
         raise Refused(_("您还没有经单位确认的任职信息，确认后即可申报年度登记。"))
     row, _made = AnnualRegistration.objects.get_or_create(
         professional=person, year=year, defaults={"organisation": unit}
     )
-    return AnnualRegistration.objects.select_for_update(of=("self",)).get(pk=row.pk)
-
-
-def _as_it_stands(row: AnnualRegistration, edit: int | None) -> AnnualRegistration:
-    if row.state == LOCKED:
-        raise Refused(_("%(year)s年已经登记完毕。需要补充的，请先申请重新开启。") % {"year": row.year})
-    if edit is not None and edit not in (row.edit, row.edit - 1):
-        raise Stale
     return row
 
 
@@ -144,29 +138,17 @@ def settle(row: AnnualRegistration) -> None:
     row.office = confirming_office(row.organisation, row.year)
 
 
-def declared(actor: User | None, row: AnnualRegistration, content: YearContent) -> None:
+def declared(step: Step[AnnualRegistration], content: YearContent) -> AnnualRegistration:
+    """The year is declared with what it holds now."""
+    row = step.row
     row.summary = summary_of(content, latest_policy(), row.exempt_reason)
     row.declared_at, row.note = clock.now(), ""
-    _move(row, DECLARED)
-    audit.record(
-        "registration.declared",
-        row,
-        actor=actor,
-        after=_facts(row),
-        reason=row.late_reason,
-        context=row.professional,
-    )
-
-
-def _move(row: AnnualRegistration, state: str) -> None:
-    row.state, row.edit = state, row.edit + 1
-    row.save()
+    return step.leave(**_facts(row))
 
 
 def _facts(row: AnnualRegistration) -> dict[str, Any]:
     return {
         "year": row.year,
-        "state": row.state,
         "hours": row.summary.get("hours", {}),
         "status": row.summary.get("status", ""),
     }
@@ -175,31 +157,11 @@ def _facts(row: AnnualRegistration) -> dict[str, Any]:
 @service
 def withdraw(*, actor: User, registration: AnnualRegistration) -> AnnualRegistration:
     """Take a declaration back while the employer has not confirmed it."""
-    row = locked(registration)
-    require(is_self(actor, row.professional), _("只有本人可以撤回申报。"))
-    if row.state == OPEN:
-        return row
-    require(row.state == DECLARED, _("单位已经确认，不能撤回。需要更正的，请联系单位人事退回。"))
-    require(not row.case, _("本年度随认定申请一并申报，请在认定申请中撤回。"))
-    _move(row, OPEN)
-    audit.record("registration.withdrawn", row, actor=actor, after=_facts(row), context=row.professional)
-    return row
-
-
-def locked(registration: AnnualRegistration) -> AnnualRegistration:
-    rows = AnnualRegistration.objects.select_for_update(of=("self",))
-    return rows.select_related("professional", "organisation", "office").get(pk=registration.pk)
-
-
-def holds(actor: User, row: AnnualRegistration) -> bool:
-    """Does `actor` sit where the registration waits? The employer's HR, then the office above."""
-    if row.state == DECLARED:
-        return is_hr_of(actor, row.organisation)
-    return row.state == CONFIRMED and sits_at_office(actor, row)
-
-
-def sits_at_office(actor: User, row: AnnualRegistration) -> bool:
-    return any(seat.organisation_id == row.office_id for seat in actor.seats_as(*SUPERVISING))
+    step = REGISTRATION.enter("withdraw", registration, actor=actor)
+    if step.repeated:
+        return step.row
+    require(not step.row.case, _("本年度随认定申请一并申报，请在认定申请中撤回。"))
+    return step.leave(**_facts(step.row))
 
 
 def why_left_out(actor: User, row: AnnualRegistration, content: YearContent) -> str:
@@ -208,14 +170,9 @@ def why_left_out(actor: User, row: AnnualRegistration, content: YearContent) -> 
         return _("已经登记完毕")
     if row.state == OPEN:
         return _("已退回本人，等待重新申报") if row.note else _("本人尚未申报")
-    if not holds(actor, row):
-        return _("待%(office)s确认") % {"office": row.organisation if row.state == DECLARED else row.office}
-    if actor.professional_id is None:
-        return _("您的账号尚未关联到本人，无法判断是否需要回避")
-    if is_self(actor, row.professional):
-        return _("本人的登记，须由他人确认")
-    if row.state == CONFIRMED and row.employer_person_id == actor.professional_id:
-        return _("您已代表单位确认过，须由他人确认")
+    who = REGISTRATION[confirming(row)].who
+    if not who.may(actor, row):
+        return read(who.refusal, actor, row)
     last = row.state == CONFIRMED or row.office_id is None
     waiting = content.waiting if last else content.waiting_here
     return _("还有%(count)s条记录待审核") % {"count": waiting} if waiting else ""
@@ -224,7 +181,7 @@ def why_left_out(actor: User, row: AnnualRegistration, content: YearContent) -> 
 @service
 def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None = None) -> AnnualRegistration:
     """Confirm one year for the office where it waits. Raises Stale or Refused; twice is once."""
-    row = locked(registration)
+    row = REGISTRATION.locked(registration)
     if _repeated(actor, row):
         return row
     if edit is not None and edit != row.edit:
@@ -241,29 +198,21 @@ def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None =
 def _repeated(actor: User, row: AnnualRegistration) -> bool:
     by_office = row.state == LOCKED and row.office_by_id == actor.pk
     by_unit = row.state in (CONFIRMED, LOCKED) and row.employer_by_id == actor.pk and row.office_by_id is None
-    return by_office or (by_unit and not sits_at_office(actor, row))
+    return by_office or (by_unit and not at_office(actor, row))
 
 
 def confirm_row(actor: User | None, row: AnnualRegistration, content: YearContent, policy: Policy) -> None:
     """Move `row` one confirmation on; not saved. Locked by the last one."""
-    before, now = row.state, clock.now()
+    now, step = clock.now(), REGISTRATION.step(confirming(row), row, actor)
     row.summary = summary_of(content, policy, row.exempt_reason)
     if row.state == DECLARED:
         row.employer_by, row.employer_at = actor, now
         row.employer_person_id = actor.professional_id if actor else None
-        row.state = LOCKED if row.office_id is None else CONFIRMED
     else:
-        row.office_by, row.office_at, row.state = actor, now, LOCKED
+        row.office_by, row.office_at = actor, now
+    before = step.change()
     row.locked_at = now if row.state == LOCKED else None
-    row.edit += 1
-    audit.record(
-        "registration.locked" if row.state == LOCKED else "registration.confirmed",
-        row,
-        actor=actor,
-        before={"state": before},
-        after=_facts(row),
-        context=row.professional,
-    )
+    step.keep({"state": row.state, **_facts(row)}, before)
 
 
 CHANGED = (
@@ -344,34 +293,26 @@ def return_(
     *, actor: User, registration: AnnualRegistration, reason: str, edit: int | None = None
 ) -> AnnualRegistration:
     """Send a declared or confirmed year back to the person, with the reason that the person reads."""
-    row = locked(registration)
-    if row.state == OPEN and row.note == reason.strip():
-        return row
-    if edit is not None and edit != row.edit:
-        raise Stale
-    require(holds(actor, row), _("这一年度目前不在您这里办理，请刷新页面。"))
-    require(not is_self(actor, row.professional), _("这是您本人的登记，须由他人办理。"))
-    require(bool(reason.strip()), _("请说明退回的理由，本人会看到。"))
-    require_free(row)
-    open_again(actor, row, reason.strip(), "registration.returned")
-    tell_person(row, "registration_returned", reason.strip())
-    return row
+    if same := came_back(registration, reason):
+        return same
+    step = REGISTRATION.enter("return", registration, actor=actor, edit=edit, reason=reason)
+    require_free(step.row)
+    open_again(step)
+    tell_person(step.row, "registration_returned", step.reason)
+    return step.row
 
 
-def open_again(actor: User | None, row: AnnualRegistration, reason: str, action: str) -> None:
-    before = row.state
-    row.note, row.reopen_reason, row.reopen_asked_at = whole(reason, 500), "", None
+def came_back(registration: AnnualRegistration, reason: str) -> AnnualRegistration | None:
+    """The year as it stands where it was opened for this very reason just now: asking twice is asking once."""
+    return AnnualRegistration.objects.filter(pk=registration.pk, state=OPEN, note=reason.strip()).first()
+
+
+def open_again(step: Step[AnnualRegistration]) -> None:
+    """The year is the person's again, with the reason."""
+    row = step.row
+    row.note, row.reopen_reason, row.reopen_asked_at = whole(step.reason, 500), "", None
     row.employer_by = row.employer_person = row.employer_at = row.office_by = row.office_at = None
-    _move(row, OPEN)
-    audit.record(
-        action,
-        row,
-        actor=actor,
-        before={"state": before},
-        after={"year": row.year, "state": OPEN},
-        reason=reason,
-        context=row.professional,
-    )
+    step.leave(year=row.year)
 
 
 def tell_person(row: AnnualRegistration, kind: str, reason: str) -> None:

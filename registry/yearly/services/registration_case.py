@@ -10,6 +10,7 @@ from credits.queries import latest_policy
 from registry.enums import RegistrationState
 from registry.people.models import Professional, User
 from registry.yearly.models import AnnualRegistration
+from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.registration import contents
 from registry.yearly.services.registration import confirm_row, declared, open_again, row_of, settle
 
@@ -26,9 +27,11 @@ def declare_with_case(
     for year in wanted:
         row = row_of(professional, year)
         if row.state == OPEN:
-            settle(row)
-            row.case, row.late_reason = case, _("随职称申报的学时认定一并登记")
-            declared(actor, row, held[professional.pk, year])
+            why = _("随职称申报的学时认定一并登记")
+            step = REGISTRATION.enter("declare", row, actor=actor, reason=why, checked=True)
+            settle(step.row)
+            step.row.case, step.row.late_reason = case, why
+            declared(step, held[professional.pk, year])
 
 
 def confirm_with_case(
@@ -58,7 +61,7 @@ def unconfirm_with_case(
         kept = (row.employer_by, row.employer_person, row.employer_at)
         stands = row.employer_at is not None and row.employer_at < since
         # A locked row opens first and stands at its step afterwards.
-        open_again(actor, row, _("收回刚才的确认"), "registration.unconfirmed")
+        open_again(REGISTRATION.step("unconfirm", row, actor, _("收回刚才的确认")))
         row.state, row.note = CONFIRMED if stands else DECLARED, ""
         if stands:
             row.employer_by, row.employer_person, row.employer_at = kept
@@ -71,4 +74,4 @@ def release_with_case(actor: User | None, professional: Professional, case: str,
         professional=professional, case=case
     )
     for row in rows.exclude(state__in=(OPEN, LOCKED)):
-        open_again(actor, row, reason, "registration.returned")
+        open_again(REGISTRATION.step("release", row, actor, reason))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,19 +15,19 @@ from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
-from cejc.lib.states import state_of
 from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
 from registry.people.access import own_professional, role_required
 from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
-from registry.people.views.answers import done, form_page, tried
 from registry.people.views.export import workbook
 from registry.people.views.many import act_on_many, shown_of
+from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm, wanted
 from registry.yearly.models import Handbook, HandbookClaimEntry
-from registry.yearly.permissions import claiming_offices, may_reissue, may_report_loss
+from registry.yearly.moves.handbook import HANDBOOK
+from registry.yearly.permissions import claiming_offices
 from registry.yearly.queries.handbook import ENTITLED
 from registry.yearly.services import acts
 from registry.yearly.services import handbook as services
@@ -64,7 +64,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, state_of(one).kind) for one in page],
+        "rows": page,
         "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
         "hands": request.user.has_role(Role.HR, *SUPERVISING),
@@ -141,39 +141,7 @@ def hand_out(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def loss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    book = book_of(request, public_id)
-    if not may_report_loss(request.user, book):
-        raise Http404
-    form = LossForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: services.report_loss(actor=request.user, handbook=book, **values)):
-            return done(
-                request, _("已挂失，由省人社厅专技处补发，编号不变。"), "registry:handbook", public_id
-            )
-    follows = [_("省人社厅专技处按原编号补发一本。"), _("电子登记手册不受影响。")]
-    return form_page(request, "ui/confirm.html", _act_page(book, form, _("挂失登记手册"), follows))
-
-
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
-def reissue(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    book = book_of(request, public_id)
-    if not may_reissue(request.user, book):
-        raise Http404
-    form = ReissueForm(request.POST or None, initial={"issue": book.issue})
-    if form.is_bound and form.is_valid():
-        issue = form.cleaned_data["issue"]
-        if tried(form, lambda: services.reissue(actor=request.user, handbook=book, issue=issue)):
-            return done(request, _("已补发，编号不变，本人会收到消息。"), "registry:handbook", public_id)
-    follows = [_("编号不变，记为第%s本。") % (book.issue + 1), _("补发的手册由单位登记发放。")]
-    return form_page(request, "ui/confirm.html", _act_page(book, form, _("补发登记手册"), follows))
-
-
-def _act_page(book: Handbook, form: Any, title: str, follows: list[str]) -> dict[str, Any]:
+def _page(book: Handbook) -> dict[str, Any]:
     facts = [
         (_("姓名"), book.professional),
         (_("手册编号"), book.number),
@@ -182,13 +150,23 @@ def _act_page(book: Handbook, form: Any, title: str, follows: list[str]) -> dict
     if book.lost_on:
         facts.append((_("遗失日期"), cn_day(book.lost_on)))
     return {
-        "form": form,
-        "title": title,
-        "lead": None,
         "facts": facts,
-        "consequences": follows,
-        "manifest": None,
-        "crumbs": None,
-        "submit_label": title,
         "cancel_url": reverse("registry:handbook", args=[book.public_id]),
     }
+
+
+MOVING = Moving(
+    HANDBOOK,
+    "handbook",
+    {"report_loss": services.report_loss, "reissue": services.reissue},
+    _page,
+    lambda _action, book: ("registry:handbook", book.public_id),
+    {"report_loss": LossForm, "reissue": ReissueForm},
+    initial=lambda book: {"on": clock.today(), "issue": book.issue},
+)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    return MOVING.answer(request, book_of(request, public_id), action)

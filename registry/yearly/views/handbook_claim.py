@@ -16,7 +16,6 @@ from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
-from cejc.lib.states import state_of
 from registry.enums import SUPERVISING, ClaimState, JobState, Role
 from registry.machinery.models import Job
 from registry.people.access import role_required
@@ -89,7 +88,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": page.paginator.count,
         "active": bool(form.changed_data),
-        "rows": [(one, state_of(one).kind) for one in page],
+        "rows": page,
     }
     if claiming_offices(request.user):
         office = office_of(request)
@@ -182,17 +181,13 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     total = page.paginator.count
     drawn = claim.pdf_edit == claim.edit
     job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
-    moves = HANDBOOK_CLAIM.open_to(request.user, claim)
     context = {
         "claim": claim,
         "page": page,
-        "kind": state_of(claim).kind,
         "total": total,
         "struck": struck,
         "kept": total - struck,
-        "moves": moves,
-        "may_edit": "take_out" in moves,
-        "may_grant": "grant" in moves,
+        "moves": HANDBOOK_CLAIM.open_to(request.user, claim),
         "may_hand_out": mine and claim.state == ClaimState.GRANTED,
         "rows": [(row, title_words(row.title_level, row.title_series)) for row in page],
         "drawn": drawn,

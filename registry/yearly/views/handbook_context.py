@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import HandbookState
 from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import is_self
 from registry.yearly.models import Handbook, HandbookEdition
-from registry.yearly.permissions import hands_out, may_reissue, may_report_loss
+from registry.yearly.moves.handbook import HANDBOOK
+from registry.yearly.permissions import hands_out
 from registry.yearly.views.title_record import lines
 
 EVENTS = {
@@ -22,16 +22,12 @@ EVENTS = {
 def book_page(user: User, book: Handbook) -> dict[str, Any]:
     """The context of templates/registry/yearly/handbook/book.html."""
     mine = is_self(user, book.professional)
-    state = HandbookState(book.state)
     return {
         "book": book,
         "person": book.professional,
         "mine": mine,
-        "kind": state.kind,
         "events": [(event, EVENTS[event.kind]) for event in book.events.order_by("pk")],
-        "may_report": state == HandbookState.HANDED_OUT and may_report_loss(user, book),
-        "may_reissue": state == HandbookState.LOST and may_reissue(user, book),
-        "may_hand_out": state == HandbookState.GRANTED and not mine and hands_out(user, book),
+        "moves": HANDBOOK.open_to(user, book),
         "may_ask": mine or hands_out(user, book),
         "editions": list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10]),
     } | own_page(book.professional)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,12 +28,14 @@ from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done
 from registry.people.views.export import workbook
 from registry.people.views.many import act_on_many, everything, shown_of
+from registry.people.views.moving import Moving
 from registry.yearly.access import registration_of
 from registry.yearly.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
 from registry.yearly.models import AnnualRegistration
+from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.aside import Aside, aside_of
 from registry.yearly.queries.registration import (
     contents,
@@ -249,9 +251,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "state": tag_of_year(row),
         "why": why,
         "may_confirm": not why,
-        "may_return": services.holds(request.user, row),
+        "moves": REGISTRATION.open_to(request.user, row),
         "waiting": content.waiting,
-        "may_reopen": reopening.may_reopen(request.user, row),
         "year": row.year,
     }
     return render(request, "registry/yearly/registration/detail.html", context)
@@ -268,63 +269,40 @@ def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return acted(request, call, said, "registry:registration", public_id)
 
 
-@role_required(Role.HR, *SUPERVISING)
-@require_http_methods(["GET", "POST"])
-def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = registration_of(request.user, public_id)
-    form = ReasonForm(request.POST or None, initial={"edit": row.edit})
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: services.return_(actor=request.user, registration=row, **values)):
-            return done(request, _("已退回，本人会收到理由。"), "registry:registrations")
-    page = _reason_page(row, form, _("退回年度登记"), [_("本人更正后可以再次申报。")], _("退回"))
-    return form_page(request, "ui/confirm.html", page)
-
-
-@role_required(Role.HR, *SUPERVISING)
-@require_http_methods(["GET", "POST"])
-def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Open a locked year again, or answer the request for it with no."""
-    row = registration_of(request.user, public_id)
-    if not reopening.may_reopen(request.user, row):
-        raise Http404
-    refuse = request.GET.get("answer") == "no"
-    form = ReasonForm(request.POST or None)
-    service = reopening.refuse_reopen if refuse else reopening.reopen
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: service(actor=request.user, registration=row, reason=reason)):
-            said = _("未予重新开启，已通知本人。") if refuse else _("已重新开启，已通知本人。")
-            return done(request, said, "registry:registration", public_id)
-    follows = (
-        [_("登记内容不变，本人会收到理由。")]
-        if refuse
-        else [
-            _("本人可以补充记录并再次申报，由单位和主管部门重新确认。"),
-            _("重新登记完毕之前，该年度不算已登记。"),
-        ]
-    )
-    title = _("不予重新开启") if refuse else _("重新开启年度登记")
-    return form_page(request, "ui/confirm.html", _reason_page(row, form, title, follows, title))
-
-
-def _reason_page(
-    row: AnnualRegistration, form: ReasonForm, title: str, follows: list[str], submit: str
-) -> dict[str, Any]:
+def _page(row: AnnualRegistration) -> dict[str, Any]:
     facts = [(_("姓名"), row.professional), (_("年度"), row.year), (_("单位"), row.organisation)]
     if row.reopen_reason:
         facts.append((_("申请理由"), row.reopen_reason))
     return {
-        "form": form,
-        "title": title,
-        "lead": None,
         "facts": facts,
-        "consequences": follows,
-        "manifest": None,
         "crumbs": [{"label": _("年度登记"), "url": reverse("registry:registrations")}],
-        "submit_label": submit,
         "cancel_url": reverse("registry:registration", args=[row.public_id]),
     }
+
+
+def _after(action: str, row: AnnualRegistration) -> tuple[Any, ...]:
+    if action == "return":
+        return ("registry:registrations",)
+    return "registry:registration", row.public_id
+
+
+MOVING = Moving(
+    REGISTRATION,
+    "registration",
+    {"return": services.return_, "reopen": reopening.reopen, "refuse": reopening.refuse_reopen},
+    _page,
+    _after,
+    dict.fromkeys(("return", "reopen", "refuse"), ReasonForm),
+)
+
+
+@role_required(Role.HR, *SUPERVISING)
+@require_http_methods(["GET", "POST"])
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Send a year back, open a locked one again, or answer the request for it with no."""
+    if action == "reopen" and request.GET.get("answer") == "no":
+        action = "refuse"
+    return MOVING.answer(request, registration_of(request.user, public_id), action)
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.uploads.files import FileFault
@@ -17,10 +17,12 @@ from registry.people.access import own_professional
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.services.attachment import keep_attachment
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import done, form_page, tried
+from registry.people.views.moving import Moving
 from registry.yearly.access import own_registration
-from registry.yearly.forms.registration import DeclareForm, ReasonForm
+from registry.yearly.forms.registration import AskForm, DeclareForm
 from registry.yearly.models import AnnualRegistration
+from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.aside import aside_of
 from registry.yearly.queries.registration import (
     arrangements_for,
@@ -79,9 +81,9 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _declared(request, form, year):
         said = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
         return done(request, said, "registry:registration-year", year)
-    return form_page(
-        request, "registry/yearly/registration/year.html", _context(person, year, row, unit, form, late)
-    )
+    context = _context(person, year, row, unit, form, late)
+    context["moves"] = REGISTRATION.open_to(request.user, row) if row else {}
+    return form_page(request, "registry/yearly/registration/year.html", context)
 
 
 def _initial(row: AnnualRegistration | None) -> dict[str, Any]:
@@ -144,34 +146,26 @@ def _context(
     }
 
 
-@login_required
-@require_POST
-def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    row = own_registration(request.user, public_id)
-    call = lambda: services.withdraw(actor=request.user, registration=row)  # noqa: E731
-    return acted(request, call, _("已撤回申报。"), "registry:registration-year", row.year)
+def _page(row: AnnualRegistration) -> dict[str, Any]:
+    return {
+        "facts": [(_("年度"), row.year), (_("单位"), row.organisation)],
+        "cancel_url": reverse("registry:registration-year", args=[row.year]),
+    }
+
+
+MOVING = Moving(
+    REGISTRATION,
+    "registration",
+    {"withdraw": services.withdraw, "ask": reopening.ask_reopen},
+    _page,
+    lambda _action, row: ("registry:registration-year", row.year),
+    {"ask": AskForm},
+    presses=("withdraw",),
+)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Ask that a locked year be opened again."""
-    row = own_registration(request.user, public_id)
-    form = ReasonForm(request.POST or None)
-    form.fields["reason"].help_text = _("例如：遗漏了一项培训，有结业证书。由最后确认的机关办理。")
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: reopening.ask_reopen(actor=request.user, registration=row, reason=reason)):
-            return done(request, _("已提出申请，办理结果会通知您。"), "registry:registration-year", row.year)
-    context = {
-        "form": form,
-        "title": _("申请重新开启%(year)s年度登记") % {"year": row.year},
-        "lead": None,
-        "crumbs": None,
-        "facts": [(_("年度"), row.year), (_("单位"), row.organisation)],
-        "manifest": None,
-        "consequences": [_("重新开启后，您可以补充记录并再次申报，由单位和主管部门重新确认。")],
-        "submit_label": _("提出申请"),
-        "cancel_url": reverse("registry:registration-year", args=[row.year]),
-    }
-    return form_page(request, "ui/confirm.html", context)
+def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Take a declaration back, or ask that a locked year be opened again."""
+    return MOVING.answer(request, own_registration(request.user, public_id), action)

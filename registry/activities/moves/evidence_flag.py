@@ -1,0 +1,44 @@
+"""The moves of a flag, that one file proves two records: a reviewer of one of them clears or upholds it."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from registry.activities.models import EvidenceFlag
+from registry.activities.permissions import is_own, may_see_record
+from registry.enums import FlagState
+from registry.machinery.door import PORTAL, Move, Table, apart
+
+OPEN, CLEARED, UPHELD = FlagState
+
+
+def _not_reviewer(user: Any, row: EvidenceFlag) -> str:
+    sides = (row.first.activity, row.second.activity)
+    if any(is_own(user, side) for side in sides):
+        return gettext("其中一条是您本人的记录，按回避要求，请由其他经办人核对。")
+    seen = user.professional_id is not None and any(may_see_record(user, side) for side in sides)
+    return "" if seen else gettext("您没有核对这处重复的权限。")
+
+
+def _answered(actor: Any, row: EvidenceFlag) -> str:
+    return gettext("这处重复已经核对过：%(state)s。") % {"state": row.get_state_display()}
+
+
+REVIEWER = apart(_("审核其中一条记录的单位或主管部门"), _not_reviewer)
+WHY = _("请说明核对的情况，说明会留存备查。")
+
+EVIDENCE_FLAG: Table[EvidenceFlag] = Table(
+    noun="evidence_flag",
+    label=_("相同材料"),
+    rows=lambda: EvidenceFlag.objects.select_for_update(of=("self",)).select_related(
+        "first__activity__professional", "second__activity__professional"
+    ),
+    context=lambda row: row.first.activity,
+    moved=_answered,
+    moves=(
+        Move("clear", _("已说明"), (OPEN,), CLEARED, REVIEWER, "cleared", reason=WHY),
+        Move("uphold", _("重复属实"), (OPEN,), UPHELD, REVIEWER, "upheld", reason=WHY),
+        Move("lapse", _("材料已更换"), (OPEN,), CLEARED, PORTAL, "cleared"),
+    ),
+)
