@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from allauth.idp.oidc.models import Client
 from django.conf import settings
 from django.db import transaction
 
@@ -14,27 +13,13 @@ from cejc.errors import Refused, Stale
 from cejc.lib.states import state_of
 from registry.machinery.audit_sentences import labels
 from registry.machinery.services import audit
-from registry.models import (
-    ApiClient,
-    AuditEntry,
-    Completion,
-    CompletionBatch,
-    Death,
-    Employment,
-    Erasure,
-    Filing,
-    HandbookClaim,
-    IdentityChange,
-    Merge,
-    MissingHours,
-    TrainingSession,
-)
+from registry.models import AuditEntry, Filing, HandbookClaim, TrainingSession
 from registry.moves import TABLES
 from tests import factories
+from tests.registry.reported_rows import MAKERS, REQUESTS
 from tests.registry.results import completion_factories as make
 from tests.registry.training.training_factories import base_world
 
-REQUESTS = ("identity_change", "merge", "death", "erasure")
 STATES = [(table, state) for table in TABLES for state in table.moves[0].sources[0].__class__]
 MOVES = [(table, move) for table in TABLES for move in table.moves]
 CASES = [(table, state, move) for table, state in STATES for move in table.moves]
@@ -72,47 +57,12 @@ def _row(table, state, people):
     if table.noun == "session":
         values = {"code": "BC01", "title": "一期", "created_by": by}
         return TrainingSession.objects.create(base=base, organiser=base.organisation, state=state, **values)
-    if table.noun == "batch":
-        keys = {"key_a": make.make_key(base, "A"), "key_b": make.make_key(base, "B")}
-        return CompletionBatch.objects.create(base=base, year=2020, number=1, state=state, **keys)
-    if table.noun == "platform_key":
-        return make.make_key(base, "A", state=state)
-    if table.noun == "completion":
-        known = {"code": "unfiled", "passed_on": "2020-06-01", "name": "某", "state": state}
-        return Completion.objects.create(base=base, external_id="R1", identity_index="x", **known)
-    if table.noun == "missing_hours":
-        about = people["professional"].professional
-        known = {"passed_on": "2020-06-01", "due_on": "2020-07-01", "state": state}
-        return MissingHours.objects.create(professional=about, base=base, title="课程", **known)
-    if table.noun == "employment":
-        unit = people["HR"].seats[0].organisation
-        return Employment.objects.create(professional=by.professional, organisation=unit, state=state)
-    if table.noun in ("api_client", "webhook"):
-        oauth = Client.objects.create(name="平台")
-        row = ApiClient(oauth=oauth, base=base, name="学习平台", created_by=by)
-        row.state = state
-        row.save()
-        return row
-    if table.noun in REQUESTS:
-        return _request(table.noun, state, people)
+    if table.noun in MAKERS:
+        return MAKERS[table.noun](people, state=state)
     department = people["department"].seats[0].organisation
     return HandbookClaim.objects.create(
         organisation=department, year=2020, composed_by=by, submitted_by=by, state=state
     )
-
-
-def _request(noun, state, people):
-    """A change of the person's file, asked by the person, confirmed by somebody who is no one of these."""
-    about, by = people["professional"], people["author"]
-    values = {"professional": about.professional, "asked_by": about, "state": state}
-    if noun != "erasure":
-        values["organisation"] = people["HR"].seats[0].organisation
-    if noun == "merge":
-        values["duplicate"] = people["outsider"].professional
-    if noun == "death":
-        values["died_on"] = "2020-01-01"
-    model = {"identity_change": IdentityChange, "merge": Merge, "death": Death, "erasure": Erasure}[noun]
-    return model.objects.create(first_by=by, first_person=by.professional, **values)
 
 
 def _seated(table, move, row, people):
