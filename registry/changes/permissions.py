@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from registry.changes.models.person_request import PersonRequest
 from registry.enums import Role
 from registry.people.models import Membership, User
-from registry.people.permissions import is_hr_of, supervises
+from registry.people.permissions import UNLINKED, is_hr_of, supervises
 
 
 def is_party(user: User, row: PersonRequest) -> bool:
@@ -47,7 +47,7 @@ def may_ask_for(user: User, organisation: Any) -> bool:
 def why_not_apart(user: User, row: PersonRequest) -> str:
     """Why `user` must keep out of it (R23); "" when nothing says so."""
     if user.professional_id is None:
-        return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
+        return str(UNLINKED)
     return _("这是您本人的事项，须由他人办理。") if is_party(user, row) else ""
 
 

@@ -1,10 +1,14 @@
 """Who may do what to people, units and accounts: small named predicates; a refusal carries its reason."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cejc.errors import Refused
 from registry.enums import SUPERVISING, Role
 from registry.people.models import Organisation, Professional, User
+
+NOT_HR = gettext_lazy("只有该单位的人事人员可以办理，您没有这个单位的人事角色。")
+UNLINKED = gettext_lazy("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
 
 
 def is_hr_of(user: User, organisation: Organisation) -> bool:
@@ -33,7 +37,7 @@ def require(allowed: bool, sentence: object = "") -> None:
 
 
 def require_hr(user: User, organisation: Organisation) -> None:
-    require(is_hr_of(user, organisation), _("只有该单位的人事人员可以办理，您没有这个单位的人事角色。"))
+    require(is_hr_of(user, organisation), NOT_HR)
 
 
 def require_admin(user: User) -> None:

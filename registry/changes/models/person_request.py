@@ -11,7 +11,6 @@ from registry.enums import RequestState, Role
 from registry.people.models.organisation import covered_by_seats
 
 OPEN = (RequestState.ASKED, RequestState.CONFIRMED)
-ENDED = (RequestState.DONE, RequestState.REFUSED, RequestState.WITHDRAWN)
 
 
 class PersonRequestQuerySet(models.QuerySet):
@@ -77,7 +76,3 @@ class PersonRequest(PublicRow):
 
     def __str__(self) -> str:
         return str(self.professional)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN

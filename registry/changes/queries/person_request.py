@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from registry.changes.models import IdentityChange
-from registry.changes.models.person_request import ENDED, OPEN, PersonRequest
+from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.changes.procedure import Procedure, procedures
 from registry.enums import SUPERVISING, RequestState, Role
 from registry.people.models import User
@@ -23,7 +23,7 @@ def found(
             continue
         rows = procedure.model._default_manager.visible_to(user)
         if state != "all":
-            rows = rows.filter(state__in=ENDED if state == "ended" else OPEN)
+            rows = rows.exclude(state__in=OPEN) if state == "ended" else rows.open()
         if q:
             rows = rows.filter(professional__in=people_named(q))
         rows = rows.select_related("professional", "organisation", "asked_by").order_by("-asked_at", "-pk")

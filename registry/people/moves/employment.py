@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from registry.enums import EmploymentState
 from registry.machinery.door import PORTAL, Move, Table, Who, apart
 from registry.people.models import Employment
-from registry.people.permissions import is_hr_of, is_self
+from registry.people.permissions import NOT_HR, is_hr_of, is_self
 
 PENDING, CONFIRMED, REFUSED = EmploymentState
-NOT_HR = _("只有该单位的人事人员可以办理，您没有这个单位的人事角色。")
 
 
 def _why_not_decide(user: Any, row: Employment) -> Any:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CompletionState, Role
 from registry.machinery.door import Move, Table, anybody, apart
+from registry.people.permissions import UNLINKED
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.training.standings import CODES, Standing, standing
@@ -31,7 +32,7 @@ def _why_not_overrule(user: Any, row: Completion) -> Any:
     if not user.has_role(Role.PROVINCE):
         return _("未备案等暂不计入的学时，由省人社厅专技处决定。")
     if user.professional_id is None:
-        return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
+        return UNLINKED
     own = user.professional_id == row.professional_id
     return _("这是您本人的学习结果，按回避要求，须由其他经办人办理。") if own else ""
 
