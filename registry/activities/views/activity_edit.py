@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cejc import said
 from cejc.errors import Refused, Stale
 from cejc.lib.states import tag_of
-from credits.engine.facts import FactFault
+from credits.engine.facts import MISSING, FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.access import own_activity, own_evidence
-from registry.activities.forms.activity import MISSING, ActivityForm, SpanForm, data_of, with_more_lines
+from registry.activities.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
 from registry.activities.models import Activity
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence
