@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
@@ -65,11 +66,15 @@ def _year(row: Any, line: YearLine) -> dict[str, Any]:
 
 
 def _basis(line: YearLine) -> str:
-    return str(BASIS[line.status].label) if line.status in BASIS else "本次认定"
+    return str(BASIS[line.status].label) if line.status in BASIS else _("本次认定")
 
 
 def _words(basis: str, public: Any, professional: Any) -> str:
-    return f"{basis}：公需{show(public)}、专业{show(professional)}"
+    return _("%(basis)s：公需%(public)s、专业%(professional)s") % {
+        "basis": basis,
+        "public": show(public),
+        "professional": show(professional),
+    }
 
 
 def open_rechecks(user: User) -> QuerySet[Recheck]:
