@@ -58,8 +58,8 @@ def path_of(slip: Slip) -> list[dict[str, Any]]:
 def _year(row: Any, line: YearLine) -> dict[str, Any]:
     return {
         "year": row.year,
-        "before": _words(row.get_basis_display(), row.public_hours, row.professional_hours),
-        "after": _words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
+        "before": in_words(row.get_basis_display(), row.public_hours, row.professional_hours),
+        "after": in_words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
         "settled": line.settled,
         "missing": {subject: show(hours) for subject, hours in line.missing.items() if hours},
     }
@@ -69,7 +69,7 @@ def _basis(line: YearLine) -> str:
     return str(BASIS[line.status].label) if line.status in BASIS else _("本次认定")
 
 
-def _words(basis: str, public: Any, professional: Any) -> str:
+def in_words(basis: str, public: Any, professional: Any) -> str:
     return _("%(basis)s：公需%(public)s、专业%(professional)s") % {
         "basis": basis,
         "public": show(public),

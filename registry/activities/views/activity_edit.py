@@ -147,7 +147,7 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
     """Keep first, so that a refused submission loses nothing; then submit what was kept."""
     if activity.pk is None and form.is_blank:
         faults = consequence(activity, form.policy, form)["found"].faults
-        raise Incomplete([], [FactFault("title", MISSING), *faults])
+        raise Incomplete([], [FactFault("title", _(MISSING)), *faults])
     try:
         activity = keep(request, activity, form)
     except Stale:
