@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from credits.engine import Route, Stage, stages_of
 
@@ -95,6 +97,7 @@ def _unknown(action: str) -> Move:
 
 
 @lru_cache(maxsize=64)
+@override(settings.LANGUAGE_CODE)
 def table_for(route: Route, wanted: tuple[str, ...] = (), notice_days: int = 0) -> Table:
     """Compile the table of `route`; optional stages only where an office wants them.
 

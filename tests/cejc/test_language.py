@@ -1,10 +1,13 @@
 """English is asked for by the switch or the browser, by strangers only; what is kept is Chinese whoever asks."""
 
+import importlib
 import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from certification.queries.yearly import year_words
 from registry.models import AuditEntry, LoginAttempt, Message
 from tests.cejc.foreign import CHINESE, chinese_of
 from tests.certification.notices.test_objection_public import entry, form_of, values  # noqa: F401
@@ -102,3 +105,10 @@ def test_what_is_kept_of_an_english_objection_is_chinese(stranger, entry, dora):
     assert CHINESE.search(noted.subject_label + noted.actor_label)
     told = Message.objects.get(recipient=dora, kind="objection_filed")
     assert not re.search(r"[A-Za-z]{4,}", told.subject + told.body)
+
+
+def test_words_of_frozen_years_are_chinese_also_where_an_english_page_is_the_first():
+    with translation.override("en"):
+        importlib.reload(year_words)
+
+    assert (year_words.EXEMPT, year_words.result_of({"basis": "免于考核"})) == ("免于考核", "免于考核")
