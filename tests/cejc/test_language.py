@@ -111,4 +111,18 @@ def test_words_of_frozen_years_are_chinese_also_where_an_english_page_is_the_fir
     with translation.override("en"):
         importlib.reload(year_words)
 
-    assert (year_words.EXEMPT, year_words.result_of({"basis": "免于考核"})) == ("免于考核", "免于考核")
+    assert (year_words.EXEMPT, year_words.result_of({"basis": "免于考核", "result": "合格"})) == (
+        "免于考核",
+        "免于考核",
+    )
+
+
+def test_login_that_ended_by_itself_is_told_in_the_language_of_the_page(stranger, bob, settings):
+    settings.CEJC_STAFF_IDLE = -1
+    stranger.force_login(bob)
+
+    answer = stranger.get(reverse("registry:account"), follow=True)
+
+    assert answer["Content-Language"] == "en"
+    assert chinese_of(answer.content.decode()) == []
+    assert "You were logged out" in answer.content.decode()
