@@ -1,10 +1,12 @@
 """The one exception that a rule of the field raises: a sentence for the person, and nothing changed."""
 
-STALE = "该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。"
+from django.utils.translation import gettext_lazy as _
+
+STALE = _("该记录刚刚被更新，您的操作没有生效。请刷新页面，查看最新情况后再办理。")
 
 
 class Refused(Exception):
-    """A rule refuses the request. `sentence` is Chinese, says what is wrong and what to do next.
+    """A rule refuses the request. `sentence` says what is wrong and what to do next.
 
     Raised inside a service's transaction, so that everything the service did is undone.
     """

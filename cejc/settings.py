@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "cejc.middleware_language.LanguageMiddleware",
     "registry.desk.middleware.ApiProblemMiddleware",
     "cejc.middleware.PageMiddleware",
     "cejc.middleware.PatienceMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "cejc.middleware.FaultMiddleware",
     "registry.desk.middleware.ClockMiddleware",
     "registry.desk.middleware.IdleMiddleware",
+    "cejc.middleware_language.ChineseRoomsMiddleware",
     "registry.desk.middleware.ActingMembershipMiddleware",
     "registry.desk.middleware.NumberInAddressMiddleware",
     "registry.desk.middleware.PasswordDueMiddleware",
@@ -209,6 +211,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "继续教育学时认定"
 
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -259,6 +262,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CEJC_HTTPS
 # A browser takes a cookie of such a name from this host alone, over TLS, for every path.
 COOKIE_PREFIX = "__Host-" if CEJC_HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = f"{COOKIE_PREFIX}language", CEJC_HTTPS
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 24 * 3600, True, "Lax"
 MESSAGE_STORAGE = "cejc.lib.message_storage.Storage"
 SECURE_SSL_REDIRECT = CEJC_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

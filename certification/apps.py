@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CertificationConfig(AppConfig):
     name = "certification"
-    verbose_name = "认定"
+    verbose_name = _("认定")
 
     def ready(self) -> None:
         from cejc.lib import guards

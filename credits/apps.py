@@ -1,8 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from credits.engine.words import speak_by
 
 
 class CreditsConfig(AppConfig):
     """How many hours is this worth, under which policy, and why?"""
 
     name = "credits"
-    verbose_name = "学时折算政策"
+    verbose_name = _("学时折算政策")
+
+    def ready(self) -> None:
+        speak_by(gettext)

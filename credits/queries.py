@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from cejc.errors import Refused
 from credits.engine import BUNDLED, Policy, bundled_names, load_bytes, load_file
 from credits.models import CalendarDay, PolicyVersion
@@ -24,7 +26,11 @@ def _parsed(sha256: str, name: str) -> Policy:
 def bundled(name: str) -> Policy:
     """A policy that comes with the product; no database. Raises Refused for an unknown name."""
     if name not in bundled_names():
-        raise Refused(f"没有名为 {name} 的政策，可用的有 {'、'.join(bundled_names())}。", code="no_policy")
+        raise Refused(
+            _("没有名为 %(name)s 的政策，可用的有 %(known)s。")
+            % {"name": name, "known": "、".join(bundled_names())},
+            code="no_policy",
+        )
     return load_file(BUNDLED / f"{name}.toml")
 
 
@@ -50,7 +56,8 @@ def policy_for_application_year(year: int) -> Policy:
     if not PolicyVersion.objects.exists() and bundled(DEFAULT_POLICY).application_year == year:
         return bundled(DEFAULT_POLICY)
     raise Refused(
-        f"{year} 年度的继续教育政策尚未发布，暂不能办理，请等待省人社厅发布后再试。", code="no_policy"
+        _("%(year)s 年度的继续教育政策尚未发布，暂不能办理，请等待省人社厅发布后再试。") % {"year": year},
+        code="no_policy",
     )
 
 

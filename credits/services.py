@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cejc import clock
 from cejc.errors import Refused
@@ -12,14 +14,14 @@ from credits.engine import Policy
 from credits.models import CalendarDay, PolicyVersion
 
 _HOLIDAYS = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利70周年纪念日",
+    "New Year's Day": gettext_noop("元旦"),
+    "Spring Festival": gettext_noop("春节"),
+    "Tomb-sweeping Day": gettext_noop("清明节"),
+    "Labour Day": gettext_noop("劳动节"),
+    "Dragon Boat Festival": gettext_noop("端午节"),
+    "National Day": gettext_noop("国庆节"),
+    "Mid-autumn Festival": gettext_noop("中秋节"),
+    "Anti-Fascist 70th Day": gettext_noop("抗战胜利70周年纪念日"),
 }
 
 
@@ -33,8 +35,10 @@ def load_policy(*, policy: Policy, publish: bool = False) -> tuple[PolicyVersion
     row = PolicyVersion.objects.select_for_update().filter(name=policy.name).first()
     if row and row.sha256 != policy.sha256 and row.published_at:
         raise Refused(
-            f"政策 {policy.name} 已发布，内容不能更改（已发布 {row.sha256[:12]}，文件 {policy.sha256[:12]}）。"
-            "请以新的名称载入。",
+            _(
+                "政策 %(name)s 已发布，内容不能更改（已发布 %(published)s，文件 %(given)s）。请以新的名称载入。"
+            )
+            % {"name": policy.name, "published": row.sha256[:12], "given": policy.sha256[:12]},
             code="published",
         )
     changed = row is None or row.sha256 != policy.sha256
@@ -59,7 +63,9 @@ def _publish(row: PolicyVersion) -> None:
     other = others.exclude(pk=row.pk).first()
     if other:
         raise Refused(
-            f"{row.application_year} 年度已发布政策 {other.name}，不能再发布 {row.name}。", code="published"
+            _("%(year)s 年度已发布政策 %(other)s，不能再发布 %(name)s。")
+            % {"year": row.application_year, "other": other.name, "name": row.name},
+            code="published",
         )
     row.published_at = clock.now()
     row.save(update_fields=["published_at"])
@@ -88,7 +94,8 @@ def _year(year: int) -> list[CalendarDay]:
         return [_day(first + timedelta(days=index)) for index in range((date(year + 1, 1, 1) - first).days)]
     except (NotImplementedError, ValueError, OverflowError):
         raise Refused(
-            f"没有 {year} 年的放假安排数据，不能载入；请等国务院公布并更新日历数据后再试。",
+            _("没有 %(year)s 年的放假安排数据，不能载入；请等国务院公布并更新日历数据后再试。")
+            % {"year": year},
             code="no_calendar",
         ) from None
 

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistryConfig(AppConfig):
     name = "registry"
-    verbose_name = "人员与机构"
+    verbose_name = _("人员与机构")
 
     def ready(self) -> None:
         from cejc.lib import guards

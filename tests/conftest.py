@@ -141,6 +141,12 @@ def client():
 
 
 @pytest.fixture
+def stranger():
+    """The browser of a stranger who reads English."""
+    return ReadingClient(headers={"accept-language": "en-GB,en;q=0.9,zh;q=0.1"})
+
+
+@pytest.fixture
 def login(client):
     """`login(user)` gives a client with that user logged in."""
 

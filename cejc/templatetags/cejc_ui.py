@@ -16,14 +16,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cejc import clock
 from cejc.lib.states import tag_of
 from cejc.lib.uploads.files import ACCEPT
+from cejc.lib.writing.dates import cn_day, weekday
 
 register = template.Library()
 
-WEEKDAYS = "一二三四五六日"
 # A deadline this many calendar days away, or nearer, is shown as pressing.
 PRESSING_DAYS = 3
 
@@ -50,12 +51,15 @@ def hours(value: Any) -> str:
 
 
 @register.filter
+def zh(value: Any) -> SafeString:
+    """A name or another text that is kept as it was written, inside of a sentence that may be English."""
+    return format_html('<span lang="zh">{}</span>', value)
+
+
+@register.filter
 def cn_date(value: date | datetime | None) -> str:
     """2020年6月15日, by the calendar of Asia/Shanghai; None -> empty."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return cn_day(value) if value else ""
 
 
 @register.filter
@@ -67,13 +71,15 @@ def cn_iso(value: str) -> str:
 @register.filter
 def cn_weekday(value: date | datetime | None) -> str:
     """周一 … 周日; None -> empty."""
-    return f"周{WEEKDAYS[_day(value).weekday()]}" if value else ""
+    return weekday(_day(value)) if value else ""
 
 
 @register.filter
 def cn_date_weekday(value: date | datetime | None) -> str:
     """2020年6月15日（周一）; None -> empty."""
-    return f"{cn_date(value)}（{cn_weekday(value)}）" if value else ""
+    if not value:
+        return ""
+    return _("%(day)s（%(weekday)s）") % {"day": cn_date(value), "weekday": cn_weekday(value)}
 
 
 @register.filter
@@ -102,8 +108,8 @@ def days_left_text(value: date | datetime | None) -> str:
     if left == 0:
         return _("今天截止")
     if left < 0:
-        return _("已过%(days)s天") % {"days": -left}
-    return _("还有%(days)s天") % {"days": left}
+        return ngettext("已过%(days)s天", "已过%(days)s天", -left) % {"days": -left}
+    return ngettext("还有%(days)s天", "还有%(days)s天", left) % {"days": left}
 
 
 @register.filter

@@ -37,7 +37,9 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, policy: Policy, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["application_year"].choices = [(year, f"{year}年度") for year in years]  # type: ignore[attr-defined]
+        self.fields["application_year"].choices = [  # type: ignore[attr-defined]
+            (year, _("%(year)s年度") % {"year": year}) for year in years
+        ]
         self.fields["title_series"].choices = [  # type: ignore[attr-defined]
             (one.id, one.name) for one in policy.series.values()
         ]

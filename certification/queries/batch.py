@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from certification.enums import BatchState
 from certification.models import Batch, Case, CaseItem
@@ -53,4 +54,4 @@ def _in_years(title: str, years: list[int]) -> str:
     """The title, with the years in front where it does not say them itself."""
     if len(years) == 1 and str(years[0]) in title:
         return title
-    return f"{'、'.join(map(str, years))}年 {title}"
+    return _("%(years)s年 %(title)s") % {"years": "、".join(map(str, years)), "title": title}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from cejc import clock
 from certification.models import BureauSetting, Notice
 from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_publication
@@ -40,17 +42,17 @@ def _of_route(policy: Policy, route: Route) -> list[Due]:
     if stage is None or stage.window is None:
         return []
     window = stage.window
-    found = [Due(window.closes, "报送截止", route.name)]
+    found = [Due(window.closes, _("报送截止"), route.name)]
     if window.opens:
-        found.append(Due(window.opens, "开始受理", route.name))
+        found.append(Due(window.opens, _("开始受理"), route.name))
     notice = next((one for one in route.stages if one.kind == "notice"), None)
     last = publish_by(window.closes, notice.working_days) if notice else None
-    return [*found, Due(last, "最迟发布公示", route.name)] if last else found
+    return [*found, Due(last, _("最迟发布公示"), route.name)] if last else found
 
 
 def _of_notices(user: User) -> list[Due]:
     rows = Notice.objects.visible_to(user).filter(state="open").exclude(last_day=None)
-    return [Due(row.last_day, "公示期满", row.title) for row in rows if row.last_day]
+    return [Due(row.last_day, _("公示期满"), row.title) for row in rows if row.last_day]
 
 
 def _of_bureaus(user: User, year: int) -> list[Due]:
@@ -61,6 +63,6 @@ def _of_bureaus(user: User, year: int) -> list[Due]:
     return [
         Due(day, label, row.organisation.name)
         for row in rows
-        for day, label in ((row.opens, "开始受理"), (row.closes, "受理截止"))
+        for day, label in ((row.opens, _("开始受理")), (row.closes, _("受理截止")))
         if day
     ]

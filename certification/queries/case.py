@@ -86,9 +86,9 @@ def _who(case: Case, stage: Stage, stuck: Unattended | None) -> str:
     if stuck is None:
         return holder(case, stage)
     return (
-        f"{stuck.stands_in}（代{stuck.office}）"
+        _("%(deputy)s（代%(office)s）") % {"deputy": stuck.stands_in, "office": stuck.office}
         if stuck.stands_in
-        else f"{stuck.office}（目前没有人可以办理）"
+        else _("%(office)s（目前没有人可以办理）") % {"office": stuck.office}
     )
 
 
@@ -96,21 +96,21 @@ def _note(table: Any, case: Case, stage: Stage, state: str) -> str:
     """What stands under a step: the state now; under an ended notice that its moment is the end."""
     if state == "current":
         return state_label(table, case.state)
-    return "公示期满" if state == "done" and stage.kind == "notice" else ""
+    return _("公示期满") if state == "done" and stage.kind == "notice" else ""
 
 
 def _person_step(case: Case, here: int) -> dict[str, Any]:
     state = "returned" if case.state == RETURNED else "current" if here < 0 else "done"
     when = case.submitted_at if here >= 0 else case.state_since
     note = NOTES_OF_PERSON.get(case.state, "")
-    return {"label": "本人申请", "state": state, "who": case.professional.name, "when": when, "note": note}
+    return {"label": _("本人申请"), "state": state, "who": case.professional.name, "when": when, "note": note}
 
 
 NOTES_OF_PERSON = {
-    RETURNED: "请按退回理由修改后再次提交",
-    DRAFT: "尚未提交",
-    CANCELLED: "已取消，需要时可以重新申请",
-    REVOKED: "认定单已撤销，可以重新申请",
+    RETURNED: gettext_lazy("请按退回理由修改后再次提交"),
+    DRAFT: gettext_lazy("尚未提交"),
+    CANCELLED: gettext_lazy("已取消，需要时可以重新申请"),
+    REVOKED: gettext_lazy("认定单已撤销，可以重新申请"),
 }
 
 
@@ -140,13 +140,17 @@ def years(
             subject.name: max(subject.minimum - _hours_of(row, subject.id), ZERO)
             for subject in policy.subjects
         }
-        missing = "、".join(f"{name}{show(hours)}学时" for name, hours in short.items() if hours)
+        missing = "、".join(
+            _("%(name)s%(hours)s学时") % {"name": name, "hours": show(hours)}
+            for name, hours in short.items()
+            if hours
+        )
         waits = met and _waits(policy, row, approved, unchecked, asked)
         found.append(
             {
                 "row": row,
                 "met": met,
-                "missing": "" if met else f"缺{missing}",
+                "missing": "" if met else _("缺%(missing)s") % {"missing": missing},
                 "waits": waits,
                 "state": _result(row, met, waits),
             }
@@ -162,10 +166,10 @@ GROUNDS = {
 
 
 def _result(row: CaseYear, met: bool, waits: bool) -> dict[str, str]:
-    settled, waiting = GROUNDS.get(YearBasis(row.basis), ("合格", "按已填报计算可达标，待审核"))
+    settled, waiting = GROUNDS.get(YearBasis(row.basis), (_("合格"), _("按已填报计算可达标，待审核")))
     if waits:
         return {"label": str(waiting), "kind": "waiting"}
-    return {"label": str(settled), "kind": "done"} if met else {"label": "不足", "kind": "waiting"}
+    return {"label": str(settled), "kind": "done"} if met else {"label": _("不足"), "kind": "waiting"}
 
 
 def _hours_of(row: CaseYear, subject: str) -> Decimal:
@@ -209,7 +213,8 @@ def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:
     found = []
     for item in relied:
         awards = [
-            award | {"subject_name": "全年" if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
+            award
+            | {"subject_name": _("全年") if award["subject"] == ALL_SUBJECTS else names[award["subject"]]}
             for award in item.awards
         ]
         first = min((award["year"] for award in awards), default=0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, F, Q, QuerySet, Value, When
 from django.db.models import Case as Case_
+from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.writing.dates import short_day
@@ -215,11 +216,11 @@ class Deadlines:
             return None
         notice = next((stage for stage in ahead if stage.kind == "notice"), None)
         if notice is None or case.state.endswith(".open"):
-            return "报送截止", filing.window.closes
+            return _("报送截止"), filing.window.closes
         try:
-            return "最迟公示", latest_publication(filing.window.closes, notice.working_days, self.days)
+            return _("最迟公示"), latest_publication(filing.window.closes, notice.working_days, self.days)
         except CalendarMissing:
-            return "报送截止", filing.window.closes
+            return _("报送截止"), filing.window.closes
 
 
 def _ahead(table: Table, case: Case) -> list[Stage]:
@@ -232,18 +233,20 @@ def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
     """One case as templates/ui/inbox_row.html wants it."""
     table, due = table_of(case), deadlines.of(case)
     waited = (clock.today() - case.state_since.astimezone(clock.SHANGHAI).date()).days
-    meta = [f"认定跨度 {case.span_first}—{case.span_last}年"]
+    meta = [_("认定跨度 %(first)s—%(last)s年") % {"first": case.span_first, "last": case.span_last}]
     if (name := holder_name(case)) and name != case.organisation.name:
-        meta.append(f"目前由{name}办理")
+        meta.append(_("目前由%(name)s办理") % {"name": name})
     if due:
-        meta.append(f"{due[0]} {short_day(due[1])}" + ("（已过）" if due[1] < clock.today() else ""))
+        meta.append(f"{due[0]} {short_day(due[1])}" + (_("（已过）") if due[1] < clock.today() else ""))
     return {
         "title": f"{case.professional.name} · {title_of(case)}",
         "url": url,
         "subtitle": case.organisation.name,
         "meta": meta,
         "state": {"label": state_label(table, case.state), "kind": state_kind(case.state)},
-        "age": "" if case.has_ended else ("今天到达" if waited < 1 else f"已等待{waited}天"),
+        "age": ""
+        if case.has_ended
+        else (_("今天到达") if waited < 1 else _("已等待%(days)s天") % {"days": waited}),
         "deadline": None,
     }
 

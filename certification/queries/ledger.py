@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from certification.enums import PriorSlipState, SlipState, YearBasis
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
@@ -90,8 +92,13 @@ def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:
 
 def shortage(line: YearLine) -> str:
     """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
-    names = {"public": "公需科目", "professional": "专业科目"}
+    names = {"public": _("公需科目"), "professional": _("专业科目")}
     parts = [
-        f"{names.get(subject, subject)}{show(hours)}学时" for subject, hours in line.missing.items() if hours
+        _("%(subject)s%(hours)s学时") % {"subject": names.get(subject, subject), "hours": show(hours)}
+        for subject, hours in line.missing.items()
+        if hours
     ]
-    return f"{line.year}年缺{'、'.join(parts) or f'{show(line.missing_total)}学时'}"
+    return _("%(year)s年缺%(parts)s") % {
+        "year": line.year,
+        "parts": "、".join(parts) or _("%(hours)s学时") % {"hours": show(line.missing_total)},
+    }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
@@ -57,19 +58,23 @@ def path_of(slip: Slip) -> list[dict[str, Any]]:
 def _year(row: Any, line: YearLine) -> dict[str, Any]:
     return {
         "year": row.year,
-        "before": _words(row.get_basis_display(), row.public_hours, row.professional_hours),
-        "after": _words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
+        "before": in_words(row.get_basis_display(), row.public_hours, row.professional_hours),
+        "after": in_words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
         "settled": line.settled,
         "missing": {subject: show(hours) for subject, hours in line.missing.items() if hours},
     }
 
 
 def _basis(line: YearLine) -> str:
-    return str(BASIS[line.status].label) if line.status in BASIS else "本次认定"
+    return str(BASIS[line.status].label) if line.status in BASIS else _("本次认定")
 
 
-def _words(basis: str, public: Any, professional: Any) -> str:
-    return f"{basis}：公需{show(public)}、专业{show(professional)}"
+def in_words(basis: str, public: Any, professional: Any) -> str:
+    return _("%(basis)s：公需%(public)s、专业%(professional)s") % {
+        "basis": basis,
+        "public": show(public),
+        "professional": show(professional),
+    }
 
 
 def open_rechecks(user: User) -> QuerySet[Recheck]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cejc.errors import Refused
 from certification.models import AllottedNumber, Case, NoticeEntry
@@ -15,7 +16,11 @@ from registry.enums import Office
 from registry.models import User
 
 VERBS = {"review": "pass", "issue": "issue", "record": "record"}
-NOT_HERE = {"review": "目前不在审核环节", "issue": "目前不在签发环节", "record": "目前不在登记环节"}
+NOT_HERE = {
+    "review": gettext_noop("目前不在审核环节"),
+    "issue": gettext_noop("目前不在签发环节"),
+    "record": gettext_noop("目前不在登记环节"),
+}
 
 
 def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: str) -> dict[int, str]:
@@ -32,7 +37,11 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
     found |= blockers(open_ones)
     if kind == "issue":
         found |= _unannounced(open_ones)
-    found |= {key: f"{why}，请退回本人" for key, why in why_not(open_ones).items() if not found[key]}
+    found |= {
+        key: _("%(why)s，请退回本人") % {"why": why}
+        for key, why in why_not(open_ones).items()
+        if not found[key]
+    }
     if kind == "issue":
         found |= _beyond_stock([case for case in open_ones if not found[case.pk]])
     return {key: why for key, why in found.items() if why}
@@ -46,7 +55,9 @@ def why_not_gathered(cases: Sequence[Case], kind: str) -> dict[int, str]:
     found = {case.pk: _why_elsewhere(case, kind) for case in cases}
     here = [case for case in cases if not found[case.pk]]
     found |= blockers(here)
-    found |= {key: f"{why}，请退回本人" for key, why in why_not(here).items() if not found[key]}
+    found |= {
+        key: _("%(why)s，请退回本人") % {"why": why} for key, why in why_not(here).items() if not found[key]
+    }
     return {key: why for key, why in found.items() if why}
 
 

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cejc.lib.states import state_of
 from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import SlipState
@@ -25,9 +27,6 @@ class Verified:
     label: str
     kind: str
     sentence: str
-
-
-IN_QUESTION = "该认定单由本系统签发，所依据的材料发生变化，正在重新核查。核查期间请暂缓采信，以重核结果为准。"
 
 
 def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
@@ -90,20 +89,22 @@ def _plain(text: str) -> str:
 
 def verified(slip: Slip) -> Verified:
     if slip.state == SlipState.VALID and is_in_question(slip):
-        sentence = IN_QUESTION.replace("认定单", _word(slip), 1)
-        return Verified(slip, slip.content, "待重核", "waiting", sentence)
+        sentence = _(
+            "该%(word)s由本系统签发，所依据的材料发生变化，正在重新核查。核查期间请暂缓采信，以重核结果为准。"
+        ) % {"word": _word(slip)}
+        return Verified(slip, slip.content, _("待重核"), "waiting", sentence)
     return Verified(slip, slip.content, slip.get_state_display(), state_of(slip).kind, _sentence(slip))
 
 
 def _sentence(slip: Slip) -> str:
-    word, new = _word(slip), getattr(slip, "superseded_by", None)
+    said = {"word": _word(slip)}
     if slip.state == SlipState.VALID:
-        return f"该{word}由本系统签发，目前有效。"
+        return _("该%(word)s由本系统签发，目前有效。") % said
     if slip.state == SlipState.SUPERSEDED:
-        return f"该{word}已由{new.number}替换，请以新的{word}为准。" if new else f"该{word}已被替换。"
-    return f"该{word}已撤销，不能作为继续教育学时认定的依据。"
+        return _("该%(word)s已被替换，请以新的%(word)s为准。") % said
+    return _("该%(word)s已撤销，不能作为继续教育学时认定的依据。") % said
 
 
 def _word(slip: Slip) -> str:
     """A city's own document is not called 认定单."""
-    return "证书" if slip.certificate else "认定单"
+    return _("证书") if slip.certificate else _("认定单")

@@ -20,12 +20,12 @@ from certification.queries.case import RECOUNT
 from certification.queries.ground import Ground, moved, why_not
 from certification.queries.holder import holder_name, officers_now
 from certification.queries.policy import policy_of, table_of
+from certification.queries.recheck import in_words
 from certification.services import case as cases
 from certification.services import ledger, recheck, years
 from certification.services.tell import tell_offices, tell_person
 from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED, state_label
-from credits.engine import show
 from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
@@ -152,9 +152,9 @@ def _settle(case: Case, ground: Ground) -> None:
 
 
 def _words(case: Case) -> dict[int, str]:
+    rows = case.years.order_by("year")
     return {
-        row.year: f"{row.get_basis_display()}：公需{show(row.public_hours)}、专业{show(row.professional_hours)}"
-        for row in case.years.order_by("year")
+        row.year: in_words(row.get_basis_display(), row.public_hours, row.professional_hours) for row in rows
     }
 
 

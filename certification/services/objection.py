@@ -5,7 +5,7 @@ import hmac
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.errors import Refused
@@ -115,9 +115,8 @@ def _answering_for(actor: User, case: Case) -> str:
         case.organisation_id: case.organisation.name
     }
     seats = actor.seats_as(*SUPERVISING, Role.HR)
-    return next(
-        (above[seat.organisation_id] for seat in seats if seat.organisation_id in above), _("省人社厅专技处")
-    )
+    found = (above[seat.organisation_id] for seat in seats if seat.organisation_id in above)
+    return next(found, str(_("省人社厅专技处")))
 
 
 @service

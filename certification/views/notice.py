@@ -88,7 +88,8 @@ def _hr_seat(request: SignedInRequest) -> Membership:
 def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
     year = waiting[0].application_year if waiting else clock.today().year
     return {
-        "title": f"{seat.organisation.name}{year}年度继续教育合格人员名单公示",
+        "title": _("%(unit)s%(year)s年度继续教育合格人员名单公示")
+        % {"unit": seat.organisation.name, "year": year},
         "text": _("经%(first)s，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。")
         % {"first": words_of(seat).first},
         "contact": seat.organisation.contact,

@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from credits.engine import Route, Stage, stages_of
 
 DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
@@ -114,6 +118,7 @@ def _unknown(action: str) -> Move:
 
 
 @lru_cache(maxsize=64)
+@override(settings.LANGUAGE_CODE)
 def table_for(route: Route, wanted: tuple[str, ...] = (), notice_days: int = 0) -> Table:
     """Compile the table of `route`; optional stages only where an office wants them.
 
@@ -143,7 +148,7 @@ def _under_way(stages: Iterable[Stage]) -> list[str]:
 def _cease(stages: tuple[Stage, ...]) -> Move:
     """Whoever applied has died: wherever the case is, it ends. No office can press it; the registry says it."""
     under_way = (DRAFT, RETURNED, *_under_way(stages))
-    return Move("cease", "终止办理", under_way, CANCELLED, PORTAL, done="ceased", needs_reason=True)
+    return Move("cease", _("终止办理"), under_way, CANCELLED, PORTAL, done="ceased", needs_reason=True)
 
 
 def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[Move]:
@@ -156,7 +161,7 @@ def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[M
     recorded = (RECORDED,) if RECORDED in targets else ()
     yield Move(
         "fall",
-        "依据有变动，退回本人",
+        _("依据有变动，退回本人"),
         (*under_way, *recorded),
         RETURNED,
         PORTAL,
@@ -168,7 +173,7 @@ def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[M
         after = tuple(under_way[under_way.index(notice.id) + 1 :])
         yield Move(
             f"{notice.id}.anew",
-            "公示的学时有变动，重新公示",
+            _("公示的学时有变动，重新公示"),
             after,
             notice.id,
             PORTAL,
@@ -176,8 +181,8 @@ def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[M
             f"{notice.id}.anew",
             needs_reason=True,
         )
-    yield Move("revoke", "撤销认定单", ended, REVOKED, PORTAL, done="revoked", needs_reason=True)
-    yield Move("resume", "重新申请", (REVOKED,), DRAFT, PERSON, done="resumed")
+    yield Move("revoke", _("撤销认定单"), ended, REVOKED, PORTAL, done="revoked", needs_reason=True)
+    yield Move("resume", _("重新申请"), (REVOKED,), DRAFT, PERSON, done="resumed")
 
 
 def _with_days(stage: Stage, notice_days: int) -> Stage:
@@ -186,15 +191,15 @@ def _with_days(stage: Stage, notice_days: int) -> Stage:
 
 def _moves_of_person(first: Stage) -> Iterable[Move]:
     resting = (DRAFT, RETURNED)
-    yield Move("submit", "提交认定申请", resting, first.id, PERSON, done="submitted")
-    yield Move("withdraw", "撤回申请", (first.id,), DRAFT, PERSON, done="withdrawn")
-    yield Move("cancel", "取消申请", resting, CANCELLED, PERSON, done="cancelled")
+    yield Move("submit", _("提交认定申请"), resting, first.id, PERSON, done="submitted")
+    yield Move("withdraw", _("撤回申请"), (first.id,), DRAFT, PERSON, done="withdrawn")
+    yield Move("cancel", _("取消申请"), resting, CANCELLED, PERSON, done="cancelled")
 
 
 def _return(stage: Stage, sources: tuple[str, ...], above: tuple[str, ...] = ()) -> Move:
     return Move(
         f"{stage.id}.return",
-        "退回本人",
+        _("退回本人"),
         sources,
         RETURNED,
         stage.office,
@@ -211,7 +216,7 @@ def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     begun = f"{stage.id}.begun"
     yield Move(
         f"{stage.id}.begin",
-        "开始办理",
+        _("开始办理"),
         (stage.id,),
         begun,
         stage.office,
@@ -222,7 +227,7 @@ def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     )
     yield Move(
         f"{stage.id}.pass",
-        f"{stage.name}通过",
+        _("%(name)s通过") % {"name": stage.name},
         (stage.id, begun),
         after,
         stage.office,
@@ -235,7 +240,7 @@ def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield _return(stage, (stage.id, begun))
     yield Move(
         f"{stage.id}.undo",
-        f"收回“{stage.name}通过”",
+        _("收回“%(name)s通过”") % {"name": stage.name},
         (after,),
         begun,
         stage.office,
@@ -251,7 +256,7 @@ def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     hung, name, also = f"{stage.id}.open", stage.id, stage.also_offices
     yield Move(
         f"{name}.publish",
-        "发布公示",
+        _("发布公示"),
         (name,),
         hung,
         stage.office,
@@ -262,7 +267,7 @@ def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     )
     yield Move(
         f"{name}.retract",
-        "撤回公示",
+        _("撤回公示"),
         (hung,),
         name,
         stage.office,
@@ -273,7 +278,7 @@ def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     )
     yield Move(
         f"{name}.uphold",
-        "异议成立，移出公示",
+        _("异议成立，移出公示"),
         (hung,),
         RETURNED,
         stage.office,
@@ -282,14 +287,14 @@ def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
         needs_reason=True,
         also_offices=(*also, *above),
     )
-    yield Move(f"{name}.close", "公示期满", (hung,), after, PORTAL, name, f"{name}.closed")
+    yield Move(f"{name}.close", _("公示期满"), (hung,), after, PORTAL, name, f"{name}.closed")
     yield _return(stage, (name,), above)
 
 
 def _filing(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.file",
-        "报送省人社厅",
+        _("报送省人社厅"),
         (stage.id,),
         after,
         stage.office,
@@ -303,7 +308,7 @@ def _filing(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
 def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
     yield Move(
         f"{stage.id}.issue",
-        "签发认定单",
+        _("签发认定单"),
         (stage.id,),
         ISSUED,
         stage.office,
@@ -337,17 +342,19 @@ _BUILDERS = {"review": _review, "notice": _notice, "filing": _filing, "issue": _
 def state_label(table: Table, state: str) -> str:
     """The state as the person reads it: who has it, and what is being done."""
     resting = {
-        DRAFT: "草稿",
-        RETURNED: "已退回，待本人修改",
-        CANCELLED: "已取消",
-        ISSUED: "已签发认定单",
-        RECORDED: "已登记",
-        REVOKED: "认定单已撤销",
+        DRAFT: _("草稿"),
+        RETURNED: _("已退回，待本人修改"),
+        CANCELLED: _("已取消"),
+        ISSUED: _("已签发认定单"),
+        RECORDED: _("已登记"),
+        REVOKED: _("认定单已撤销"),
     }
     if state in resting:
         return resting[state]
-    stage_id, _, part = state.partition(".")
+    stage_id, _dot, part = state.partition(".")
     stage = table.stage(stage_id)
     if stage is None:
         return state
-    return {"begun": f"{stage.name}中", "open": "公示中"}.get(part, f"待{stage.name}")
+    return {"begun": _("%(name)s中") % {"name": stage.name}, "open": _("公示中")}.get(
+        part, _("待%(name)s") % {"name": stage.name}
+    )

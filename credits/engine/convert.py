@@ -25,6 +25,7 @@ from credits.engine.methods import Manual, Piece, Slots, Task
 from credits.engine.numbers import ZERO, show, show_date
 from credits.engine.order import Rank, first_day, rank
 from credits.engine.policy import Cap, Policy, Rule, all_hold
+from credits.engine.words import _
 from credits.engine.works import fold_work
 
 
@@ -124,7 +125,7 @@ def preview(
     facts: Mapping[str, Any],
     documents: Iterable[str] = (),
     others: Sequence[Record] = (),
-    record_id: str = "本条记录",
+    record_id: str = "",
     work: str = "",
     settled: Collection[str] = (),
 ) -> Preview:
@@ -134,6 +135,7 @@ def preview(
     values, faults = parse_facts(policy, kind, facts)
     if faults:
         return Preview((), (), tuple(faults), evidence)
+    record_id = record_id or _("本条记录")
     mine = Record(record_id, kind, values, work)
     result = convert(policy, [*others, mine], settled=settled, newcomers={record_id})
     awards = tuple(award for award in result.awards if award.record == record_id)
@@ -183,8 +185,11 @@ def _work_refusal(policy: Policy, entry: _Entry, works: Mapping[str, str]) -> Re
     other = works.get(entry.work)
     if policy.same_work != "refuse" or not entry.work or other is None or not entry.hours():
         return None
-    why = (
-        f"记录 {entry.record.id} 与记录 {other} 是同一成果（{entry.record.work.strip()}），同一成果只计一次。"
+    why = _(
+        "记录 {id} 与记录 {other} 是同一成果（{work}），同一成果只计一次。",
+        id=entry.record.id,
+        other=other,
+        work=entry.record.work.strip(),
     )
     return Refusal(entry.record.id, "duplicate_work", why, other)
 
@@ -204,10 +209,14 @@ def _slot_refusal(policy: Policy, entry: _Entry, slots: Mapping[tuple[date, str]
         seen.add(claim)
         if other is None:
             continue
-        whose = "自身的另一行" if other == entry.record.id else f"记录 {other} "
+        whose = _("自身的另一行") if other == entry.record.id else _("记录 {other} ", other=other)
         slot = policy.slots[claim[1]].name
-        why = (
-            f"记录 {entry.record.id} 与{whose}在{show_date(claim[0])}{slot}的时段重叠，同一时段只能认定一次。"
+        why = _(
+            "记录 {id} 与{whose}在{day}{slot}的时段重叠，同一时段只能认定一次。",
+            id=entry.record.id,
+            whose=whose,
+            day=show_date(claim[0]),
+            slot=slot,
         )
         return Refusal(entry.record.id, "slot_taken", why, other)
     return None
@@ -231,7 +240,9 @@ def _keep_highest(policy: Policy, entries: list[_Entry]) -> None:
                 if entry is not best and entry.hours():
                     for index in range(len(entry.pieces)):
                         entry.lower(
-                            index, ZERO, f"{group.text}，已按记录 {best.record.id} 计算，本记录不再计"
+                            index,
+                            ZERO,
+                            _("{text}，已按记录 {id} 计算，本记录不再计", text=group.text, id=best.record.id),
                         )
 
 
@@ -256,8 +267,11 @@ def _cut(cap: Cap, entries: list[_Entry], settled: Collection[str]) -> None:
 def _cut_why(cap: Cap, entry: _Entry, counted: Decimal, holders: list[str]) -> str:
     """The cap, which other records of the same day hold it, and what is left."""
     others = [holder for holder in holders if holder != entry.record.id] if cap.per == "day" else []
-    held = f"，当日已按记录 {'、记录 '.join(others)} 计算" if others else ""
-    return f"{cap.text}{held}，本项计 {show(counted)}"
+    left = _("本项计 {hours}", hours=show(counted))
+    if not others:
+        return f"{cap.text}，{left}"
+    held = _("当日已按{records} 计算", records="、".join(_("记录 {record}", record=one) for one in others))
+    return f"{cap.text}，{held}，{left}"
 
 
 def _in_turn(entries: list[_Entry], settled: Collection[str]) -> list[tuple[_Entry, int]]:
@@ -288,7 +302,11 @@ def _left_with_nothing(policy: Policy, entries: list[_Entry]) -> dict[str, Refus
         cap = next((cap for cap in caps if any(cap.text in piece.note for piece in entry.pieces)), None)
         if cap is None or entry.hours():
             continue
-        why = f"记录 {entry.record.id}：{'；'.join(dict.fromkeys(piece.note for piece in entry.pieces if piece.note))}。"
+        why = _(
+            "记录 {id}：{why}。",
+            id=entry.record.id,
+            why="；".join(dict.fromkeys(piece.note for piece in entry.pieces if piece.note)),
+        )
         found[entry.record.id] = Refusal(entry.record.id, f"{cap.per}_limit", why)
     return found
 
@@ -333,8 +351,21 @@ def _days_why(policy: Policy, pieces: list[Piece], hours: Decimal) -> str:
     when = (
         show_date(days[0])
         if len(days) == 1
-        else f"{show_date(days[0])}至{show_date(days[-1])}共 {len(days)} 天"
+        else _(
+            "{first}至{last}共 {count} 天",
+            first=show_date(days[0]),
+            last=show_date(days[-1]),
+            count=len(days),
+        )
     )
     name = policy.subject_names[pieces[0].subject]
     lowered = "".join(f"；{note}" for note in dict.fromkeys(piece.note for piece in pieces if piece.note))
-    return f"{when}，{parts}，折算{name} {show(hours)} {policy.unit}{lowered}"
+    return _(
+        "{when}，{parts}，折算{name} {hours} {unit}{lowered}",
+        when=when,
+        parts=parts,
+        name=name,
+        hours=show(hours),
+        unit=policy.unit,
+        lowered=lowered,
+    )

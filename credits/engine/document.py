@@ -12,6 +12,7 @@ from credits.engine.facts import InputFault, brief, parse_records, parse_year_no
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
+from credits.engine.words import _
 
 MAX_BYTES = 20_000_000
 _KEYS = ("records", "years", "certified", "exempt")
@@ -33,7 +34,7 @@ def run(policy: Policy, content: bytes) -> str:
 def read_json(content: bytes) -> dict[str, Any]:
     """A JSON object with the contract's keys; numbers with a point become Decimal, never float."""
     if len(content) > MAX_BYTES:
-        raise InputFault(f"输入超过 {MAX_BYTES} 字节")
+        raise InputFault(_("输入超过 {max_bytes} 字节", max_bytes=MAX_BYTES))
     try:
         document = json.loads(
             content.decode("utf-8-sig"),
@@ -42,36 +43,42 @@ def read_json(content: bytes) -> dict[str, Any]:
             object_pairs_hook=_no_twice,
         )
     except UnicodeDecodeError:
-        raise InputFault("输入不是 UTF-8 文本") from None
+        raise InputFault(_("输入不是 UTF-8 文本")) from None
     except (ValueError, RecursionError, ArithmeticError) as error:
-        raise InputFault(f"输入不是有效的 JSON：{brief(str(error))}") from None
+        raise InputFault(_("输入不是有效的 JSON：{error}", error=brief(str(error)))) from None
     if not isinstance(document, dict):
-        raise InputFault("输入应为一个 JSON 对象，含 records 等键")
+        raise InputFault(_("输入应为一个 JSON 对象，含 records 等键"))
     for key in document:
         if key not in _KEYS:
-            raise InputFault(f"输入中没有名为 {brief(key)} 的键，可用的有 {'、'.join(_KEYS)}")
+            raise InputFault(
+                _("输入中没有名为 {key} 的键，可用的有 {keys}", key=brief(key), keys="、".join(_KEYS))
+            )
     if "records" not in document:
-        raise InputFault("输入缺少 records")
+        raise InputFault(_("输入缺少 records"))
     return document
 
 
 def _no_constant(name: str) -> None:
-    raise InputFault(f"输入含有 {name}，这不是数")
+    raise InputFault(_("输入含有 {name}，这不是数", name=name))
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise InputFault(f"{_whose(pairs)}键 {brief(twice)} 出现了两次")
+        twice = next(key for key, _value in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise InputFault(_("{whose}键 {twice} 出现了两次", whose=_whose(pairs), twice=brief(twice)))
     return found
 
 
 def _whose(pairs: list[tuple[str, Any]]) -> str:
     """Names the record of an object, when it says which one it is."""
     record_id = next((value for key, value in pairs if key == "id"), None)
-    return f"记录 {brief(record_id)} 的" if isinstance(record_id, str) else "同一对象中的"
+    return (
+        _("记录 {record_id} 的", record_id=brief(record_id))
+        if isinstance(record_id, str)
+        else _("同一对象中的")
+    )
 
 
 def dump(policy: Policy, result: Result) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from credits.engine.policy import DocumentKind, EvidenceOption, EvidenceRow, Policy
+from credits.engine.words import _
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Need:
 
     @property
     def name(self) -> str:
-        return "或".join(document.name for document in self.any_of)
+        return _("或").join(document.name for document in self.any_of)
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class OptionState:
     @property
     def sentence(self) -> str:
         if self.complete:
-            return "材料已齐全。"
-        return f"还缺：{'、'.join(need.name for need in self.missing)}。"
+            return _("材料已齐全。")
+        return _("还缺：{missing}。", missing="、".join(need.name for need in self.missing))
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING
 
 from credits.engine.numbers import ZERO
 from credits.engine.policy import ALL_SUBJECTS, Policy
+from credits.engine.words import gettext_noop
 
 if TYPE_CHECKING:
     from credits.engine.convert import Award
 
 MET, SHORT, DEEMED, CERTIFIED, EXEMPT = "met", "short", "deemed", "certified", "exempt"
-STATUS_NAMES = {MET: "已达标", SHORT: "未达标", DEEMED: "视同完成", CERTIFIED: "已认定", EXEMPT: "免于考核"}
+STATUS_NAMES = {
+    MET: gettext_noop("已达标"),
+    SHORT: gettext_noop("未达标"),
+    DEEMED: gettext_noop("视同完成"),
+    CERTIFIED: gettext_noop("已认定"),
+    EXEMPT: gettext_noop("免于考核"),
+}
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from credits.engine.read_rules import (
     read_source,
 )
 from credits.engine.reader import MISSING, Fault, Reader
+from credits.engine.words import _
 
 FORMAT = 1
 MAX_BYTES = 1_000_000
@@ -69,21 +70,21 @@ def load_file(path: Path) -> Policy:
     try:
         content = path.read_bytes()
     except OSError:
-        raise PolicyInvalid(str(path), [Fault("", "文件不存在或无法读取")]) from None
+        raise PolicyInvalid(str(path), [Fault("", _("文件不存在或无法读取"))]) from None
     return load_bytes(content, path.name)
 
 
 def load_bytes(content: bytes, file: str) -> Policy:
     """The policy written in `content`; `file` names it in faults. The hash is that of these bytes."""
     if len(content) > MAX_BYTES:
-        raise PolicyInvalid(file, [Fault("", f"文件超过 {MAX_BYTES} 字节")])
+        raise PolicyInvalid(file, [Fault("", _("文件超过 {max_bytes} 字节", max_bytes=MAX_BYTES))])
     try:
         text = content.decode("utf-8")
         root = tomllib.loads(text)
     except UnicodeDecodeError:
-        raise PolicyInvalid(file, [Fault("", "不是 UTF-8 文本")]) from None
+        raise PolicyInvalid(file, [Fault("", _("不是 UTF-8 文本"))]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PolicyInvalid(file, [Fault("", f"不是有效的 TOML：{error}")]) from None
+        raise PolicyInvalid(file, [Fault("", _("不是有效的 TOML：{error}", error=error))]) from None
     faults: list[Fault] = []
     policy = _policy(Reader(root, "", faults), hashlib.sha256(content).hexdigest(), text)
     if faults:
@@ -93,7 +94,7 @@ def load_bytes(content: bytes, file: str) -> Policy:
 
 def _policy(root: Reader, sha256: str, text: str) -> Policy:
     if root.integer("format") != FORMAT:
-        root.fault("format", f"只支持格式 {FORMAT}")
+        root.fault("format", _("只支持格式 {format}", format=FORMAT))
     year = root.integer("application_year", least=1990, most=2100)
     points = _points(root)
     subjects, total, total_source = _year(root, points)
@@ -148,7 +149,7 @@ def _head(root: Reader, year: int) -> dict[str, Any]:
 def _name(root: Reader) -> str:
     name = root.text("name")
     if name and not _NAME.fullmatch(name):
-        root.fault("name", f"名称只能由小写字母、数字和连字符组成，实际为 {name}")
+        root.fault("name", _("名称只能由小写字母、数字和连字符组成，实际为 {name}", name=name))
     return name
 
 
@@ -183,7 +184,7 @@ def _year(root: Reader, points: Collection[str]) -> tuple[list[Subject], Any, An
             table.identifier(), table.text("name"), table.decimal("yearly_min"), read_source(table, points)
         )
         if subject.id in _RESERVED:
-            table.fault("id", f"标识 {subject.id} 另有用途")
+            table.fault("id", _("标识 {id} 另有用途", id=subject.id))
         keep(table, subjects, subject.id, subject)
     total = root.section("yearly_total")
     minimum, source = total.decimal("min"), read_source(total, points)
@@ -196,7 +197,7 @@ def _rules(root: Reader, reader: RuleReader) -> list[Rule]:
     for table in root.tables("conversion"):
         rule = reader.read(table)
         if rule.id in rules:
-            table.fault("id", f"标识 {rule.id} 重复")
+            table.fault("id", _("标识 {id} 重复", id=rule.id))
         rules[rule.id] = rule
     return list(rules.values())
 
@@ -206,14 +207,19 @@ def _check_kinds(root: Reader, policy: Policy) -> None:
     for kind in policy.kinds:
         rules = policy.rules_by_kind[kind]
         if not rules or rules[-1].when:
-            root.fault("conversion", f"活动类别 {kind} 缺少无条件适用的折算规则（放在该类别的最后）")
+            root.fault(
+                "conversion", _("活动类别 {kind} 缺少无条件适用的折算规则（放在该类别的最后）", kind=kind)
+            )
         if any(not rule.when for rule in rules[:-1]):
-            root.fault("conversion", f"活动类别 {kind} 有多条无条件适用的折算规则")
+            root.fault("conversion", _("活动类别 {kind} 有多条无条件适用的折算规则", kind=kind))
         rows = [row for row in policy.evidence if kind in row.kinds]
         if len(rows) != 1:
-            root.fault("evidence", f"活动类别 {kind} 应有且只有一条材料要求，实际有 {len(rows)} 条")
+            root.fault(
+                "evidence",
+                _("活动类别 {kind} 应有且只有一条材料要求，实际有 {count} 条", kind=kind, count=len(rows)),
+            )
         elif not any(kind in (option.kinds or (kind,)) for option in rows[0].options):
-            root.fault("evidence", f"活动类别 {kind} 的材料要求没有可用的组合")
+            root.fault("evidence", _("活动类别 {kind} 的材料要求没有可用的组合", kind=kind))
 
 
 def _documents(root: Reader) -> dict[str, DocumentKind]:
@@ -268,7 +274,7 @@ def _spans(root: Reader, year: int, series: Mapping[str, Series], points: Collec
             regions=_regions(table, ()),
         )
         if span.last < span.first:
-            table.fault("last", f"止年 {span.last} 早于起年 {span.first}")
+            table.fault("last", _("止年 {last} 早于起年 {first}", last=span.last, first=span.first))
         keep(table, spans, span.id, span)
     return list(spans.values())
 
@@ -278,7 +284,7 @@ def _regions(table: Reader, default: Any = MISSING) -> tuple[str, ...]:
     codes = table.names("regions", None, default)
     for code in codes:
         if not _REGION.fullmatch(code):
-            table.fault("regions", f"行政区划代码应为六位数字，实际为 {code}")
+            table.fault("regions", _("行政区划代码应为六位数字，实际为 {code}", code=code))
     return codes
 
 
@@ -298,10 +304,10 @@ def _certificates(root: Reader, points: Collection[str]) -> dict[str, Certificat
         )
         for part in ("{year}", "{serial"):
             if one.number and part not in one.number:
-                table.fault("number", f"编号样式应含 {part.rstrip('}') + '}'}")
+                table.fault("number", _("编号样式应含 {part}", part=part.rstrip("}") + "}"))
         pairs = {(region, level) for region in one.regions for level in one.levels}
         if pairs & claimed:
-            table.fault("levels", "同一地区同一级别已有另一种证书")
+            table.fault("levels", _("同一地区同一级别已有另一种证书"))
         claimed |= pairs
         keep(table, found, one.id, one)
     return found
@@ -331,11 +337,11 @@ def _stage(table: Reader, year: int, subjects: Collection[str], points: Collecti
     kind = table.one_of("kind", STAGE_KINDS)
     days = table.integer("working_days", 0, most=60)
     if (kind == "notice") != bool(days):
-        table.fault("working_days", "公示环节须有不小于 1 的工作日数，其他环节没有此项")
+        table.fault("working_days", _("公示环节须有不小于 1 的工作日数，其他环节没有此项"))
     if kind != "filing" and table.has("material"):
-        table.fault("material", "只有报送环节可以要求随同报送的材料")
+        table.fault("material", _("只有报送环节可以要求随同报送的材料"))
     if kind not in ("review", "record") and table.has("stands_in"):
-        table.fault("stands_in", "只有审核和登记环节可以由上级机关代为办理")
+        table.fault("stands_in", _("只有审核和登记环节可以由上级机关代为办理"))
     return Stage(
         id=table.identifier(),
         kind=kind,
@@ -359,8 +365,8 @@ def _window(stage: Reader, year: int) -> Window | None:
     table = stage.section("window")
     opens, closes = table.month_day("opens", year), table.month_day("closes", year)
     if not table.has("closes"):
-        table.fault("closes", "缺少此项")
+        table.fault("closes", _("缺少此项"))
     if opens and closes and closes < opens:
-        table.fault("closes", "截止日期早于开始日期")
+        table.fault("closes", _("截止日期早于开始日期"))
     table.done()
     return Window(opens, closes) if closes else None

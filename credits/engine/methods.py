@@ -16,6 +16,7 @@ from typing import Any
 
 from credits.engine.numbers import ZERO, floor_to, show, show_date
 from credits.engine.policy import ALL_SUBJECTS, Conditions, Kind, Policy, Rule, Slot, all_hold
+from credits.engine.words import _
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Task:
         if value is None:
             return ""
         if fact.type == "boolean":
-            return "是" if value else "否"
+            return _("是") if value else _("否")
         if fact.type == "subject":
             return self.policy.subject_names[value]
         if fact.type == "choice":
@@ -78,9 +79,15 @@ class Task:
 
     def piece(self, hours: Decimal, label: str, **more: object) -> Piece:
         name = self.policy.subject_names[self.subject]
-        note = f"{self.say(label, **more)}，折算{name} {show(hours)} {self.policy.unit}"
+        note = _(
+            "{said}，折算{name} {hours} {unit}",
+            said=self.say(label, **more),
+            name=name,
+            hours=show(hours),
+            unit=self.policy.unit,
+        )
         if self.year != self.real_year:
-            note += f"，作为补学计入 {self.year} 年度"
+            note += _("，作为补学计入 {year} 年度", year=self.year)
         return Piece(self.year, self.subject, hours, note)
 
     def nothing(self, why: str) -> Piece:
@@ -105,7 +112,7 @@ class Table:
         for case in self.cases:
             if all_hold(case.when, task.facts):
                 return [task.piece(case.hours, case.label)]
-        return [task.nothing("没有适用的折算档次，不自动折算")]
+        return [task.nothing(_("没有适用的折算档次，不自动折算"))]
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,13 @@ class PerUnit:
 
     def pieces(self, task: Task) -> Iterable[Piece]:
         units = Decimal(task.facts[self.fact]) // self.per
-        label = f"{self.label}，每 {show(self.per)} 项 {show(self.hours)} {task.policy.unit}"
+        label = _(
+            "{label}，每 {per} 项 {hours} {unit}",
+            label=self.label,
+            per=show(self.per),
+            hours=show(self.hours),
+            unit=task.policy.unit,
+        )
         return [task.piece(units * self.hours, label)]
 
 
@@ -146,7 +159,11 @@ class Tiers:
         reached = [tier for tier in self.tiers if tier.minimum <= amount]
         if not reached:
             least = show(self.tiers[0].minimum)
-            return [task.nothing(f"数量为 {show(amount)}，未达到最低档 {least}，不折算")]
+            return [
+                task.nothing(
+                    _("数量为 {amount}，未达到最低档 {least}，不折算", amount=show(amount), least=least)
+                )
+            ]
         return [task.piece(reached[-1].hours, reached[-1].label, amount=show(amount))]
 
     def amount(self, facts: Mapping[str, Any]) -> Decimal:
@@ -192,7 +209,7 @@ class BaseBonus:
             total += worth
             if worth:
                 said.append(f"{task.say(bonus.label)} {show(worth)}")
-        return [task.piece(total, "{said}", said="，加".join(said))]
+        return [task.piece(total, "{said}", said=_("，加").join(said))]
 
 
 @dataclass(frozen=True)
@@ -208,11 +225,21 @@ class ApprovedOrMinutes:
     def pieces(self, task: Task) -> Iterable[Piece]:
         approved = task.facts.get(self.approved)
         if approved is not None:
-            return [task.piece(approved, f"{self.label}，按课程审定学时计")]
+            return [task.piece(approved, _("{label}，按课程审定学时计", label=self.label))]
         minutes = Decimal(task.facts[self.minutes])
         hours = floor_to(minutes / self.minutes_per_hour, self.step)
-        how = f"课程未核定学时，按时长 {show(minutes)} 分钟、每 {show(self.minutes_per_hour)} 分钟 1 {task.policy.unit}"
-        return [task.piece(hours, f"{self.label}，{how}、向下取至 {show(self.step)} 计")]
+        how = _(
+            "课程未核定学时，按时长 {minutes} 分钟、每 {minutes_per_hour} 分钟 1 {unit}",
+            minutes=show(minutes),
+            minutes_per_hour=show(self.minutes_per_hour),
+            unit=task.policy.unit,
+        )
+        return [
+            task.piece(
+                hours,
+                _("{label}，{how}、向下取至 {step} 计", label=self.label, how=how, step=show(self.step)),
+            )
+        ]
 
 
 @dataclass(frozen=True)
@@ -231,19 +258,45 @@ class DeemedYears:
     def pieces(self, task: Task) -> Iterable[Piece]:
         start, end = task.facts[self.start], task.facts[self.end]
         if end < period_end(start, self.least):
-            why = f"{show_date(start)}至{show_date(end)}不满 {self.least} 个月，不折算"
+            why = _(
+                "{start}至{end}不满 {least} 个月，不折算",
+                start=show_date(start),
+                end=show_date(end),
+                least=self.least,
+            )
             return [Piece(self._year_by_days(task), ALL_SUBJECTS, ZERO, why)]
         if end <= period_end(start, self.single_up_to):
             year = self._year_by_days(task)
-            how = f"满 {self.least} 个月、未超过 {self.single_up_to} 个月，按天数较多的年度计（{year} 年 {_days(task, self, year)} 天）"
+            how = _(
+                "满 {least} 个月、未超过 {single_up_to} 个月，按天数较多的年度计（{year} 年 {days} 天）",
+                least=self.least,
+                single_up_to=self.single_up_to,
+                year=year,
+                days=_days(task, self, year),
+            )
             return [self._deem(task, year, how)]
-        how = f"超过 {self.single_up_to} 个月，计入外派期间各年度"
+        how = _("超过 {single_up_to} 个月，计入外派期间各年度", single_up_to=self.single_up_to)
         return [self._deem(task, year, how) for year in range(start.year, end.year + 1)]
 
     def _deem(self, task: Task, year: int, how: str) -> Piece:
-        period = f"{show_date(task.facts[self.start])}至{show_date(task.facts[self.end])}"
-        done = f"视同完成 {year} 年度继续教育 {show(self.hours)} {task.policy.unit}"
-        return Piece(year, ALL_SUBJECTS, self.hours, f"{period}{how}，考核合格，{done}", deemed=True)
+        period = _(
+            "{start}至{end}",
+            start=show_date(task.facts[self.start]),
+            end=show_date(task.facts[self.end]),
+        )
+        done = _(
+            "视同完成 {year} 年度继续教育 {hours} {unit}",
+            year=year,
+            hours=show(self.hours),
+            unit=task.policy.unit,
+        )
+        return Piece(
+            year,
+            ALL_SUBJECTS,
+            self.hours,
+            _("{period}{how}，考核合格，{done}", period=period, how=how, done=done),
+            deemed=True,
+        )
 
     def _year_by_days(self, task: Task) -> int:
         start, end = task.facts[self.start], task.facts[self.end]
@@ -286,7 +339,11 @@ class Slots:
         absorbed = {gone for line in lines for gone in task.policy.slots[line.slot].absorbs}
         for line in lines:
             slot = task.policy.slots[line.slot]
-            hours, label = (ZERO, f"{slot.name}并入全天") if slot.id in absorbed else (slot.hours, slot.name)
+            hours, label = (
+                (ZERO, _("{name}并入全天", name=slot.name))
+                if slot.id in absorbed
+                else (slot.hours, slot.name)
+            )
             yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from credits.engine.words import _
+
 ZERO = Decimal(0)
 
 
@@ -16,7 +18,7 @@ def show(hours: Decimal) -> str:
 
 def show_date(day: date) -> str:
     """date(2019, 5, 6) -> "2019年5月6日"."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return _("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
 
 
 def floor_to(value: Decimal, step: Decimal) -> Decimal:

@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from credits.engine.words import gettext_noop
+
 if TYPE_CHECKING:
     from credits.engine.methods import Method
 
@@ -378,7 +380,9 @@ class Policy:
 
     @cached_property
     def subject_names(self) -> Mapping[str, str]:
-        return {subject.id: subject.name for subject in self.subjects} | {ALL_SUBJECTS: "全部科目"}
+        return {subject.id: subject.name for subject in self.subjects} | {
+            ALL_SUBJECTS: gettext_noop("全部科目")
+        }
 
     @cached_property
     def rules_by_kind(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -39,6 +39,7 @@ from credits.engine.policy import (
     Source,
 )
 from credits.engine.reader import Reader, as_decimal
+from credits.engine.words import _
 
 
 def read_source(table: Reader, points: Collection[str]) -> Source:
@@ -78,7 +79,7 @@ def _slot_times(table: Reader) -> SlotTimes:
 def keep(table: Reader, into: dict[str, Any], key: str, value: Any) -> None:
     """Add `value` under its id, saying when the id was used before; close the table."""
     if key in into:
-        table.fault("id", f"标识 {key} 重复")
+        table.fault("id", _("标识 {key} 重复", key=key))
     into[key] = value
     table.done()
 
@@ -92,7 +93,7 @@ def read_kinds(root: Reader, slots: Mapping[str, Slot]) -> dict[str, Kind]:
             fact = _fact(item, ids)
             keep(item, facts, fact.id, fact)
             if fact.type == "lines" and (fact.id != "lines" or not slots):
-                item.fault("type", "类型 lines 的事实须名为 lines，且须有 [[slots]]")
+                item.fault("type", _("类型 lines 的事实须名为 lines，且须有 [[slots]]"))
         one_of = table.lists("one_of", list(facts)) if table.has("one_of") else ()
         name, description = table.text("name"), table.text("description", "")
         kind = Kind(table.identifier(), name, description, tuple(facts.values()), one_of)
@@ -164,17 +165,19 @@ class RuleReader:
         if isinstance(rule.method, Slots):
             return
         if bool(rule.subject) == bool(rule.subject_fact):
-            table.fault("subject", "subject 与 subject_fact 须有且只有一项")
+            table.fault("subject", _("subject 与 subject_fact 须有且只有一项"))
         if isinstance(rule.method, DeemedYears) != (rule.subject == ALL_SUBJECTS):
-            table.fault("subject", f"视同整年的方法用 {ALL_SUBJECTS}，其他方法用一个科目")
+            table.fault(
+                "subject", _("视同整年的方法用 {all_subjects}，其他方法用一个科目", all_subjects=ALL_SUBJECTS)
+            )
         if not rule.year_of:
-            table.fault("year_of", "缺少此项")
+            table.fault("year_of", _("缺少此项"))
 
     def _fact(self, table: Reader, key: str, facts: Mapping[str, Fact], types: Collection[str]) -> str:
         """The optional key `key`: the name of a fact of one of `types`."""
         fact = table.one_of(key, facts, "")
         if fact in facts and facts[fact].type not in types:
-            table.fault(key, f"事实 {fact} 的类型应为 {'、'.join(types)}")
+            table.fault(key, _("事实 {fact} 的类型应为 {types}", fact=fact, types="、".join(types)))
         return fact
 
     def _needed(self, table: Reader, key: str, facts: Mapping[str, Fact], types: Collection[str]) -> str:
@@ -186,19 +189,19 @@ class RuleReader:
         """A sentence part that may name facts in braces."""
         label = table.text(key)
         try:
-            names = [name for _, name, _, _ in string.Formatter().parse(label) if name is not None]
+            names = [name for _before, name, *_more in string.Formatter().parse(label) if name is not None]
         except ValueError:
-            table.fault(key, "花括号不成对")
+            table.fault(key, _("花括号不成对"))
             return ""
         for name in names:
             if name not in facts and name not in more:
-                table.fault(key, f"花括号中的 {name} 不是该类活动的事实")
+                table.fault(key, _("花括号中的 {name} 不是该类活动的事实", name=name))
         return label
 
     def _requirement(self, table: Reader, facts: Mapping[str, Fact]) -> Requirement:
         found = Requirement(self._conditions(table, "when", facts), self._label(table, "why", facts))
         if not found.when:
-            table.fault("when", "缺少此项")
+            table.fault("when", _("缺少此项"))
         table.done()
         return found
 
@@ -209,7 +212,7 @@ class RuleReader:
     def _condition(self, table: Reader, name: str, facts: Mapping[str, Fact]) -> Condition:
         raw = table.raw(name, None)
         if name not in facts:
-            table.fault(name, f"{name} 不是该类活动的事实")
+            table.fault(name, _("{name} 不是该类活动的事实", name=name))
         if isinstance(raw, dict):
             limits = Reader(raw, table.at(name), table.faults)
             bounds = [limits.decimal(side) if limits.has(side) else None for side in ("min", "max")]
@@ -218,13 +221,13 @@ class RuleReader:
         values = tuple(raw) if isinstance(raw, list) else (raw,)
         for value in values:
             if name in facts and not _fits(facts[name], value):
-                table.fault(name, f"{value!r} 不是事实 {name} 可能的值")
+                table.fault(name, _("{value!r} 不是事实 {name} 可能的值", value=value, name=name))
         return Condition(name, tuple(as_decimal(value) if _numeric(value) else value for value in values))
 
     def _method(self, table: Reader, facts: Mapping[str, Fact]) -> Method:
         method = table.one_of("method", tuple(_METHODS))
         if method == "slots" and "lines" not in facts:
-            table.fault("method", "方法 slots 需要事实 lines")
+            table.fault("method", _("方法 slots 需要事实 lines"))
         build = _METHODS.get(method)
         return build(self, table, facts) if build else Manual("")
 
@@ -255,7 +258,7 @@ class RuleReader:
             label = self._label(item, "label", facts, ("amount",))
             tiers.append(Tier(item.decimal("min"), item.decimal("hours"), label))
             if len(tiers) > 1 and tiers[-1].minimum <= tiers[-2].minimum:
-                item.fault("min", "各档的 min 应逐档增大")
+                item.fault("min", _("各档的 min 应逐档增大"))
             item.done()
         return Tiers(tuple(tiers), unit, fact, start, end)
 

@@ -12,6 +12,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from credits.engine.words import _
+
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -36,7 +38,7 @@ class Reader:
         self.path, self.faults, self._asked = path, faults, set[str]()
         self.table = table if isinstance(table, dict) else {}
         if not isinstance(table, dict):
-            self.faults.append(Fault(path, "应为表"))
+            self.faults.append(Fault(path, _("应为表")))
 
     def at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -50,44 +52,50 @@ class Reader:
     def done(self) -> None:
         for key in self.table:
             if key not in self._asked:
-                self.fault(key, f"没有名为 {key} 的键")
+                self.fault(key, _("没有名为 {key} 的键", key=key))
 
     def _get(self, key: str, default: Any) -> Any:
         self._asked.add(key)
         value = self.table.get(key, default)
         if value is MISSING:
-            self.fault(key, "缺少此项")
+            self.fault(key, _("缺少此项"))
         return value
 
     def text(self, key: str, default: Any = MISSING) -> str:
         value = self._get(key, default)
         if isinstance(value, str) and (value.strip() or value == default):
             return value.strip()
-        return str(self._wrong(key, value, "应为非空文字", ""))
+        return str(self._wrong(key, value, _("应为非空文字"), ""))
 
     def identifier(self, key: str = "id") -> str:
         value = self.text(key)
         if value and not _ID.fullmatch(value):
-            self.fault(key, f"标识只能由英文字母、数字和下划线组成，以字母开头，实际为 {value}")
+            self.fault(
+                key, _("标识只能由英文字母、数字和下划线组成，以字母开头，实际为 {value}", value=value)
+            )
         return value
 
     def one_of(self, key: str, allowed: Collection[str], default: Any = MISSING) -> str:
         value = self.text(key, default)
         if value and value not in allowed:
-            self.fault(key, f"只能是 {'、'.join(allowed)} 之一，实际为 {value}")
+            self.fault(
+                key, _("只能是 {allowed} 之一，实际为 {value}", allowed="、".join(allowed), value=value)
+            )
         return value
 
     def boolean(self, key: str, default: Any = MISSING) -> bool:
         value = self._get(key, default)
         return (
-            value if isinstance(value, bool) else bool(self._wrong(key, value, "应为 true 或 false", False))
+            value
+            if isinstance(value, bool)
+            else bool(self._wrong(key, value, _("应为 true 或 false"), False))
         )
 
     def integer(self, key: str, default: Any = MISSING, least: int = 0, most: int = 9999) -> int:
         value = self._get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        return int(self._wrong(key, value, f"应为 {least} 至 {most} 的整数", least))
+        return int(self._wrong(key, value, _("应为 {least} 至 {most} 的整数", least=least, most=most), least))
 
     def decimal(self, key: str, default: Any = MISSING, above: bool = False) -> Decimal:
         """A decimal string or an integer, not negative (positive, with `above`). Floats are refused."""
@@ -95,9 +103,9 @@ class Reader:
         number = as_decimal(value)
         if number is not None and (number > 0 or (number == 0 and not above)):
             return number
-        word = "大于 0" if above else "不小于 0"
+        word = _("大于 0") if above else _("不小于 0")
         stand_in: Decimal = self._wrong(
-            key, value, f'应为{word} 的数，写成带引号的小数或整数，如 "2.5"', Decimal(1)
+            key, value, _('应为{word} 的数，写成带引号的小数或整数，如 "2.5"', word=word), Decimal(1)
         )
         return stand_in
 
@@ -105,7 +113,7 @@ class Reader:
         value = self._get(key, MISSING)
         if type(value) is date:
             return value
-        stand_in: date = self._wrong(key, value, "应为不带引号的日期，如 2020-02-11", date(2000, 1, 1))
+        stand_in: date = self._wrong(key, value, _("应为不带引号的日期，如 2020-02-11"), date(2000, 1, 1))
         return stand_in
 
     def month_day(self, key: str, year: int) -> date | None:
@@ -118,7 +126,7 @@ class Reader:
                 return date.fromisoformat(f"{year:04}-{value}")
         except ValueError:
             pass
-        return self._wrong(key, value, f'应为 {year} 年存在的“月-日”，如 "06-01"', None)
+        return self._wrong(key, value, _('应为 {year} 年存在的“月-日”，如 "06-01"', year=year), None)
 
     def names(
         self, key: str, allowed: Collection[str] | None = None, default: Any = MISSING
@@ -126,13 +134,18 @@ class Reader:
         """A list of texts, each once; of `allowed` when given."""
         value = self._get(key, default)
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
-            return tuple(self._wrong(key, value, "应为文字列表", ()))
+            return tuple(self._wrong(key, value, _("应为文字列表"), ()))
         if len(set(value)) != len(value):
-            self.fault(key, "列表中有重复项")
+            self.fault(key, _("列表中有重复项"))
         for index, item in enumerate(value):
             if allowed is not None and item not in allowed:
                 self.fault(
-                    f"{key}[{index}]", f"没有 {item} 这一项，可用的有 {'、'.join(allowed) or '（无）'}"
+                    f"{key}[{index}]",
+                    _(
+                        "没有 {item} 这一项，可用的有 {allowed}",
+                        item=item,
+                        allowed="、".join(allowed) or "（无）",
+                    ),
                 )
         return tuple(value)
 
@@ -144,7 +157,7 @@ class Reader:
             or not value
             or not all(isinstance(item, list) and item for item in value)
         ):
-            return tuple(self._wrong(key, value, "应为非空列表的列表", ()))
+            return tuple(self._wrong(key, value, _("应为非空列表的列表"), ()))
         inner = Reader({f"{key}[{index}]": item for index, item in enumerate(value)}, self.path, self.faults)
         return tuple(inner.names(f"{key}[{index}]", allowed) for index in range(len(value)))
 
@@ -156,7 +169,7 @@ class Reader:
             first, last = (time.fromisoformat(one) for one in value)
             if first <= last:
                 return first, last
-        self._wrong(key, value, '应为两个由早到晚的时刻，如 ["08:00", "12:00"]', None)
+        self._wrong(key, value, _('应为两个由早到晚的时刻，如 ["08:00", "12:00"]'), None)
         return time(), time()
 
     def raw(self, key: str, default: Any) -> Any:
@@ -169,14 +182,14 @@ class Reader:
         """Readers of an array of tables."""
         value = self._get(key, MISSING if required else [])
         if not isinstance(value, list) or (required and not value):
-            self._wrong(key, value, f"应为至少一个 [[{self.at(key)}]] 表", [])
+            self._wrong(key, value, _("应为至少一个 [[{at}]] 表", at=self.at(key)), [])
             return
         for index, item in enumerate(value):
             yield Reader(item, f"{self.at(key)}[{index}]", self.faults)
 
     def _wrong(self, key: str, value: Any, message: str, stand_in: Any) -> Any:
         if value is not MISSING:
-            self.fault(key, f"{message}，实际为 {str(value)[:60]!r}")
+            self.fault(key, _("{message}，实际为 {value!r}", message=message, value=str(value)[:60]))
         return stand_in
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from credits.engine.policy import Certificate, Policy, Route, Stage
+from credits.engine.words import _
 
 
 class NoRoute(LookupError):
@@ -18,7 +19,10 @@ def route_for(policy: Policy, organisation_route: str, level: str) -> Route:
         if organisation_route in route.covers and level in route.levels:
             return route
     raise NoRoute(
-        f"{policy.application_year} 年度政策没有适用于该单位和该级别职称的办理流程，请联系主管部门。"
+        _(
+            "{application_year} 年度政策没有适用于该单位和该级别职称的办理流程，请联系主管部门。",
+            application_year=policy.application_year,
+        )
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from credits.engine.policy import Policy, Span
+from credits.engine.words import _
 
 
 class NoSpan(LookupError):
@@ -34,7 +35,12 @@ def span_for(
     flags = policy.series[series].flags if series else ()
     fitting = [span for span in policy.spans if _fits(span, level, degree, flags, region)]
     if not fitting:
-        raise NoSpan(f"{policy.application_year} 年度政策没有适用于该申报条件的认定跨度，请联系主管部门。")
+        raise NoSpan(
+            _(
+                "{application_year} 年度政策没有适用于该申报条件的认定跨度，请联系主管部门。",
+                application_year=policy.application_year,
+            )
+        )
     fitting = [span for span in fitting if span.regions] or fitting
     return min(fitting, key=lambda span: (len(span.years), -span.last))
 

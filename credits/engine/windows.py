@@ -7,6 +7,7 @@ from datetime import date
 
 from credits.engine.numbers import show_date
 from credits.engine.policy import Route, Stage, Window
+from credits.engine.words import _
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,23 @@ def window_state(window: Window, today: date) -> WindowState:
     """Where the date `today` (Asia/Shanghai) stands against `window`."""
     left = (window.closes - today).days
     if window.opens and today < window.opens:
-        sentence = f"受理时间为{_dates(window)}，尚未开始；现在可以准备材料，开始后再报送。"
+        sentence = _("受理时间为{dates}，尚未开始；现在可以准备材料，开始后再报送。", dates=_dates(window))
         return WindowState(window, "before", left, sentence)
     if left < 0:
-        sentence = f"受理时间为{_dates(window)}，已经结束；确需办理的，请联系省人社厅专技处申请例外。"
+        sentence = _(
+            "受理时间为{dates}，已经结束；确需办理的，请联系省人社厅专技处申请例外。", dates=_dates(window)
+        )
         return WindowState(window, "after", left, sentence)
-    ends = "今天截止" if left == 0 else f"距截止还有 {left} 天"
-    return WindowState(window, "open", left, f"受理时间为{_dates(window)}，正在受理，{ends}。")
+    ends = _("今天截止") if left == 0 else _("距截止还有 {left} 天", left=left)
+    return WindowState(
+        window, "open", left, _("受理时间为{dates}，正在受理，{ends}。", dates=_dates(window), ends=ends)
+    )
 
 
 def _dates(window: Window) -> str:
     if window.opens is None:
-        return f"{show_date(window.closes)}前（含当日）"
-    return f"{show_date(window.opens)}至{show_date(window.closes)}"
+        return _("{closes}前（含当日）", closes=show_date(window.closes))
+    return _("{opens}至{closes}", opens=show_date(window.opens), closes=show_date(window.closes))
 
 
 def filing_stage(route: Route) -> Stage | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from credits.engine.words import _
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
 
@@ -21,7 +23,10 @@ class CalendarMissing(LookupError):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            f"{year} 年的工作日历尚未载入，无法计算工作日，请管理员载入国务院公布的该年度放假安排后再办理。"
+            _(
+                "{year} 年的工作日历尚未载入，无法计算工作日，请管理员载入国务院公布的该年度放假安排后再办理。",
+                year=year,
+            )
         )
         self.year = year
 

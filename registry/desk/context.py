@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -21,8 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
     return {
-        "frame": _site(request)
-        | (_login(cast(SignedInRequest, request)) if known else {"login_url": reverse("account_login")})
+        "frame": _site(request) | (_login(cast(SignedInRequest, request)) if known else _stranger(request))
     }
 
 
@@ -39,6 +39,15 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "organiser": settings.CEJC_ORGANISER,
         "site_code": settings.CEJC_SITE_CODE,
         "record_number": settings.CEJC_RECORD_NUMBER,
+    }
+
+
+def _stranger(request: HttpRequest) -> dict[str, Any]:
+    """Where to log in, and the other language; programs have one, and their pages with them."""
+    other = next(one for one in settings.LANGUAGES if one[0] != get_language())
+    return {
+        "login_url": reverse("account_login"),
+        "language": None if request.path.startswith("/api/") else other,
     }
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 # Whoever did what no person did, as logs and histories keep it: the same words in every language.
-PORTAL_LABEL = "系统"
+PORTAL_LABEL = gettext_noop("系统")
 
 
 class Actor(Protocol):

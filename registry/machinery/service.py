@@ -8,7 +8,9 @@ from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 import structlog
+from django.conf import settings
 from django.db import OperationalError, transaction
+from django.utils import translation
 
 from cejc.lib.faults import undone_for_another
 from credits.queries import policy_held
@@ -29,6 +31,8 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
     cannot wait for each other at the chain. Where PostgreSQL undoes the transaction for another one all the same (a
     deadlock, a serialisation failure), it is done again from the start, a few times; then the fault goes on, and is
     what a busy machine answers (`cejc.lib.faults`). A service called by a service joins the outer one.
+
+    What it keeps is Chinese, whoever asks; a refusal that a stranger may read is a lazy text, put into words outside.
     """
 
     @functools.wraps(function)
@@ -36,9 +40,10 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
         if _depth.get():
             return function(*args, **kwargs)
         work = functools.partial(function, *args, **kwargs)
-        if _once_only(*args, *kwargs.values()):
-            return _whole(work)
-        return _patiently(work, function.__qualname__)
+        with translation.override(settings.LANGUAGE_CODE):
+            if _once_only(*args, *kwargs.values()):
+                return _whole(work)
+            return _patiently(work, function.__qualname__)
 
     return wrapper
 

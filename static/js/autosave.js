@@ -2,6 +2,10 @@
 // form; of visitors without a login only in this tab) until the server has answered that it has it. A form[data-autosave-url]
 // is kept at the server too, a moment after the last change and when the page is left. Before a form is sent the login is
 // looked at: one that has ended is said, with a link, and nothing goes to a bare login page. Files are not copied: they are named.
+import { gettext } from "./words.js";
+
+const language = document.documentElement.lang;
+const listed = (names) => names.join(gettext("、"));
 const WAIT = 1500;
 const RETRY = 15000;
 const DAYS = 7;
@@ -32,11 +36,11 @@ function write(key, copy) {
 }
 
 function clock(at = Date.now()) {
-  return new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 function day(at) {
-  return new Date(at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  return new Date(at).toLocaleString(language, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 // What the server says that it has (a cookie of the answer to the post) is forgotten here; old copies too.
@@ -119,7 +123,7 @@ function watch(form, place) {
 
   function named() {
     const files = filesOf(form);
-    return files.length ? `已选的文件（${files.join("、")}）未上传，登录后请重新选择。` : "";
+    return files.length ? gettext("已选的文件（%(files)s）未上传，登录后请重新选择。", { files: listed(files) }) : "";
   }
 
   function sayEnded(session) {
@@ -128,10 +132,10 @@ function watch(form, place) {
     link.href = `${session.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
     link.target = "_blank";
     link.rel = "noopener";
-    link.textContent = "请重新登录";
-    const why = session.user ? "现在登录的是另一位用户，这里的内容没有提交。" : "登录已失效，内容还没有保存到服务器。";
-    const where = keep() ? "填写的内容留在这台设备上，" : "请先不要关闭本页，";
-    say(why, where, link, "（在新窗口打开），登录后回到本页继续。", named());
+    link.textContent = gettext("请重新登录");
+    const why = session.user ? gettext("现在登录的是另一位用户，这里的内容没有提交。") : gettext("登录已失效，内容还没有保存到服务器。");
+    const where = keep() ? gettext("填写的内容留在这台设备上，") : gettext("请先不要关闭本页，");
+    say(why, where, link, gettext("（在新窗口打开），登录后回到本页继续。"), named());
     state.classList.add("is-ended");
     state.scrollIntoView({ block: "nearest" });
   }
@@ -181,7 +185,7 @@ function watch(form, place) {
       if (answer.status === 204) return;
       await taken(answer, sent);
     } catch {
-      say(keep() ? "暂未保存到服务器，内容留在这台设备上，稍后会再次保存。" : "暂未保存到服务器，请不要关闭本页，稍后会再次保存。");
+      say(keep() ? gettext("暂未保存到服务器，内容留在这台设备上，稍后会再次保存。") : gettext("暂未保存到服务器，请不要关闭本页，稍后会再次保存。"));
       later(RETRY);
     }
   }
@@ -201,14 +205,14 @@ function watch(form, place) {
     }
     if (same(typed(sent), typed(copied(form)))) dirty = false;
     else keep();
-    say(`${given}已保存 ${clock()}`);
+    say(given + gettext("已保存 %(time)s", { time: clock() }));
   }
 
   function changed() {
     dirty = true;
     const here = keep();
     if (remote()) later(WAIT);
-    else if (!ended && here && !state.textContent) say("填写的内容暂存在这台设备上，提交后清除。");
+    else if (!ended && here && !state.textContent) say(gettext("填写的内容暂存在这台设备上，提交后清除。"));
   }
 
   // Back into the form; names that the page has no field for (lines of a table) are returned.
@@ -234,8 +238,8 @@ function watch(form, place) {
     const left = fill(copy.fields);
     dirty = true;
     form.dispatchEvent(new Event("change", { bubbles: true }));
-    given = `已填回您${day(copy.at)}没有提交的内容，请核对。`;
-    if (copy.files?.length) given += `当时选过文件：${copy.files.join("、")}，请重新选择。`;
+    given = gettext("已填回您%(day)s没有提交的内容，请核对。", { day: day(copy.at) });
+    if (copy.files?.length) given += gettext("当时选过文件：%(files)s，请重新选择。", { files: listed(copy.files) });
     say(given);
     if (!remote()) return;
     if (left.length) giveThroughServer(copy);
@@ -262,11 +266,11 @@ function watch(form, place) {
     const drop = document.createElement("button");
     take.type = drop.type = "button";
     take.className = drop.className = "btn btn-quiet";
-    take.textContent = "填回这些内容";
-    drop.textContent = "不要了";
+    take.textContent = gettext("填回这些内容");
+    drop.textContent = gettext("不要了");
     take.addEventListener("click", () => give(copy));
     drop.addEventListener("click", () => { store.removeItem(key()); say(""); });
-    say(`这台设备上还有您${day(copy.at)}填写、没有提交的内容，与本页不同。`, take, drop);
+    say(gettext("这台设备上还有您%(day)s填写、没有提交的内容，与本页不同。", { day: day(copy.at) }), take, drop);
   }
 
   function restore() {
@@ -295,7 +299,7 @@ function watch(form, place) {
       form.requestSubmit(button);
     } catch {
       keep();
-      say("网络没有接通，还没有提交。填写的内容留在这台设备上，网络恢复后请再按一次。");
+      say(gettext("网络没有接通，还没有提交。填写的内容留在这台设备上，网络恢复后请再按一次。"));
     } finally {
       checking = ready = false;
       if (!leaving) delete document.documentElement.dataset.sending;
@@ -336,7 +340,7 @@ function watch(form, place) {
     if (document.hidden || !ended) return;
     if (await loggedIn().catch(() => false)) {
       if (remote()) save();
-      else say("已重新登录，可以继续提交。");
+      else say(gettext("已重新登录，可以继续提交。"));
     }
   });
   window.addEventListener("pagehide", () => {

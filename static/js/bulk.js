@@ -1,5 +1,7 @@
 // Bulk decisions in a form[data-bulk]: select all, count, and the list of what will happen and what is left out, and why.
 // The server makes the binding list on the next page; this one only shows it early.
+import { gettext } from "./words.js";
+
 function rowOf(text) {
   const row = document.createElement("li");
   row.textContent = text;
@@ -16,9 +18,10 @@ function watch(form) {
     const chosen = items.filter((item) => item.checked);
     const excluded = chosen.filter((item) => item.dataset.excluded);
     const included = chosen.filter((item) => !item.dataset.excluded);
-    count.textContent = chosen.length
-      ? `已选${chosen.length}项，将办理${included.length}项${excluded.length ? `，不办理${excluded.length}项` : ""}。`
-      : "勾选后办理，提交前会列出将要发生的事项。";
+    const counted = { chosen: chosen.length, included: included.length, excluded: excluded.length };
+    if (!chosen.length) count.textContent = gettext("勾选后办理，提交前会列出将要发生的事项。");
+    else if (!excluded.length) count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项。", counted);
+    else count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项，不办理%(excluded)s项。", counted);
     if (manifest) {
       manifest.hidden = !chosen.length;
       manifest.querySelector("[data-bulk-included]").replaceChildren(...included.map((item) => rowOf(item.dataset.label)));

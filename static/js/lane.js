@@ -3,8 +3,13 @@
 // -return, -undo, -help; a key does what a click would do. A letter is a key only while nothing that can be filled in or
 // opened has the focus: a reason is typed in pinyin, and its first letter must never decide. Ctrl+Enter sends what is typed.
 // What was done is announced in [data-lane-say].
+import { gettext } from "./words.js";
+
 const KEYS = { j: "next", k: "previous", a: "approve", r: "return", u: "undo", "?": "help" };
 const LOOKS = { "+": "larger", "=": "larger", "-": "smaller", "[": "left", "]": "right", 0: "plain" };
+const LOOKED = {
+  left: gettext("已左转"), right: gettext("已右转"), larger: gettext("已放大"), smaller: gettext("已缩小"), plain: gettext("已还原"),
+};
 const BUSY = "form, details, summary, dialog, input, textarea, select, [contenteditable], [role=menu], [role=listbox]";
 const IN_SIGHT = 2000; // milliseconds before reading counts as having begun
 const SCALES = ["1", "1.5", "2", "3"];
@@ -24,7 +29,7 @@ function write(details) {
 function act(name) {
   const target = document.querySelector(`[data-lane-${name}]`);
   if (!target) {
-    say(name === "next" || name === "previous" ? "没有更多事项。" : "此处不能办理该操作。");
+    say(name === "next" || name === "previous" ? gettext("没有更多事项。") : gettext("此处不能办理该操作。"));
     return;
   }
   if (target instanceof HTMLDetailsElement) {
@@ -61,7 +66,7 @@ function look(how) {
     page.dataset.turn = "0";
     page.dataset.scale = "1";
   }
-  say({ left: "已左转", right: "已右转", larger: "已放大", smaller: "已缩小", plain: "已还原" }[how]);
+  say(LOOKED[how]);
 }
 
 function send(event) {

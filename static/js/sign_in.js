@@ -1,6 +1,8 @@
 // Signing in by a scanned or typed code. When the network is away the press is kept on this phone and sent when it is back.
 // Kept: the address with its code, and whose press it was (a mark of the login): another login on the same phone sends
 // only its own. The server takes the same sign-in once, however often it is sent.
+import { gettext } from "./words.js";
+
 const KEY = "sign-in:queue";
 const RETRY = 20000;
 
@@ -52,8 +54,8 @@ if (root) {
     const answer = await fetch(item.url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
     const json = (answer.headers.get("Content-Type") || "").includes("json");
     if (!json) {
-      if (answer.type === "opaqueredirect" || answer.status === 403) say("请重新登录，登录后会再次发送签到。");
-      else say("签到暂未送达，稍后会再次发送。");
+      if (answer.type === "opaqueredirect" || answer.status === 403) say(gettext("请重新登录，登录后会再次发送签到。"));
+      else say(gettext("签到暂未送达，稍后会再次发送。"));
       return false;
     }
     const { done, sentence } = await answer.json();
@@ -72,7 +74,7 @@ if (root) {
         if (!(await send(item))) break;
       }
     } catch {
-      say("网络不通，签到已保存在本机，联网后会自动发送。请不要清除浏览器数据。");
+      say(gettext("网络不通，签到已保存在本机，联网后会自动发送。请不要清除浏览器数据。"));
     } finally {
       sending = false;
     }
@@ -84,7 +86,7 @@ if (root) {
     const others = read().filter((item) => item.url !== url || item.who !== who);
     if (!write([...others, { url, who }])) return; // nothing can be kept: the form goes as a plain form
     event.preventDefault();
-    say("正在签到……");
+    say(gettext("正在签到……"));
     flush();
   });
 

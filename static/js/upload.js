@@ -2,6 +2,8 @@
 // kind before they are sent and shows what was chosen. Inside [data-evidence="address"] every file goes to the server the
 // moment it is chosen: each is named with its progress, and one that failed with why and a way to try again. Until the server
 // has it, a file stays in the form in an input of its own, so that any button sends it the ordinary way.
+import { gettext } from "./words.js";
+
 const PICTURE = /\.(jpe?g|jfif|jpe|mpo|png|webp|heic|heif)$/i;
 
 function sizeWords(bytes) {
@@ -17,12 +19,14 @@ function allows(input, file) {
 function tooLarge(part, file) {
   const picture = file.type.startsWith("image/") || PICTURE.test(file.name);
   const limit = Number((picture && part.dataset.pictureLimit) || part.dataset.uploadLimit || 0);
-  if (limit && file.size > limit) return `文件为${sizeWords(file.size)}，超过${sizeWords(limit)}，请压缩后再选。`;
-  return file.size ? "" : "文件是空的，请重新导出后再选。";
+  if (limit && file.size > limit) {
+    return gettext("文件为%(size)s，超过%(limit)s，请压缩后再选。", { size: sizeWords(file.size), limit: sizeWords(limit) });
+  }
+  return file.size ? "" : gettext("文件是空的，请重新导出后再选。");
 }
 
 function faultOf(part, input, file) {
-  return allows(input, file) ? tooLarge(part, file) : "文件类型不在允许范围内，请换一个文件。";
+  return allows(input, file) ? tooLarge(part, file) : gettext("文件类型不在允许范围内，请换一个文件。");
 }
 
 function take(input, files) {
@@ -49,7 +53,7 @@ function watch(part) {
       return row;
     }));
     input.setCustomValidity(faults.find(Boolean) || "");
-    state.textContent = files.length ? `已选${files.length}个文件。` : "";
+    state.textContent = files.length ? gettext("已选%(count)s个文件。", { count: files.length }) : "";
   }
 
   function drop(event) {
@@ -75,7 +79,7 @@ function watch(part) {
       state.textContent = input.validationMessage;
       input.focus();
     } else if (input.files.length) {
-      state.textContent = "正在上传，请稍候，不要关闭本页。";
+      state.textContent = gettext("正在上传，请稍候，不要关闭本页。");
     }
   });
 }
@@ -95,7 +99,7 @@ function post(url, body, token, say) {
     call.setRequestHeader("X-Requested-With", "autosave");
     call.setRequestHeader("X-CSRFToken", token);
     call.upload.addEventListener("progress", (event) => event.lengthComputable && say(event.loaded / event.total));
-    call.addEventListener("error", () => failed(new Failed("网络中断，没有上传。")));
+    call.addEventListener("error", () => failed(new Failed(gettext("网络中断，没有上传。"))));
     call.addEventListener("load", () => {
       let told = {};
       try {
@@ -105,10 +109,10 @@ function post(url, body, token, say) {
       }
       if (call.status === 200 && told.html !== undefined) return done(told);
       if (call.status === 200 && told.refused) return failed(new Failed(told.refused.join("")));
-      if (call.status === 401 || call.responseURL.includes("/login")) return failed(new Failed("登录已失效，没有上传。", told.login || "/"));
-      if (call.status === 403) return failed(Object.assign(new Failed("页面已过期，没有上传。"), { stale: true }));
-      if (call.status === 413) return failed(new Failed("文件超过服务器可以接收的大小，没有上传。"));
-      return failed(new Failed("服务器暂时没有保存这个文件，请稍后重试。"));
+      if (call.status === 401 || call.responseURL.includes("/login")) return failed(new Failed(gettext("登录已失效，没有上传。"), told.login || "/"));
+      if (call.status === 403) return failed(Object.assign(new Failed(gettext("页面已过期，没有上传。")), { stale: true }));
+      if (call.status === 413) return failed(new Failed(gettext("文件超过服务器可以接收的大小，没有上传。")));
+      return failed(new Failed(gettext("服务器暂时没有保存这个文件，请稍后重试。")));
     });
     call.send(body);
   });
@@ -123,7 +127,7 @@ async function freshToken(form) {
   }
   const page = new DOMParser().parseFromString(await (await fetch(location.href, { cache: "no-store" })).text(), "text/html");
   const input = page.querySelector(`form.record-form input[name=csrfmiddlewaretoken]`);
-  if (!input) throw new Failed("登录已失效，没有上传。", "/");
+  if (!input) throw new Failed(gettext("登录已失效，没有上传。"), "/");
   return input.value || form.elements.csrfmiddlewaretoken.value;
 }
 
@@ -149,7 +153,7 @@ function evidence(part) {
     label.textContent = `${file.name}　${sizeWords(file.size)}`;
     bar.max = 1;
     bar.value = 0;
-    bar.setAttribute("aria-label", `${file.name}上传进度`);
+    bar.setAttribute("aria-label", gettext("%(name)s上传进度", { name: file.name }));
     holder.type = "file";
     holder.name = name;
     holder.hidden = true;
@@ -178,15 +182,15 @@ function evidence(part) {
   function fail(entry, fault) {
     entry.row.className = "is-refused";
     entry.bar.hidden = true;
-    entry.words.textContent = fault.message.includes("没有") ? fault.message : `没有上传：${fault.message}`;
+    entry.words.textContent = fault.message.includes(gettext("没有")) ? fault.message : gettext("没有上传：%(why)s", { why: fault.message });
     if (fault.login) {
       const link = document.createElement("a");
-      Object.assign(link, { href: fault.login, target: "_blank", rel: "noopener", textContent: "请在新窗口重新登录" });
-      entry.words.append(link, "，再点“重试”。");
+      Object.assign(link, { href: fault.login, target: "_blank", rel: "noopener", textContent: gettext("请在新窗口重新登录") });
+      entry.words.append(link, gettext("，再点“重试”。"));
     }
     entry.row.querySelectorAll("button").forEach((one) => one.remove());
-    entry.row.append(button("重试", () => start(entry)), button("不要这个文件", () => drop(entry)));
-    state.textContent = `“${entry.file.name}”没有上传。`;
+    entry.row.append(button(gettext("重试"), () => start(entry)), button(gettext("不要这个文件"), () => drop(entry)));
+    state.textContent = gettext("“%(name)s”没有上传。", { name: entry.file.name });
   }
 
   function body(entry) {
@@ -230,16 +234,16 @@ function evidence(part) {
   async function upload(entry) {
     entry.row.className = "";
     entry.bar.hidden = false;
-    entry.words.textContent = "正在上传";
+    entry.words.textContent = gettext("正在上传");
     entry.row.querySelectorAll("button").forEach((one) => one.remove());
     try {
       const told = await send(body(entry), (share) => { entry.bar.value = share; });
       if (told.refused.length) throw new Failed(told.refused.join(""));
       taken(told);
       entry.row.remove();
-      state.textContent = `“${entry.file.name}”已上传。`;
+      state.textContent = gettext("“%(name)s”已上传。", { name: entry.file.name });
     } catch (fault) {
-      fail(entry, fault instanceof Failed ? fault : new Failed("没有上传，请重试。"));
+      fail(entry, fault instanceof Failed ? fault : new Failed(gettext("没有上传，请重试。")));
     }
   }
 
@@ -274,9 +278,9 @@ function evidence(part) {
       item.querySelector("input[name^='was:']").value = ticks.map((one) => one.value).sort().join(",");
       const name = item.querySelector(".file-name").textContent.trim();
       if (told.refused.length) throw new Failed(told.refused.join(""));
-      state.textContent = `“${name}”已登记为${ticks.length}种材料。`;
+      state.textContent = gettext("“%(name)s”已登记为%(count)s种材料。", { name, count: ticks.length });
       part.querySelector("[data-evidence-list]").replaceChildren(...page.querySelector("[data-evidence-list]").childNodes);
-    }).catch((fault) => { state.textContent = `材料种类没有保存：${fault.message}`; }).finally(() => { waiting -= 1; });
+    }).catch((fault) => { state.textContent = gettext("材料种类没有保存：%(why)s", { why: fault.message }); }).finally(() => { waiting -= 1; });
   }
 
   part.classList.add("is-live");
@@ -292,7 +296,7 @@ function evidence(part) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const pressed = event.submitter;
-    state.textContent = "材料还在保存，完成后自动继续。";
+    state.textContent = gettext("材料还在保存，完成后自动继续。");
     line.then(() => form.requestSubmit(pressed));
   }, true);
   window.addEventListener("beforeunload", (event) => {

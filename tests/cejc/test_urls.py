@@ -51,6 +51,7 @@ from registry.results.services.completion import receive
 from registry.training.services import course_review
 from registry.yearly.services import handbook, handbook_claim, handbook_edition
 from tests import factories
+from tests.cejc.foreign import assert_english
 from tests.cejc.words import odd_words
 from tests.certification import rows, ways
 from tests.certification.rows import make_case, object_to, on
@@ -77,6 +78,9 @@ ROLES = (
 
 PAGE = factories.one_page()
 TABLE = Path(__file__).with_name("urls.csv")
+# What a browser asks for that wants English, and addresses that answer no page.
+ENGLISH = {"accept-language": "en-GB,en;q=0.9"}
+MACHINES = ("health", "robots", "cejc:login-state", "cejc:words")
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide",)
 
@@ -98,6 +102,12 @@ def ours():
 def table():
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def strangers_pages():
+    """Addresses that answer a stranger with a page; those of programs are Chinese."""
+    open_ = (row["name"] for row in table().values() if row["method"] == "GET" and row["anonymous"] == "200")
+    return {name for name in open_ if not name.startswith("api") and name not in MACHINES}
 
 
 @pytest.fixture(scope="module")
@@ -717,3 +727,19 @@ def test_address_answers_every_role_as_expected(name, visitor, things):
     assert not written & NOUNS
     if row["method"] == "GET" and (seen := [role for role in ROLES if row[role] == "200"]):
         assert headed(name, seen[0], visitor, things) == (200, kinds[seen[0]])
+
+
+def read_in_english(name, visitor, things):
+    """The page of a stranger whose browser asks for English, undone."""
+    with transaction.atomic():
+        answer = visitor("anonymous").get(address(name, things), SENT.get(name, {}), headers=ENGLISH)
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.parametrize("name", sorted(strangers_pages()))
+def test_page_that_strangers_meet_is_whole_in_english(name, visitor, things):
+    answer = read_in_english(name, visitor, things)
+
+    assert answer.status_code == 200
+    assert_english(answer, '<html lang="en"')

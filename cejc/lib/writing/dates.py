@@ -3,6 +3,9 @@
 import re
 from datetime import date, datetime
 
+from django.utils.dateformat import format as written
+from django.utils.translation import gettext as _
+
 from cejc import clock
 
 _ISO = re.compile(
@@ -18,12 +21,17 @@ def cn_day(value: date | datetime | str) -> str:
         value = date.fromisoformat(value[:10])
     elif isinstance(value, datetime):
         value = clock.day_of(value)
-    return f"{value.year}年{value.month}月{value.day}日"
+    return written(value, _("Y年n月j日"))
+
+
+def weekday(day: date) -> str:
+    """周一 … 周日."""
+    return _("周一 周二 周三 周四 周五 周六 周日").split()[day.weekday()]
 
 
 def short_day(day: date) -> str:
     """7月23日 of this year; 2020年7月23日 of any other."""
-    return f"{day.month}月{day.day}日" if day.year == clock.today().year else cn_day(day)
+    return written(day, _("n月j日")) if day.year == clock.today().year else cn_day(day)
 
 
 def in_words(text: str) -> str:

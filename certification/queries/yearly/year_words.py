@@ -6,12 +6,17 @@ Works on the frozen years of notices and slips: {"year", "public", "professional
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext_noop, override
+
 from certification.enums import YearBasis
 
-EXAMINED, CERTIFIED = str(YearBasis.EXAMINED.label), str(YearBasis.CERTIFIED.label)
-EXEMPT = str(YearBasis.EXEMPT.label)
+# As they are frozen, whoever's request reads this module first.
+with override(settings.LANGUAGE_CODE):
+    EXAMINED, CERTIFIED = str(YearBasis.EXAMINED.label), str(YearBasis.CERTIFIED.label)
+    EXEMPT = str(YearBasis.EXEMPT.label)
 # The law of the whole: what a year that nobody examined is found to be.
-RESULTS = {CERTIFIED: "已认定", EXEMPT: EXEMPT}
+RESULTS = {CERTIFIED: gettext_noop("已认定"), EXEMPT: EXEMPT}
 NONE = "—"
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc.lib.layout import Drawn, Part
 from cejc.lib.writing.text import clean_line, clean_text, to_half_width
-from credits.engine.facts import FactFault
+from credits.engine.facts import MISSING, NONE_OF, FactFault
 from credits.engine.policy import Fact, Kind, Policy
 from registry.activities.models import Activity
 from registry.activities.services.activity import MAX_LINES
@@ -59,7 +59,6 @@ TITLES = {
     "exchange": gettext_lazy("交流项目名称"),
 }
 # What the engine says of facts that were not given.
-MISSING, NONE_OF = "缺少此项", "至少提供一项"
 _IN_LINES = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _RULING = re.compile(r"[（(]R\d+[）)]")

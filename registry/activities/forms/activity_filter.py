@@ -26,7 +26,7 @@ class ActivityFilter(forms.Form):
         super().__init__(data)
         year = clock.today().year
         choices: dict[str, list[Any]] = {
-            "year": [(one, f"{one}年") for one in range(year, year - 12, -1)],
+            "year": [(one, _("%(year)s年") % {"year": one}) for one in range(year, year - 12, -1)],
             "kind": kinds_of(policy),
             "state": list(ActivityState.choices),
         }

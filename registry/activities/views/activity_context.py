@@ -27,7 +27,6 @@ from registry.machinery.models import AuditEntry
 from registry.machinery.queries import audit
 from registry.people.models import Organisation
 
-FILLER = "参加获得等"  # words of a description that say nothing beside the name
 BASES = {"notice": gettext_lazy("通知"), "resolution": gettext_lazy("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
 ACTIONS = {
@@ -57,7 +56,7 @@ ENTRY_KINDS = {
 
 def more_than_name(kind: Kind) -> str:
     """The description of a kind where it says more than its name does; else ""."""
-    return "" if plain(kind.description).strip(FILLER) in plain(kind.name) else kind.description
+    return "" if plain(kind.description).strip("参加获得等") in plain(kind.name) else kind.description
 
 
 def hours_rows(
@@ -68,7 +67,8 @@ def hours_rows(
         {
             "hours": award.hours,
             "year": award.year,
-            "subject": f"{award.year}年 {policy.subject_names.get(award.subject, '')}",
+            "subject": _("%(year)s年 %(subject)s")
+            % {"year": award.year, "subject": policy.subject_names.get(award.subject, "")},
             "why": award.why,
             "clause": award.clause,
             "clause_text": award.rule,

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
-from credits.engine.facts import FactFault
+from credits.engine.facts import MISSING, FactFault
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.access import own_activity, own_evidence
-from registry.activities.forms.activity import MISSING, ActivityForm, SpanForm, data_of, with_more_lines
+from registry.activities.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
@@ -147,7 +147,7 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
     """Keep first, so that a refused submission loses nothing; then submit what was kept."""
     if activity.pk is None and form.is_blank:
         faults = consequence(activity, form.policy, form)["found"].faults
-        raise Incomplete([], [FactFault("title", MISSING), *faults])
+        raise Incomplete([], [FactFault("title", _(MISSING)), *faults])
     try:
         activity = keep(request, activity, form)
     except Stale:

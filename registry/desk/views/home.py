@@ -143,7 +143,7 @@ def _unread(ledger: Ledger) -> list[Activity]:
 
 def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     """Approved hours solid, hours asked for lighter; a year that counts as a whole says so."""
-    whole = STATUS_NAMES[asked.status] if asked.status in WHOLE else None
+    whole = _(STATUS_NAMES[asked.status]) if asked.status in WHOLE else None
     if whole and stands.status == SHORT:
         whole = str(NOT_YET.get(asked.status, _("待审核：%(what)s") % {"what": whole}))
     note = (
@@ -170,12 +170,12 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
 
 def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
     if stands.status != SHORT:
-        return {"label": STATUS_NAMES[stands.status], "kind": "done"}
+        return {"label": _(STATUS_NAMES[stands.status]), "kind": "done"}
     if asked.status in NOT_YET:
         return {"label": _("待核对") if asked.status == "certified" else _("待确认"), "kind": "waiting"}
     if asked.status != SHORT:
         return {"label": _("按已填报计算可达标，待审核"), "kind": "waiting"}
-    return {"label": STATUS_NAMES[SHORT], "kind": "neutral"}
+    return {"label": _(STATUS_NAMES[SHORT]), "kind": "neutral"}
 
 
 def _shortage(policy: Policy, line: YearLine) -> dict[str, Any]:

@@ -8,8 +8,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib import crypto
@@ -25,7 +24,7 @@ from registry.people.services import account
 LENGTH = 10
 LASTS = timedelta(days=30)
 MAX_ATTEMPTS = 5
-MISMATCH = gettext_lazy(
+MISMATCH = _(
     "姓名、证件或激活码有误，或激活码已失效。请核对后重试；连续5次有误，须请单位人事重新发放激活码。"
 )
 

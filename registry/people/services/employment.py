@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.errors import Refused
@@ -23,7 +22,7 @@ from registry.people.queries import people
 from registry.people.services import account, professional
 from registry.people.services.message import tell
 
-KNOWN = gettext_lazy(
+KNOWN = _(
     "该证件号码已在系统中登记，不能再次注册。已有账号的，请直接登录，忘记密码可以重设；"
     "尚未开通账号的，请凭单位发放的激活码开通，或联系单位人事。"
 )

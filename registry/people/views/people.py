@@ -69,9 +69,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered and sorted, whole, as a workbook."""
     unit, _form, _order, rows = _found(request)
-    headings = ("姓名", "证件号码", "部门和岗位", "工号", "现职称级别", "账号", "状态")
-    sheet = Sheet(_("人员名单"), [Column(_(one), 18) for one in headings], map(_exported, rows))
-    return workbook(write(sheet), f"{unit.name}人员名单{clock.today():%Y%m%d}")
+    headings = (_("姓名"), _("证件号码"), _("部门和岗位"), _("工号"), _("现职称级别"), _("账号"), _("状态"))
+    sheet = Sheet(_("人员名单"), [Column(one, 18) for one in headings], map(_exported, rows))
+    return workbook(
+        write(sheet), _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"}
+    )
 
 
 def _exported(place: Any) -> list[str]:

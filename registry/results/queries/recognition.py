@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from credits.engine.numbers import show_date
 from registry.activities.models import Suspension
@@ -102,7 +103,11 @@ def _named(line: Mapping[str, str], books: Books) -> str:
     """2020年6月1日上午的公需科目"""
     slot = books.policy.slots.get(line["slot"])
     day = show_date(date.fromisoformat(line["date"]))
-    return f"{day}{slot.name if slot else ''}的{books.policy.subject_names.get(line['subject'], '')}"
+    return _("%(day)s%(slot)s的%(subject)s") % {
+        "day": day,
+        "slot": slot.name if slot else "",
+        "subject": books.policy.subject_names.get(line["subject"], ""),
+    }
 
 
 def _filed(completion: Completion, books: Books) -> Standing:

@@ -198,6 +198,8 @@ class CatalogueForm(forms.Form):
         self.fields["subject"].choices = [("", _("全部")), *subjects()]  # type: ignore[attr-defined]
         rows = TrainingBase.objects.in_force(clock.today()).select_related("organisation").order_by("code")
         self.fields["base"].queryset = rows  # type: ignore[attr-defined]
+        for name in ("subject", "base"):
+            self.fields[name].widget.attrs["lang"] = "zh"
 
     def wanted(self) -> dict[str, Any]:
         """What is asked for; what is not understood filters nothing and is said."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cejc import clock
-from credits.engine.numbers import show_date
+from cejc.lib.writing.dates import cn_day
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import KeyPart, ReviewState, Verdict
@@ -45,7 +45,7 @@ def _review_standing(course: Course, on: date, books: CourseBooks) -> Standing |
     if course.live_on is None:
         return standing("no_live_date")
     if on < course.live_on:
-        return standing("before_live", show_date(course.live_on))
+        return standing("before_live", cn_day(course.live_on))
     review = books.reviews.get(course.pk)
     if review is None or review.submitted_at is None:
         return _while_ahead(standing("no_conclusion"), course, books)
@@ -53,9 +53,9 @@ def _review_standing(course: Course, on: date, books: CourseBooks) -> Standing |
         return _while_ahead(standing("conclusion_failed"), course, books)
     reached = clock.day_of(review.submitted_at)
     if reached >= course.live_on:
-        return standing("late_conclusion", show_date(reached))
+        return standing("late_conclusion", cn_day(reached))
     fails = books.failed_from.get(course.pk)
-    return standing("cross_failed", show_date(fails)) if fails and fails <= on else None
+    return standing("cross_failed", cn_day(fails)) if fails and fails <= on else None
 
 
 def _while_ahead(found: Standing, course: Course, books: CourseBooks) -> Standing:
@@ -77,8 +77,8 @@ def _key_standing(base: int, on: date, books: CourseBooks) -> Standing | None:
     if deposited is not None and deposited <= due:
         return None
     if deposited is None and books.today <= due:
-        return standing("key_b_awaited", show_date(due))
-    return standing("key_b_late", show_date(due))
+        return standing("key_b_awaited", cn_day(due))
+    return standing("key_b_late", cn_day(due))
 
 
 def books_for_courses(courses: Collection[Course]) -> CourseBooks:

@@ -71,7 +71,10 @@ class RegistrationFilter(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         years = range(clock.today().year, clock.today().year - 12, -1)
-        self.fields["year"].choices = [("", _("全部")), *((one, f"{one}年") for one in years)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            ("", _("全部")),
+            *((one, _("%(year)s年") % {"year": one}) for one in years),
+        ]
 
     def wanted(self) -> dict[str, Any]:
         """What is asked for; what is not understood filters nothing and is said."""
@@ -122,6 +125,8 @@ class ArrangementForm(forms.Form):
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = clock.today().year
-        self.fields["year"].choices = [(one, f"{one}年") for one in range(year, year - 8, -1)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            (one, _("%(year)s年") % {"year": one}) for one in range(year, year - 8, -1)
+        ]
         if not own:
             del self.fields["office_confirms"]

@@ -59,7 +59,10 @@ class HandbookClaim(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}{self.year}年登记手册领取表"
+        return _("%(organisation)s%(year)s年登记手册领取表") % {
+            "organisation": self.organisation,
+            "year": self.year,
+        }
 
     @property
     def is_draft(self) -> bool:
@@ -179,4 +182,4 @@ class HandbookEdition(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.handbook.number} 第{self.edition}版"
+        return _("%(number)s 第%(edition)s版") % {"number": self.handbook.number, "edition": self.edition}

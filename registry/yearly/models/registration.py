@@ -77,7 +77,10 @@ class AnnualRegistration(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.professional} · {self.year}年度登记"
+        return _("%(professional)s · %(year)s年度登记") % {
+            "professional": self.professional,
+            "year": self.year,
+        }
 
     @property
     def is_locked(self) -> bool:

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cejc.lib.writing.pasted import code_in
 from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.queries.handbook_content import reopened_since
@@ -55,19 +57,17 @@ def by_printed_number(text: str) -> Handbook | None:
 
 def verified(row: HandbookEdition) -> VerifiedBook:
     reopened = reopened_since(row.handbook, row.content)
+    return VerifiedBook(row, row.content, *_standing(row, reopened), reopened)
+
+
+def _standing(row: HandbookEdition, reopened: list[int]) -> tuple[str, str, str]:
+    """Label, kind and sentence."""
     last = row.handbook.editions.order_by("-edition").first()
     if last and last.pk != row.pk:
-        return VerifiedBook(
-            row,
-            row.content,
-            "已有新版",
-            "returned",
-            f"该登记手册由本系统生成，此后又生成了第{last.edition}版，请以新版为准。",
-            reopened,
-        )
+        sentence = _("该登记手册由本系统生成，此后又生成了第%(edition)s版，请以新版为准。")
+        return _("已有新版"), "returned", sentence % {"edition": last.edition}
     if reopened:
-        years = "、".join(str(year) for year in reopened)
-        sentence = f"该登记手册由本系统生成，但{years}年度的登记此后已重新开启，请暂缓采信该年度。"
-        return VerifiedBook(row, row.content, "有年度重新开启", "waiting", sentence, reopened)
-    sentence = "该登记手册由本系统生成，是目前的最新版。"
-    return VerifiedBook(row, row.content, "有效", "done", sentence, reopened)
+        sentence = _("该登记手册由本系统生成，但%(years)s年度的登记此后已重新开启，请暂缓采信该年度。")
+        years = _("、").join(str(year) for year in reopened)
+        return _("有年度重新开启"), "waiting", sentence % {"years": years}
+    return _("有效"), "done", _("该登记手册由本系统生成，是目前的最新版。")

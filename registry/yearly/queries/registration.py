@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from credits.engine.numbers import show
 from credits.engine.policy import ALL_SUBJECTS, Policy
@@ -115,7 +116,12 @@ def summary_of(content: YearContent, policy: Policy, exempt: str = "") -> dict[s
     }
 
 
-STATUS = {"met": "达标", "short": "不足", "deemed": "视同完成", "exempt": "免于考核"}
+STATUS = {
+    "met": gettext_noop("达标"),
+    "short": gettext_noop("不足"),
+    "deemed": gettext_noop("视同完成"),
+    "exempt": gettext_noop("免于考核"),
+}
 
 
 def words(summary: Mapping[str, Any], policy: Policy) -> str:
@@ -123,7 +129,10 @@ def words(summary: Mapping[str, Any], policy: Policy) -> str:
     if not summary:
         return ""
     names = policy.subject_names
-    hours = "、".join(f"{names.get(one, one)}{hours}学时" for one, hours in summary["hours"].items())
+    hours = "、".join(
+        _("%(subject)s%(hours)s学时") % {"subject": names.get(one, one), "hours": hours}
+        for one, hours in summary["hours"].items()
+    )
     return "，".join(part for part in (hours, STATUS.get(summary["status"], "")) if part)
 
 

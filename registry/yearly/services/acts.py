@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc.lib.pieces import PIECE
@@ -68,7 +69,9 @@ CONFIRM_YEARS = many.register(
         seen=lambda actor, ids: _years(ids).filter(pk__in=answered_for(actor).values("pk")),
         why_not=_why_not_confirmed,
         run=_confirm_years,
-        name=lambda row: f"{row.professional} · {row.year}年",
+        name=lambda row: (
+            _("%(professional)s · %(year)s年") % {"professional": row.professional, "year": row.year}
+        ),
         url=lambda row: reverse("registry:registration", args=[row.public_id]),
         back="registry:registrations",
         piece=PIECE,

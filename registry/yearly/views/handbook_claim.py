@@ -290,7 +290,10 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
 @require_safe
 def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
-    return workbook(handbook_claim_pdf.workbook(claim), f"{claim.organisation}登记手册实名制领取表")
+    return workbook(
+        handbook_claim_pdf.workbook(claim),
+        _("%(organisation)s登记手册实名制领取表") % {"organisation": claim.organisation},
+    )
 
 
 @readers
@@ -300,7 +303,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
     if not claim.pdf_name or claim.pdf_edit != claim.edit:
         raise Http404
-    name = f"{claim.organisation}登记手册实名制领取表.pdf"
+    name = _("%(organisation)s登记手册实名制领取表.pdf") % {"organisation": claim.organisation}
     answer: Any = FileResponse(
         storage.open_(claim.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
     )

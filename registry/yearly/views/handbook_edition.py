@@ -41,7 +41,10 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     edition = get_object_or_404(rows, public_id=public_id)
     if not edition.pdf_name:
         raise Http404
-    name = f"{edition.handbook.number}第{edition.edition}版.pdf"
+    name = _("%(number)s第%(edition)s版.pdf") % {
+        "number": edition.handbook.number,
+        "edition": edition.edition,
+    }
     answer: Any = FileResponse(
         storage.open_(edition.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
     )

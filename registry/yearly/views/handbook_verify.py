@@ -16,6 +16,7 @@ from registry.machinery.services import throttle
 from registry.people.auth import client_address
 from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
 from registry.yearly.queries import handbook_verify as books
+from registry.yearly.queries.registration import STATUS
 
 # Guessing a check code: after this many misses an hour from one address the next miss is told to wait; a right number
 # and code are always answered, for a whole office may check its papers from one address. Shared with the slips.
@@ -96,6 +97,7 @@ def shown(request: HttpRequest, found: books.VerifiedBook, *, unchanged: bool = 
             {
                 "row": row,
                 "reopened": row["year"] in found.reopened,
+                "made_good": row.get("certified") and row["status"] == STATUS["short"],
                 "confirmations": [
                     (stage, office, cn_day(day)) for stage, office, day in row["confirmations"]
                 ],

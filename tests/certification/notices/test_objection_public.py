@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.models import Objection
+from tests.cejc.foreign import assert_english
 from tests.certification.rows import make_case, on, publish
 from tests.registry.activities.activity_factories import png
 
@@ -148,3 +149,15 @@ def test_list_and_page_of_objections_ask_the_same_number_of_queries(
         client.get(reverse("certification:objection-list"))
     with django_assert_num_queries(15):
         client.get(reverse("certification:objection", args=[Objection.objects.first().public_id]))
+
+
+def test_objection_in_english(stranger, entry):
+    assert_english(stranger.get(form_of(entry)), "Your objection")
+    assert_english(stranger.post(form_of(entry), values(name=" ")), "Not submitted")
+    done = stranger.post(form_of(entry), values(), follow=True)
+    assert_english(done, "Please write down the receipt code")
+    assert_english(stranger.post(FOLLOW, {"code": done.context["code"]}), "Awaiting an answer")
+    assert_english(stranger.post(FOLLOW, {"code": "AAAA-BBBB-CCCC"}), "was not found")
+    with on("2020-07-12 09:00"):
+        assert_english(stranger.post(form_of(entry), values()), "objections are no longer possible")
+    assert Objection.objects.count() == 1

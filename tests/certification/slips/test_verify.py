@@ -8,6 +8,7 @@ from cejc.lib import storage
 from certification.services import slip as slips
 from certification.services import slip_file
 from registry.models import Job
+from tests.cejc.foreign import assert_english
 from tests.certification.rows import issue, on, revoke
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,8 @@ def test_superseded_slip_names_the_new_one(client, paper, petra, paul):
 
     page = client.get(by_qr(paper)).content.decode()
 
-    assert "已由湘继教认〔2020〕000002号替换" in page
+    assert "已被替换" in page
+    assert "湘继教认〔2020〕000002号" in page
 
 
 @pytest.fixture
@@ -206,3 +208,33 @@ def test_guessing_codes_is_slowed_down_and_a_valid_slip_is_always_answered(clien
     assert 0 < int(wrong["Retry-After"]) <= 3600
     assert "查验不受影响" in wrong.content.decode()
     assert client.get(by_qr(paper)).status_code == 200
+
+
+def test_genuine_slip_in_english(stranger, paper, body):
+    assert_english(
+        stranger.get(by_qr(paper)), "was issued by this system and is currently valid", paper.number
+    )
+    assert_english(send(stranger, body), "identical to the one that was issued")
+
+
+def test_revoked_and_replaced_slip_in_english(stranger, paper, petra, paul):
+    changes = {"title_name": "工程师"}
+    action = slips.propose_action(
+        actor=petra, slip=paper, kind="reissue", reason="更正名称。", changes=changes
+    )
+    slips.decide_action(actor=paul, action=action, approve=True)
+    new = type(paper).objects.exclude(pk=paper.pk).get()
+    assert_english(stranger.get(by_qr(paper)), "has been replaced", new.number)
+    revoke(petra, paul, new)
+
+    assert_english(stranger.get(by_qr(new)), "has been revoked", "Reason")
+
+
+def test_unknown_and_altered_slip_in_english(stranger, paper, body):
+    assert_english(stranger.get(by_qr(paper, "AAAAAAAA")), "was not found")
+    assert_english(
+        send(stranger, body.replace(b"%%EOF", b"%%EOE")), "differs from the original", paper.number
+    )
+    assert_english(send(stranger, b"%PDF-1.7\n%%EOF"), "No such file was ever issued")
+    assert_english(send(stranger, b"hello"), "This is not a PDF file")
+    assert_english(stranger.get(ASK, {"number": "x", "code": "校验码"}), "could not be read")

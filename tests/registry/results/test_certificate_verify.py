@@ -13,6 +13,7 @@ from registry.results.queries.platform_key import file_of
 from registry.results.services.completion import Reported, receive, settle_later
 from registry.results.services.completion_decision import withdraw
 from registry.results.services.platform_key import report_compromised
+from tests.cejc.foreign import assert_english
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
 from tests.registry.results import completion_factories as make
@@ -132,3 +133,12 @@ def test_certificate_that_waits_for_its_person_is_real_and_not_counted(client, d
     page = asked(client, file_of(Completion.objects.select_related("base", "batch").get())).content.decode()
 
     assert "证书真实，学时尚未计入" in page
+
+
+def test_verification_in_english(stranger, signed):
+    content = file_of(signed)
+    assert_english(asked(stranger, content), "genuine and valid")
+    altered = json.loads(content)
+    altered["certificate"]["holder"]["name"] = "冒名者"
+    assert_english(asked(stranger, json.dumps(altered).encode()), "do not rely on it")
+    assert_english(asked(stranger, b"{}"), "not a certificate file")
