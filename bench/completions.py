@@ -1,7 +1,7 @@
 """5,000 results over the API, against the bare bulk insert of the same rows; and their way into the records.
 
-Bare is `bulk_create` of the rows that the API made, sealed numbers included: no token, no reading, no look at people,
-courses or what was sent before, no rule, no answer.
+Bare is `bulk_create` of the rows that the API made, sealed numbers included: no token, no reading, no look at
+people, courses or what was sent before, no rule, no answer.
 """
 
 import json

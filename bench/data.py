@@ -61,7 +61,8 @@ class World:
 
 @cache
 def begin() -> World:
-    """Policy, calendar, units and an officer for each, nobody else; the same world for every module of a run."""
+    """Policy, calendar, units and an officer for each, nobody else; the
+    same world for every module of a run."""
     call_command("load_policy", "hunan-2020", publish=True, stdout=io.StringIO())
     province = _unit(1, "湖南省人力资源和社会保障厅专业技术人员管理处", None, OrganisationKind.PROVINCE)
     departments = [

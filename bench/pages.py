@@ -1,4 +1,5 @@
-"""The five busiest pages with 200 and with 20,000 people, and what a page, a post, a deep page and a search cost.
+"""The five busiest pages with 200 and with 20,000 people, and what a
+page, a post, a deep page and a search cost.
 
 The pages: a professional's first screen and records; the records that wait for a unit's HR; a department's
 desk; a unit's slips. With 200 people their lists are short, with 20,000 full: a query a row would show. Of

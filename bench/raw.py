@@ -1,4 +1,5 @@
-"""What the pages of lists are measured against: the same rows by one SQL, as plain text, behind the same middleware."""
+"""What the pages of lists are measured against: the same rows by one SQL, as
+plain text, behind the same middleware."""
 
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.urls import path
 from cejc.urls import *  # noqa: F403
 from cejc.urls import urlpatterns as of_the_portal
 
-# The first column is shown on the page too (a number, or the public id in an address); the bench looks for it.
+# The first column is shown on the page too (a number, or the public id
+# in an address); the bench looks for it.
 STATEMENTS = {
     "own-records": """
         SELECT a.public_id, a.title, a.kind, a.state, a.first_date,

@@ -1,7 +1,7 @@
 """The confirmation of 2,000 people's year by list, against the bare writing of what it leaves behind.
 
-Bare is the same 2,000 changed rows and 2,000 chained audit entries and nothing else: no look at the records, no
-rule, nothing checked. The rest is what we pay for deciding on each by itself.
+Bare is the same 2,000 changed rows and 2,000 chained audit entries and nothing else: no look at the records,
+no rule, nothing checked. The rest is what we pay for deciding on each by itself.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,8 @@ def figures() -> Iterator[Figure]:
 
 
 def _declared(unit: Organisation, people: int) -> None:
-    """4,000 people of other units work here now too, and have declared; 10,000 rows of earlier years for the list."""
+    """4,000 people of other units work here now too, and have declared;
+    10,000 rows of earlier years for the list."""
     places = Employment.objects.filter(state=EmploymentState.CONFIRMED).exclude(organisation=unit)
     keys = list(places.order_by("pk").values_list("professional", flat=True)[: 2 * MANY])
     AnnualRegistration.objects.bulk_create(

@@ -1,4 +1,5 @@
-"""Production's settings on the bench's throw-away database; only TLS and the packing of static files are left out."""
+"""Production's settings on the bench's throw-away database; only TLS and
+the packing of static files are left out."""
 
 from cejc.settings import *  # noqa: F403
 from cejc.settings import STATIC_ROOT, STORAGES

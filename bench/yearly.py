@@ -1,8 +1,8 @@
 """Yearly figures of the province and of one unit with 20,000 people: our counters against a direct GROUP BY.
 
-Direct is what a page would ask without counters: the places, awards and slips of everybody concerned, joined and
-grouped by one SQL, and the applications and slips by another. Rows is a GROUP BY over what the worker keeps of each
-person and year already. All three must give the same numbers.
+Direct is what a page would ask without counters: the places, awards and slips of everybody concerned, joined
+and grouped by one SQL, and the applications and slips by another. Rows is a GROUP BY over what the worker
+keeps of each person and year already. All three must give the same numbers.
 """
 
 from collections.abc import Callable, Iterator
@@ -83,7 +83,10 @@ ONE_UNIT = {
     "slip_key": "l.year",
     "row_key": "p.year",
     "units": "o.id = %(unit)s",
-    "people": "e.professional_id IN (SELECT professional_id FROM registry_employment WHERE organisation_id = %(unit)s)",
+    "people": (
+        "e.professional_id IN (SELECT professional_id FROM registry_employment WHERE "
+        "organisation_id = %(unit)s)"
+    ),
 }
 # (key of a row, name, part) -> value
 Numbers = dict[tuple[str, str, str], Decimal]

@@ -20,14 +20,17 @@ SHARED_CACHES = ("DatabaseCache", "RedisCache", "PyMemcacheCache", "PyLibMCCache
 
 @register(Tags.security, deploy=True)
 def limits_are_shared(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """In a cache of each process a limit of 5 is 5 a process, and a second factor's code serves once a process."""
+    """In a cache of each process a limit of 5 is 5 a process, and a
+    second factor's code serves once a process."""
     backend = settings.CACHES["default"]["BACKEND"]
     if backend.endswith(SHARED_CACHES):
         return []
     return [
         Error(
-            f"CEJC_CACHE_URL names {backend.rpartition('.')[2]}, which other processes or machines do not see: limits of "
-            "attempts and used codes of second factors would be counted in each apart. Leave it unset (a table), or name "
+            f"CEJC_CACHE_URL names {backend.rpartition('.')[2]}, which other processes or machines do "
+            f"not see: limits of "
+            "attempts and used codes of second factors would be counted in each apart. Leave it unset "
+            "(a table), or name "
             "Redis or Memcached.",
             id="cejc.E004",
         )
@@ -41,7 +44,8 @@ def proxy_is_named(app_configs: Any, **kwargs: Any) -> list[Error]:
         return []
     return [
         Error(
-            "CEJC_BEHIND_PROXY is not set: behind a proxy it must be true (and CEJC_PROXY_COUNT say how many proxies there "
+            "CEJC_BEHIND_PROXY is not set: behind a proxy it must be true (and CEJC_PROXY_COUNT say "
+            "how many proxies there "
             "are), or all callers count as one address; where gunicorn itself speaks TLS, set it to false.",
             id="cejc.E005",
         )

@@ -32,7 +32,8 @@ class Stale(Refused):
 
 
 class TooMany(Refused):
-    """So many attempts went wrong that the next waits: answered with 429, and `wait` seconds as Retry-After."""
+    """So many attempts went wrong that the next waits: answered with
+    429, and `wait` seconds as Retry-After."""
 
     def __init__(self, sentence: object, wait: int) -> None:
         super().__init__(sentence, code="too_many")

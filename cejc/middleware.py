@@ -18,7 +18,8 @@ log = structlog.get_logger("cejc.middleware")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The longest address that is read; gunicorn is told to take a little more, so that the answer is ours.
 LONGEST_ADDRESS = 8000
-# Seconds that a statement waits for a lock: who reads a page is told soon, who sends something waits a while for it.
+# Seconds that a statement waits for a lock: who reads a page is told
+# soon, who sends something waits a while for it.
 PATIENCE_READING, PATIENCE_WRITING = 2.0, 10.0
 
 
@@ -48,7 +49,8 @@ def _without_body(response: HttpResponseBase) -> HttpResponse:
 
 
 class PageMiddleware:
-    """No answer without a word: an error that came without a page gets ours. No page is kept by a cache in between."""
+    """No answer without a word: an error that came without a page gets
+    ours. No page is kept by a cache in between."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

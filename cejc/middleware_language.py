@@ -1,4 +1,5 @@
-"""The language of an answer: Chinese, and for a stranger who asks for it English (docs/decisions/0009-one-language-policy.md)."""
+"""The language of an answer: Chinese, and for a stranger who asks for it English
+(docs/decisions/0009-one-language-policy.md)."""
 
 from collections.abc import Callable
 
@@ -13,7 +14,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """What the switch of the header or else `Accept-Language` asks for; ChineseRoomsMiddleware takes it back from logins."""
+    """What the switch of the header or else `Accept-Language` asks for;
+    ChineseRoomsMiddleware takes it back from logins."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,4 +1,5 @@
-"""A login that has ended under an open page: said where it is seen, never as a login page inside of a page."""
+"""A login that has ended under an open page: said where it is seen,
+never as a login page inside of a page."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -21,8 +22,9 @@ MOST_KEPT, KEPT_SECONDS = 5, 600
 class EndedLoginMiddleware:
     """Turns the redirect to a page of the login into what the caller can show.
 
-    htmx is sent to the whole page (`HX-Redirect`, a sentence with a link for whoever shows the answer itself); a draft's
-    autosave gets 401 and the sentence; a form that was posted comes back to its own page after the login.
+    htmx is sent to the whole page (`HX-Redirect`, a sentence with a link for whoever shows
+    the answer itself); a draft's autosave gets 401 and the sentence; a form that was posted
+    comes back to its own page after the login.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -71,7 +73,8 @@ def page_of(request: HttpRequest) -> str:
 
 
 class KeptCopyMiddleware:
-    """Tells the browser which of its copies of a form it may forget: the post was taken, and nothing was refused."""
+    """Tells the browser which of its copies of a form it may forget: the
+    post was taken, and nothing was refused."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -98,8 +101,8 @@ def _token(request: HttpRequest) -> str:
 
 
 def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
-    """A post that was taken is answered by a page or a redirect, to no login, without a sentence of refusal on its way;
-    a refused form comes back with 4xx."""
+    """A post that was taken is answered by a page or a redirect, to no login, without a sentence of refusal
+    on its way; a refused form comes back with 4xx."""
     if response.status_code >= 400:
         return False
     if urlsplit(response.get("Location", "")).path.startswith(

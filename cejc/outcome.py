@@ -1,4 +1,5 @@
-"""Deciding on many at once: what was done, and what was left out with the sentence why. The one shape of it."""
+"""Deciding on many at once: what was done, and what was left out with
+the sentence why. The one shape of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ T = TypeVar("T")
 
 @dataclass
 class Outcome(Generic[T]):
-    """What became of a list: `done`, and `left_out` as (row, sentence why). Nothing of the list is in neither."""
+    """What became of a list: `done`, and `left_out` as (row, sentence
+    why). Nothing of the list is in neither."""
 
     done: list[T] = field(default_factory=list)
     left_out: list[tuple[T, str]] = field(default_factory=list)

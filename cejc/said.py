@@ -1,7 +1,8 @@
 """Success is said here and nowhere else, so that docs/messages.md can list every sentence with its fact.
 
-`manage.py messages_doc` reads the calls in the source; a sentence that does not stand in the call itself is kept
-under the name `said` (variable, keyword, dataclass field or key of a dict) in the same module, where it is found too.
+`manage.py messages_doc` reads the calls in the source; a sentence that does not stand in the
+call itself is kept under the name `said` (variable, keyword, dataclass field or key of a dict)
+in the same module, where it is found too.
 """
 
 from typing import Any

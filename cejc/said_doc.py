@@ -1,8 +1,8 @@
 """Which success messages the product has, read from its source; and which test asserts what of each.
 
 A message is what stands in a call of `said.done`, `answers.done` or `answers.acted`, or under the name `said`
-(variable, keyword, field, key of a dict) in a module that says success; for acts on many, `did` of an Act. A test
-vouches for a message by `outcome(answer, message, fact)`, with the message's values filled in.
+(variable, keyword, field, key of a dict) in a module that says success; for acts on many, `did` of an Act. A
+test vouches for a message by `outcome(answer, message, fact)`, with the message's values filled in.
 """
 
 import ast
@@ -97,7 +97,8 @@ def _name(call: ast.Call) -> str:
 
 
 def _kept(tree: ast.Module) -> Iterator[str]:
-    """Sentences kept under the name `said`, given to a parameter or field of that name, and `did` of acts on many."""
+    """Sentences kept under the name `said`, given to a parameter or field
+    of that name, and `did` of acts on many."""
     places = dict(_places(tree))
     for node in ast.walk(tree):
         if (isinstance(node, ast.keyword) and node.arg in ("said", "did")) or (

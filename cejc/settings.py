@@ -150,7 +150,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
     }
-# Given to every new connection once it knows how long it may wait for a lock: both read the file (cejc/lib/patience.py).
+# Given to every new connection once it knows how long it may wait for a lock:
+# both read the file (cejc/lib/patience.py).
 CEJC_SQLITE_PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA cache_size=-32000"
 if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CEJC_CONN_MAX_AGE", default=600)
@@ -160,8 +161,8 @@ if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A job whose worker said nothing for so long is taken up by another.
 CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
-# Shared by every process and machine, or second factors and limits would be counted in each apart: a table, made after
-# every migrate (cejc/apps.py).
+# Shared by every process and machine, or second factors and limits would be counted in each apart: a
+# table, made after every migrate (cejc/apps.py).
 CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="dbcache://cejc_cache")}
 
 AUTH_USER_MODEL = "registry.User"
@@ -189,8 +190,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
-# Entering is counted in the database and lets right answers through (registry/people/services/account.py); what is left here
-# counts a login that is already known, never an address behind which others sit.
+# Entering is counted in the database and lets right answers through (registry/people/services/account.py);
+# what is left here counts a login that is already known, never an address behind which others sit.
 ACCOUNT_RATE_LIMITS = {
     "login": "",
     "login_failed": "5/5m/key",
@@ -286,23 +287,25 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cejc.views.errors.csrf_failure"
 # So long after it, whoever passed a case by mistake takes that back by one key.
 CEJC_UNDO_MINUTES = env.int("CEJC_UNDO_MINUTES", default=10)
-# A case that lies so many working days at one office is brought to mind there and above: a habit of the house,
-# not a rule of the notice.
+# A case that lies so many working days at one office is brought to mind there and above: a
+# habit of the house, not a rule of the notice.
 CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 # So many days before an office's closing date, people who have not declared the year are reminded once.
 CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default=14)
-# A deputy for absence holds an office for at most so many days: a habit of the house, not a rule of the notice.
+# A deputy for absence holds an office for at most so many days: a habit
+# of the house, not a rule of the notice.
 CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)
 # A base has so many days to answer a person who misses hours: a habit of the house, not a rule of the notice.
 CEJC_MISSING_HOURS_DAYS = env.int("CEJC_MISSING_HOURS_DAYS", default=14)
-# Signing in to a training session opens so many minutes before a slot begins; a scan that was queued on a phone without a
-# network is taken for so many hours after its code was shown (docs/decisions/0007-sign-in-codes.md).
+# Signing in to a training session opens so many minutes before a slot begins; a scan that
+# was queued on a phone without a network is taken for so many hours after its code was
+# shown (docs/decisions/0007-sign-in-codes.md).
 CEJC_SIGN_IN_MINUTES = env.int("CEJC_SIGN_IN_MINUTES", default=30)
 CEJC_SIGN_IN_HOURS = env.int("CEJC_SIGN_IN_HOURS", default=24)
 # So many results of one course passed on one day are shown to the provincial office as a burst.
 CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
-# After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many years from
-# the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
+# After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many
+# years from the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
 CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
 # The API of the platforms: calls a minute for each client, and how long an access token lives (seconds).
 CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)

@@ -1,4 +1,5 @@
-"""Addresses of the pages that belong to no domain: the switches of language and large type, the accessibility statement, the style guide."""
+"""Addresses of the pages that belong to no domain: the switches of language and large type, the
+accessibility statement, the style guide."""
 
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog, set_language

@@ -1,4 +1,5 @@
-"""Text that a person typed is kept whole, or refused with a sentence; it is never cut to the width of a column."""
+"""Text that a person typed is kept whole, or refused with a sentence;
+it is never cut to the width of a column."""
 
 from django.utils.translation import gettext as _
 

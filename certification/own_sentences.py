@@ -77,7 +77,8 @@ def register_all() -> None:
 
 
 def _moves() -> dict[str, Move]:
-    """Every action of the bundled policies with its move, as the first route names it; an entry keeps its own name."""
+    """Every action of the bundled policies with its move, as the first
+    route names it; an entry keeps its own name."""
     found: dict[str, Move] = {}
     for name in bundled_names():
         for route in bundled(name).routes.values():

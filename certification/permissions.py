@@ -77,7 +77,8 @@ def seat_for(user: User | None, case: Case, move: Move, acted: Acted | None = No
 
 
 def _office_seat(user: User, case: Case, move: Move, acted: Acted | None = None) -> Membership:
-    # Who passed from the office that stands in takes back from it, whoever of the stage's own could act by now.
+    # Who passed from the office that stands in takes back from it,
+    # whoever of the stage's own could act by now.
     own = (move.office, *move.also_offices, *(move.stands_in if move.own_within else ()))
     seat = _first_seat(user, case, own)
     if seat is None and (seat := _first_seat(user, case, move.stands_in)):
@@ -118,8 +119,8 @@ def _require_just_passed(user: User, case: Case, move: Move) -> None:
 
 
 def _decided_since(case: Case, stage: str, at: datetime) -> bool:
-    """The office after `stage` has decided on something of the case, though the case has not moved: an earlier paper
-    slip checked, a year exempted, a record approved or returned."""
+    """The office after `stage` has decided on something of the case, though the case has not moved: an
+    earlier paper slip checked, a year exempted, a record approved or returned."""
     latest = case.reviews.standing().last()
     if latest is not None and latest.stage != stage:
         return True
@@ -138,8 +139,8 @@ def _stands_in(seat: Membership, found: Answer) -> bool:
 
 
 def _others(case: Case, move: Move, acted: Acted | None) -> str:
-    """Who has to do it instead: colleagues, the office that stands in, or whoever is appointed. A list of many is not
-    asked about one by one: the page of each case says it."""
+    """Who has to do it instead: colleagues, the office that stands in, or whoever is appointed. A list of
+    many is not asked about one by one: the page of each case says it."""
     found = who_may(case, move) if acted is None else None
     if found is None or found.able:
         return _("请由同单位其他经办人办理。")

@@ -1,7 +1,7 @@
 """Who answers an objection, and who may know who made it.
 
-The unit answers by somebody other than who published the notice, or the office above it does. Who objected is the
-office above's alone to know: never the unit's, never the person's.
+The unit answers by somebody other than who published the notice, or the office above it does. Who objected is
+the office above's alone to know: never the unit's, never the person's.
 """
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ ABOVE = ("department", "county", "bureau")
 
 
 def offices_above(case: Case) -> list[Organisation]:
-    """The offices above the unit on the case's way; none of them is the unit itself. Empty: the province is above."""
+    """The offices above the unit on the case's way; none of them is the
+    unit itself. Empty: the province is above."""
     found = [getattr(case, kind) for kind in ABOVE]
     return [unit for unit in found if unit is not None and unit.pk != case.organisation_id]
 
@@ -75,7 +76,8 @@ def why_not_answer(user: User, objection: Objection) -> str:
 
 
 def may_know_objector(user: User, objection: Objection) -> bool:
-    """The office above alone; never somebody of the unit that is accused, nor the person (也不因兼任而知悉)."""
+    """The office above alone; never somebody of the unit that is
+    accused, nor the person (也不因兼任而知悉)."""
     case = objection.entry.case
     of_unit = any(seat.organisation_id == case.organisation_id for seat in user.seats)
     return is_above(user, case) and not of_unit and not is_own(user, case)

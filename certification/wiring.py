@@ -1,4 +1,5 @@
-"""What certification answers to the rooms below it, and what it hears of them. Read as a table, from the ground up."""
+"""What certification answers to the rooms below it, and what it hears of
+them. Read as a table, from the ground up."""
 
 from certification import own_sentences, places
 from certification.models.figures import FigureDirty, PersonYear

@@ -66,7 +66,8 @@ _held: ContextVar[list[Policy] | None] = ContextVar("cejc_policy_held", default=
 
 @contextmanager
 def policy_held() -> Iterator[None]:
-    """Within the block the newest policy is looked up once: one act goes by one policy from its beginning to its end."""
+    """Within the block the newest policy is looked up once: one act goes by
+    one policy from its beginning to its end."""
     token = _held.set([])
     try:
         yield
@@ -92,7 +93,8 @@ def _newest() -> Policy:
 
 
 def notice_of(year: int) -> str:
-    """How a paper of `year` cites the notice of that year: its number, else its title; "" while none is published."""
+    """How a paper of `year` cites the notice of that year: its number,
+    else its title; "" while none is published."""
     try:
         policy = policy_for_application_year(year)
     except Refused:
@@ -111,8 +113,8 @@ def published_policies() -> list[PolicyVersion]:
 
 
 def workdays(years: Iterable[int]) -> dict[date, bool]:
-    """Date -> is it a working day, for every loaded date of `years`. A year that is not loaded is simply absent:
-    the engine raises CalendarMissing when it needs it."""
+    """Date -> is it a working day, for every loaded date of `years`. A year that is not loaded is simply
+    absent: the engine raises CalendarMissing when it needs it."""
     wanted = sorted(set(years))
     if not wanted:
         return {}

@@ -36,7 +36,8 @@ def load_policy(*, policy: Policy, publish: bool = False) -> tuple[PolicyVersion
     if row and row.sha256 != policy.sha256 and row.published_at:
         raise Refused(
             _(
-                "政策 %(name)s 已发布，内容不能更改（已发布 %(published)s，文件 %(given)s）。请以新的名称载入。"
+                "政策 %(name)s 已发布，内容不能更改（已发布 %(published)s，文件 %(given)s）。"
+                "请以新的名称载入。"
             )
             % {"name": policy.name, "published": row.sha256[:12], "given": policy.sha256[:12]},
             code="published",
@@ -73,7 +74,8 @@ def _publish(row: PolicyVersion) -> None:
 
 @transaction.atomic
 def load_calendar(*, years: Iterable[int]) -> int:
-    """Store every date of `years` from the State Council's published arrangements; returns the number of dates.
+    """Store every date of `years` from the State Council's published
+    arrangements; returns the number of dates.
 
     Safe to run twice. Raises Refused for a year without data and then stores none of them.
     """

@@ -1,4 +1,5 @@
-"""Which tests are run against one mutant, and in which order: those nearest to the line first, for a minute at most."""
+"""Which tests are run against one mutant, and in which order: those nearest
+to the line first, for a minute at most."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -10,10 +11,12 @@ SECONDS = 60.0
 
 
 def chosen(mutant: Mutant, tests: list[Test]) -> list[Test]:
-    """First the tests that run the line, the smallest first (they are about it). Then those of the files named after the
-    module, those that run anything of it, and, for the engine, whose policies are kept from test to test, the whole room.
+    """First the tests that run the line, the smallest first (they are about it). Then those of the
+    files named after the module, those that run anything of it, and, for the engine, whose policies
+    are kept from test to test, the whole room.
 
-    What does not fit into the time is left out; that can only add a survivor."""
+    What does not fit into the time is left out; that can only add a survivor.
+    """
     order = dict.fromkeys(test.name for test in _nearest(mutant, tests))
     by_name = {test.name: test for test in tests}
     return list(_within(SECONDS, (by_name[name] for name in order)))

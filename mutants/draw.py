@@ -1,6 +1,7 @@
 """The sample: of every group as many mutants, the same ones for the same seed and the same lines.
 
-A line is drawn, then a kind of change, then one change: long calls with many arguments do not crowd out the one comparison.
+A line is drawn, then a kind of change, then one change: long calls with many
+arguments do not crowd out the one comparison.
 """
 
 import hashlib

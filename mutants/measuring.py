@@ -1,6 +1,8 @@
-"""A plugin of pytest that writes, per file of tests, which test runs which lines of the product, and how long it takes.
+"""A plugin of pytest that writes, per file of tests, which test runs which
+lines of the product, and how long it takes.
 
-Rows that tests share within a process (tests/remembered.py) are put aside: a test is seen with all that it rests on.
+Rows that tests share within a process (tests/remembered.py) are put
+aside: a test is seen with all that it rests on.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """A plugin of pytest that keeps the tests listed in the file that `MUTANTS_TESTS` names, in that order.
 
-They are not named on the command line: a fault that changes the names of parametrized tests is noticed by nobody.
+They are not named on the command line: a fault that changes the names
+of parametrized tests is noticed by nobody.
 """
 
 import os

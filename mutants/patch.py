@@ -1,7 +1,9 @@
-"""Puts a fault into code that is already loaded: where only bodies of functions differ, the functions get the new bodies.
+"""Puts a fault into code that is already loaded: where only bodies of
+functions differ, the functions get the new bodies.
 
-What runs when a module is loaded (tables, defaults, classes) cannot be changed so; None is answered, and the fault is
-tried in a process of its own."""
+What runs when a module is loaded (tables, defaults, classes) cannot be changed so; None is answered, and the
+fault is tried in a process of its own.
+"""
 
 import functools
 import gc

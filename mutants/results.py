@@ -1,6 +1,7 @@
 """What became of each mutant, kept line by line: a run that was ended goes on where it stood.
 
-A kill stands as long as the file is the same. A survivor is tried again as soon as anything in tests/ is different.
+A kill stands as long as the file is the same. A survivor is tried again
+as soon as anything in tests/ is different.
 """
 
 import hashlib

@@ -88,7 +88,8 @@ def _within_bound(group: str, tried: Tried) -> bool:
     alive = sum(outcome in {"survived", "untested"} for _, outcome in tried)
     share, bound = 100 * alive / max(len(tried), 1), BOUNDS[group]
     print(
-        f"{group}\t{len(tried)}\t{len(tried) - alive}\t{share:.1f} %\tbelow {bound} %\t{'ok' if share < bound else 'short'}"
+        f"{group}\t{len(tried)}\t{len(tried) - alive}\t{share:.1f} %\tbelow {bound} "
+        f"%\t{'ok' if share < bound else 'short'}"
     )
     return share < bound
 

@@ -1,6 +1,7 @@
 """A plugin of pytest: all tests are gathered once, then every fault is tried in a fork of this process.
 
-A line of JSON comes in for each fault (file, text before, text after, tests, seconds), a line with a word goes out.
+A line of JSON comes in for each fault (file, text before, text after,
+tests, seconds), a line with a word goes out.
 """
 
 import json

@@ -1,5 +1,7 @@
-"""What is no promise to anybody, and is therefore left as it is: annotations, decorators, docstrings, logging, `__repr__`,
-sentences that a translation replaces, and the arguments of calls that spare queries without changing an answer."""
+"""What is no promise to anybody, and is therefore left as it is: annotations, decorators,
+docstrings, logging, `__repr__`, sentences that a translation replaces, and the arguments of calls
+that spare queries without changing an answer.
+"""
 
 import libcst as cst
 import libcst.matchers as m

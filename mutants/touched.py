@@ -1,4 +1,5 @@
-"""Which tests can notice a fault on a line: measured once, and again for files of tests that have changed since."""
+"""Which tests can notice a fault on a line: measured once, and again for
+files of tests that have changed since."""
 
 import hashlib
 import json

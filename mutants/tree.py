@@ -24,7 +24,8 @@ SINGLE = ("manage.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile"
 
 
 def copy_tree() -> None:
-    """The files as they are now; compiled code is kept by content, since mutants follow each other within a second."""
+    """The files as they are now; compiled code is kept by content, since
+    mutants follow each other within a second."""
     shutil.rmtree(TREE, ignore_errors=True)
     for name in COPIED:
         shutil.copytree(ROOT / name, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -135,7 +135,8 @@ class RegistrationState(State):
 
 
 class HistoryState(State):
-    """An import of past years: its scans are being added, it is checked, then imported or refused as a whole."""
+    """An import of past years: its scans are being added, it is
+    checked, then imported or refused as a whole."""
 
     PREPARING = "preparing", "draft", _("准备中")
     CHECKING = "checking", "waiting", _("核对中")
@@ -144,7 +145,8 @@ class HistoryState(State):
 
 
 class ClaimState(State):
-    """A handbook claim list: composed, submitted, and granted (whole or in part); returned ones are drafts again."""
+    """A handbook claim list: composed, submitted, and granted (whole or
+    in part); returned ones are drafts again."""
 
     DRAFT = "draft", "draft", _("编制中")
     SUBMITTED = "submitted", "waiting", _("待核发")
@@ -153,7 +155,8 @@ class ClaimState(State):
 
 
 class HandbookState(State):
-    """The paper booklet of a number: granted, handed out to the person, reported lost and then issued again."""
+    """The paper booklet of a number: granted, handed out to the person,
+    reported lost and then issued again."""
 
     GRANTED = "granted", "waiting", _("待发放")
     HANDED_OUT = "handed_out", "done", _("已发放")
@@ -167,7 +170,8 @@ class TitleRecordState(State):
 
 
 class RequestState(State):
-    """A change of a person's file by two officers: asked for, confirmed by the unit, carried out by the office above."""
+    """A change of a person's file by two officers: asked for, confirmed by
+    the unit, carried out by the office above."""
 
     ASKED = "asked", "waiting", _("待核对")
     CONFIRMED = "confirmed", "waiting", _("待审批")
@@ -215,7 +219,8 @@ class CourseForm(TextChoices):
 
 
 class CourseState(State):
-    """A draft is seen by its base alone; a published course stands in the public catalogue until withdrawn."""
+    """A draft is seen by its base alone; a published course stands in
+    the public catalogue until withdrawn."""
 
     DRAFT = "draft", "draft", _("编制中")
     PUBLISHED = "published", "done", _("已发布")
@@ -223,7 +228,8 @@ class CourseState(State):
 
 
 class FilingState(State):
-    """A filing of face-to-face public-subject training (四(四)); a change of an accepted one is a new version."""
+    """A filing of face-to-face public-subject training (四(四)); a
+    change of an accepted one is a new version."""
 
     DRAFT = "draft", "draft", _("编制中")
     SUBMITTED = "submitted", "waiting", _("待受理")
@@ -241,7 +247,8 @@ class SessionState(State):
 
 
 class ReviewState(State):
-    """The review of an online course: experts are asked, the office concludes, the province has it on file."""
+    """The review of an online course: experts are asked, the office
+    concludes, the province has it on file."""
 
     CONVENED = "convened", "waiting", _("专家审定中")
     CONCLUDED = "concluded", "waiting", _("已有结论，待提交")
@@ -276,7 +283,8 @@ class KeyState(State):
 
 
 class ManifestState(State):
-    """A batch of certificates: collected, frozen as a manifest, signed with A, then with B over the same bytes."""
+    """A batch of certificates: collected, frozen as a manifest, signed
+    with A, then with B over the same bytes."""
 
     OPEN = "open", "neutral", _("收集中")
     FROZEN = "frozen", "waiting", _("待秘钥A签署")
@@ -293,7 +301,8 @@ class Subject(TextChoices):
 
 
 class CompletionState(State):
-    """What became of one reported completion. `code` of the row says why, `registry.recognition` in which words."""
+    """What became of one reported completion. `code` of the row says
+    why, `registry.recognition` in which words."""
 
     WAITING = "waiting", "waiting", _("待本人建档")  # nobody here has this identity number yet
     HELD = "held", "waiting", _("暂不计入")  # something is missing that somebody can mend

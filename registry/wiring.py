@@ -1,4 +1,5 @@
-"""Who answers whom: rooms ask by hooks what only a room above them knows. Read as a table, from the ground up."""
+"""Who answers whom: rooms ask by hooks what only a room above them
+knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
 from registry.activities.services import taking_back

@@ -26,7 +26,8 @@ def _no_leftovers():
 
 
 def _puts_aside(item):
-    """Does the test, or a fixture of ours for it, put something in another's place? That is no part of a key."""
+    """Does the test, or a fixture of ours for it, put something in
+    another's place? That is no part of a key."""
     known = item._fixtureinfo
     asked = set(known.argnames)
     for name in known.names_closure:
@@ -38,7 +39,8 @@ def _puts_aside(item):
 
 @pytest.fixture(autouse=True)
 def _story_begins(request):
-    """What is remembered of other tests is told again only before anything else is written (tests/remembered.py)."""
+    """What is remembered of other tests is told again only before
+    anything else is written (tests/remembered.py)."""
     marked = request.node.get_closest_marker("django_db")
     if not marked and not {"db", "transactional_db"} & set(request.fixturenames):
         yield
@@ -167,7 +169,8 @@ def run_jobs(db):
 
 @pytest.fixture(scope="session", autouse=True)
 def _guards_stand_aside_while_flushing():
-    """The runner empties the tables after a transactional test; only then, and only here, triggers step aside."""
+    """The runner empties the tables after a transactional test; only
+    then, and only here, triggers step aside."""
     whole = TransactionTestCase._fixture_teardown
 
     def teardown(case):

@@ -112,8 +112,8 @@ def _migrated_by_a_process(folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def migrated(request, tmp_path_factory, django_db_blocker):
-    """The name of a migrated database to copy from; the first process of a run that asks makes it, the last one that
-    asked drops it."""
+    """The name of a migrated database to copy from; the first process of a run that asks
+    makes it, the last one that asked drops it."""
     own = tmp_path_factory.getbasetemp()
     folder = own.parent if hasattr(request.config, "workerinput") else own
     known, mine = folder / "migrated.name", folder / f"migrated.used-by-{os.getpid()}"
@@ -132,7 +132,8 @@ def migrated(request, tmp_path_factory, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """A database that is missing, or is to be made anew, is a copy; one that is there is brought up to date as ever."""
+    """A database that is missing, or is to be made anew, is a copy; one that
+    is there is brought up to date as ever."""
     name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
         kinds = databases()

@@ -41,7 +41,8 @@ def one_page() -> bytes:
 
 
 def resident_number(number: int = 1, *, born: date = date(1985, 3, 7), region: str = "430102") -> str:
-    """A valid 18-character resident card number; `number` below 1000 makes it differ, beyond that the birth date."""
+    """A valid 18-character resident card number; `number` below 1000
+    makes it differ, beyond that the birth date."""
     days, serial = divmod(number, 1000)
     birth = date.fromordinal(born.toordinal() + days)
     stem = f"{region}{birth:%Y%m%d}{serial:03d}"

@@ -1,4 +1,5 @@
-"""Taking the database's triggers away for a moment: for the test runner's own flush, and for tests that tamper."""
+"""Taking the database's triggers away for a moment: for the test
+runner's own flush, and for tests that tamper."""
 
 from contextlib import contextmanager
 

@@ -1,6 +1,7 @@
 """What the page says and what the database holds, asserted together.
 
-`manage.py messages_doc` reads the calls of `outcome` in the tests: each success message of the product must have one.
+`manage.py messages_doc` reads the calls of `outcome` in the tests: each
+success message of the product must have one.
 """
 
 import html
@@ -14,8 +15,8 @@ from django.http import HttpResponse
 def outcome(answer: HttpResponse, message: str, fact: Callable[[], Any]) -> HttpResponse:
     """Assert that `answer` (followed when it is a redirect) says `message`, and that `fact` is so; the page.
 
-    `message` stands in the call as it is in the source, its values filled in. `fact` is a lambda over the database:
-    docs/messages.md shows it beside the message.
+    `message` stands in the call as it is in the source, its values filled in. `fact` is a lambda over the
+    database: docs/messages.md shows it beside the message.
     """
     said = [str(one) for one in get_messages(answer.wsgi_request)] if answer.status_code in (301, 302) else []
     page = answer

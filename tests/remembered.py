@@ -1,8 +1,9 @@
-"""What many tests begin with is brought about once by the services, and afterwards laid into the database as it was.
+"""What many tests begin with is brought about once by the services, and
+afterwards laid into the database as it was.
 
-A case that was walked to its slip is a thousand statements; its rows are a few hundred. `@remembered` keeps, per process,
-the rows that a function added and changed, and what it returned. It plays them back only where nothing else was written
-since the test began: after any other write the function itself runs.
+A case that was walked to its slip is a thousand statements; its rows are a few hundred. `@remembered` keeps,
+per process, the rows that a function added and changed, and what it returned. It plays them back only where
+nothing else was written since the test began: after any other write the function itself runs.
 """
 
 import copy
@@ -51,7 +52,8 @@ _kept: dict[tuple, tuple[Rows, Any, dict[Path, bytes]]] = {}
 
 
 def remembered(function: Callable) -> Callable:
-    """The first call of a process runs; the same call in another test finds its rows, files and result again."""
+    """The first call of a process runs; the same call in another test
+    finds its rows, files and result again."""
 
     @functools.wraps(function)
     def wrapper(*args: Any, **values: Any) -> Any:

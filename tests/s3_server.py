@@ -81,7 +81,8 @@ def _proxy(folder: Path) -> Any:
 
     parts = [f"[DEFAULT]\nswift_dir = {folder}\nlog_level = ERROR", f"[pipeline:main]\npipeline = {PIPELINE}"]
     parts.append(
-        "[app:proxy-server]\nuse = egg:swift#proxy\naccount_autocreate = true\nallow_account_management = true"
+        "[app:proxy-server]\nuse = egg:swift#proxy\naccount_autocreate = "
+        "true\nallow_account_management = true"
     )
     parts += [f"[filter:{name}]\n{text}" for name, text in LAYERS.items()]
     path = folder / "proxy.conf"

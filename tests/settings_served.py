@@ -1,4 +1,5 @@
-"""The portal's own settings, as a visitor over plain HTTP on loopback meets them: the real cache, the real journal."""
+"""The portal's own settings, as a visitor over plain HTTP on loopback meets
+them: the real cache, the real journal."""
 
 from cejc.settings import *  # noqa: F403
 from cejc.settings import BASE_DIR, STATIC_ROOT

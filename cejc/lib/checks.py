@@ -14,7 +14,7 @@ def harfbuzz_subset(app_configs: Any, **kwargs: Any) -> list[Error]:
         return []
     return [
         Error(
-            "libharfbuzz-subset is missing: slips would take 24 times as long. Install the package libharfbuzz-subset0.",
+            "libharfbuzz-subset is missing: slips would take 24 times as long. Install libharfbuzz-subset0.",
             id="cejc.E003",
         )
     ]

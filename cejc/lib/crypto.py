@@ -30,7 +30,8 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def canonical_sha256(content: object) -> str:
-    """SHA-256 over the one way in which `content` is written as JSON: what was frozen is found unchanged by it."""
+    """SHA-256 over the one way in which `content` is written as JSON:
+    what was frozen is found unchanged by it."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -40,7 +41,8 @@ class SealBroken(Exception):
 
 
 def seal(field_name: str, plaintext: str) -> str:
-    """Encrypt `plaintext` for one field; the field's name is associated data, so the value opens nowhere else."""
+    """Encrypt `plaintext` for one field; the field's name is associated
+    data, so the value opens nowhere else."""
     algorithm = getattr(settings, "CEJC_FIELD_ALGORITHM", AES)
     secret = _secrets("field")[0]
     head = f"{VERSION}.{algorithm}.{key_id(secret)}"

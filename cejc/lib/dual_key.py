@@ -1,7 +1,8 @@
-"""Certificates under two keys: canonical bytes, manifests, signatures, and their verification without a database.
+"""Certificates under two keys: canonical bytes, manifests, signatures,
+and their verification without a database.
 
-The format is described in docs/dual-key.md. Nothing here knows Django: `python -m cejc.lib.dual_key` verifies a
-certificate anywhere, with the two public keys and nothing else.
+The format is described in docs/dual-key.md. Nothing here knows Django: `python -m cejc.lib.dual_key` verifies
+a certificate anywhere, with the two public keys and nothing else.
 """
 
 import base64
@@ -199,7 +200,8 @@ def certificate_hash(certificate: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What both keys sign. `hours` sums the certificates that give hours, `minutes` those that give minutes alone.
+    """What both keys sign. `hours` sums the certificates that give
+    hours, `minutes` those that give minutes alone.
 
     `courses`: id -> {code, title, subject}; `keys`: "A" and "B" -> {algorithm, id}.
     """
@@ -292,7 +294,8 @@ def read_manifest(data: bytes) -> Manifest:
 def certificate_file(
     certificate: Mapping[str, Any], manifest: bytes, signatures: Mapping[str, tuple[PublicKey, bytes]]
 ) -> bytes:
-    """What a person or a platform takes home: certificate, manifest as signed, both signatures and their key ids."""
+    """What a person or a platform takes home: certificate, manifest as
+    signed, both signatures and their key ids."""
     signed = {
         part: {
             "algorithm": key.algorithm,
@@ -341,7 +344,8 @@ def read_signature(text: str) -> bytes:
 
 
 def faults(opened: Opened, key_a: PublicKey, key_b: PublicKey) -> list[str]:
-    """Why a certificate is not believed under these two public keys; empty: it is. One English sentence each."""
+    """Why a certificate is not believed under these two public keys;
+    empty: it is. One English sentence each."""
     found = []
     if key_a.raw == key_b.raw:
         found.append("key A and key B are the same key")

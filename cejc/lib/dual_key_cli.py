@@ -1,4 +1,5 @@
-"""`python -m cejc.lib.dual_key`: keys, signatures and certificates at a desk with no network and no database."""
+"""`python -m cejc.lib.dual_key`: keys, signatures and certificates at a
+desk with no network and no database."""
 
 import argparse
 import base64

@@ -66,7 +66,8 @@ def trouble_of(fault: BaseException | None) -> Trouble | None:
 
 
 def undone_for_another(fault: BaseException) -> bool:
-    """PostgreSQL undid the transaction so that another could go on: a deadlock, or nothing that fits in a row."""
+    """PostgreSQL undid the transaction so that another could go on: a
+    deadlock, or nothing that fits in a row."""
     return any(_code(one) in UNDONE for one in _chain(fault))
 
 
@@ -94,7 +95,8 @@ def _code(fault: BaseException | None) -> str:
 
 @contextmanager
 def reading_goes_on() -> Iterator[None]:
-    """What a page notes by the way (that it was read) is left undone where nothing can be written just now."""
+    """What a page notes by the way (that it was read) is left undone
+    where nothing can be written just now."""
     try:
         yield
     except (DatabaseError, OSError) as fault:
@@ -113,7 +115,8 @@ def _chain(fault: BaseException | None) -> Iterator[BaseException]:
 
 
 def _of_sqlite(fault: sqlite3.Error) -> Trouble | None:
-    """Also an error that knows no code: an interrupted statement, a transaction that SQLite itself has ended."""
+    """Also an error that knows no code: an interrupted statement, a
+    transaction that SQLite itself has ended."""
     code = getattr(fault, "sqlite_errorcode", None)
     return SQLITE.get(code & 0xFF) if code is not None else None
 

@@ -48,7 +48,8 @@ class CleanTextField(PrintedMixin, forms.CharField):
 
 
 def column(model: type[Model], name: str, **more: Any) -> forms.Field:
-    """The field in which a column of `model` is typed: how it is called and how long it may be stand with the column."""
+    """The field in which a column of `model` is typed: how it is called and
+    how long it may be stand with the column."""
     known = column_of(model, name)
     kinds = {"CharField": CleanCharField, "TextField": CleanTextField}
     form_class = kinds.get(known.get_internal_type())
@@ -100,7 +101,8 @@ class _AskedSelect(forms.Select):
 
 
 class AskedChoiceField(forms.ChoiceField):
-    """A choice that nobody makes for the reader: while nothing is known, an empty one stands first, which is refused."""
+    """A choice that nobody makes for the reader: while nothing is known, an
+    empty one stands first, which is refused."""
 
     widget = _AskedSelect
     default_error_messages = {"required": gettext_lazy("请从列表中选择一项。")}  # noqa: RUF012  (as Django's own)

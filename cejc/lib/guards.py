@@ -1,7 +1,7 @@
 """Triggers by which the database itself refuses to rewrite what was recorded.
 
-They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; the system check
-of each app says when one is missing.
+They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; the
+system check of each app says when one is missing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -81,7 +81,8 @@ def _postgresql(guard: Guard) -> Iterator[str]:
     kept = "OLD" if guard.event == "DELETE" else "NEW"
     yield (
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {test} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"IF {test} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = "
+        f"'integrity_constraint_violation'; "
         f"END IF; RETURN {kept}; END $$"
     )
     yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
@@ -114,8 +115,8 @@ def remove(connection: Any, guards: Guards, tables: Tables) -> None:
 def keep(config: AppConfig, guards: Guards, tables: Tables) -> None:
     """From now on every `migrate` ends with `guards` and `tables` as the code of `config` has them.
 
-    On SQLite they stand aside meanwhile: it builds a table anew for most changes, drops the table's triggers with
-    the old one, and refuses while a trigger elsewhere names it.
+    On SQLite they stand aside meanwhile: it builds a table anew for most changes, drops the table's triggers
+    with the old one, and refuses while a trigger elsewhere names it.
     """
 
     def aside(*, using: str, plan: Any, **_rest: Any) -> None:

@@ -1,4 +1,5 @@
-"""How one room answers another that need not know it: the lower room asks, whoever is above has added its answer."""
+"""How one room answers another that need not know it: the lower room
+asks, whoever is above has added its answer."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar

@@ -1,4 +1,5 @@
-"""How a form is drawn, said beside its fields: `{% crispy form %}` reads the form's `helper`, the pack is `templates/cejc/`.
+"""How a form is drawn, said beside its fields: `{% crispy form %}` reads the
+form's `helper`, the pack is `templates/cejc/`.
 
     class VoidForm(forms.Form):
         helper = Drawn(title=_("作废编号"), submit_label=_("作废"), official=True)
@@ -23,7 +24,8 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Button:
-    """One of several buttons: `name` tells the view which was pressed, `look` is a class of Bootstrap's after `btn-`."""
+    """One of several buttons: `name` tells the view which was pressed, `look`
+    is a class of Bootstrap's after `btn-`."""
 
     label: Words
     name: str
@@ -32,7 +34,8 @@ class Button:
 
 
 class Drawn(FormHelper):
-    """Title, lead and text of a form that is a page of its own; layout; buttons. One for all requests: nothing here changes."""
+    """Title, lead and text of a form that is a page of its own; layout; buttons. One
+    for all requests: nothing here changes."""
 
     render_hidden_fields = True
     form_class = "form"
@@ -60,7 +63,8 @@ class Part:
 
 
 class Upload(Field):
-    """A file field as a drop zone; `limit` in bytes is checked in the browser too (templates/cejc/upload.html)."""
+    """A file field as a drop zone; `limit` in bytes is checked in the
+    browser too (templates/cejc/upload.html)."""
 
     template = "%s/upload.html"
 

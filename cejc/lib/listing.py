@@ -12,7 +12,8 @@ ALL: tuple[str, Any] = ("", _("全部"))
 
 
 class Filter(forms.Form):
-    """The filters of a list. A field narrows by the method `by_<its name>`, or by the column that `columns` gives it.
+    """The filters of a list. A field narrows by the method `by_<its
+    name>`, or by the column that `columns` gives it.
 
     What is not understood filters nothing and is said above the list.
     """
@@ -36,7 +37,8 @@ def choice(label: Any, choices: Any) -> forms.ChoiceField:
 
 
 class Order:
-    """The order of a list: `sorts` says by which columns each name sorts; "-name" in the address turns it round.
+    """The order of a list: `sorts` says by which columns each name
+    sorts; "-name" in the address turns it round.
 
     A heading that is pressed first sorts upwards, with `falling` downwards; pressed again it turns.
     """

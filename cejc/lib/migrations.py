@@ -1,4 +1,5 @@
-"""Making many tables in one step: Django renders every model anew for each operation, which is most of a first migration."""
+"""Making many tables in one step: Django renders every model anew for each
+operation, which is most of a first migration."""
 
 from typing import Any
 
@@ -7,9 +8,11 @@ from django.db.migrations.operations.base import Operation
 
 
 class CreateTogether(SeparateDatabaseAndState):
-    """The tables that `operations` end with, made from their final form: state step by step, database at once.
+    """The tables that `operations` end with, made from their final
+    form: state step by step, database at once.
 
-    `operations` are CreateModel and what completes a model of the same list (AddField, AddIndex, AddConstraint).
+    `operations` are CreateModel and what completes a model of the same
+    list (AddField, AddIndex, AddConstraint).
     """
 
     def __init__(self, operations: list[Operation]) -> None:

@@ -1,7 +1,8 @@
-"""Calling an address that somebody else named: https only, public hosts only, no redirects, a few seconds, little read.
+"""Calling an address that somebody else named: https only, public hosts
+only, no redirects, a few seconds, little read.
 
-The address is looked up once and the connection goes to what was found and judged (`safe_address`), so that a name
-cannot point to a public host while it is judged and to a private one while it is called.
+The address is looked up once and the connection goes to what was found and judged (`safe_address`), so that a
+name cannot point to a public host while it is judged and to a private one while it is called.
 """
 
 import http.client
@@ -40,8 +41,8 @@ def parts_of(url: str) -> SplitResult:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one that the whole internet can reach: not private, loopback, link-local, shared,
-    reserved or multicast, nor an IPv6 address that wraps an IPv4 one."""
+    """Whether an IP address is one that the whole internet can reach: not private, loopback, link-local,
+    shared, reserved or multicast, nor an IPv6 address that wraps an IPv4 one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and (
         ip.ipv4_mapped or ip.sixtofour or ip.teredo or _is_nat64(ip)
@@ -60,7 +61,8 @@ def addresses_of(host: str, port: int) -> list[str]:
 
 
 def safe_address(url: str) -> tuple[SplitResult, str]:
-    """The address taken apart, and the IP address to connect to. Raises `Unsafe`; one private address is enough."""
+    """The address taken apart, and the IP address to connect to. Raises
+    `Unsafe`; one private address is enough."""
     parts = parts_of(url)
     try:
         found = addresses_of(str(parts.hostname), parts.port or 443)
@@ -93,7 +95,8 @@ class _Pinned(http.client.HTTPSConnection):
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """Send `body`; the status of the answer, which is not followed anywhere. Raises Unsafe, OSError, HTTPException."""
+    """Send `body`; the status of the answer, which is not followed
+    anywhere. Raises Unsafe, OSError, HTTPException."""
     parts, address = safe_address(url)
     connection = _Pinned(str(parts.hostname), parts.port or 443, address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

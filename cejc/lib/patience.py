@@ -1,6 +1,7 @@
 """How long a statement waits for a lock: a reader of a page some seconds, a worker half a minute.
 
-The kind of work is set once (`waiting`), and holds for every connection that is opened meanwhile in this thread.
+The kind of work is set once (`waiting`), and holds for every connection
+that is opened meanwhile in this thread.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ def waiting(seconds: float) -> Iterator[None]:
 
 
 def _apply(connection: Any) -> None:
-    """On the driver's own cursor: no statement that anybody counts. A broken connection is left to be opened anew."""
+    """On the driver's own cursor: no statement that anybody counts. A
+    broken connection is left to be opened anew."""
     seconds, made = _seconds.get(), connection.connection
     if seconds is None or getattr(connection, "cejc_patience", None) == (id(made), seconds):
         return

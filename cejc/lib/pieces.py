@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-# SQLite takes 999 values a statement in its oldest form, and a piece is over before anybody waits long for its locks.
+# SQLite takes 999 values a statement in its oldest form, and a piece is
+# over before anybody waits long for its locks.
 PIECE = 500
 
 

@@ -1,7 +1,7 @@
 """A private key under a passphrase: argon2id, then AES-256-GCM with the key's fingerprint as associated data.
 
-Browsers have no argon2id: what they seal for a file of their own says `pbkdf2-sha256` and opens here too; a key
-that is kept on the server is sealed with argon2id (docs/dual-key.md).
+Browsers have no argon2id: what they seal for a file of their own says `pbkdf2-sha256` and opens here too; a
+key that is kept on the server is sealed with argon2id (docs/dual-key.md).
 """
 
 import base64
@@ -101,7 +101,8 @@ def read_sealed(sealed: str) -> dict[str, Any]:
 
 
 def is_kept_form(sealed: str, key: PublicKey) -> bool:
-    """Whether this is a private key sealed with argon2id that says it belongs to `key`. Raises FormatFault, KeyFault."""
+    """Whether this is a private key sealed with argon2id that says it belongs
+    to `key`. Raises FormatFault, KeyFault."""
     found = read_sealed(sealed)
     return found["kdf"]["name"] == ARGON and found["fingerprint"] == key.fingerprint
 

@@ -162,7 +162,8 @@ def write(*sheets: Sheet) -> bytes:
 
 
 def annotate(original: BinaryIO | bytes, errors: Iterable[CellError]) -> bytes:
-    """The same workbook with wrong cells red, each with a note, and a last column that tells all. `SheetFault`."""
+    """The same workbook with wrong cells red, each with a note, and a
+    last column that tells all. `SheetFault`."""
     source = io.BytesIO(original) if isinstance(original, bytes) else original
     listed = [[error.sheet, error.row, error.column, error.sentence] for error in errors]
     options = {"errors": listed, "heading": _("需要更正的内容")}
@@ -271,7 +272,8 @@ def _head(sheet: Any, title: str) -> Any:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """What is a number or a day for us is one for Excel, whatever the column: it adds up, and is a day of Shanghai."""
+    """What is a number or a day for us is one for Excel, whatever the
+    column: it adds up, and is a day of Shanghai."""
     if value is None or value == "":
         return None
     if isinstance(value, date):

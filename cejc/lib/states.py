@@ -1,4 +1,5 @@
-"""The states of a noun: what each is called, in which colour it is shown, and whether anything can follow it."""
+"""The states of a noun: what each is called, in which colour it is
+shown, and whether anything can follow it."""
 
 from typing import Any, Self
 
@@ -8,8 +9,8 @@ from django.db.models import CharField, Model, TextChoices
 class State(TextChoices):
     """`NAME = value, colour, label`, or `value, colour, LAST, label` of a state that nothing follows.
 
-    The colours are those of the state tag (templates/ui/state_tag.html): draft, neutral, waiting, active, done, returned,
-    refused, official.
+    The colours are those of the state tag (templates/ui/state_tag.html): draft, neutral, waiting,
+    active, done, returned, refused, official.
     """
 
     kind: str
@@ -37,7 +38,8 @@ def state_field(states: type[State], **values: Any) -> CharField:
 
 
 def state_of(row: Model) -> State:
-    """In which of its states a row is; a model whose state follows from other columns names them as `states`."""
+    """In which of its states a row is; a model whose state follows from
+    other columns names them as `states`."""
     known: Any = getattr(row, "states", None) or row._meta.get_field("state").states  # type: ignore[union-attr]
     return known(row.state)  # type: ignore[attr-defined]
 

@@ -5,11 +5,12 @@
       {% column _("认定跨度") class="keep" %}{{ slip.span_first }}—{{ slip.span_last }}
     {% endtable %}
 
-`{% table %}` is named by `label`, `labelledby` (an id) or `caption`; `class` is added to it, `wrap` to its frame; `order` is a
-`cejc.lib.listing.Order`; `row_id` is the id of each row; with `narrow=1` it stays a table on a phone. `{% column heading %}` holds what stands in each cell: `class` (`num` is
-also the heading's), `short` (its name on a phone where the heading is long), `hidden` (a heading for screen readers only), `rowhead`
-(the cell names its row), `sort` (its name in the order); last `when` and a condition as of `{% if %}`: without it no such column.
-`{% empty %}` begins what stands in place of a table without rows.
+`{% table %}` is named by `label`, `labelledby` (an id) or `caption`; `class` is added to it, `wrap` to its
+frame; `order` is a `cejc.lib.listing.Order`; `row_id` is the id of each row; with `narrow=1` it stays a table
+on a phone. `{% column heading %}` holds what stands in each cell: `class` (`num` is also the heading's),
+`short` (its name on a phone where the heading is long), `hidden` (a heading for screen readers only),
+`rowhead` (the cell names its row), `sort` (its name in the order); last `when` and a condition as of `{% if
+%}`: without it no such column. `{% empty %}` begins what stands in place of a table without rows.
 """
 
 from dataclasses import dataclass
@@ -117,7 +118,8 @@ def _framed(said: dict[str, Any], head: str, rows: str) -> SafeString:
     caption = said.get("caption", "")
     return format_html(
         '<div class="{}"><table class="{}" role="table"{}>{}\n'
-        '<thead role="rowgroup"><tr role="row">{}</tr></thead>\n<tbody role="rowgroup">\n{}</tbody></table></div>',
+        '<thead role="rowgroup"><tr role="row">{}</tr></thead>\n<tbody '
+        'role="rowgroup">\n{}</tbody></table></div>',
         f"table-wrap {said.get('wrap', '')}".strip(),
         classes,
         name,

@@ -1,4 +1,5 @@
-"""Tags and filters of the interface: how hours, dates, files, states and pages are written, everywhere the same.
+"""Tags and filters of the interface: how hours, dates, files, states
+and pages are written, everywhere the same.
 
 They are builtins of the template engine; no `{% load %}` is needed. Nothing here queries the database.
 """
@@ -114,7 +115,8 @@ def days_left_text(value: date | datetime | None) -> str:
 
 @register.filter
 def urgency(value: date | datetime | None) -> str:
-    """`past`, `pressing` (three days or fewer) or `calm`: the class of a deadline, which also says it in words."""
+    """`past`, `pressing` (three days or fewer) or `calm`: the class of
+    a deadline, which also says it in words."""
     left = days_left(value)
     if left is None or left > PRESSING_DAYS:
         return "calm"
@@ -178,7 +180,8 @@ def _control_class(widget: forms.Widget) -> str:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """The field's control with the class of its kind; keeps the widget's own classes and Django's aria attributes."""
+    """The field's control with the class of its kind; keeps the widget's
+    own classes and Django's aria attributes."""
     own = field.field.widget.attrs.get("class", "")
     classes = [own, _control_class(field.field.widget), "is-invalid" if field.errors else ""]
     return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
@@ -186,7 +189,8 @@ def control(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def file_accept() -> str:
-    """What the portal takes, for `accept` of a file input: with media types of pictures a telephone offers its camera."""
+    """What the portal takes, for `accept` of a file input: with media types of
+    pictures a telephone offers its camera."""
     return ACCEPT
 
 

@@ -73,7 +73,8 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the page is too old, or cookies are off. What was typed stays in the browser, and the page leads back to it."""
+    """403: the page is too old, or cookies are off. What was typed stays in the
+    browser, and the page leads back to it."""
     if request.headers.get("X-Requested-With") == "autosave":
         sentence = _("页面已过期，内容还没有保存到服务器。")
         return JsonResponse({"code": "csrf", "sentence": sentence}, status=403)
@@ -81,7 +82,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or what the machine cannot do just now; without context processors: what failed must not fail again here."""
+    """500, or what the machine cannot do just now; without context
+    processors: what failed must not fail again here."""
     fault = sys.exc_info()[1]
     if isinstance(fault, TooMany):
         return too_many(request, fault)

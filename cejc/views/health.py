@@ -1,4 +1,5 @@
-"""`/health/`: is this process able to serve and to keep what it is given? Read by the load balancer and by `make run`."""
+"""`/health/`: is this process able to serve and to keep what it is given? Read
+by the load balancer and by `make run`."""
 
 import os
 import secrets
@@ -28,7 +29,8 @@ _bucket_written = float("-inf")
 
 
 def _database() -> None:
-    """A row is written and taken back: a full disk, a read-only file and a held lock all show at the write."""
+    """A row is written and taken back: a full disk, a read-only file
+    and a held lock all show at the write."""
     with transaction.atomic():
         Session.objects.create(
             session_key=f"health-{secrets.token_hex(12)}",
@@ -47,7 +49,8 @@ def _storage() -> None:
 
 
 def _bucket() -> None:
-    """Asked for a name that is not there, a bucket refuses when the keys are wrong; from time to time it is written to."""
+    """Asked for a name that is not there, a bucket refuses when the keys are
+    wrong; from time to time it is written to."""
     global _bucket_written
     storage.exists("00/00/" + "0" * 32)
     if time.monotonic() - _bucket_written > BUCKET_EVERY:

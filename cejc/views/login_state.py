@@ -1,4 +1,5 @@
-"""Who is logged in, for a page that has stood open: asked before a form is sent, so that nothing typed meets a login page."""
+"""Who is logged in, for a page that has stood open: asked before a form is sent,
+so that nothing typed meets a login page."""
 
 from typing import Any
 

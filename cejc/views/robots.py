@@ -1,4 +1,5 @@
-"""`/robots.txt`: what a search engine may read. Pages about persons are for whoever was given their address."""
+"""`/robots.txt`: what a search engine may read. Pages about persons are
+for whoever was given their address."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control

@@ -1,4 +1,5 @@
-"""The style guide: every part of templates/ui/ with ordinary, long, empty and wrong content, to be looked at."""
+"""The style guide: every part of templates/ui/ with ordinary, long,
+empty and wrong content, to be looked at."""
 
 import sys
 from typing import Any

@@ -1,4 +1,5 @@
-"""The demo's other routes: a city with its county, a personnel-file agency, a university and a central unit."""
+"""The demo's other routes: a city with its county, a personnel-file
+agency, a university and a central unit."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""The demo's handbooks: one claim list granted and mostly handed out, one waiting; some digital ones with a photo."""
+"""The demo's handbooks: one claim list granted and mostly handed out, one
+waiting; some digital ones with a photo."""
 
 import io
 from datetime import date

@@ -1,4 +1,5 @@
-"""The demo's platforms: keys A and B deposited in time, results reported, one batch signed by both, one half way."""
+"""The demo's platforms: keys A and B deposited in time, results reported,
+one batch signed by both, one half way."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,5 @@
-"""Papers that look like proof: certificates, notices, sign-in sheets, as pictures and PDF. Every one is different."""
+"""Papers that look like proof: certificates, notices, sign-in sheets, as
+pictures and PDF. Every one is different."""
 
 import io
 from functools import lru_cache

@@ -1,4 +1,5 @@
-"""The demo's face-to-face training: filings accepted and waiting, a session closed, and one that is open today."""
+"""The demo's face-to-face training: filings accepted and waiting, a
+session closed, and one that is open today."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -57,7 +58,8 @@ def _file(trainers: Bases, title: str, days: Sequence[date]) -> Filing:
 
 
 def file(trainers: Bases, officer: User) -> list[Filing]:
-    """Two filings that the province takes on file: one for days before the demo's today, one that holds today."""
+    """Two filings that the province takes on file: one for days before
+    the demo's today, one that holds today."""
     made = [
         _file(trainers, "2020年水利行业公需科目面授培训班第一期", (date(2020, 6, 15), date(2020, 6, 16))),
         _file(trainers, "2020年水利行业公需科目面授培训班第二期", (date(2020, 6, 22), date(2020, 6, 23))),

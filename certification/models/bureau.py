@@ -44,7 +44,8 @@ class AllotmentQuerySet(models.QuerySet):
 
 
 class Allotment(PublicRow):
-    """Numbers of the province-wide slip that a bureau claims free of charge (免费申领), and what was granted."""
+    """Numbers of the province-wide slip that a bureau claims free of
+    charge (免费申领), and what was granted."""
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="allotments"

@@ -29,8 +29,9 @@ class CaseQuerySet(models.QuerySet):
 class Case(PublicRow):
     """The certification of one person for one title applied for in one application year.
 
-    `state` is "draft", "returned", "cancelled", "issued", "recorded", "revoked", or the stage of the route that has the
-    case in hand, with ".begun" or ".open" where work there has started (certification.workflow.table).
+    `state` is "draft", "returned", "cancelled", "issued", "recorded", "revoked", or the
+    stage of the route that has the case in hand, with ".begun" or ".open" where work there
+    has started (certification.workflow.table).
     """
 
     professional = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="cases")
@@ -50,7 +51,8 @@ class Case(PublicRow):
     title_name = models.CharField(_("申报职称名称"), max_length=60, blank=True)
     degree = models.CharField(_("学位"), max_length=12, choices=Degree.choices)
     route = models.CharField(_("认定渠道"), max_length=40)  # id of a route of the policy
-    # What the bureau had settled when the case was submitted: optional stages, and days of notice (0: the policy's).
+    # What the bureau had settled when the case was submitted: optional
+    # stages, and days of notice (0: the policy's).
     wanted = models.CharField(max_length=120, blank=True)
     notice_days = models.PositiveSmallIntegerField(default=0)
     span_first = models.PositiveSmallIntegerField()
@@ -151,7 +153,8 @@ class CaseItem(models.Model):
 
 class ReviewQuerySet(models.QuerySet):
     def standing(self) -> Self:
-        """Decisions that stand: one that was taken back is none, and keeps nobody from another stage (R23)."""
+        """Decisions that stand: one that was taken back is none, and
+        keeps nobody from another stage (R23)."""
         return self.filter(undone_at=None)
 
 

@@ -79,7 +79,8 @@ class StageStay(models.Model):
 
 
 class YearFigure(models.Model):
-    """A counter of one unit and year: `name`, its `part` (a state, stage or subject), and for days their number.
+    """A counter of one unit and year: `name`, its `part` (a state,
+    stage or subject), and for days their number.
 
     Zero is no row. The figures of a department, a city or the province are sums of these.
     """
@@ -105,7 +106,8 @@ class YearFigure(models.Model):
 
 
 class FigureDirty(models.Model):
-    """Something about this person changed: their figures are to be counted anew (a mark a change, drained)."""
+    """Something about this person changed: their figures are to be
+    counted anew (a mark a change, drained)."""
 
     professional = models.ForeignKey("registry.Professional", on_delete=models.CASCADE, related_name="+")
 

@@ -15,7 +15,8 @@ from registry.people.models.organisation import covered_by_seats
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """Of the units at or under one's seats; drafts for the publishing unit itself and its supervisors alike."""
+        """Of the units at or under one's seats; drafts for the
+        publishing unit itself and its supervisors alike."""
         return self.filter(covered_by_seats(user, "organisation__"))
 
     def public(self) -> Self:
@@ -24,7 +25,8 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(PublicRow):
-    """A 公示 of qualified people. Frozen when published; `ends_at` is the first moment after its last day (R18)."""
+    """A 公示 of qualified people. Frozen when published; `ends_at` is
+    the first moment after its last day (R18)."""
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="notices"
@@ -90,8 +92,8 @@ class NoticeEntry(PublicRow):
 
 class ObjectionQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """At once visible to the publishing unit's HR and to the offices above it; to the province where nobody sits
-        above the unit; never to the person. Who objected is asked of permissions_objection."""
+        """At once visible to the publishing unit's HR and to the offices above it; to the province where
+        nobody sits above the unit; never to the person. Who objected is asked of permissions_objection."""
         seen = covered_by_seats(user, "entry__notice__organisation__")
         if user.has_role(Role.PROVINCE):
             seen |= Q(~Exists(_seats_above()))
@@ -108,7 +110,8 @@ def _seats_above() -> models.QuerySet[Membership]:
 
 
 class Objection(PublicRow):
-    """An objection by anyone against one entry; the receipt code (kept as a hash) lets the objector follow it."""
+    """An objection by anyone against one entry; the receipt code (kept
+    as a hash) lets the objector follow it."""
 
     entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
     objector_name = models.CharField(_("姓名"), max_length=100)

@@ -41,7 +41,8 @@ class PriorSlip(PublicRow):
 
 
 class Exemption(PublicRow):
-    """A year in which nothing is asked of a person (R22), with its reason; asked for, then approved at a stage."""
+    """A year in which nothing is asked of a person (R22), with its
+    reason; asked for, then approved at a stage."""
 
     case = models.ForeignKey("certification.Case", on_delete=models.CASCADE, related_name="exemptions")
     year = models.PositiveSmallIntegerField()

@@ -8,7 +8,8 @@ from certification.enums import ReminderKind
 
 
 class Reminder(models.Model):
-    """Somebody asked after a waiting case, or the portal did because it waited too long; once a stay in a state."""
+    """Somebody asked after a waiting case, or the portal did because it
+    waited too long; once a stay in a state."""
 
     case = models.ForeignKey("certification.Case", on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=8, choices=ReminderKind.choices)

@@ -38,7 +38,8 @@ class SlipQuerySet(models.QuerySet):
 
 
 def _by_seats(user) -> Q:
-    """HR: its unit's; an office above: of the cases that were under it when they were settled, wherever the unit is now."""
+    """HR: its unit's; an office above: of the cases that were under it when they
+    were settled, wherever the unit is now."""
     found = Q(pk__in=[])
     for seat in user.seats_as(Role.HR):
         found |= Q(case__organisation=seat.organisation_id)
@@ -48,7 +49,8 @@ def _by_seats(user) -> Q:
 
 
 class Slip(PublicRow):
-    """《学时（分）认定单》: content frozen at issue (a database trigger refuses changes), PDF drawn by the worker.
+    """《学时（分）认定单》: content frozen at issue (a database trigger
+    refuses changes), PDF drawn by the worker.
 
     With a `certificate` (an id of the policy) it is a city's own document for titles below senior, and never
     stands for a slip: its years are not taken over (R20).

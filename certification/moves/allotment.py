@@ -1,4 +1,5 @@
-"""The moves of claimed numbers: a bureau claims, the province grants; a number is used by a slip, or voided."""
+"""The moves of claimed numbers: a bureau claims, the province grants; a
+number is used by a slip, or voided."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,5 @@
-"""The moves of a degree's certificate (R17): its person hands it in, the employer says at its review if it is right."""
+"""The moves of a degree's certificate (R17): its person hands it in, the
+employer says at its review if it is right."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,5 @@
-"""The moves of a public notice (R18, R24): the unit drafts, publishes and withdraws it, an office above annuls it."""
+"""The moves of a public notice (R18, R24): the unit drafts, publishes and
+withdraws it, an office above annuls it."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,5 @@
-"""The moves of an earlier paper slip (R20): its person enters it, the office that examines last checks it once."""
+"""The moves of an earlier paper slip (R20): its person enters it, the
+office that examines last checks it once."""
 
 from django.utils.translation import gettext_lazy as _
 

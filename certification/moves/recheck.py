@@ -1,4 +1,5 @@
-"""The moves of a recheck: the issuing office keeps the slip, with its grounds; two officers revoke it as ever."""
+"""The moves of a recheck: the issuing office keeps the slip, with its
+grounds; two officers revoke it as ever."""
 
 from django.utils.translation import gettext_lazy as _
 

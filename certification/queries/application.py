@@ -27,8 +27,8 @@ def application_of(professional: Professional, year: int) -> Application:
 
 
 def last_day_of(organisation: Organisation, policy: Policy, level: str) -> LastDay | None:
-    """By the route of the unit and the calendar: the last day of the notice where the route has one and hands in by a
-    date, else that date; in a city what its bureau has settled. None where nobody set a day."""
+    """By the route of the unit and the calendar: the last day of the notice where the route has one and hands
+    in by a date, else that date; in a city what its bureau has settled. None where nobody set a day."""
     try:
         route = route_for(policy, organisation.route, level)
     except NoRoute:

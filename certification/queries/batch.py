@@ -19,7 +19,8 @@ def batches_for(user: User) -> QuerySet[Batch]:
 
 
 def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
-    """{public_id, name, people} of the office's unfiled batches in which somebody waits: they are in no list of the new."""
+    """{public_id, name, people} of the office's unfiled batches in which
+    somebody waits: they are in no list of the new."""
     drafts = Batch.objects.filter(organisation=seat.organisation_id, state=BatchState.DRAFT)
     rows = drafts.annotate(people=Count("cases")).filter(people__gt=0).order_by("pk")
     return [dict(row) for row in rows.values("public_id", "people", "name")]

@@ -9,21 +9,24 @@ from registry.models import Organisation
 
 
 def offices_above(employer: Organisation) -> dict[str, Organisation]:
-    """Kind -> the nearest office of that kind above `employer` in the tree, or the employer itself when it is one."""
+    """Kind -> the nearest office of that kind above `employer` in the
+    tree, or the employer itself when it is one."""
     kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU]
     chain = Organisation.objects.get_ancestors(employer).filter(kind__in=kinds).order_by("depth")
     return {str(row.kind): row for row in [*chain, employer]}
 
 
 def setting_of(bureau: Organisation | None, year: int) -> BureauSetting | None:
-    """The bureau's settings of application year `year`; None when it has settled nothing: the policy's route as it is."""
+    """The bureau's settings of application year `year`; None when it has
+    settled nothing: the policy's route as it is."""
     if bureau is None:
         return None
     return BureauSetting.objects.filter(organisation=bureau, application_year=year).first()
 
 
 def wanted_stages(route: Route, setting: BureauSetting | None, *, has_county: bool) -> list[str]:
-    """Ids of the optional stages of `route` that the bureau wants; a county stage only where there is a county."""
+    """Ids of the optional stages of `route` that the bureau wants; a
+    county stage only where there is a county."""
     if setting is None:
         return []
     wanted = {"notice": setting.notice, "review": setting.county_review and has_county}

@@ -1,4 +1,5 @@
-"""What comes up for an office: windows, ends of notices, and the last day on which a notice is still in time."""
+"""What comes up for an office: windows, ends of notices, and the last
+day on which a notice is still in time."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -126,8 +126,8 @@ def years(
 ) -> list[dict[str, Any]]:
     """One row a year: hours, need, basis, result in words, what is missing.
 
-    A year is green only by what somebody has approved; what was only filled in is said to be that, by `relied`
-    (the case's items with their activities), `priors` and `exemptions` that wait for an officer.
+    A year is green only by what somebody has approved; what was only filled in is said to be that, by
+    `relied` (the case's items with their activities), `priors` and `exemptions` that wait for an officer.
     """
     policy = policy_of(case)
     approved = _approved(relied)
@@ -239,7 +239,8 @@ def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:
 
 
 def _upheld_notes(activities: list[Activity]) -> dict[int, list[str]]:
-    """Activity -> what reviewers found of files that it shares with another record, for every later office."""
+    """Activity -> what reviewers found of files that it shares with
+    another record, for every later office."""
     found: dict[int, list[str]] = {}
     for key, flags in flags_of(activities).items():
         notes = [_("材料重复属实：%s") % flag.note for flag in flags if flag.state == FlagState.UPHELD]

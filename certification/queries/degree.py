@@ -15,7 +15,8 @@ def proof_of(case: Case) -> DegreeProof | None:
 
 
 def counted_degree(case: Case) -> str:
-    """The register's degree; the stated one where it is the same, asks for no fewer years, or has a certificate."""
+    """The register's degree; the stated one where it is the same, asks
+    for no fewer years, or has a certificate."""
     register = case.professional.degree
     if case.degree == register or not shortens(case) or proof_of(case):
         return case.degree
@@ -41,8 +42,10 @@ def span_of(case: Case, degree: str) -> Span | None:
 
 
 def standing_of(case: Case) -> dict[str, object] | None:
-    """What the page of the case and every lane say about a degree that the register does not have; None where both
-    agree: stated and registered degree, the certificate."""
+    """What the page of the case and every lane say about a degree that
+    the register does not have; None where both
+    agree: stated and registered degree, the certificate.
+    """
     proof = DegreeProof.objects.filter(case=case.pk).first()
     if case.degree == case.professional.degree and proof is None:
         return None

@@ -34,8 +34,10 @@ def offices_of(seat: Membership) -> set[str]:
 
 
 def stage_kinds(seat: Membership) -> set[str]:
-    """The kinds of stages (review, notice, filing, record, issue) that the seat's office ever has in hand, by the routes
-    of the policy in force: of its own route for an employer, of all routes for the offices above."""
+    """The kinds of stages (review, notice, filing, record, issue) that the seat's office
+    ever has in hand, by the routes of the policy in force: of its own route for an
+    employer, of all routes for the offices above.
+    """
     offices = offices_of(seat)
     return {
         stage.kind
@@ -52,7 +54,8 @@ def task_states(table: Table, offices: set[str]) -> list[str]:
 
 
 def _is_task(table: Table, state: str, offices: set[str], bars: "Bars | None" = None) -> bool:
-    """Does a case in `state` wait for one of `offices`, and for this reader? What R23 keeps from the reader does not."""
+    """Does a case in `state` wait for one of `offices`, and for this reader?
+    What R23 keeps from the reader does not."""
     own, acted, stranded = bars or (False, False, False)
     for move in table.legal(state):
         theirs = {move.office, *move.also_offices, *(move.stands_in if stranded else ())} & offices
@@ -67,7 +70,8 @@ BARS = ("own", "acted", "stranded")
 
 
 def cases_of_seat(user: User, seat: Membership) -> QuerySet[Any]:
-    """Every submitted case that passes over this desk, with what keeps the reader from it (`BARS`, not selected)."""
+    """Every submitted case that passes over this desk, with what keeps
+    the reader from it (`BARS`, not selected)."""
     elsewhere = Q(pk__in=acted_elsewhere(user)) | Q(pk__in=reviewed_items(user))
     return _of_seat(user, seat).alias(
         own=_flag(Q(professional=user.professional_id or 0)),
@@ -117,8 +121,8 @@ class Tally:
         return sum(group.count for group in self.of(name, kind))
 
     def where(self, name: str, kind: str = "") -> Q:
-        """The filter for the cases of `of(name, kind)`. What keeps the reader from cases is asked only where it
-        divides the cases of one state: elsewhere the queue is read off an index."""
+        """The filter for the cases of `of(name, kind)`. What keeps the reader from cases is asked only where
+        it divides the cases of one state: elsewhere the queue is read off an index."""
         found = Q(pk__in=[])
         states: dict[tuple[Any, ...], list[str]] = {}
         wanted = self.of(name, kind)
@@ -176,8 +180,10 @@ def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None =
 
 
 def at_stage(user: User, seat: Membership, kind: str) -> QuerySet[Case]:
-    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may decide, and what waits for it
-    in another's place: for lists that name also whom the reader has to leave to a colleague, and why."""
+    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may
+    decide, and what waits for it in another's place: for lists that name also whom the
+    reader has to leave to a colleague, and why.
+    """
     offices, counts = offices_of(seat), tally(user, seat)
     found = counts.where(MINE, kind)
     for group in counts.groups:
@@ -187,7 +193,8 @@ def at_stage(user: User, seat: Membership, kind: str) -> QuerySet[Case]:
 
 
 def part(user: User, seat: Membership, name: str, counts: Tally | None = None) -> QuerySet[Case]:
-    """One of the three parts of the desk: 待我处理, 办理中, 已办结. `counts` saves the query where it is at hand."""
+    """One of the three parts of the desk: 待我处理, 办理中, 已办结.
+    `counts` saves the query where it is at hand."""
     if name == DONE:
         return cases_of_seat(user, seat).filter(state__in=ENDED).order_by("-state_since", "-pk")
     if name == MINE:

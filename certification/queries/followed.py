@@ -1,4 +1,5 @@
-"""What an act that took something away led to, as the rows stand after it: for the sentence that the officer reads."""
+"""What an act that took something away led to, as the rows stand after it:
+for the sentence that the officer reads."""
 
 from datetime import datetime
 
@@ -14,8 +15,8 @@ ACTIONS = Q(action__in=("fall", RECOUNT)) | Q(action__endswith=".anew")
 
 
 def what_followed(people: set[int], since: datetime) -> list[str]:
-    """One sentence for each case of `people` that was counted again at or after `since`, and each slip that is to be
-    examined anew; [] where nothing rested on it."""
+    """One sentence for each case of `people` that was counted again at or after `since`, and each slip that
+    is to be examined anew; [] where nothing rested on it."""
     rows = Transition.objects.filter(ACTIONS, case__professional__in=people, at__gte=since)
     found = [_case(row) for row in rows.select_related("case__professional").order_by("pk")]
     marked = Recheck.objects.filter(slip__professional__in=people, created_at__gte=since)

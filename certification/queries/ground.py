@@ -1,8 +1,9 @@
-"""Does what a case rests on still stand? Its records, earlier slips, exempt and registered years, employer, degree.
+"""Does what a case rests on still stand? Its records, earlier slips,
+exempt and registered years, employer, degree.
 
-One question, asked of many cases at once before every later step and of one case under lock when the step is made:
-`why_not`. What moved is found by comparing rows, in a constant number of queries; the engine counts only where
-something did.
+One question, asked of many cases at once before every later step and of one case under lock when
+the step is made: `why_not`. What moved is found by comparing rows, in a constant number of queries;
+the engine counts only where something did.
 """
 
 from collections import defaultdict
@@ -85,8 +86,8 @@ def _years(cases: Iterable[int]) -> Years:
 
 
 def _records(found: Found, cases: Cases) -> None:
-    """Records that count no longer, or that were sent in again since the case was. Items without an award have been
-    taken out of the count already."""
+    """Records that count no longer, or that were sent in again since the case was. Items without an award
+    have been taken out of the count already."""
     rows = (
         CaseItem.objects.filter(case__in=list(cases))
         .exclude(awards=[])
@@ -212,7 +213,8 @@ def counted(case: Case) -> Result:
 def why_not(cases: Sequence[Case]) -> dict[int, str]:
     """Key of a case -> why it does not stand as it was counted; cases that stand are left out.
 
-    A constant number of queries while nothing moved; where something did, the case is counted anew (not kept).
+    A constant number of queries while nothing moved; where something
+    did, the case is counted anew (not kept).
     """
     found: dict[int, str] = {}
     by_key = {case.pk: case for case in cases}

@@ -20,8 +20,8 @@ BASIS = {CERTIFIED: YearBasis.CERTIFIED, EXEMPT: YearBasis.EXEMPT, DEEMED: YearB
 
 
 def certified_years(professional: Professional, but: Slip | None = None) -> dict[int, str]:
-    """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing, and
-    one on paper that nobody has checked yet covers until it is refused.
+    """Year -> number of the valid earlier slip that covers it (R20); refused and revoked ones cover nothing,
+    and one on paper that nobody has checked yet covers until it is refused.
 
     `but` is left out: what would stand without it.
     """
@@ -44,13 +44,14 @@ def certified_of(people: Collection[int], but: Slip | None = None) -> dict[int, 
 
 
 def checked_years(professional: Professional) -> dict[int, str]:
-    """Year -> number of the slip that certifies it for good: issued here and valid, or on paper and checked."""
+    """Year -> number of the slip that certifies it for good: issued
+    here and valid, or on paper and checked."""
     return aside_of_slips([professional.pk])[professional.pk].certified
 
 
 def aside_of_slips(people: Collection[int]) -> dict[int, Aside]:
-    """By person: years on slips that stand, on paper slips that nobody has checked, and years that an office approved
-    as exempt in an application. Three queries."""
+    """By person: years on slips that stand, on paper slips that nobody has checked, and years that an office
+    approved as exempt in an application. Three queries."""
     found = {person: Aside() for person in people}
     paper = PriorSlip.objects.filter(professional__in=people, slip=None).exclude(state=PriorSlipState.REFUSED)
     for row in paper.order_by("pk"):
@@ -76,8 +77,8 @@ def exempt_years(case: Case) -> dict[int, str]:
 
 
 def ledger(case: Case, activities: Iterable[Activity], but: Slip | None = None) -> Result:
-    """Awards and yearly lines of `activities` (oldest submission first) over the span of `case`, as if the slip
-    `but` were not there."""
+    """Awards and yearly lines of `activities` (oldest submission first) over the span of
+    `case`, as if the slip `but` were not there."""
     policy = policy_of(case)
     rows = list(activities)
     records, _unread = read_records(policy, rows)

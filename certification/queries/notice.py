@@ -17,7 +17,8 @@ from registry.models import Membership, User
 
 
 def notices_for(user: User) -> QuerySet[Notice]:
-    """Newest first, with how many people stand on them, were taken out, and how many unanswered objections."""
+    """Newest first, with how many people stand on them, were taken out,
+    and how many unanswered objections."""
     rows = (
         Notice.objects.visible_to(user)
         .select_related("organisation")
@@ -46,7 +47,8 @@ def waiting_for_notice(user: User, seat: Membership) -> QuerySet[Case]:
 
 
 def drafts_with_people(seat: Membership) -> list[dict[str, Any]]:
-    """{public_id, name, people} of the unit's drafts on which somebody waits: they are in no list of the new."""
+    """{public_id, name, people} of the unit's drafts on which somebody
+    waits: they are in no list of the new."""
     drafts = Notice.objects.filter(organisation=seat.organisation_id, state=NoticeState.DRAFT)
     rows = drafts.annotate(people=Count("entries")).filter(people__gt=0).order_by("pk")
     return [dict(row) for row in rows.values("public_id", "people", name=F("title"))]

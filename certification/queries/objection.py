@@ -17,8 +17,8 @@ def of_case(case: Case) -> list[Objection]:
 
 
 def history(case: Case, rows: list[Objection]) -> list[dict[str, Any]]:
-    """What became of them, for the history that the person reads too: that there was one, and the answer; neither
-    who objected nor in which words."""
+    """What became of them, for the history that the person reads too: that there was one, and the answer;
+    neither who objected nor in which words."""
     found = []
     for row in rows:
         found.append(
@@ -45,7 +45,8 @@ def history(case: Case, rows: list[Objection]) -> list[dict[str, Any]]:
 
 
 def shown(case: Case, user: User, rows: list[Objection]) -> list[dict[str, Any]]:
-    """The same for the page of the case and the lanes: what was objected (not to the person), and the answer."""
+    """The same for the page of the case and the lanes: what was
+    objected (not to the person), and the answer."""
     if not rows:
         return []
     own = user.professional_id == case.professional_id

@@ -5,7 +5,8 @@ from credits.engine import ALL_SUBJECTS, Stage
 
 
 def is_of_stage(item: CaseItem, stage: Stage | None) -> bool:
-    """Whether the record has hours in a subject of the stage's; what counts for every subject goes with professional."""
+    """Whether the record has hours in a subject of the stage's; what counts
+    for every subject goes with professional."""
     subjects = set(stage.subjects) if stage else set()
     if "professional" in subjects:
         subjects.add(ALL_SUBJECTS)

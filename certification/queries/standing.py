@@ -1,4 +1,5 @@
-"""Whether cases can be moved now, asked for many at once: the list before an act on many says what the act would."""
+"""Whether cases can be moved now, asked for many at once: the list before
+an act on many says what the act would."""
 
 from collections.abc import Sequence
 
@@ -24,11 +25,12 @@ NOT_HERE = {
 
 
 def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: str) -> dict[int, str]:
-    """Key of a case -> why `actor` cannot move it on at its stage of `kind`; those that nothing stops are left out.
+    """Key of a case -> why `actor` cannot move it on at its stage of
+    `kind`; those that nothing stops are left out.
 
-    `pairs` are cases with the edit number that was shown. The door's own checks in the door's own words: stage,
-    staleness, seat, R23; then what keeps any office from it. A constant number of queries, but for cases whose
-    ground was taken away, which are counted again one by one.
+    `pairs` are cases with the edit number that was shown. The door's own checks in the door's own words:
+    stage, staleness, seat, R23; then what keeps any office from it. A constant number of queries, but for
+    cases whose ground was taken away, which are counted again one by one.
     """
     cases = [case for case, _edit in pairs]
     acted = stages_acted(actor, cases)
@@ -48,9 +50,11 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
 
 
 def why_not_gathered(cases: Sequence[Case], kind: str) -> dict[int, str]:
-    """Key of a case -> why it cannot be published ("notice") or filed ("filing") with the others now, whoever asks.
+    """Key of a case -> why it cannot be published ("notice") or filed
+    ("filing") with the others now, whoever asks.
 
-    The list before an act that does all or none: who stands in its way is named. A constant number of queries.
+    The list before an act that does all or none: who stands in its way
+    is named. A constant number of queries.
     """
     found = {case.pk: _why_elsewhere(case, kind) for case in cases}
     here = [case for case in cases if not found[case.pk]]

@@ -15,7 +15,8 @@ def title_of(case: Case) -> str:
 
 
 def title_in(snapshot: Mapping[str, Any]) -> str:
-    """The same of an entry of a notice, as it was frozen; one frozen before the series was kept names what it has."""
+    """The same of an entry of a notice, as it was frozen; one frozen
+    before the series was kept names what it has."""
     series = snapshot.get("series", "")
     name = snapshot["title"] if snapshot["title"] != series else ""
     return _words(name, series, snapshot["level"])

@@ -67,8 +67,8 @@ def issued_as(text: str) -> Slip | None:
 
 
 def is_of_this_portal(text: str) -> bool:
-    """Whether `text` has the shape of a number that this portal gives, of a year for which it issues: such a number
-    is in the register, or was never issued."""
+    """Whether `text` has the shape of a number that this portal gives, of a year for which it issues: such a
+    number is in the register, or was never issued."""
     found = number_in(text)
     if found is None:
         return False

@@ -1,4 +1,5 @@
-"""Whether somebody may act on a case at its stage: seats today, minus the person, minus whom R23 keeps out."""
+"""Whether somebody may act on a case at its stage: seats today, minus
+the person, minus whom R23 keeps out."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -23,7 +24,8 @@ UPWARD = (Office.COUNTY, Office.BUREAU, Office.DEPARTMENT, Office.PROVINCE)
 
 
 def task_of(case: Case) -> Move | None:
-    """What an office has to do next with `case`; None while it is with the person, on the wall, or has ended."""
+    """What an office has to do next with `case`; None while it is with
+    the person, on the wall, or has ended."""
     return next((move for move in table_of(case).legal(case.state) if move.verb in TASKS), None)
 
 
@@ -39,7 +41,8 @@ def posts_of(case: Case, offices: Iterable[str]) -> list[Post]:
 
 
 def barred(case: Case, move: Move) -> set[int]:
-    """The persons who may not make `move`: whose case it is, and for a decision who decided at another stage."""
+    """The persons who may not make `move`: whose case it is, and for a
+    decision who decided at another stage."""
     found = {case.professional_id}
     if move.decides:
         found |= set(case.reviews.standing().exclude(stage=move.stage).values_list("person", flat=True))
@@ -89,7 +92,8 @@ def who_may(case: Case, move: Move | None = None) -> Answer | None:
 
 
 def acted_elsewhere(user: User) -> QuerySet[Any]:
-    """Open cases in which the person behind `user` decided at a stage other than the present one (keys, R23)."""
+    """Open cases in which the person behind `user` decided at a stage
+    other than the present one (keys, R23)."""
     away = Q(case__state=F("stage")) | Q(case__state=Concat(F("stage"), Value(".begun")))
     mine = (
         Review.objects.standing()

@@ -13,8 +13,8 @@ from registry.models import Membership
 
 @dataclass(frozen=True)
 class Words:
-    """`first`: the first review. `passed`: the last review before the batch. `after_notice`: where people go after the
-    notice, with who does it. `filer`: who hands the batch in."""
+    """`first`: the first review. `passed`: the last review before the batch. `after_notice`: where people go
+    after the notice, with who does it. `filer`: who hands the batch in."""
 
     first: str
     passed: str
@@ -26,8 +26,8 @@ RECORD = _("登记认定结果")
 
 
 def record_name(seat: Membership) -> str:
-    """What the seat's office calls the stage of its record: 登记认定结果, or 留存备查 where the papers go on to be issued
-    (三(二)). The usual name where its routes differ."""
+    """What the seat's office calls the stage of its record: 登记认定结果, or 留存备查 where the papers go on
+    to be issued (三(二)). The usual name where its routes differ."""
     offices = {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
     names = {
         stage.name
@@ -39,7 +39,8 @@ def record_name(seat: Membership) -> str:
 
 
 def words_of(seat: Membership) -> Words:
-    """By the route of the seat's unit in the newest policy; the provincial route's words where it has none."""
+    """By the route of the seat's unit in the newest policy; the
+    provincial route's words where it has none."""
     routes = [one for one in latest_policy().routes.values() if seat.organisation.route in one.covers]
     with_notice = [one for one in routes if any(stage.kind == "notice" for stage in one.stages)]
     route = (with_notice or routes or list(latest_policy().routes.values()))[0]

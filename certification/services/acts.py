@@ -80,7 +80,8 @@ RECORD = many.register(
         at_once=20,
     )
 )
-# The same where the papers go on to be issued: the province keeps a university's results on file first (三(二)).
+# The same where the papers go on to be issued: the province keeps a
+# university's results on file first (三(二)).
 KEEP = many.register(
     replace(RECORD, kind="case.keep_many", verb=gettext_lazy("留存备查"), did=gettext_lazy("已留存备查"))
 )
@@ -114,6 +115,7 @@ ISSUE = many.register(
 
 
 def issue_many(*, actor: User, cases: Iterable[Case], key: str) -> Job:
-    """Issue the slips of many cases in the worker, each in a transaction of its own; `key` makes twice once."""
+    """Issue the slips of many cases in the worker, each in a
+    transaction of its own; `key` makes twice once."""
     shown = [Shown(str(case.public_id), case.edit) for case in cases]
     return many.begin(actor=actor, act=ISSUE, shown=shown, key=key)

@@ -1,7 +1,8 @@
-"""Numbers of the province-wide slip for the bureaus: claim, grant, use, void; all accounted for (三(三) 免费申领).
+"""Numbers of the province-wide slip for the bureaus: claim, grant, use,
+void; all accounted for (三(三) 免费申领).
 
-A grant takes the next block out of the province's own sequence, so that no number exists twice; every number of
-a block is a row that is in stock, used by one slip, or void with a reason.
+A grant takes the next block out of the province's own sequence, so that no number exists twice; every number
+of a block is a row that is in stock, used by one slip, or void with a reason.
 """
 
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ def claim(*, actor: User, organisation: Organisation, year: int, count: int, not
 
 @service
 def grant(*, actor: User, allotment: Allotment, count: int) -> Allotment:
-    """The province grants `count` numbers, at most what was claimed: the next block of the year's sequence."""
+    """The province grants `count` numbers, at most what was claimed:
+    the next block of the year's sequence."""
     step = ALLOTMENT.enter("grant", allotment, actor=actor)
     row = step.row
     if not 1 <= count <= row.claimed:
@@ -65,7 +67,8 @@ def refuse(*, actor: User, allotment: Allotment, reason: str) -> Allotment:
 
 @service
 def void(*, actor: User, organisation: Organisation, year: int, first: int, last: int, reason: str) -> int:
-    """Void stock numbers from `first` to `last` of `year`; how many. Used numbers are revoked, never voided."""
+    """Void stock numbers from `first` to `last` of `year`; how many.
+    Used numbers are revoked, never voided."""
     require(claims_for(actor, organisation), BUREAU.refusal)
     if not reason.strip():
         raise Refused(_("请说明作废的理由。"))
@@ -94,7 +97,8 @@ def void(*, actor: User, organisation: Organisation, year: int, first: int, last
 
 
 def take_block(year: int, count: int, certificate: str = "") -> tuple[int, int]:
-    """The next `count` numbers of `year` in the series, under the lock of its row until the transaction ends."""
+    """The next `count` numbers of `year` in the series, under the lock
+    of its row until the transaction ends."""
     SlipSequence.objects.get_or_create(certificate=certificate, year=year)
     row = SlipSequence.objects.select_for_update().get(certificate=certificate, year=year)
     first, row.last = row.last + 1, row.last + count

@@ -30,7 +30,8 @@ from registry.people.services.attachment import keep_attachment
 def make_batch(
     *, actor: User, organisation: Organisation, cases: Iterable[Case], name: str, note: str = ""
 ) -> Batch:
-    """Put cases that wait for filing into a new batch of `organisation`; one route and application year a batch."""
+    """Put cases that wait for filing into a new batch of `organisation`;
+    one route and application year a batch."""
     rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     kinds = {(case.route, case.application_year) for case in rows}
     if len(kinds) != 1:
@@ -71,7 +72,8 @@ def take_from_batch(*, actor: User, batch: Batch, case: Case) -> Batch:
 
 @service
 def describe_batch(*, actor: User, batch: Batch, name: str, note: str = "", edit: int | None = None) -> Batch:
-    """Name a batch that is not filed yet anew, with another note. Raises Stale when it changed since `edit`."""
+    """Name a batch that is not filed yet anew, with another note.
+    Raises Stale when it changed since `edit`."""
     step = BATCH.enter("describe", batch, actor=actor, edit=edit)
     batch, before = step.row, {"name": step.row.name, "note": step.row.note}
     batch.name, batch.note, batch.edit = name, note, batch.edit + 1
@@ -82,7 +84,8 @@ def describe_batch(*, actor: User, batch: Batch, name: str, note: str = "", edit
 
 @service
 def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
-    """File the batch with the province: every case of it, all or none. Refused outside the window, with its dates."""
+    """File the batch with the province: every case of it, all or none.
+    Refused outside the window, with its dates."""
     step = BATCH.enter("file", batch, actor=actor, edit=edit)
     batch = step.row
     if step.repeated:
@@ -105,7 +108,8 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
 
 
 def attach_material(*, actor: User, batch: Batch, upload: object) -> Batch:
-    """Keep the paper that the policy asks for beside the list; a later one takes its place until it is filed."""
+    """Keep the paper that the policy asks for beside the list; a later
+    one takes its place until it is filed."""
     try:
         kept = keep_attachment(upload)
     except FileFault as fault:
@@ -194,7 +198,8 @@ def filing_stage(table: Table) -> Stage | None:
 
 
 def window_of(organisation: Organisation, case: Case) -> WindowState | None:
-    """The window in which `organisation` files cases like `case`: the policy's, unless an exception is open now."""
+    """The window in which `organisation` files cases like `case`: the
+    policy's, unless an exception is open now."""
     stage = filing_stage(table_of(case))
     if stage is None or stage.window is None:
         return None

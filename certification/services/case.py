@@ -102,7 +102,8 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
 
 
 def _require_drawable(case: Case) -> None:
-    """What a slip says of the person can be printed: told at the first step, not by the office of the last one."""
+    """What a slip says of the person can be printed: told at the first
+    step, not by the office of the last one."""
     if fault := printing.fault_among([case.professional.name, case.organisation.name, case.title_name]):
         raise Refused(_("认定单无法印出：%s") % fault, code="missing_glyph")
 
@@ -136,7 +137,8 @@ def _plain_move(actor: User, case: Case, action: str, edit: int | None) -> Case:
 
 
 def with_person(actor: User, case: Case, edit: int | None = None) -> Case:
-    """The actor's own case, locked, while it is with its person. Raises Refused, or Stale when it changed since."""
+    """The actor's own case, locked, while it is with its person. Raises
+    Refused, or Stale when it changed since."""
     case = door.locked(case)
     if not is_own(actor, case) or case.state not in (DRAFT, RETURNED):
         raise Refused(_("该申请已经提交，不能修改。需要修改的，请先撤回，或等待退回。"))

@@ -17,8 +17,8 @@ from registry.people.services.professional import confirm_degree
 
 @service
 def prove_degree(*, actor: User, case: Case, file: dict[str, str]) -> DegreeProof:
-    """Hand in the certificate of the degree that the case states (`file`: file_name, stored_name, sha256, mime); a
-    later one takes its place while the case is with the person."""
+    """Hand in the certificate of the degree that the case states (`file`: file_name, stored_name, sha256,
+    mime); a later one takes its place while the case is with the person."""
     case = door.locked(case)
     proof, _made = DegreeProof.objects.get_or_create(case=case, defaults={"degree": case.degree, **file})
     step = DEGREE.enter("claim", proof, actor=actor)
@@ -37,8 +37,10 @@ def prove_degree(*, actor: User, case: Case, file: dict[str, str]) -> DegreeProo
 
 @service
 def decide_degree(*, actor: User, case: Case, genuine: bool, note: str = "") -> DegreeProof:
-    """The employer's word on the certificate, at its own review. Right: the register has the degree from now on.
-    Not: the register's degree counts, and the case is counted again over the span that follows from it."""
+    """The employer's word on the certificate, at its own review. Right:
+    the register has the degree from now on.
+    Not: the register's degree counts, and the case is counted again over the span that follows from it.
+    """
     case = door.locked(case)
     move = may_decide(case, f"{case.stage}.pass", actor)
     step = DEGREE.enter(

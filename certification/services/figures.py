@@ -64,7 +64,8 @@ class Difference:
 
 
 def mark(entries: Sequence[About]) -> None:
-    """Note that the people whom these audit entries are about must be counted anew. Registered in AppConfig.ready."""
+    """Note that the people whom these audit entries are about must be
+    counted anew. Registered in AppConfig.ready."""
     people = {
         person
         for action, *rows in entries

@@ -1,7 +1,8 @@
 """What rests on something follows it. Three ways, whatever it is that a case rests on:
 
 - what the person could take back is held while a case past draft rests on it (`hold`);
-- what an office takes back is heard from the audit log, in the same transaction: every case that rested on it is
+- what an office takes back is heard from the audit log, in the same
+transaction: every case that rested on it is
   counted again at once, and goes where it can be put right when it does not stand (`hear`);
 - every later step asks again before it is made (`require_stands`, `require_all_stand`).
 """
@@ -34,7 +35,8 @@ from registry.machinery.services.job import enqueue, handles
 from registry.models import Activity, AnnualRegistration, Professional
 from registry.yearly.services.registration_case import declare_with_case
 
-# What takes something away from under a case; and what else a draft, which follows everything, has to be counted for.
+# What takes something away from under a case; and what else a draft, which
+# follows everything, has to be counted for.
 TAKES = (
     "activity.returned",
     "activity.withdrawn",
@@ -107,12 +109,14 @@ def _people(entries: Iterable[audit.About], actions: tuple[str, ...]) -> set[int
 
 
 def settle(rows: Sequence[Case]) -> None:
-    """Count again those of `rows` under which something moved, and send on what does not stand. In a service."""
+    """Count again those of `rows` under which something moved, and send
+    on what does not stand. In a service."""
     ground = moved(rows)
     for case in rows:
         if case.pk not in ground:
             continue
-        # Whoever works on the case now locked it before its person: we, who hold the person, must not wait for it.
+        # Whoever works on the case now locked it before its person: we,
+        # who hold the person, must not wait for it.
         row = _free(case.pk)
         if row is None:
             key = f"{case.public_id}:{clock.now():%Y%m%d%H%M%S%f}"
@@ -167,8 +171,10 @@ def _changes(before: dict[int, str], after: dict[int, str]) -> list[str]:
 
 
 def _declared_again(case: Case) -> bool:
-    """Years that were declared with the application and opened because a record fell: they still hold enough, so they
-    are declared again with it, for the office that has the case. False where the person has to do it."""
+    """Years that were declared with the application and opened because a record fell: they
+    still hold enough, so they are declared again with it, for the office that has the
+    case. False where the person has to do it.
+    """
     rows = AnnualRegistration.objects.filter(professional=case.professional_id, case=f"{case.public_id}")
     if policy_of(case).registration != years.WITH_CASE or not rows.filter(state="open").exists():
         return False
@@ -188,7 +194,8 @@ def _fall(case: Case, why: str) -> None:
 
 
 def _anew(case: Case, why: str) -> None:
-    """What is on the wall is not what the case holds any more: off it, and announced again from day 0 (R18)."""
+    """What is on the wall is not what the case holds any more: off it,
+    and announced again from day 0 (R18)."""
     _leave_lists(case)
     before, officers = state_label(table_of(case), case.state), officers_now(case)
     stage = table_of(case).first_of_kind("notice")
@@ -221,12 +228,14 @@ def _note(case: Case, why: str) -> None:
 
 
 def require_stands(case: Case) -> None:
-    """Raises Refused with what moved under a locked `case`, unless what is left is enough; then it is counted anew."""
+    """Raises Refused with what moved under a locked `case`, unless what is
+    left is enough; then it is counted anew."""
     require_all_stand([case])
 
 
 def require_all_stand(rows: Sequence[Case]) -> None:
-    """`require_stands` of many locked cases, naming each that does not stand; a constant number of queries."""
+    """`require_stands` of many locked cases, naming each that does not
+    stand; a constant number of queries."""
     fallen = why_not(rows)
     if fallen:
         names = "；".join(
@@ -242,7 +251,8 @@ def require_all_stand(rows: Sequence[Case]) -> None:
 
 
 def hold(row: Model) -> str:
-    """Why `row` may not be taken back by whoever owns it: the case that rests on it, and the way out; or ""."""
+    """Why `row` may not be taken back by whoever owns it: the case that
+    rests on it, and the way out; or ""."""
     if isinstance(row, Activity):
         return _held_by(_cases_of(row.professional_id).filter(items__activity=row).exclude(state=RECORDED))
     if isinstance(row, AnnualRegistration):

@@ -1,4 +1,5 @@
-"""What the certification room does when a person dies or wants to be forgotten; the registry does not know it."""
+"""What the certification room does when a person dies or wants to be
+forgotten; the registry does not know it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +19,8 @@ CEASE = "cease"
 
 
 def call_off(actor: User, professional: Professional, why: str) -> None:
-    """Every case that is under way ends, through the one door; it leaves drafts of notices and batches too."""
+    """Every case that is under way ends, through the one door; it
+    leaves drafts of notices and batches too."""
     for case in Case.objects.filter(professional=professional).exclude(state__in=ENDED).order_by("pk"):
         notices_of(case)
         case = door.locked(case)

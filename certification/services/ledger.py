@@ -28,8 +28,8 @@ def attach(case: Case) -> Result:
 def recount(case: Case) -> Result:
     """Count again over the activities the case relies on, as they stand now.
 
-    A record that counts no longer stays on the list without an award, so that every later office sees it; sent in
-    again, it waits for the next submission of the case.
+    A record that counts no longer stays on the list without an award, so that every later office sees it;
+    sent in again, it waits for the next submission of the case.
     """
     rows = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
     items = [item for item in rows if item.awards]

@@ -1,4 +1,5 @@
-"""The wall print of a published notice: the frozen list as A4 paper, with the address of its page as QR code."""
+"""The wall print of a published notice: the frozen list as A4 paper,
+with the address of its page as QR code."""
 
 from typing import Any
 

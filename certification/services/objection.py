@@ -26,7 +26,8 @@ from registry.models import User
 
 
 def receipt_code(submission_key: str) -> str:
-    """The code by which an objector follows the objection: derived, so that a repeated post shows the same one."""
+    """The code by which an objector follows the objection: derived, so
+    that a repeated post shows the same one."""
     letters = crypto.check_code("receipt", submission_key, length=12)
     return "-".join((letters[:4], letters[4:8], letters[8:]))
 

@@ -22,7 +22,8 @@ LONGEST = 10
 def claim_prior(
     *, actor: User, case: Case, number: str, first_year: int, last_year: int, file: dict
 ) -> PriorSlip:
-    """Enter an earlier paper slip with its scan (`file`: file_name, stored_name, sha256, mime); checked once later."""
+    """Enter an earlier paper slip with its scan (`file`: file_name,
+    stored_name, sha256, mime); checked once later."""
     case = with_person(actor, case)
     if not first_year <= last_year < case.application_year or last_year - first_year >= LONGEST:
         raise Refused(_("请核对认定单上的起止年度。"))
@@ -45,7 +46,8 @@ def claim_prior(
 
 
 def _require_sensible(case: Case, number: str, years: range) -> None:
-    """Raises Refused for a slip that covers no year of the span, was issued here, or is entered for somebody else."""
+    """Raises Refused for a slip that covers no year of the span, was
+    issued here, or is entered for somebody else."""
     if not set(years) & set(case.span):
         raise Refused(
             _("该认定单的年度都不在认定跨度%(first)s—%(last)s年内，不需要登记。")

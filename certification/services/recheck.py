@@ -1,4 +1,5 @@
-"""Taking something back runs through: every slip that relied on it is 待重核 at once, and the office decides."""
+"""Taking something back runs through: every slip that relied on it is
+待重核 at once, and the office decides."""
 
 from collections.abc import Iterable
 
@@ -40,7 +41,8 @@ def slip_revoked(actor: User, slip: Slip, reason: str) -> None:
 
 
 def year_reopened(registration: AnnualRegistration) -> None:
-    """A year that was confirmed as exempt is open again: the slips that took it as exempt have lost it (R22)."""
+    """A year that was confirmed as exempt is open again: the slips that
+    took it as exempt have lost it (R22)."""
     if not registration.exempt_reason:
         return
     for slip in found.relying_on_exempt(registration.professional_id, registration.year):
@@ -51,7 +53,8 @@ def year_reopened(registration: AnnualRegistration) -> None:
 
 @service
 def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
-    """An earlier paper slip that was accepted turns out not to be genuine: its years open again everywhere."""
+    """An earlier paper slip that was accepted turns out not to be
+    genuine: its years open again everywhere."""
     _lock_person(prior.professional_id)
     step = PRIOR_SLIP.enter("take_back", prior, actor=actor, reason=reason)
     prior = step.row
@@ -67,7 +70,8 @@ def take_back_prior(*, actor: User, prior: PriorSlip, reason: str) -> PriorSlip:
 
 @service
 def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
-    """Take an ended notice back, by an office above the unit or the province: nobody counts as announced by it."""
+    """Take an ended notice back, by an office above the unit or the
+    province: nobody counts as announced by it."""
     step = NOTICE.enter("annul", notice, actor=actor, reason=reason)
     notice = step.row
     if step.repeated:
@@ -81,7 +85,8 @@ def annul_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
 
 @service
 def keep(*, actor: User, recheck: Recheck, note: str) -> Recheck:
-    """The slip stands all the same, with the reason that the record keeps. To revoke it, two officers act as ever."""
+    """The slip stands all the same, with the reason that the record keeps.
+    To revoke it, two officers act as ever."""
     _lock_person(recheck.slip.professional_id)
     step = RECHECK.enter("keep", recheck, actor=actor, reason=note)
     row = step.row

@@ -1,4 +1,5 @@
-"""Where a route ends, or goes on, with a record of the result instead of a slip (三(一)、三(二)): one by one or many."""
+"""Where a route ends, or goes on, with a record of the result instead of a
+slip (三(一)、三(二)): one by one or many."""
 
 from django.utils.translation import gettext as _
 

@@ -33,7 +33,8 @@ WAIT = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Told:
-    """Whom a question reached: the office, and how many of it. `nobody`: none there may act, those above were told."""
+    """Whom a question reached: the office, and how many of it. `nobody`:
+    none there may act, those above were told."""
 
     office: str
     count: int
@@ -52,7 +53,8 @@ class Told:
 
 @service
 def nudge(*, actor: User, case: Case) -> Told:
-    """The person asks those who may act on the case; where nobody may, the office above and the administrators.
+    """The person asks those who may act on the case; where nobody may,
+    the office above and the administrators.
 
     Within three days of the last move or question it is refused.
     """
@@ -92,7 +94,8 @@ def may_nudge(case: Case) -> bool:
 
 
 def remind_overdue() -> int:
-    """Tell office and the one above of every case that lay too long, once a stay; how many. The worker's tick."""
+    """Tell office and the one above of every case that lay too long,
+    once a stay; how many. The worker's tick."""
     days = workdays([clock.today().year - 1, clock.today().year])
     told = 0
     for case in _old_ones(clock.now() - timedelta(days=settings.CEJC_OVERDUE_WORKDAYS)):

@@ -70,8 +70,8 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
 
 @service
 def undo_pass(*, actor: User, case: Case) -> Case:
-    """Take one's own pass back within minutes, while nobody has acted since: the case is under review again, what the
-    pass approved and confirmed waits again, and the person is told. Raises Refused afterwards."""
+    """Take one's own pass back within minutes, while nobody has acted since: the case is under review again,
+    what the pass approved and confirmed waits again, and the person is told. Raises Refused afterwards."""
     case = door.locked(case)
     last = case.transitions.last()
     if last and last.action.endswith(".undo") and door.is_by(last, actor) and case.state == last.to_state:
@@ -142,7 +142,8 @@ def may_decide(case: Case, action: str, actor: User) -> Move:
 
 @service
 def answer_course(*, actor: User, case: Case, activity: Activity, text: str) -> Activity:
-    """What the reviewer of the case found about an online course of it that is in no catalogue (四(四), R13)."""
+    """What the reviewer of the case found about an online course of it
+    that is in no catalogue (四(四), R13)."""
     case = door.locked(case)
     may_decide(case, f"{case.stage}.pass", actor)
     if activity.pk not in {
@@ -212,7 +213,8 @@ def approve_exemption(*, actor: User, exemption: Exemption) -> Exemption:
 
 
 def keep_decision(case: Case, move: Move, actor: User, decision: str, text: str) -> None:
-    """A decision that moves nothing binds as much as one that does: who made it acts at no other stage (R23)."""
+    """A decision that moves nothing binds as much as one that does: who
+    made it acts at no other stage (R23)."""
     seat = seat_for(actor, case, move)
     if seat is None or actor.professional is None:  # both refused before, by `may_decide`
         raise Refused(_("您没有办理这一步的权限。"))

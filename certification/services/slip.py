@@ -184,7 +184,8 @@ def _correctable(changes: dict) -> dict:
 
 @service
 def decide_action(*, actor: User, action: SlipAction, approve: bool, note: str = "") -> SlipAction:
-    """Carry out or refuse a proposal; by another person than the one who proposed it (never merely another login)."""
+    """Carry out or refuse a proposal; by another person than the one who
+    proposed it (never merely another login)."""
     # Whatever becomes of a slip queues at the slip.
     slip = SLIP.locked(action.slip)
     step = SLIP_ACTION.enter("approve" if approve else "refuse", action, actor=actor, reason=note)

@@ -21,7 +21,8 @@ def run_render(job: Job) -> None:
 
 
 def keep_file(*, slip: Slip, pdf: bytes) -> Slip:
-    """Store the file, then name it in the row; the file of a run that died in between is left without a row."""
+    """Store the file, then name it in the row; the file of a run that
+    died in between is left without a row."""
     name = storage.save(pdf, ".pdf")
     kept = _name_file(slip=slip, name=name, pdf=pdf)
     if kept.pdf_name != name:

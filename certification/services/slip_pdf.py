@@ -1,4 +1,5 @@
-"""The slip on paper: the frozen content laid out as A4, with QR code and drawn seal. No database, no clock."""
+"""The slip on paper: the frozen content laid out as A4, with QR code
+and drawn seal. No database, no clock."""
 
 from typing import Any
 
@@ -27,7 +28,8 @@ def draw(slip: Slip) -> bytes:
 
 
 def undrawable(content: dict[str, Any]) -> str:
-    """The sentence that names a character of `content` which no font of the portal has; "" when there is none."""
+    """The sentence that names a character of `content` which no font of
+    the portal has; "" when there is none."""
     return printing.fault_among(_texts(content))
 
 

@@ -54,7 +54,8 @@ def tell_person(
 
 
 def tell_offices(case: Case, officers: Iterable[User], **more: object) -> None:
-    """The office that had the case, and the unit's HR, hear that its ground moved: `messages/case_moved.txt`."""
+    """The office that had the case, and the unit's HR, hear that its
+    ground moved: `messages/case_moved.txt`."""
     readers = [*officers, *_seated(case.organisation, Role.HR)]
     outside = [user for user in readers if user.professional_id != case.professional_id]
     context = {"case": case, "again": False, "state": state_label(table_of(case), case.state), **more}

@@ -13,5 +13,6 @@ def close_ended_notices() -> None:
 
 @periodic(seconds=3600)
 def remind_of_waiting_cases() -> None:
-    """Nothing lies in silence: after the working days of the set-up, its office and the one above hear of it."""
+    """Nothing lies in silence: after the working days of the set-up,
+    its office and the one above hear of it."""
     remind_overdue()

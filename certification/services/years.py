@@ -1,5 +1,5 @@
-"""The years of a case and their annual registration (二, R22): registered before, or declared, confirmed and locked
-with the case, as the policy says."""
+"""The years of a case and their annual registration (二, R22): registered before, or declared, confirmed and
+locked with the case, as the policy says."""
 
 from datetime import datetime
 
@@ -24,7 +24,8 @@ def examined_years(case: Case) -> list[int]:
 
 
 def require_registered(case: Case) -> None:
-    """Raises Refused naming the years that are not registered, where the policy wants them registered before."""
+    """Raises Refused naming the years that are not registered, where
+    the policy wants them registered before."""
     if policy_of(case).registration == WITH_CASE:
         return
     years = examined_years(case)

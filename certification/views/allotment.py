@@ -1,4 +1,5 @@
-"""Numbers of the province-wide slip: a bureau claims and voids, the province grants; the account is always whole."""
+"""Numbers of the province-wide slip: a bureau claims and voids, the
+province grants; the account is always whole."""
 
 from typing import Any
 from uuid import UUID

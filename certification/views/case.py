@@ -43,7 +43,8 @@ def case_list(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    """Apply for certification: title, level, degree; span and route follow and are explained on the next page."""
+    """Apply for certification: title, level, degree; span and route
+    follow and are explained on the next page."""
     form = _form(request.POST or None, request.user)
     if form.is_bound and form.is_valid():
         made = tried(form, lambda: services.open_case(actor=request.user, **_chosen(form)))

@@ -1,4 +1,5 @@
-"""The moves that the page of a case offers its reader: every one that the table allows has its button or its way there."""
+"""The moves that the page of a case offers its reader: every one that the table
+allows has its button or its way there."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,8 @@ def _to_objections(user: User, case: Case) -> list[Way]:
 
 
 def context(user: User, case: Case, form: ReturnCaseForm | None = None) -> dict[str, Any]:
-    """What the page needs to draw the reader's moves; `form`: a return that was refused, with what was typed."""
+    """What the page needs to draw the reader's moves; `form`: a return
+    that was refused, with what was typed."""
     moves = allowed(user, case)
     verbs = {move.verb for move in moves}
     going_back = next((move for move in moves if move.verb == "return"), None)

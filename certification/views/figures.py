@@ -65,7 +65,8 @@ def _asked(request: SignedInRequest) -> tuple[Asked, Scope, FigureFilter]:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of rows, all rows there are (of a search: those of the page), the columns, and the total ({}: none)."""
+    """A page of rows, all rows there are (of a search: those of the
+    page), the columns, and the total ({}: none)."""
 
     page: Page
     rows: list[Line]

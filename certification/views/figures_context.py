@@ -1,4 +1,5 @@
-"""What the page of yearly figures shows: the rows of its table with their addresses, and the bars of its chart."""
+"""What the page of yearly figures shows: the rows of its table with
+their addresses, and the bars of its chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ class Asked:
         return f"{reverse('certification:figure-people')}?{query}"
 
     def line_url(self, line: Line) -> str:
-        """Where a row opens: the units under a unit, the years of one without any, the units of a region or year."""
+        """Where a row opens: the units under a unit, the years of one
+        without any, the units of a region or year."""
         single = self.own or (self.unit is not None and self.unit.is_leaf())
         if not self.scope.subtree or (self.by == YEAR and single):
             return ""

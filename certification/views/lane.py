@@ -62,14 +62,16 @@ def lane(request: SignedInRequest) -> HttpResponse:
 @role_required(*OFFICES)
 @require_GET
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One case in the lane. Reading begins nothing: until somebody posts, the person may take the case back."""
+    """One case in the lane. Reading begins nothing: until somebody
+    posts, the person may take the case back."""
     return _item_page(request, visible_case(request.user, public_id))
 
 
 @role_required(*OFFICES)
 @require_POST
 def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Begin the review of the case that is on the screen; a piece of the page when the page's script asked."""
+    """Begin the review of the case that is on the screen; a piece of
+    the page when the page's script asked."""
     case = visible_case(request.user, public_id)
     try:
         case = review.begin_review(actor=request.user, case=case)

@@ -49,7 +49,8 @@ def _on_the_wall() -> QuerySet[NoticeEntry]:
 
 
 def _entries(request: HttpRequest) -> QuerySet[NoticeEntry]:
-    """Open ones. For a form that was opened in time also those over by now: it comes back with its text and the reason."""
+    """Open ones. For a form that was opened in time also those over by now: it
+    comes back with its text and the reason."""
     rows = (
         _on_the_wall() if request.method == "GET" else NoticeEntry.objects.exclude(notice__published_at=None)
     )

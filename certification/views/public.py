@@ -60,7 +60,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 def _materials(policy: Policy, row) -> dict[str, Any]:
-    """One evidence row of the annex: whom it is for, its text, and each permitted combination as a sentence."""
+    """One evidence row of the annex: whom it is for, its text, and each
+    permitted combination as a sentence."""
     options = [
         "、".join(_("或").join(policy.documents[one].name for one in need) for need in option.needs)
         for option in row.options
@@ -89,7 +90,8 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 @require_GET
 def calculator(request: HttpRequest) -> HttpResponse:
-    """What would this be worth? The form of the kind, and the award with clause and reason. Nothing is stored."""
+    """What would this be worth? The form of the kind, and the award
+    with clause and reason. Nothing is stored."""
     policy = _asked_policy(request)
     kind = policy.kinds.get(request.GET.get("kind", ""))
     context: dict[str, Any] = {"policy": policy, "kinds": policy.kinds.values(), "kind": kind}

@@ -57,7 +57,8 @@ def _decide(request: SignedInRequest, rows: QuerySet[Case]) -> HttpResponse:
 
 
 def _ends(shown: Iterable[Shown]) -> bool:
-    """Whether the record is the last step of one of these: it is called after what it is for everybody on the list."""
+    """Whether the record is the last step of one of these: it is called
+    after what it is for everybody on the list."""
     ids = [one.public_id for one in shown]
     tables = [table for _of, table in tables_in(Case.objects.filter(public_id__in=ids))]
     return not tables or any(table.stages[-1].kind == "record" for table in tables)

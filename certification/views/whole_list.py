@@ -15,7 +15,8 @@ from registry.people.http import SignedInRequest
 
 
 def whole_list(cases: Sequence[Case], kind: str) -> dict[str, Any]:
-    """As templates/ui/manifest.html wants it; `excluded` are those because of whom nothing can be done now."""
+    """As templates/ui/manifest.html wants it; `excluded` are those
+    because of whom nothing can be done now."""
     why = why_not_gathered(cases, kind)
     lines: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for case in cases:
@@ -27,7 +28,8 @@ def whole_list(cases: Sequence[Case], kind: str) -> dict[str, Any]:
 def gathered(
     request: SignedInRequest, form: Form, waiting: Sequence[Case], gone: str
 ) -> tuple[set[str], list[Case]]:
-    """The ids that stand ticked, at first all, and their cases; those that are not there any more are named by `gone`."""
+    """The ids that stand ticked, at first all, and their cases; those that are
+    not there any more are named by `gone`."""
     ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(one.public_id) for one in waiting}
     chosen = [case for case in waiting if str(case.public_id) in ticked]
     if form.is_bound and len(chosen) != len(ticked):

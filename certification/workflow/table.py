@@ -102,8 +102,8 @@ class Table:
 
     @property
     def receiving(self) -> str:
-        """The id of the stage whose office receives the earlier paper slips and checks them once (R20): the last
-        review before the end, whoever issues or records."""
+        """The id of the stage whose office receives the earlier paper slips and checks them once (R20): the
+        last review before the end, whoever issues or records."""
         return next((stage.id for stage in reversed(self.stages) if stage.kind == "review"), "")
 
     def first_of_kind(self, kind: str) -> Stage | None:
@@ -146,16 +146,18 @@ def _under_way(stages: Iterable[Stage]) -> list[str]:
 
 
 def _cease(stages: tuple[Stage, ...]) -> Move:
-    """Whoever applied has died: wherever the case is, it ends. No office can press it; the registry says it."""
+    """Whoever applied has died: wherever the case is, it ends. No
+    office can press it; the registry says it."""
     under_way = (DRAFT, RETURNED, *_under_way(stages))
     return Move("cease", _("终止办理"), under_way, CANCELLED, PORTAL, done="ceased", needs_reason=True)
 
 
 def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[Move]:
-    """What follows when something that a case rests on is taken back: nobody presses these, the portal makes them.
+    """What follows when something that a case rests on is taken back:
+    nobody presses these, the portal makes them.
 
-    `fall`: the years are short now. `anew`: they are not, but other than the notice said. `revoke`: the paper is
-    gone; the person may begin again in the same case.
+    `fall`: the years are short now. `anew`: they are not, but other than the notice said. `revoke`: the paper
+    is gone; the person may begin again in the same case.
     """
     under_way, ended = _under_way(stages), tuple(state for state in (ISSUED, RECORDED) if state in targets)
     recorded = (RECORDED,) if RECORDED in targets else ()

@@ -1,12 +1,12 @@
 """Facts + policy -> awards with reasons, refusals, and the ledger of the years asked for.
 
 The order in which records were entered decides nothing. They are weighed in the order of their own dates, of
-one date the one that is worth more first, then by their content (`credits.engine.order`). Of two that claim one
-slot or one work the later one in that order is refused, whole, so that a person corrects one record and nothing
-is half counted. A refused record claims nothing: neither its slots nor its work stand in the way of another. A
-record that earns nothing by its rule claims no work either. The checks, in order: `duplicate_work`, `slot_taken`.
-After that, highest-only groups and then caps lower what counts; a `refuse` cap also refuses a record of
-which it leaves nothing.
+one date the one that is worth more first, then by their content (`credits.engine.order`). Of two that claim
+one slot or one work the later one in that order is refused, whole, so that a person corrects one record and
+nothing is half counted. A refused record claims nothing: neither its slots nor its work stand in the way of
+another. A record that earns nothing by its rule claims no work either. The checks, in order:
+`duplicate_work`, `slot_taken`. After that, highest-only groups and then caps lower what counts; a `refuse`
+cap also refuses a record of which it leaves nothing.
 """
 
 from __future__ import annotations
@@ -103,8 +103,10 @@ def convert(
     """Convert checked `records` (see `facts.parse_records`). `certified` is year -> slip number and `exempt`
     year -> reason. Deterministic: no clock, no database, and no order of entry.
 
-    `settled` are ids of records whose hours somebody approved: caps leave them what they have and cut the others.
-    `newcomers` are ids of records that give way to all others where a slot or a work is claimed twice."""
+    `settled` are ids of records whose hours somebody approved: caps leave them what they
+    have and cut the others. `newcomers` are ids of records that give way to all others
+    where a slot or a work is claimed twice.
+    """
     entries = [_entry(policy, record, newcomers) for record in records]
     weighed = sorted(entries, key=lambda entry: entry.rank)
     stands, refused = _admit(policy, weighed)
@@ -129,8 +131,8 @@ def preview(
     work: str = "",
     settled: Collection[str] = (),
 ) -> Preview:
-    """One activity as a form sees it: the code of `convert`. Where it claims what one of the person's `others`
-    holds it is the one refused, for the others were handed in."""
+    """One activity as a form sees it: the code of `convert`. Where it claims what one of the person's
+    `others` holds it is the one refused, for the others were handed in."""
     evidence = evidence_for(policy, kind, documents)
     values, faults = parse_facts(policy, kind, facts)
     if faults:
@@ -180,8 +182,8 @@ def _admit(policy: Policy, entries: list[_Entry]) -> tuple[list[_Entry], dict[st
 
 
 def _work_refusal(policy: Policy, entry: _Entry, works: Mapping[str, str]) -> Refusal | None:
-    """R5: the same work counts once for one person, however its identifier is written. What earns nothing takes
-    nothing twice: its own reason stands."""
+    """R5: the same work counts once for one person, however its identifier is written. What earns nothing
+    takes nothing twice: its own reason stands."""
     other = works.get(entry.work)
     if policy.same_work != "refuse" or not entry.work or other is None or not entry.hours():
         return None
@@ -247,8 +249,8 @@ def _keep_highest(policy: Policy, entries: list[_Entry]) -> None:
 
 
 def _cut(cap: Cap, entries: list[_Entry], settled: Collection[str]) -> None:
-    """What stands above `cap` does not count. Who keeps: what is settled, then by date, of one date the bigger
-    piece (a whole day before an evening), then the order of `entries`."""
+    """What stands above `cap` does not count. Who keeps: what is settled, then by date, of one date the
+    bigger piece (a whole day before an evening), then the order of `entries`."""
     spent: dict[object, Decimal] = defaultdict(Decimal)
     holders: dict[object, list[str]] = defaultdict(list)
     for entry, index in _in_turn(entries, settled):

@@ -1,4 +1,5 @@
-"""The JSON document of `manage.py convert`: in by `run`, out by `dump`, both to the letter of the contract."""
+"""The JSON document of `manage.py convert`: in by `run`, out by `dump`,
+both to the letter of the contract."""
 
 from __future__ import annotations
 

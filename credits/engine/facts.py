@@ -149,7 +149,8 @@ def _integer(raw: Any) -> int:
 
 
 def parse_number(raw: Any, places: int) -> Decimal:
-    """A number that is not negative, from an int, a Decimal or decimal text, with at most `places` decimals."""
+    """A number that is not negative, from an int, a Decimal or decimal
+    text, with at most `places` decimals."""
     if isinstance(raw, str) and _NUMBER.fullmatch(raw):
         raw = Decimal(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):

@@ -30,8 +30,8 @@ STATUS_NAMES = {
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year. `hours`, `missing`, `surplus` are subject id -> Decimal; `note` is the slip of a certified year
-    or the reason of an exempt one. A year that is not `short` misses nothing."""
+    """One year. `hours`, `missing`, `surplus` are subject id -> Decimal; `note` is the slip of a certified
+    year or the reason of an exempt one. A year that is not `short` misses nothing."""
 
     year: int
     status: str

@@ -21,8 +21,8 @@ from credits.engine.words import _
 
 @dataclass(frozen=True)
 class Piece:
-    """`hours` of `subject` for `year`, and the reason in Chinese (`note`, no full stop). `label` and `day` are
-    given for slots of a day, so that equal ones can be told together."""
+    """`hours` of `subject` for `year`, and the reason in Chinese (`note`, no full stop). `label` and `day`
+    are given for slots of a day, so that equal ones can be told together."""
 
     year: int
     subject: str
@@ -145,8 +145,8 @@ class Tier:
 
 @dataclass(frozen=True)
 class Tiers:
-    """By amount: the last tier whose `minimum` is reached. The amount is the number `fact`, or the full months
-    or the days (`unit`) from the date `start` to the date `end`, both inclusive."""
+    """By amount: the last tier whose `minimum` is reached. The amount is the number `fact`, or the full
+    months or the days (`unit`) from the date `start` to the date `end`, both inclusive."""
 
     tiers: tuple[Tier, ...]
     unit: str
@@ -244,9 +244,10 @@ class ApprovedOrMinutes:
 
 @dataclass(frozen=True)
 class DeemedYears:
-    """Whole years taken as complete (R2). Below `least` months: none. Up to `single_up_to` months inclusive: the
-    calendar year with more of the days; equal halves: the year of the date `decided`, or, when that
-    lies outside, the nearer of the two. Above: every calendar year touched."""
+    """Whole years taken as complete (R2). Below `least` months: none. Up to `single_up_to` months inclusive:
+    the calendar year with more of the days; equal halves: the year of the date `decided`, or, when that lies
+    outside, the nearer of the two. Above: every calendar year touched.
+    """
 
     start: str
     end: str

@@ -1,4 +1,5 @@
-"""In which order records are weighed against each other: by what they are, never by when they were entered."""
+"""In which order records are weighed against each other: by what they
+are, never by when they were entered."""
 
 from __future__ import annotations
 

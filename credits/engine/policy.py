@@ -30,7 +30,8 @@ FACT_TYPES = ("date", "year", "integer", "decimal", "boolean", "choice", "subjec
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure comes from: `basis` is notice or resolution, `clause` the place, `points` the R numbers."""
+    """Where a figure comes from: `basis` is notice or resolution,
+    `clause` the place, `points` the R numbers."""
 
     basis: str
     clause: str = ""
@@ -279,10 +280,11 @@ class Window:
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of a route. `subjects` are those whose material this review approves. `also_offices` may
-    do it as well; `stands_in` are offices above that may act where nobody of the stage's own can (R23), in this order.
-    An `optional` stage is done only where the office in charge wants it. `material` names the paper that a filing
-    hands in beside the list, "" for none."""
+    """One step of a route. `subjects` are those whose material this review approves. `also_offices` may do it
+    as well; `stands_in` are offices above that may act where nobody of the stage's own can (R23), in this
+    order. An `optional` stage is done only where the office in charge wants it. `material` names the paper
+    that a filing hands in beside the list, "" for none.
+    """
 
     id: str
     kind: str
@@ -322,8 +324,8 @@ class Slip:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A city's own document for titles whose route ends with a record and no province-wide slip (三(三)): title,
-    short name, pattern of its number; `regions` are codes of GB/T 2260."""
+    """A city's own document for titles whose route ends with a record and no province-wide slip (三(三)):
+    title, short name, pattern of its number; `regions` are codes of GB/T 2260."""
 
     id: str
     title: str
@@ -338,8 +340,8 @@ class Certificate:
 class Policy:
     """A whole notice. Equal and hashed by the SHA-256 of its file.
 
-    `registration`: "before_case" — a case is submitted when every year of its span is registered; "with_case" —
-    years that are not are declared, confirmed and locked together with it.
+    `registration`: "before_case" — a case is submitted when every year of its span is registered; "with_case"
+    — years that are not are declared, confirmed and locked together with it.
     """
 
     name: str

@@ -1,4 +1,5 @@
-"""Reading a TOML table with care: each wrong or unknown key becomes a fault with its path, none stops the reading.
+"""Reading a TOML table with care: each wrong or unknown key becomes a
+fault with its path, none stops the reading.
 
 A `Reader` hands out harmless stand-ins for what is wrong, so that one pass finds every fault of a file.
 """

@@ -27,8 +27,8 @@ class Remaining:
 def span_for(
     policy: Policy, *, level: str, degree: str = "other", series: str = "", region: str = ""
 ) -> Span:
-    """The shortest span that fits a person of `degree` applying for `level` in `series` (ids of the policy) at a unit
-    in `region` (a code of GB/T 2260); a region's own spans go before those for all.
+    """The shortest span that fits a person of `degree` applying for `level` in `series` (ids of the policy)
+    at a unit in `region` (a code of GB/T 2260); a region's own spans go before those for all.
 
     Raises KeyError for an unknown series and NoSpan when nothing fits.
     """

@@ -12,7 +12,8 @@ from credits.engine.words import _
 
 @dataclass(frozen=True)
 class WindowState:
-    """`phase`: before, open, after. `sentence` says the dates in Chinese; `days_left` counts to the last day."""
+    """`phase`: before, open, after. `sentence` says the dates in
+    Chinese; `days_left` counts to the last day."""
 
     window: Window
     phase: str

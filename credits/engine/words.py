@@ -1,4 +1,5 @@
-"""Every sentence of the engine passes through here, so that whoever calls it may have it in another language."""
+"""Every sentence of the engine passes through here, so that whoever
+calls it may have it in another language."""
 
 from collections.abc import Callable
 
@@ -6,7 +7,8 @@ _translate: Callable[[str], str] = str
 
 
 def speak_by(translate: Callable[[str], str]) -> None:
-    """From now on `translate` says the engine's sentences; without it they are Chinese as they are written."""
+    """From now on `translate` says the engine's sentences; without it
+    they are Chinese as they are written."""
     global _translate
     _translate = translate
 

@@ -24,7 +24,8 @@ class CalendarMissing(LookupError):
     def __init__(self, year: int) -> None:
         super().__init__(
             _(
-                "{year} 年的工作日历尚未载入，无法计算工作日，请管理员载入国务院公布的该年度放假安排后再办理。",
+                "{year} 年的工作日历尚未载入，无法计算工作日，"
+                "请管理员载入国务院公布的该年度放假安排后再办理。",
                 year=year,
             )
         )
@@ -33,8 +34,8 @@ class CalendarMissing(LookupError):
 
 @dataclass(frozen=True)
 class NoticeEnd:
-    """`last_day` is the last day of the notice; `confirmable_from` the midnight after it; `working_days` those
-    that were counted."""
+    """`last_day` is the last day of the notice; `confirmable_from` the midnight after it;
+    `working_days` those that were counted."""
 
     published: date
     working_days: tuple[date, ...]
@@ -65,7 +66,8 @@ def latest_publication(confirm_by: date, days: int, workdays: Mapping[date, bool
 
 
 def workdays_between(start: date, end: date, workdays: Mapping[date, bool]) -> int:
-    """Full working days after `start` and before `end`. Raises CalendarMissing for a year that is not loaded."""
+    """Full working days after `start` and before `end`. Raises
+    CalendarMissing for a year that is not loaded."""
     days = (start + _DAY * number for number in range(1, max((end - start).days, 1)))
     return sum(_is_workday(day, workdays) for day in days)
 

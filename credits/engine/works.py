@@ -1,4 +1,5 @@
-"""What names a work, however it is written: DOI, CN serial, ISBN, patent, project or certificate number (R5)."""
+"""What names a work, however it is written: DOI, CN serial, ISBN,
+patent, project or certificate number (R5)."""
 
 from __future__ import annotations
 
@@ -18,10 +19,11 @@ _TAIL = " .,;:、。，；：\"'”’>》"
 
 
 def fold_work(text: str) -> str:
-    """The identifier as it is compared: full width, case, blanks, hyphens and prefixes set aside; "" for nothing.
+    """The identifier as it is compared: full width, case, blanks,
+    hyphens and prefixes set aside; "" for nothing.
 
-    A DOI is found in any of its addresses and keeps its marks; ISBN-10 becomes ISBN-13; a patent number goes without
-    its check digit.
+    A DOI is found in any of its addresses and keeps its marks; ISBN-10 becomes ISBN-13; a
+    patent number goes without its check digit.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = "".join(

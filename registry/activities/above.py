@@ -1,5 +1,5 @@
-"""What the records ask of the rooms that stand on them: which years are closed, what a provider reported, and what the
-catalogue of courses says. Those rooms add their answers in `AppConfig.ready`."""
+"""What the records ask of the rooms that stand on them: which years are closed, what a provider reported, and
+what the catalogue of courses says. Those rooms add their answers in `AppConfig.ready`."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
@@ -44,7 +44,8 @@ def booked(keys: Collection[int]) -> set[int]:
 
 
 def facts_with(course: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a record of `course` (None: of none): what its review fixed is not what was typed (R12)."""
+    """The facts of a record of `course` (None: of none): what its
+    review fixed is not what was typed (R12)."""
     found = dict(facts)
     for reviewed in facts_by:
         found = reviewed(course, found)

@@ -32,7 +32,8 @@ def reviewable_activity(user: User, public_id: UUID) -> Activity:
 
 
 def desk_activity(user: User, public_id: UUID) -> Activity:
-    """A record at the reader's desk or just decided there by someone: a quick second reviewer gets a sentence."""
+    """A record at the reader's desk or just decided there by someone: a
+    quick second reviewer gets a sentence."""
     activity = visible_activity(user, public_id)
     if activity.state in WAITING:
         return reviewable_activity(user, public_id)

@@ -12,8 +12,8 @@ GUARDS: tuple[Guard, ...] = (
         "cejc_activity_approved",
         "registry_activity",
         "UPDATE",
-        # The state alone may change (a later decision may take an approval back, with history), and the person whom it
-        # follows into the file that another one was merged into.
+        # The state alone may change (a later decision may take an approval back, with history), and the
+        # person whom it follows into the file that another one was merged into.
         f"{APPROVED} AND ({changed('facts', 'kind', 'title', 'version')} OR {leaves('professional_id')})",
         "an approved activity is immutable",
     ),

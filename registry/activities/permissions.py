@@ -82,7 +82,8 @@ def holds_desk(user: User, activity: Activity) -> bool:
 
 
 def _left_to(user: User) -> QuerySet[Activity]:
-    """Waiting records on which nobody at their own desk may act, left to the department that the policy names."""
+    """Waiting records on which nobody at their own desk may act, left
+    to the department that the policy names."""
     stuck = Unattended.objects.open().exclude(stands_in="").filter(subject_type=Activity._meta.model_name)
     mine = Q(pk__in=[])
     for seat in user.seats_as(Role.DEPARTMENT):
@@ -110,7 +111,8 @@ def refusal_to_review(
 
 
 def may_take_back(user: User, activity: Activity) -> bool:
-    """The desk that reviewed the record, an office above its unit, or the province; never its own person (R23)."""
+    """The desk that reviewed the record, an office above its unit, or
+    the province; never its own person (R23)."""
     if is_own(user, activity) or user.professional_id is None or activity.organisation is None:
         return False
     above = supervises(user, activity.organisation) or user.has_role(Role.PROVINCE)

@@ -13,8 +13,8 @@ from registry.people.models import User
 class Procedure:
     """One kind of change. `slug` stands in addresses, `table` holds its moves.
 
-    `decides(user, row)`: may the user's office take the second step; `carry_out(actor, row)` does it, inside the
-    service and under the person's lock, and may set columns of the row.
+    `decides(user, row)`: may the user's office take the second step; `carry_out(actor, row)` does it, inside
+    the service and under the person's lock, and may set columns of the row.
     """
 
     slug: str

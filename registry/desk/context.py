@@ -52,7 +52,8 @@ def _stranger(request: HttpRequest) -> dict[str, Any]:
 
 
 def _login(request: SignedInRequest) -> dict[str, Any]:
-    """The same number of queries whatever the roles: seats and unread messages, and what the role's places count."""
+    """The same number of queries whatever the roles: seats and unread
+    messages, and what the role's places count."""
     user, acting = request.user, getattr(request, "acting", None)
     return {
         "user_display": str(user),

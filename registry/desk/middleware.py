@@ -23,7 +23,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ApiProblemMiddleware:
-    """Below /api/ a program asks: whatever refuses or breaks, a problem document is the answer and never a page."""
+    """Below /api/ a program asks: whatever refuses or breaks, a problem
+    document is the answer and never a page."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -49,7 +50,8 @@ class ClockMiddleware:
 
 
 class IdleMiddleware:
-    """Staff sessions end after CEJC_STAFF_IDLE seconds without a request (the machine's time, not the demo's)."""
+    """Staff sessions end after CEJC_STAFF_IDLE seconds without a
+    request (the machine's time, not the demo's)."""
 
     KEPT = (
         60  # seconds: how exactly the last request is remembered, so that not every page writes the session
@@ -79,7 +81,8 @@ class IdleMiddleware:
 
 
 class NumberInAddressMiddleware:
-    """An identity number is never carried in an address: neither into a list nor from there into its links."""
+    """An identity number is never carried in an address: neither into a
+    list nor from there into its links."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -134,7 +137,8 @@ def _chosen_seat(request: SignedInRequest) -> Membership | None:
 
 
 class SecondFactorMiddleware:
-    """A login with a staff role sets up a second factor before anything else, where the set-up asks for it."""
+    """A login with a staff role sets up a second factor before anything
+    else, where the set-up asks for it."""
 
     OPEN = ("/accounts/", "/static/", "/health/", "/display/")
 

@@ -1,5 +1,5 @@
-"""Who may act next on the registry's nouns with stages: records under review, annual registrations, changes of a person's
-file, filings, course reviews, batches between two keys. Each asks as its own permissions do."""
+"""Who may act next on the registry's nouns with stages: records under review, annual registrations, changes
+of a person's file, filings, course reviews, batches between two keys. Each asks as its own permissions do."""
 
 from collections.abc import Iterable
 
@@ -67,7 +67,8 @@ def of_activity(row: Activity) -> Question | None:
 
 
 def of_registration(row: AnnualRegistration) -> Question | None:
-    """One declared with an application is confirmed by the steps of the application, and asked about there."""
+    """One declared with an application is confirmed by the steps of the
+    application, and asked about there."""
     if row.case or row.state not in (RegistrationState.DECLARED, RegistrationState.CONFIRMED):
         return None
     first = row.state == RegistrationState.DECLARED

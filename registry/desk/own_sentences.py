@@ -262,7 +262,8 @@ SENTENCES = (
 )
 
 
-# A change of a person's file by two officers: each kind reads alike (registry.changes.services.person_request).
+# A change of a person's file by two officers: each kind reads alike
+# (registry.changes.services.person_request).
 REQUESTS = (
     ("identity_change", _("改名或更正证件号码"), _("改名或更正证件号码：%(name)s %(identity)s")),
     ("merge", _("合并档案"), _("合并档案：%(duplicate)s并入%(kept)s")),

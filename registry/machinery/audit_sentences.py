@@ -1,7 +1,8 @@
-"""How entries of the audit log read. Apps register a sentence for each of their actions; data stays in the log.
+"""How entries of the audit log read. Apps register a sentence for each
+of their actions; data stays in the log.
 
-A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as `before_<key>`); `%(move)s`
-is what the button said, where one action has a name of its own on every route.
+A sentence may use what the entry holds: `%(subject)s`, and any key of `after` and `before` (as
+`before_<key>`); `%(move)s` is what the button said, where one action has a name of its own on every route.
 """
 
 import re
@@ -35,7 +36,8 @@ def register(action: str, label: Any, sentence: Any, kind: str = "neutral") -> N
 
 
 def register_words(noun: str, key: str, words: Mapping[str, Any]) -> None:
-    """Say how the codes under `key` of the actions of `noun` (prior_slip, slip …) read: a state is a word, not a code."""
+    """Say how the codes under `key` of the actions of `noun` (prior_slip, slip
+    …) read: a state is a word, not a code."""
     _words[noun, key] = dict(words)
 
 
@@ -94,7 +96,8 @@ def readable(entry: AuditEntry) -> dict[str, Any]:
 
 
 def unspoken() -> list[str]:
-    """Actions whose sentence names a state, kind or decision for which no words are registered. For the tests."""
+    """Actions whose sentence names a state, kind or decision for which
+    no words are registered. For the tests."""
     asked = re.compile(r"%\((?:before_)?(state|kind|decision|status|scope)\)s")
     return [
         f"{action}: {key}"

@@ -52,7 +52,8 @@ class Who:
 
 
 def apart(label: Words, why_not: Callable[[Any, Any], Words], *, portal: bool = False) -> Who:
-    """Those whom `why_not(actor, row)` names no reason to keep out: the seat, and who must stand aside (R23)."""
+    """Those whom `why_not(actor, row)` names no reason to keep out: the
+    seat, and who must stand aside (R23)."""
     return Who(label, lambda actor, row: not why_not(actor, row), why_not, portal)
 
 
@@ -83,12 +84,14 @@ def by(column: str) -> Callable[[Any, Any], bool]:
 class Move:
     """One legal move: `action` from one of `sources` to `target` (None: the row stays as it is, or goes).
 
-    `reason`: what is asked of one who gives none. `bars` raise Refused for what keeps one out beside the seat (R23).
-    `again`: whether a second press by this login is the first one over again. `when`: what is true of a row that the
-    move takes, beside its state. `moved`: what is read instead of the table's own sentence when it takes the row no
-    more, `edited` the same of another content. `beyond`: further states in which `again` may find it done.
-    `longest`: letters of the reason. `keeps_edit`: who has the content open goes on with it. `done` is "" where the
-    log tells what follows from the move instead.
+    `reason`: what is asked of one who gives none. `bars` raise Refused
+    for what keeps one out beside the seat (R23).
+    `again`: whether a second press by this login is the first one over again. `when`: what is true
+    of a row that the move takes, beside its state. `moved`: what is read instead of the table's
+    own sentence when it takes the row no more, `edited` the same of another content. `beyond`:
+    further states in which `again` may find it done.
+    `longest`: letters of the reason. `keeps_edit`: who has the content open goes on with it. `done` is ""
+    where the log tells what follows from the move instead.
     """
 
     action: str
@@ -124,11 +127,12 @@ class Move:
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """All moves of a noun. `rows` is what the door locks, after what `before` locks; `context` is the row that the
-    audit entry belongs to.
+    """All moves of a noun. `rows` is what the door locks, after what `before` locks; `context`
+    is the row that the audit entry belongs to.
 
-    `moved` and `edited` are read by those who come too late: the state is another, or the content is. `facts` stand in
-    the entry of every move that changes the row; the entry is `about` the row itself, or the one that it belongs to.
+    `moved` and `edited` are read by those who come too late: the state is another, or the content
+    is. `facts` stand in the entry of every move that changes the row; the entry is `about` the
+    row itself, or the one that it belongs to.
     """
 
     noun: str
@@ -164,7 +168,8 @@ class Table(Generic[R]):
         before: Mapping[str, object] | None = None,
         reason: str = "",
     ) -> None:
-        """An entry of the audit log about `row`, with its facts or with `after`: of a move, or of its being made."""
+        """An entry of the audit log about `row`, with its facts or with
+        `after`: of a move, or of its being made."""
         audit.record(
             f"{self.noun}.{done}",
             self.about(row),
@@ -194,9 +199,11 @@ class Table(Generic[R]):
     ) -> "Step[R]":
         """Lock `row` and ask whether `actor` (None: the portal) may do `action` now; nothing is changed yet.
 
-        `edit` is the number the form was opened with, `cause` the login from whose act a move of the portal follows.
-        `held`: the row was read under lock already, as one of many. `checked`: the door of another noun asked who may.
-        Raises Refused for who may not and for a missing reason, Stale when the state or the content is another by now.
+        `edit` is the number the form was opened with, `cause` the login
+        from whose act a move of the portal follows.
+        `held`: the row was read under lock already, as one of many. `checked`: the door of
+        another noun asked who may. Raises Refused for who may not and for a missing reason, Stale
+        when the state or the content is another by now.
         """
         step = self.step(action, row if held else self.locked(row), actor or cause, reason)
         if not checked:

@@ -1,4 +1,5 @@
-"""What stands in the rail for each role: apps register providers, so that registry need not know certification."""
+"""What stands in the rail for each role: apps register providers, so
+that registry need not know certification."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -35,7 +36,8 @@ def register(role: str, provider: Provider) -> None:
 
 
 def for_request(request: HttpRequest) -> list[dict[str, Any]]:
-    """The rail of the seat acted from, as templates/ui/places.html wants it: six at most, the last one opens the rest."""
+    """The rail of the seat acted from, as templates/ui/places.html wants it:
+    six at most, the last one opens the rest."""
     found = all_for(request)
     current = _current(found, request.path)
     shown = found

@@ -1,4 +1,5 @@
-"""What every service stands on: one transaction, one flush of the audit entries, tried again after a deadlock."""
+"""What every service stands on: one transaction, one flush of the audit
+entries, tried again after a deadlock."""
 
 import functools
 import random
@@ -27,12 +28,14 @@ PAUSES = (0.05, 0.1, 0.2)
 def service(function: Callable[P, R]) -> Callable[P, R]:
     """Open the transaction of a service and write its audit entries as the last thing in it.
 
-    The chain's head is locked only then, after every row the service locks for itself, so that two services
-    cannot wait for each other at the chain. Where PostgreSQL undoes the transaction for another one all the same (a
-    deadlock, a serialisation failure), it is done again from the start, a few times; then the fault goes on, and is
-    what a busy machine answers (`cejc.lib.faults`). A service called by a service joins the outer one.
+    The chain's head is locked only then, after every row the service locks for itself, so that two
+    services cannot wait for each other at the chain. Where PostgreSQL undoes the transaction for
+    another one all the same (a deadlock, a serialisation failure), it is done again from the start, a
+    few times; then the fault goes on, and is what a busy machine answers (`cejc.lib.faults`). A
+    service called by a service joins the outer one.
 
-    What it keeps is Chinese, whoever asks; a refusal that a stranger may read is a lazy text, put into words outside.
+    What it keeps is Chinese, whoever asks; a refusal that a stranger may
+    read is a lazy text, put into words outside.
     """
 
     @functools.wraps(function)
@@ -49,7 +52,8 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _once_only(*given: object) -> bool:
-    """In a caller's transaction, which is undone as well, nothing is done again; nor with what can be read but once."""
+    """In a caller's transaction, which is undone as well, nothing is done
+    again; nor with what can be read but once."""
     read_once = any(hasattr(one, "__next__") or hasattr(one, "read") for one in given)
     return read_once or transaction.get_connection().in_atomic_block
 

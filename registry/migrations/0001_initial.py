@@ -1,4 +1,5 @@
-"""The logins: what the tables of the libraries refer to. Everything of ours comes after those (0002_rooms)."""
+"""The logins: what the tables of the libraries refer to. Everything of
+ours comes after those (0002_rooms)."""
 
 import uuid
 

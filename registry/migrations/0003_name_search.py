@@ -4,7 +4,8 @@ from django.db import migrations
 
 # In plpgsql, whose plan a session keeps: as plain SQL it would be parsed anew for every search.
 FUNCTION = """
-CREATE OR REPLACE FUNCTION name_grams(text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION name_grams(text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     folded CONSTANT text := upper($1);
     last CONSTANT integer := char_length(folded);

@@ -32,7 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """The throttle counts failures in the database; allauth's own would count everybody's right logins too."""
+        """The throttle counts failures in the database; allauth's own
+        would count everybody's right logins too."""
         account.refuse_flood(client_address(request))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -17,7 +17,8 @@ log = structlog.get_logger("cejc.login")
 
 
 class PortalBackend(ModelBackend):
-    """Username or identity number with a password; lock-out and throttle are in registry.people.services.account."""
+    """Username or identity number with a password; lock-out and throttle
+    are in registry.people.services.account."""
 
     def authenticate(
         self,
@@ -38,8 +39,8 @@ class PortalBackend(ModelBackend):
 def client_address(request: HttpRequest | None) -> str | None:
     """The address a request came from, behind the proxies that the set-up names; None where it is not known.
 
-    A proxy that the set-up does not name hides everybody behind its own address: nothing is counted by address then
-    (accounts are still locked one by one), for it would count against all.
+    A proxy that the set-up does not name hides everybody behind its own address: nothing is counted by
+    address then (accounts are still locked one by one), for it would count against all.
     """
     if request is None:
         return None

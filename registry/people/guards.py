@@ -1,4 +1,5 @@
-"""What the database itself holds of people: what belongs to a person follows a merge and goes nowhere else."""
+"""What the database itself holds of people: what belongs to a person
+follows a merge and goes nowhere else."""
 
 from cejc.lib.guards import changed
 
@@ -10,7 +11,7 @@ def leaves(column: str) -> str:
 
 
 def resealed(column: str) -> str:
-    """The condition that a sealed `column` is to change otherwise than by a new key (whose name its head holds) or
-    by being emptied."""
+    """The condition that a sealed `column` is to change otherwise than by a new key (whose
+    name its head holds) or by being emptied."""
     same_key = f"(OLD.{column} = '' OR substr(NEW.{column}, 1, 18) = substr(OLD.{column}, 1, 18))"
     return f"(NEW.{column} <> OLD.{column} AND NEW.{column} <> '' AND {same_key})"

@@ -8,7 +8,8 @@ PIECE = 1000
 
 
 def recount(model: Any) -> int:
-    """Give every row of `model` (Professional, as of today or of a migration) the key of its name; how many changed.
+    """Give every row of `model` (Professional, as of today or of a
+    migration) the key of its name; how many changed.
 
     In pieces by primary key, so that no statement holds many rows; run twice it changes nothing.
     """

@@ -1,6 +1,8 @@
-"""Whether somebody may act on what waits: each noun with stages says who sits where, and who of them must stand aside.
+"""Whether somebody may act on what waits: each noun with stages says who
+sits where, and who of them must stand aside.
 
-Asked at every move and whenever seats change (services/standing.py), and by pages before they promise anything.
+Asked at every move and whenever seats change (services/standing.py),
+and by pages before they promise anything.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -15,7 +17,8 @@ from registry.people.models import Organisation, User
 
 @dataclass(frozen=True)
 class Post:
-    """A desk: whoever holds `role` at `organisation` (None: wherever). `users`: these logins, whatever they hold."""
+    """A desk: whoever holds `role` at `organisation` (None: wherever).
+    `users`: these logins, whatever they hold."""
 
     role: str = ""
     organisation: Organisation | None = None
@@ -33,8 +36,9 @@ class Post:
 class Question:
     """Who may do the next step of one thing.
 
-    `state` tells one stay from the next. `posts` may act, each; `barred` are persons who may not (R23). `stands_in`
-    are offices that may act when nobody at `posts` can (a matter of the policy); `above` are told, nearest first.
+    `state` tells one stay from the next. `posts` may act, each; `barred` are persons who may
+    not (R23). `stands_in` are offices that may act when nobody at `posts` can (a matter of
+    the policy); `above` are told, nearest first.
     """
 
     label: str  # the thing, as a message names it
@@ -52,8 +56,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Noun:
-    """`ask` gives None for what waits for nobody; `fetch` the rows of given keys with all that `ask` looks at;
-    `at` what waits at one of these organisations, and `at(None)` what waits for offices that are one for all."""
+    """`ask` gives None for what waits for nobody; `fetch` the rows of given keys with all
+    that `ask` looks at; `at` what waits at one of these organisations, and `at(None)` what
+    waits for offices that are one for all.
+    """
 
     model: type[models.Model]
     ask: Callable[[Any], Question | None]

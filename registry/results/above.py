@@ -9,6 +9,7 @@ listeners: Hook[Callable[[Sequence[Completion]], None]] = Hook()
 
 
 def tell_platforms(rows: Sequence[Completion]) -> None:
-    """These results stand otherwise than before. Called inside a service, in the transaction of the change."""
+    """These results stand otherwise than before. Called inside a
+    service, in the transaction of the change."""
     for hear in listeners:
         hear(rows)

@@ -1,4 +1,5 @@
-"""What the database itself holds of results and batches (四(五)): what was reported, frozen or signed stays."""
+"""What the database itself holds of results and batches (四(五)): what
+was reported, frozen or signed stays."""
 
 from cejc.lib.guards import Guard, changed, kept
 from registry.training.guards import KEY, root
@@ -11,19 +12,30 @@ def _of_key(column: str, key: str) -> str:
 
 
 def _signs_wrongly(part: str) -> str:
-    """A signature of `part` (a, b) with another base's or year's key, the other part, or by another than its custodian."""
+    """A signature of `part` (a, b) with another base's or year's key, the other
+    part, or by another than its custodian."""
     key, by = f"key_{part}_id", f"signed_{part}_by_id"
     return (
         f"(NEW.{by} IS NOT NULL AND ({_of_key('custodian_id', key)} {{differs}} NEW.{by} OR "
-        f"{_of_key('base_id', key)} {{differs}} NEW.base_id OR {_of_key('year', key)} {{differs}} NEW.year OR "
+        f"{_of_key('base_id', key)} {{differs}} NEW.base_id OR {_of_key('year', key)} {{differs}} "
+        f"NEW.year OR "
         f"{_of_key('part', key)} {{differs}} '{part.upper()}'))"
     )
 
 
-_ONE_HAND = f"({root('p.person_id')} = {root('q.person_id')} OR p.custodian_id = q.custodian_id OR p.holder_id = q.holder_id)"
-_BOTH = f"EXISTS (SELECT 1 FROM {KEY} p, {KEY} q WHERE p.id = NEW.key_a_id AND q.id = NEW.key_b_id AND {_ONE_HAND})"  # noqa: S608
+_ONE_HAND = (
+    f"({root('p.person_id')} = {root('q.person_id')} OR p.custodian_id = q.custodian_id OR "
+    f"p.holder_id = q.holder_id)"
+)
+_BOTH = (
+    f"EXISTS (SELECT 1 FROM {KEY} p, {KEY} q WHERE p.id = NEW.key_a_id AND q.id = NEW.key_b_id "  # noqa: S608
+    f"AND {_ONE_HAND})"
+)
 _APART = f"{_signs_wrongly('a')} OR {_signs_wrongly('b')} OR (NEW.signed_b_by_id IS NOT NULL AND {_BOTH})"
-_COMPROMISED = f"EXISTS (SELECT 1 FROM {KEY} k WHERE k.id IN (OLD.key_a_id, OLD.key_b_id) AND k.compromised_from IS NOT NULL)"  # noqa: S608
+_COMPROMISED = (
+    f"EXISTS (SELECT 1 FROM {KEY} k WHERE k.id IN (OLD.key_a_id, OLD.key_b_id) AND "  # noqa: S608
+    f"k.compromised_from IS NOT NULL)"
+)
 _STEPS = (
     "(OLD.state = 'open' AND NEW.state IN ('open', 'frozen', 'void')) OR "
     "(OLD.state = 'frozen' AND NEW.state IN ('frozen', 'signed_a', 'void')) OR "

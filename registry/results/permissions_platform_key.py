@@ -1,4 +1,5 @@
-"""Who may hold and use key A and key B (四(五)): two persons, two accounts, two organisations, each with a second factor."""
+"""Who may hold and use key A and key B (四(五)): two persons, two accounts, two
+organisations, each with a second factor."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from registry.training.permissions import OFFICE_ROLES, works_for
 
 
 def holder_for(user: User, base: TrainingBase, part: str) -> Organisation | None:
-    """The office for which `user` may hold this key, by a seat in his own right: A of the base's personnel office,
-    B of the province."""
+    """The office for which `user` may hold this key, by a seat in his own right: A of the
+    base's personnel office, B of the province."""
     roles = OFFICE_ROLES if part == KeyPart.A else (Role.PROVINCE,)
     for seat in user.seats_as(*roles):
         own = part == KeyPart.B or seat.organisation_id == base.personnel_office_id
@@ -48,7 +49,8 @@ def require_second_factor(user: User) -> None:
 
 
 def require_custodian(user: User, base: TrainingBase, year: int, part: str) -> Organisation:
-    """The office for which `user` will hold this key of this year. Raises Refused, with what stands against it."""
+    """The office for which `user` will hold this key of this year.
+    Raises Refused, with what stands against it."""
     holder = holder_for(user, base, part)
     if holder is None:
         office = _("基地主管单位人事部门") if part == KeyPart.A else _("省人社厅专技处")

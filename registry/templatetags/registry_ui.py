@@ -44,5 +44,6 @@ def notice_pending(policy: Policy, *, chosen: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(row: Model, limit: int = 50, only: str = "") -> dict[str, Any]:
-    """What was done to an object and to what belongs to it, newest first; `only`: one action alone. One query."""
+    """What was done to an object and to what belongs to it, newest
+    first; `only`: one action alone. One query."""
     return {"entries": [readable(entry) for entry in audit.of_object(row, limit, only)], "empty": None}

@@ -1,4 +1,5 @@
-"""What waits for the staff of a training base on their home page: each noun registers what it has, as places do."""
+"""What waits for the staff of a training base on their home page: each
+noun registers what it has, as places do."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

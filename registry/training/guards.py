@@ -1,4 +1,5 @@
-"""What the database itself holds of courses, sessions and keys (四(四), 四(五)): reviewed, filed and closed stands."""
+"""What the database itself holds of courses, sessions and keys (四(四),
+四(五)): reviewed, filed and closed stands."""
 
 from collections.abc import Iterator
 
@@ -14,7 +15,8 @@ STANDS = (
     "EXISTS (SELECT 1 FROM registry_coursereview WHERE course_id = OLD.course_id "
     "AND (state = 'convened' OR conclusion = 'pass'))"
 )
-# An accepted filing is changed by a new version (四(四)); a closed session by a correction that closes it anew.
+# An accepted filing is changed by a new version (四(四)); a closed
+# session by a correction that closes it anew.
 _FILED = "(SELECT state FROM registry_filing WHERE id = {row}.filing_id) NOT IN ('draft', 'returned')"
 _CLOSED = "(SELECT state FROM registry_trainingsession WHERE id = {row}.session_id) = 'closed'"
 _SIGNED_IN_CLOSED = (
@@ -29,9 +31,11 @@ def root(column: str) -> str:
     return f"COALESCE((SELECT merged_into_id FROM registry_professional WHERE id = {column}), {column})"  # noqa: S608
 
 
-# Another part of the same base and year in the hands of the same person, account or organisation, or the same key.
+# Another part of the same base and year in the hands of the same
+# person, account or organisation, or the same key.
 _TOGETHER = (
-    f"EXISTS (SELECT 1 FROM {KEY} o WHERE o.base_id = NEW.base_id AND o.year = NEW.year AND o.part <> NEW.part AND "  # noqa: S608
+    f"EXISTS (SELECT 1 FROM {KEY} o WHERE o.base_id = NEW.base_id AND o.year = NEW.year "  # noqa: S608
+    f"AND o.part <> NEW.part AND "
     f"({root('o.person_id')} = {root('NEW.person_id')} OR o.custodian_id = NEW.custodian_id OR "
     "o.holder_id = NEW.holder_id OR o.public_key = NEW.public_key))"
 )

@@ -26,8 +26,8 @@ def oversees(user: User, base: TrainingBase) -> bool:
 
 
 def has_to_do_with_bases(user: User) -> bool:
-    """Works for a base, or sits in an office that may have bases under it (四(四)): of the employers those whose own
-    personnel department convenes the experts."""
+    """Works for a base, or sits in an office that may have bases under it (四(四)): of the employers those
+    whose own personnel department convenes the experts."""
     if user.has_role(Role.BASE, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE):
         return True
     seats = user.seats_as(Role.HR)

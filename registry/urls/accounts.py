@@ -1,4 +1,5 @@
-"""The addresses of django-allauth that the portal uses, and no other: no sign-up, no mail management, no social."""
+"""The addresses of django-allauth that the portal uses, and no other: no
+sign-up, no mail management, no social."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -42,8 +42,8 @@ def missing(request: HttpRequest) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """A secret costs a slow hash to check: a client that asks too often, or a flood, is refused before it.
 
-    Tokens are counted for each client, failures for each client and address: what one does wrong keeps no other out,
-    and a right secret is let through after any number of wrong ones.
+    Tokens are counted for each client, failures for each client and address: what one does wrong keeps no
+    other out, and a right secret is let through after any number of wrong ones.
     """
     client, address = _client_id(request), client_address(request)
     asked, missed, flood = (

@@ -1,4 +1,5 @@
-"""Is a year settled, and what does the handbook say? Annual registration, exempt years, title records, handbooks.
+"""Is a year settled, and what does the handbook say? Annual
+registration, exempt years, title records, handbooks.
 
 It may know activities and what is below. Start with `services/registration.py`, then `queries/aside.py`.
 """

@@ -9,7 +9,10 @@ GUARDS: tuple[Guard, ...] = (
         "registry_annualregistration",
         "UPDATE",
         # Opening it again is a change of state, with a reason and history.
-        f"OLD.state = 'locked' AND NEW.state = 'locked' AND {changed('summary', 'year', 'organisation_id', 'office_id')}",
+        (
+            f"OLD.state = 'locked' AND NEW.state = 'locked' "
+            f"AND {changed('summary', 'year', 'organisation_id', 'office_id')}"
+        ),
         "a locked registration is immutable",
     ),
     Guard(

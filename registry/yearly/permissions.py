@@ -31,7 +31,8 @@ def units_of(handbooks: Iterable[Handbook]) -> dict[int, int]:
 
 
 def hands_out(user: User, handbook: Handbook, units: Mapping[int, int] | None = None) -> bool:
-    """The office that claimed the handbook, or HR of the unit where the person is now. `units` saves the query."""
+    """The office that claimed the handbook, or HR of the unit where the
+    person is now. `units` saves the query."""
     if claims_for(user, handbook.claim.organisation):
         return True
     unit = (units_of([handbook]) if units is None else units).get(handbook.professional_id)

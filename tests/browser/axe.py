@@ -1,4 +1,5 @@
-"""axe in a real browser: the one way in which browser tests ask for accessibility and for a page that fits."""
+"""axe in a real browser: the one way in which browser tests ask for
+accessibility and for a page that fits."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -35,7 +36,8 @@ CUT = """() => [...document.querySelectorAll(".place-label")]
 
 
 def assert_fits_a_phone(page: Page) -> None:
-    """No sideways scrolling and no place cut off at 390 px, and one column in 大字版; the window has its width again."""
+    """No sideways scrolling and no place cut off at 390 px, and one column in
+    大字版; the window has its width again."""
     wide = page.viewport_size
     assert wide is not None
     side_by_side = page.evaluate(SIDE_BY_SIDE)

@@ -11,7 +11,8 @@ from tests.browser.walker import begins, chromium, portal, walker  # noqa: F401 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failed walk says where it stood, what could be clicked and read there, what was typed and not answered, and keeps a picture."""
+    """A failed walk says where it stood, what could be clicked and read there, what was
+    typed and not answered, and keeps a picture."""
     report = yield
     walks = item.funcargs.get("walker") if report.when == "call" and report.failed else None
     if walks is not None:
@@ -19,7 +20,10 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-TYPED = "[...document.forms].map(one => [...new FormData(one)].filter(([name]) => !/token|password/.test(name)).map(String))"
+TYPED = (
+    "[...document.forms].map(one => [...new FormData(one)].filter(([name]) => "
+    "!/token|password/.test(name)).map(String))"
+)
 
 
 def _last(page, unanswered: list[str]) -> str:

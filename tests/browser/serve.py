@@ -1,7 +1,8 @@
-"""One portal for one walk: `python -m tests.browser.serve PORT STAGE` runs the stage's code, then web and worker.
+"""One portal for one walk: `python -m tests.browser.serve PORT STAGE`
+runs the stage's code, then web and worker.
 
-Starting Python and Django is most of what a walk waits for: here it happens once for all three, and the worker is a
-fork of the web process, which ends with it.
+Starting Python and Django is most of what a walk waits for: here it happens once for all three, and the
+worker is a fork of the web process, which ends with it.
 """
 
 import os

@@ -1,4 +1,5 @@
-"""Files that are chosen in the form of an activity, in a real browser: up at once, named, tried again, never dropped."""
+"""Files that are chosen in the form of an activity, in a real browser: up at
+once, named, tried again, never dropped."""
 
 import pytest
 

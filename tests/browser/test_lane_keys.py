@@ -1,4 +1,5 @@
-"""The reviewer's keyboard in a real browser: a reason typed in pinyin decides nothing, one key passes and one takes back."""
+"""The reviewer's keyboard in a real browser: a reason typed in pinyin decides
+nothing, one key passes and one takes back."""
 
 import pytest
 
@@ -16,7 +17,8 @@ def portal(live_server):
 
 @pytest.fixture
 def lane(portal, walker: Walker):
-    """A page of the lane with one case that waits, opened by its HR clerk; the case, and a way to see its state."""
+    """A page of the lane with one case that waits, opened by its HR
+    clerk; the case, and a way to see its state."""
     from certification.services import case as cases
 
     people = cast()

@@ -1,4 +1,5 @@
-"""A stranger switches the language by what stands on the page, and stays there; the scripts follow, a login does not."""
+"""A stranger switches the language by what stands on the page, and stays
+there; the scripts follow, a login does not."""
 
 import pytest
 

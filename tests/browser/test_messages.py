@@ -1,4 +1,5 @@
-"""Messages and searches in a real browser: one line for one case, a choice of mail, a number that never is an address."""
+"""Messages and searches in a real browser: one line for one case, a choice of
+mail, a number that never is an address."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""A newcomer's whole way on a telephone: account, camera, no network, an ended login, the back button, submitted."""
+"""A newcomer's whole way on a telephone: account, camera, no network, an
+ended login, the back button, submitted."""
 
 import pytest
 

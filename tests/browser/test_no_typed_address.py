@@ -24,7 +24,8 @@ def calls(source: str) -> list[tuple[str, ast.Call]]:
 
 
 def typed(source: str) -> list[str]:
-    """What a walk types instead of walking, as `line: call`: addresses in calls that go somewhere, and in scripts."""
+    """What a walk types instead of walking, as `line: call`: addresses in
+    calls that go somewhere, and in scripts."""
     found = []
     for name, call in calls(source):
         words = [

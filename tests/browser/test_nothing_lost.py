@@ -1,4 +1,5 @@
-"""What was typed outlives an ended login, a page that is left, and a form that was refused: in a real browser."""
+"""What was typed outlives an ended login, a page that is left, and a
+form that was refused: in a real browser."""
 
 import re
 

@@ -1,7 +1,10 @@
-"""Other routes in a real browser, from a first entry to a verified slip; and the flow of another year's notice.
+"""Other routes in a real browser, from a first entry to a verified
+slip; and the flow of another year's notice.
 
-The suite walks three of them, for its time; `make roads` walks them all and keeps the pictures of docs/tour.md. What
-the others do otherwise is in tests/certification/cases/test_routes.py, and each of their pages is one of these."""
+The suite walks three of them, for its time; `make roads` walks them all and keeps the pictures
+of docs/tour.md. What the others do otherwise is in tests/certification/cases/test_routes.py,
+and each of their pages is one of these.
+"""
 
 import os
 

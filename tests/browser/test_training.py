@@ -1,7 +1,9 @@
-"""The supply side in a real browser: a filing and its session, an online course, one batch through keys A and B.
+"""The supply side in a real browser: a filing and its session, an
+online course, one batch through keys A and B.
 
 `make roads` keeps the pictures, from which those of docs/tour.md are chosen. What is not on the way is in
-tests/registry."""
+tests/registry.
+"""
 
 import subprocess
 from pathlib import Path
@@ -223,7 +225,10 @@ class TestFilingAndSession:
 class TestOnlineCourse:
     @pytest.fixture
     def more(self):
-        return "from tests.registry.results import completion_factories as make; make.make_key(world.base, 'B', '2020-03-02')"
+        return (
+            "from tests.registry.results import completion_factories as make; "
+            "make.make_key(world.base, 'B', '2020-03-02')"
+        )
 
     def test_it_goes_from_materials_to_recognised(self, walker):
         walker.album = "course"

@@ -1,7 +1,9 @@
-"""Turns that a case can take, as its people walk them: a flag upheld, objections, a pass taken back, one HR alone.
+"""Turns that a case can take, as its people walk them: a flag upheld,
+objections, a pass taken back, one HR alone.
 
-`make roads` walks them all and keeps the pictures of docs/tour.md; the suite walks the first two, for its time. The rules are in
-tests/certification."""
+`make roads` walks them all and keeps the pictures of docs/tour.md; the suite walks the first two, for its
+time. The rules are in tests/certification.
+"""
 
 import os
 

@@ -33,7 +33,8 @@ DemoClock.objects.create(pk=1, offset_seconds=round(wanted.total_seconds()))
 
 @functools.cache
 def proof(words: str) -> dict:
-    """A real PDF; the same words are the same file, others another: no font draws them here, so its title says them."""
+    """A real PDF; the same words are the same file, others another: no font
+    draws them here, so its title says them."""
     page = Image.new("RGB", (595, 842), "white")
     ImageDraw.Draw(page).text((60, 60), words, fill="black")
     out = io.BytesIO()
@@ -79,7 +80,8 @@ def _answers(base: str, server, apart) -> bool:
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-# A page that writes waits for its turn at the database for half a minute (cejc/settings.py): so long a walk waits too.
+# A page that writes waits for its turn at the database for half a minute
+# (cejc/settings.py): so long a walk waits too.
 PATIENCE = 45_000
 
 
@@ -103,7 +105,8 @@ class Walker:
     # Where to.
 
     def home(self) -> None:
-        """The first page: the one address that is typed; from any page of the portal, its wordmark leads there."""
+        """The first page: the one address that is typed; from any page
+        of the portal, its wordmark leads there."""
         wordmark = self.page.locator("a.wordmark")
         if wordmark.count():
             wordmark.click()
@@ -136,7 +139,8 @@ class Walker:
         self.page.wait_for_load_state()
 
     def _link(self, name: str):
-        """The visible link: its whole name before a part of one, a place of the rail before the page, the page before the rest."""
+        """The visible link: its whole name before a part of one, a place of the rail
+        before the page, the page before the rest."""
         label = self.page.locator(".place-label").get_by_text(name, exact=True)
         for one in self.page.locator(".places a", has=label).all():
             if one.is_visible():
@@ -216,9 +220,10 @@ class Walker:
     # What is seen there.
 
     def look(self, named: str = "", *, at: str = "") -> None:
-        """No axe violation, no sideways scroll, on a desk or on a phone; a picture where they are kept: `named` for
-        docs/tour.md, with what the selector `at` finds in its middle. Once a run, on SQLite: a page looks the same on
-        either database."""
+        """No axe violation, no sideways scroll, on a desk or on a phone; a picture where they are kept:
+        `named` for docs/tour.md, with what the selector `at` finds in its middle. Once a run, on SQLite: a
+        page looks the same on either database.
+        """
         if at:
             found = self.page.locator(at).locator("visible=true").first
             found.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
@@ -260,7 +265,8 @@ class Walker:
 
 
 def chromium_of(playwright):
-    """The system's browser, speaking Chinese: its date fields too; without windows, of which nobody sees any."""
+    """The system's browser, speaking Chinese: its date fields too;
+    without windows, of which nobody sees any."""
     return playwright.chromium.launch(
         executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
         args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
@@ -307,7 +313,8 @@ KINDS = {
 
 
 def record(walker: Walker, kind: str, title: str, facts: dict[str, str], papers: str = "") -> None:
-    """Log one activity as a person does: choose the kind, fill in, upload (what is called `papers`), submit."""
+    """Log one activity as a person does: choose the kind, fill in,
+    upload (what is called `papers`), submit."""
     walker.go("登记活动", KINDS[kind])
     if title == "2018公需课程":
         walker.look()

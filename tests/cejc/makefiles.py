@@ -72,7 +72,9 @@ def docx(
     extra=(), document=b"<w:document/>", types=f"{WORD}.document.main+xml", drop=(), rels=b"<Relationships/>"
 ):
     parts = {
-        "[Content_Types].xml": f'<Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>',
+        "[Content_Types].xml": (
+            f'<Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>'
+        ),
         "_rels/.rels": rels,
         "word/document.xml": document,
         **dict(extra),

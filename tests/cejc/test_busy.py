@@ -1,4 +1,5 @@
-"""Many at once and a machine in trouble, with real processes: a held lock, a full disk, limits counted by several."""
+"""Many at once and a machine in trouble, with real processes: a held lock,
+a full disk, limits counted by several."""
 
 import io
 import os
@@ -137,7 +138,8 @@ def as_root(*command):
 
 @pytest.fixture
 def small_disk(apart, tmp_path):
-    """The data folder of `apart` moved onto a disk of its own, of 24 MB; where the database is a file, it lies there."""
+    """The data folder of `apart` moved onto a disk of its own, of 24 MB;
+    where the database is a file, it lies there."""
     folder = tmp_path / "disk"
     folder.mkdir()
     owner = f"size=24m,uid={os.getuid()},gid={os.getgid()},mode=700"
@@ -331,7 +333,8 @@ def test_cookies_of_production_are_of_this_host_alone(apart):
     *names, secure, path, domain = apart.python(
         "import json\nfrom django.conf import settings as s\nfrom cejc.views import large_text\n"
         "from cejc.lib.message_storage import _Cookie\n"
-        "print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, large_text.COOKIE, _Cookie.cookie_name, "
+        "print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, large_text.COOKIE, "
+        "_Cookie.cookie_name, "
         "s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN]))"
     )
 

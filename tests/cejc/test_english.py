@@ -1,4 +1,5 @@
-"""Every answer that strangers get is whole in English: what is genuine, revoked, altered, refused, not found."""
+"""Every answer that strangers get is whole in English: what is genuine,
+revoked, altered, refused, not found."""
 
 from datetime import date
 

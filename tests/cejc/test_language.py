@@ -1,4 +1,5 @@
-"""English is asked for by the switch or the browser, by strangers only; what is kept is Chinese whoever asks."""
+"""English is asked for by the switch or the browser, by strangers only;
+what is kept is Chinese whoever asks."""
 
 import importlib
 import re

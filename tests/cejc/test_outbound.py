@@ -1,4 +1,5 @@
-"""Calling addresses that others name: what is refused before anything is sent, and that the judged host is the called one."""
+"""Calling addresses that others name: what is refused before anything is sent, and
+that the judged host is the called one."""
 
 import datetime
 import ssl

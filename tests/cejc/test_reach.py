@@ -1,8 +1,9 @@
 """No dead ends: whoever may read an address finds it from the first page by visible links alone.
 
-A role starts at “/” and follows every link that is not hidden, asks the search fields for the unit's name, and presses
-the menu of roles; the address of a visible form counts as reached, for its button stands there. What no link of the
-portal leads to stands in `ELSEWHERE` with its reason: ten entries at most. No visible link may answer 404.
+A role starts at “/” and follows every link that is not hidden, asks the search fields for the
+unit's name, and presses the menu of roles; the address of a visible form counts as reached, for its
+button stands there. What no link of the portal leads to stands in `ELSEWHERE` with its reason: ten
+entries at most. No visible link may answer 404.
 """
 
 from collections import deque
@@ -80,7 +81,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 class Page(HTMLParser):
-    """What a reader can see of a page: links and pictures, search forms, the forms with buttons, the menu of roles."""
+    """What a reader can see of a page: links and pictures, search forms,
+    the forms with buttons, the menu of roles."""
 
     def __init__(self, text: str, typed: str) -> None:
         super().__init__()

@@ -47,7 +47,8 @@ def locked(name: str = "base") -> dict[str, str]:
 
 
 def imported() -> set[str]:
-    """The names of the distributions that the product's code imports, or that its settings name as an app or a middleware."""
+    """The names of the distributions that the product's code imports, or that its
+    settings name as an app or a middleware."""
     found: set[str] = set()
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):

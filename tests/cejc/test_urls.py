@@ -112,7 +112,8 @@ def strangers_pages():
 
 @pytest.fixture(scope="module")
 def shared(django_db_setup, django_db_blocker):
-    """One world for all tests of the module, made once and rolled back at the end; each test undoes what it does."""
+    """One world for all tests of the module, made once and rolled back at
+    the end; each test undoes what it does."""
     if "test" not in Path(connection.settings_dict["NAME"]).name:  # nobody else in this run has asked for it
         with django_db_blocker.unblock():
             setup_databases(verbosity=0, interactive=False, keepdb=True, aliases={"default"})
@@ -274,7 +275,8 @@ def things(people):
 
 
 def results(people):
-    """A held result of `people.person`, reported by a base under the department, and a question after another."""
+    """A held result of `people.person`, reported by a base under the
+    department, and a question after another."""
     base = people.training_base
     session = completion_factories.make_session(base, code="BCURL")
     said = completion_factories.reported(
@@ -307,8 +309,8 @@ def results(people):
 
 
 def courses(people):
-    """Of the base: an online course in preparation with a material; one before `people.colleague` as its expert; a
-    cross-review of it before the same; and another expert."""
+    """Of the base: an online course in preparation with a material; one before `people.colleague` as its
+    expert; a cross-review of it before the same; and another expert."""
     world = training_factories
     course = world.make_online_course(people.training_base, "URL1", live_on="2020-12-01")
     paper = stored()
@@ -336,7 +338,8 @@ def courses(people):
 
 
 def sessions(people):
-    """A filing that waits for the province; an open session of the base with a refused workbook and `people.person`."""
+    """A filing that waits for the province; an open session of the base with
+    a refused workbook and `people.person`."""
     clerk, base = people.base, people.training_base
     filing = session_factories.submit(clerk, session_factories.make_draft(clerk, base))
     Filing.objects.filter(pk=filing.pk).update(pdf_name=stored()["stored_name"], pdf_edit=filing.edit)
@@ -360,7 +363,8 @@ def sessions(people):
 
 
 def handbooks(people):
-    """A granted claim list of the department, whose booklet was handed out to `people.person`; and one submitted."""
+    """A granted claim list of the department, whose booklet was handed
+    out to `people.person`; and one submitted."""
     unit = people.department_unit
     granted = handbook_claim.compose(actor=people.department, organisation=unit)
     granted = handbook_claim.submit(actor=people.department, claim=granted, edit=granted.edit)
@@ -612,8 +616,8 @@ def address(name, things):
         return reverse(name, args=arguments(name, things))
 
 
-# What no GET may change (D7): every noun with stages. Limits, sessions, read messages and the record of who looked are
-# no part of these.
+# What no GET may change (D7): every noun with stages. Limits, sessions, read messages and the
+# record of who looked are no part of these.
 NOUNS = {
     "certification_case",
     "certification_caseyear",
@@ -679,8 +683,8 @@ def visitor(things, people):
 
 
 def answers(name, method, visitor, things, written, kinds):
-    """Role -> status code; every press is undone. `written` takes the tables that a GET changed, `kinds` the type of
-    each role's answer. No page shows a code of the machinery."""
+    """Role -> status code; every press is undone. `written` takes the tables that a GET changed, `kinds` the
+    type of each role's answer. No page shows a code of the machinery."""
     found = {}
     for role in ROLES:
         client, watching = visitor(role), Writes()

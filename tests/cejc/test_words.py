@@ -1,4 +1,5 @@
-"""The words that no page may show are seen, and others are left alone; dates are written as people write them."""
+"""The words that no page may show are seen, and others are left alone;
+dates are written as people write them."""
 
 import pytest
 

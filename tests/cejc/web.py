@@ -106,7 +106,8 @@ class Forms(HTMLParser):
 
 
 class Visitor:
-    """One browser without JavaScript: keeps cookies, sends back the hidden fields of the form it was shown."""
+    """One browser without JavaScript: keeps cookies, sends back the
+    hidden fields of the form it was shown."""
 
     def __init__(self, base: str) -> None:
         self.base, self.session = base, requests.Session()
@@ -115,7 +116,8 @@ class Visitor:
         return self.session.get(self.base + path, timeout=60, **more)
 
     def send(self, path: str, values: dict[str, Any], *, page: str = "", **more: Any) -> requests.Response:
-        """Open `page` (else `path`), take its token, post `values` to `path`; the answer itself, no redirect followed."""
+        """Open `page` (else `path`), take its token, post `values` to `path`;
+        the answer itself, no redirect followed."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page or path).text)
         assert token, f"no form on {page or path}"
         data = values | {"csrfmiddlewaretoken": token[1]}

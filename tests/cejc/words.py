@@ -1,4 +1,5 @@
-"""What a page shows, and what no reader should meet there: test_urls.py asks it of every page and every role."""
+"""What a page shows, and what no reader should meet there: test_urls.py
+asks it of every page and every role."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,5 @@
-"""The pages of yearly figures: each number has as many people behind it as it says, for everyone who may ask."""
+"""The pages of yearly figures: each number has as many people behind it
+as it says, for everyone who may ask."""
 
 import io
 import re
@@ -48,7 +49,8 @@ def approved(user, reviewer, year, subject, hours):
 @pytest.fixture
 @remembered
 def counted(world, alice, bob, dora, petra, paul, charlie, hana):
-    """2019: alice has met her year, bob lacks 30 and 60, an engineer lacks 10 professional hours; two elsewhere."""
+    """2019: alice has met her year, bob lacks 30 and 60, an engineer
+    lacks 10 professional hours; two elsewhere."""
     approved(alice, bob, 2019, "professional", 60)
     approved(alice, dora, 2019, "public", 30)
     engineer = factories.employee_of(world.employer, "engineer", "周工")

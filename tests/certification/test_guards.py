@@ -1,4 +1,5 @@
-"""The database itself refuses to rewrite what was issued, published, decided or moved: raw SQL, both databases."""
+"""The database itself refuses to rewrite what was issued, published,
+decided or moved: raw SQL, both databases."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,5 @@
-"""Every noun of the certification room that has a table of moves, but the case: state × action × person, generated.
+"""Every noun of the certification room that has a table of moves, but
+the case: state × action × person, generated.
 
 A case has the table of its policy (cases/test_workflow.py).
 """
@@ -144,7 +145,8 @@ ROWS = {
 
 
 def _row(people, table, state, move=None):
-    """A row in `state` as the database holds it; a certificate stands with a case that is where `move` is made."""
+    """A row in `state` as the database holds it; a certificate stands
+    with a case that is where `move` is made."""
     if move and table.noun == "degree":
         return _degree(people, state, move.action)
     return ROWS[table.noun](people, state)

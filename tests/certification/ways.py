@@ -1,4 +1,5 @@
-"""Every route of a policy from its first entry to its end, with the offices that it names, through the services."""
+"""Every route of a policy from its first entry to its end, with the
+offices that it names, through the services."""
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -58,7 +59,8 @@ def unit(kind: str, name: str, parent: Organisation | None = None, **values) -> 
 
 @remembered
 def cast(route: str = Route.CITY, *, agency: bool = False, year: int = 2020) -> SimpleNamespace:
-    """A person at a unit of `route`, with every office that any route can name, and outsiders of each kind."""
+    """A person at a unit of `route`, with every office that any route
+    can name, and outsiders of each kind."""
     load_calendar(years=[year, year + 1])
     province = unit(OrganisationKind.PROVINCE, "湖南省人力资源和社会保障厅专业技术人员管理处")
     department = unit(OrganisationKind.DEPARTMENT, "湖南省教育厅")

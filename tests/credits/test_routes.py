@@ -9,7 +9,10 @@ from tests.credits.build import policy
     [
         (
             "provincial",
-            "initial_review:employer notice:employer confirmation:department filing:department verification:province issue:province",
+            (
+                "initial_review:employer notice:employer confirmation:department filing:department "
+                "verification:province issue:province"
+            ),
         ),
         (
             "university",

@@ -1,5 +1,7 @@
-"""A row of each noun that has a table of moves, in any state, as the database holds it: how it came there does not
-matter to the door. `people` are those of `tests/registry/test_moves.py`, `people["base"]` the training base."""
+"""A row of each noun that has a table of moves, in any state, as the database holds it: how
+it came there does not matter to the door. `people` are those of
+`tests/registry/test_moves.py`, `people["base"]` the training base.
+"""
 
 from datetime import date
 

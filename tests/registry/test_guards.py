@@ -1,4 +1,5 @@
-"""The database itself refuses to rewrite what was recorded; the chain shows what was rewritten all the same."""
+"""The database itself refuses to rewrite what was recorded; the chain
+shows what was rewritten all the same."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,5 +1,5 @@
-"""Every noun of the registry that has a table of moves: state × action × person, generated. What the table does not
-allow changes nothing; what it allows is asked for by one service."""
+"""Every noun of the registry that has a table of moves: state × action × person, generated. What the table
+does not allow changes nothing; what it allows is asked for by one service."""
 
 import ast
 

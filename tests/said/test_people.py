@@ -1,4 +1,5 @@
-"""What the pages about people, accounts, years and booklets say they did, and what the database then holds."""
+"""What the pages about people, accounts, years and booklets say they
+did, and what the database then holds."""
 
 from datetime import date
 

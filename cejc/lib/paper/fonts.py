@@ -1,13 +1,13 @@
 """The fonts of documents: cut once at set-up to the characters in use, the rest of each behind it.
 
-A folder of `CEJC_FONT_DIR`, one for each version of this module, then holds small fonts, a fontconfig file that
-lists this folder and nothing else, and the characters that the fonts cover. Families: `cejc Song` and `cejc Hei`
-hold the characters met every day, `cejc Song B` and `cejc Hei B` the rest of GB 2312, `cejc Rare 01` … every other
-character that `FILL` has on this machine: the Song face first, then what reaches GB 18030-2022 level 3 (every
-ideograph up to extension F) and beyond, signs, and the letters of other scripts. What an administrator puts into
-`CEJC_FONT_DIR`/extra comes last. `cejc Fang` is there where the machine has a Fangsong or Kai; `cejc Body` is this
-one, else Song. Fonts are in pieces because each document copies, cuts and compresses the whole piece: half the
-glyphs, half the time.
+A folder of `CEJC_FONT_DIR`, one for each version of this module, then holds small fonts, a fontconfig file
+that lists this folder and nothing else, and the characters that the fonts cover. Families: `cejc Song` and
+`cejc Hei` hold the characters met every day, `cejc Song B` and `cejc Hei B` the rest of GB 2312, `cejc Rare
+01` … every other character that `FILL` has on this machine: the Song face first, then what reaches GB
+18030-2022 level 3 (every ideograph up to extension F) and beyond, signs, and the letters of other scripts.
+What an administrator puts into `CEJC_FONT_DIR`/extra comes last. `cejc Fang` is there where the machine has a
+Fangsong or Kai; `cejc Body` is this one, else Song. Fonts are in pieces because each document copies, cuts
+and compresses the whole piece: half the glyphs, half the time.
 """
 
 import fcntl
@@ -66,7 +66,8 @@ BOLD = Cut("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "cejc Song", "Bold")
 HEI = Cut("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "cejc Hei", "Regular")
 RARE_PIECE = 3000
 # Who draws what the Song face lacks, the better face first; one that is not on this machine is passed over.
-# fonts-noto-core (letters, signs, scripts), fonts-hanazono (ideographs B to F), fonts-babelstone-han (G, H, newest).
+# fonts-noto-core (letters, signs, scripts), fonts-hanazono (ideographs B
+# to F), fonts-babelstone-han (G, H, newest).
 LETTERS = ("NotoSerif-Regular.ttf",)
 SIGNS = (
     "HanaMinA.ttf",
@@ -106,7 +107,8 @@ BLANKS = {0x20, 0xA0, 0x3000}
 
 @dataclass(frozen=True)
 class Fill:
-    """A font that draws what those before it lack; `shaped` keeps the tables that join letters and place marks."""
+    """A font that draws what those before it lack; `shaped` keeps the
+    tables that join letters and place marks."""
 
     path: Path
     shaped: bool
@@ -126,7 +128,8 @@ def is_built() -> bool:
 
 
 def build() -> bool:
-    """Make the folder; False when it was there already. Two processes may ask at once. Raises `FontsMissing`."""
+    """Make the folder; False when it was there already. Two processes
+    may ask at once. Raises `FontsMissing`."""
     folder().mkdir(parents=True, exist_ok=True)
     with open(folder() / ".lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -138,12 +141,14 @@ def build() -> bool:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """Characters of `text` that would be seen and that no font of the folder can draw. Raises `FontsMissing`."""
+    """Characters of `text` that would be seen and that no font of the
+    folder can draw. Raises `FontsMissing`."""
     return {char for char in not_covered(text) if stand_in(char) is None}
 
 
 def not_covered(text: str) -> set[str]:
-    """Characters of `text` that no font of the folder has, those too that show nothing. Raises `FontsMissing`."""
+    """Characters of `text` that no font of the folder has, those too
+    that show nothing. Raises `FontsMissing`."""
     starts, ends = _ranges()
     found = set()
     for char in set(text):
@@ -155,7 +160,8 @@ def not_covered(text: str) -> set[str]:
 
 
 def stand_in(char: str) -> str | None:
-    """What may be set for a character that no font has: a blank for a blank, nothing for what shows nothing."""
+    """What may be set for a character that no font has: a blank for a
+    blank, nothing for what shows nothing."""
     if char.isspace():
         return char if char in "\t\n\r" else " "
     return "" if unicodedata.category(char) in ("Cc", "Cf") or text_of.is_variation_selector(char) else None

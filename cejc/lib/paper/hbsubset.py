@@ -1,4 +1,5 @@
-"""Cutting a font down to given characters with libharfbuzz-subset: a second where fontTools takes a minute."""
+"""Cutting a font down to given characters with libharfbuzz-subset: a
+second where fontTools takes a minute."""
 
 import ctypes
 from ctypes import c_char_p, c_uint, c_void_p

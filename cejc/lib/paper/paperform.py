@@ -1,4 +1,5 @@
-"""The form of public verification: number and check code as they stand on a paper, in whatever way they were copied."""
+"""The form of public verification: number and check code as they stand on a
+paper, in whatever way they were copied."""
 
 from typing import Any
 
@@ -10,7 +11,8 @@ from cejc.lib.writing.pasted import code_in, holds_code, number_in
 
 
 class PaperForm(forms.Form):
-    """`number` becomes (year, sequence), `code` capitals. Pasted together into the field of the number, they are both read."""
+    """`number` becomes (year, sequence), `code` capitals. Pasted together into the
+    field of the number, they are both read."""
 
     # What a paper of this kind calls its number, and where it stands.
     unclear = _("没有看出编号中的年份和顺序号，请按纸上的编号填写。")

@@ -1,9 +1,9 @@
 """Documents as PDF/A-3b: quick, the same bytes for the same input, and nothing fetched from anywhere.
 
 One `Renderer` serves a whole process: fonts are read once, style sheets parsed once, and the garbage
-collector stays out of the way while a document is laid out. A document can always be drawn: a character that no
-font has is set as 〓, and a note at the end names it with its neighbours (`printing` refuses it at entry; this is
-for what was kept before). Without that it would be an empty box, after tens of seconds of search.
+collector stays out of the way while a document is laid out. A document can always be drawn: a character that
+no font has is set as 〓, and a note at the end names it with its neighbours (`printing` refuses it at entry;
+this is for what was kept before). Without that it would be an empty box, after tens of seconds of search.
 """
 
 import os

@@ -61,7 +61,8 @@ class Page(HTML):
 
 
 class Renderer:
-    """Makes PDF from HTML with the fonts of `cejc.lib.paper.fonts`. Not for two threads at once: see `pdf.render`."""
+    """Makes PDF from HTML with the fonts of `cejc.lib.paper.fonts`. Not
+    for two threads at once: see `pdf.render`."""
 
     def __init__(self) -> None:
         if not (fonts.folder() / "fonts.conf").exists():
@@ -79,7 +80,10 @@ class Renderer:
 
         Never fails for a character: see `_mark_undrawn`.
         """
-        page = f'<!doctype html><html lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
+        page = (
+            f"<!doctype html><html "
+            f'lang="{escape(lang)}"><head><title>{escape(title)}</title></head><body>{body}'
+        )
         with self._quiet():
             source = Page(string=page, url_fetcher=self.fetcher, base_url=None)
             _mark_undrawn(source.etree_element)

@@ -1,4 +1,5 @@
-"""What stands on paper later is looked at where it is typed: a character that no font draws is named there."""
+"""What stands on paper later is looked at where it is typed: a
+character that no font draws is named there."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -23,7 +24,8 @@ def check(text: str) -> None:
 
 
 def fault_of(text: str) -> str:
-    """The sentence about the first character that cannot be printed; "" when all can, or no font was made yet."""
+    """The sentence about the first character that cannot be printed; ""
+    when all can, or no font was made yet."""
     try:
         missing = fonts.missing_glyphs(text)
     except fonts.FontsMissing:
@@ -32,7 +34,8 @@ def fault_of(text: str) -> str:
 
 
 def fault_among(texts: Iterable[str]) -> str:
-    """The sentence about the first of `texts` that cannot be printed, with that text in front; "" when all can."""
+    """The sentence about the first of `texts` that cannot be printed,
+    with that text in front; "" when all can."""
     for text in texts:
         if sentence := fault_of(text):
             shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

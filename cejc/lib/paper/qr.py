@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def svg(text: str, *, size: str = "24mm", border: int = 0) -> SafeString:
-    """An inline `<svg>` of `size` (any CSS length). `border` counts modules; paper gives its own white space."""
+    """An inline `<svg>` of `size` (any CSS length). `border` counts
+    modules; paper gives its own white space."""
     code = segno.make(text, micro=False, error="m")
     out = io.BytesIO()
     code.save(

@@ -50,7 +50,10 @@ def svg(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
 def paper(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
     """The same seal for `cejc.lib.paper.pdf`. SVG text ignores the page's font, so the seal names its own."""
     texts = "".join(_text(glyph) for glyph in _glyphs(organisation, line))
-    group = f'<g font-family="cejc Song, cejc Song B" font-weight="bold" font-size="100" text-anchor="middle">{texts}</g>'
+    group = (
+        f'<g font-family="cejc Song, cejc Song B" font-weight="bold" font-size="100" '
+        f'text-anchor="middle">{texts}</g>'
+    )
     return _drawn(organisation, line, size, group)
 
 
@@ -58,7 +61,8 @@ def _drawn(organisation: str, line: str, size: str, characters: str) -> SafeStri
     return mark_safe(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 420 420" '
         f'fill="{RED}" role="img" aria-label="{escape(organisation + line)}">'
-        f'<circle cx="{CENTRE}" cy="{CENTRE}" r="{RING}" fill="none" stroke="{RED}" stroke-width="{RING_WIDTH}"/>'
+        f'<circle cx="{CENTRE}" cy="{CENTRE}" r="{RING}" fill="none" stroke="{RED}" '
+        f'stroke-width="{RING_WIDTH}"/>'
         f'<path d="{_star()}"/>{characters}</svg>'
     )
 
@@ -114,7 +118,8 @@ def _text(glyph: Glyph) -> str:
     turn = f"rotate({degrees(glyph.turn):.2f})" if glyph.turn else ""
     return (
         f'<text transform="translate({glyph.x:.1f} {glyph.y:.1f}){turn}'
-        f'scale({glyph.width / 100:.3f} {glyph.height / 100:.3f})" y="{ASCENT / 10:g}">{escape(glyph.char)}</text>'
+        f'scale({glyph.width / 100:.3f} {glyph.height / 100:.3f})" '
+        f'y="{ASCENT / 10:g}">{escape(glyph.char)}</text>'
     )
 
 

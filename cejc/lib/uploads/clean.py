@@ -1,4 +1,5 @@
-"""A copy of a file that is safe to hand on: pages and pictures, no metadata, no actions, nothing behind the end."""
+"""A copy of a file that is safe to hand on: pages and pictures, no
+metadata, no actions, nothing behind the end."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -24,7 +24,8 @@ def refuse_hidden(kind: str, path: str) -> None:
         if end is None:
             raise FileFault(sentence("damaged", {}))
         tail = content[end:]
-        # Telephones put a second picture or a short film behind a picture; nothing puts anything behind these two.
+        # Telephones put a second picture or a short film behind a
+        # picture; nothing puts anything behind these two.
         if kind in ("png", "webp") and tail.strip(b"\0\r\n\t "):
             raise FileFault(sentence("hidden", {}))
     if any(mark in tail for mark in _HIDDEN) or _MARKUP.search(tail) or _opens_as_zip(content):

@@ -1,7 +1,7 @@
 """What an uploaded file is, by its content; name and declared type are only compared with it.
 
-Taken: PDF, JPEG (also with a second picture, MPO), PNG, WebP, HEIC, docx, xlsx. What can harm is opened in a child
-process with hard limits.
+Taken: PDF, JPEG (also with a second picture, MPO), PNG, WebP, HEIC, docx, xlsx. What can harm is
+opened in a child process with hard limits.
 """
 
 import hashlib
@@ -46,7 +46,8 @@ _ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "application
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """What a file was found to be. `size` in bytes; `pages` counts those of a PDF and the parts of a long picture."""
+    """What a file was found to be. `size` in bytes; `pages` counts those
+    of a PDF and the parts of a long picture."""
 
     kind: str
     mime: str
@@ -109,7 +110,8 @@ def digest(upload: Any) -> tuple[str, int]:
 
 
 def shown_name(raw: str, extension: str = "") -> str:
-    """A name fit to show and to send: no folder, nothing invisible, at most 120 characters, the right ending."""
+    """A name fit to show and to send: no folder, nothing invisible, at
+    most 120 characters, the right ending."""
     stem = text.clean_line(re.split(r"[/\\]", raw)[-1])
     stem = re.sub(r'[<>:"|?*;%]', "_", stem).strip(" .")
     ending = extension or PurePosixPath(stem).suffix.lower()[:10]
@@ -136,7 +138,8 @@ def _check_size(size: int, most: int) -> None:
 def _compare(kind: str, name: str, declared: str) -> None:
     mime, extensions, label = KINDS[kind]
     ending = PurePosixPath(name.lower()).suffix
-    # Telephones and chat programs name one kind of picture as another: pictures are told apart by content alone.
+    # Telephones and chat programs name one kind of picture as another:
+    # pictures are told apart by content alone.
     if kind in IMAGES and any(ending in KINDS[other][1] for other in IMAGES):
         return
     if ending not in extensions:

@@ -39,7 +39,8 @@ _here: ContextVar[bool] = ContextVar("cejc_limited_here", default=False)
 
 @contextmanager
 def own_files() -> Iterator[None]:
-    """Work on files that the portal itself has just drawn (demo data): in this process, without a child for each."""
+    """Work on files that the portal itself has just drawn (demo data): in
+    this process, without a child for each."""
     token = _here.set(True)
     try:
         yield

@@ -14,7 +14,8 @@ PIECE = 256 * 1024
 
 
 def scan(upload: Any) -> None:
-    """Ask clamd, when `CEJC_CLAMD_SOCKET` names its socket. A scanner that does not answer refuses the file."""
+    """Ask clamd, when `CEJC_CLAMD_SOCKET` names its socket. A scanner
+    that does not answer refuses the file."""
     where = getattr(settings, "CEJC_CLAMD_SOCKET", "")
     if not where:
         return

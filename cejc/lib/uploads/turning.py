@@ -1,8 +1,8 @@
 """Codes that turn every half minute and prove afterwards when they were shown.
 
-A code is the number of its step since a given start (in base 36), a hyphen, and a keyed hash of secret and step.
-Nobody who lacks the secret can make the code of another step; whoever verifies one learns its moment from it, so a
-code that travels for hours says no less than one that comes at once.
+A code is the number of its step since a given start (in base 36), a hyphen, and a keyed hash of secret and
+step. Nobody who lacks the secret can make the code of another step; whoever verifies one learns its moment
+from it, so a code that travels for hours says no less than one that comes at once.
 """
 
 import hashlib
@@ -26,7 +26,8 @@ def code(secret: str, start: datetime, moment: datetime) -> str:
 
 
 def shown_at(secret: str, start: datetime, typed: str) -> datetime | None:
-    """When the code `typed` began to be shown; None when it is no code of `secret`. Blanks and case do not matter."""
+    """When the code `typed` began to be shown; None when it is no code of
+    `secret`. Blanks and case do not matter."""
     head, _hyphen, tail = "".join(typed.upper().split()).replace("－", "-").partition("-")
     if not head or len(head) + len(tail) > LONGEST or any(char not in _DIGITS for char in head):
         return None

@@ -54,7 +54,8 @@ def check(kind: str, number: str) -> None:
 
 
 def birth_date(kind: str, number: str) -> date | None:
-    """The birth date that the number carries, None when its type carries none (or only two digits of a year)."""
+    """The birth date that the number carries, None when its type
+    carries none (or only two digits of a year)."""
     if kind in (RESIDENT_CARD, HMT_RESIDENCE, FOREIGNER_PERMANENT) and _EIGHTEEN.fullmatch(number):
         return _real_date(number[6:14])
     return None
@@ -180,7 +181,8 @@ _CHECKS = {
 }
 
 
-# Shaped like a resident's number, old or new, with a day of birth in it, whether or not its last digit is right.
+# Shaped like a resident's number, old or new, with a day of birth in
+# it, whether or not its last digit is right.
 _IN_TEXT = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
     r"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})(?![0-9A-Za-z])"

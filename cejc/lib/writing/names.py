@@ -43,7 +43,8 @@ def normalise(raw: str) -> str:
 def check(name: str, *, printed: bool = True) -> None:
     """Raise `NameFault` when a normalised name is empty, too short or long, or holds what no name holds.
 
-    Names stand on slips and notices: one with a character that no font draws is refused here, unless not `printed`.
+    Names stand on slips and notices: one with a character that no font
+    draws is refused here, unless not `printed`.
     """
     if not name:
         raise NameFault(_("姓名没有填写。请按证件上的姓名填写。"))
@@ -58,7 +59,8 @@ def check(name: str, *, printed: bool = True) -> None:
 
 
 def with_middle_dots(typed: str) -> str:
-    """Part of a name, as it is looked for: every kind of dot beside a Han character as `·`, blanks beside it gone."""
+    """Part of a name, as it is looked for: every kind of dot beside a Han
+    character as `·`, blanks beside it gone."""
     return _LOOSE_DOT.sub("·", typed)
 
 
@@ -99,7 +101,8 @@ def _check_char(name: str, place: int, char: str) -> None:
 
 
 def _may_follow(char: str, before: str) -> bool:
-    """Whether what stands between parts of a name may stand after this: a slash after letters, no sign after another."""
+    """Whether what stands between parts of a name may stand after this: a
+    slash after letters, no sign after another."""
     if char == " " and before == _ALIAS:
         return True
     return (

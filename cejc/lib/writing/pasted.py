@@ -1,4 +1,5 @@
-"""Numbers and codes as people copy them: from paper, from a message, with the words and marks that stood around."""
+"""Numbers and codes as people copy them: from paper, from a message,
+with the words and marks that stood around."""
 
 import re
 import unicodedata
@@ -24,7 +25,8 @@ def _plain(text: str) -> str:
 
 
 def number_in(text: str) -> tuple[int, int] | None:
-    """Year and sequence: 湘继教认〔2020〕000001号, the same without brackets, 2020-1, the whole link; None when unclear."""
+    """Year and sequence: 湘继教认〔2020〕000001号, the same without brackets,
+    2020-1, the whole link; None when unclear."""
     plain = _plain(text).translate(_BRACKETS)
     before = re.split(_NAMED, plain, maxsplit=1)[0]
     found = (
@@ -37,7 +39,8 @@ def number_in(text: str) -> tuple[int, int] | None:
 
 
 def code_in(text: str) -> str:
-    """The code in capitals, without what stood around it and between its parts; what else is in it stays, to be refused."""
+    """The code in capitals, without what stood around it and between its parts;
+    what else is in it stays, to be refused."""
     plain = _plain(text)
     if link := _LINK.search(plain):
         plain = link[3]
@@ -47,7 +50,8 @@ def code_in(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A code whose parts are set apart, as it was typed, without what it is called and what stood around it."""
+    """A code whose parts are set apart, as it was typed, without what
+    it is called and what stood around it."""
     plain = _plain(text)
     named = _NAMED.search(plain)
     return _AROUND.sub("", named[1] if named else plain)

@@ -1,7 +1,7 @@
 """How a name is read: for sorting it, and for finding it with a keyboard that has only letters.
 
-A surname is often read otherwise than the same character in a word, some in two ways, and many a given name may be
-read in two: all readings find. Letters with marks and other scripts are brought to plain letters.
+A surname is often read otherwise than the same character in a word, some in two ways, and many a given name
+may be read in two: all readings find. Letters with marks and other scripts are brought to plain letters.
 """
 
 import re
@@ -238,7 +238,8 @@ def key(name: str) -> str:
 
 
 def folded(typed: str) -> str:
-    """What is compared: small letters and characters only; every dot, blank and dash between them is left out."""
+    """What is compared: small letters and characters only; every dot,
+    blank and dash between them is left out."""
     return _APART.sub("", unicodedata.normalize("NFC", typed).lower())
 
 
@@ -303,7 +304,8 @@ def _tables() -> Any:
 
 
 def _reading(found: Iterable[str]) -> Iterator[list[str]]:
-    """The readings that are plain letters, each once; nothing for a character that nobody knows how to read."""
+    """The readings that are plain letters, each once; nothing for a
+    character that nobody knows how to read."""
     plain_ones = [spelt for one in found if one.isascii() and one.isalpha() for spelt in _spellings(one)]
     if plain_ones:
         yield list(dict.fromkeys(plain_ones))
@@ -334,7 +336,8 @@ _READERS = {"han": _han, "hangul": _hangul, "letters": _word}
 
 
 def _others(units: list[list[str]]) -> list[tuple[str, ...]]:
-    """The readings beside the usual one, those that differ least first; of a long name one syllable at a time."""
+    """The readings beside the usual one, those that differ least first;
+    of a long name one syllable at a time."""
     if len(units) > WEIGHED_TOGETHER:
         return [
             tuple(other if place == at else one[0] for place, one in enumerate(units))

@@ -1,7 +1,7 @@
 """统一社会信用代码, GB 32100: 18 characters, the last one computed.
 
-`stdnum.cn.uscc.validate` asks for 8 leading digits, but the standard lets the first two be letters (N, Y, A …).
-Only its check character is used.
+`stdnum.cn.uscc.validate` asks for 8 leading digits, but the standard lets the first two be letters (N,
+Y, A …). Only its check character is used.
 """
 
 import unicodedata

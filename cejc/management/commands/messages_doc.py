@@ -10,9 +10,10 @@ from cejc import said_doc
 PATH = settings.BASE_DIR / "docs" / "messages.md"
 HEAD = """# What the product says it did, and the fact that a test sets beside it
 
-Written by `manage.py messages_doc` from the calls of `said.done` in the source and of `outcome` in the tests; do not
-edit it. A message without a fact fails `make check` and `tests/cejc/test_messages.py`. To add a message: say it by
-`registry.people.views.answers.done`, `acted` or `cejc.said.done`, and assert it with `outcome(answer, message, fact)`.
+Written by `manage.py messages_doc` from the calls of `said.done` in the source and of `outcome` in the tests;
+do not edit it. A message without a fact fails `make check` and `tests/cejc/test_messages.py`. To add a
+message: say it by `registry.people.views.answers.done`, `acted` or `cejc.said.done`, and assert it with
+`outcome(answer, message, fact)`.
 
 | message | said by | the fact | test |
 |---|---|---|---|

@@ -27,7 +27,10 @@ FIRST_CALENDAR_YEAR = 2015
 
 
 class Command(BaseCommand):
-    help = "Migrate, build fonts, collect static files, load the rules, and make the demo data of a new database."
+    help = (
+        "Migrate, build fonts, collect static files, load the rules, and make the demo data of a "
+        "new database."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CEJC_DEMO or connection.vendor != "sqlite":

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self.stdout.write("expert1 … expert4\t\t网络课程审定专家")
         self.stdout.write("newcomer\t湘小满\t专业技术人员，还没有任何记录")
         self.stdout.write(
-            "city1 … city4, local1, local2, faculty1, faculty2, central1, central2\t\t其他认定渠道的专业技术人员"
+            "city1 … city4, local1, local2, faculty1, faculty2, central1, "
+            "central2\t\t其他认定渠道的专业技术人员"
         )
         self.stdout.write("person1 … person200\t\t专业技术人员，办理进度各不相同")

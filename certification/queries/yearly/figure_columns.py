@@ -21,7 +21,8 @@ Figures = Mapping[tuple[str, str, int], Decimal]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures: the counters it adds up (name, part), and what a list of those behind is asked by."""
+    """A column of figures: the counters it adds up (name, part), and
+    what a list of those behind is asked by."""
 
     what: str
     label: str

@@ -64,7 +64,8 @@ def column_of(what: str) -> Column:
 
 
 def behind(user: User, scope: Scope, *, what: str, year: int, sought: str = "") -> QuerySet[Any]:
-    """The rows behind a figure that `user` may see: PersonYear, Case, Slip or StageStay, with person and unit."""
+    """The rows behind a figure that `user` may see: PersonYear, Case,
+    Slip or StageStay, with person and unit."""
     kind = kind_of(what)
     person, unit = PATHS[kind]
     rows = all_behind(scope, what=what, year=year).visible_to(user).select_related(person, unit)  # type: ignore[attr-defined]

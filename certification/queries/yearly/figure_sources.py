@@ -1,4 +1,5 @@
-"""What the yearly figures are counted from: how each person's years stand, stays at stages, sums of a unit."""
+"""What the yearly figures are counted from: how each person's years
+stand, stays at stages, sums of a unit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,4 +1,5 @@
-"""Yearly figures as they are asked for: sums of the counters of units over a part of the tree, never of people."""
+"""Yearly figures as they are asked for: sums of the counters of units
+over a part of the tree, never of people."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,8 @@ UNIT, REGION, YEAR = "unit", "region", "year"
 
 @dataclass(frozen=True)
 class Scope:
-    """The units that are summed: one, one with all under it, or (None) the province; of one region where asked."""
+    """The units that are summed: one, one with all under it, or (None)
+    the province; of one region where asked."""
 
     organisation: Organisation | None
     subtree: bool = True
@@ -168,7 +170,8 @@ def total(lines: Iterable[Line]) -> dict[tuple[str, str, int], Decimal]:
 
 
 def ordered(lines: list[Line], columns: Sequence[Column], sort: str) -> list[Line]:
-    """`lines` by the column whose key `sort` names, with "-" the largest first; as they were for any other."""
+    """`lines` by the column whose key `sort` names, with "-" the
+    largest first; as they were for any other."""
     column = next((one for one in columns if one.key == sort.removeprefix("-")), None)
     if column is None:
         return lines

@@ -1,6 +1,8 @@
-"""A year as paper and pages print it: hours where it was examined, else its ground instead of zeros (R20, R22, R1).
+"""A year as paper and pages print it: hours where it was examined, else
+its ground instead of zeros (R20, R22, R1).
 
-Works on the frozen years of notices and slips: {"year", "public", "professional", "total", "basis", "result"}.
+Works on the frozen years of notices and slips: {"year", "public",
+"professional", "total", "basis", "result"}.
 """
 
 from collections.abc import Mapping

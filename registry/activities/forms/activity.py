@@ -1,7 +1,7 @@
 """The form of an activity, drawn from the facts that the policy's rule for its kind needs.
 
-A draft keeps whatever was typed, finished or not; the engine says what is wrong (`faults`), and the form shows
-it beside the field when it is asked to.
+A draft keeps whatever was typed, finished or not; the engine says what is wrong (`faults`), and the form
+shows it beside the field when it is asked to.
 """
 
 import re
@@ -179,7 +179,8 @@ class ActivityForm(LooseForm):
         return not (draft.title or draft.note or any(value != [] for value in draft.facts.values()))
 
     def wrong(self, faults: Iterable[FactFault]) -> list[dict[str, str]]:
-        """Of `faults` those of values that were typed, each as {label, sentence}; what is missing is not wrong."""
+        """Of `faults` those of values that were typed, each as {label,
+        sentence}; what is missing is not wrong."""
         empty = "" if self.read().facts.get("lines") else "lines"
         seen = {
             one.fact: one for one in faults if one.message not in (MISSING, NONE_OF) and one.fact != empty
@@ -244,8 +245,8 @@ class ActivityForm(LooseForm):
         sentences: Iterable[str] = (),
         targets: Mapping[str, str] | None = None,
     ) -> None:
-        """Put the engine's faults beside their fields, and each sentence at what it is about (`targets`), else at
-        the top."""
+        """Put the engine's faults beside their fields, and each sentence at what
+        it is about (`targets`), else at the top."""
         for sentence in sentences:
             self._place_sentence(sentence, (targets or {}).get(sentence, ""))
         for fault in faults:
@@ -348,7 +349,8 @@ def read_date(text: str) -> str:
 
 
 def without_rulings(text: str) -> str:
-    """A policy's own words without the numbers of our rulings in them: （R9） says nothing to who fills in a form."""
+    """A policy's own words without the numbers of our rulings in them:
+    （R9） says nothing to who fills in a form."""
     return _RULING.sub("", text)
 
 

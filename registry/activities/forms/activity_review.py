@@ -41,7 +41,8 @@ class ReturnForm(forms.Form):
 
 
 class FlagForm(forms.Form):
-    """What was found about two records with the same file; `against` is the one that earns nothing if it is so."""
+    """What was found about two records with the same file; `against` is
+    the one that earns nothing if it is so."""
 
     helper = Drawn(
         refused=_("没有保存，请更正"),

@@ -39,7 +39,8 @@ class EvidenceForm(forms.Form):
 
 
 def only_missing(state: EvidenceState) -> list[str]:
-    """The one document that is missing, where there is no doubt which: what a file chosen next is taken for."""
+    """The one document that is missing, where there is no doubt which:
+    what a file chosen next is taken for."""
     if state.complete or len(state.options) > 1:
         return []
     needs = [need for need in state.nearest.needs if not need.met]

@@ -21,15 +21,16 @@ def _lodged(user) -> Q:
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; once submitted, those lodged with the units at or under one's seats; and what another unit
-        has approved of the people who work there now. Drafts and refused things stay where they were.
+        """One's own; once submitted, those lodged with the units at or under one's seats; and what another
+        unit has approved of the people who work there now. Drafts and refused things stay where they were.
         """
         staff = Employment.objects.current().filter(covered_by_seats(user, "organisation__"))
         confirmed = Q(state=ActivityState.APPROVED, professional__in=staff.values("professional"))
         return self.filter(_lodged(user) | confirmed)
 
     def lodged_with(self, user) -> Self:
-        """Those that one may have to decide on: one's own, and those lodged with the units at or under one's seats."""
+        """Those that one may have to decide on: one's own, and those lodged
+        with the units at or under one's seats."""
         return self.filter(_lodged(user))
 
     def claiming(self) -> Self:

@@ -62,8 +62,8 @@ class EvidenceFlagQuerySet(models.QuerySet):
 class EvidenceFlag(PublicRow):
     """The same bytes prove two records: reviewers see both side by side, and answer once for the pair.
 
-    `first` and `second` are one file that both have; `files` lists the SHA-256 of every one. `pair` names the two
-    records by their keys, the lower first.
+    `first` and `second` are one file that both have; `files` lists the SHA-256 of every one. `pair` names the
+    two records by their keys, the lower first.
     """
 
     first = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_first")

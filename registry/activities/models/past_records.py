@@ -11,7 +11,8 @@ from registry.enums import HistoryState
 
 
 class HistoryImport(PublicRow):
-    """A workbook of an employer's past years with its scans: records that then wait for review like any other.
+    """A workbook of an employer's past years with its scans: records
+    that then wait for review like any other.
 
     Checked row by row by the worker; nothing is imported unless every row is right.
     """
@@ -77,7 +78,8 @@ class HistoryPackage(PublicRow):
 
 
 class HistoryRow(models.Model):
-    """One row while it is checked; gone when the import has ended. `activity` will be the record's public id."""
+    """One row while it is checked; gone when the import has ended.
+    `activity` will be the record's public id."""
 
     of = models.ForeignKey(HistoryImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()  # in the sheet

@@ -8,7 +8,8 @@ from cejc.lib.models import PublicRow
 
 
 class Suspension(PublicRow):
-    """A period in which gatherings for training are suspended, with its citation (四(一), R27). Inclusive dates."""
+    """A period in which gatherings for training are suspended, with its
+    citation (四(一), R27). Inclusive dates."""
 
     first_day = models.DateField(_("停办起"))
     last_day = models.DateField(_("停办止"), null=True, blank=True)  # None: until further notice

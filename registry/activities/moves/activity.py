@@ -1,4 +1,5 @@
-"""The moves of a record of continuing education: its owner files it, one desk reviews it, an approval may fall."""
+"""The moves of a record of continuing education: its owner files it,
+one desk reviews it, an approval may fall."""
 
 from typing import Any
 

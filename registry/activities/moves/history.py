@@ -1,4 +1,5 @@
-"""The moves of an import of past years: HR gathers and starts it, the worker imports it or sends it back whole."""
+"""The moves of an import of past years: HR gathers and starts it, the
+worker imports it or sends it back whole."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -53,7 +53,8 @@ def shared_by_record(activity: Activity) -> dict[int, list[tuple[Evidence, Evide
 
 
 def shared_files(flag: EvidenceFlag) -> list[Evidence]:
-    """Of the files that the flag is about, those that still stand under both records; as rows of the first record."""
+    """Of the files that the flag is about, those that still stand under
+    both records; as rows of the first record."""
     first, second = flag.first.activity_id, flag.second.activity_id
     rows = Evidence.objects.current().filter(sha256__in=flag.files)
     there = rows.filter(activity=second).values("sha256")
@@ -109,8 +110,8 @@ def sides_of(flag: EvidenceFlag) -> tuple[Activity, Activity]:
 
 
 def upheld_against(activity: Activity) -> str:
-    """Why `activity` cannot count: a flag about a file that it still has was upheld, and the other record counts with
-    that file. "" when nothing of the kind stands."""
+    """Why `activity` cannot count: a flag about a file that it still has was upheld, and the other record
+    counts with that file. "" when nothing of the kind stands."""
     return upheld_against_many([activity]).get(activity.pk, "")
 
 

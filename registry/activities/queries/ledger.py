@@ -57,13 +57,15 @@ def records_of(activities: Iterable[Activity]) -> list[dict[str, Any]]:
 
 
 def claims_of(professional: Professional, states: Iterable[str] = CLAIMING) -> list[Activity]:
-    """The person's activities in `states`, the one submitted first in front: of two that collide it stands."""
+    """The person's activities in `states`, the one submitted first in
+    front: of two that collide it stands."""
     rows = Activity.objects.filter(professional=professional, state__in=list(states))
     return list(rows.order_by("submitted_at", "pk"))
 
 
 def settled_of(activities: Iterable[Activity]) -> set[str]:
-    """Ids of the records whose hours somebody approved: they stand as they are, the others give way to a cap."""
+    """Ids of the records whose hours somebody approved: they stand as
+    they are, the others give way to a cap."""
     return {str(row.public_id) for row in activities if row.state == ActivityState.APPROVED}
 
 

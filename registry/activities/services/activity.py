@@ -39,9 +39,10 @@ MAX_DRAFTS = 200
 
 
 class Incomplete(Refused):
-    """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest sentences.
-    `alike` are records of the same kind, name and date that the person has not yet said to be other things.
-    `targets` say which fact a sentence is about (`evidence`: the papers)."""
+    """A submission that lacks something. `faults` are of facts (shown beside their fields), the rest
+    sentences. `alike` are records of the same kind, name and date that the person has not yet said to be
+    other things. `targets` say which fact a sentence is about (`evidence`: the papers).
+    """
 
     def __init__(
         self,
@@ -69,8 +70,8 @@ def editable(actor: User, activity: Activity) -> Activity:
 
 @service
 def create_draft(*, actor: User, kind: str, key: UUID | None = None) -> Activity:
-    """A new draft of `kind`. `key` is the public id that the page gave it: whoever posts one page twice has one draft.
-    Without it an untouched draft of the same kind is taken up again (a double click makes one)."""
+    """A new draft of `kind`. `key` is the public id that the page gave it: whoever posts one page twice has
+    one draft. Without it an untouched draft of the same kind is taken up again (a double click makes one)."""
     if actor.professional_id is None:
         raise Refused(_("您的账号没有关联到专业技术人员，不能登记继续教育活动。"))
     if kind not in latest_policy().kinds:
@@ -122,7 +123,8 @@ def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> 
 
 
 def keep_course(activity: Activity, course: Any) -> None:
-    """Another course of the catalogue: its subject and hours are the record's, its title where none was typed."""
+    """Another course of the catalogue: its subject and hours are the
+    record's, its title where none was typed."""
     activity.course, activity.course_answer = course, ""
     title = activity.title or (course.title[:200] if course else "")
     _store(activity, title, activity.note, dict(activity.facts))
@@ -149,8 +151,8 @@ def first_date_of(activity: Activity) -> date | None:
 def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False) -> Activity:
     """Submit for review: complete, permitted, beside no other claim of the same time or work.
 
-    `distinct`: the person says that a record of the same kind, name and date is another thing; reviewers read that.
-    Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
+    `distinct`: the person says that a record of the same kind, name and date is another thing; reviewers read
+    that. Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
     """
     step = ACTIVITY.enter("submit", activity, actor=actor, edit=edit)
     activity, policy = step.row, latest_policy()
@@ -164,7 +166,8 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     _send(step, policy, [str(one.public_id) for one in alike])
     reweigh(activity)
     flag.raise_flags(activity)
-    # Of two submissions made at once neither sees the other's file; the job that runs after the later commit sees both.
+    # Of two submissions made at once neither sees the other's file; the job
+    # that runs after the later commit sees both.
     enqueue(
         "evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)}
     )
@@ -303,7 +306,8 @@ def release_slots(activity: Activity) -> None:
 
 @service
 def discard(*, actor: User, activity: Activity) -> bool:
-    """Remove a draft: gone with its files when it was never submitted (True), else kept as discarded (False)."""
+    """Remove a draft: gone with its files when it was never submitted
+    (True), else kept as discarded (False)."""
     step = ACTIVITY.enter("discard" if activity.version else "delete", activity, actor=actor)
     if step.move.action == "delete":
         delete(actor, step.row)

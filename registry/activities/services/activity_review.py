@@ -31,8 +31,8 @@ TEXT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Held:
-    """What `fault_of` asks about a record, read for many at once: keys with open flags, with a provider's proof,
-    document kinds by key, claiming records by person, upheld flags."""
+    """What `fault_of` asks about a record, read for many at once: keys with open flags, with a provider's
+    proof, document kinds by key, claiming records by person, upheld flags."""
 
     flagged: set[int]
     proven: set[int]
@@ -73,7 +73,8 @@ def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | Non
 
 @service
 def reopen(*, actor: User, activity: Activity, stage: str) -> Activity:
-    """An approval made with a case's pass is taken back with it, minutes later: the record is under review again.
+    """An approval made with a case's pass is taken back with it,
+    minutes later: the record is under review again.
 
     The case's own door has checked who and when. What is not approved any more stays as it is.
     """
@@ -88,7 +89,8 @@ def reopen(*, actor: User, activity: Activity, stage: str) -> Activity:
 
 
 def fault_of(activity: Activity, held: Held | None = None) -> str:
-    """What keeps a waiting record from being approved whoever asks; "" when nothing does. `held` saves the queries."""
+    """What keeps a waiting record from being approved whoever asks; "" when
+    nothing does. `held` saves the queries."""
     if activity.pk in held.flagged if held else open_flags(activity).exists():
         return _("“%(title)s”的材料与另一条记录的材料相同，请先核对并作出说明。") % {"title": activity}
     twice = held.upheld.get(activity.pk, "") if held else upheld_against(activity)
@@ -142,7 +144,8 @@ def send_back(actor: User, activity: Activity, text: str) -> None:
 
 
 def approve_many(*, actor: User, activities: Iterable[tuple[Activity, int | None]]) -> Outcome[Activity]:
-    """Approve each record as it was shown (`edit`), in a transaction of its own; what is left out is said why."""
+    """Approve each record as it was shown (`edit`), in a transaction of
+    its own; what is left out is said why."""
     pairs = list(activities)
     shown = {activity.pk: edit for activity, edit in pairs}
     rows = [activity for activity, _edit in pairs]
@@ -155,7 +158,8 @@ def why_left_out(*, actor: User, activity: Activity) -> str:
 
 
 def why_left_out_many(*, actor: User, activities: Iterable[tuple[Activity, int | None]]) -> dict[int, str]:
-    """Key -> what `approve` would say of each record as it was shown; those that would go through are not there.
+    """Key -> what `approve` would say of each record as it was shown;
+    those that would go through are not there.
 
     For the list before a bulk decision: a constant number of queries.
     """
@@ -200,7 +204,8 @@ def _held(rows: Sequence[Activity]) -> Held:
 
 
 def _stage(actor: User, activity: Activity, stage: str) -> str:
-    """The stage of the decision; that of a case is given, and the case's door does not know who acted on the record."""
+    """The stage of the decision; that of a case is given, and the case's
+    door does not know who acted on the record."""
     if stage and (refusal := refusal_to_review(actor, activity, stage)):
         raise Refused(refusal, code="recusal")
     return stage or desk_of(activity).stage

@@ -1,4 +1,5 @@
-"""Files that prove an activity: added after a check of their content, replaced with the old one kept, taken away."""
+"""Files that prove an activity: added after a check of their content,
+replaced with the old one kept, taken away."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,11 +33,13 @@ def add(
     also: Sequence[str] = (),
     replaces: Evidence | None = None,
 ) -> Evidence:
-    """Keep `upload` as proof of kind `document_kind` and of the kinds in `also`; raises Refused with what is wrong.
+    """Keep `upload` as proof of kind `document_kind` and of the kinds in
+    `also`; raises Refused with what is wrong.
 
-    One scan may be several documents: a row for each, the bytes once. Without any kind it is kept as a file whose
-    kind the person has yet to say. The same bytes as the same kind of one record are kept once. With `replaces`, the
-    new file takes the place of that one in all its kinds; old rows and bytes stay. The first row.
+    One scan may be several documents: a row for each, the bytes once. Without any kind it is
+    kept as a file whose kind the person has yet to say. The same bytes as the same kind of one
+    record are kept once. With `replaces`, the new file takes the place of that one in all its
+    kinds; old rows and bytes stay. The first row.
     """
     ACTIVITY.require("save", activity, actor=actor)
     kinds = list(dict.fromkeys(kind for kind in (document_kind, *also) if kind)) or [""]
@@ -67,7 +70,8 @@ def _require_known(kinds: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file found good and kept: what it is, its name, where it lies, the SHA-256 of its cleaned copy ("" none yet)."""
+    """A file found good and kept: what it is, its name, where it lies, the
+    SHA-256 of its cleaned copy ("" none yet)."""
 
     checked: CheckedFile
     name: str
@@ -99,7 +103,8 @@ def _attach(
 
 
 def _rows_of(activity: Activity, evidence: Evidence) -> list[Evidence]:
-    """All kinds that the bytes of `evidence` stand for in the record now; [] when they are not there any more."""
+    """All kinds that the bytes of `evidence` stand for in the record
+    now; [] when they are not there any more."""
     current = activity.evidence.current()
     return list(current.filter(sha256=evidence.sha256).order_by("pk"))
 
@@ -203,7 +208,8 @@ def _take_away(actor: User, activity: Activity, evidence: Evidence) -> None:
 
 @service
 def remove(*, actor: User, evidence: Evidence) -> Evidence:
-    """Take a file away, in all kinds it stands for, from a record that can still be edited. Rows and bytes stay."""
+    """Take a file away, in all kinds it stands for, from a record that
+    can still be edited. Rows and bytes stay."""
     activity = editable(actor, evidence.activity)
     for one in _rows_of(activity, evidence):
         _take_away(actor, activity, one)

@@ -17,7 +17,8 @@ WIDE, SMALL = 1600, 320
 
 
 def page_picture(evidence: Evidence, page: int = 1, longest: int = WIDE) -> bytes:
-    """WebP bytes of one page (from 1). Raises cejc.lib.uploads.files.FileFault where there is no such picture."""
+    """WebP bytes of one page (from 1). Raises
+    cejc.lib.uploads.files.FileFault where there is no such picture."""
     kept = folder() / f"{evidence.sha256}-{page}-{longest}.webp"
     if kept.exists():
         return kept.read_bytes()

@@ -1,4 +1,5 @@
-"""The first sheet of a workbook that proves something, as rows of text for the page; kept beside the pictures."""
+"""The first sheet of a workbook that proves something, as rows of text
+for the page; kept beside the pictures."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -15,7 +16,8 @@ MOST_ROWS, MOST_COLUMNS = 60, 20
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text; how many rows, columns and sheets the workbook has beyond what is shown (0: all is shown)."""
+    """Rows of text; how many rows, columns and sheets the workbook has
+    beyond what is shown (0: all is shown)."""
 
     sheet: str
     rows: list[list[str]]

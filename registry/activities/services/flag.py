@@ -1,4 +1,5 @@
-"""The same files under two records: raised by itself, once for the pair; what reviewers say is in `flag_decision`."""
+"""The same files under two records: raised by itself, once for the pair;
+what reviewers say is in `flag_decision`."""
 
 from collections.abc import Iterable
 
@@ -28,10 +29,11 @@ def raise_flags(activity: Activity) -> list[EvidenceFlag]:
 
 
 def raise_between(shared: Iterable[tuple[Evidence, Evidence]]) -> EvidenceFlag | None:
-    """One flag for two records with all files that both have (`shared`, of one pair); None where all were asked about.
+    """One flag for two records with all files that both have (`shared`, of
+    one pair); None where all were asked about.
 
-    What a reviewer has answered is not asked again; a file that came later is, in the flag that is still open or
-    in a new one.
+    What a reviewer has answered is not asked again; a file that came later is, in
+    the flag that is still open or in a new one.
     """
     rows = [tuple(sorted(two, key=lambda row: row.pk)) for two in shared]
     first, second = min(rows, key=lambda two: two[0].pk)

@@ -1,8 +1,8 @@
 """A reviewer's word on a flag: cleared, or upheld; and what follows from an upheld one.
 
-One of the two records earns nothing from then on: one that waits goes back to its owner; one that was approved loses
-the approval, and whatever relied on it hears of it as of any other approval taken back. The flag names who decided: it
-is no review of the record (R23).
+One of the two records earns nothing from then on: one that waits goes back to its owner; one that was
+approved loses the approval, and whatever relied on it hears of it as of any other approval taken back. The
+flag names who decided: it is no review of the record (R23).
 """
 
 from django.utils.translation import gettext as _
@@ -29,7 +29,8 @@ def decide_flag(
 ) -> EvidenceFlag:
     """Clear (there is a good reason) or uphold a flag, with a note; by a reviewer of one of the records.
 
-    Upheld, the hours of `against` (one of the two; the later one that the actor may decide on, when None) count no longer.
+    Upheld, the hours of `against` (one of the two; the later one that the actor
+    may decide on, when None) count no longer.
     """
     action = "uphold" if upheld else "clear"
     step = EVIDENCE_FLAG.enter(action, flag, actor=actor, reason=note)
@@ -54,8 +55,8 @@ def choices(actor: User, flag: EvidenceFlag) -> list[Activity]:
 
 
 def _take_out(actor: User, flag: EvidenceFlag, against: Activity | None, note: str) -> None:
-    """Take the hours of `against` out; of the later one that `actor` may decide on, when None. Nothing where neither
-    counts any more. Raises Refused when another office has to."""
+    """Take the hours of `against` out; of the later one that `actor` may decide on, when None. Nothing where
+    neither counts any more. Raises Refused when another office has to."""
     if not any(one.state in CLAIMING for one in sides_of(flag)):
         return
     mine = choices(actor, flag)

@@ -29,7 +29,8 @@ def assess(
     documents: Iterable[str] | None = None,
     others: Iterable[Activity] | None = None,
 ) -> Preview:
-    """Hours, conflicts, faults and evidence of one activity beside the person's other claiming ones (or `others`).
+    """Hours, conflicts, faults and evidence of one activity beside the
+    person's other claiming ones (or `others`).
 
     The sentences of refusals name both records by title and date. Works for a row that is not saved.
     """
@@ -93,8 +94,10 @@ def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
 
 
 def reweigh(activity: Activity) -> None:
-    """Bring the awards of the person's waiting records to what all the claims are worth together, after `activity`
-    became or ceased to be one of them. Approved ones stand; records that no cap or group reaches are left alone."""
+    """Bring the awards of the person's waiting records to what all the claims are worth
+    together, after `activity` became or ceased to be one of them. Approved ones stand; records
+    that no cap or group reaches are left alone.
+    """
     policy = latest_policy()
     if not _reaches_others(policy, activity.kind):
         return

@@ -1,4 +1,5 @@
-"""Past years from a workbook with scans: sent, checked by the worker, imported as a whole or sent back annotated."""
+"""Past years from a workbook with scans: sent, checked by the worker,
+imported as a whole or sent back annotated."""
 
 import zipfile
 from collections.abc import Iterator
@@ -76,7 +77,8 @@ def replace_workbook(*, actor: User, history: HistoryImport, file: BinaryIO, nam
 
 @service
 def add_package(*, actor: User, history: HistoryImport, file: Any, name: str) -> HistoryPackage:
-    """Keep one scan, or a zip of scans; the worker unpacks and checks. The same bytes twice are one package."""
+    """Keep one scan, or a zip of scans; the worker unpacks and checks.
+    The same bytes twice are one package."""
     step = HISTORY.enter("add", history, actor=actor)
     row = step.row
     sha256, _size = files.digest(file)

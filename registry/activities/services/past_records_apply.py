@@ -1,4 +1,5 @@
-"""Rows of past years that were found right become submitted records: a few people at a time, each piece whole."""
+"""Rows of past years that were found right become submitted records: a
+few people at a time, each piece whole."""
 
 from collections import defaultdict
 from datetime import date
@@ -37,7 +38,8 @@ PEOPLE = 20
 
 
 def apply(job: Job, history: HistoryImport, policy: Policy) -> None:
-    """Import what is not imported yet, then finish. A row leaves the list in the transaction that imports it."""
+    """Import what is not imported yet, then finish. A row leaves the
+    list in the transaction that imports it."""
     total = history.rows.count()
     if not history.row_count:
         HistoryImport.objects.filter(pk=history.pk).update(row_count=total)
@@ -232,7 +234,8 @@ def _finish(*, history: HistoryImport) -> None:
 
 
 def _flag(history: HistoryImport) -> None:
-    """A scan whose bytes prove a record from elsewhere: reviewers see both side by side, once for each pair of records."""
+    """A scan whose bytes prove a record from elsewhere: reviewers see both side
+    by side, once for each pair of records."""
     scans = history.scans.values("sha256")
     mine = Evidence.objects.current().filter(
         sha256__in=scans, stored_name__in=history.scans.values("stored_name")

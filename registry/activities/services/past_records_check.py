@@ -1,4 +1,5 @@
-"""The worker's part of an import of past years: read row by row, weigh person by person, then import or send back.
+"""The worker's part of an import of past years: read row by row, weigh
+person by person, then import or send back.
 
 Every step is kept as it is done: a worker that is killed is taken up where it was.
 """

@@ -1,4 +1,5 @@
-"""An employer's workbook of past years: which columns there are, and what is wrong with each cell of a row."""
+"""An employer's workbook of past years: which columns there are, and
+what is wrong with each cell of a row."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +51,8 @@ class FactColumn:
 
 @dataclass
 class Line:
-    """One row as it was understood: values, the identity's blind index, and faults as (column name, sentence)."""
+    """One row as it was understood: values, the identity's blind index,
+    and faults as (column name, sentence)."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -93,7 +95,8 @@ def notes(policy: Policy) -> list[tuple[str, str]]:
         (
             "时段",
             _(
-                "日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 专业科目；2018-05-07至2018-05-09 上午 公需科目”。时段：%s。"
+                "日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 专业科目；2018-05-07至2018-05-09 "
+                "上午 公需科目”。时段：%s。"
             )
             % slots,
         ),
@@ -121,8 +124,8 @@ def _choices(policy: Policy, column: FactColumn) -> str:
 def headings(
     policy: Policy, cells: Sequence[Cell], *, leave_out: bool = False
 ) -> tuple[dict[str, int], list[str]]:
-    """Name of each column (a fact column by its heading) -> its place from 1; and the sentences of what is missing, there
-    twice, or read by nobody (`leave_out`: that is wanted so)."""
+    """Name of each column (a fact column by its heading) -> its place from 1; and the sentences of what is
+    missing, there twice, or read by nobody (`leave_out`: that is wanted so)."""
     known = {title: name for title, name, _empty, _width in BASE}
     known |= {one.title: one.title for one in fact_columns(policy)}
     places: dict[str, int] = {}

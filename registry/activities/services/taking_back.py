@@ -1,4 +1,5 @@
-"""An approval taken back: the record earns nothing from then on, and whatever relied on it hears of it at once."""
+"""An approval taken back: the record earns nothing from then on, and
+whatever relied on it hears of it at once."""
 
 from collections.abc import Callable
 
@@ -41,16 +42,18 @@ def take_back(*, actor: User, activity: Activity, reason: str) -> Activity:
 
 @service
 def take_back_by_portal(*, activity: Activity, reason: str) -> Activity:
-    """What a provider reported is no longer recognised by the notice (四(四), 四(五)): the approval that the portal gave
-    falls with it, and whatever relied on it hears of it."""
+    """What a provider reported is no longer recognised by the notice (四(四), 四(五)): the approval that the
+    portal gave falls with it, and whatever relied on it hears of it."""
     if activity.state != ActivityState.APPROVED:
         return activity
     return _end(ACTIVITY.enter("unbook", activity, actor=None, reason=reason, checked=True))
 
 
 def fall(actor: User, activity: Activity, reason: str) -> Activity:
-    """The approval of `activity` falls for what was found beside it; who found it has been checked. No review of the
-    record: it binds nobody at another stage. Inside a service."""
+    """The approval of `activity` falls for what was found beside it; who
+    found it has been checked. No review of the
+    record: it binds nobody at another stage. Inside a service.
+    """
     return _end(ACTIVITY.enter("fall", activity, actor=actor, reason=reason, checked=True))
 
 

@@ -182,8 +182,8 @@ def file_card(policy: Policy, evidence: Evidence, **more: Any) -> dict[str, Any]
 
 
 def alike(activity: Activity, policy: Policy, claims: Iterable[Activity]) -> dict[str, Any]:
-    """The person's other `claims` of the same kind, name and date, by title and date, and whether the person said at
-    the last submission that they are other things: for whoever weighs the record."""
+    """The person's other `claims` of the same kind, name and date, by title and date, and whether the person
+    said at the last submission that they are other things: for whoever weighs the record."""
     if activity.state not in CLAIMING:
         return {}
     names = [name_of(one) for one in lookalikes(policy, activity, claims)]
@@ -196,7 +196,8 @@ def _declared(activity: Activity) -> bool:
 
 
 def file_cards(policy: Policy, rows: Iterable[Evidence], *, original: bool = False) -> list[dict[str, Any]]:
-    """One card a file, with every document it stands for; `original` offers a reviewer the bytes as they came."""
+    """One card a file, with every document it stands for; `original`
+    offers a reviewer the bytes as they came."""
     return [
         file_card(policy, group[0], kind=kinds_words(policy, group), row=group[0])
         | (
@@ -287,8 +288,8 @@ def _sentence(entry: AuditEntry) -> str:
 
 
 def return_of(activity: Activity, reviews: Iterable[ActivityReview]) -> dict[str, Any] | None:
-    """Why a returned record came back: reasons, text, when; in the words of its review, or of what was found beside it
-    (a flag that was upheld is no review)."""
+    """Why a returned record came back: reasons, text, when; in the words of its review, or of what was found
+    beside it (a flag that was upheld is no review)."""
     if activity.state != ActivityState.RETURNED:
         return None
     found = [row for row in reviews if row.decision == "return" and row.version == activity.version]

@@ -1,4 +1,5 @@
-"""Adding and editing an activity. Every button of the page is one form, so that nothing typed is lost without scripts."""
+"""Adding and editing an activity. Every button of the page is one form, so
+that nothing typed is lost without scripts."""
 
 from typing import Any
 from uuid import UUID
@@ -41,12 +42,14 @@ from registry.people.http import SignedInRequest
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The page of a draft. `do` names the button: save, submit, add-line, expand, upload, remove-line:3, remove:<file>."""
+    """The page of a draft. `do` names the button: save, submit, add-line,
+    expand, upload, remove-line:3, remove:<file>."""
     return answer(request, own_activity(request.user, public_id))
 
 
 def answer(request: SignedInRequest, activity: Activity, form: ActivityForm | None = None) -> HttpResponse:
-    """The page of a draft, which may not be kept yet (`form`: what stands in it at first), and its buttons."""
+    """The page of a draft, which may not be kept yet (`form`: what
+    stands in it at first), and its buttons."""
     if not activity.is_editable:
         # A second press of the submit button finds the record submitted, as it wanted it.
         if request.method == "POST" and request.POST.get("do") != "submit":
@@ -160,7 +163,8 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
 
 
 def _add_line(request: SignedInRequest, activity: Activity, form: ActivityForm, target: str) -> HttpResponse:
-    """One more line after the last, taking over its slot and subject. An empty line is not kept, so the page is drawn."""
+    """One more line after the last, taking over its slot and subject. An empty
+    line is not kept, so the page is drawn."""
     activity = _kept_if_any(request, activity, form)
     lines = form.read().facts.get("lines", [])
     if len(lines) >= MAX_LINES:
@@ -202,7 +206,8 @@ def _expand(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
 def _expand_first(
     request: SignedInRequest, activity: Activity, form: ActivityForm, target: str
 ) -> HttpResponse:
-    """Days typed as from–to are listed and looked at before the record is sent or put away: none is dropped."""
+    """Days typed as from–to are listed and looked at before the record
+    is sent or put away: none is dropped."""
     longer, lines = _expanded(form)
     activity = keep(request, activity, longer)
     said.done(request, _("起止日期已按全天逐日列出，草稿已保存。请核对各行，再提交。"))
@@ -265,7 +270,8 @@ def _page(
 
 
 def addresses(activity: Activity) -> dict[str, str]:
-    """Where the page's form, its autosave and its preview go: to the draft, or to the place where one is born."""
+    """Where the page's form, its autosave and its preview go: to the
+    draft, or to the place where one is born."""
     names = {
         "form_url": "edit",
         "autosave_url": "autosave",
@@ -287,7 +293,9 @@ def addresses(activity: Activity) -> dict[str, str]:
 def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[str, Any]:
     """Hours, clause, reason, conflicts and evidence of what stands in the form now; nothing is stored.
 
-    `wrong` are values that cannot be, each as {label, sentence}: told while typing, before anything is missing."""
+    `wrong` are values that cannot be, each as {label, sentence}: told
+    while typing, before anything is missing.
+    """
     draft = form.read()
     shown = Activity(
         pk=activity.pk,
@@ -343,7 +351,8 @@ def autosave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def autosave_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    """With the draft just born comes `url`, its own page from now on. 204 while nothing stands in a form whose draft is not born."""
+    """With the draft just born comes `url`, its own page from now on. 204 while nothing
+    stands in a form whose draft is not born."""
     policy = latest_policy()
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     if activity.pk is None and form.is_blank:

@@ -1,7 +1,8 @@
 """Files of the activity form: whatever button was pressed, every file that was chosen is kept or named.
 
-Fields: `files` with the ticked `document_kind`s; `file:<kind>` beside a missing line; `replace:<file>` on a card;
-`card` with `kinds:<file>`, what a file that is there already stands for, and `was:<file>`, what the page showed.
+Fields: `files` with the ticked `document_kind`s; `file:<kind>` beside a missing line;
+`replace:<file>` on a card; `card` with `kinds:<file>`, what a file that is there already stands
+for, and `was:<file>`, what the page showed.
 """
 
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ class Chosen:
 
 
 def take(request: SignedInRequest, activity: Activity) -> tuple[Activity, Taken]:
-    """Keep every chosen file and what was ticked beside those that are there; a draft is born where there is none.
+    """Keep every chosen file and what was ticked beside those that are
+    there; a draft is born where there is none.
 
     A file that is refused keeps no other from being kept.
     """
@@ -173,8 +175,8 @@ def upload(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def upload_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    """JSON: `kept` names, `refused` sentences, `html` of the evidence part; `draft` and `edit` of the record, and its
-    `url` when there is one."""
+    """JSON: `kept` names, `refused` sentences, `html` of the evidence part; `draft` and `edit` of the
+    record, and its `url` when there is one."""
     policy = latest_policy()
     try:
         activity, taken = take(request, activity)

@@ -1,4 +1,5 @@
-"""Choosing a kind and opening its form. The draft is born with the first thing put into it, never by looking."""
+"""Choosing a kind and opening its form. The draft is born with the
+first thing put into it, never by looking."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -100,8 +101,8 @@ def _latest(request: SignedInRequest) -> Activity | None:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest, kind: str) -> HttpResponse:
-    """The form of a draft that does not exist yet. `?from=` fills in what another own record says, without dates and
-    papers; `?subject=` chooses the subject."""
+    """The form of a draft that does not exist yet. `?from=` fills in what another own record says, without
+    dates and papers; `?subject=` chooses the subject."""
     activity = _unborn(request, kind)
     if activity is None:
         return redirect("registry:activity-new")

@@ -1,4 +1,5 @@
-"""The reviewer's lane: evidence left, hours and clause right, approve, return, next; and the bulk decision."""
+"""The reviewer's lane: evidence left, hours and clause right, approve,
+return, next; and the bulk decision."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -181,7 +182,8 @@ def _page_urls(evidence: Any) -> list[str]:
 
 
 def _first_pictures(activity: Activity | None) -> list[str]:
-    """First pages of the next record: the browser fetches them while this one is read. Opening it would begin its review."""
+    """First pages of the next record: the browser fetches them while this one is
+    read. Opening it would begin its review."""
     files = activity.evidence.current().order_by("pk")[:4] if activity else []
     return [page_url(one, 1) for one in files if can_preview(one.mime)]
 

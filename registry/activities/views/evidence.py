@@ -1,8 +1,9 @@
 """Files of evidence for those allowed to see them.
 
-What is shown and sent is the cleaned copy; the bytes as they came go to their owner, and to a reviewer by an act that
-is noted. `send_file` and `send_page` answer for a row that the caller has fetched with its own check, so that another room
-can mount the same pages under an address of its own (a case shows its files to the province).
+What is shown and sent is the cleaned copy; the bytes as they came go to their owner, and to a
+reviewer by an act that is noted. `send_file` and `send_page` answer for a row that the caller has
+fetched with its own check, so that another room can mount the same pages under an address of its
+own (a case shows its files to the province).
 """
 
 from uuid import UUID

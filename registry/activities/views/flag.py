@@ -119,7 +119,8 @@ def _sides(policy: Policy, user: User, row: EvidenceFlag) -> list[dict[str, Any]
 
 
 def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
-    """One of the two records: whole for who may see it, else unit, kind, date and state with the name masked."""
+    """One of the two records: whole for who may see it, else unit,
+    kind, date and state with the name masked."""
     activity = evidence.activity
     kind = policy.kinds.get(activity.kind)
     document = policy.documents.get(evidence.document_kind)

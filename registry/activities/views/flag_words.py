@@ -17,7 +17,8 @@ DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
 
 def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]]:
-    """`{flag, files, records, opens}` for registry/activities/evidence/_flag_lines.html; `opens`: the reader may open its page."""
+    """`{flag, files, records, opens}` for registry/activities/evidence/_flag_lines.html;
+    `opens`: the reader may open its page."""
     rows = list(flags)
     names, opened = file_names(rows), _opened_by(user, rows)
     return [
@@ -32,7 +33,8 @@ def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]
 
 
 def _opened_by(user: User, rows: list[EvidenceFlag]) -> set[int]:
-    """Who reads a record for the case's sake only (the province) is told of a flag, and does not answer it."""
+    """Who reads a record for the case's sake only (the province) is
+    told of a flag, and does not answer it."""
     if not rows or not user.has_role(*DESK_ROLES):
         return set()
     mine = EvidenceFlag.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])

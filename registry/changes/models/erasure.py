@@ -5,10 +5,11 @@ from registry.changes.models.person_request import PersonRequest
 
 
 class Erasure(PersonRequest):
-    """A person's wish that the portal forget them, decided by two officers of the province; what the law keeps stays
-    until its day.
+    """A person's wish that the portal forget them, decided by two officers of the
+    province; what the law keeps stays until its day.
 
-    `kept` says in words why the identity number stays, `keep_until` how long; the worker erases it the day after.
+    `kept` says in words why the identity number stays, `keep_until` how
+    long; the worker erases it the day after.
     """
 
     erased = models.JSONField(default=dict)  # what is gone: {"drafts": 2, "files": 5}

@@ -9,7 +9,8 @@ from registry.enums import IdentityType
 class IdentityChange(PersonRequest):
     """A change of name or a correction of the identity number; what stood before is kept here, encrypted.
 
-    Empty `new_` columns leave a thing as it is. What was issued before (slips, notices, handbooks) stays as issued.
+    Empty `new_` columns leave a thing as it is. What was issued before
+    (slips, notices, handbooks) stays as issued.
     """
 
     new_name = models.CharField(_("新姓名"), max_length=100, blank=True)

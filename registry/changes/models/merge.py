@@ -19,7 +19,8 @@ class MergeQuerySet(PersonRequestQuerySet):
 
 
 class Merge(PersonRequest):
-    """Two files of one person: everything of `duplicate` moves to `professional`, `duplicate` stays as a tombstone.
+    """Two files of one person: everything of `duplicate` moves to
+    `professional`, `duplicate` stays as a tombstone.
 
     `moved` is the way back: table name -> column -> primary keys of what moved.
     """

@@ -28,8 +28,8 @@ class PersonRequestQuerySet(models.QuerySet):
 class PersonRequest(PublicRow):
     """What two officers change in a person's file: asked for with a reason and a proof, then decided.
 
-    `organisation` is the unit of the person when it was asked; None: nobody's unit, the province decides alone
-    in both steps. A row that has ended is immutable (a database trigger refuses).
+    `organisation` is the unit of the person when it was asked; None: nobody's unit, the province decides
+    alone in both steps. A row that has ended is immutable (a database trigger refuses).
     """
 
     professional = models.ForeignKey(

@@ -1,4 +1,5 @@
-"""The moves of a change of a person's file: asked, confirmed by the unit, carried out by the office above (R23)."""
+"""The moves of a change of a person's file: asked, confirmed by the
+unit, carried out by the office above (R23)."""
 
 from typing import Any
 

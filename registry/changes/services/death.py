@@ -50,7 +50,8 @@ def report(
 
 
 def _carry_out(actor: User, row: Death) -> None:
-    """Logins are closed, places and seats end, what runs is called off; the record stays readable to offices."""
+    """Logins are closed, places and seats end, what runs is called off;
+    the record stays readable to offices."""
     person = Professional.objects.select_for_update().get(pk=row.professional_id)
     person.died_on = row.died_on
     person.save(update_fields=["died_on"])

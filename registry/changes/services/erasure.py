@@ -1,4 +1,5 @@
-"""Deletion by law: a person asks, two officers of the province decide; what the law keeps stays until its day.
+"""Deletion by law: a person asks, two officers of the province decide;
+what the law keeps stays until its day.
 
 docs/decisions/0005-deletion-and-retention.md says what goes at once, what stays, and why.
 """
@@ -94,7 +95,8 @@ def _carry_out(actor: User, row: Erasure) -> None:
 
 
 def _kept(person: Professional) -> tuple[str, date | None]:
-    """What obliges to keep the number, in words, and until when: the retention from the day of the latest paper."""
+    """What obliges to keep the number, in words, and until when: the
+    retention from the day of the latest paper."""
     found = [one for keeper in keepers for one in keeper(person)]
     if not found:
         return "", None
@@ -110,7 +112,8 @@ def _years_later(day: date, years: int) -> date:
 
 
 def _close_logins(actor: User, person: Professional) -> None:
-    """Nobody enters any more, and the login names nobody: neither name, nor address, nor second factor is left."""
+    """Nobody enters any more, and the login names nobody: neither name,
+    nor address, nor second factor is left."""
     from allauth.account.models import EmailAddress
     from allauth.mfa.models import Authenticator
 

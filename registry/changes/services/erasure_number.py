@@ -16,8 +16,8 @@ MARK = "已注销"
 def erase_number(person: Professional) -> None:
     """The number of the file, of those merged into it, of its earlier requests and reported results.
 
-    The blind index becomes a random marker, no hash of the number. The papers of earlier requests, which show the
-    number, go too. Inside a service; the person is locked.
+    The blind index becomes a random marker, no hash of the number. The papers of earlier requests, which show
+    the number, go too. Inside a service; the person is locked.
     """
     files = [person, *Professional.objects.select_for_update().filter(merged_into=person).order_by("pk")]
     _of_reports(person, [one.identity_index for one in files])

@@ -37,8 +37,9 @@ def ask(
 ) -> IdentityChange:
     """Ask for another name, another number, or both ("" leaves a thing as it is), with the scan of a proof.
 
-    The person's request waits for HR of the unit; HR's own is the first officer's step already. Raises Refused
-    when nothing would change, when a value cannot be right, or when the number belongs to somebody else.
+    The person's request waits for HR of the unit; HR's own is the first officer's
+    step already. Raises Refused when nothing would change, when a value cannot be
+    right, or when the number belongs to somebody else.
     """
     person = Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
     require(person.died_on is None and person.erased_at is None, _("该档案已办理去世登记或注销，不能更正。"))

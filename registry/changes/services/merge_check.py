@@ -1,7 +1,7 @@
 """Whether two files of one person can become one: what both have and one person can have only once.
 
-What belongs to a person is found by looking at every table that names one, so that a table of tomorrow is looked
-at too (and moved: registry.changes.services.merge).
+What belongs to a person is found by looking at every table that names one, so that a table of tomorrow is
+looked at too (and moved: registry.changes.services.merge).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,7 +38,8 @@ def _span(row: Mapping[str, Any]) -> str:
     return _("%(span_first)s—%(span_last)s年") % row
 
 
-# What a person can have only once (at a time), in the words of whoever must put it right first; how to name each.
+# What a person can have only once (at a time), in the words of whoever
+# must put it right first; how to name each.
 WORDS: dict[str, tuple[Any, Callable[[Mapping[str, Any]], str] | None]] = {
     "employment": (gettext_lazy("两份档案都有在职单位，须先由其中一个单位办理离职"), None),
     "handbook": (gettext_lazy("两份档案都已核发登记手册"), None),
@@ -156,7 +157,8 @@ def _rules(relation: Relation) -> Iterator[tuple[tuple[str, ...], models.Q]]:
 def _shared(
     relation: Relation, rule: tuple[tuple[str, ...], models.Q], kept: Professional, duplicate: Professional
 ) -> list[Mapping[str, Any]]:
-    """The values of the other columns, by name, that both files have; [{}] where there are no other columns."""
+    """The values of the other columns, by name, that both files have;
+    [{}] where there are no other columns."""
     others, condition = rule
     rows = relation.model._base_manager.filter(condition)
     if relation.model is AnnualRegistration:
@@ -202,7 +204,8 @@ def _locked(one: Professional, other: Professional) -> list[str]:
 
 
 def _clashes(kept: Professional, duplicate: Professional) -> list[str]:
-    """Records of the duplicate that cannot stand beside those of the kept file: the same thing entered twice."""
+    """Records of the duplicate that cannot stand beside those of the
+    kept file: the same thing entered twice."""
     policy, mine, theirs = latest_policy(), claims_of(kept), claims_of(duplicate)
     found = [sentence for activity in theirs for sentence in _clash(policy, activity, mine)]
     return list(dict.fromkeys(found))[:MOST]

@@ -1,4 +1,5 @@
-"""Changes of a person's file by two officers: one way for all of them; what each one does is its own module."""
+"""Changes of a person's file by two officers: one way for all of them;
+what each one does is its own module."""
 
 import re
 from collections.abc import Iterable
@@ -39,7 +40,8 @@ def clean_reason(text: str) -> str:
 
 
 def keep(*, actor: User, row: PersonRequest, state: str, officer: bool) -> None:
-    """Save a new request of `actor` in `state`; `officer`: asking it is the first officer's step. Inside a service."""
+    """Save a new request of `actor` in `state`; `officer`: asking it is the
+    first officer's step. Inside a service."""
     row.state, row.asked_by = state, actor
     if officer:
         require(not (why := why_not_apart(actor, row)), why)
@@ -55,7 +57,8 @@ def keep(*, actor: User, row: PersonRequest, state: str, officer: bool) -> None:
 
 @service
 def confirm(*, actor: User, request: PersonRequest) -> PersonRequest:
-    """The first officer, of the person's unit, has compared the request with the original paper. Twice is once."""
+    """The first officer, of the person's unit, has compared the request
+    with the original paper. Twice is once."""
     step = procedure_of(request).table.enter("confirm", request, actor=actor)
     row = step.row
     if step.repeated:
@@ -110,14 +113,16 @@ def withdraw_others(actor: User, row: PersonRequest, why: str) -> None:
 
 
 def _tell(row: PersonRequest, done: str, actor: User) -> None:
-    """Whoever asked, and the person, where there is still a login to read it (read anew: it may be gone by now)."""
+    """Whoever asked, and the person, where there is still a login to
+    read it (read anew: it may be gone by now)."""
     readers = User.objects.filter(Q(professional=row.professional_id) | Q(pk=row.asked_by_id), is_active=True)
     told = readers.exclude(pk=actor.pk)
     tell(told, f"person_request_{done}", {"row": row, "label": row._meta.verbose_name}, link=address(row))
 
 
 def tell_first(row: PersonRequest) -> None:
-    """The unit's HR hears of a request that waits there; of one that belongs to no unit, the provincial office."""
+    """The unit's HR hears of a request that waits there; of one that
+    belongs to no unit, the provincial office."""
     if row.organisation is None:
         _tell_officers(row, Membership.objects.filter(role=Role.PROVINCE))
     else:

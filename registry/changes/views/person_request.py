@@ -128,7 +128,8 @@ def file(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def number(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The whole new number, to compare it with the proof; the password is typed again, the look is on record."""
+    """The whole new number, to compare it with the proof; the password
+    is typed again, the look is on record."""
     _procedure, row = _fetched(request.user, "identity", public_id)
     if not row.new_identity_number:
         raise Http404

@@ -31,7 +31,8 @@ Call = Callable[[dict[str, Any], dict[str, str] | None], Any]
 
 
 def _asked(request: SignedInRequest, form: forms.Form, call: Call) -> Any:
-    """The request made from a right form; None when the form, its file or the rule is not right: no file stays."""
+    """The request made from a right form; None when the form, its file
+    or the rule is not right: no file stays."""
     if not form.is_bound or not form.is_valid():
         return None
     values = dict(form.cleaned_data)

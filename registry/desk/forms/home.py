@@ -21,8 +21,8 @@ NEXT = {
 
 
 class TargetForm(forms.Form):
-    """Level and series applied for, in the address; those of the live case, or the next level of the present series,
-    when nothing is chosen."""
+    """Level and series applied for, in the address; those of the live case, or the next level of the
+    present series, when nothing is chosen."""
 
     level = forms.ChoiceField(label=_("申报级别"), required=False)
     series = forms.ChoiceField(label=_("申报系列"), required=False)

@@ -1,5 +1,5 @@
-"""What waits for an office beside its cases: keys, batches, reviews of courses, cross-reviews (四(四), 四(五)), changes of
-people's files, handbooks (二)."""
+"""What waits for an office beside its cases: keys, batches, reviews of courses, cross-reviews (四(四),
+四(五)), changes of people's files, handbooks (二)."""
 
 from collections import defaultdict
 from uuid import UUID
@@ -21,8 +21,9 @@ from registry.yearly.models import HandbookClaim
 def supply_tasks(user: User, seat: Membership) -> dict[str, list[UUID]]:
     """Kind of act -> the things that wait for it, by public id; one query.
 
-    Kinds: sign (a batch), key (a base), convene (a course), conclude and submit (a review), assign and decide (a
-    cross-review), change (a request about a person's file), claim (a handbook list)."""
+    Kinds: sign (a batch), key (a base), convene (a course), conclude and submit (a review), assign and decide
+    (a cross-review), change (a request about a person's file), claim (a handbook list).
+    """
     first, *parts = [_named("change", rows) for rows in waiting_rows(user)]
     parts += [_named(kind, rows) for kind, rows in _of_bases(user, seat).items()]
     found = defaultdict(list)

@@ -1,4 +1,5 @@
-"""The audit log, for administrators and auditors: newest first, by keyset, so that page 200 is as fast as page 1."""
+"""The audit log, for administrators and auditors: newest first, by
+keyset, so that page 200 is as fast as page 1."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -34,7 +34,8 @@ from registry.yearly.queries.aside import aside_of
 
 RECENT = 6
 WHOLE = ("deemed", "certified", "exempt")
-# What a year is called that only claims to be settled: a paper slip nobody has checked, an exemption nobody approved.
+# What a year is called that only claims to be settled: a paper slip nobody
+# has checked, an exemption nobody approved.
 NOT_YET = {"certified": gettext_lazy("以往认定单待核对"), "exempt": gettext_lazy("免于考核待确认")}
 APPROVED_ONLY = (ActivityState.APPROVED,)
 

@@ -1,4 +1,5 @@
-"""The page of one job: how far it is, what became of each, and again when it was given up; and those nobody waits for."""
+"""The page of one job: how far it is, what became of each, and again when it
+was given up; and those nobody waits for."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,5 @@
-"""Messages to oneself: the list, one of them with the others about the same thing, all read, how they come by mail."""
+"""Messages to oneself: the list, one of them with the others about the same
+thing, all read, how they come by mail."""
 
 from uuid import UUID
 

@@ -15,7 +15,8 @@ from registry.machinery.services import kept_upload
 
 
 class KeptFileInput(forms.FileInput):
-    """The ordinary input; without a newly chosen file, the one kept under `<name>-kept`, unless `<name>-drop` is ticked."""
+    """The ordinary input; without a newly chosen file, the one kept under
+    `<name>-kept`, unless `<name>-drop` is ticked."""
 
     def value_from_datadict(self, data: Any, uploads: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, uploads, name)
@@ -47,8 +48,10 @@ class KeptBoundField(BoundField):
             "size": filesizeformat(checked.size),
         }
         return format_html(
-            '{}<input type="hidden" name="{name}-kept" value="{token}"><p class="field-hint" role="status">{shown}</p>'
-            '<label class="file-kind-choice"><input type="checkbox" class="form-check-input" name="{name}-drop" value="1">'
+            '{}<input type="hidden" name="{name}-kept" value="{token}"><p class="field-hint" '
+            'role="status">{shown}</p>'
+            '<label class="file-kind-choice"><input type="checkbox" class="form-check-input" '
+            'name="{name}-drop" value="1">'
             "{drop}</label>",
             drawn,
             name=self.html_name,

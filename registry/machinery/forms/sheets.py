@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 def leave_out_field() -> forms.BooleanField:
-    """Whether columns and sheets that the template does not know are not wanted; otherwise they keep all of it out."""
+    """Whether columns and sheets that the template does not know are not
+    wanted; otherwise they keep all of it out."""
     return forms.BooleanField(
         label=_("其余的列不导入"),
         required=False,

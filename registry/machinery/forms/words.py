@@ -14,7 +14,8 @@ def adopt() -> None:
 
 
 def demand(form: forms.Form, words: Any, *names: str) -> None:
-    """Fields that may be left empty are marked with `words` (提交时必填) instead of 选填, where the act at hand wants them."""
+    """Fields that may be left empty are marked with `words` (提交时必填) instead of
+    选填, where the act at hand wants them."""
     for name in names:
         if name in form.fields:
             form.fields[name].demanded = words  # type: ignore[attr-defined]

@@ -20,7 +20,8 @@ class Job(PublicRow):
     key = models.CharField(max_length=100, unique=True)  # twice is once
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
-    # Every claim; those that ended in a fault of the job. The rest were cut off: the worker was killed, or lost it.
+    # Every claim; those that ended in a fault of the job. The rest were
+    # cut off: the worker was killed, or lost it.
     attempts = models.PositiveSmallIntegerField(default=0)
     faults = models.PositiveSmallIntegerField(default=0)
     run_after = models.DateTimeField()

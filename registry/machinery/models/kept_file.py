@@ -8,8 +8,8 @@ from cejc.lib.models import PublicRow
 class KeptUpload(PublicRow):
     """A file chosen in a form that was shown again: kept until the form is sent once more, or for some days.
 
-    Whoever knows its random public id may use it; it is drawn into that one form and nowhere else, so that a form of
-    the public needs no login to keep it.
+    Whoever knows its random public id may use it; it is drawn into that one form and nowhere else, so that a
+    form of the public needs no login to keep it.
     """
 
     file_name = models.CharField(_("文件名"), max_length=255)
@@ -24,7 +24,8 @@ class KeptUpload(PublicRow):
 
 
 class CleanCopy(models.Model):
-    """What is shown of a file in place of the bytes that came: without metadata, actions or anything behind the end.
+    """What is shown of a file in place of the bytes that came: without
+    metadata, actions or anything behind the end.
 
     One row for all files of the same bytes (`sha256` is theirs). `recipe` says how the copy was made.
     """

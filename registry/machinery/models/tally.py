@@ -2,7 +2,8 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How often something happened within a window that began with its first: a limit that every process counts in."""
+    """How often something happened within a window that began with its
+    first: a limit that every process counts in."""
 
     name = models.CharField(max_length=160, unique=True)
     count = models.PositiveIntegerField()

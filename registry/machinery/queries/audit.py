@@ -12,7 +12,8 @@ from registry.machinery.models import AuditEntry
 
 
 def of_object(row: Model, limit: int = 100, only: str = "") -> list[AuditEntry]:
-    """What was done to `row` and to what belongs to it, newest first; `only`: the action of this name alone."""
+    """What was done to `row` and to what belongs to it, newest first;
+    `only`: the action of this name alone."""
     kind = row._meta.model_name
     key = str(getattr(row, "public_id", row.pk))
     found = Q(subject_type=kind, subject=key) | Q(context_type=kind, context=key)
@@ -21,8 +22,8 @@ def of_object(row: Model, limit: int = 100, only: str = "") -> list[AuditEntry]:
 
 
 def abouts(entries: Sequence[AuditEntry]) -> dict[int, list[str]]:
-    """Number of each entry -> whose case, record or year it is: its subject as it was called then, and what that
-    belongs to as it is called now. One query for each kind of thing on the page."""
+    """Number of each entry -> whose case, record or year it is: its subject as it was called then, and what
+    that belongs to as it is called now. One query for each kind of thing on the page."""
     wanted: dict[str, set[str]] = {}
     for entry in entries:
         if entry.context:
@@ -61,7 +62,8 @@ def found(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Entries by part of the action, actor's and subject's label, and by date (both inclusive); newest first."""
+    """Entries by part of the action, actor's and subject's label, and
+    by date (both inclusive); newest first."""
     rows = AuditEntry.objects.order_by("-number")
     if not everything:
         rows = rows.exclude(action__in=BY_ITSELF, actor="")

@@ -84,8 +84,8 @@ def collecting() -> Iterator[None]:
 def savepoint() -> Iterator[None]:
     """A part of a service that may be undone by itself: what it noted for the log is undone with its rows.
 
-    Whoever catches what a part of a service raises puts that part into such a block. Outside a service it is a
-    transaction like any other.
+    Whoever catches what a part of a service raises puts that part into such a block. Outside a
+    service it is a transaction like any other.
     """
     lists: list[list[Any]] = [found for found in (_pending.get(), _about.get()) if found is not None]
     before = [len(found) for found in lists]

@@ -1,4 +1,5 @@
-"""What is shown of a file in place of the bytes that came (`cejc.lib.uploads.clean`); made once for the same bytes."""
+"""What is shown of a file in place of the bytes that came
+(`cejc.lib.uploads.clean`); made once for the same bytes."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,7 +23,8 @@ class FileRow(Protocol):
 
 
 def keep(upload: Any, checked: CheckedFile) -> CleanCopy | None:
-    """Make the copy of an upload that was found good, unless there is one. Raises `cejc.lib.uploads.files.FileFault`.
+    """Make the copy of an upload that was found good, unless there is one.
+    Raises `cejc.lib.uploads.files.FileFault`.
 
     The portal's own drawings for the demo hold no traces: theirs are made when somebody first looks.
     """

@@ -1,4 +1,5 @@
-"""A paper that the worker draws anew when its row has changed: `pdf_name` is the file, `pdf_edit` the edit that it shows."""
+"""A paper that the worker draws anew when its row has changed: `pdf_name` is the
+file, `pdf_edit` the edit that it shows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,8 @@ from registry.machinery.services import audit
 
 
 def drawn(row: Any, draw: Callable[[Any], bytes], *, action: str, context: models.Model) -> None:
-    """Draw `row` as it stands now and name the file in it; run again after a crash, it replaces what the first run left."""
+    """Draw `row` as it stands now and name the file in it; run again after a
+    crash, it replaces what the first run left."""
     if row.pdf_edit == row.edit:
         return
     name = storage.save(draw(row), ".pdf")

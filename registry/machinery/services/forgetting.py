@@ -12,7 +12,8 @@ from registry.machinery.services import clean_copy
 
 
 def forget_stored(rows: QuerySet[Model]) -> int:
-    """After the commit, delete the bytes that `rows` alone name, and the pictures made of them. How many files."""
+    """After the commit, delete the bytes that `rows` alone name, and
+    the pictures made of them. How many files."""
     found = dict(rows.values_list("stored_name", "sha256"))
     found.pop("", None)
     kept = stored_elsewhere(found, rows)

@@ -1,4 +1,5 @@
-"""What rests on a row of the registry keeps it as it is: another room says what does, and what the way out is."""
+"""What rests on a row of the registry keeps it as it is: another room
+says what does, and what the way out is."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,7 +11,8 @@ from cejc.lib.hook import Hook
 
 Hold = Callable[[Model], str]
 Followed = Callable[[set[int], datetime], list[str]]
-# Why a row may not be taken back now ("" when it may), and what an act led to for people (by key) since a moment.
+# Why a row may not be taken back now ("" when it may), and what an act
+# led to for people (by key) since a moment.
 rests: Hook[Hold] = Hook()
 follows: Hook[Followed] = Hook()
 

@@ -35,8 +35,9 @@ log = structlog.get_logger("cejc.job")
 Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 PERIODS: dict[str, timedelta] = {}
-# So many faults of its own, and a job is parked: it would fail again. A killed worker says nothing of the job it had:
-# such cuts are counted apart, far higher, and from the third on the job waits before it is tried again.
+# So many faults of its own, and a job is parked: it would fail again. A killed worker
+# says nothing of the job it had: such cuts are counted apart, far higher, and from the
+# third on the job waits before it is tried again.
 MAX_FAULTS = 8
 MAX_CUTS = 100
 PATIENT_CUTS = 2
@@ -93,7 +94,8 @@ def discover() -> None:
 def enqueue(
     kind: str, key: str, payload: dict[str, Any] | None = None, *, owner: Any = None, total: int = 0
 ) -> Job:
-    """Put a job aside in the caller's transaction; the worker sees it after commit. The same key: the same job."""
+    """Put a job aside in the caller's transaction; the worker sees it
+    after commit. The same key: the same job."""
     job, _created = Job.objects.get_or_create(
         key=f"{kind}:{key}",
         defaults={
@@ -108,7 +110,8 @@ def enqueue(
 
 
 def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: int) -> Job:
-    """A job that this process does before it answers: a short one. When it cannot be done, the worker tries again.
+    """A job that this process does before it answers: a short one. When
+    it cannot be done, the worker tries again.
 
     The same key: the same job, which is done once.
     """
@@ -134,7 +137,8 @@ def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: 
 
 
 def enqueue_all(kind: str, keys: list[str], name: str) -> None:
-    """One job for each of `keys`, whose payload holds the key as `name`; those that exist stay as they are."""
+    """One job for each of `keys`, whose payload holds the key as
+    `name`; those that exist stay as they are."""
     moment = timezone.now()
     rows = [Job(key=f"{kind}:{key}", kind=kind, payload={name: key}, run_after=moment) for key in keys]
     Job.objects.bulk_create(rows, batch_size=PIECE, ignore_conflicts=True)
@@ -168,7 +172,8 @@ def stale_after() -> timedelta:
 
 
 def claim() -> Job | None:
-    """Take the next job for this process: a queued one that is due, or a running one whose worker went silent."""
+    """Take the next job for this process: a queued one that is due, or
+    a running one whose worker went silent."""
     discover()
     # A look without a lock: on SQLite an idle worker must not hold up writers every second.
     if not Job.objects.filter(_due()).exists():
@@ -196,7 +201,8 @@ def cuts(job: Job) -> int:
 
 
 def _waits(job: Job) -> bool:
-    """A job found abandoned: whether it is put back for a while, or given up, instead of being tried at once."""
+    """A job found abandoned: whether it is put back for a while, or
+    given up, instead of being tried at once."""
     times = cuts(job)
     if times >= MAX_CUTS:
         _finish(job, JobState.FAILED, f"the worker was cut off {times} times while it had this job")

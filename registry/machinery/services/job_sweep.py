@@ -1,8 +1,9 @@
 """Jobs that were done long ago are forgotten: every mail is one, and nobody asks for it again.
 
-A key makes twice once for as long as its row stands. After `KEPT` nothing is enqueued again that must not be: keys hold
-a day, a form that was open, a version or an edit of a row that goes on, or a row that knows by itself that it was done
-(a message that was mailed, an edition that was drawn). What failed is kept, and so is what somebody still leads to.
+A key makes twice once for as long as its row stands. After `KEPT` nothing is enqueued again that must
+not be: keys hold a day, a form that was open, a version or an edit of a row that goes on, or a row that
+knows by itself that it was done (a message that was mailed, an edition that was drawn). What failed is
+kept, and so is what somebody still leads to.
 """
 
 from collections.abc import Callable, Collection, Sequence

@@ -20,7 +20,8 @@ MOST = 2000
 
 @service
 def put_aside(upload: Any, checked: files.CheckedFile) -> str:
-    """Keep an upload that was found good; the token under which its form finds it again, "" when too many lie here."""
+    """Keep an upload that was found good; the token under which its form
+    finds it again, "" when too many lie here."""
     if KeptUpload.objects.count() >= MOST:
         return ""
     row = KeptUpload.objects.create(
@@ -36,7 +37,8 @@ def put_aside(upload: Any, checked: files.CheckedFile) -> str:
 
 
 def taken_up(token: str) -> UploadedFile | None:
-    """The file of a token as if it had just been chosen; None when it is gone or the token is no such thing."""
+    """The file of a token as if it had just been chosen; None when it
+    is gone or the token is no such thing."""
     try:
         row = KeptUpload.objects.filter(public_id=UUID(token)).first()
         if row is None:

@@ -8,7 +8,8 @@ from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import Cell
 
 HELP_SHEETS = ("填写说明",)
-# A column that numbers the rows says nothing of anybody; nor do our own words in a workbook that comes back corrected.
+# A column that numbers the rows says nothing of anybody; nor do our own
+# words in a workbook that comes back corrected.
 PASSED_OVER = ("序号", "序", "No", "No.", "NO", "NO.", "需要更正的内容")
 
 
@@ -21,8 +22,8 @@ def text_of(cell: Cell) -> str:
 
 
 def unread(table: Sequence[Sequence[Cell]], read: Collection[int]) -> Iterator[tuple[int, str, list[str]]]:
-    """Columns (from 1) that hold something below the heading row and are not among `read`: place, heading ("": none),
-    what they hold."""
+    """Columns (from 1) that hold something below the heading row and are not among `read`:
+    place, heading ("": none), what they hold."""
     heads = [text_of(cell) for cell in table[0]] if table else []
     for column in range(1, max((len(row) for row in table), default=0) + 1):
         heading = heads[column - 1] if column <= len(heads) else ""

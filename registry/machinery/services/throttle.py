@@ -1,4 +1,5 @@
-"""Counting what one address, client or key does in an hour: in the database, where every process and machine sees it.
+"""Counting what one address, client or key does in an hour: in the
+database, where every process and machine sees it.
 
 Count outside a service's transaction: what a refusal undoes was not counted.
 """

@@ -1,4 +1,5 @@
-"""Kept files on their way out: as attachments, cleaned; a browser neither guesses their type nor runs what is in them."""
+"""Kept files on their way out: as attachments, cleaned; a browser neither
+guesses their type nor runs what is in them."""
 
 from typing import Any, TypeVar
 
@@ -14,7 +15,8 @@ KIND_ENDINGS = {mime: endings for mime, endings, _label in KINDS.values()}
 
 
 def send_attachment(row: Any) -> HttpResponse:
-    """The cleaned copy of a row's file (file_name, stored_name, sha256, mime) as an attachment; 404 without a file."""
+    """The cleaned copy of a row's file (file_name, stored_name, sha256,
+    mime) as an attachment; 404 without a file."""
     if not row.stored_name:
         raise Http404
     answer: Any = send_clean(row)
@@ -22,7 +24,8 @@ def send_attachment(row: Any) -> HttpResponse:
 
 
 def send_clean(row: Any) -> StreamingHttpResponse:
-    """The cleaned copy of any kept file (file_name, stored_name, sha256, mime); 404 where there is none to make."""
+    """The cleaned copy of any kept file (file_name, stored_name, sha256,
+    mime); 404 where there is none to make."""
     try:
         copy = copy_of(row)
     except (FileFault, FileNotFoundError):

@@ -9,7 +9,10 @@ from registry.people.services.reseal import reindex, reseal
 class Command(BaseCommand):
     """After a change of keys; docs/operations.md says in which order."""
 
-    help = "Encrypt anew what an older field key sealed; --index computes the blind indexes anew. Safe to run twice."
+    help = (
+        "Encrypt anew what an older field key sealed; --index computes the blind indexes anew. Safe "
+        "to run twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--index", action="store_true", help="the index key was replaced")

@@ -1,4 +1,5 @@
-"""Every stored byte of every batch of certificates: rows, hashes, manifest, both signatures, the two hands."""
+"""Every stored byte of every batch of certificates: rows, hashes,
+manifest, both signatures, the two hands."""
 
 from collections.abc import Iterator
 from typing import Any

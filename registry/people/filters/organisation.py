@@ -10,7 +10,8 @@ from registry.people.models import Organisation
 
 
 def units_for(user) -> QuerySet[Organisation]:
-    """The units that a login may see, in tree order, with the number of people employed at each; one query."""
+    """The units that a login may see, in tree order, with the number of
+    people employed at each; one query."""
     working = Q(employments__state=EmploymentState.CONFIRMED, employments__valid_until=None)
     rows = Organisation.objects.visible_to(user).select_related("supervisor")
     return rows.annotate(people_count=Count("employments", filter=working)).order_by("path")

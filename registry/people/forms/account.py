@@ -16,7 +16,8 @@ from registry.people.validators import PHONE, USERNAME
 
 
 class LoginForm(allauth_forms.LoginForm):
-    """Username or identity number; what was typed is not kept in the session, for it may be an identity number."""
+    """Username or identity number; what was typed is not kept in the
+    session, for it may be an identity number."""
 
     field_order = ("login", "password")
 
@@ -218,7 +219,8 @@ SETTLED = _(
 
 
 class ProfileForm(forms.Form):
-    """What a person may correct alone; name and identity number are corrected by HR with the document at hand."""
+    """What a person may correct alone; name and identity number are
+    corrected by HR with the document at hand."""
 
     helper = Drawn(submit_label=_("保存"))
 

@@ -1,4 +1,5 @@
-"""Second-factor forms: allauth's, with Chinese words and the lock-out of the row, which every process sees."""
+"""Second-factor forms: allauth's, with Chinese words and the lock-out
+of the row, which every process sees."""
 
 from typing import Any
 

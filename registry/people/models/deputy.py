@@ -21,7 +21,8 @@ class DeputyQuerySet(models.QuerySet):
 
 
 class Deputy(PublicRow):
-    """Who holds an office while its holder is away. The deputy's rights are `seat`, a dated membership of his own.
+    """Who holds an office while its holder is away. The deputy's rights
+    are `seat`, a dated membership of his own.
 
     So R23 holds as ever, by person: the deputy is nobody else than himself. The dates stand in the seat.
     """

@@ -86,8 +86,8 @@ class Membership(PublicRow):
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
     valid_from = models.DateField(_("起"), default=clock.today)
     valid_until = models.DateField(_("止"), null=True, blank=True)
-    # The name of the absent holder whom this seat stands in for ("": a seat in one's own right), kept as text so
-    # that every act done from it says so without a query.
+    # The name of the absent holder whom this seat stands in for ("": a seat in one's own right), kept as text
+    # so that every act done from it says so without a query.
     stands_for = models.CharField(_("代"), max_length=100, blank=True)
 
     objects = MembershipQuerySet.as_manager()

@@ -28,7 +28,8 @@ class ProfessionalQuerySet(models.QuerySet):
 
 
 class Professional(PublicRow):
-    """A person, 专业技术人员. The identity number is kept encrypted; equality is tested by the blind index."""
+    """A person, 专业技术人员. The identity number is kept encrypted;
+    equality is tested by the blind index."""
 
     name = models.CharField(_("姓名"), max_length=100)
     name_key = models.CharField(max_length=400, db_index=True, blank=True)  # pinyin, for sorting and search
@@ -63,7 +64,8 @@ class Professional(PublicRow):
 
     @property
     def has_number(self) -> bool:
-        """Whether the identity number stands here; a merged or erased file holds a marker in the index instead."""
+        """Whether the identity number stands here; a merged or erased
+        file holds a marker in the index instead."""
         return ":" not in self.identity_index
 
 

@@ -8,7 +8,8 @@ from registry.enums import HistoryState
 
 
 class RosterImport(PublicRow):
-    """A workbook of an employer's people, read by the worker; nothing is imported unless every row is right."""
+    """A workbook of an employer's people, read by the worker; nothing
+    is imported unless every row is right."""
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="roster_imports"

@@ -17,16 +17,19 @@ class UnattendedQuerySet(models.QuerySet):
 
 
 class Unattended(PublicRow):
-    """Something waits and nobody may act on it; everybody concerned was told when it began. One open row a thing.
+    """Something waits and nobody may act on it; everybody concerned was
+    told when it began. One open row a thing.
 
-    Named as the audit log names things, and without a word about the person: whoever may read the thing reads that.
+    Named as the audit log names things, and without a word about the
+    person: whoever may read the thing reads that.
     """
 
     subject_type = models.CharField(max_length=40)
     subject = models.UUIDField()
     state = models.CharField(max_length=40)  # in which it waits
     office = models.CharField(max_length=200)  # where nobody may act
-    # The office above that may act meanwhile, as the policy has it; "": there is none, somebody has to be appointed.
+    # The office above that may act meanwhile, as the policy has it; "":
+    # there is none, somebody has to be appointed.
     stands_in = models.CharField(max_length=200, blank=True)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True, blank=True)

@@ -21,7 +21,8 @@ def employer_of_year(professional: Professional, year: int) -> Organisation | No
 
 
 def years_of_employers(professional: Professional) -> list[tuple[int, Organisation]]:
-    """(year, unit) from the first confirmed place to this year, the latest first; years without one are left out."""
+    """(year, unit) from the first confirmed place to this year, the
+    latest first; years without one are left out."""
     places = professional.employments.filter(state=EmploymentState.CONFIRMED)
     first = places.aggregate(first=Min("valid_from"))["first"]
     if first is None:
@@ -69,7 +70,8 @@ def employers_of_years(people: Collection[int], years: Collection[int]) -> Mappi
 
 
 def employers_and_above(person: int) -> list[Organisation]:
-    """The units that a person (key) works or worked for, and those right above them: who may have taught it (R26)."""
+    """The units that a person (key) works or worked for, and those right
+    above them: who may have taught it (R26)."""
     mine = Employment.objects.filter(professional=person, state=EmploymentState.CONFIRMED).values(
         "organisation"
     )

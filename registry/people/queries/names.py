@@ -12,7 +12,8 @@ from registry.people.models import Professional
 
 
 class NameHas(Lookup):
-    """`icontains` that PostgreSQL answers from the index on `name_grams` (registry/migrations/0003_name_grams.py).
+    """`icontains` that PostgreSQL answers from the index on
+    `name_grams` (registry/migrations/0003_name_grams.py).
 
     What holds the text also holds every one and two characters of it: the index finds the few rows that do,
     `icontains` decides among them, so that both databases find the same.
@@ -57,7 +58,8 @@ def people_named(text: str) -> QuerySet[Professional]:
     found = Q(name__has=typed)
     if (dotted := names.with_middle_dots(typed)) != typed:
         found |= Q(name__has=dotted)
-    # The key holds the bare name where the name has something between its parts, and readings in plain letters.
+    # The key holds the bare name where the name has something between
+    # its parts, and readings in plain letters.
     for letters in sorted({pinyin.folded(typed), pinyin.plain(typed)} - {""}):
         found |= Q(name_key__has=letters)
     return Professional.objects.filter(found)

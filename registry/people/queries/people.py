@@ -12,7 +12,8 @@ from registry.enums import IdentityType, Role
 from registry.people.above import names_before
 from registry.people.models import Employment, Membership, Organisation, Professional, User
 
-# How the name of an erased login begins; nobody can choose one with a colon (registry.people.validators.USERNAME).
+# How the name of an erased login begins; nobody can choose one with a
+# colon (registry.people.validators.USERNAME).
 ERASED_NAME = "erased:"
 
 
@@ -29,7 +30,8 @@ def by_identity(identity_type: str, number: str) -> Professional | None:
 
 
 def other_country(identity_type: str) -> str:
-    """What a refusal adds for a passport: states number them each for itself, but here one number is one person."""
+    """What a refusal adds for a passport: states number them each for
+    itself, but here one number is one person."""
     if identity_type != IdentityType.PASSPORT:
         return ""
     return str(_("若是另一国家或地区签发的同号护照，请改用其他有效证件登记，或联系系统管理员。"))
@@ -90,7 +92,8 @@ def has_account(professional: Professional) -> bool:
 
 
 def employers_like(text: str, limit: int = 20) -> list[Organisation]:
-    """Units that a person can work at, by part of a name or a credit code; at least two characters are asked."""
+    """Units that a person can work at, by part of a name or a credit
+    code; at least two characters are asked."""
     typed = text.strip()
     if len(typed) < 2:
         return []

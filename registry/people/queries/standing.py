@@ -15,7 +15,8 @@ from registry.people.questions import Post, Question, noun_of
 
 @dataclass(frozen=True)
 class Answer:
-    """`able`: may act at the posts asked about. Only where nobody is: the office that stands in, with its people."""
+    """`able`: may act at the posts asked about. Only where nobody is: the
+    office that stands in, with its people."""
 
     able: tuple[User, ...]
     office: str
@@ -28,8 +29,8 @@ class Answer:
 
 
 def holders(post: Post, barred: Collection[int | None] = ()) -> list[User]:
-    """The active logins at `post` today, deputies too, each person once; the barred and those without a person left
-    out, for nobody can say what they must stand aside from."""
+    """The active logins at `post` today, deputies too, each person once; the barred and those without a
+    person left out, for nobody can say what they must stand aside from."""
     users = post.users or tuple(_seated(post))
     found: dict[int | None, User] = {}
     for user in users:
@@ -70,7 +71,8 @@ def _sitting(post: Post) -> list[User]:
 
 
 def answer(question: Question) -> Answer:
-    """Ask the posts, and where nobody may act there, the offices that the policy lets stand in, in their order."""
+    """Ask the posts, and where nobody may act there, the offices that
+    the policy lets stand in, in their order."""
     able = _all(question.posts, question.barred)
     office = "、".join(dict.fromkeys(post.name for post in question.posts))[:200]
     if able:

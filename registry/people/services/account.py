@@ -1,4 +1,5 @@
-"""Logins: opening, entering, locking, ending. Times here are the machine's own: they guard, they are not domain time."""
+"""Logins: opening, entering, locking, ending. Times here are the machine's
+own: they guard, they are not domain time."""
 
 import secrets
 from datetime import timedelta
@@ -19,12 +20,12 @@ from registry.people.queries import people
 
 MAX_FAILURES = 5
 LOCK_FOR = timedelta(minutes=15)
-# A whole office may stand behind one address. From so many failures on, the next wrong answer there is told to wait;
-# a right one is let through, for whoever has it is not the one who guesses.
+# A whole office may stand behind one address. From so many failures on, the next wrong answer there is told
+# to wait; a right one is let through, for whoever has it is not the one who guesses.
 ADDRESS_LIMIT = 30
 ADDRESS_WINDOW = timedelta(minutes=15)
-# So many failures within a minute are a flood: for the rest of that minute nothing from there is hashed, for a password
-# hash is a quarter core-second.
+# So many failures within a minute are a flood: for the rest of that minute nothing from there is hashed,
+# for a password hash is a quarter core-second.
 FLOOD_LIMIT = 120
 FLOOD_WINDOW = timedelta(minutes=1)
 
@@ -102,7 +103,8 @@ def reserve(user: User) -> bool:
 
 @service
 def settle(user: User, *, correct: bool, address: str | None = None) -> None:
-    """Note how the attempt ended; a right answer clears the count, the fifth wrong one is audited as a lock."""
+    """Note how the attempt ended; a right answer clears the count, the
+    fifth wrong one is audited as a lock."""
     row = User.objects.select_for_update().get(pk=user.pk)
     LoginAttempt.objects.create(user=row, address=address, succeeded=correct)
     if correct:
@@ -146,7 +148,8 @@ def create(
 def open_for_person(
     *, actor: User, professional: Professional, username: str, email: str
 ) -> tuple[User, str]:
-    """An administrator opens a login for office staff; the first password is shown once and must be changed."""
+    """An administrator opens a login for office staff; the first
+    password is shown once and must be changed."""
     require_admin(actor)
     password = secrets.token_urlsafe(12)
     user = create(
@@ -162,7 +165,8 @@ def open_for_person(
 
 @service
 def set_password(*, user: User, password: str) -> None:
-    """Set a new password; every session but the one that asks ends with it (their session hash no longer fits)."""
+    """Set a new password; every session but the one that asks ends with
+    it (their session hash no longer fits)."""
     row = User.objects.select_for_update().get(pk=user.pk)
     row.set_password(password)
     row.must_change_password, row.failed_attempts, row.locked_until = False, 0, None

@@ -44,7 +44,8 @@ def _new_code() -> str:
 
 @service
 def issue(*, actor: User, employment: Employment) -> str:
-    """A new code for a person of the unit; an earlier one stops working. The code is returned once, kept nowhere."""
+    """A new code for a person of the unit; an earlier one stops working.
+    The code is returned once, kept nowhere."""
     require_hr(actor, employment.organisation)
     require(
         employment in Employment.objects.current().filter(pk=employment.pk), _("该人员不是本单位在职人员。")
@@ -76,7 +77,8 @@ def activate(
 ) -> User | None:
     """Open the account, or None when name, identity or code do not fit together (which one is never said).
 
-    The attempt is counted in a transaction of its own before the code is compared, so that a refusal keeps it.
+    The attempt is counted in a transaction of its own before the code
+    is compared, so that a refusal keeps it.
     """
     person = people.by_identity(identity_type, number)
     row = _reserve(person) if person else None

@@ -1,4 +1,5 @@
-"""Deputies for absence: the holder of an office lets a colleague hold it for some days. Both are told, all is logged."""
+"""Deputies for absence: the holder of an office lets a colleague hold it for
+some days. Both are told, all is logged."""
 
 from datetime import date, timedelta
 
@@ -85,7 +86,8 @@ def _chosen(actor: User, seat: Membership, username: str, first: date, last: dat
 
 @service
 def end(*, actor: User, deputy: Deputy) -> Deputy:
-    """End it at once: the last day was yesterday. The holder, the deputy himself or an administrator; twice is once."""
+    """End it at once: the last day was yesterday. The holder, the deputy
+    himself or an administrator; twice is once."""
     row = Deputy.objects.select_for_update().get(pk=deputy.pk)
     sides = (row.principal.user_id, row.seat.user_id)
     require(actor.pk in sides or actor.is_admin, _("只有委托双方或系统管理员可以结束这项委托。"))

@@ -107,7 +107,8 @@ def register(
 ) -> User:
     """A person registers: person, login and a place that waits for the employer, in one transaction.
 
-    A known identity number is refused with one sentence, whether it has a login or not: nothing is given away.
+    A known identity number is refused with one sentence, whether it has
+    a login or not: nothing is given away.
     """
     require(people.by_identity(identity_type, number) is None, KNOWN)
     try:
@@ -193,7 +194,8 @@ def _ended(step: Step[Employment], last_day: date) -> None:
 
 
 def end_all(actor: User, person: Professional, last_day: date, why: str = "") -> None:
-    """What follows for the places of `person` from an act of `actor` on the person's file. Inside a service."""
+    """What follows for the places of `person` from an act of `actor` on
+    the person's file. Inside a service."""
     for place in EMPLOYMENT.rows().filter(
         professional=person, state=EmploymentState.CONFIRMED, valid_until=None
     ):
@@ -202,6 +204,7 @@ def end_all(actor: User, person: Professional, last_day: date, why: str = "") ->
 
 
 def refuse_pending(actor: User, person: Professional, why: str) -> None:
-    """Units that were asked for a place, and have not answered, need not answer any more. Inside a service."""
+    """Units that were asked for a place, and have not answered, need
+    not answer any more. Inside a service."""
     for place in EMPLOYMENT.rows().filter(professional=person, state=EmploymentState.PENDING):
         _refused(EMPLOYMENT.enter("lapse", place, actor=None, cause=actor, reason=why))

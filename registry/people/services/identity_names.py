@@ -1,4 +1,5 @@
-"""How offices write the kind of an identity document in a workbook: our word for it, or what stands on the card."""
+"""How offices write the kind of an identity document in a workbook: our
+word for it, or what stands on the card."""
 
 from registry.enums import IdentityType
 
@@ -18,7 +19,8 @@ PERMITTED = "；".join(str(label) for label in IdentityType.labels)
 
 
 def identity_type_of(typed: str) -> str | None:
-    """The code of what was typed; the resident card where nothing was, None for what nobody calls a document."""
+    """The code of what was typed; the resident card where nothing was,
+    None for what nobody calls a document."""
     word = "".join(typed.split())
     if not word:
         return str(IdentityType.RESIDENT_CARD)

@@ -20,8 +20,10 @@ KEPT = {
 
 
 def not_taken(person: Professional, values: Mapping[str, Any]) -> list[str]:
-    """The names of the given values that differ from the register's and were left aside; the register's own word
-    is put right by its own acts (a degree with its basis, a title by its history, a phone by the person)."""
+    """The names of the given values that differ from the register's and were left aside;
+    the register's own word is put right by its own acts (a degree with its basis, a title
+    by its history, a phone by the person).
+    """
     return [
         str(label)
         for name, label in KEPT.items()

@@ -1,7 +1,8 @@
 """The one way to act on many: a list before, each row done or left out with its reason, the same list after.
 
-An `Act` says what it is called, which rows it takes, what keeps a row out and how rows are done. `begin` makes one
-job of it: short lists are done at once, long ones by the worker, and the page of the job shows what became of each.
+An `Act` says what it is called, which rows it takes, what keeps a row out and how rows are
+done. `begin` makes one job of it: short lists are done at once, long ones by the worker, and
+the page of the job shows what became of each.
 """
 
 import uuid
@@ -42,9 +43,9 @@ class Shown:
 class Act:
     """One act on many. Words are Chinese: `verb` (签发认定单), `did` (已签发), `unit` (份).
 
-    `rows` finds the rows of ids, related ones at hand, in their order. `seen` finds those that `actor` may see.
-    `why_not` gives the reasons by key, in a constant number of queries. `run` does pairs (row, shown) and is safe to
-    run again. `later` says what is still to come for rows that are done, "" when nothing is.
+    `rows` finds the rows of ids, related ones at hand, in their order. `seen` finds those that `actor` may
+    see. `why_not` gives the reasons by key, in a constant number of queries. `run` does pairs (row, shown)
+    and is safe to run again. `later` says what is still to come for rows that are done, "" when nothing is.
     """
 
     kind: str
@@ -84,8 +85,8 @@ def begin(
     values: dict[str, Any] | None = None,
     named: Sequence[dict[str, str]] = (),
 ) -> Job:
-    """Do `shown` now or put it aside; the same `key` is the same job. `named` are the rows (id, name, why) that the
-    list before the act left out already: the result names them again.
+    """Do `shown` now or put it aside; the same `key` is the same job. `named` are the rows (id, name, why)
+    that the list before the act left out already: the result names them again.
 
     Raises Refused when there is nothing to do or more than one job may hold.
     """

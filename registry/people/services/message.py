@@ -32,7 +32,8 @@ TOGETHER = {"activity_approved"}
 def tell(
     recipients: Iterable[User], kind: str, context: dict[str, object], *, link: str = ""
 ) -> list[Message]:
-    """Write one message a login from the templates `messages/<kind>.txt`: first line the subject, then the body.
+    """Write one message a login from the templates
+    `messages/<kind>.txt`: first line the subject, then the body.
 
     Called inside a service; nothing is sent when its transaction is undone.
     """
@@ -41,7 +42,8 @@ def tell(
 
 
 def tell_each(told: Iterable[tuple[User, dict[str, object], str]], kind: str) -> int:
-    """`tell` for whole lists: (recipient, context, link) each, in four statements however long; the number."""
+    """`tell` for whole lists: (recipient, context, link) each, in four
+    statements however long; the number."""
     return len(_write(kind, list(told)))
 
 
@@ -63,7 +65,8 @@ def _write(kind: str, told: list[tuple[User, dict[str, object], str]]) -> list[M
 
 
 def _thread(message: Message) -> str:
-    """What the message is about: the thing that its link opens, wherever the link leads; else the message alone."""
+    """What the message is about: the thing that its link opens, wherever
+    the link leads; else the message alone."""
     if message.kind in TOGETHER:
         return f"kind:{message.kind}"
     found = _KEY.search(message.link)
@@ -83,7 +86,8 @@ def _ways(kind: str, users: set[int]) -> dict[int, str]:
 
 @service
 def choose_mail(*, actor: User, ways: dict[str, str]) -> None:
-    """How `actor` wants each topic (MailTopic -> MailWay) by mail from now on. Topics that always come are left alone."""
+    """How `actor` wants each topic (MailTopic -> MailWay) by mail from now on.
+    Topics that always come are left alone."""
     for topic in MailTopic:
         if topic in ALWAYS_AT_ONCE or topic not in ways:
             continue
@@ -105,7 +109,8 @@ def send(job: Job) -> None:
 
 @periodic(seconds=600)
 def send_digests() -> None:
-    """From eight in the morning: one mail to every login that chose the digest and has something unsent from before."""
+    """From eight in the morning: one mail to every login that chose the
+    digest and has something unsent from before."""
     begin = _digest_begin()
     if clock.now() < begin:
         return
@@ -120,7 +125,8 @@ def _digest_begin() -> datetime:
 
 @handles("mail-digest")
 def send_digest(job: Job) -> None:
-    """Mail what a login has unsent for its digest, once, in one mail; what was read in the portal meanwhile too."""
+    """Mail what a login has unsent for its digest, once, in one mail;
+    what was read in the portal meanwhile too."""
     user = User.objects.get(pk=int(job.payload["digest"].partition(":")[0]))
     rows = Message.objects.filter(recipient=user, by_mail=MailWay.DAILY, mailed_at=None)
     found = list(rows.order_by("-created_at", "-pk")[:MOST_IN_DIGEST])

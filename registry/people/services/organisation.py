@@ -29,7 +29,8 @@ def _checked_code(raw: str) -> str:
 def create(
     *, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any
 ) -> Organisation:
-    """A new unit under `supervisor` (None: a root). `actor` None is the set-up itself (demo data, first office)."""
+    """A new unit under `supervisor` (None: a root). `actor` None is the
+    set-up itself (demo data, first office)."""
     if actor is not None:
         require_admin(actor)
     return establish(actor=actor, name=name, credit_code=credit_code, supervisor=supervisor, **values)
@@ -39,7 +40,8 @@ def create(
 def establish(
     *, actor: User | None, name: str, credit_code: str, supervisor: Organisation | None = None, **values: Any
 ) -> Organisation:
-    """The unit itself, at the word of another service that has asked who `actor` is (a base of the province's)."""
+    """The unit itself, at the word of another service that has asked
+    who `actor` is (a base of the province's)."""
     values |= {"name": text.clean_line(name), "credit_code": _checked_code(credit_code)}
     if unprintable := printing.fault_of(values["name"]):
         raise Refused(_("名称%s") % unprintable)

@@ -21,7 +21,8 @@ OF_UNIT = (
 
 
 def build(*, name: str, identity_type: str, number: str, **values: Any) -> Professional:
-    """An unsaved person with the derived columns set. Raises NameFault or IdentityFault for what cannot be right."""
+    """An unsaved person with the derived columns set. Raises NameFault or
+    IdentityFault for what cannot be right."""
     clean_name, clean_number = names.normalise(name), identity.normalise(identity_type, number)
     names.check(clean_name)
     identity.check(identity_type, clean_number)
@@ -57,8 +58,8 @@ def enter(*, actor: User | None, name: str, identity_type: str, number: str, **v
 def update(
     *, actor: User, professional: Professional, email: str | None = None, **values: Any
 ) -> Professional:
-    """The person corrects title, phone or mail address of their own, the degree while no unit has confirmed them;
-    nothing else can be changed here."""
+    """The person corrects title, phone or mail address of their own, the degree while no unit has confirmed
+    them; nothing else can be changed here."""
     require(is_self(actor, professional), _("只有本人可以修改个人信息。"))
     row = Professional.objects.select_for_update().get(pk=professional.pk)
     asked = [name for name in OF_UNIT if name in values and values[name] != getattr(row, name)]
@@ -125,7 +126,8 @@ def _shown(name: str, value: Any) -> str:
 
 
 def come_back(person: Professional) -> None:
-    """Somebody who was erased, and whose number is still kept, works again: the file is a living one. In a service."""
+    """Somebody who was erased, and whose number is still kept, works again:
+    the file is a living one. In a service."""
     if person.erased_at is not None:
         person.erased_at = None
         person.save(update_fields=["erased_at"])

@@ -53,7 +53,8 @@ def template() -> bytes:
 def upload(
     *, actor: User, organisation: Organisation, file: BinaryIO, name: str, leave_out: bool = False
 ) -> RosterImport:
-    """Keep the workbook and put its reading aside as a job. The very same file, imported before, is that import."""
+    """Keep the workbook and put its reading aside as a job. The very
+    same file, imported before, is that import."""
     require_hr(actor, organisation)
     sha256, _size = files.digest(file)
     earlier = RosterImport.objects.filter(
@@ -141,7 +142,8 @@ def _check_known(reading: Reading, known: dict[str, Professional], unit: Organis
 
 @service
 def _import(*, roster: RosterImport, rows: list[Row], known: dict[str, Professional], job: Job) -> None:
-    """All people and places in one transaction; those who work here already are counted and left as they are."""
+    """All people and places in one transaction; those who work here
+    already are counted and left as they are."""
     here = set(_places(list(known.values())))
     for person in known.values():
         professional.come_back(person)

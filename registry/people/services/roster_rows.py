@@ -68,8 +68,8 @@ def template_columns() -> list[Column]:
 
 
 def read(sheets: dict[str, list[list[Cell]]], series: dict[str, str], *, leave_out: bool = False) -> Reading:
-    """Understand the sheet of people; `series` maps the name of a title series to its code. What is not read keeps all
-    of it out, unless `leave_out` says that it is not wanted.
+    """Understand the sheet of people; `series` maps the name of a title series to its code. What is not read
+    keeps all of it out, unless `leave_out` says that it is not wanted.
 
     Raises SheetFault when there is no list at all in the workbook.
     """
@@ -138,7 +138,8 @@ def _read_row(reading: Reading, number: int, cells: Sequence[Cell], series: dict
 
 
 def _texts(reading: Reading, number: int, cells: Sequence[Cell]) -> Iterator[tuple[str, Any]]:
-    """Name and raw cell of each column of the list, in the order of HEADINGS; "" where there is no such column."""
+    """Name and raw cell of each column of the list, in the order of
+    HEADINGS; "" where there is no such column."""
     for _title, name, _empty, _width in HEADINGS:
         column = reading.columns.get(name, 0)
         cell = cells[column - 1] if 0 < column <= len(cells) else ""

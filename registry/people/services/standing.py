@@ -1,5 +1,8 @@
-"""Nobody waits in front of nobody: asked again at every move and whenever seats change, and said at once to everybody
-concerned: whoever waits, the office above, the administrators. Once a stay, and again when somebody can act."""
+"""Nobody waits in front of nobody: asked again at every move and whenever
+seats change, and said at once to everybody
+concerned: whoever waits, the office above, the administrators. Once a
+stay, and again when somebody can act.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
@@ -70,7 +73,8 @@ def _ask_stuck() -> None:
 
 
 def _ask_at(places: Collection[int]) -> None:
-    """Ask again about all that waits at these organisations: at once where it is little, else by the worker."""
+    """Ask again about all that waits at these organisations: at once
+    where it is little, else by the worker."""
     rows = [(noun, list(noun.at(places).values_list("pk", flat=True))) for noun in nouns()]
     if sum(len(keys) for _noun, keys in rows) > AT_ONCE:
         for place in sorted(places):
@@ -168,7 +172,8 @@ def _tell_all(question: Question, found: Answer) -> None:
 
 
 def _tell_once(readers: Iterable[User], kind: str, context: dict[str, Any], link: str) -> None:
-    """What lies unread with a reader in the same words is not said again: ten records of one person are one message."""
+    """What lies unread with a reader in the same words is not said again:
+    ten records of one person are one message."""
     subject = render_to_string(f"messages/{kind}.txt", context).strip().partition("\n")[0][:200]
     known = Message.objects.unread().filter(kind=kind, subject=subject).values("recipient")
     found = {user.pk: user for user in readers}

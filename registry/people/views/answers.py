@@ -1,4 +1,5 @@
-"""How views answer: a form with faults is 422, a refused rule is shown beside the form and changes nothing."""
+"""How views answer: a form with faults is 422, a refused rule is shown
+beside the form and changes nothing."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -42,7 +43,8 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
 
 
 def lone_form(request: HttpRequest, form: forms.Form, back: str, *args: Any, **said: Any) -> HttpResponse:
-    """A form that is a page of its own, with a way `back`; title, lead and text stand in its helper, or are `said`."""
+    """A form that is a page of its own, with a way `back`; title, lead and
+    text stand in its helper, or are `said`."""
     helper: Any = getattr(form, "helper", Drawn())
     page = {
         "title": helper.title,
@@ -70,7 +72,8 @@ def acted(request: HttpRequest, call: Callable[[], Any], sentence: Any, to: str,
 
 
 def lane_begun(request: HttpRequest, state: str, refusal: str = "") -> HttpResponse | None:
-    """What a lane's page shows where the button 开始审核 stood, when its script pressed it; None for a plain press."""
+    """What a lane's page shows where the button 开始审核 stood, when its
+    script pressed it; None for a plain press."""
     if not getattr(request, "htmx", False):
         return None
     return render(request, "ui/lane_begin.html", {"begun": state, "refusal": refusal, "begin_url": ""})

@@ -1,4 +1,5 @@
-"""Finding a person by identity number: the number travels in a body, and what goes on in the address is the person's key."""
+"""Finding a person by identity number: the number travels in a body, and what
+goes on in the address is the person's key."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -24,7 +25,8 @@ from registry.people.views.answers import lone_form
 @login_required
 @require_http_methods(["GET", "POST"])
 def by_number(request: SignedInRequest) -> HttpResponse:
-    """Back to the list that was searched, with the person for the number; or a sentence when there is none to be seen."""
+    """Back to the list that was searched, with the person for the number; or a
+    sentence when there is none to be seen."""
     to = _inside(request, request.POST.get("to") or request.GET.get("to", ""))
     form = FindForm(request.POST if request.method == "POST" else None, initial={"to": to})
     if form.is_bound and form.is_valid():

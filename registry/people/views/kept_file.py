@@ -9,7 +9,8 @@ from registry.people.services.attachment import keep_attachment
 
 
 def kept_file(form: forms.Form) -> dict[str, Any] | None:
-    """The stored `file` of a right form ({} without one); None when the form is not sent or not right, or the file."""
+    """The stored `file` of a right form ({} without one); None when the
+    form is not sent or not right, or the file."""
     if not form.is_bound or not form.is_valid():
         return None
     upload = form.cleaned_data.get("file")

@@ -1,4 +1,5 @@
-"""The pages of acts on many (registry.people.services.many): the list before, and the way to the list after."""
+"""The pages of acts on many (registry.people.services.many): the list
+before, and the way to the list after."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,8 @@ from registry.people.views.answers import tried
 
 
 def shown_of(values: Iterable[str]) -> list[Shown]:
-    """Ticked boxes `<public id>` or `<public id>:<edit>`, or one text of many with commas; each once, none cut off."""
+    """Ticked boxes `<public id>` or `<public id>:<edit>`, or one text of
+    many with commas; each once, none cut off."""
     found: dict[str, Shown] = {}
     for value in ",".join(values).split(","):
         key, colon, edit = value.strip().partition(":")
@@ -47,10 +49,11 @@ def act_on_many(
     official: bool = False,
     address: str = "",
 ) -> HttpResponse:
-    """Ask first, with the list of who is in and who is left out and why; confirmed, do it and show the result.
+    """Ask first, with the list of who is in and who is left out and
+    why; confirmed, do it and show the result.
 
-    `nothing` is said when nothing was ticked. `form_class` asks what else the act needs (a date, a reason). `address`
-    is where the confirmed list goes, "" for here.
+    `nothing` is said when nothing was ticked. `form_class` asks what else the act needs (a date, a reason).
+    `address` is where the confirmed list goes, "" for here.
     """
     key = str(request.POST.get("key", ""))[:36]
     if job := many.known(actor=request.user, act=act, key=key):
@@ -103,7 +106,8 @@ def manifest(
     rows: dict[str, Any],
     detail: Callable[[Any], str] | None,
 ) -> dict[str, Any]:
-    """Who is in and who is left out and why, as templates/ui/manifest.html wants it, with the keys of both."""
+    """Who is in and who is left out and why, as
+    templates/ui/manifest.html wants it, with the keys of both."""
     pairs = _paired(rows, shown)
     why = act.why_not(request.user, pairs)
     included, excluded, keys, left = [], [], [], []

@@ -18,9 +18,9 @@ from registry.people.views.answers import acted, form_page, redirect, succeeded
 class Moving:
     """How a noun is moved on its pages.
 
-    `name` is what its services call the row, `calls` the service of each action, `forms` the form of those that want
-    more than a press or a reason, `page` the facts, cancel_url and, if any, crumbs of the page, `after` where one goes on.
-    `presses` are buttons that ask nothing.
+    `name` is what its services call the row, `calls` the service of each action, `forms` the form of those
+    that want more than a press or a reason, `page` the facts, cancel_url and, if any, crumbs of the page,
+    `after` where one goes on. `presses` are buttons that ask nothing.
     """
 
     table: Table[Any]

@@ -105,7 +105,8 @@ def add(request: SignedInRequest) -> HttpResponse:
 @hr_only
 @require_safe
 def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The whole identity number for HR of the unit, after the password was typed again; the look is on record."""
+    """The whole identity number for HR of the unit, after the password
+    was typed again; the look is on record."""
     access.professional_of(request.user, public_id)  # absent for others before anything is asked of them
     return _revealed(request, public_id)
 

@@ -1,6 +1,7 @@
 """The same request again gets the very same answer: one key, one effect, also when the process died half way.
 
-The row is written in the transaction of the effect. Two at once queue at its unique key; what died left nothing.
+The row is written in the transaction of the effect. Two at once queue
+at its unique key; what died left nothing.
 """
 
 import hashlib
@@ -26,7 +27,8 @@ class _Known(Exception):
 def once(
     request: HttpRequest, key: str, work: Callable[[], dict[str, Any]], status: int = 200
 ) -> HttpResponse:
-    """The answer of `work`, or the one that `key` was given before. Raises Trouble for a key of another request."""
+    """The answer of `work`, or the one that `key` was given before.
+    Raises Trouble for a key of another request."""
     if not _KEY.fullmatch(key or ""):
         raise Trouble("key_missing")
     client: ApiClient = request.auth  # type: ignore[attr-defined]

@@ -59,7 +59,8 @@ class Problem(Schema):
 
 
 class Trouble(Exception):
-    """Answer with the problem `code`; `detail` replaces its sentence, `wait` are the seconds of Retry-After."""
+    """Answer with the problem `code`; `detail` replaces its sentence,
+    `wait` are the seconds of Retry-After."""
 
     def __init__(
         self, code: str, detail: str = "", errors: list[dict[str, Any]] | None = None, *, wait: int = 60

@@ -1,4 +1,5 @@
-"""Calls of a staging client: done by the same code over what it registered in staging, then undone as a whole."""
+"""Calls of a staging client: done by the same code over what it
+registered in staging, then undone as a whole."""
 
 import re
 from collections.abc import Callable, Collection
@@ -30,7 +31,8 @@ def _undone(work: Callable[[], Any]) -> None:
 def rehearse(
     client: ApiClient, work: Callable[[], R], *, courses: Collection[str], sessions: Collection[str]
 ) -> R:
-    """What `work` finds beside those of `courses` and `sessions` (codes) that the client registered in staging."""
+    """What `work` finds beside those of `courses` and `sessions`
+    (codes) that the client registered in staging."""
 
     def staged() -> R:
         held = api_staging.offers_of(client, "session", sessions)

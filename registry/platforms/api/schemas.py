@@ -1,4 +1,5 @@
-"""Shapes of the API. What a platform sends record by record is documented here and read one by one in `reading`."""
+"""Shapes of the API. What a platform sends record by record is
+documented here and read one by one in `reading`."""
 
 import re
 from collections.abc import Callable
@@ -77,7 +78,8 @@ class ResultIn(Record):
 
 
 def items_of(shape: type[Schema], **nested: type[Schema]) -> Callable[[dict[str, Any]], None]:
-    """The document shows the shape of a record; a record of another shape is refused by itself, not the whole list."""
+    """The document shows the shape of a record; a record of another shape
+    is refused by itself, not the whole list."""
 
     def write(schema: dict[str, Any]) -> None:
         record = shape.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -95,8 +95,8 @@ class NewSessionsIn(Record):
 
 
 class OfferOut(Schema):
-    """`state`: accepted, held (kept; its hours would not count as it stands), refused (nothing was kept). `code` is
-    stable."""
+    """`state`: accepted, held (kept; its hours would not count as it stands),
+    refused (nothing was kept). `code` is stable."""
 
     code: Literal[tuple(OFFERED)]  # type: ignore[valid-type]
     sentence: str

@@ -78,7 +78,8 @@ class ApiRequest(models.Model):
 
 
 class ApiUse(models.Model):
-    """How often a client called in one minute: counted in the database, so that several processes count together."""
+    """How often a client called in one minute: counted in the database,
+    so that several processes count together."""
 
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
     minute = models.DateTimeField()
@@ -91,7 +92,8 @@ class ApiUse(models.Model):
 
 
 class StagingResult(PublicRow):
-    """What a staging client reported, as its status queries show it: masked, never counted, forgotten after a while."""
+    """What a staging client reported, as its status queries show it: masked,
+    never counted, forgotten after a while."""
 
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="staged")
     session_code = models.CharField(
@@ -99,7 +101,8 @@ class StagingResult(PublicRow):
     )  # names are told apart as those of real results
     external_id = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField(default=1)
-    # Both keyed: whether the content is the same, whether it is one person's same course and year, and nothing else.
+    # Both keyed: whether the content is the same, whether it is one
+    # person's same course and year, and nothing else.
     content_index = models.CharField(max_length=64)
     claim_index = models.CharField(max_length=64, blank=True, db_index=True)
     # As `registry.platforms.api.schemas.StandingOut` has it, without id and version.
@@ -115,7 +118,8 @@ class StagingResult(PublicRow):
 
 
 class StagingOffer(models.Model):
-    """A course or session that a staging client registered: set up again for each of its calls, then undone."""
+    """A course or session that a staging client registered: set up
+    again for each of its calls, then undone."""
 
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="offers")
     kind = models.CharField(max_length=8)  # course, session

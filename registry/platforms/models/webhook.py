@@ -24,7 +24,8 @@ class Webhook(models.Model):
 
 
 class WebhookDelivery(PublicRow):
-    """One message to a client: `body` is sent byte for byte, however often it takes. No names, no numbers of people."""
+    """One message to a client: `body` is sent byte for byte, however often
+    it takes. No names, no numbers of people."""
 
     client = models.ForeignKey("registry.ApiClient", on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=24)

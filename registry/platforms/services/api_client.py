@@ -27,7 +27,8 @@ ANSWERS_KEPT = timedelta(days=30)
 def create(
     *, actor: User, base: TrainingBase, name: str, environment: str, scopes: Sequence[str] = SCOPES
 ) -> tuple[ApiClient, str]:
-    """A new client of `base` for some of SCOPES, with the secret that nobody will see again. Raises Refused."""
+    """A new client of `base` for some of SCOPES, with the secret that
+    nobody will see again. Raises Refused."""
     require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处发放。"))
     require(bool(name.strip()), _("请填写用途。"))
     require(environment in ApiEnvironment.values, _("请选择环境。"))
@@ -50,7 +51,8 @@ def create(
 
 @service
 def rotate(*, actor: User, client: ApiClient) -> str:
-    """A new secret; the old one and every token that it gave end at once. By the base itself or the province."""
+    """A new secret; the old one and every token that it gave end at
+    once. By the base itself or the province."""
     step = API_CLIENT.enter("rotate", client, actor=actor)
     secret = _closed(step.row)
     step.row.rotated_at = clock.now()

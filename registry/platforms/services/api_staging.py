@@ -1,4 +1,5 @@
-"""Staging: the answers and status queries of the real thing, over what the client itself sent, and nothing counted.
+"""Staging: the answers and status queries of the real thing, over what
+the client itself sent, and nothing counted.
 
 What is real is never looked at here: neither results of before nor whose they are.
 """
@@ -37,7 +38,8 @@ class _Shelf:
 def answer(
     *, client: ApiClient, reported: Sequence[Reported], receipts: Iterable[Receipt], keep: bool
 ) -> list[Receipt]:
-    """The receipts of a dry run as the real thing would give them beside what came before; one each, in order.
+    """The receipts of a dry run as the real thing would give them
+    beside what came before; one each, in order.
 
     `keep`: what is accepted or held is shown by the status queries from now on.
     """

@@ -1,7 +1,9 @@
-"""Telling platforms that a reported result stands differently: written with the change, sent by the worker, signed.
+"""Telling platforms that a reported result stands differently: written
+with the change, sent by the worker, signed.
 
-A message is tried until the platform answers 2xx, at growing distances (`WAITS`), then given up; what it would have
-said is in `GET /api/v1/completions` all the same. It names results by the platform's own ids, never people.
+A message is tried until the platform answers 2xx, at growing distances (`WAITS`), then
+given up; what it would have said is in `GET /api/v1/completions` all the same. It names
+results by the platform's own ids, never people.
 """
 
 import hashlib
@@ -63,7 +65,8 @@ def remove(*, actor: User, client: ApiClient) -> None:
 
 
 def note(rows: Sequence[Completion]) -> None:
-    """Tell the platforms of these results' bases, in the transaction of the change. Called inside a service."""
+    """Tell the platforms of these results' bases, in the transaction of
+    the change. Called inside a service."""
     by_base: dict[int, list[Completion]] = defaultdict(list)
     for row in rows:
         if row.base_id is not None:
@@ -110,7 +113,8 @@ def _put(client: ApiClient, kind: str, content: dict[str, Any]) -> None:
 
 @handles("webhook.send")
 def send(job: Job) -> None:
-    """One attempt; a job that runs again after its worker died sends the same message again, with the same id."""
+    """One attempt; a job that runs again after its worker died sends
+    the same message again, with the same id."""
     rows = WebhookDelivery.objects.select_related("client__webhook")
     row = rows.filter(public_id=job.payload["delivery"], state=WebhookState.WAITING).first()
     if row is None:

@@ -105,7 +105,8 @@ class MissingHoursForm(forms.Form):
     file = KeptFileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
 
     def __init__(self, *args: Any, units: Iterable[Organisation] = (), **kwargs: Any) -> None:
-        """`units`: those that may have held training themselves (R26), as the person's employers and their departments."""
+        """`units`: those that may have held training themselves (R26), as the
+        person's employers and their departments."""
         super().__init__(*args, **kwargs)
         bases = (
             TrainingBase.objects.in_force()

@@ -88,7 +88,8 @@ class DepositForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """By the passphrase of the key that is sealed here (`kept`), or with a signature made on the custodian's machine."""
+    """By the passphrase of the key that is sealed here (`kept`), or with a
+    signature made on the custodian's machine."""
 
     helper = Drawn(submit_label=_("签署"), official=True)
 

@@ -26,8 +26,8 @@ class CompletionBatchQuerySet(models.QuerySet):
 class CompletionBatch(PublicRow):
     """Certificates of one platform under both keys (四(五)).
 
-    Frozen, `manifest` holds the very bytes that A and B sign: canonical JSON with the count, the sum of hours and
-    the hash of every certificate. Nothing of it counts before both signatures stand.
+    Frozen, `manifest` holds the very bytes that A and B sign: canonical JSON with the count, the sum of hours
+    and the hash of every certificate. Nothing of it counts before both signatures stand.
     """
 
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="batches")
@@ -65,7 +65,8 @@ class CompletionBatch(PublicRow):
 
 class CompletionQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; those that one's base or unit reported; of one's people, those that reached their record."""
+        """One's own; those that one's base or unit reported; of one's
+        people, those that reached their record."""
         if user.has_role(Role.PROVINCE):
             return self
         own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
@@ -82,8 +83,8 @@ class CompletionQuerySet(models.QuerySet):
 
 
 class Completion(PublicRow):
-    """One person completed one course or session, as the provider reported it. Never edited: a correction is a
-    new row (`version`, `replaces`).
+    """One person completed one course or session, as the provider reported it. Never edited: a
+    correction is a new row (`version`, `replaces`).
 
     It finds its person by the blind index of the identity number, or waits. When it is recognised it has an
     `activity`; `code` says how it stands (registry.training.standings has the sentences).

@@ -25,8 +25,8 @@ class MissingHoursQuerySet(models.QuerySet):
 
 
 class MissingHours(PublicRow):
-    """A person misses the hours of a course: asked of the base with a date to answer by, never a scan to approve; or of
-    the employer or department that held the training itself (R26: `base` is None)."""
+    """A person misses the hours of a course: asked of the base with a date to answer by, never a scan to
+    approve; or of the employer or department that held the training itself (R26: `base` is None)."""
 
     professional = models.ForeignKey(
         "registry.Professional", on_delete=models.PROTECT, related_name="missing_hours"

@@ -1,4 +1,5 @@
-"""The moves of a batch of certificates (四(五)): frozen, signed with key A, then with B over the same bytes."""
+"""The moves of a batch of certificates (四(五)): frozen, signed with
+key A, then with B over the same bytes."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""What a provider and the provincial office decide about one reported result; the rest follows from its weighing."""
+"""What a provider and the provincial office decide about one reported
+result; the rest follows from its weighing."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The moves of a question after missing hours: the base answers, the result arrives, or the person takes it back."""
+"""The moves of a question after missing hours: the base answers, the
+result arrives, or the person takes it back."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""R13 for online courses that people enter themselves: which reviewed course it was, or who looked into it."""
+"""R13 for online courses that people enter themselves: which reviewed
+course it was, or who looked into it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -36,7 +37,8 @@ def courses_for(text: str) -> QuerySet[Course]:
 
 
 def facts_with(course: Course | None, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a record of `course`: subject and hours are those of its review, whatever was typed (R12)."""
+    """The facts of a record of `course`: subject and hours are those of
+    its review, whatever was typed (R12)."""
     found = dict(facts)
     if course is None:
         return found
@@ -56,7 +58,8 @@ def since(policy: Policy) -> date:
 
 
 def is_unmatched(activity: Activity, policy: Policy | None = None) -> bool:
-    """An online course of the time of the catalogue that names none of its courses and no provider has reported."""
+    """An online course of the time of the catalogue that names none of
+    its courses and no provider has reported."""
     if activity.kind != ONLINE or activity.course_id is not None:
         return False
     policy = policy or latest_policy()
@@ -88,8 +91,8 @@ def unanswered(activities: Iterable[Activity]) -> set[int]:
 
 
 def entry_faults(activity: Activity, policy: Policy) -> tuple[list[str], list[FactFault]]:
-    """What keeps an online course from being submitted: not recognised (R13), more hours than its minutes (R12), a year
-    that it was not made for (R14). Sentences, and faults of facts."""
+    """What keeps an online course from being submitted: not recognised (R13), more hours than its minutes
+    (R12), a year that it was not made for (R14). Sentences, and faults of facts."""
     if activity.kind != ONLINE:
         return [], []
     values = values_of(policy, ONLINE, activity.facts)

@@ -16,7 +16,8 @@ SENTENCES = {
 
 
 def faults_of(batch: CompletionBatch) -> Iterator[str]:
-    """One sentence a fault; nothing for a batch that is as it was frozen and signed. A batch given up is none."""
+    """One sentence a fault; nothing for a batch that is as it was
+    frozen and signed. A batch given up is none."""
     try:
         manifest = read_manifest(bytes(batch.manifest))
     except FormatFault as fault:
@@ -30,7 +31,8 @@ def faults_of(batch: CompletionBatch) -> Iterator[str]:
 
 
 def _rows(batch: CompletionBatch, manifest: Manifest) -> Iterator[str]:
-    """Every certificate has its row, every row its certificate; one whose number was erased by law is believed."""
+    """Every certificate has its row, every row its certificate; one
+    whose number was erased by law is believed."""
     listed, erased = set(manifest.certificates), 0
     for row in batch.completions.select_related("course", "base").order_by("pk").iterator(chunk_size=500):
         if row.identity_index.startswith(ERASED):

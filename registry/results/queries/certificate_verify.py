@@ -28,7 +28,8 @@ class VerifiedCertificate:
 
 
 def verified(data: bytes) -> VerifiedCertificate:
-    """What anybody may know of a certificate file. Keys are taken from the register, never from the file (四(五))."""
+    """What anybody may know of a certificate file. Keys are taken from the
+    register, never from the file (四(五))."""
     try:
         opened = open_file(data)
         keys = _keys(opened)
@@ -44,7 +45,8 @@ def verified(data: bytes) -> VerifiedCertificate:
 
 
 def _keys(opened: Opened) -> tuple[PlatformKey, PlatformKey] | None:
-    """The two keys by which the file says that it is signed, when they are A and B of that platform and year."""
+    """The two keys by which the file says that it is signed, when they
+    are A and B of that platform and year."""
     marks = {part: opened.signatures[part][1] for part in ("A", "B")}
     rows = PlatformKey.objects.filter(fingerprint__in=marks.values()).select_related("base")
     found = {row.fingerprint: row for row in rows}

@@ -11,7 +11,8 @@ STANDING = (CompletionState.REVIEW, CompletionState.COUNTED)
 
 
 def proof_of(activity: Activity) -> Completion | None:
-    """The provider's result that proves `activity` in place of papers; None when there is none that stands."""
+    """The provider's result that proves `activity` in place of papers;
+    None when there is none that stands."""
     if activity.pk is None:
         return None
     rows = Completion.objects.filter(activity=activity, state__in=STANDING)

@@ -34,7 +34,8 @@ def fallen(course: Course, since: date) -> Fall:
 
 
 def doubtful(batch: CompletionBatch) -> list[dict[str, Any]]:
-    """The results of a batch that will not count though both keys sign: {course, sentence, count}, by course and why.
+    """The results of a batch that will not count though both keys sign:
+    {course, sentence, count}, by course and why.
 
     Asked of the courses as they stand this minute, and not of what was last weighed.
     """

@@ -17,7 +17,8 @@ def batches_to_sign(user: User) -> QuerySet[CompletionBatch]:
 
 
 def waiting_results(base: TrainingBase, year: int) -> QuerySet[Completion]:
-    """Online results of the year without a batch that stands; those that never count, or need another name, left out."""
+    """Online results of the year without a batch that stands; those that
+    never count, or need another name, left out."""
     rows = Completion.objects.filter(base=base, session=None, passed_on__year=year)
     rows = rows.filter(state__in=(CompletionState.WAITING, CompletionState.HELD)).exclude(
         code="name_mismatch"

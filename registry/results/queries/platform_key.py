@@ -1,4 +1,5 @@
-"""Whether a certificate stands under both keys (四(五)): computed from the stored bytes, never read from a state."""
+"""Whether a certificate stands under both keys (四(五)): computed from
+the stored bytes, never read from a state."""
 
 import hashlib
 from collections.abc import Mapping
@@ -27,8 +28,8 @@ def public_key(key: PlatformKey) -> PublicKey:
 
 
 def batch_is_signed(batch: CompletionBatch | None) -> str:
-    """ "" when both signatures stand and are believed, else the code of a standing: unsigned, key_compromised,
-    batch_altered. Keys (with `person`) should be at hand; nothing here reads the state alone.
+    """Why its two signatures are not believed, as the code of a standing ("" when they are): unsigned,
+    key_compromised, batch_altered. Keys (with `person`) should be at hand; nothing reads the state alone.
     """
     if batch is None or batch.state != ManifestState.SIGNED or batch.key_a is None or batch.key_b is None:
         return "unsigned"
@@ -43,12 +44,14 @@ batch_fault = batch_is_signed
 
 
 def certificate_fault(row: Completion) -> str:
-    """As `batch_is_signed`, for one result: its own bytes, as they stand now, must be listed in the manifest."""
+    """As `batch_is_signed`, for one result: its own bytes, as they
+    stand now, must be listed in the manifest."""
     fault = batch_is_signed(row.batch)
     if fault or row.batch is None:
         return fault
     if row.identity_index.startswith(ERASED):
-        # Its bytes named a number that nobody keeps any more (a deletion by law); verify_batches counts such rows.
+        # Its bytes named a number that nobody keeps any more (a
+        # deletion by law); verify_batches counts such rows.
         return "" if row.activity_id is not None else "unsigned"
     manifest = manifest_of(row.batch)
     listed = manifest is not None and certificate_hash(certificate(row, manifest)) in manifest.certificates
@@ -148,7 +151,8 @@ def sha256(data: bytes) -> str:
 
 
 def _in_two_hands(batch: CompletionBatch, key_a: PlatformKey, key_b: PlatformKey) -> bool:
-    """Both keys belong to this base and year, are A and B, and each was used by its own custodian, who differ."""
+    """Both keys belong to this base and year, are A and B, and each was
+    used by its own custodian, who differ."""
     here = all((one.base_id, one.year) == (batch.base_id, batch.year) for one in (key_a, key_b))
     parts = (key_a.part, key_b.part) == ("A", "B")
     hands = (batch.signed_a_by_id, batch.signed_b_by_id) == (key_a.custodian_id, key_b.custodian_id)
@@ -185,7 +189,8 @@ def _signed_too_late(batch: CompletionBatch) -> bool:
 
 
 def file_of(row: Completion) -> bytes | None:
-    """The certificate file of a result of a signed batch; None when its bytes do not stand under both keys."""
+    """The certificate file of a result of a signed batch; None when its
+    bytes do not stand under both keys."""
     batch = row.batch
     manifest = manifest_of(batch) if batch is not None else None
     if batch is None or manifest is None or batch.key_a is None or batch.key_b is None:

@@ -1,4 +1,5 @@
-"""Whether the notice recognises a reported result: a computed property of base × course × date, with its reason.
+"""Whether the notice recognises a reported result: a computed property
+of base × course × date, with its reason.
 
 `Books` reads once what a page or a batch of results needs; what is asked of it then costs no query.
 """
@@ -45,8 +46,8 @@ class Books(CourseBooks):
 
 
 def standing_of(completion: Completion, books: Books | None = None) -> Standing:
-    """Whether the notice recognises one reported result, whoever the person is. A held one that the province has
-    overruled with a reason (R25) is recognised."""
+    """Whether the notice recognises one reported result, whoever the person is. A held one that the province
+    has overruled with a reason (R25) is recognised."""
     books = books or books_for([completion])
     found = _online(completion, books) if completion.session_id is None else _session(completion, books)
     return RECOGNISED if found.overrulable and completion.overruled else found
@@ -72,7 +73,8 @@ def _session(completion: Completion, books: Books) -> Standing:
 
 
 def _public(completion: Completion, books: Books) -> Standing:
-    """Whether training of the public subject was where it had to be (四(二), 四(四)); of another subject nothing is asked."""
+    """Whether training of the public subject was where it had to be (四(二),
+    四(四)); of another subject nothing is asked."""
     if not any(line["subject"] == Subject.PUBLIC for line in completion.lines):
         return RECOGNISED
     if completion.base_id is None:
@@ -84,7 +86,8 @@ def _public(completion: Completion, books: Books) -> Standing:
 
 
 def _taught(completion: Completion, books: Books) -> Standing:
-    """R6: every reported part of a day, of either subject, is on the timetable of its session, at times that fit it."""
+    """R6: every reported part of a day, of either subject, is on the
+    timetable of its session, at times that fit it."""
     slots = books.timetables.get(completion.session_id or 0, ())
     known = {
         (one.date.isoformat(), part, one.subject): one for one in slots for part in _parts(books, one.slot)
@@ -111,7 +114,8 @@ def _named(line: Mapping[str, str], books: Books) -> str:
 
 
 def _filed(completion: Completion, books: Books) -> Standing:
-    """四(四): under a filing that the province accepted, at its times and place, within its headcount (R25)."""
+    """四(四): under a filing that the province accepted, at its times
+    and place, within its headcount (R25)."""
     session = completion.session
     filing = books.filings.get(session.filing_id or 0) if session else None
     if session is None or filing is None:
@@ -171,7 +175,8 @@ def _filings(keys: Collection[int]) -> Mapping[int, Filing]:
 
 
 def _heads(filings: Mapping[int, Filing]) -> dict[str, dict[str, int]]:
-    """Filing number -> who is under it, who was reported first in front. One person in two sessions is one head."""
+    """Filing number -> who is under it, who was reported first in front.
+    One person in two sessions is one head."""
     found: dict[str, dict[str, int]] = {filing.number: {} for filing in filings.values()}
     rows = Completion.objects.filter(session__filing__number__in=found, state__in=LIVE)
     for number, person in rows.order_by("reported_at", "pk").values_list(
@@ -182,7 +187,8 @@ def _heads(filings: Mapping[int, Filing]) -> dict[str, dict[str, int]]:
 
 
 def of_scope(scope: Mapping[str, Any]) -> Q:
-    """The live completions that a change of `scope` can touch; see registry.results.services.completion.settle_later."""
+    """The live completions that a change of `scope` can touch; see
+    registry.results.services.completion.settle_later."""
     if "course" in scope:
         return Q(course=scope["course"])
     if "batch" in scope:

@@ -1,4 +1,5 @@
-"""Which course of the catalogue an online record is of, said by its owner; what a reviewer found where it is of none."""
+"""Which course of the catalogue an online record is of, said by its owner;
+what a reviewer found where it is of none."""
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,8 @@ def choose(*, actor: User, activity: Activity, course: Course | None) -> Activit
 def answer(*, actor: User, activity: Activity, text: str, stage: str = "") -> Activity:
     """A reviewer has looked into a course that is not of the catalogue; what was found stays with the record.
 
-    `stage` is given by a case whose own door has checked the seat; without it the record's own desk must be held.
+    `stage` is given by a case whose own door has checked the seat;
+    without it the record's own desk must be held.
     """
     row = ACTIVITY.locked(activity)
     if row.state not in WAITING or not (stage or holds_desk(actor, row)):

@@ -1,4 +1,5 @@
-"""Results that providers report: taken in whole lists at a time, each answered for itself, nothing counted twice.
+"""Results that providers report: taken in whole lists at a time, each
+answered for itself, nothing counted twice.
 
 What becomes of them in people's records is `completion_settle`.
 """
@@ -43,8 +44,9 @@ TAKEN, HELD, REFUSED = "accepted", "held", "refused"
 
 @dataclass(frozen=True)
 class Reported:
-    """One result as its provider names it: of an online course (`hours` approved or `minutes`), or of a session
-    (`lines` of {"date", "slot", "subject"}). `supersedes`: it corrects the one of the same `external_id`.
+    """One result as its provider names it: of an online course (`hours` approved or
+    `minutes`), or of a session (`lines` of {"date", "slot", "subject"}). `supersedes`: it
+    corrects the one of the same `external_id`.
     """
 
     external_id: str
@@ -113,10 +115,13 @@ def receive(
     apart: bool = False,
     foresee: Foresee | None = None,
 ) -> list[Receipt]:
-    """Take in what a base's platform (`base`) or a closed session (`session`) reports; one receipt each, in order.
+    """Take in what a base's platform (`base`) or a closed session
+    (`session`) reports; one receipt each, in order.
 
-    `check_only` writes nothing, and `foresee` says how people's records would take each result; `apart`, too: and each result is weighed as if it were the only one ever reported. `actor` None is the API's client of `base`. The same result again is the same
-    result; another one under a name that is taken is refused unless it `supersedes`.
+    `check_only` writes nothing, and `foresee` says how people's records would take each result;
+    `apart`, too: and each result is weighed as if it were the only one ever reported. `actor` None is
+    the API's client of `base`. The same result again is the same result; another one under a name that
+    is taken is refused unless it `supersedes`.
     """
     base = base or (session.base if session else None)
     _lock(base, session)
@@ -399,14 +404,15 @@ def _about(desk: _Desk) -> Model:
 
 
 def retire(keys: Sequence[int]) -> None:
-    """Rows that a newer version stands for; what they had in people's records is taken out by the settling."""
+    """Rows that a newer version stands for; what they had in people's
+    records is taken out by the settling."""
     for piece in pieces(keys):
         Completion.objects.filter(pk__in=piece).update(state=CompletionState.REPLACED)
 
 
 def settle_later(**scope: Any) -> None:
-    """Have the worker weigh again what a change of `scope` touches: course=, batch=, session=, filing= (a number),
-    base= with year=, person= with index=, or completions=[keys]. Called inside a service."""
+    """Have the worker weigh again what a change of `scope` touches: course=, batch=, session=, filing= (a
+    number), base= with year=, person= with index=, or completions=[keys]. Called inside a service."""
     enqueue("completion.settle", uuid.uuid4().hex, {key: _plain(value) for key, value in scope.items()})
 
 

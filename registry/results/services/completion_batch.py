@@ -1,4 +1,5 @@
-"""Batches of certificates (四(五)): collected, frozen as a manifest, signed with A, then with B over the same bytes."""
+"""Batches of certificates (四(五)): collected, frozen as a manifest, signed
+with A, then with B over the same bytes."""
 
 from django.db.models import Max
 from django.urls import reverse
@@ -119,7 +120,8 @@ def write_manifest(batch: CompletionBatch, rows: list[Completion], keys: dict[st
 def sign(
     *, actor: User, batch: CompletionBatch, seen: str, passphrase: str = "", signature: bytes = b""
 ) -> CompletionBatch:
-    """Sign with the key whose turn it is: A of a frozen batch, then B. `seen` is the hash of what the custodian saw.
+    """Sign with the key whose turn it is: A of a frozen batch, then B.
+    `seen` is the hash of what the custodian saw.
 
     Either the passphrase opens the sealed key, in memory alone, or a signature made elsewhere is brought.
     """
@@ -184,7 +186,8 @@ def _check_turn(actor: User, batch: CompletionBatch, key: PlatformKey, other: Pl
 
 
 def _sign_here(key: PlatformKey, passphrase: str, data: bytes) -> bytes:
-    """Raises Refused: the passphrase is wrong (five in an hour, then a pause), or no private key is kept here."""
+    """Raises Refused: the passphrase is wrong (five in an hour, then a
+    pause), or no private key is kept here."""
     require(bool(key.sealed_private), _("该秘钥的私钥不在本系统中，请下载清单离线签名后提交签名。"))
     counter = f"passphrase:{key.fingerprint}"
     if throttle.is_over(counter, WRONG_AN_HOUR):
@@ -208,7 +211,8 @@ def _tell_signed(batch: CompletionBatch) -> None:
 
 @service
 def void(*, actor: User, batch: CompletionBatch, reason: str) -> CompletionBatch:
-    """Give a batch up before it stands, or one that was signed with a compromised key; its results wait again."""
+    """Give a batch up before it stands, or one that was signed with a
+    compromised key; its results wait again."""
     step = BATCH.enter("void", batch, actor=actor, reason=reason)
     step.row.reason = step.reason
     settle_later(batch=step.row)

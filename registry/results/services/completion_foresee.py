@@ -1,4 +1,5 @@
-"""How people's records would take results that are only asked after: what the settling would say, and nothing written."""
+"""How people's records would take results that are only asked after: what the
+settling would say, and nothing written."""
 
 from collections.abc import Sequence
 

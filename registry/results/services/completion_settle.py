@@ -1,7 +1,8 @@
 """Reported results become records of people, and leave them again when they are no longer recognised.
 
-A recognised result of the public subject alone counts at once (四(二), 四(四)); with a professional part it goes to
-the employer's lane with the result as its proof (三(一)). Every step may run again: it ends where it ended before.
+A recognised result of the public subject alone counts at once (四(二), 四(四)); with a
+professional part it goes to the employer's lane with the result as its proof (三(一)). Every step
+may run again: it ends where it ended before.
 """
 
 import uuid
@@ -165,7 +166,8 @@ def _settle(circle: Circle, row: Completion) -> None:
 
 
 def _holder(circle: Circle, row: Completion) -> Professional | None:
-    """Whoever has its record already, whatever number or name the person bears since; else who bears the number."""
+    """Whoever has its record already, whatever number or name the person
+    bears since; else who bears the number."""
     activity = row.activity
     if activity is not None and activity.state in CLAIMING:
         return activity.professional
@@ -190,7 +192,8 @@ def _in_record(row: Completion) -> bool:
 
 
 def _take_out(circle: Circle, row: Completion, why: str) -> None:
-    """The record that the portal made for it counts no longer. One that the person entered stays with its reviewers."""
+    """The record that the portal made for it counts no longer. One that the
+    person entered stays with its reviewers."""
     activity = row.activity
     if activity is None or activity.state not in CLAIMING or row.joined:
         return
@@ -203,7 +206,8 @@ def _take_out(circle: Circle, row: Completion, why: str) -> None:
 
 
 def _book(circle: Circle, row: Completion, person: Professional) -> None:
-    """Put it into the person's record, or join it with what the person entered; else say what stands against it."""
+    """Put it into the person's record, or join it with what the person
+    entered; else say what stands against it."""
     activity = activity_of(circle, row, person)
     claims = circle.claims[person.pk]
     twin = twin_among(circle.policy, activity, claims)
@@ -328,7 +332,8 @@ def _content(policy: Policy, row: Completion, activity: Activity, awards: list[A
 
 
 def _write(circle: Circle) -> None:
-    """Rows of an approved record are refused by the database once it is approved: the record is approved last."""
+    """Rows of an approved record are refused by the database once it is
+    approved: the record is approved last."""
     approved = [one for one in circle.activities if one.state == ActivityState.APPROVED]
     for one in approved:
         one.state = ActivityState.SUBMITTED
@@ -354,7 +359,8 @@ def _tell(circle: Circle) -> None:
 
 
 def follow(entries: Sequence[audit.About]) -> None:
-    """A reviewer decided on a record that came from a provider: its result says so. Heard from the audit log."""
+    """A reviewer decided on a record that came from a provider: its
+    result says so. Heard from the audit log."""
     decisions = {
         "activity.approved": "",
         "activity.returned": "employer_returned",

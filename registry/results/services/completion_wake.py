@@ -1,5 +1,5 @@
-"""What makes a reported result be weighed again. All of it is heard from the audit log, in the transaction of whoever
-changed something: who changes a course or a file need not know that results exist."""
+"""What makes a reported result be weighed again. All of it is heard from the audit log, in the transaction of
+whoever changed something: who changes a course or a file need not know that results exist."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -13,7 +13,8 @@ from registry.results.models import Completion
 from registry.results.services.completion import settle_later
 from registry.training.queries.suspended import closed_within
 
-# What can free a waiting or held result: the person comes, gets a unit or a name, a year opens, a slot is free.
+# What can free a waiting or held result: the person comes, gets a unit
+# or a name, a year opens, a slot is free.
 WAKING = frozenset(
     {
         "professional.entered",
@@ -44,7 +45,8 @@ def _of_filing(filing: Any) -> Iterable[Scope]:
     return [{"filing": filing.number}]
 
 
-# What changes whether a result is recognised: the action of the audit log, and the results it can touch (`of_scope`).
+# What changes whether a result is recognised: the action of the audit log,
+# and the results it can touch (`of_scope`).
 SCOPES: dict[str, Callable[[Any], Iterable[Scope]]] = {
     "course.updated": _of_course,
     "course_review.submitted": _of_review,

@@ -38,8 +38,8 @@ def ask(
     note: str = "",
     file: dict[str, str] | None = None,
 ) -> MissingHours:
-    """Ask `base`, or the `organiser` of its own training (R26), for the hours of a course. Raises Refused when it has
-    reported them already, or was asked."""
+    """Ask `base`, or the `organiser` of its own training (R26), for the hours of a course. Raises Refused
+    when it has reported them already, or was asked."""
     person = actor.professional
     if person is None:
         raise Refused(_("您的账号没有关联到专业技术人员，不能查询学时。"))
@@ -98,8 +98,8 @@ def withdraw(*, actor: User, claim: MissingHours) -> MissingHours:
 
 
 def arrived(completions: Iterable[Completion]) -> None:
-    """Results that reached their people answer what was asked about the same course, or about training of that name by
-    the same unit. Called inside a service."""
+    """Results that reached their people answer what was asked about the same course, or about training of
+    that name by the same unit. Called inside a service."""
     courses = {(one.professional_id or 0, one.course_id): one for one in completions if one.course_id}
     runs = {
         (one.professional_id or 0, one.session.organiser_id, one.session.title): one

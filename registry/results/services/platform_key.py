@@ -1,6 +1,7 @@
 """Keys A and B of a platform and year (四(五)): deposited, replaced, lost, compromised.
 
-A private key is sealed under its custodian's passphrase before anything is stored; the passphrase is never kept.
+A private key is sealed under its custodian's passphrase before anything
+is stored; the passphrase is never kept.
 """
 
 from datetime import date, datetime
@@ -66,8 +67,8 @@ def deposit(
     sealed: str = "",
     reason: str = "",
 ) -> PlatformKey:
-    """Keep a public key, and its private half only sealed with argon2id. Where one is in use it is replaced, with a
-    reason. Key B counts as handed in from now on (四(五))."""
+    """Keep a public key, and its private half only sealed with argon2id. Where one is in use it is replaced,
+    with a reason. Key B counts as handed in from now on (四(五))."""
     # Two custodians at once queue here, so that nobody gets both.
     base = TrainingBase.objects.select_for_update(of=("self",)).get(pk=base.pk)
     _check_year(base, year)
@@ -163,7 +164,8 @@ def report_lost(*, actor: User, key: PlatformKey, reason: str) -> None:
 
 @service
 def report_compromised(*, actor: User, key: PlatformKey, moment: datetime, reason: str) -> None:
-    """From `moment` on nothing that it signed is believed; an earlier moment may be found later, never a later one."""
+    """From `moment` on nothing that it signed is believed; an earlier
+    moment may be found later, never a later one."""
     step = PLATFORM_KEY.enter("compromise", key, actor=actor, reason=reason)
     row = step.row
     require(row.deposited_at <= moment <= clock.now(), _("泄露的时间应在秘钥登记之后、现在之前。"))

@@ -1,4 +1,5 @@
-"""Closing a session: what was found is frozen as a version, and results go to people's records; corrections are new."""
+"""Closing a session: what was found is frozen as a version, and results go
+to people's records; corrections are new."""
 
 from dataclasses import replace
 from typing import Any
@@ -157,7 +158,8 @@ def _freeze(actor: User, row: TrainingSession, content: dict[str, Any], receipts
 
 
 def _hand_over(actor: User, row: TrainingSession, content: dict[str, Any]) -> list[Receipt]:
-    """Report everybody who completed the session, and take back whom an earlier closing had reported wrongly."""
+    """Report everybody who completed the session, and take back whom an
+    earlier closing had reported wrongly."""
     completed = {one["id"]: one for one in content["people"] if one["completed"]}
     earlier = Completion.objects.filter(session=row)
     for gone in earlier.filter(state__in=LIVE).exclude(external_id__in=completed).order_by("pk"):

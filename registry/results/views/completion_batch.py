@@ -1,4 +1,5 @@
-"""Batches of certificates: collected, frozen, signed with A and then with B over the same bytes; and the certificate."""
+"""Batches of certificates: collected, frozen, signed with A and then with B
+over the same bytes; and the certificate."""
 
 from typing import Any
 from uuid import UUID
@@ -172,7 +173,8 @@ def manifest(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def certificate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The certificate of one result with both signatures, for off-line verification; for its person and its base."""
+    """The certificate of one result with both signatures, for off-line
+    verification; for its person and its base."""
     row = visible_completion(request.user, public_id)
     content = file_of(row)
     if content is None:

@@ -1,4 +1,5 @@
-"""What pages show of a reported result. Where is my hour: the way of one reported result from its provider to the year, and who can mend what stops it."""
+"""What pages show of a reported result. Where is my hour: the way of one reported result from its provider to
+the year, and who can mend what stops it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,5 @@
-"""The providers' and offices' side of reported results: the list, one result, taking it back, counting it all the same."""
+"""The providers' and offices' side of reported results: the list, one result,
+taking it back, counting it all the same."""
 
 from typing import Any
 from uuid import UUID

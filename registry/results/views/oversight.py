@@ -1,4 +1,5 @@
-"""The provincial office's watch over training bases: each base's year, and results that somebody should look at."""
+"""The provincial office's watch over training bases: each base's year,
+and results that somebody should look at."""
 
 from typing import Any
 

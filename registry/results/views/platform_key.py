@@ -1,4 +1,5 @@
-"""Keys A and B of a base's platform: what is there, what is missing and by when; making, bringing, ending one."""
+"""Keys A and B of a base's platform: what is there, what is missing and
+by when; making, bringing, ending one."""
 
 from datetime import date
 from typing import Any

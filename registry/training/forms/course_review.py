@@ -1,4 +1,5 @@
-"""Convening experts, giving an opinion, concluding; the sample, the expert and the decision of a cross-review."""
+"""Convening experts, giving an opinion, concluding; the sample, the
+expert and the decision of a cross-review."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -72,7 +73,8 @@ class OpinionForm(forms.Form):
 
 
 class ConclusionForm(forms.Form):
-    """The conclusion. Hours that the length of the course does not bear out are asked about before they are kept."""
+    """The conclusion. Hours that the length of the course does not bear
+    out are asked about before they are kept."""
 
     helper = Drawn(
         title=_("审定结论"),

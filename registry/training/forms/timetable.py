@@ -40,7 +40,8 @@ class WithTimetable(forms.Form):
 
 
 class SlotForm(forms.Form):
-    """One part of a day. A row without a date is no row; `gone` takes a row out. Times fit the part of the day (R6)."""
+    """One part of a day. A row without a date is no row; `gone` takes a row
+    out. Times fit the part of the day (R6)."""
 
     date = day_field()
     slot = forms.ChoiceField(label=_("时段"))
@@ -84,8 +85,8 @@ class TaughtSlotForm(SlotForm):
 
 
 class Rows(forms.BaseFormSet):
-    """The rows that hold something, in `wanted`; rows marked gone and empty ones are left out. What is wrong with
-    rows beside each other is told together with what is wrong with each."""
+    """The rows that hold something, in `wanted`; rows marked gone and empty ones are left out. What is wrong
+    with rows beside each other is told together with what is wrong with each."""
 
     def clean(self) -> None:
         rows = [

@@ -13,7 +13,8 @@ from registry.training.models.training_base import of_own_bases
 
 class CourseQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """Published ones for everybody; the drafts of a base for its staff, its personnel office, the province."""
+        """Published ones for everybody; the drafts of a base for its
+        staff, its personnel office, the province."""
         if user.is_authenticated and user.has_role(Role.PROVINCE):
             return self
         seen = ~Q(state=CourseState.DRAFT)
@@ -26,8 +27,9 @@ class CourseQuerySet(models.QuerySet):
 class Course(PublicRow):
     """A course of a training base, face-to-face or online, for one subject.
 
-    `hours` is what was approved for it at its review (R12); empty: face-to-face by R6, online by minutes / 45.
-    `live_on` is the day an online course opens: its conclusion has to be with the province before (四(四), R13).
+    `hours` is what was approved for it at its review (R12); empty: face-to-face by R6,
+    online by minutes / 45. `live_on` is the day an online course opens: its conclusion has
+    to be with the province before (四(四), R13).
     """
 
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="courses")
@@ -72,7 +74,8 @@ class Course(PublicRow):
 
 
 class CourseMaterial(PublicRow):
-    """A plan, slide set or other paper of an online course: a stored file, or an address with the hash of its bytes."""
+    """A plan, slide set or other paper of an online course: a stored file,
+    or an address with the hash of its bytes."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="materials")
     title = models.CharField(_("名称"), max_length=200)

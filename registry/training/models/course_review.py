@@ -11,7 +11,8 @@ from registry.enums import CrossReviewState, ReviewState, Verdict
 
 
 class CourseReview(PublicRow):
-    """The review of an online course (四(四)): experts' opinions, a conclusion, and the day the province got it.
+    """The review of an online course (四(四)): experts' opinions, a
+    conclusion, and the day the province got it.
 
     Frozen from `submitted` on. A course has one live review; a new round supersedes a failed one.
     """
@@ -60,7 +61,8 @@ class ExpertOpinion(PublicRow):
 
 
 class CrossReviewSample(PublicRow):
-    """A random sample of recognised online courses that anybody can draw again: seed and list are kept (四(四))."""
+    """A random sample of recognised online courses that anybody can draw
+    again: seed and list are kept (四(四))."""
 
     year = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=64)
@@ -80,7 +82,8 @@ class CrossReviewSample(PublicRow):
 
 
 class CrossReview(PublicRow):
-    """One sampled course before one expert of another base. A failed course stops counting from `fails_from`."""
+    """One sampled course before one expert of another base. A failed
+    course stops counting from `fails_from`."""
 
     sample = models.ForeignKey(CrossReviewSample, on_delete=models.PROTECT, related_name="cross_reviews")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="cross_reviews")

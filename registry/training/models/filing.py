@@ -28,10 +28,12 @@ class FilingQuerySet(models.QuerySet):
 
 
 class Filing(PublicRow):
-    """《公需科目培训备案表》 (四(四)): what a base files with the province before face-to-face public training.
+    """《公需科目培训备案表》 (四(四)): what a base files with the
+    province before face-to-face public training.
 
-    The province accepts with a number or returns with reasons. A change of an accepted filing is a new version
-    with the same number; the accepted one stands until the new one is accepted. Accepted content is frozen.
+    The province accepts with a number or returns with reasons. A change of an accepted
+    filing is a new version with the same number; the accepted one stands until the new
+    one is accepted. Accepted content is frozen.
     """
 
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="filings")

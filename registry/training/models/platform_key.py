@@ -13,9 +13,9 @@ from registry.enums import KeyPart, KeyState
 class PlatformKey(PublicRow):
     """Key A or key B of one platform and year (四(五)). Only the public half is readable here.
 
-    A private half kept here is sealed under its custodian's passphrase (argon2id, then AES-256-GCM) and leaves
-    only in that form. `holder` and `person` of the live A and B of one base and year always differ; a database
-    trigger says so too. Key B exists from `deposited_at`: the day the province got it.
+    A private half kept here is sealed under its custodian's passphrase (argon2id, then AES-256-GCM) and
+    leaves only in that form. `holder` and `person` of the live A and B of one base and year always differ; a
+    database trigger says so too. Key B exists from `deposited_at`: the day the province got it.
     """
 
     base = models.ForeignKey("registry.TrainingBase", on_delete=models.PROTECT, related_name="keys")

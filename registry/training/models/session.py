@@ -21,8 +21,8 @@ class TrainingSessionQuerySet(models.QuerySet):
 
 
 class TrainingSession(PublicRow):
-    """One run of face-to-face training: of a base (under a filing when it holds public-subject hours, 四(四)),
-    or organised by a department or an employer itself (四(二), R26: `base` is None).
+    """One run of face-to-face training: of a base (under a filing when it holds public-subject hours,
+    四(四)), or organised by a department or an employer itself (四(二), R26: `base` is None).
 
     Closing makes completions. A correction after that is a new version with a reason; nothing is edited.
     """

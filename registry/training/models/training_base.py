@@ -13,8 +13,8 @@ from registry.enums import Role
 def of_own_bases(user, prefix: str) -> Q:
     """A filter for rows whose training base (by lookup `prefix`, "" or "base__") is one's own.
 
-    The base's staff, and the personnel office that supervises it (四(四)): HR of the supervising unit or of the
-    college, the competent department or the city bureau, each by its seat at `personnel_office`.
+    The base's staff, and the personnel office that supervises it (四(四)): HR of the supervising unit or of
+    the college, the competent department or the city bureau, each by its seat at `personnel_office`.
     """
     seats = user.seats_as(Role.BASE)
     offices = user.seats_as(Role.HR, Role.DEPARTMENT, Role.BUREAU)
@@ -37,8 +37,8 @@ class TrainingBaseQuerySet(models.QuerySet):
 class TrainingBase(PublicRow):
     """A continuing education base (继续教育基地): an organisation that trains, under a supervising unit.
 
-    `personnel_office` convenes the experts for its online courses and holds key A (四(四), 四(五)): the personnel
-    department of the supervising unit, an undergraduate college's own, or the city bureau.
+    `personnel_office` convenes the experts for its online courses and holds key A (四(四), 四(五)): the
+    personnel department of the supervising unit, an undergraduate college's own, or the city bureau.
     """
 
     organisation = models.OneToOneField(
@@ -82,7 +82,8 @@ class ExpertQuerySet(models.QuerySet):
 
 
 class Expert(PublicRow):
-    """Somebody who may be asked to review online courses; `base` is the one he belongs to (None: no base's)."""
+    """Somebody who may be asked to review online courses; `base` is the
+    one he belongs to (None: no base's)."""
 
     user = models.OneToOneField("registry.User", on_delete=models.PROTECT, related_name="expert")
     base = models.ForeignKey(

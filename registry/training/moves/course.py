@@ -1,4 +1,5 @@
-"""The moves of a course: its base drafts, publishes, changes and withdraws it; its platform publishes by the API."""
+"""The moves of a course: its base drafts, publishes, changes and
+withdraws it; its platform publishes by the API."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,5 @@
-"""The moves of one sampled course before an expert of another base (四(四)): asked, answered, decided by the province."""
+"""The moves of one sampled course before an expert of another base (四(四)):
+asked, answered, decided by the province."""
 
 from typing import Any
 

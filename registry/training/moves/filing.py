@@ -1,4 +1,5 @@
-"""The moves of a filing of face-to-face public-subject training (四(四)): the base files, the province receives."""
+"""The moves of a filing of face-to-face public-subject training
+(四(四)): the base files, the province receives."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,5 @@
-"""The moves of a training session (四(四), R26): whoever organises it opens, closes, corrects or calls it off."""
+"""The moves of a training session (四(四), R26): whoever organises it
+opens, closes, corrects or calls it off."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -19,7 +19,8 @@ def open_courses() -> QuerySet[Course]:
 
 
 def search(wanted: Mapping[str, Any]) -> QuerySet[Course]:
-    """Published courses as asked for, newest first. `wanted`: q, subject, form, base, place, first_day, last_day."""
+    """Published courses as asked for, newest first. `wanted`: q, subject,
+    form, base, place, first_day, last_day."""
     rows = open_courses()
     for name in ("subject", "form", "base"):
         if wanted.get(name):

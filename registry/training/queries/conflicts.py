@@ -1,4 +1,5 @@
-"""Why an expert may not review a course: of the base, teaching it, or (in a cross-review) too near (四(四), R23)."""
+"""Why an expert may not review a course: of the base, teaching it, or (in
+a cross-review) too near (四(四), R23)."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +11,8 @@ from registry.training.models import Course, Expert, ExpertOpinion
 
 
 def conflicts_of(experts: Iterable[Expert], course: Course) -> Mapping[int, str]:
-    """Expert -> the sentence why not; whoever may review is left out. Three queries for any number of experts."""
+    """Expert -> the sentence why not; whoever may review is left out.
+    Three queries for any number of experts."""
     found: dict[int, str] = {}
     near = _people_of_base(course)
     for expert in experts:

@@ -53,7 +53,8 @@ def open_opinions(user: User) -> int:
 
 
 def offices_left(action: str, subject: Model) -> list[int]:
-    """Offices whose convened reviews an expert who was dismissed sat in: `registry.people.above.places_left`."""
+    """Offices whose convened reviews an expert who was dismissed sat
+    in: `registry.people.above.places_left`."""
     if action != "expert.dismissed" or not isinstance(subject, Expert):
         return []
     asked = CourseReview.objects.filter(opinions__expert=subject, state=ReviewState.CONVENED)

@@ -20,7 +20,8 @@ from registry.yearly.queries.aside import aside_of
 
 @dataclass(frozen=True)
 class Worth:
-    """What one course (or one run of it) gives. `missing`: what the reader's year still lacks; None: nobody known."""
+    """What one course (or one run of it) gives. `missing`: what the
+    reader's year still lacks; None: nobody known."""
 
     awards: Sequence[Award]
     refused: Sequence[Refusal]
@@ -83,7 +84,8 @@ def _told(
 
 
 def hours_by_length(course: Course, policy: Policy | None = None) -> Decimal | None:
-    """The hours that the minutes of an online course are worth (R12); None where the policy or the course has none."""
+    """The hours that the minutes of an online course are worth (R12); None
+    where the policy or the course has none."""
     policy = policy or latest_policy()
     if not course.is_online or not course.minutes:
         return None

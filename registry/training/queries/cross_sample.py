@@ -1,4 +1,5 @@
-"""The random sample of cross-reviews: anybody can draw it again from the seed and the list (docs/cross-review.md)."""
+"""The random sample of cross-reviews: anybody can draw it again from the
+seed and the list (docs/cross-review.md)."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,5 @@
-"""What falls with a course that fails: told by the rooms above, which know the results and what rests on them."""
+"""What falls with a course that fails: told by the rooms above, which
+know the results and what rests on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,8 +12,8 @@ from registry.training.models import Course
 
 @dataclass
 class Fall:
-    """What falls when a course counts no more from a day on: results, people, hours in records, and by name what
-    other rooms say rests on these records."""
+    """What falls when a course counts no more from a day on: results, people, hours in records, and by name
+    what other rooms say rests on these records."""
 
     results: int = 0
     people: int = 0

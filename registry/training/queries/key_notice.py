@@ -21,8 +21,8 @@ class KeyNotice:
 
 
 def key_notice(base: TrainingBase, today: date) -> KeyNotice | None:
-    """From 1 February on, until both keys are there, and all year where key B came late; None where there is nothing to
-    say or no platform is registered."""
+    """From 1 February on, until both keys are there, and all year where key B came late; None where there is
+    nothing to say or no platform is registered."""
     year = today.year
     if not base.platform_name or today < date(year, 2, 1):
         return None
@@ -33,6 +33,7 @@ def key_notice(base: TrainingBase, today: date) -> KeyNotice | None:
 
 
 def came_late(year: int, deposited: Iterable[datetime], today: date) -> bool:
-    """Whether key B of `year` was not with the province in time: whatever is brought later, the year never counts."""
+    """Whether key B of `year` was not with the province in time: whatever
+    is brought later, the year never counts."""
     first = min((clock.day_of(at) for at in deposited), default=today)
     return first > key_b_due(year)

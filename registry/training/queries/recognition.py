@@ -1,4 +1,5 @@
-"""Whether the notice recognises the results of an online course: a computed property of course × date, with its reason.
+"""Whether the notice recognises the results of an online course: a computed
+property of course × date, with its reason.
 
 `CourseBooks` reads once what a page or a batch of results needs; what is asked of it then costs no query.
 """
@@ -39,7 +40,8 @@ def standing_of_course(course: Course, on: date, books: CourseBooks | None = Non
 
 
 def _review_standing(course: Course, on: date, books: CourseBooks) -> Standing | None:
-    """四(四): the conclusion was with the province before the course went live, and no cross-review failed it."""
+    """四(四): the conclusion was with the province before the course
+    went live, and no cross-review failed it."""
     if not books.policy.point_value("R13", "review_before_launch"):
         return None
     if course.live_on is None:

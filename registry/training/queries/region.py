@@ -19,7 +19,8 @@ def region_of(unit: Organisation) -> str:
 
 
 def region_that_matters(policy: Policy, unit: Organisation | None) -> str:
-    """The region for choosing a span; "" without a look at the tree where no span of `policy` names regions."""
+    """The region for choosing a span; "" without a look at the tree
+    where no span of `policy` names regions."""
     if unit is None or not any(span.regions for span in policy.spans):
         return ""
     return region_of(unit)

@@ -51,7 +51,8 @@ def with_counts(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def with_attendance(rows: QuerySet[Attendee]) -> QuerySet[Any]:
-    """Attendees with `signed`, how many slots, and `late`, how many of these arrived long after the code was shown."""
+    """Attendees with `signed`, how many slots, and `late`, how many of
+    these arrived long after the code was shown."""
     late = Q(sign_ins__way="qr", sign_ins__received_at__gt=F("sign_ins__scanned_at") + PROMPT)
     return rows.annotate(signed=Count("sign_ins"), late=Count("sign_ins", filter=late)).order_by("pk")
 
@@ -70,7 +71,8 @@ def filing_in_force(session: TrainingSession) -> Filing | None:
 
 
 def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: int) -> list[str]:
-    """What will keep hours from counting, said before it happens; whether they count is settled after closing."""
+    """What will keep hours from counting, said before it happens;
+    whether they count is settled after closing."""
     found = [
         _("%(day)s在停办聚集性培训期间（依据：%(citation)s），学时暂不计入。")
         % {
@@ -111,7 +113,8 @@ def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], peo
 
 
 def staff_of(session: TrainingSession) -> QuerySet[Professional]:
-    """People on the rosters of the organiser and the units below it; of nobody where a base holds the training."""
+    """People on the rosters of the organiser and the units below it; of
+    nobody where a base holds the training."""
     if session.base_id is not None:
         return Professional.objects.none()
     here = Employment.objects.current().filter(organisation__path__startswith=session.organiser.path)

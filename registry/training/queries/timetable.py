@@ -1,4 +1,5 @@
-"""What a timetable must hold, whether filed or taught: known parts of days, none twice, none inside a suspension."""
+"""What a timetable must hold, whether filed or taught: known parts of
+days, none twice, none inside a suspension."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
@@ -36,8 +37,8 @@ def parts(policy: Policy, slot: str) -> tuple[str, ...]:
 
 
 def faults_of(rows: Sequence[Any]) -> list[str]:
-    """Everything that keeps a timetable from standing: rows with `date`, `slot`, and `begins`, `ends` (None: not
-    said)."""
+    """Everything that keeps a timetable from standing: rows with `date`,
+    `slot`, and `begins`, `ends` (None: not said)."""
     unfit = [
         _("%(row)s：%(why)s") % {"row": shown(row), "why": why} for row in rows if (why := times_fault(row))
     ]
@@ -75,7 +76,8 @@ def shown(row: Any) -> str:
 
 
 def times_fault(row: Any, policy: Policy | None = None) -> str:
-    """Why the clock times of one row do not fit its part of the day (R6), or "". Times that are not said fit."""
+    """Why the clock times of one row do not fit its part of the day
+    (R6), or "". Times that are not said fit."""
     slot = (policy or latest_policy()).slots.get(row.slot)
     if row.begins is None and row.ends is None:
         return ""
@@ -94,7 +96,8 @@ def times_fault(row: Any, policy: Policy | None = None) -> str:
 
 
 def overlaps(rows: Sequence[Any]) -> list[tuple[int, str]]:
-    """(place in `rows`, sentence) of each row whose clock times run into those of an earlier one of that day."""
+    """(place in `rows`, sentence) of each row whose clock times run
+    into those of an earlier one of that day."""
     timed = [
         (row.date, row.begins, row.ends, place) for place, row in enumerate(rows) if row.begins and row.ends
     ]
@@ -116,7 +119,8 @@ def overlaps(rows: Sequence[Any]) -> list[tuple[int, str]]:
 
 
 def suspension_fault(days: Iterable[date]) -> str:
-    """R27: the sentence that refuses training inside a suspension, with its citation; "" when there is none."""
+    """R27: the sentence that refuses training inside a suspension, with
+    its citation; "" when there is none."""
     wanted = sorted(set(days))
     for row in suspensions_on(wanted):
         day = next(day for day in wanted if row.covers(day))

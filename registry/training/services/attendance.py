@@ -57,7 +57,8 @@ def add(
 
 @service
 def add_staff(*, actor: User, session: TrainingSession, people: Collection[int]) -> int:
-    """Put people of the organiser (keys), as its roster has them, on the list of its own training; how many are new."""
+    """Put people of the organiser (keys), as its roster has them, on the
+    list of its own training; how many are new."""
     row = editable(actor, session)
     chosen = {one.pk: one for one in staff_of(row).filter(pk__in=people)}
     require(len(chosen) == len(set(people)), _("所选人员中有人已不在本单位名册中，请刷新页面后重新选择。"))
@@ -236,7 +237,8 @@ def code_now(slot: SessionSlot) -> str:
 
 
 def moment_of(slot: SessionSlot, typed: str) -> datetime:
-    """When the code was shown. Raises Refused: no code, of another slot, outside the time, or come too late."""
+    """When the code was shown. Raises Refused: no code, of another
+    slot, outside the time, or come too late."""
     shown = turning.shown_at(slot.secret, _midnight(slot), typed)
     if shown is None:
         raise Refused(_not_of(slot, typed), code="bad_code")
@@ -289,7 +291,8 @@ def _sign_in(*, actor: User, slot: SessionSlot, code: str) -> SignIn:
     if person is None:
         raise Refused(_("您的账号没有关联到专业技术人员，不能签到。"))
     rows = Attendee.objects.select_for_update().filter(session=slot.session_id)
-    # Closing locks every attendee first: whoever gets past this line is in what the closing finds, or refused.
+    # Closing locks every attendee first: whoever gets past this line is
+    # in what the closing finds, or refused.
     found = rows.filter(identity_index=person.identity_index).first()
     if found is None:
         raise Refused(_("您不在本班的名单中。请联系班主任列入名单，再重新签到。"), code="not_listed")

@@ -1,4 +1,5 @@
-"""Which slot of a session a heading of a workbook means, however it is written: 6月22日上午, 6/22 AM, 周一下午, 晚上."""
+"""Which slot of a session a heading of a workbook means, however it is
+written: 6月22日上午, 6/22 AM, 周一下午, 晚上."""
 
 import re
 import unicodedata
@@ -35,7 +36,8 @@ def _number(words: str) -> str:
 
 
 def slot_meant(heading: str, slots: Sequence[SessionSlot]) -> SessionSlot | None:
-    """The one slot that `heading` can mean; None when it means none or more than one, or says something else beside."""
+    """The one slot that `heading` can mean; None when it means none or more
+    than one, or says something else beside."""
     text = unicodedata.normalize("NFKC", heading).replace(" ", "").lower()
     text = _CHINESE.sub(lambda found: _number(found[0]), text)
     found, said = list(slots), False

@@ -1,4 +1,5 @@
-"""The list of a session as a workbook: people, who was there in each slot, results; all of it taken in, or nothing."""
+"""The list of a session as a workbook: people, who was there in each slot,
+results; all of it taken in, or nothing."""
 
 import re
 from collections.abc import Sequence
@@ -57,7 +58,8 @@ SHOWN_FAULTS = 200
 
 @dataclass
 class Line:
-    """One person of the workbook: the row that would be kept, the slots ticked, the result ("" column: None)."""
+    """One person of the workbook: the row that would be kept, the slots
+    ticked, the result ("" column: None)."""
 
     number: int
     row: Attendee
@@ -90,7 +92,8 @@ def heading_of(slot: SessionSlot) -> str:
 
 
 def template(session: TrainingSession) -> bytes:
-    """The empty workbook of this session: a column a slot, and a second sheet that says what may be filled in."""
+    """The empty workbook of this session: a column a slot, and a second
+    sheet that says what may be filled in."""
     columns = [Column(NAME, 16), Column(TYPE, 18), Column(NUMBER, 26)]
     columns += [Column(heading_of(slot), 16) for slot in slots_of(session)]
     columns += [Column(RESULT, 12)] if session.assessed else []
@@ -108,7 +111,8 @@ def template(session: TrainingSession) -> bytes:
 def take_in(
     *, actor: User, session: TrainingSession, upload: Any, leave_out: bool = False
 ) -> AttendanceSheet:
-    """Read and check the workbook; keep all of it, or none and say which cells are wrong. Raises Refused, SheetFault.
+    """Read and check the workbook; keep all of it, or none and say which
+    cells are wrong. Raises Refused, SheetFault.
 
     A column or sheet that is not read keeps all of it out, unless `leave_out` says that it is not wanted.
     """
@@ -147,7 +151,8 @@ def read(
 
 
 def _read_headings(reading: Reading, cells: Sequence[Cell], slots: dict[str, SessionSlot]) -> None:
-    """Where each column of the list and each slot stands; a heading that speaks of another time is a fault."""
+    """Where each column of the list and each slot stands; a heading
+    that speaks of another time is a fault."""
     for column, cell in enumerate(cells, start=1):
         typed = text_of(cell)
         heading = _meaning(typed, slots)
@@ -304,7 +309,8 @@ def _check_known(reading: Reading, session: TrainingSession) -> None:
 
 @service
 def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str) -> AttendanceSheet:
-    """All people, ticks and results in one transaction; people who are on the list already are brought up to date."""
+    """All people, ticks and results in one transaction; people who are on
+    the list already are brought up to date."""
     row = editable(actor, session)
     marks = any(line.slots or line.passed is not None for line in reading.lines)
     require(
@@ -343,7 +349,8 @@ def _keep(*, actor: User, session: TrainingSession, reading: Reading, name: str)
 
 
 def _sign(actor: User, row: TrainingSession, reading: Reading, known: dict[str, Attendee]) -> tuple[int, int]:
-    """What the workbook ticks is added; a scan is not undone by an empty cell, a tick by list is. How many of each."""
+    """What the workbook ticks is added; a scan is not undone by an empty
+    cell, a tick by list is. How many of each."""
     there = {(sign.attendee_id, sign.slot_id): sign for sign in SignIn.objects.filter(slot__session=row)}
     now, made, gone, assessed = clock.now(), [], [], []
     for line in reading.lines:

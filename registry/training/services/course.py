@@ -64,7 +64,8 @@ def create(*, actor: User | None, base: TrainingBase, **values: Any) -> Course:
 
 @service
 def update(*, actor: User, course: Course, edit: int, reason: str = "", **values: Any) -> Course:
-    """Change a course; of a published one every change is kept with before and after, and shown to its readers.
+    """Change a course; of a published one every change is kept with
+    before and after, and shown to its readers.
 
     Raises Refused for what results were weighed by, or what experts reviewed.
     """
@@ -121,7 +122,8 @@ def _require_live_on(row: Course) -> None:
 
 
 def stands_review(course: Course) -> CourseReview | None:
-    """The review by which the course stands or will: under way, or passed. None after a failed one, or before any."""
+    """The review by which the course stands or will: under way, or passed.
+    None after a failed one, or before any."""
     last = course.course_reviews.order_by("-round").first()
     if last is None or (last.state != ReviewState.CONVENED and last.conclusion == Verdict.FAIL):
         return None
@@ -157,7 +159,8 @@ def _save(row: Course, fields: list[str]) -> None:
 
 
 def _check(course: Course) -> None:
-    """Clean what belongs together: a theme year is of the public subject, minutes and go-live of online courses."""
+    """Clean what belongs together: a theme year is of the public
+    subject, minutes and go-live of online courses."""
     require(course.subject in latest_policy().subject_names, _("请选择科目。"))
     if course.subject != Subject.PUBLIC:
         course.theme_year = None

@@ -1,4 +1,5 @@
-"""The plans, slides and papers of an online course that experts review: a checked file, or an address with its hash."""
+"""The plans, slides and papers of an online course that experts review: a
+checked file, or an address with its hash."""
 
 import re
 from typing import Any
@@ -102,7 +103,8 @@ def remove(*, actor: User, material: CourseMaterial) -> CourseMaterial:
 
 
 def _require_open(course: Course) -> None:
-    """Experts review what they were given, and the conclusion is about that: other bytes are another review."""
+    """Experts review what they were given, and the conclusion is about
+    that: other bytes are another review."""
     require(
         stands_review(course) is None,
         _("这门课程正在审定或已有审定结论，材料不能增减。内容有变化的，请另建一门课程送审。"),

@@ -1,5 +1,5 @@
-"""The review of an online course (四(四)): the personnel office convenes experts, each writes an opinion, the office
-concludes with a stamped document and submits to the province before the course goes live."""
+"""The review of an online course (四(四)): the personnel office convenes experts, each writes an opinion, the
+office concludes with a stamped document and submits to the province before the course goes live."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -224,7 +224,8 @@ def _conclude(
 
 @service
 def submit(*, actor: User, review: CourseReview) -> CourseReview:
-    """Hand the conclusion to the province; from now on it is frozen. A passed course: before its go-live date."""
+    """Hand the conclusion to the province; from now on it is frozen. A
+    passed course: before its go-live date."""
     course = COURSE.locked(review.course)
     step = COURSE_REVIEW.enter("submit", review, actor=actor)
     row = step.row

@@ -1,4 +1,5 @@
-"""Cross-review (四(四)): the province draws a sample, asks experts of other bases, decides upon their opinions."""
+"""Cross-review (四(四)): the province draws a sample, asks experts of
+other bases, decides upon their opinions."""
 
 import re
 from datetime import date
@@ -118,8 +119,8 @@ def give_opinion(*, actor: User, cross: CrossReview, verdict: str, text: str) ->
 def decide(
     *, actor: User, cross: CrossReview, decision: str, reason: str, fails_from: date | None = None
 ) -> CrossReview:
-    """The province's decision. A failed course counts no more from `fails_from` on, and all that relied on it is
-    weighed again."""
+    """The province's decision. A failed course counts no more from `fails_from` on, and
+    all that relied on it is weighed again."""
     require(decision in Verdict.values, _("请选择通过或不通过。"))
     failed = decision == Verdict.FAIL
     step = CROSS_REVIEW.enter("fail" if failed else "pass", cross, actor=actor, reason=reason)

@@ -1,4 +1,5 @@
-"""《公需科目培训备案表》 (四(四)): draft, submit; the province accepts with a number or returns; changes are versions."""
+"""《公需科目培训备案表》 (四(四)): draft, submit; the province accepts with a
+number or returns; changes are versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ LIVE = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.RETURNED)
 
 @dataclass(frozen=True)
 class Planned:
-    """One row of the timetable. `slot` is an id of the policy's slots; without times it is at the usual hours."""
+    """One row of the timetable. `slot` is an id of the policy's slots;
+    without times it is at the usual hours."""
 
     date: date
     slot: str
@@ -56,7 +58,8 @@ def draft(
     slots: Sequence[Planned],
     file: Mapping[str, str] | None = None,
 ) -> Filing:
-    """A new filing that nobody but the base sees. `values` by the names of Filing.CONTENT; a half-filled one is kept."""
+    """A new filing that nobody but the base sees. `values` by the names of
+    Filing.CONTENT; a half-filled one is kept."""
     require_filer(actor, base)
     row = Filing(base=base, year=_year(slots), created_by=actor)
     _fill(row, values, slots, file)
@@ -130,8 +133,10 @@ def submit(*, actor: User, filing: Filing, edit: int) -> Filing:
 
 
 def wanting(row: Filing) -> list[str]:
-    """Everything that keeps a filing from being submitted, told at once: what the notice wants filed (培训时间、计划安排、
-    教材、拟培训人员范围), a timetable that stands and lies ahead, characters that can be printed."""
+    """Everything that keeps a filing from being submitted, told at once: what the notice
+    wants filed (培训时间、计划安排、 教材、拟培训人员范围), a timetable that stands and
+    lies ahead, characters that can be printed.
+    """
     slots = list(row.slots.all())
     missing = [column_of(Filing, name).verbose_name for name in Filing.DEMANDED if not getattr(row, name)]
     if not (row.plan.strip() or row.stored_name):
@@ -155,7 +160,8 @@ def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
 
 
 def _undrawable(row: Filing, slots: Sequence[FiledSlot]) -> str:
-    """Every character that the base typed is in our fonts: what it can put right is said now, not on paper."""
+    """Every character that the base typed is in our fonts: what it can
+    put right is said now, not on paper."""
     texts = [str(getattr(row, name) or "") for name in Filing.CONTENT]
     return printing.fault_among(
         [*texts, *(text for one in slots for text in (one.topic, one.teacher, one.place))]
@@ -202,7 +208,8 @@ def return_(*, actor: User, filing: Filing, reason: str) -> Filing:
 
 @service
 def accept(*, actor: User, filing: Filing, edit: int) -> Filing:
-    """The province takes it on file: the next number of the year, or the number of the version it takes the place of."""
+    """The province takes it on file: the next number of the year, or the
+    number of the version it takes the place of."""
     step = FILING.enter("accept", filing, actor=actor, edit=edit)
     row = step.row
     if step.repeated:
@@ -241,7 +248,8 @@ def _next(year: int) -> int:
 
 @service
 def change(*, actor: User, filing: Filing) -> Filing:
-    """A new version of an accepted filing, to be edited and submitted; the one under way when there is one."""
+    """A new version of an accepted filing, to be edited and submitted;
+    the one under way when there is one."""
     row = FILING.locked(filing)
     require_filer(actor, row.base)
     under_way = Filing.objects.filter(number=row.number, state__in=LIVE).first() if row.number else None

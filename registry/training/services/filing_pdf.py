@@ -1,4 +1,5 @@
-"""《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and room for both seals; drawn by the worker."""
+"""《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and
+room for both seals; drawn by the worker."""
 
 from datetime import date
 from typing import Any

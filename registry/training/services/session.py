@@ -29,7 +29,8 @@ CONTENT = ("code", "title", "place", "headcount", "assessed", "course", "filing"
 
 @dataclass(frozen=True)
 class Taught:
-    """One row of the timetable. `slot` and `subject` are ids of the policy; one signs in from `begins` to `ends`."""
+    """One row of the timetable. `slot` and `subject` are ids of the
+    policy; one signs in from `begins` to `ends`."""
 
     date: date
     slot: str
@@ -50,8 +51,8 @@ def create(
     base: TrainingBase | None = None,
     organiser: Organisation | None = None,
 ) -> TrainingSession:
-    """A session of `base`, or of `organiser` itself (R26). `values` by the names of CONTENT. `actor` None: the
-    platform of `base`, by the API."""
+    """A session of `base`, or of `organiser` itself (R26). `values` by the names of CONTENT. `actor`
+    None: the platform of `base`, by the API."""
     if base is not None:
         if actor is not None:
             require_staff(actor, base)
@@ -160,5 +161,6 @@ def cancel(*, actor: User, session: TrainingSession, reason: str) -> TrainingSes
 
 
 def editable(actor: User, session: TrainingSession) -> TrainingSession:
-    """The session as it stands now, locked for its list to change. Raises Refused, Stale. Inside a service."""
+    """The session as it stands now, locked for its list to change.
+    Raises Refused, Stale. Inside a service."""
     return SESSION.enter("save", session, actor=actor).row

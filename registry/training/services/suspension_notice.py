@@ -1,4 +1,5 @@
-"""Whom a suspension of gatherings touches (R27): bases with filings inside it, whoever holds sessions, closed ones."""
+"""Whom a suspension of gatherings touches (R27): bases with filings inside
+it, whoever holds sessions, closed ones."""
 
 from collections.abc import Iterable
 

@@ -31,8 +31,8 @@ OWN_OFFICE = (
 def office_for(supervising: Organisation) -> Organisation:
     """Who convenes the experts and holds key A for bases under `supervising` (四(四)).
 
-    A unit of a city: the city bureau. An undergraduate college, a department, any other unit: its own personnel
-    department. Raises Refused for a unit that cannot supervise a base.
+    A unit of a city: the city bureau. An undergraduate college, a department, any other unit: its own
+    personnel department. Raises Refused for a unit that cannot supervise a base.
     """
     above: Organisation | None = supervising
     while above is not None:
@@ -57,7 +57,8 @@ def establish(
     credit_code: str = "",
     **values: Any,
 ) -> TrainingBase:
-    """Register a base. `organisation`: a college that is the base itself; else a new unit `name` under its supervisor.
+    """Register a base. `organisation`: a college that is the base itself;
+    else a new unit `name` under its supervisor.
 
     `actor` None is the set-up itself (demo data).
     """

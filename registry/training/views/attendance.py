@@ -194,7 +194,8 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _said(sheet: AttendanceSheet) -> str:
-    """What became of a workbook: people, marks, and what was read otherwise than it is written or left out."""
+    """What became of a workbook: people, marks, and what was read
+    otherwise than it is written or left out."""
     found = sheet.outcome
     said = _(
         "工作簿已导入（工作表“%(sheet)s”）：%(people)d人，其中新列入名单%(created)d人；新登记签到%(come)d次，取消%(gone)d次。"

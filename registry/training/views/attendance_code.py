@@ -62,7 +62,8 @@ def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpRespons
 @login_required
 @require_http_methods(["GET", "POST"])
 def sign_in(request: SignedInRequest, slot: UUID, code: str) -> HttpResponse:
-    """The phone's page after a scan: one button. A press that finds no network is kept there and comes later, once."""
+    """The phone's page after a scan: one button. A press that finds no
+    network is kept there and comes later, once."""
     row = get_object_or_404(SessionSlot.objects.select_related("session__organiser"), public_id=slot)
     if request.method == "POST":
         return _signed(request, row, code)

@@ -99,7 +99,8 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _experts(
     request: SignedInRequest, course: Course
 ) -> tuple[list[Expert], Mapping[int, str], QuerySet[Expert]]:
-    """All experts in force, those of them who must stand aside with the reason, and those who may be asked."""
+    """All experts in force, those of them who must stand aside with the
+    reason, and those who may be asked."""
     known = list(
         Expert.objects.in_force().select_related("user__professional", "base__organisation").order_by("pk")
     )
@@ -217,7 +218,8 @@ def _own(request: SignedInRequest, public_id: UUID) -> CourseReview:
 @login_required
 @require_safe
 def opinions(request: SignedInRequest) -> HttpResponse:
-    """What the expert behind the login is asked, what waits first; for everybody else the page does not exist."""
+    """What the expert behind the login is asked, what waits first; for
+    everybody else the page does not exist."""
     if not Expert.objects.filter(user__professional=request.user.professional_id or 0).exists():
         raise Http404
     rows = opinions_of(request.user).select_related("review__course__base__organisation")

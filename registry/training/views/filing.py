@@ -1,4 +1,5 @@
-"""Filings of face-to-face public-subject training: list, form, one filing; the base submits, the province decides."""
+"""Filings of face-to-face public-subject training: list, form, one filing;
+the base submits, the province decides."""
 
 from typing import Any
 from uuid import UUID
@@ -75,7 +76,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 def _own_base(request: SignedInRequest) -> TrainingBase | None:
-    """The base one files for: the only one, or the one named; None when it must still be chosen. 404 without any."""
+    """The base one files for: the only one, or the one named; None when
+    it must still be chosen. 404 without any."""
     bases = own_bases(request.user)
     if not bases:
         raise Http404

@@ -204,8 +204,8 @@ def _form(
 
 
 def _by_filing(form: SessionForm, rows: Rows, *, asked: bool) -> tuple[SessionForm, Rows] | None:
-    """The timetable of the chosen filing carried over, to be looked at before it is saved: when `asked`, or when no row
-    was typed. What was typed stays; None when there is nothing to carry over."""
+    """The timetable of the chosen filing carried over, to be looked at before it is saved: when `asked`, or
+    when no row was typed. What was typed stays; None when there is nothing to carry over."""
     form.full_clean()
     filing = form.cleaned_data.get("filing")
     if filing is None or not (asked or not any(row.has_changed() for row in rows)):

@@ -13,7 +13,8 @@ from registry.people.models.professional import Employment
 
 
 class HandbookSequence(models.Model):
-    """The last number given in a year; locked while numbers are granted, so that there is no gap and no double."""
+    """The last number given in a year; locked while numbers are
+    granted, so that there is no gap and no double."""
 
     year = models.PositiveSmallIntegerField(unique=True)
     last = models.PositiveIntegerField(default=0)
@@ -29,7 +30,8 @@ class HandbookClaimQuerySet(models.QuerySet):
 
 
 class HandbookClaim(PublicRow):
-    """《登记手册实名制领取表》 (二): whom a department, university, central unit or bureau claims handbooks for."""
+    """《登记手册实名制领取表》 (二): whom a department, university,
+    central unit or bureau claims handbooks for."""
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="handbook_claims"
@@ -99,7 +101,8 @@ class HandbookClaimEntry(PublicRow):
 
 class HandbookQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; of people present at the units at or under one's seats; what one's office claimed; all."""
+        """One's own; of people present at the units at or under one's
+        seats; what one's office claimed; all."""
         if user.has_role(Role.PROVINCE):
             return self
         own = Q(professional=user.professional_id) if user.professional_id else Q(pk__in=[])
@@ -111,7 +114,8 @@ class HandbookQuerySet(models.QuerySet):
 
 
 class Handbook(PublicRow):
-    """《登记手册》: one person's number for good; the paper booklet of it is handed out, lost, issued again."""
+    """《登记手册》: one person's number for good; the paper booklet of
+    it is handed out, lost, issued again."""
 
     professional = models.OneToOneField(
         "registry.Professional", on_delete=models.PROTECT, related_name="handbook"

@@ -26,8 +26,8 @@ class AnnualRegistrationQuerySet(models.QuerySet):
 class AnnualRegistration(PublicRow):
     """年度登记: one year of a person, with the employer of that year and the confirmations of both offices.
 
-    `summary` is what was declared or confirmed last: hours by subject, records, status, policy. A locked row is
-    immutable until it is opened again with a reason (a database trigger refuses the rest).
+    `summary` is what was declared or confirmed last: hours by subject, records, status, policy. A locked row
+    is immutable until it is opened again with a reason (a database trigger refuses the rest).
     """
 
     professional = models.ForeignKey(
@@ -94,8 +94,8 @@ class AnnualRegistration(PublicRow):
 class RegistrationArrangement(models.Model):
     """How an office arranges the registration of a year for the units under it: until when, and who confirms.
 
-    The notice sets no date and leaves the cities their own arrangement (二); the nearest office above a unit that
-    has set one counts.
+    The notice sets no date and leaves the cities their own arrangement (二); the nearest
+    office above a unit that has set one counts.
     """
 
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")

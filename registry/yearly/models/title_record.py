@@ -19,7 +19,8 @@ class TitleRecordQuerySet(models.QuerySet):
 
 
 class TitleRecord(PublicRow):
-    """One title of a person's history: entered by the person or HR, confirmed by HR, printed in the handbook."""
+    """One title of a person's history: entered by the person or HR,
+    confirmed by HR, printed in the handbook."""
 
     professional = models.ForeignKey("registry.Professional", on_delete=models.PROTECT, related_name="titles")
     series = models.CharField(_("职称系列"), max_length=40)

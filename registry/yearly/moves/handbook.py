@@ -1,4 +1,5 @@
-"""The moves of the paper booklet of a number (二): handed out, reported lost, issued again under the same number."""
+"""The moves of the paper booklet of a number (二): handed out, reported
+lost, issued again under the same number."""
 
 from collections.abc import Mapping
 from typing import Any

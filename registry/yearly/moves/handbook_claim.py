@@ -1,4 +1,5 @@
-"""The moves of 《登记手册实名制领取表》 (二): an office files, the province grants. R23: who submits never grants."""
+"""The moves of 《登记手册实名制领取表》 (二): an office files, the
+province grants. R23: who submits never grants."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,8 @@
-"""The moves of a year's registration (二): the person declares, the employer confirms, the office above locks.
+"""The moves of a year's registration (二): the person declares, the
+employer confirms, the office above locks.
 
-R23: nobody confirms for himself, nobody confirms twice; the person counts, not the login. Where no office is above the
-unit, the employer's confirmation locks.
+R23: nobody confirms for himself, nobody confirms twice; the person counts, not the login. Where no office is
+above the unit, the employer's confirmation locks.
 """
 
 from collections.abc import Callable
@@ -41,7 +42,8 @@ def _here(user: Any, row: AnnualRegistration) -> bool:
 
 
 def _confirmer(seated: Callable[[Any, Any], bool], place: str) -> Callable[[Any, Any], str]:
-    """Why a login does not confirm where it waits, at the unit or the office that the column `place` names."""
+    """Why a login does not confirm where it waits, at the unit or the
+    office that the column `place` names."""
 
     def why_not(user: Any, row: AnnualRegistration) -> str:
         if not seated(user, row):

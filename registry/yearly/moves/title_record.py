@@ -1,4 +1,5 @@
-"""The moves of a title of a person's history: HR of the person's unit confirms or refuses, never for oneself (R23)."""
+"""The moves of a title of a person's history: HR of the person's unit
+confirms or refuses, never for oneself (R23)."""
 
 from typing import Any
 

@@ -10,8 +10,8 @@ from registry.people.models import Organisation, Professional
 
 @dataclass(frozen=True)
 class Application:
-    """`sentence` says where the case stands, "" when there is none; `url` leads to it or to a new one; `level` and
-    `series` are those applied for, "" when there is no case."""
+    """`sentence` says where the case stands, "" when there is none; `url` leads to it or to a new one;
+    `level` and `series` are those applied for, "" when there is no case."""
 
     sentence: str
     url: str
@@ -22,7 +22,8 @@ class Application:
 
 @dataclass(frozen=True)
 class LastDay:
-    """The last day on which an application is still in time: `label` says for what, `why` what the person does."""
+    """The last day on which an application is still in time: `label`
+    says for what, `why` what the person does."""
 
     label: str
     day: date

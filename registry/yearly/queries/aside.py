@@ -1,5 +1,5 @@
-"""The years of people that are not examined: on an earlier slip (R20) or exempt (R22), and those for which it is only
-claimed or asked so far. One answer for the first screen, the bars, the registration and the lists."""
+"""The years of people that are not examined: on an earlier slip (R20) or exempt (R22), and those for which it
+is only claimed or asked so far. One answer for the first screen, the bars, the registration and the lists."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping

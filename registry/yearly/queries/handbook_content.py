@@ -1,4 +1,5 @@
-"""What the digital handbook says: identity, titles, a section a year with its records and both confirmations."""
+"""What the digital handbook says: identity, titles, a section a year
+with its records and both confirmations."""
 
 import re
 from collections.abc import Iterator

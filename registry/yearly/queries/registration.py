@@ -1,4 +1,5 @@
-"""What a year of a person holds for its registration, one by one and for whole lists; who has to confirm it."""
+"""What a year of a person holds for its registration, one by one and
+for whole lists; who has to confirm it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -36,7 +37,8 @@ class YearContent:
     waiting_here: int = 0  # of those, what the employer itself reviews
 
     def missing(self, policy: Policy) -> dict[str, Decimal]:
-        """Subject -> hours still needed (R7), "total" where only the sum is short; empty when the year is met."""
+        """Subject -> hours still needed (R7), "total" where only the
+        sum is short; empty when the year is met."""
         if self.deemed:
             return {}
         found = {one.id: one.minimum - self.hours.get(one.id, ZERO) for one in policy.subjects}
@@ -139,8 +141,8 @@ def words(summary: Mapping[str, Any], policy: Policy) -> str:
 def words_now(
     row: AnnualRegistration, policy: Policy, content: "YearContent | None" = None, aside: Aside | None = None
 ) -> str:
-    """The line of a registered year as it stands today: one that was registered as short is so no longer once a slip
-    certifies it, or once the hours that it lacked were approved; and what it was registered as."""
+    """The line of a registered year as it stands today: one that was registered as short is so no longer once
+    a slip certifies it, or once the hours that it lacked were approved; and what it was registered as."""
     said = words(row.summary, policy)
     if row.summary.get("status") != "short" or not row.is_locked:
         return said
@@ -153,7 +155,8 @@ def words_now(
 
 
 def office_above(unit: Organisation) -> Organisation | None:
-    """The nearest competent department, county or bureau above `unit`; None where there is none (三(二), 三(四))."""
+    """The nearest competent department, county or bureau above `unit`;
+    None where there is none (三(二), 三(四))."""
     return Organisation.objects.get_ancestors(unit).filter(kind__in=CONFIRMING).order_by("-depth").first()
 
 
@@ -168,7 +171,8 @@ def arrangements_for(unit: Organisation, years: Collection[int]) -> Mapping[int,
 
 
 def confirming_office(unit: Organisation, year: int) -> Organisation | None:
-    """Who confirms after the employer; None where no office is above or the city's arrangement asks for none."""
+    """Who confirms after the employer; None where no office is above or
+    the city's arrangement asks for none."""
     arranged = arrangements_for(unit, [year]).get(year)
     return None if arranged and not arranged.office_confirms else office_above(unit)
 

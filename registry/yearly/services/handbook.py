@@ -1,4 +1,5 @@
-"""The paper booklet of a number: handed out, reported lost, issued again under the same number (history kept)."""
+"""The paper booklet of a number: handed out, reported lost, issued
+again under the same number (history kept)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,5 @@
-"""《登记手册实名制领取表》 (二): gather, submit, strike out, grant with gapless numbers. R23: who submits never grants."""
+"""《登记手册实名制领取表》 (二): gather, submit, strike out, grant with gapless
+numbers. R23: who submits never grants."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -42,7 +43,8 @@ def compose(*, actor: User, organisation: Organisation) -> HandbookClaim:
     again, it gets those who have become entitled since.
     """
     _require_office(actor, organisation)
-    # Two clerks of one office wait for each other here; a person is taken by one list, whichever office comes first.
+    # Two clerks of one office wait for each other here; a person is taken
+    # by one list, whichever office comes first.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     claim = HandbookClaim.objects.filter(organisation=organisation, state=ClaimState.DRAFT).first()
     if claim is None:
@@ -199,7 +201,8 @@ def strike(*, actor: User, entry: HandbookClaimEntry, reason: str) -> HandbookCl
 
 @service
 def grant(*, actor: User, claim: HandbookClaim, edit: int) -> HandbookClaim:
-    """Give a number to everybody who is not struck out: the next ones of the year, in the order of the list."""
+    """Give a number to everybody who is not struck out: the next ones
+    of the year, in the order of the list."""
     step = HANDBOOK_CLAIM.enter("grant", claim, actor=actor, edit=edit)
     row = step.row
     if step.repeated:

@@ -1,4 +1,5 @@
-"""The digital handbook: content frozen on request, drawn by the worker, its SHA-256 kept; verifiable like a slip."""
+"""The digital handbook: content frozen on request, drawn by the worker,
+its SHA-256 kept; verifiable like a slip."""
 
 import base64
 import hashlib
@@ -28,8 +29,8 @@ TEMPLATE, STYLE = "pdf/handbook.html", "pdf/handbook.css"
 def ask(*, actor: User, handbook: Handbook) -> HandbookEdition:
     """An edition of the handbook as it stands now; the last one, when nothing has changed since.
 
-    Asked by the person, HR of the person's unit or the claiming office. What a
-    record holds that no font draws stands as 〓 with a note: one record must not keep a person from the handbook.
+    Asked by the person, HR of the person's unit or the claiming office. What a record holds that no font
+    draws stands as 〓 with a note: one record must not keep a person from the handbook.
     """
     require(
         is_self(actor, handbook.professional) or hands_out(actor, handbook),

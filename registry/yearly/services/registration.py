@@ -1,4 +1,5 @@
-"""Annual registration (二): the person declares a year, the employer confirms, the office above confirms and locks.
+"""Annual registration (二): the person declares a year, the employer
+confirms, the office above confirms and locks.
 
 One by one or by list.
 """
@@ -82,8 +83,8 @@ def declare(
 ) -> AnnualRegistration:
     """The person declares the records of `year` true and complete, or asks that the year be exempt (R22).
 
-    `file` (file_name, stored_name, sha256, mime) proves an exemption. Raises Refused with what is missing, Stale
-    when the registration changed since the form was opened. Declaring twice is declaring once.
+    `file` (file_name, stored_name, sha256, mime) proves an exemption. Raises Refused with what is missing,
+    Stale when the registration changed since the form was opened. Declaring twice is declaring once.
     """
     require(actor.professional_id is not None, _("您的账号没有关联到本人，请联系系统管理员。"))
     person = Professional.objects.select_for_update().get(pk=actor.professional_id or 0)
@@ -232,7 +233,8 @@ CHANGED = (
 def confirm_many(
     *, actor: User, registrations: Iterable[tuple[AnnualRegistration, int]]
 ) -> Outcome[AnnualRegistration]:
-    """Confirm a list as it was shown (registration, edit), all in one transaction; what is left out is said why.
+    """Confirm a list as it was shown (registration, edit), all in one
+    transaction; what is left out is said why.
 
     A fixed number of statements for every 500, whatever the list holds.
     """
@@ -303,7 +305,8 @@ def return_(
 
 
 def came_back(registration: AnnualRegistration, reason: str) -> AnnualRegistration | None:
-    """The year as it stands where it was opened for this very reason just now: asking twice is asking once."""
+    """The year as it stands where it was opened for this very reason
+    just now: asking twice is asking once."""
     return AnnualRegistration.objects.filter(pk=registration.pk, state=OPEN, note=reason.strip()).first()
 
 

@@ -1,4 +1,5 @@
-"""How an office arranges the registration of a year: until when, whether it confirms; and reminding people in time."""
+"""How an office arranges the registration of a year: until when, whether it
+confirms; and reminding people in time."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -105,7 +106,8 @@ def _remind(actor: User | None, unit: Organisation, year: int, units: Q) -> None
 
 
 def remind_before_closing() -> int:
-    """Remind everybody under an office whose closing date is near, once; how many arrangements. The worker's tick."""
+    """Remind everybody under an office whose closing date is near, once;
+    how many arrangements. The worker's tick."""
     until = clock.today() + timedelta(days=settings.CEJC_REGISTRATION_REMIND_DAYS)
     rows = RegistrationArrangement.objects.filter(
         closes_on__gte=clock.today(), closes_on__lte=until, reminded_on=None

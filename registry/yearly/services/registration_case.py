@@ -37,7 +37,8 @@ def declare_with_case(
 def confirm_with_case(
     actor: User | None, professional: Professional, years: Iterable[int], *, lock: bool
 ) -> None:
-    """Confirm for the employer, or lock, the years that the office has just reviewed within an application."""
+    """Confirm for the employer, or lock, the years that the office has
+    just reviewed within an application."""
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
     open_ones = list(rows.filter(professional=professional, year__in=list(years)).exclude(state=LOCKED))
     held = contents([(row.professional_id, row.year) for row in open_ones])
@@ -53,7 +54,8 @@ def confirm_with_case(
 def unconfirm_with_case(
     actor: User, professional: Professional, years: Iterable[int], since: datetime
 ) -> None:
-    """What `actor` confirmed from `since` on within an application that he passed by mistake waits for him again."""
+    """What `actor` confirmed from `since` on within an application that
+    he passed by mistake waits for him again."""
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
     by_unit = Q(employer_by=actor, employer_at__gte=since)
     mine = rows.filter(by_unit | Q(office_by=actor, office_at__gte=since), year__in=list(years))
@@ -69,7 +71,8 @@ def unconfirm_with_case(
 
 
 def release_with_case(actor: User | None, professional: Professional, case: str, reason: str) -> None:
-    """The application went back to the person: so do the years that were declared with it and are not locked."""
+    """The application went back to the person: so do the years that
+    were declared with it and are not locked."""
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(
         professional=professional, case=case
     )

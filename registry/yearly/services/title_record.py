@@ -1,4 +1,5 @@
-"""Title history: entered by the person or HR, confirmed by HR of the person's unit (never for oneself, R23)."""
+"""Title history: entered by the person or HR, confirmed by HR of the
+person's unit (never for oneself, R23)."""
 
 from datetime import date
 
@@ -28,7 +29,8 @@ def enter(
     evidence: str,
     name: str = "",
 ) -> TitleRecord:
-    """Add a title. HR's own entry for somebody else stands at once; the person's waits for HR. Twice is once."""
+    """Add a title. HR's own entry for somebody else stands at once; the
+    person's waits for HR. Twice is once."""
     require(
         is_self(actor, professional) or is_their_hr(actor, professional),
         _("职称经历由本人或所在单位人事填写。"),

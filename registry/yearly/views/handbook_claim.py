@@ -55,7 +55,8 @@ claimers = role_required(Role.HR, *SUPERVISING)
 
 
 def office_of(request: SignedInRequest) -> Organisation:
-    """The office that the reader claims for: the seat acted from, else the first one; 404 where there is none."""
+    """The office that the reader claims for: the seat acted from, else
+    the first one; 404 where there is none."""
     offices = claiming_offices(request.user)
     acting = request.acting.organisation_id if request.acting else None
     found = next((one for one in offices if one.pk == acting), offices[0] if offices else None)

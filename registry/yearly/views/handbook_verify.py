@@ -1,4 +1,5 @@
-"""Public verification of a digital handbook: by number and check code, by QR, by dropping the PDF (not kept)."""
+"""Public verification of a digital handbook: by number and check code,
+by QR, by dropping the PDF (not kept)."""
 
 import hashlib
 from typing import Any
@@ -18,8 +19,9 @@ from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyFor
 from registry.yearly.queries import handbook_verify as books
 from registry.yearly.queries.registration import STATUS
 
-# Guessing a check code: after this many misses an hour from one address the next miss is told to wait; a right number
-# and code are always answered, for a whole office may check its papers from one address. Shared with the slips.
+# Guessing a check code: after this many misses an hour from one address the next miss is told
+# to wait; a right number and code are always answered, for a whole office may check its
+# papers from one address. Shared with the slips.
 MISSES_AN_HOUR = 30
 
 

@@ -1,4 +1,5 @@
-"""The offices' side of annual registration: the list, the confirmation by list, one year, its return and reopening."""
+"""The offices' side of annual registration: the list, the confirmation by
+list, one year, its return and reopening."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -202,7 +203,8 @@ def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[tuple[
 @role_required(Role.HR, *SUPERVISING)
 @require_POST
 def bulk(request: SignedInRequest) -> HttpResponse:
-    """First the list of what will be confirmed and what is left out and why; then, confirmed, the decision."""
+    """First the list of what will be confirmed and what is left out and
+    why; then, confirmed, the decision."""
     shown = (
         _everything(request)
         if request.POST.get("scope") == "all"

@@ -168,7 +168,8 @@ def test_paging_elides_far_pages() -> None:
 
 TABLE = (
     "{% table name, hours in rows label='人员' order=order %}{% column '姓名' sort='name' %}<b>{{ name }}</b>"
-    "{% column '专业学时' class='num' short='学时' when show and rows %}{{ hours }}{% empty %}没有人员{% endtable %}"
+    "{% column '专业学时' class='num' short='学时' when show and rows %}{{ hours }}{% empty "
+    "%}没有人员{% endtable %}"
 )
 
 

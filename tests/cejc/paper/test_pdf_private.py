@@ -1,4 +1,5 @@
-"""The two private things that cejc/lib/paper/pdf_renderer.py leans on: whoever raises a bound in base.in is told here what broke."""
+"""The two private things that cejc/lib/paper/pdf_renderer.py leans on: whoever raises a
+bound in base.in is told here what broke."""
 
 import inspect
 import zlib
@@ -12,13 +13,17 @@ from cejc.lib.paper import fonts
 from cejc.lib.paper.pdf_renderer import _pack_once
 
 SHEETS = (
-    f"WeasyPrint {weasyprint.__version__} does not ask HTML._ua_stylesheets(forms) for the browser's sheet any more: "
-    "Page in cejc/lib/paper/pdf_renderer.py is without effect, every document is drawn slower and otherwise. Find how the sheet "
+    f"WeasyPrint {weasyprint.__version__} does not ask HTML._ua_stylesheets(forms) for the browser's "
+    f"sheet any more: "
+    "Page in cejc/lib/paper/pdf_renderer.py is without effect, every document is drawn slower and "
+    "otherwise. Find how the sheet "
     "is replaced now, or keep the bound of weasyprint in requirements/base.in."
 )
 LAYOUT = (
-    f"pydyf {pydyf.VERSION} writes a stream otherwise than dictionary, “stream”, bytes, “endstream”, a line each: "
-    "_pack_once in cejc/lib/paper/pdf_renderer.py cuts the bytes out by these words. Read pydyf.Stream.data and mend it, or keep "
+    f"pydyf {pydyf.VERSION} writes a stream otherwise than dictionary, “stream”, bytes, “endstream”, a "
+    f"line each: "
+    "_pack_once in cejc/lib/paper/pdf_renderer.py cuts the bytes out by these words. Read "
+    "pydyf.Stream.data and mend it, or keep "
     "the bound of pydyf in requirements/base.in."
 )
 

@@ -54,7 +54,10 @@ def test_check_accepts_jpeg_with_a_second_picture_behind():
 
 
 def test_check_accepts_hyperlink_in_docx():
-    rels = b'<Relationships><Relationship Type="http://x/hyperlink" Target="http://x" TargetMode="External"/></Relationships>'
+    rels = (
+        b'<Relationships><Relationship Type="http://x/hyperlink" Target="http://x" '
+        b'TargetMode="External"/></Relationships>'
+    )
     content = make.docx(extra={"word/_rels/document.xml.rels": rels})
 
     assert files.check(io.BytesIO(content), name="a.docx", declared="").kind == "docx"
@@ -276,7 +279,10 @@ def test_check_refused_when_pdf_stream_is_a_bomb():
     assert "异常庞大" in refused(content, "a.pdf")
 
 
-EXTERNAL = b'<Relationships><Relationship Type="http://x/%s" Target="http://x" TargetMode="External"/></Relationships>'
+EXTERNAL = (
+    b'<Relationships><Relationship Type="http://x/%s" Target="http://x" '
+    b'TargetMode="External"/></Relationships>'
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""Numbers of the province-wide slip for the cities: claimed, granted, used, void; none twice, none unaccounted."""
+"""Numbers of the province-wide slip for the cities: claimed, granted,
+used, void; none twice, none unaccounted."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

@@ -1,4 +1,5 @@
-"""Years that are not examined: exempt and certified ones are known everywhere, unchecked and unapproved ones wait."""
+"""Years that are not examined: exempt and certified ones are known
+everywhere, unchecked and unapproved ones wait."""
 
 import re
 

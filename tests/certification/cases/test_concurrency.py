@@ -1,4 +1,5 @@
-"""Two real processes issue, publish, confirm and revoke the same things at once: 200 rounds on each database."""
+"""Two real processes issue, publish, confirm and revoke the same things
+at once: 200 rounds on each database."""
 
 import json
 from collections import Counter

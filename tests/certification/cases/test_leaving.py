@@ -197,7 +197,8 @@ def test_files_that_a_case_relied_on_stay(people):
 
 
 def test_what_was_submitted_to_the_old_unit_ends_there_or_comes_back(people):
-    """A record belongs to the unit of its time: HR there decides, or the person takes it back for the next unit."""
+    """A record belongs to the unit of its time: HR there decides, or the
+    person takes it back for the next unit."""
     with on("2020-06-01 09:00"):
         waiting, other = make_submitted(people.person, "award"), make_submitted(people.person, "paper")
         employment.end(
@@ -231,7 +232,8 @@ def arrive(people):
 
 
 def test_year_in_another_province_is_exempt_with_proof_and_the_slip_says_so(people):
-    """R22: moved into Hunan; the hours earned elsewhere stand in the reason, the proof passes both offices."""
+    """R22: moved into Hunan; the hours earned elsewhere stand in the
+    reason, the proof passes both offices."""
     reason = "2019年在湖北省取得专业科目60学时、公需科目30学时，2020年1月由外省调入"
     with on("2020-03-02 09:00"):
         with pytest.raises(Refused, match="证明"):

@@ -199,7 +199,8 @@ def test_list_before_asks_a_constant_number_of_queries(petra, paul, world):
 
 
 def test_the_province_keeps_a_university_s_results_on_file_by_the_name_of_the_step(db, login, run_jobs):
-    """三(二): what goes on to be issued is 留存备查, on the desk, on the list and in the story; nothing is 登记 yet."""
+    """三(二): what goes on to be issued is 留存备查, on the desk, on the
+    list and in the story; nothing is 登记 yet."""
     with on("2020-05-08 09:00"):
         people = ways.cast(Route.UNIVERSITY)
         ways.stock(people)
@@ -223,7 +224,8 @@ def test_the_province_keeps_a_university_s_results_on_file_by_the_name_of_the_st
 
 
 def test_results_are_recorded_by_list_and_who_confirmed_is_left_out(db, login, run_jobs):
-    """The record page: an officer who confirmed sees the reason before, a colleague records, and both are said."""
+    """The record page: an officer who confirmed sees the reason before,
+    a colleague records, and both are said."""
     with on("2020-06-15 09:00"):
         people = ways.cast(Route.PROVINCIAL)
         case = ways.begin(people, "junior")

@@ -1,5 +1,5 @@
-"""Every move that the table allows has its button: for each state × acting role of every route, the page that the desk
-leads to holds the form of each allowed move, or a link to the page that holds it."""
+"""Every move that the table allows has its button: for each state × acting role of every route, the page that
+the desk leads to holds the form of each allowed move, or a link to the page that holds it."""
 
 import re
 from html import unescape
@@ -20,7 +20,8 @@ from tests.certification.rows import object_to, on
 from tests.certification.stages import open_case
 
 pytestmark = pytest.mark.django_db
-# The address that a move is posted to, by the verb. Acts on many are made on their own pages: one person is one of a list.
+# The address that a move is posted to, by the verb. Acts on many are made on
+# their own pages: one person is one of a list.
 ADDRESSES = {
     "submit": ("case-submit",),
     "resume": ("case-resume",),
@@ -69,7 +70,8 @@ def test_each_allowed_move_is_found_from_the_desk(client, route, level):
 
 
 def _at(case: Case, state: str, people) -> Case:
-    """The case put at `state`, with the notice on the wall where the state says so, and an objection to it."""
+    """The case put at `state`, with the notice on the wall where the
+    state says so, and an objection to it."""
     submitted = None if state == "draft" else case.created_at
     values = {
         "submitted_at": submitted,
@@ -135,7 +137,8 @@ def _note_pass(case: Case, user: User, move) -> None:
 
 
 def _forms(client, case: Case, *, own: bool) -> set[str]:
-    """Names of the addresses that forms post to: on the page that desk or list leads to, and one link further."""
+    """Names of the addresses that forms post to: on the page that desk
+    or list leads to, and one link further."""
     first = _page(client, case, own)
     found = _posts(client.get(first).content.decode(), first)
     for address in sorted(_links(client.get(first).content.decode(), case)):

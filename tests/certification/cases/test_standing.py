@@ -1,4 +1,5 @@
-"""Nobody waits in front of nobody: the only officer applies, seats end, deputies come; everybody concerned is told."""
+"""Nobody waits in front of nobody: the only officer applies, seats end,
+deputies come; everybody concerned is told."""
 
 import pytest
 from django.urls import reverse

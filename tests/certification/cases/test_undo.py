@@ -1,4 +1,5 @@
-"""A wrong pass is taken back: by its own officer within minutes, by one key or button; everything of it waits again."""
+"""A wrong pass is taken back: by its own officer within minutes, by one key
+or button; everything of it waits again."""
 
 import pytest
 from django.urls import reverse
@@ -72,7 +73,8 @@ def test_what_the_pass_approved_and_confirmed_waits_again_and_can_be_passed_agai
 
 @pytest.mark.parametrize("first", ["province", "issuer"])
 def test_a_pass_taken_back_keeps_nobody_from_the_next_stage(people, login, first):
-    """An office of two: one passes and takes it back, the other passes; the first one issues, on the desk too."""
+    """An office of two: one passes and takes it back, the other passes;
+    the first one issues, on the desk too."""
     case = at_state("verification.begun", people)
     one = getattr(people, first)
     other = people.issuer if first == "province" else people.province
@@ -128,7 +130,8 @@ def test_afterwards_and_by_others_it_is_refused(people, case_of):
         if case_of == "moved on":
             review.return_case(actor=people.hr, case=case, text="误通过")
         if case_of == "decided on":
-            # The next office decides on something of the case without moving it: a paper slip, a year, a record.
+            # The next office decides on something of the case without
+            # moving it: a paper slip, a year, a record.
             made = case.reviews.get()
             made.pk, made.stage, made.decision = None, "confirmation", "prior"
             made.reviewer, made.person = people.department, people.department.professional
@@ -170,7 +173,8 @@ def test_a_case_in_a_batch_is_not_taken_back(people):
 
 @pytest.mark.parametrize("meanwhile", ["nobody else", "an officer appointed"])
 def test_who_stands_in_takes_back_the_own_pass(people, meanwhile):
-    """The only HR clerk applies, the office above passes; that somebody could act by now takes nothing away."""
+    """The only HR clerk applies, the office above passes; that somebody
+    could act by now takes nothing away."""
     people.hr.professional.degree = "doctor"
     people.hr.professional.save(update_fields=["degree"])
     with on("2020-05-06 09:00"):

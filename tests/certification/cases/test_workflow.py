@@ -43,7 +43,8 @@ HOLDERS = {
 
 
 def _offices_at(table, state):
-    """Who may press something in `state`: an ended case moves by itself only, or is begun anew once revoked."""
+    """Who may press something in `state`: an ended case moves by itself
+    only, or is begun anew once revoked."""
     return {move.office for move in table.legal(state) if move.verb != "resume"} - {PORTAL}
 
 
@@ -143,8 +144,8 @@ def test_state_by_action_by_role_on_every_other_route(route, level):
 
 
 def _all_presses(case, everybody) -> set[tuple[str, str]]:
-    """Every button by everybody of every office, a day after the last act, and what takes a pass back also at once, at
-    the last minute and after it; the undos that passed."""
+    """Every button by everybody of every office, a day after the last act, and what takes a pass back also at
+    once, at the last minute and after it; the undos that passed."""
     table, taken_back = table_of(case), set()
     undos = [move for move in table.moves if move.own_within]
     last = timedelta(minutes=portal.CEJC_UNDO_MINUTES)
@@ -339,7 +340,8 @@ def _read_anew(people, case):
 @example(seed=1, sensible=0.95)  # a walk that ends with a slip
 @example(seed=9, sensible=0.95)  # one in which a pass is taken back
 def test_random_presses_never_break_a_promise(begun, seed, sensible):
-    """Whoever presses whatever whenever: history equals states, R23 holds, one live slip, the chain is whole."""
+    """Whoever presses whatever whenever: history equals states, R23
+    holds, one live slip, the chain is whole."""
     dice = random.Random(seed)
     with transaction.atomic():
         people, case = _read_anew(*begun)
@@ -402,7 +404,8 @@ def _promises_hold(case):
 
 
 def _took_own_pass_back(before, move):
-    """The act before was this login's pass of the same stage, minutes ago, and the stage is under review again."""
+    """The act before was this login's pass of the same stage, minutes
+    ago, and the stage is under review again."""
     stage = move.action.removesuffix(".undo")
     assert (before.action, before.actor) == (f"{stage}.pass", move.actor)
     assert move.at - before.at <= timedelta(minutes=portal.CEJC_UNDO_MINUTES)

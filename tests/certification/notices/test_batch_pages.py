@@ -150,7 +150,8 @@ def test_windows_are_shown_with_the_last_day_for_a_notice(people, login):
 
     assert "2020年6月1日" in page
     assert "2020年7月31日" in page
-    # Five full working days before the window closes on Friday 31 July: published on Thursday 23 July at the latest.
+    # Five full working days before the window closes on Friday 31 July:
+    # published on Thursday 23 July at the latest.
     assert "2020年7月23日" in page
 
 

@@ -1,4 +1,5 @@
-"""An objection stops its own entry, whatever happens to notices meanwhile; it is answered once, with a reason."""
+"""An objection stops its own entry, whatever happens to notices
+meanwhile; it is answered once, with a reason."""
 
 import pytest
 

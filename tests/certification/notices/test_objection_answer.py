@@ -1,5 +1,5 @@
-"""An objection is answered by somebody other than who published, stands in every later lane, and tells its maker's
-name to the office above alone."""
+"""An objection is answered by somebody other than who published, stands in every later lane, and tells its
+maker's name to the office above alone."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,5 @@
-"""A city's own certificate for titles below senior: policy data, a series of its own, verified, never a slip."""
+"""A city's own certificate for titles below senior: policy data, a
+series of its own, verified, never a slip."""
 
 from datetime import timedelta
 from types import SimpleNamespace

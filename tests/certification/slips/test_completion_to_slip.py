@@ -1,4 +1,5 @@
-"""From one reported result to a slip and back: what a platform reported counts by itself, and stops counting with it."""
+"""From one reported result to a slip and back: what a platform reported
+counts by itself, and stops counting with it."""
 
 from datetime import date
 

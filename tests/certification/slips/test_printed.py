@@ -1,4 +1,5 @@
-"""Paper can always be drawn: whatever a form takes is drawn with real shapes, and what cannot be is refused there."""
+"""Paper can always be drawn: whatever a form takes is drawn with real
+shapes, and what cannot be is refused there."""
 
 import io
 import itertools
@@ -35,7 +36,8 @@ from tests.registry.activities.activity_factories import make_draft
 from tests.registry.training import session_factories as make
 from tests.registry.training.training_factories import base_world
 
-# One of each kind: sub- and superscripts, fractions, units, letters with marks, extensions B, F and G, scripts.
+# One of each kind: sub- and superscripts, fractions, units, letters
+# with marks, extensions B, F and G, scripts.
 HARD = "₂⁺⁻⅔²℃μΩ㎡‰≤əŁžŞ𠀀𮯠𰻞龦ئ"
 UNDRAWABLE = "🎉\U0002ebf0\ue863"
 MARKED = "〓" * len(UNDRAWABLE)
@@ -48,7 +50,8 @@ def built():
     assert set(UNDRAWABLE) - {"\U0002ebf0"} <= fonts.missing_glyphs(UNDRAWABLE)
 
 
-# --- Forms ------------------------------------------------------------------------------------------------------
+# --- Forms
+# ------------------------------------------------------------------------------------------------------
 
 # Text that is only looked for, compared or read on a screen: never on paper.
 NEVER_PRINTED = {
@@ -191,7 +194,8 @@ def test_cells_of_workbooks_are_looked_at():
     assert "第3个字“🎉”" in line.faults[0][1]
 
 
-# --- Paper ------------------------------------------------------------------------------------------------------
+# --- Paper
+# ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

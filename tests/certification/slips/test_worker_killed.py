@@ -1,4 +1,5 @@
-"""A batch of 100 slips in one job, and the worker killed three times in the midst: every slip once, every file whole."""
+"""A batch of 100 slips in one job, and the worker killed three times in the
+midst: every slip once, every file whole."""
 
 import json
 import signal

@@ -87,7 +87,8 @@ def make_draft(
 def make_evidence(user: User, activity: Activity, *, label: str = "") -> list[Evidence]:
     """A complete combination of files; `label` makes their bytes the same as those of another call.
 
-    Rows and stored bytes as the service leaves them, without its check of the content (tested in test_evidence).
+    Rows and stored bytes as the service leaves them, without its check
+    of the content (tested in test_evidence).
     """
     key = label or str(activity.public_id)
     return [_kept(user, activity, kind, png(f"{key}{kind}")) for kind in documents_for(activity.kind)]

@@ -1,4 +1,5 @@
-"""Files of the activity form without scripts: whatever button is pressed, what was chosen is there or is named."""
+"""Files of the activity form without scripts: whatever button is
+pressed, what was chosen is there or is named."""
 
 import io
 

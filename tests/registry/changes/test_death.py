@@ -1,4 +1,5 @@
-"""A death: HR records it with a proof, the office above confirms; logins, places and seats end, the record stays."""
+"""A death: HR records it with a proof, the office above confirms; logins,
+places and seats end, the record stays."""
 
 from datetime import date
 

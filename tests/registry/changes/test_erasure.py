@@ -1,4 +1,5 @@
-"""Deletion at the person's wish: what goes at once, what the law keeps and until when; two officers of the province."""
+"""Deletion at the person's wish: what goes at once, what the law keeps and
+until when; two officers of the province."""
 
 from datetime import date
 from decimal import Decimal
@@ -307,7 +308,8 @@ def test_photograph_goes_unless_a_handbook_shows_it(
 
 
 def test_every_column_that_names_a_kept_file_is_looked_at():
-    """Kept files have names of up to 200 characters; a column not looked at would lose bytes that it still names."""
+    """Kept files have names of up to 200 characters; a column not looked
+    at would lose bytes that it still names."""
     named = {
         (model, field.name)
         for model in apps.get_models()

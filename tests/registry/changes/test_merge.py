@@ -1,4 +1,5 @@
-"""Two files of one person become one: everything moves, what collides is named first, the duplicate is nowhere."""
+"""Two files of one person become one: everything moves, what collides
+is named first, the duplicate is nowhere."""
 
 import json
 from datetime import date
@@ -40,7 +41,8 @@ from tests.registry.results import completion_factories as make
 
 pytestmark = pytest.mark.django_db
 AWARD = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
-# Every column that names a person, and what the merge does with it. A new one fails the test until it is decided on.
+# Every column that names a person, and what the merge does with it. A new
+# one fails the test until it is decided on.
 MOVES = {
     "registry.User.professional",
     "registry.ActivationCode.professional",

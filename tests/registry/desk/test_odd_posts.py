@@ -1,4 +1,5 @@
-"""Odd but possible: every action on a record in every state, by everybody who can reach it, answers in words (D9)."""
+"""Odd but possible: every action on a record in every state, by everybody
+who can reach it, answers in words (D9)."""
 
 import pytest
 from django.db import transaction

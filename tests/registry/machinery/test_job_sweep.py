@@ -1,4 +1,5 @@
-"""Jobs done long ago are forgotten by the worker; what failed, what waits and what somebody leads to stays."""
+"""Jobs done long ago are forgotten by the worker; what failed, what
+waits and what somebody leads to stays."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""A part of a service that is undone by itself leaves no entry in the audit log, and no way round it is left open."""
+"""A part of a service that is undone by itself leaves no entry in the
+audit log, and no way round it is left open."""
 
 import ast
 from collections.abc import Iterator

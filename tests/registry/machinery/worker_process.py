@@ -16,7 +16,8 @@ from registry.machinery.services import job  # noqa: E402
 
 @job.handles("slow")
 def slow(row):
-    """Take `payload["seconds"]`, without a word in between: only the worker's own thread keeps the heartbeat."""
+    """Take `payload["seconds"]`, without a word in between: only the
+    worker's own thread keeps the heartbeat."""
     note("begun")
     time.sleep(row.payload["seconds"])
     note("done")

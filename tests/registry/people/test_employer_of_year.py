@@ -78,7 +78,8 @@ def test_years_are_listed_latest_first_to_this_year(world, moved):
 
 @pytest.fixture
 def change(world, alice, bob):
-    """alice has an approved record, a waiting one and a draft at the employer, then works at the other one."""
+    """alice has an approved record, a waiting one and a draft at the
+    employer, then works at the other one."""
     with on("2020-03-10 09:00"):
         approved, waiting = (
             make_submitted(alice, "award", title=f"水利科技奖第{rank}完成人", facts=AWARD | {"rank": rank})

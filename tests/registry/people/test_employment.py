@@ -171,7 +171,8 @@ def test_identity_number_is_unreadable_in_the_database(client, employer):
     register(client, employer)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT identity_number, phone, identity_index FROM registry_professional WHERE name_key LIKE 'mai%%'"
+            "SELECT identity_number, phone, identity_index FROM registry_professional WHERE name_key "
+            "LIKE 'mai%%'"
         )
         row = cursor.fetchone()
 

@@ -1,4 +1,5 @@
-"""Messages: one line for what they are about, by mail as their reader chose, and mail that says that nobody typed it."""
+"""Messages: one line for what they are about, by mail as their reader chose,
+and mail that says that nobody typed it."""
 
 from datetime import timedelta
 

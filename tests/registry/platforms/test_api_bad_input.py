@@ -1,4 +1,5 @@
-"""What goes wrong between a platform and the portal: each record answered for itself, the rest unharmed, nothing twice."""
+"""What goes wrong between a platform and the portal: each record answered for
+itself, the rest unharmed, nothing twice."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,5 @@
-"""Courses and sessions registered by a platform: the rules of the pages, one answer a record, nothing of another base."""
+"""Courses and sessions registered by a platform: the rules of the pages, one
+answer a record, nothing of another base."""
 
 from datetime import date
 

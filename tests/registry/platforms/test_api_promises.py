@@ -1,4 +1,5 @@
-"""What docs/api.md promises, asked of the API itself: its samples, its types, its one meaning of `code`, its check."""
+"""What docs/api.md promises, asked of the API itself: its samples, its
+types, its one meaning of `code`, its check."""
 
 import json
 import re

@@ -1,4 +1,5 @@
-"""The whole OpenAPI document against the running application: what schemathesis sends is answered as documented."""
+"""The whole OpenAPI document against the running application: what
+schemathesis sends is answered as documented."""
 
 import os
 

@@ -28,7 +28,8 @@ URL = "https://platform.example/hook"
 
 @pytest.fixture
 def post(monkeypatch):
-    """The edge of the machine: what is sent, and the statuses that come back (the last one again and again)."""
+    """The edge of the machine: what is sent, and the statuses that come
+    back (the last one again and again)."""
     sent, answers = [], [204]
 
     def fake(url, body, headers):

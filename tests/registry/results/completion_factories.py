@@ -1,4 +1,5 @@
-"""Plain functions that make what reported results hang on: bases, reviewed courses, keys, filings, sessions."""
+"""Plain functions that make what reported results hang on: bases,
+reviewed courses, keys, filings, sessions."""
 
 import hashlib
 from collections.abc import Iterable
@@ -213,7 +214,8 @@ def make_session(
     hours: tuple[time, time] | None = None,
     **values: Any,
 ) -> TrainingSession:
-    """A closed session with a timetable of `parts` (date, slot, subject), all at `hours` or each at its usual ones."""
+    """A closed session with a timetable of `parts` (date, slot, subject),
+    all at `hours` or each at its usual ones."""
     known = {"title": "公需科目培训班", "state": SessionState.CLOSED}
     organiser = values.pop("organiser", base.organisation if base else None)
     login = values.pop("created_by", None) or make_person(f"teacher-{code.lower()}", "班主任")

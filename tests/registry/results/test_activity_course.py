@@ -1,4 +1,5 @@
-"""R13 for online courses that people enter: the reviewed course of the catalogue, or a mark that a reviewer answers."""
+"""R13 for online courses that people enter: the reviewed course of the
+catalogue, or a mark that a reviewer answers."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,5 @@
-"""Where is my hour: a person asks, the base answers by a date, and results that arrive answer by themselves."""
+"""Where is my hour: a person asks, the base answers by a date, and
+results that arrive answer by themselves."""
 
 from datetime import date
 
@@ -157,7 +158,8 @@ def test_list_of_the_base_costs_the_same_for_any_length(
 
 
 def test_training_that_the_employer_held_itself_is_asked_after_there(client, world, alice, bob, base, clerk):
-    """H9, R26: the form offers the person's own units; their clerks are told, see it and answer; nobody else does."""
+    """H9, R26: the form offers the person's own units; their clerks are
+    told, see it and answer; nobody else does."""
     client.force_login(alice)
     form = reverse("registry:missing-hours-new")
     page = client.get(form).content.decode()

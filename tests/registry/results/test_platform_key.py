@@ -1,4 +1,5 @@
-"""Nobody counts a certificate alone: not an administrator, not a row edited by hand, not one stolen key (四(五))."""
+"""Nobody counts a certificate alone: not an administrator, not a row
+edited by hand, not one stolen key (四(五))."""
 
 from datetime import date
 
@@ -114,7 +115,8 @@ def test_database_refuses_the_row_edited_by_hand(frozen, line):
 def test_row_that_says_signed_without_signatures_counts_nothing(frozen, base):
     with guards_aside():
         sql(
-            "UPDATE registry_completionbatch SET state = 'signed', signed_a_at = frozen_at, signed_b_at = frozen_at"
+            "UPDATE registry_completionbatch SET state = 'signed', signed_a_at = frozen_at, "
+            "signed_b_at = frozen_at"
         )
 
     assert not _counted(base)

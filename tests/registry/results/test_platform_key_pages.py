@@ -1,4 +1,5 @@
-"""Keys A and B and the batches that they sign, by hand: two offices, two persons, one batch, and the hours count."""
+"""Keys A and B and the batches that they sign, by hand: two offices, two
+persons, one batch, and the hours count."""
 
 import json
 import os

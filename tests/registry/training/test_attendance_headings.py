@@ -1,4 +1,5 @@
-"""The workbook of a session as clerks write it: every tick arrives, or its column is named before anything is written."""
+"""The workbook of a session as clerks write it: every tick arrives, or its
+column is named before anything is written."""
 
 import pytest
 from django.urls import reverse

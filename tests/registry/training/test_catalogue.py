@@ -1,4 +1,5 @@
-"""The public catalogue: found by words, pinyin, subject, base, date and place; what a course would count for me."""
+"""The public catalogue: found by words, pinyin, subject, base, date and
+place; what a course would count for me."""
 
 from datetime import date
 from decimal import Decimal

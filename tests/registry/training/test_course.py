@@ -1,4 +1,5 @@
-"""Courses of a base: drafted, published with what a reader needs, changed in the open, withdrawn with a reason."""
+"""Courses of a base: drafted, published with what a reader needs,
+changed in the open, withdrawn with a reason."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,5 @@
-"""The review of online courses (四(四)): experts apart from the base, a stamped conclusion, with the province in time."""
+"""The review of online courses (四(四)): experts apart from the base, a
+stamped conclusion, with the province in time."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,5 @@
-"""Cross-review: a sample that anybody can draw again, experts of other houses, a failed course that counts no more."""
+"""Cross-review: a sample that anybody can draw again, experts of other
+houses, a failed course that counts no more."""
 
 import hashlib
 from datetime import date

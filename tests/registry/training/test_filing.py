@@ -1,4 +1,5 @@
-"""Filing of face-to-face public-subject training (四(四)): before it begins, with a number without gaps, by versions."""
+"""Filing of face-to-face public-subject training (四(四)): before it begins,
+with a number without gaps, by versions."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""Timetables as their organisers type them: clock times that fit, none into another, marks when the slot is there."""
+"""Timetables as their organisers type them: clock times that fit, none
+into another, marks when the slot is there."""
 
 from datetime import date, time
 from types import SimpleNamespace

@@ -1,4 +1,5 @@
-"""Bases: registered by the province alone, their personnel office as the notice names it, their staff's home."""
+"""Bases: registered by the province alone, their personnel office as
+the notice names it, their staff's home."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""A training base with everybody around it, and its courses; every argument has a default, every default is valid."""
+"""A training base with everybody around it, and its courses; every
+argument has a default, every default is valid."""
 
 from datetime import date
 from decimal import Decimal

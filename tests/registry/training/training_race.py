@@ -1,4 +1,5 @@
-"""Two clerks press at once on filings, sessions, courses and samples; run as a script by test_training_race.py."""
+"""Two clerks press at once on filings, sessions, courses and samples;
+run as a script by test_training_race.py."""
 
 import json
 import multiprocessing
@@ -28,7 +29,8 @@ NOW = "2020-06-15 08:40"
 
 
 def prepare() -> None:
-    """Filings that wait, sessions that are open with a person on each list, online courses that can be drawn."""
+    """Filings that wait, sessions that are open with a person on each
+    list, online courses that can be drawn."""
     with on("2020-06-01 09:00"):
         world = base_world()
         base_staff(world.base, "pia", "皮雅")

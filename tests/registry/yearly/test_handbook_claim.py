@@ -1,4 +1,5 @@
-"""《登记手册实名制领取表》: who is gathered and who is left out, submitting, striking out, gapless numbers, hand-out."""
+"""《登记手册实名制领取表》: who is gathered and who is left out, submitting,
+striking out, gapless numbers, hand-out."""
 
 import io
 from datetime import date

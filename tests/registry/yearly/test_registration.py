@@ -1,4 +1,5 @@
-"""Annual registration: a person declares, the employer confirms, the office above locks; nobody twice, nobody himself."""
+"""Annual registration: a person declares, the employer confirms, the office
+above locks; nobody twice, nobody himself."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""`python -m cejc.lib.uploads.child TASK PATH`: read options on standard input, set the limits, do one task, answer.
+"""`python -m cejc.lib.uploads.child TASK PATH`: read options on standard
+input, set the limits, do one task, answer.
 
 The answer is one line of JSON, then bytes. `{"fault": code, …}` is a finding; anything else that goes wrong
 is a non-zero exit status, which the parent reads as "cannot be opened".

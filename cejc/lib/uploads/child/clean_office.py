@@ -24,7 +24,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def clean(path: str, *, kind: str) -> tuple[dict[str, Any], bytes]:
-    """The same document with empty properties and bare pictures; members keep names and order. Faults as in `office`."""
+    """The same document with empty properties and bare pictures; members keep
+    names and order. Faults as in `office`."""
     office.inspect(path, kind=kind)
     out = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,4 +1,5 @@
-"""A copy of a PDF that only shows pages: no action, no attachment, no form logic, nothing about who made it."""
+"""A copy of a PDF that only shows pages: no action, no attachment, no
+form logic, nothing about who made it."""
 
 import io
 from typing import Any
@@ -6,7 +7,8 @@ from typing import Any
 from cejc.lib.uploads.child import jpeg
 from cejc.lib.uploads.child.faults import Fault
 
-# Keys that make a document do something, carry something along, or say where it came from; and annotations that do.
+# Keys that make a document do something, carry something along, or say
+# where it came from; and annotations that do.
 _KEYS = (
     "/OpenAction",
     "/AA",
@@ -44,7 +46,8 @@ _NOTES = (
 
 
 def clean(path: str) -> tuple[dict[str, Any], bytes]:
-    """The cleaned document, written anew: what stood behind its end or in older states is not in it. Fault: damaged."""
+    """The cleaned document, written anew: what stood behind its end or in
+    older states is not in it. Fault: damaged."""
     import pikepdf
 
     try:

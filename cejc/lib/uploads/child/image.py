@@ -81,7 +81,8 @@ def small(path: str, *, longest: int, part: int = 1, parts: int = 1) -> tuple[di
 
 
 def clean(path: str) -> tuple[dict[str, Any], bytes]:
-    """The same picture as a JPEG: upright, on white, scaled down where it is huge, nothing of the metadata kept."""
+    """The same picture as a JPEG: upright, on white, scaled down where
+    it is huge, nothing of the metadata kept."""
     width, height = _size(path)
     long = max(width, height) > min(width, height) * LONG
     share = min(1.0, math.sqrt((CLEAN_LONG_PIXELS if long else CLEAN_PIXELS) / (width * height)))
@@ -95,7 +96,8 @@ def clean(path: str) -> tuple[dict[str, Any], bytes]:
 
 
 def portrait(path: str, *, width: int, height: int) -> tuple[dict[str, Any], bytes]:
-    """A JPEG of a person's head, at most `width` by `height`, upright, on white, nothing of the metadata kept.
+    """A JPEG of a person's head, at most `width` by `height`, upright,
+    on white, nothing of the metadata kept.
 
     Faults: tiny (under half of that), shape (not upright).
     """
@@ -112,7 +114,8 @@ def portrait(path: str, *, width: int, height: int) -> tuple[dict[str, Any], byt
 
 
 def _upright(path: str, share: float = 1) -> Image.Image:
-    """The picture as RGB or RGBA, turned as its telephone was held; read at no less than `share` of its size."""
+    """The picture as RGB or RGBA, turned as its telephone was held;
+    read at no less than `share` of its size."""
     with _opened(path) as picture:
         _check_size(picture)
         turn = picture.getexif().get(ORIENTATION, 1)

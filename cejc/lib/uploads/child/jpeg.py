@@ -2,14 +2,15 @@
 
 import struct
 
-# JFIF (APP0), colours (APP2: a profile; APP14: Adobe's transform) are needed to show the picture; the rest tells
-# who, where and with what.
+# JFIF (APP0), colours (APP2: a profile; APP14: Adobe's transform) are needed to show the
+# picture; the rest tells who, where and with what.
 _KEPT_APPS = (0xE0, 0xE2, 0xEE)
 _COMMENT = 0xFE
 
 
 def bare(content: bytes) -> bytes:
-    """The same picture without Exif, XMP, comments and makers' notes; what is not a whole JPEG is given back as it is."""
+    """The same picture without Exif, XMP, comments and makers' notes; what is
+    not a whole JPEG is given back as it is."""
     if not content.startswith(b"\xff\xd8\xff"):
         return content
     kept, place = [b"\xff\xd8"], 2

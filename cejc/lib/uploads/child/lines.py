@@ -1,4 +1,5 @@
-"""Long workbooks: one sheet line by line, and its copy with the wrong cells marked, without holding it in memory."""
+"""Long workbooks: one sheet line by line, and its copy with the wrong
+cells marked, without holding it in memory."""
 
 import json
 import os
@@ -18,7 +19,8 @@ def lines(
 ) -> tuple[dict[str, Any], Iterator[bytes]]:
     """`{"sheet": name, "height": rows, "merged": [[row, column], …]}`, then each row as a line of JSON.
 
-    The sheet called `sheet`, else the first one. Dates are `{"$": iso, "k": kind}`. A Fault: damaged, rows, columns.
+    The sheet called `sheet`, else the first one. Dates are `{"$": iso,
+    "k": kind}`. A Fault: damaged, rows, columns.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -52,7 +54,8 @@ def _lines(sheet: Any, start: tuple[int, int]) -> Iterator[bytes]:
 def annotate(
     path: str, *, sheet: str, errors: list[list[Any]], heading: str
 ) -> tuple[dict[str, Any], Iterator[bytes]]:
-    """The values of `sheet` in a new workbook, each `[row, column, sentence]` red, noted and told in a last column."""
+    """The values of `sheet` in a new workbook, each `[row, column,
+    sentence]` red, noted and told in a last column."""
     import openpyxl
     from openpyxl.styles import Font, PatternFill
 

@@ -77,7 +77,8 @@ def encoded(value: Any) -> Any:
 
 
 def annotate(path: str, *, errors: list[list[Any]], heading: str) -> tuple[dict[str, Any], bytes]:
-    """The workbook with each `[sheet, row, column, sentence]` marked red, noted, and told in a last column."""
+    """The workbook with each `[sheet, row, column, sentence]` marked
+    red, noted, and told in a last column."""
     import openpyxl
 
     office.inspect(path, kind="xlsx")
