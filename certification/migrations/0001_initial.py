@@ -907,7 +907,7 @@ class Migration(migrations.Migration):
                         ),
                         ("cause_key", models.CharField(max_length=80)),
                         ("cause_label", models.CharField(max_length=300)),
-                        ("reason", models.CharField(max_length=1000, verbose_name="理由")),
+                        ("reason", models.CharField(max_length=1300, verbose_name="理由")),
                         ("path", models.JSONField(default=list)),
                         (
                             "state",

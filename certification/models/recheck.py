@@ -30,7 +30,7 @@ class Recheck(PublicRow):
     cause = models.CharField(_("起因"), max_length=10, choices=RecheckCause.choices)
     cause_key = models.CharField(max_length=80)  # public id or number of what was taken back
     cause_label = models.CharField(max_length=300)
-    reason = models.CharField(_("理由"), max_length=1000)
+    reason = models.CharField(_("理由"), max_length=1300)  # also that of a year which was opened again
     path = models.JSONField(default=list)
     state = state_field(RecheckState, max_length=10, default=RecheckState.OPEN)
     note = models.CharField(_("核查结论"), max_length=500, blank=True)

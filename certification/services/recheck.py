@@ -103,7 +103,7 @@ def _mark(slips: Iterable[Slip], cause: str, key: str, label: str, reason: str, 
             slip=slip,
             cause=cause,
             cause_key=key,
-            defaults={"cause_label": label[:300], "reason": whole(reason, 1000), "path": found.path_of(slip)},
+            defaults={"cause_label": label[:300], "reason": whole(reason, 1300), "path": found.path_of(slip)},
         )
         if not made:
             continue

@@ -2646,7 +2646,7 @@ class Migration(migrations.Migration):
                         ("employer_at", models.DateTimeField(blank=True, null=True)),
                         ("office_at", models.DateTimeField(blank=True, null=True)),
                         ("locked_at", models.DateTimeField(blank=True, null=True)),
-                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("note", models.CharField(blank=True, max_length=1300)),
                         ("reopen_reason", models.CharField(blank=True, max_length=500)),
                         ("reopen_asked_at", models.DateTimeField(blank=True, null=True)),
                         ("created_at", models.DateTimeField(default=cejc.clock.now)),

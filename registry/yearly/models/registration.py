@@ -57,7 +57,9 @@ class AnnualRegistration(PublicRow):
     office_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     office_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=500, blank=True)  # why it came back to the person, or was opened again
+    # Why it came back to the person, or was opened again: holds a record's title and the whole reason why its
+    # approval was taken back.
+    note = models.CharField(max_length=1300, blank=True)
     reopen_reason = models.CharField(max_length=500, blank=True)  # asked for, not decided
     reopen_asked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)

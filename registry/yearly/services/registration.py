@@ -313,7 +313,7 @@ def came_back(registration: AnnualRegistration, reason: str) -> AnnualRegistrati
 def open_again(step: Step[AnnualRegistration]) -> None:
     """The year is the person's again, with the reason."""
     row = step.row
-    row.note, row.reopen_reason, row.reopen_asked_at = whole(step.reason, 500), "", None
+    row.note, row.reopen_reason, row.reopen_asked_at = whole(step.reason, 1300), "", None
     row.employer_by = row.employer_person = row.employer_at = row.office_by = row.office_at = None
     step.leave(year=row.year)
 
