@@ -17,7 +17,12 @@ def groups() -> dict[str, list[Path]]:
     """Group -> its files. A door is where rows move: the case's workflow, the
     tables, and the services that use them."""
     services = _found("registry/*/services/*.py", "certification/services/*.py", "credits/services.py")
-    tables = _found("registry/*/moves/*.py", "certification/moves/*.py", "registry/machinery/door.py")
+    tables = _found(
+        "registry/*/moves/*.py",
+        "certification/moves/*.py",
+        "registry/machinery/door.py",
+        "registry/machinery/move.py",
+    )
     moving = [path for path in services if MOVES.search(path.read_text(encoding="utf-8"))]
     return {
         "engine": _found("credits/engine/*.py"),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber
 from registry.enums import OrganisationKind, Role
-from registry.machinery.door import PORTAL, Move, Table, Who
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who
 from registry.models import Organisation, User
 
 CLAIMED, GRANTED, REFUSED = AllotmentState

@@ -6,7 +6,8 @@ from cejc.errors import STALE
 from certification.enums import BatchState
 from certification.models import Batch
 from registry.enums import Role
-from registry.machinery.door import Move, Table, Who, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, by
 from registry.models import User
 
 DRAFT, FILED = BatchState

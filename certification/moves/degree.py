@@ -8,7 +8,8 @@ from certification.models import DegreeProof
 from certification.permissions import is_own, may
 from certification.queries.policy import table_of
 from certification.workflow.table import DRAFT, RETURNED
-from registry.machinery.door import Move, Table, Who
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who
 from registry.models import User
 
 CLAIMED, CHECKED, REFUSED = DegreeState

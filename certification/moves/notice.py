@@ -7,7 +7,8 @@ from cejc.errors import STALE
 from certification.enums import NoticeState
 from certification.models import Notice
 from registry.enums import Role
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody, by
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody, by
 from registry.people.permissions import is_hr_of, supervises
 
 DRAFT, OPEN, CLOSED, WITHDRAWN = NoticeState

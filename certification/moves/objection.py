@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import ObjectionState
 from certification.models import Objection
 from certification.permissions_objection import why_not_answer
-from registry.machinery.door import Move, Table, apart
+from registry.machinery.door import Table
+from registry.machinery.move import Move, apart
 
 OPEN, UPHELD, DISMISSED = ObjectionState
 ANSWERS = apart(_("发布单位的其他人事人员、上级机关"), why_not_answer)

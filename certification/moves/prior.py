@@ -9,7 +9,8 @@ from certification.permissions import may
 from certification.permissions_slip import why_not_take_back
 from certification.queries.policy import table_of
 from certification.workflow.table import ENDED
-from registry.machinery.door import Move, Table, Who, anybody, apart
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody, apart
 from registry.models import User
 from registry.people.permissions import is_self
 

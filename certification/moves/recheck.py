@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import RecheckState
 from certification.models import Recheck
 from certification.permissions_slip import may_decide_on, require_linked, require_not_own
-from registry.machinery.door import PORTAL, Move, Table, Who
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who
 from registry.models import User
 
 OPEN, KEPT, REVOKED = RecheckState

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import SlipActionState, SlipState
 from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on, require_linked, require_not_own
-from registry.machinery.door import PORTAL, Move, Table, Who, Words, apart
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, Words, apart
 from registry.models import User
 
 VALID, SUPERSEDED, REVOKED = SlipState

@@ -8,6 +8,7 @@ from certification.workflow.table import PERSON, PORTAL, Move, Table, state_labe
 from credits.engine import Policy, Route
 from registry.enums import Office
 from registry.machinery import door
+from registry.machinery import move as one_move
 from registry.machinery.actor import PORTAL_LABEL
 from registry.moves import TABLES
 
@@ -44,7 +45,7 @@ def _noun(table: door.Table[Any]) -> str:
     return "\n".join([f"## {table.label} (`{table.noun}`)", "", *head, *rows]) + "\n"
 
 
-def _line(state: State, move: door.Move) -> str:
+def _line(state: State, move: one_move.Move) -> str:
     marks = (
         (move.reason, "needs a reason"),
         (move.official, "official act"),

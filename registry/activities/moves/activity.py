@@ -17,7 +17,8 @@ from registry.activities.permissions import (
     refusal_to_review,
 )
 from registry.enums import ActivityState
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody
 from registry.people.models import Professional
 
 DRAFT, SUBMITTED, BEGUN, RETURNED, APPROVED, REVOKED, DISCARDED = ActivityState

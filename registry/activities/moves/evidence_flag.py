@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from registry.activities.models import EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.enums import FlagState
-from registry.machinery.door import PORTAL, Move, Table, apart
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, apart
 
 OPEN, CLEARED, UPHELD = FlagState
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.activities.models import HistoryImport
 from registry.enums import HistoryState
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody
 from registry.people.permissions import is_hr_of
 
 PREPARING, CHECKING, REFUSED, IMPORTED = HistoryState

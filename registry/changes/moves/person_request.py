@@ -10,7 +10,8 @@ from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.changes.permissions import sits_first, why_not_apart, why_not_second
 from registry.changes.procedure import procedure_of
 from registry.enums import RequestState
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody, apart, by
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody, apart, by
 
 ASKED, CONFIRMED, DONE, REFUSED, WITHDRAWN = RequestState
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import EmploymentState
-from registry.machinery.door import PORTAL, Move, Table, Who, apart
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, apart
 from registry.people.models import Employment
 from registry.people.permissions import NOT_HR, is_hr_of, is_self
 

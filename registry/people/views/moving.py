@@ -8,8 +8,9 @@ from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 
 from cejc import said
-from registry.machinery.door import Move, Table, read
+from registry.machinery.door import Table
 from registry.machinery.forms.reason import ReasonForm
+from registry.machinery.move import Move, read
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, form_page, redirect, succeeded
 

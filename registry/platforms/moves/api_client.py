@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import AccessState, Role
-from registry.machinery.door import Move, Table, Who, anybody
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody
 from registry.platforms.models import ApiClient
 from registry.training.permissions import works_for
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ManifestState
-from registry.machinery.door import Move, Table, Who
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who
 from registry.results.models import CompletionBatch
 from registry.results.permissions_platform_key import may_batch, may_void
 

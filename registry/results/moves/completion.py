@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CompletionState, Role
-from registry.machinery.door import Move, Table, anybody, apart
+from registry.machinery.door import Table
+from registry.machinery.move import Move, anybody, apart
 from registry.people.permissions import UNLINKED
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE

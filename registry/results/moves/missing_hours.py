@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import MissingHoursState, Role
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody, apart, by
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody, apart, by
 from registry.results.models import MissingHours
 
 ASKED, FOUND, REFUSED, WITHDRAWN = MissingHoursState

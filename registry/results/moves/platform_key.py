@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import KeyPart, KeyState
-from registry.machinery.door import Move, Table, Who
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who
 from registry.results.permissions_platform_key import may_hold
 from registry.training.models import PlatformKey
 

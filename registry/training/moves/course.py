@@ -4,7 +4,8 @@ withdraws it; its platform publishes by the API."""
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CourseState
-from registry.machinery.door import Move, Table, Who, anybody
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody
 from registry.training.models import Course
 from registry.training.permissions import works_for
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ReviewState
-from registry.machinery.door import Move, Table, Who, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, by
 from registry.training.models import CourseReview
 from registry.training.permissions import oversees
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CrossReviewState, Role
-from registry.machinery.door import Move, Table, Who, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, by
 from registry.people.permissions import require
 from registry.training.models import CrossReview
 

@@ -4,7 +4,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import FilingState, Role
-from registry.machinery.door import Move, Table, Who, anybody, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody, by
 from registry.training.models import Filing
 from registry.training.permissions import works_for
 from registry.training.permissions_session import require_in_force, require_other_author

@@ -4,7 +4,8 @@ opens, closes, corrects or calls it off."""
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import SessionState
-from registry.machinery.door import Move, Table, Who, anybody
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody
 from registry.training.models import TrainingSession
 from registry.training.permissions_session import runs
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import HandbookState
-from registry.machinery.door import Move, Table, Who, anybody, apart
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody, apart
 from registry.people.permissions import is_self
 from registry.yearly.models import Handbook
 from registry.yearly.permissions import hands_out, may_reissue, may_report_loss

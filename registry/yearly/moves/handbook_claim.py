@@ -4,7 +4,8 @@ province grants. R23: who submits never grants."""
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ClaimState, Role
-from registry.machinery.door import Move, Table, Who, anybody, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, Who, anybody, by
 from registry.yearly.models import HandbookClaim
 from registry.yearly.permissions import claims_for
 

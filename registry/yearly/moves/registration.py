@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import SUPERVISING, RegistrationState
-from registry.machinery.door import PORTAL, Move, Table, Who, anybody, apart
+from registry.machinery.door import Table
+from registry.machinery.move import PORTAL, Move, Who, anybody, apart
 from registry.people.permissions import is_hr_of, is_self
 from registry.yearly.models import AnnualRegistration
 

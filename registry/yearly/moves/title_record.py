@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import TitleRecordState
-from registry.machinery.door import Move, Table, apart, by
+from registry.machinery.door import Table
+from registry.machinery.move import Move, apart, by
 from registry.people.permissions import is_self
 from registry.yearly.models import TitleRecord
 from registry.yearly.permissions import is_their_hr

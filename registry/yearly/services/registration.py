@@ -19,7 +19,8 @@ from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import RegistrationState
-from registry.machinery.door import Step, read
+from registry.machinery.door import Step
+from registry.machinery.move import read
 from registry.machinery.service import service
 from registry.machinery.services.holds import require_free
 from registry.people.models import Organisation, Professional, User
