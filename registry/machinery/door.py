@@ -55,7 +55,7 @@ class Table(Generic[R]):
     def open_to(self, actor: Any, row: R) -> dict[str, Move]:
         """The moves that stand open to `actor` now, by action: what buttons are drawn from."""
         near = [one for one in self.moves if one.takes(row) and not one.is_done(actor, row)]
-        may = {who: not who.why_not(actor, row) for who in {one.who for one in near}}
+        may = {who: who.includes(actor, row) for who in {one.who for one in near}}
         return {one.action: one for one in near if may[one.who]}
 
     def record(

@@ -31,6 +31,10 @@ class Who:
     refusal: Words
     portal: bool = False
 
+    def includes(self, actor: Any, row: Any) -> bool:
+        """Without the reason, which may cost a query."""
+        return self.portal if actor is None else self.may(actor, row)
+
     def why_not(self, actor: Any, row: Any) -> str:
         """What one who is none of them reads; "" for those who are. `actor` None is the portal."""
         if actor is None:
@@ -105,7 +109,7 @@ class Move:
         return state_of(row) in self.sources and self.when(row)
 
     def is_open_to(self, actor: Any, row: Any) -> bool:
-        return self.takes(row) and not self.is_done(actor, row) and not self.who.why_not(actor, row)
+        return self.takes(row) and not self.is_done(actor, row) and self.who.includes(actor, row)
 
     def is_done(self, actor: Any, row: Any) -> bool:
         """Has this login just done it? Then asking twice is asking once."""
