@@ -1,5 +1,7 @@
 """A person's own acts on a case: open, change, submit, withdraw, cancel."""
 
+from typing import Any
+
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -221,5 +223,5 @@ def _require_offices(case: Case, route: Route) -> None:
 ABOVE = ("department", "county", "bureau")
 
 
-def _facts(case: Case) -> dict:
+def _facts(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in (*CHOICES, "route", "span_first", "span_last", "policy")}

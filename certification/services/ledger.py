@@ -1,5 +1,7 @@
 """Count a case anew and keep what was counted."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -42,7 +44,7 @@ def recount(case: Case) -> Result:
     return result
 
 
-def _awards(case: Case, result: Result, key: str) -> list[dict]:
+def _awards(case: Case, result: Result, key: str) -> list[dict[str, Any]]:
     return [
         {
             "year": award.year,

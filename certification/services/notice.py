@@ -1,6 +1,7 @@
 """Public notices: compose, publish, withdraw, close. A published list is frozen (R18, R24)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -153,7 +154,7 @@ def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], acto
     notice.last_day, notice.ends_at = end.last_day, end.confirmable_from
 
 
-def snapshot(entry: NoticeEntry) -> dict:
+def snapshot(entry: NoticeEntry) -> dict[str, Any]:
     """What the public sees of one person: no identity number beyond 3 and 1 characters (R24)."""
     case = entry.case
     policy = policy_of(case)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -41,7 +42,13 @@ def receipt_hash(code: str) -> str:
 
 @service
 def file_objection(
-    *, entry: NoticeEntry, submission_key: str, name: str, contact: str, text: str, file: dict | None = None
+    *,
+    entry: NoticeEntry,
+    submission_key: str,
+    name: str,
+    contact: str,
+    text: str,
+    file: dict[str, Any] | None = None,
 ) -> Objection:
     """File an objection while the notice is on the wall. `file` holds file_name, stored_name, sha256, mime.
 

@@ -1,5 +1,7 @@
 """What a person adds to a case besides activities: earlier paper slips (R20) and exempt years (R22)."""
 
+from typing import Any
+
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ LONGEST = 10
 
 @service
 def claim_prior(
-    *, actor: User, case: Case, number: str, first_year: int, last_year: int, file: dict
+    *, actor: User, case: Case, number: str, first_year: int, last_year: int, file: dict[str, Any]
 ) -> PriorSlip:
     """Enter an earlier paper slip with its scan (`file`: file_name,
     stored_name, sha256, mime); checked once later."""
@@ -89,7 +91,9 @@ def drop_prior(*, actor: User, case: Case, prior: PriorSlip) -> None:
 
 
 @service
-def ask_exemption(*, actor: User, case: Case, year: int, reason: str, file: dict | None = None) -> Exemption:
+def ask_exemption(
+    *, actor: User, case: Case, year: int, reason: str, file: dict[str, Any] | None = None
+) -> Exemption:
     """Ask that nothing be examined for a year of the span, with reason and evidence."""
     case = with_person(actor, case)
     if year not in case.span:

@@ -88,7 +88,7 @@ def undo_pass(*, actor: User, case: Case) -> Case:
     return case
 
 
-def pass_cases(*, actor: User, cases: Iterable[Case], stage: str) -> Outcome:
+def pass_cases(*, actor: User, cases: Iterable[Case], stage: str) -> Outcome[Case]:
     """Pass each of `cases` at `stage`, in a transaction of its own; what is left out is said why."""
     return each(cases, lambda case: pass_case(actor=actor, case=case, edit=case.edit, stage=stage))
 

@@ -1,5 +1,7 @@
 """《学时（分）认定单》: issue once, gapless numbers, content frozen; revoke and reissue by two officers."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -85,7 +87,7 @@ def _issue(
     case: Case,
     actor: User,
     supersedes: Slip | None = None,
-    changes: dict | None = None,
+    changes: dict[str, Any] | None = None,
     kind: Certificate | None = None,
 ) -> Slip:
     year, certificate = case.application_year, kind.id if kind else ""
@@ -156,7 +158,7 @@ def _allotted(case: Case) -> AllottedNumber | None:
 
 @service
 def propose_action(
-    *, actor: User, slip: Slip, kind: str, reason: str, changes: dict | None = None
+    *, actor: User, slip: Slip, kind: str, reason: str, changes: dict[str, Any] | None = None
 ) -> SlipAction:
     """Propose to revoke or reissue a valid slip; another officer decides."""
     step = SLIP.enter(
@@ -178,7 +180,7 @@ def propose_action(
     return action
 
 
-def _correctable(changes: dict) -> dict:
+def _correctable(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name in CORRECTABLE and value}
 
 

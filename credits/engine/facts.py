@@ -7,7 +7,7 @@ and the other readers of a whole document raise the first one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -210,7 +210,7 @@ def _lines(policy: Policy, raw: Any) -> tuple[Line, ...]:
 
 
 def _line(policy: Policy, index: int, raw: Any) -> Line:
-    readers = {
+    readers: dict[str, Callable[[Any], Any]] = {
         "date": parse_date,
         "slot": lambda value: _one_of(value, list(policy.slots)),
         "subject": lambda value: _one_of(value, [subject.id for subject in policy.subjects]),

@@ -48,14 +48,14 @@ class Task:
 
     @property
     def real_year(self) -> int:
-        return self.facts[self.rule.year_of].year
+        return int(self.facts[self.rule.year_of].year)
 
     @property
     def year(self) -> int:
         """The year the hours count for: a make-up goes to the year it makes up (R14)."""
         made_up = self.facts.get(self.rule.attributed_year_of)
         if made_up is not None and self.subject in self.rule.attributed_subjects:
-            return made_up
+            return int(made_up)
         return self.real_year
 
     def say(self, label: str, **more: object) -> str:
@@ -311,7 +311,7 @@ def _days(task: Task, method: DeemedYears, year: int) -> int:
     """Days of the assignment that fall in `year`."""
     start = max(task.facts[method.start], date(year, 1, 1))
     end = min(task.facts[method.end], date(year, 12, 31))
-    return (end - start).days + 1
+    return int((end - start).days) + 1
 
 
 @dataclass(frozen=True)

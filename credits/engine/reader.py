@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from credits.engine.words import _
 
+T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -188,7 +189,7 @@ class Reader:
         for index, item in enumerate(value):
             yield Reader(item, f"{self.at(key)}[{index}]", self.faults)
 
-    def _wrong(self, key: str, value: Any, message: str, stand_in: Any) -> Any:
+    def _wrong(self, key: str, value: Any, message: str, stand_in: T) -> T:
         if value is not MISSING:
             self.fault(key, _("{message}，实际为 {value!r}", message=message, value=str(value)[:60]))
         return stand_in

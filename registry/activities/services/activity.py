@@ -32,7 +32,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.forgetting import forget_stored
 from registry.machinery.services.holds import require_free
 from registry.machinery.services.job import enqueue
-from registry.people.models import Employment, Professional, User
+from registry.people.models import Employment, Organisation, Professional, User
 
 MAX_LINES = 60
 MAX_DRAFTS = 200
@@ -174,7 +174,7 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     return activity
 
 
-def _employer_of(professional: Professional):
+def _employer_of(professional: Professional) -> Organisation:
     employment = (
         Employment.objects.current().filter(professional=professional).select_related("organisation").first()
     )

@@ -38,7 +38,7 @@ def _why_not_refuse(user: Any, row: PersonRequest) -> Any:
 
 
 def _asked(user: Any, row: PersonRequest) -> bool:
-    return row.asked_by_id == user.pk or row.professional_id == user.professional_id
+    return bool(row.asked_by_id == user.pk or row.professional_id == user.professional_id)
 
 
 FIRST = apart(_("所在单位人事"), _why_not_confirm)

@@ -132,14 +132,16 @@ def _close_logins(actor: User, person: Professional) -> None:
 @service
 def erase_kept(*, erasure: Erasure) -> Erasure:
     """The retention is over: the number goes as well. By the worker; twice is once."""
-    row = ERASURE.locked(erasure)
-    due = row.state == RequestState.DONE and row.keep_until is not None and row.keep_until < clock.today()
-    if not due or row.number_erased_at is not None:
+    row: Erasure = ERASURE.locked(erasure)
+    until = row.keep_until
+    if row.state != RequestState.DONE or until is None or until >= clock.today():
+        return row
+    if row.number_erased_at is not None:
         return row
     person = Professional.objects.select_for_update().get(pk=row.professional_id)
     if person.erased_at is not None and person.has_number:
         erase_number(person)
-        audit.record("erasure.number_erased", row, context=person, after={"until": show_date(row.keep_until)})
+        audit.record("erasure.number_erased", row, context=person, after={"until": show_date(until)})
     row.number_erased_at = clock.now()
     row.save(update_fields=["number_erased_at"])
     return row

@@ -5,7 +5,7 @@ looked at too (and moved: registry.changes.services.merge).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
@@ -26,7 +26,7 @@ from registry.people.permissions import require
 from registry.people.queries.employment import current_unit_of
 from registry.yearly.models import AnnualRegistration
 
-Relation = models.ForeignKey | models.OneToOneField
+Relation: TypeAlias = "models.ForeignKey[Any, Any] | models.OneToOneField[Any, Any]"
 MOST = 5  # of a kind named in a sentence
 
 

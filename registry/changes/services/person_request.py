@@ -60,7 +60,7 @@ def confirm(*, actor: User, request: PersonRequest) -> PersonRequest:
     """The first officer, of the person's unit, has compared the request
     with the original paper. Twice is once."""
     step = procedure_of(request).table.enter("confirm", request, actor=actor)
-    row = step.row
+    row: PersonRequest = step.row
     if step.repeated:
         return row
     row.first_by, row.first_person, row.first_at = actor, actor.professional, clock.now()
@@ -73,20 +73,22 @@ def confirm(*, actor: User, request: PersonRequest) -> PersonRequest:
 def approve(*, actor: User, request: PersonRequest) -> PersonRequest:
     """The second officer, another person, approves; the change is made at once. Twice is once."""
     step = procedure_of(request).table.enter("approve", request, actor=actor)
+    row: PersonRequest = step.row
     if not step.repeated:
         procedure_of(request).carry_out(actor, step.row)
         _decide(step)
-    return step.row
+    return row
 
 
 @service
 def refuse(*, actor: User, request: PersonRequest, reason: str) -> PersonRequest:
     """Either officer leaves everything as it is, with a reason that the person reads."""
     step = procedure_of(request).table.enter("refuse", request, actor=actor, reason=clean_reason(reason))
+    row: PersonRequest = step.row
     if not step.repeated:
         step.row.note = step.reason
         _decide(step)
-    return step.row
+    return row
 
 
 def _decide(step: Step[Any]) -> None:
@@ -99,7 +101,7 @@ def _decide(step: Step[Any]) -> None:
 @service
 def withdraw(*, actor: User, request: PersonRequest) -> PersonRequest:
     """Whoever asked takes it back while it is open. Twice is once."""
-    step = procedure_of(request).table.enter("withdraw", request, actor=actor)
+    step: Step[PersonRequest] = procedure_of(request).table.enter("withdraw", request, actor=actor)
     return step.row if step.repeated else step.leave()
 
 
@@ -140,7 +142,7 @@ def tell_second(row: PersonRequest) -> None:
     _tell_officers(row, seats)
 
 
-def _tell_officers(row: PersonRequest, seats: MembershipQuerySet) -> None:
+def _tell_officers(row: PersonRequest, seats: "MembershipQuerySet[Membership]") -> None:
     rows = seats.in_force().filter(user__is_active=True).select_related("user")
     told = [seat.user for seat in rows if _is_apart(seat.user, row)]
     tell(told, "person_request_asked", {"row": row, "label": row._meta.verbose_name}, link=address(row))

@@ -36,7 +36,7 @@ def put_aside(upload: Any, checked: files.CheckedFile) -> str:
     return str(row.public_id)
 
 
-def taken_up(token: str) -> UploadedFile | None:
+def taken_up(token: str) -> "UploadedFile[Any] | None":
     """The file of a token as if it had just been chosen; None when it
     is gone or the token is no such thing."""
     try:
@@ -47,8 +47,8 @@ def taken_up(token: str) -> UploadedFile | None:
             body = io.BytesIO(source.read())
     except (ValueError, FileNotFoundError):
         return None
-    upload: Any = UploadedFile(body, row.file_name, row.mime, row.size)
-    upload.sha256, upload.kept_token = row.sha256, token
+    upload: UploadedFile[Any] = UploadedFile(body, row.file_name, row.mime, row.size)
+    vars(upload).update(sha256=row.sha256, kept_token=token)
     return upload
 
 

@@ -56,7 +56,7 @@ class Act:
     rows: Callable[[Iterable[str]], Iterable[Any]]
     seen: Callable[[User, Iterable[str]], Iterable[Any]]
     why_not: Callable[[User, Sequence[tuple[Any, Shown]]], dict[int, str]]
-    run: Callable[[User, Sequence[tuple[Any, Shown]], dict[str, Any]], Outcome]
+    run: Callable[[User, Sequence[tuple[Any, Shown]], dict[str, Any]], Outcome[Any]]
     name: Callable[[Any], str]
     url: Callable[[Any], str]
     back: str

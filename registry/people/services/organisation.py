@@ -59,16 +59,19 @@ def establish(
 
 
 def _place(parent: Organisation | None, values: dict[str, Any]) -> Organisation:
+    made: Organisation
     if parent is None:
-        return Organisation.objects.add_root(create_kwargs=values)
-    return Organisation.objects.add_child(parent, create_kwargs=values | {"supervisor": parent})
+        made = Organisation.objects.add_root(create_kwargs=values)
+    else:
+        made = Organisation.objects.add_child(parent, create_kwargs=values | {"supervisor": parent})
+    return made
 
 
 @service
 def update(*, actor: User, organisation: Organisation, **values: Any) -> Organisation:
     """Correct a unit's particulars; its place in the tree is changed by `move`."""
     require_admin(actor)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if "credit_code" in values:
         values["credit_code"] = _checked_code(values["credit_code"])
     changed = {
@@ -97,7 +100,7 @@ def move(
     require_admin(actor)
     # A move rewrites the paths of many rows: all movers queue at the first root.
     Organisation.objects.select_for_update().order_by("path").first()
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     target = Organisation.objects.get(pk=supervisor.pk) if supervisor else None
     require(row.supervisor_id != (target.pk if target else None), _("该机构现在就由所选机构主管，无需调整。"))
     require(
@@ -108,7 +111,7 @@ def move(
         Organisation.objects.move(row, Organisation.objects.get_last_root_node(), "last-sibling")
     else:
         Organisation.objects.move(row, target, "last-child")
-    moved = Organisation.objects.get(pk=row.pk)
+    moved: Organisation = Organisation.objects.get(pk=row.pk)
     moved.supervisor = target
     moved.save(update_fields=["supervisor"])
     after = {"supervisor": target.name if target else ""}

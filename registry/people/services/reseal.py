@@ -1,6 +1,7 @@
 """After a change of keys: encrypt anew what an older key sealed, and compute blind indexes anew."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -29,14 +30,14 @@ def reindex() -> int:
     return changed
 
 
-def _sealed_fields() -> Iterator[tuple[type[Model], EncryptedTextField]]:
+def _sealed_fields() -> "Iterator[tuple[type[Model], EncryptedTextField[Any, Any]]]":
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField):
                 yield model, field
 
 
-def _reseal(model: type[Model], field: EncryptedTextField) -> int:
+def _reseal(model: type[Model], field: "EncryptedTextField[Any, Any]") -> int:
     changed = 0
     for keys in pieces(_keys(model)):
         with transaction.atomic():

@@ -22,7 +22,7 @@ def _works_for(user: Any, row: MissingHours) -> bool:
 
 
 def _is_own(user: Any, row: MissingHours) -> bool:
-    return user.professional_id == row.professional_id
+    return bool(user.professional_id == row.professional_id)
 
 
 def _why_not_answer(user: Any, row: MissingHours) -> Any:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.lib.dual_key import MOST
 from cejc.lib.paging import LongPaginator
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
 from registry.activities.views.activity_context import timeline_of
@@ -71,7 +72,7 @@ def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpR
         return redirect("registry:key-batches", base.public_id)
     left = waiting_results(base, year).count()
     if left:
-        words = {"left": left, "most": services.MOST}
+        words = {"left": left, "most": MOST}
         messages.warning(
             request, _("还有%(left)s条没有收集：一个批次最多%(most)s条，封存后再收集下一批。") % words
         )

@@ -84,7 +84,7 @@ def draw(edition: HandbookEdition) -> bytes:
 
 def sheet_of(edition: HandbookEdition) -> dict[str, Any]:
     """The context of templates/pdf/handbook.html."""
-    content = edition.content
+    content: dict[str, Any] = edition.content
     return content | {
         "check_code": edition.check_code,
         "photo": _photo(edition.photo_name),
