@@ -120,7 +120,7 @@ def place_of(location: Sequence[Any]) -> str:
         if isinstance(part, int):
             words += _("第%d项") % (part + 1)
         else:
-            words += f"{_('的') if words else ''}{brief(part)}"
+            words += (_("的") if words else "") + brief(part)
     return words
 
 
