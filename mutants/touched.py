@@ -32,10 +32,11 @@ class Test:
 
 
 def measure(environment: dict[str, str]) -> None:
-    """Run the files of tests whose record is missing or old."""
+    """Run the files of tests whose record is missing or old, or of which a test failed the last time."""
     TOUCHED.mkdir(parents=True, exist_ok=True)
     files = [path.relative_to(TREE).as_posix() for path in sorted(TREE.glob("tests/**/test_*.py"))]
-    old = [name for name in files if not name.startswith(LEFT_OUT) and _record(name) is None]
+    known = {name: _record(name) for name in files if not name.startswith(LEFT_OUT)}
+    old = [name for name, record in known.items() if record is None or not _is_whole(record)]
     if old:
         print(f"Measuring which lines are run by the tests of {len(old)} files", flush=True)
         options = ["-p", "mutants.measuring", "-n0", "-p", "no:randomly", "-p", "no:cacheprovider", "--tb=no"]
@@ -69,6 +70,10 @@ def _record(name: str) -> Path | None:
     """The record of a file of tests, unless the file has changed since."""
     path = TOUCHED / f"{name.replace('/', '.')}.json"
     return path if path.exists() and json.loads(path.read_text())["digest"] == _digest(name) else None
+
+
+def _is_whole(record: Path) -> bool:
+    return all(test["passed"] for test in json.loads(record.read_text())["tests"].values())
 
 
 @cache

@@ -14,6 +14,7 @@ COPIED = (
     "certification",
     "credits",
     "docs",
+    "locale",
     "mutants",
     "registry",
     "static",
@@ -24,9 +25,10 @@ SINGLE = ("manage.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile"
 
 
 def copy_tree() -> None:
-    """The files as they are now; compiled code is kept by content, since
-    mutants follow each other within a second."""
-    shutil.rmtree(TREE, ignore_errors=True)
+    """The files as they are now, and no database of another day's tables; compiled code is kept by content,
+    since mutants follow each other within a second."""
+    for old in (TREE, KEPT / "data"):
+        shutil.rmtree(old, ignore_errors=True)
     for name in COPIED:
         shutil.copytree(ROOT / name, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in SINGLE:
