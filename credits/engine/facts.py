@@ -16,11 +16,11 @@ from typing import Any
 from credits.engine.methods import Line
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Fact, Kind, Policy
-from credits.engine.words import _, gettext_noop
+from credits.engine.words import _
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 MAX_TEXT = 200
-MISSING, NONE_OF = gettext_noop("缺少此项"), gettext_noop("至少提供一项")
+MISSING, NONE_OF, NUMBER, DATE = "missing", "none_of", "number", "date"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 # Control characters, line separators and lone surrogates have no place in an identifier or on one line.
@@ -33,10 +33,22 @@ class InputFault(Exception):
 
 @dataclass(frozen=True)
 class FactFault:
-    """`fact` is the fact's id, as `lines[0].slot` where it is inside; `message` a Chinese clause."""
+    """`fact` is the fact's id, as `lines[0].slot` where it is inside; `message` a Chinese clause, for people;
+    `code`, where a program asks: MISSING, NONE_OF (of the facts in `group`), NUMBER or DATE."""
 
     fact: str
     message: str
+    code: str = ""
+    group: tuple[str, ...] = ()
+
+    @property
+    def is_absence(self) -> bool:
+        """Nothing was given, as against something wrong."""
+        return self.code in (MISSING, NONE_OF)
+
+
+def missing(fact: str) -> FactFault:
+    return FactFault(fact, _("缺少此项"), MISSING)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,12 @@ class Record:
 class _Bad(Exception):
     """A value that is not acceptable; the message follows the fact's name."""
 
+    inside = ""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
 
 def parse_facts(policy: Policy, kind: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[FactFault]]:
     """The facts of one activity of `kind` (a key of `policy.kinds`), and every fault found.
@@ -65,18 +83,20 @@ def parse_facts(policy: Policy, kind: str, raw: Mapping[str, Any]) -> tuple[dict
     for fact in definition.facts:
         if raw.get(fact.id) is None:
             if not fact.optional:
-                faults.append(FactFault(fact.id, _(MISSING)))
+                faults.append(missing(fact.id))
             continue
         try:
             values[fact.id] = _value(policy, fact, raw[fact.id])
         except _Bad as bad:
-            faults.append(FactFault(fact.id + getattr(bad, "inside", ""), str(bad)))
+            faults.append(FactFault(fact.id + bad.inside, str(bad), bad.code))
     return values, faults + _between_facts(definition, values, raw)
 
 
 def _between_facts(kind: Kind, values: Mapping[str, Any], raw: Mapping[str, Any]) -> list[FactFault]:
     unanswered = [group for group in kind.one_of if all(raw.get(fact) is None for fact in group)]
-    faults = [FactFault(_(" 或 ").join(group), _(NONE_OF)) for group in unanswered]
+    faults = [
+        FactFault(_(" 或 ").join(group), _("至少提供一项"), NONE_OF, tuple(group)) for group in unanswered
+    ]
     for fact in kind.facts:
         faults += _order_faults(kind, fact, values)
     return faults
@@ -145,7 +165,7 @@ def _boolean(raw: Any) -> bool:
 def _integer(raw: Any) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    raise _Bad(_("应为整数，实际为 {raw}", raw=brief(raw)))
+    raise _Bad(_("应为整数，实际为 {raw}", raw=brief(raw)), NUMBER)
 
 
 def parse_number(raw: Any, places: int) -> Decimal:
@@ -154,7 +174,7 @@ def parse_number(raw: Any, places: int) -> Decimal:
     if isinstance(raw, str) and _NUMBER.fullmatch(raw):
         raw = Decimal(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        raise _Bad(_("应为数字，实际为 {raw}", raw=brief(raw)))
+        raise _Bad(_("应为数字，实际为 {raw}", raw=brief(raw)), NUMBER)
     try:
         number = Decimal(raw)
         if number.is_finite() and 0 <= number < Decimal(10) ** 9 and number == round(number, places):
@@ -184,7 +204,7 @@ def _bounded(fact: Fact, number: Any) -> Any:
 def parse_date(raw: Any) -> date:
     """An ISO date (YYYY-MM-DD) that exists, from 1950 to 2100."""
     if not isinstance(raw, str) or not _DATE.fullmatch(raw):
-        raise _Bad(_("应为 YYYY-MM-DD 格式的日期，实际为 {raw}", raw=brief(raw)))
+        raise _Bad(_("应为 YYYY-MM-DD 格式的日期，实际为 {raw}", raw=brief(raw)), DATE)
     try:
         day = date.fromisoformat(raw)
     except ValueError:
@@ -224,7 +244,7 @@ def _line(policy: Policy, index: int, raw: Any) -> Line:
     for key, read in readers.items():
         try:
             if raw.get(key) is None:
-                raise _Bad(_(MISSING))
+                raise _Bad(_("缺少此项"), MISSING)
             values.append(read(raw[key]))
         except _Bad as bad:
             raise _inside(bad, index, key) from None
@@ -232,7 +252,7 @@ def _line(policy: Policy, index: int, raw: Any) -> Line:
 
 
 def _inside(bad: _Bad, index: int, key: str = "") -> _Bad:
-    bad.inside = f"[{index}]" + (f".{key}" if key else "")  # type: ignore[attr-defined]
+    bad.inside = f"[{index}]" + (f".{key}" if key else "")
     return bad
 
 

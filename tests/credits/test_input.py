@@ -155,3 +155,20 @@ def test_form_gets_every_fault_of_a_record_at_once():
     _, faults = parse_facts(policy(), "paper", {"author_rank": 0, "date": "x", "extra": 1})
 
     assert [fault.fact for fault in faults] == ["extra", "author_rank", "cn_serial", "date"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"author_rank": None}, "missing"),
+        ({"author_rank": "1"}, "number"),
+        ({"date": "2019-2-3"}, "date"),
+        ({"date": "2019-02-31"}, ""),
+    ],
+)
+def test_fault_tells_programs_its_kind_without_words(change, code):
+    raw = {key: value for key, value in {**PAPER, **change}.items() if key not in ("id", "kind")}
+
+    (fault,) = parse_facts(policy(), "paper", raw)[1]
+
+    assert (fault.code, fault.is_absence) == (code, code == "missing")

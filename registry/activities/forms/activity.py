@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc.lib.layout import Drawn, Part
 from cejc.lib.writing.text import clean_line, clean_text, to_half_width
-from credits.engine.facts import MISSING, NONE_OF, FactFault
+from credits.engine.facts import DATE, MISSING, NUMBER, FactFault
 from credits.engine.policy import Fact, Kind, Policy
 from registry.activities.models import Activity
 from registry.activities.services.activity import MAX_LINES
@@ -182,12 +182,8 @@ class ActivityForm(LooseForm):
         """Of `faults` those of values that were typed, each as {label,
         sentence}; what is missing is not wrong."""
         empty = "" if self.read().facts.get("lines") else "lines"
-        seen = {
-            one.fact: one for one in faults if one.message not in (MISSING, NONE_OF) and one.fact != empty
-        }
-        return [
-            {"label": self._label(name), "sentence": plain(fault.message)} for name, fault in seen.items()
-        ]
+        seen = {one.fact: one for one in faults if not one.is_absence and one.fact != empty}
+        return [{"label": self._label(name), "sentence": plain(fault)} for name, fault in seen.items()]
 
     def _label(self, name: str) -> str:
         if inside := _IN_LINES.fullmatch(name):
@@ -263,19 +259,20 @@ class ActivityForm(LooseForm):
     def _place(self, fault: FactFault) -> None:
         inside = _IN_LINES.fullmatch(fault.fact)
         if fault.fact == "title":
-            self.blame("title", plain(fault.message))
+            self.blame("title", plain(fault))
         elif inside:
             filled = [form for form in self.lines if form.read()]
-            filled[int(inside[1])].blame(inside[2] or "date", plain(fault.message))
+            filled[int(inside[1])].blame(inside[2] or "date", plain(fault))
         elif fault.fact == "lines":
             self.lines[0].blame("date", _("请至少填写一行。"))
         elif f"fact_{fault.fact}" in self.fields:
-            self.blame(f"fact_{fault.fact}", plain(fault.message))
+            self.blame(f"fact_{fault.fact}", plain(fault))
         else:
             self.blame("", self._named(fault))
 
     def _named(self, fault: FactFault) -> str:
-        labels = [self.kind.fact(name).label for name in fault.fact.split(" 或 ") if _knows(self.kind, name)]
+        names = fault.group or (fault.fact,)
+        labels = [self.kind.fact(name).label for name in names if _knows(self.kind, name)]
         return _("%(what)s：%(message)s。") % {
             "what": _("或").join(labels) or fault.fact,
             "message": fault.message,
@@ -286,15 +283,15 @@ def _knows(kind: Kind, name: str) -> bool:
     return any(fact.id == name for fact in kind.facts)
 
 
-def plain(message: str) -> str:
+def plain(fault: FactFault) -> str:
     """The engine's clause as a sentence for a person beside the field."""
-    if message == MISSING:
+    if fault.code == MISSING:
         return _("请填写。")
-    if message.startswith(("应为整数", "应为数字")):
-        return _("请只填数字，不带单位。%(was)s。") % {"was": message.partition("，")[2]}
-    if message.startswith("应为 YYYY-MM-DD"):
+    if fault.code == NUMBER:
+        return _("请只填数字，不带单位。%(was)s。") % {"was": fault.message.partition("，")[2]}
+    if fault.code == DATE:
         return _("请按“2019年5月6日”的样式填写日期。")
-    return f"{message}。"
+    return f"{fault.message}。"
 
 
 class SpanForm(LooseForm):

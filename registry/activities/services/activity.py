@@ -12,7 +12,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib.paper import printing
 from credits.engine.convert import Preview
-from credits.engine.facts import MISSING, FactFault
+from credits.engine.facts import FactFault, missing
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import booked, closed_years, entry_faults, facts_with
@@ -189,7 +189,7 @@ def _require_complete(activity: Activity, found: Preview, alike: list[Activity])
     """Everything that keeps a record from being submitted, told at once."""
     faults = list(found.faults)
     if not activity.title:
-        faults.insert(0, FactFault("title", _(MISSING)))
+        faults.insert(0, missing("title"))
     elif unprintable := printing.fault_of(activity.title):
         faults.insert(0, FactFault("title", unprintable.rstrip("。")))
     sentences = conflict_sentences(activity, found)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
-from credits.engine.facts import MISSING, FactFault
+from credits.engine.facts import missing
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.access import own_activity, own_evidence
@@ -150,7 +150,7 @@ def _submit(request: SignedInRequest, activity: Activity, form: ActivityForm, ta
     """Keep first, so that a refused submission loses nothing; then submit what was kept."""
     if activity.pk is None and form.is_blank:
         faults = consequence(activity, form.policy, form)["found"].faults
-        raise Incomplete([], [FactFault("title", _(MISSING)), *faults])
+        raise Incomplete([], [missing("title"), *faults])
     try:
         activity = keep(request, activity, form)
     except Stale:
