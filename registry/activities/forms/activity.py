@@ -204,7 +204,8 @@ class ActivityForm(LooseForm):
     @property
     def helper(self) -> Drawn:
         """Title, lines of attended days and the facts in the policy's order, the work's number, the note."""
-        asked = ["distinct"] if self.alike or self.says_distinct else []
+        # The hidden field first: behind the last one it would keep that one's margin in the card.
+        asked = ["edit", "distinct"] if self.alike or self.says_distinct else ["edit"]
         lines = [Part(f"{PARTS}/_lines.html")] if self.has_lines else []
         course = [Part(f"{PARTS}/_course.html")] if self.kind.id == "online" else []
         work = ["work"] if "work" in self.fields else []

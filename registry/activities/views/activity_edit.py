@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
+from cejc.lib.states import tag_of
 from credits.engine.facts import missing
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -259,6 +260,7 @@ def _page(
             "policy": policy,
             "kind": form.kind,
             "lead": more_than_name(form.kind) or None,
+            "state": tag_of(activity),
             "form": form,
             "returned": return_of(activity, activity.reviews.order_by("pk")) if activity.pk else None,
             "upload_limit": settings.CEJC_UPLOAD_LIMIT,

@@ -68,6 +68,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return redirect("registry:flag", row.public_id)
     context = {
         "flag": row,
+        "state": tag_of(row),
         "files": _pairs(row),
         "sides": _sides(latest_policy(), request.user, row),
         "form": form,

@@ -91,6 +91,18 @@ def test_full_width_figures_and_written_dates_are_read(alice, login):
     assert (facts["author_rank"], facts["date"]) == (2, "2018-09-01")
 
 
+def test_the_form_says_in_which_state_the_record_is(alice, bob, login):
+    activity = make_submitted(alice)
+    review.return_(actor=bob, activity=activity, text="缺页。")
+    client = login(alice)
+
+    new = client.get(reverse("registry:activity-create", args=["paper"])).content.decode()
+    returned = client.get(edit_url(activity)).content.decode()
+
+    assert re.search(r'class="state state-draft">.*?草稿</span>\s*</h1>', new, re.S)
+    assert re.search(r'class="state state-returned">.*?已退回</span>\s*</h1>', returned, re.S)
+
+
 def test_stale_form_keeps_its_text_on_the_page_and_changes_nothing(alice, login):
     activity = make_draft(alice, "award", title="最初")
     old = fields_of(activity, title="旧页的名称")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -190,6 +192,7 @@ def test_flag_page_hides_the_other_units_person_from_the_reviewer(flag, login, b
 
     assert "欧阳晓𬱖" in page
     assert "陈立" not in page
+    assert re.search(r'class="state state-waiting">.*?待核对</span>\s*</h1>', page, re.S)
     assert str(flag.second.activity.public_id) not in page
 
 
