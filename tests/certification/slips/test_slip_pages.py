@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certification.models import SlipAction
+from certification.services import slip as slips
 from certification.services import slip_file
 from registry.models import Job, Organisation
 from tests import factories
@@ -157,6 +158,17 @@ def test_proposal_and_second_officer_by_hand(paper, login, petra, paul):
     assert paper.state == "revoked"
     assert "&lt;b&gt;伪造&lt;/b&gt;" in page
     assert "<b>伪造</b>" not in page
+
+
+def test_replaced_slip_names_the_new_number(paper, login, alice, petra, paul):
+    action = slips.propose_action(
+        actor=petra, slip=paper, kind="reissue", reason="更正名称。", changes={"title_name": "工程师"}
+    )
+    slips.decide_action(actor=paul, action=action, approve=True)
+
+    page = login(alice).get(at("slip", paper)).content.decode()
+
+    assert "新的编号：湘继教认〔2020〕000002号" in page
 
 
 def test_stranger_s_decision_is_404(paper, login, petra, hana):
