@@ -148,6 +148,7 @@ def _context(
 
 def _page(row: AnnualRegistration) -> dict[str, Any]:
     return {
+        "title": _("申请重新开启%(year)s年度登记") % {"year": row.year},
         "facts": [(_("年度"), row.year), (_("单位"), row.organisation)],
         "cancel_url": reverse("registry:registration-year", args=[row.year]),
     }

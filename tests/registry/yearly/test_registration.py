@@ -235,6 +235,14 @@ def test_locked_year_takes_no_new_record_until_it_is_opened_again(alice, bob, do
     assert activities.submit(actor=alice, activity=late, edit=late.edit).state == "submitted"
 
 
+def test_request_to_open_again_names_its_year(client, alice, locked):
+    client.force_login(alice)
+
+    page = client.get(reverse("registry:registration-ask", args=[locked.public_id])).content.decode()
+
+    assert page.count("申请重新开启2019年度登记") == 2  # title and heading
+
+
 def test_request_to_open_again_can_be_refused_with_a_reason(alice, dora, locked):
     reopening.ask_reopen(actor=alice, registration=locked, reason="漏报")
     row = reopening.refuse_reopen(actor=dora, registration=locked, reason="已在申报当年核减")
