@@ -29,19 +29,20 @@ def base():
     return make.base_world().base
 
 
-def _run(course, day, place="", code="BC01"):
+def _run(course, *days, place="", code="BC01"):
     session = completion_factories.make_session(
         course.base, code=code, course=course, state=SessionState.PLANNED, place=place, parts=()
     )
-    SessionSlot.objects.create(
-        session=session,
-        date=day,
-        slot="day",
-        subject=course.subject,
-        secret="s",
-        begins="08:30",
-        ends="17:00",
-    )
+    for day in days:
+        SessionSlot.objects.create(
+            session=session,
+            date=day,
+            slot="day",
+            subject=course.subject,
+            secret="s",
+            begins="08:30",
+            ends="17:00",
+        )
     return session
 
 
@@ -73,7 +74,7 @@ def test_found_by_subject_form_and_base(base, client):
 
 def test_found_by_date_and_place_of_its_runs(base, client):
     course = make.make_course(base, "A", title="面授")
-    _run(course, date(2020, 7, 1), "长沙会议中心")
+    _run(course, date(2020, 7, 1), place="长沙会议中心")
     make.make_online_course(base, "B", title="网络", live_on=date(2020, 6, 20))
 
     assert _titles(client, first_day="2020-07-01", last_day="2020-07-03") == {"面授", "网络"}
@@ -136,6 +137,19 @@ def test_run_is_weighed_by_its_timetable_beside_what_the_reader_has(base, client
 
     (worth,) = page.context["worths"]
     assert [(award.hours, award.clause) for award in worth.awards] == [(Decimal(10), "附二1")]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [(1, "长沙 · 2020年7月1日（周三）</p>"), (3, "长沙 · 2020年7月1日（周三）至2020年7月3日（周五）</p>")],
+)
+def test_run_names_its_days_without_gaps(base, client, last, said):
+    course = make.make_course(base)
+    _run(course, *(date(2020, 7, day) for day in range(1, last + 1)), place="长沙")
+
+    page = client.get(reverse("registry:catalogue-course", args=[course.public_id])).content.decode()
+
+    assert said in page.replace('<span lang="zh">长沙</span>', "长沙")
 
 
 def test_recognised_course_says_so(base, client):
