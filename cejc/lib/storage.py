@@ -67,6 +67,21 @@ def exists(name: str) -> bool:
     return default_storage.exists(name)
 
 
+def is_name(name: str) -> bool:
+    """Whether this storage may have given the name."""
+    return bool(_NAME.fullmatch(name))
+
+
+def names() -> Iterator[str]:
+    """The names of all kept files, in no order."""
+    return default_storage.names()  # type: ignore[attr-defined]
+
+
+def put(name: str, content: Any) -> None:
+    """Keep a binary file under the name it had (a backup brought back)."""
+    default_storage.save(name, File(content))
+
+
 class DurableFileSystemStorage(FileSystemStorage):
     """A folder. A file appears whole or not at all: written beside, synced, renamed, folder synced."""
 
@@ -124,6 +139,10 @@ class PortalStorage(Storage):
         with _reached():
             return self.inner.size(_safe(name))
 
+    def names(self) -> Iterator[str]:
+        with _reached():
+            yield from filter(is_name, _in_bucket(self.inner) if settings.CEJC_S3_BUCKET else _in_folder())
+
     def url(self, name: str | None) -> str:
         raise NotImplementedError("files are sent by a view that knows who may see them")
 
@@ -156,6 +175,17 @@ def _s3() -> Storage:
         file_overwrite=False,
         querystring_auth=True,
     )
+
+
+def _in_bucket(inner: Any) -> Iterator[str]:
+    return (one.key for one in inner.bucket.objects.all())
+
+
+def _in_folder() -> Iterator[str]:
+    """Files that are being written stand beside their names and are none yet."""
+    root = Path(settings.MEDIA_ROOT)
+    for folder, _folders, files in os.walk(root):
+        yield from (str(Path(folder, file).relative_to(root)) for file in files)
 
 
 def _safe(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 
 import boto3
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cejc.lib import storage
+from cejc.lib.backup.files import Files
 from tests import s3_server_keys as keys
 from tests.registry.activities.activity_factories import make_draft, png
 
@@ -95,6 +97,22 @@ def test_health_fails_when_the_bucket_refuses(client, settings, monkeypatch):
 
     answer = client.get("/health/")
     assert (answer.status_code, answer.json()["storage"]) == (503, "away")
+
+
+def test_files_of_the_bucket_are_backed_up_and_come_back(tmp_path):
+    bodies = {storage.save(body, ".pdf"): body for body in (b"one", b"two" * 3_000_000)}
+    with closing(Files(tmp_path)) as kept:
+        kept.take_new()
+        assert bodies.keys() <= {name for name, _size, _digest in kept.listed()}
+        for name in list(storage.names()):
+            storage.delete(name)
+        assert list(storage.names()) == []
+
+        assert kept.bring_back() == kept.totals()[0]
+
+    for name, body in bodies.items():
+        with storage.open_(name) as file:
+            assert file.read() == body
 
 
 def test_evidence_is_uploaded_previewed_and_downloaded_through_the_bucket(alice, login):

@@ -1,0 +1,26 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cejc.lib import backup
+
+
+class Command(BaseCommand):
+    help = "Take a backup of the database and of all kept files while the portal runs: `backup FOLDER`."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="backups stand in it side by side")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            made, manifest = backup.make(folder)
+        except (backup.BackupFault, OSError) as fault:
+            raise CommandError(str(fault)) from fault
+        rows = sum(manifest.tables.values())
+        self.stdout.write(f"{made}: {rows} rows, {manifest.files} files, {manifest.bytes} bytes.")
+        if manifest.absent:
+            names = "\n".join(manifest.absent)
+            raise CommandError(
+                f"The store did not have {len(manifest.absent)} files that rows name:\n{names}"
+            )
