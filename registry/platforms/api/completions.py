@@ -36,8 +36,7 @@ def report(
     payload: ResultsIn,
     idempotency_key: str = Header(..., alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_\-]{1,64}$"),
 ) -> HttpResponse:
-    """报送学习结果，一次最多5000条。逐条答复，一条有误不影响其他；
-    同一Idempotency-Key重复发送，只办理一次。"""
+    """报送学习结果，一次最多5000条，一条有误不影响其他。同一Idempotency-Key重复发送，只办理一次。"""
     with audit.on_behalf(_("接口：%s") % request.auth):  # type: ignore[attr-defined]
         return once(request, idempotency_key, lambda: _received(request, payload.results, check_only=False))
 
