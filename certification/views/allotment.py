@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from certification.enums import AllotmentState
 from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
@@ -39,8 +39,7 @@ def allotment_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "certification/allotment/list.html", context)
 
 
-@role_required(Role.BUREAU)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BUREAU).asks
 def claim(request: SignedInRequest) -> HttpResponse:
     unit, year = bureau_seat(request).organisation, latest_policy().application_year
     form = ClaimForm(request.POST or None)
@@ -51,8 +50,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
     return lone_form(request, form, "certification:allotment-list")
 
 
-@role_required(Role.BUREAU)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BUREAU).asks
 def void(request: SignedInRequest) -> HttpResponse:
     unit, year = bureau_seat(request).organisation, latest_policy().application_year
     form = VoidForm(request.POST or None)
@@ -64,8 +62,7 @@ def void(request: SignedInRequest) -> HttpResponse:
     return lone_form(request, form, "certification:allotment-list")
 
 
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.PROVINCE).asks
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Grant with a number, or refuse with a reason."""
     row = get_object_or_404(Allotment.objects.select_related("organisation"), public_id=public_id)

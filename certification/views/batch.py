@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from cejc import clock
 from cejc.errors import Refused
@@ -47,8 +47,7 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@role_required(*COMPOSERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*COMPOSERS).asks
 def new(request: SignedInRequest) -> HttpResponse:
     """Gather confirmed cases, with the public-subject material of each."""
     seat = require_stage(request, "filing")
@@ -117,8 +116,7 @@ def _own(request: SignedInRequest, public_id: UUID) -> Batch:
     return row
 
 
-@role_required(*COMPOSERS)
-@require_POST
+@role_required(*COMPOSERS).acts
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     ticked = set(request.POST.getlist("cases"))
@@ -135,8 +133,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return acted(request, call, _("已将%s人加入批次。") % len(chosen), "certification:batch", public_id)
 
 
-@role_required(*COMPOSERS)
-@require_POST
+@role_required(*COMPOSERS).acts
 def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     case = get_object_or_404(Case, public_id=case_id, batch=row)
@@ -145,8 +142,7 @@ def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpRespon
     return acted(request, call, said, "certification:batch", public_id)
 
 
-@role_required(*COMPOSERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*COMPOSERS).asks
 def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Another name or note, until the batch is filed."""
     row = _own(request, public_id)
@@ -169,8 +165,7 @@ def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@role_required(*COMPOSERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*COMPOSERS).asks
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first, with the window's dates; then file all or none."""
     row = _own(request, public_id)
@@ -208,8 +203,7 @@ def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return send_attachment(visible_batch(request.user, public_id))
 
 
-@role_required(*COMPOSERS)
-@require_POST
+@role_required(*COMPOSERS).acts
 def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     try:

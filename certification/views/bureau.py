@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from certification.forms.bureau import SettingForm
 from certification.queries.bureau import setting_of
@@ -26,8 +25,7 @@ def bureau_seat(request: SignedInRequest) -> Membership:
     return seats[0]
 
 
-@role_required(Role.BUREAU)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BUREAU).asks
 def setting(request: SignedInRequest) -> HttpResponse:
     """See and change them; cases that were submitted before keep what held then."""
     unit, year = bureau_seat(request).organisation, latest_policy().application_year

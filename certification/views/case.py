@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from cejc.errors import Refused
 from certification.access import case_evidence, own_case, visible_case
@@ -26,6 +26,7 @@ from registry.activities.views.evidence import send_file, send_page
 from registry.desk.forms.home import NEXT
 from registry.enums import TitleLevel
 from registry.models import User
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
 from registry.people.views.answers import acted, done, form_page, tried
@@ -40,8 +41,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "certification/case/list.html", {"rows": labelled(rows)})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def new(request: SignedInRequest) -> HttpResponse:
     """Apply for certification: title, level, degree; span and route
     follow and are explained on the next page."""
@@ -60,8 +60,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change what is applied for while the case is with the person."""
     row = own_case(request.user, public_id)
@@ -120,8 +119,7 @@ def case_page(
     return render(request, "certification/case/detail.html", context, status=status)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(
@@ -129,23 +127,20 @@ def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_case(request.user, public_id)
     return _moved(request, row, services.withdraw_case, _("已撤回，可以修改后再次提交。"))
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Begin again after the slip was revoked."""
     row = own_case(request.user, public_id)
     return _moved(request, row, services.resume_case, _("已重新开始。请核对各年度的学时，补齐后再次提交。"))
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def nudge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask the office that has the case."""
     row = own_case(request.user, public_id)
@@ -161,8 +156,7 @@ def nudge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, said, "certification:case", public_id)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Give the case up, after a page that asks."""
     row = own_case(request.user, public_id)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from cejc import clock
 from cejc.errors import Refused
@@ -19,14 +19,13 @@ from certification.services import degree as services
 from certification.views.desk import OFFICES
 from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried
 from registry.people.views.kept_file import kept_file
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Hand in the certificate."""
     case = own_case(request.user, public_id)
@@ -42,8 +41,7 @@ def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The employer's word: right or not."""
     case = visible_case(request.user, public_id)

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
@@ -93,8 +92,7 @@ def _found(asked: Asked, scope: Scope, page: Any) -> Found:
     return Found(part, list(part), lines, heads, {} if asked.by == YEAR else whole)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def page(request: SignedInRequest) -> HttpResponse:
     """Numbers of a year by unit or region, or of a part by year; every number opens its people."""
     asked, scope, form = _asked(request)
@@ -163,8 +161,7 @@ def _export_url(asked: Asked) -> str:
     return f"{reverse('certification:figures-export')}?{asked.query()}"
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The table as it is shown, all its rows, as a workbook."""
     asked, scope, _form = _asked(request)
@@ -212,8 +209,7 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
     return said | {"form": form}, scope, column, back
 
 
-@role_required(*OFFICES)
-@require_safe
+@role_required(*OFFICES).reads
 def people(request: SignedInRequest) -> HttpResponse:
     """The people, applications, slips or stays behind one number, as many as the reader may see."""
     said, scope, column, back = _behind(request)
@@ -264,8 +260,7 @@ def _people_url(request: SignedInRequest) -> str:
     return f"{reverse('certification:figure-people')}?{query.urlencode()}"
 
 
-@role_required(*OFFICES)
-@require_safe
+@role_required(*OFFICES).reads
 def people_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is shown, whole, as a workbook; refused where no sheet could hold it."""
     said, scope, column, back = _behind(request)

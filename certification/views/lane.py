@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from cejc import clock, said
 from cejc.errors import Refused, Stale
@@ -67,8 +67,7 @@ def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _item_page(request, visible_case(request.user, public_id))
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Begin the review of the case that is on the screen; a piece of
     the page when the page's script asked."""
@@ -206,8 +205,7 @@ def _onward(request: SignedInRequest, case: Case) -> HttpResponse:
     return redirect("certification:lane-item", following.public_id)
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Pass this case at the stage it was shown at, and go on to the next."""
     case = visible_case(request.user, public_id)
@@ -226,8 +224,7 @@ def _number(raw: str | None) -> int | None:
     return int(raw) if raw and raw.isdecimal() and len(raw) < 10 else None
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Return this case to the person with reasons, per record where there is something wrong."""
     case = visible_case(request.user, public_id)
@@ -263,8 +260,7 @@ def _return_page(request: SignedInRequest, case: Case, form: ReturnCaseForm, sta
     return (_item_page if _is_review(case) else case_page)(request, case, form, status)
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take one's own pass back, minutes after it; back to the case in the lane."""
     case = visible_case(request.user, public_id)
@@ -291,8 +287,7 @@ def _item_texts(request: SignedInRequest) -> dict[str, str]:
     return found
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def bulk(request: SignedInRequest) -> HttpResponse:
     """Pass many: first the list of exactly what will happen, then the doing; what is left out is said why."""
     return act_on_many(
@@ -312,8 +307,7 @@ def _chosen(request: SignedInRequest) -> list[Shown]:
     return shown_of([*request.POST.getlist("cases"), *request.POST.getlist("chosen")])
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def course(request: SignedInRequest, public_id: UUID, activity_id: UUID) -> HttpResponse:
     """What was found about an online course that is in no catalogue, before the case can pass."""
     case = visible_case(request.user, public_id)
@@ -324,8 +318,7 @@ def course(request: SignedInRequest, public_id: UUID, activity_id: UUID) -> Http
     return acted(request, call, _("“%s”的核对依据已记入。") % row, "certification:lane-item", public_id)
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def exemption(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     row = get_object_or_404(case.exemptions, public_id=exemption_id)
@@ -333,8 +326,7 @@ def exemption(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> 
     return acted(request, call, _("已核定免于考核。"), "certification:lane-item", public_id)
 
 
-@role_required(*OFFICES)
-@require_POST
+@role_required(*OFFICES).acts
 def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     """The check of an earlier paper slip: genuine or not."""
     case = visible_case(request.user, public_id)

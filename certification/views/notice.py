@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import visible_notice
@@ -52,8 +52,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "certification/notice/list.html", context)
 
 
-@role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.HR).asks
 def new(request: SignedInRequest) -> HttpResponse:
     """Compose: choose the people, word the notice. Nothing is public before it is published."""
     seat = _hr_seat(request)
@@ -123,8 +122,7 @@ def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     }
 
 
-@role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.HR).asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change the wording of a draft."""
     row = _own(request, public_id)
@@ -148,8 +146,7 @@ def _own(request: SignedInRequest, public_id: UUID) -> Notice:
     return row
 
 
-@role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.HR).asks
 def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask first: how many people, until which day, what happens; then publish."""
     row = _own(request, public_id)
@@ -189,15 +186,13 @@ MOVING = Moving(
 )
 
 
-@role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.HR).asks
 def move(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Take a published notice down, or throw a draft away, after a page that asks."""
     return MOVING.answer(request, visible_notice(request.user, public_id), action)
 
 
-@role_required(*SUPERVISING, Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(*SUPERVISING, Role.PROVINCE).asks
 def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take an ended notice back; every slip that relied on it is examined anew."""
     row = visible_notice(request.user, public_id)

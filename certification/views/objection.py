@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from certification.access import visible_objection
 from certification.forms.notice import AnswerForm
@@ -60,8 +60,7 @@ def _context(request: SignedInRequest, row: Objection, form: AnswerForm) -> dict
 
 
 @never_cache
-@role_required(*READERS)
-@require_POST
+@role_required(*READERS).acts
 def objector(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who objected, shown once to the office above; the look is on record."""
     row = visible_objection(request.user, public_id)
@@ -72,8 +71,7 @@ def objector(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "certification/objection/detail.html", context)
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*READERS).asks
 def answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Uphold or dismiss, with a reason that the objector reads."""
     row = visible_objection(request.user, public_id)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import own_case, visible_case
@@ -25,13 +25,13 @@ from certification.workflow.table import state_label
 from registry.activities.forms.taking_back import TakeBackForm
 from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
 from registry.people.views.kept_file import kept_file
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Enter an earlier paper slip with its scan."""
     case = own_case(request.user, public_id)
@@ -49,8 +49,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "certification:case", case.public_id)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask that a year be left out."""
     case = own_case(request.user, public_id)
@@ -63,8 +62,7 @@ def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "certification:case", case.public_id)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def drop(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     case = own_case(request.user, public_id)
     row = get_object_or_404(PriorSlip, public_id=prior_id, professional=case.professional_id)
@@ -72,8 +70,7 @@ def drop(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpRespo
     return acted(request, call, _("已删除。"), "certification:case", public_id)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     """An accepted paper slip is not genuine after all: say what follows, then do it."""
     case = visible_case(request.user, public_id)
@@ -127,8 +124,7 @@ def _cases_on(row: PriorSlip) -> list[str]:
     ] or [_("目前没有办理中的申请依据它。")]
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def exemption_drop(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = own_case(request.user, public_id)
     row = get_object_or_404(Exemption, public_id=exemption_id, case=case)

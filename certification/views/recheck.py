@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from certification.forms.notice import ReasonForm
 from certification.models import Recheck
@@ -28,8 +28,7 @@ def recheck_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "certification/recheck/list.html", {"page": page})
 
 
-@role_required(*ISSUERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*ISSUERS).asks
 def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Which slip, which years, which hours, what remains; keep it with a reason, or go on to revoke it."""
     rows = Recheck.objects.visible_to(request.user).select_related(

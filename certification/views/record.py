@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from cejc.lib.paging import LongPaginator
 from certification.models import Case
@@ -23,8 +22,7 @@ from registry.people.views.many import act_on_many, everything, shown_of
 PER_PAGE = 100
 
 
-@role_required(*OFFICES)
-@require_http_methods(["GET", "POST"])
+@role_required(*OFFICES).asks
 def record(request: SignedInRequest) -> HttpResponse:
     """Those who wait for this office's record; a confirmed list is recorded, what is left out is said why."""
     seat = require_stage(request, "record")

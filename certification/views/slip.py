@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
@@ -23,6 +23,7 @@ from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import act_on_many, everything, shown_of
@@ -97,8 +98,7 @@ def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     return response
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
     if not request.user.has_role(*ISSUERS):
@@ -133,8 +133,7 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
     return stock_of(seat.organisation, latest_policy().application_year)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
     row = _slip(request, public_id)
@@ -151,8 +150,7 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return lone_form(request, form, "certification:slip", row.public_id, lead=row.number, facts=facts)
 
 
-@login_required
-@require_http_methods(["POST"])
+@signed_in.acts
 def decide(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The second officer's decision on a proposal."""
     if not request.user.has_role(*ISSUERS):

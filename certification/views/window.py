@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.forms.batch import WindowForm
@@ -51,8 +51,7 @@ def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
     }
 
 
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.PROVINCE).asks
 def grant(request: SignedInRequest) -> HttpResponse:
     """Open a window for one organisation."""
     form = WindowForm(request.POST or None, initial={"application_year": latest_policy().application_year})

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registry.enums import EmploymentState, Role
 from registry.people.http import SignedInRequest
@@ -23,23 +25,42 @@ from registry.people.models import (
 )
 from registry.people.queries.people import with_login
 
-View = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def role_required(*roles: str) -> Callable[[View], View]:
-    """A page for holders of one of `roles`; for everybody else it does not exist."""
+class Gate:
+    """Who gets to a page, with how it may be asked: `@signed_in.reads` shows something,
+    `asks` has a form, `acts` only does something."""
 
-    def decorate(view: View) -> View:
+    def __init__(self, *roles: str) -> None:
+        self.roles = roles
+
+    def __call__(self, view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_role(*roles):
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.roles and not request.user.has_role(*self.roles):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(View, guarded)
 
-    return decorate
+    def reads(self, view: View) -> View:
+        return self(require_safe(view))
+
+    def asks(self, view: View) -> View:
+        return self(require_http_methods(["GET", "POST"])(view))
+
+    def acts(self, view: View) -> View:
+        return self(require_POST(view))
+
+
+signed_in = Gate()
+
+
+def role_required(*roles: str) -> Gate:
+    """Holders of one of `roles`; for everybody else the page does not exist."""
+    return Gate(*roles)
 
 
 def hr_unit(request: SignedInRequest) -> Organisation:

@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.lib import spreadsheet
 from cejc.lib.listing import Order
@@ -41,6 +39,7 @@ from registry.activities.views.activity_context import (
 from registry.activities.views.flag_words import flag_lines
 from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.moving import Moving
 
@@ -48,8 +47,7 @@ PAGE = 25
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
     policy = latest_policy()
@@ -90,8 +88,7 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
     }
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     policy = latest_policy()
@@ -141,8 +138,7 @@ def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
     ]
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def activity(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record: where it is, what it earns and why, its files, its versions, what happened."""
     row = visible_activity(request.user, public_id)
@@ -216,8 +212,7 @@ MOVING = Moving(
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Take a submission back, or throw a record away: one that was never submitted is gone."""
     row = own_activity(request.user, public_id)

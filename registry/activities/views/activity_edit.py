@@ -6,12 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused, Stale
@@ -37,11 +35,11 @@ from registry.activities.views.activity_context import (
 )
 from registry.activities.views.activity_files import evidence_context, take
 from registry.enums import ActivityState
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The page of a draft. `do` names the button: save, submit, add-line,
     expand, upload, remove-line:3, remove:<file>."""
@@ -331,8 +329,7 @@ def advice(code: str) -> str:
     return _("请更正日期或时段，或者改动另一条记录。")
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def preview(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The consequence of what is being typed, as a fragment."""
     return preview_of(request, own_activity(request.user, public_id))
@@ -345,8 +342,7 @@ def preview_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     return render(request, "registry/activities/activity/_consequence.html", context)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def autosave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Keep the draft while typing; answers with the new edit number, or 409 and the sentence."""
     return autosave_of(request, own_activity(request.user, public_id))

@@ -11,12 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cejc import said
 from cejc.errors import Refused
@@ -31,6 +29,7 @@ from registry.activities.services import activity as activities
 from registry.activities.services import evidence as services
 from registry.activities.services.ledger import assess
 from registry.activities.views.activity_context import checklist, file_card, kinds_words
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
 
@@ -167,8 +166,7 @@ def _twin_note(title: str | None) -> str | None:
     }
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def upload(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Files the moment they are chosen, and ticks the moment they are set."""
     return upload_of(request, own_activity(request.user, public_id))

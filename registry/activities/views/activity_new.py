@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credits.engine.evidence import evidence_for
 from credits.engine.policy import Kind, Policy
@@ -22,6 +20,7 @@ from registry.activities.models import Activity
 from registry.activities.views.activity_context import more_than_name
 from registry.activities.views.activity_edit import answer, autosave_of, preview_of
 from registry.activities.views.activity_files import upload_of
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
 # What most people have comes first; whatever else the notice names follows in its order.
@@ -40,8 +39,7 @@ COMMON = (
 MOST_DOCUMENTS = 6
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def kinds(request: SignedInRequest) -> HttpResponse:
     """Choose the kind: by subject, the commonest first, each with the papers that one has in hand."""
     policy = latest_policy()
@@ -98,8 +96,7 @@ def _latest(request: SignedInRequest) -> Activity | None:
     return rows.order_by("-submitted_at", "-pk").first() if request.user.professional_id else None
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def new(request: SignedInRequest, kind: str) -> HttpResponse:
     """The form of a draft that does not exist yet. `?from=` fills in what another own record says, without
     dates and papers; `?subject=` chooses the subject."""
@@ -154,16 +151,14 @@ def _copied(policy: Policy, source: Activity) -> dict[str, str]:
     return data | data_of_lines(lines) | {"work": "", "edit": "0"}
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def preview(request: SignedInRequest, kind: str) -> HttpResponse:
     """The consequence of what is being typed into a draft that is not born yet, as a fragment."""
     activity = _unborn(request, kind)
     return preview_of(request, activity) if activity else HttpResponse(status=204)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def autosave(request: SignedInRequest, kind: str) -> HttpResponse:
     """Give birth to the draft with the first thing typed; says under which address it stands from now on."""
     activity = _unborn(request, kind)
@@ -172,8 +167,7 @@ def autosave(request: SignedInRequest, kind: str) -> HttpResponse:
     return autosave_of(request, activity)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def evidence(request: SignedInRequest, kind: str) -> HttpResponse:
     """Give birth to the draft with the first file chosen; says under which address it stands from now on."""
     activity = _unborn(request, kind)

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from cejc import said
 from cejc.errors import Refused, Stale
@@ -57,8 +56,7 @@ KEPT = ("unit", "person", "kind")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
 
-@role_required(*DESK_ROLES)
-@require_safe
+@role_required(*DESK_ROLES).reads
 def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
@@ -102,8 +100,7 @@ def _kept(request: SignedInRequest) -> str:
     return f"?{urlencode(found)}" if found else ""
 
 
-@role_required(*DESK_ROLES)
-@require_safe
+@role_required(*DESK_ROLES).reads
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record in the lane. Reading begins nothing: until somebody posts, its owner may take it back."""
     activity = reviewable_activity(request.user, public_id)
@@ -112,8 +109,7 @@ def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@role_required(*DESK_ROLES)
-@require_POST
+@role_required(*DESK_ROLES).acts
 def begin(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Begin the review of the record on the screen; a piece of the page when the page's script asked."""
     activity = desk_activity(request.user, public_id)
@@ -188,8 +184,7 @@ def _first_pictures(activity: Activity | None) -> list[str]:
     return [page_url(one, 1) for one in files if can_preview(one.mime)]
 
 
-@role_required(*DESK_ROLES)
-@require_POST
+@role_required(*DESK_ROLES).acts
 def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after = _after(request, activity)
@@ -201,8 +196,7 @@ def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return after
 
 
-@role_required(*DESK_ROLES)
-@require_POST
+@role_required(*DESK_ROLES).acts
 def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after, form = _after(request, activity), ReturnForm(request.POST)
@@ -242,8 +236,7 @@ def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     return redirect(reverse("registry:review-item", args=[after.public_id]) + _kept(request))
 
 
-@role_required(*DESK_ROLES)
-@require_POST
+@role_required(*DESK_ROLES).acts
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will happen and what is left out, then, confirmed, the decision."""
     return act_on_many(

@@ -8,10 +8,8 @@ own (a case shows its files to the province).
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_POST, require_safe
 
 from cejc.lib.uploads.files import FileFault
 from registry.activities.access import visible_evidence
@@ -20,21 +18,20 @@ from registry.activities.permissions import is_own
 from registry.activities.services import evidence as services
 from registry.activities.services.evidence_preview import SMALL, WIDE, page_picture
 from registry.machinery.views.files import guarded, send_clean, send_stored
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
 SIZES = {"wide": WIDE, "small": SMALL}
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     """One's own file as it came; for everybody else its cleaned copy."""
     evidence = visible_evidence(request.user, public_id)
     return send_original(evidence) if is_own(request.user, evidence.activity) else send_file(evidence)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def original(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     """The bytes as they came, for who has to look at a signature in them, say: noted in the audit log."""
     evidence = visible_evidence(request.user, public_id)
@@ -43,8 +40,7 @@ def original(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     return send_original(evidence)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def page(request: SignedInRequest, public_id: UUID, number: int, size: str = "wide") -> HttpResponse:
     return send_page(visible_evidence(request.user, public_id), number, size)
 

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock, said
 from cejc.errors import Refused
@@ -36,8 +35,7 @@ from registry.people.models import User
 PAGE = 25
 
 
-@role_required(*DESK_ROLES)
-@require_safe
+@role_required(*DESK_ROLES).reads
 def flags(request: SignedInRequest) -> HttpResponse:
     """Every flag about a record of the reader's units, open ones first."""
     rows = flags_for(request.user).order_by("decided_at", "-raised_at", "-pk")
@@ -48,8 +46,7 @@ def flags(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/activities/evidence/flags.html", context)
 
 
-@role_required(*DESK_ROLES)
-@require_http_methods(["GET", "POST"])
+@role_required(*DESK_ROLES).asks
 def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Both records side by side. `decision` is cleared or upheld."""
     row = visible_flag(request.user, public_id)

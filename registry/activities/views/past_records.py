@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.errors import Refused
 from cejc.lib import storage
@@ -30,8 +29,7 @@ hr_only = access.role_required(Role.HR)
 STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def listing(request: SignedInRequest) -> HttpResponse:
     """Send a workbook, and see the earlier ones."""
     unit = access.hr_unit(request)
@@ -52,14 +50,12 @@ def _upload(request: SignedInRequest, unit: Any, file: Any) -> HistoryImport:
     return services.upload(actor=request.user, organisation=unit, file=file, name=file.name)
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def template(request: SignedInRequest) -> HttpResponse:
     return workbook(services.template(latest_policy()), _("历史记录模板"))
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the import stands; htmx asks for the progress alone, and for the whole page when it has ended."""
     row = history_import(request.user, public_id)
@@ -102,8 +98,7 @@ def _progress(row: HistoryImport, checking: bool) -> dict[str, Any]:
     }
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def scans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Add scans or zips of scans."""
     row = history_import(request.user, public_id)
@@ -118,8 +113,7 @@ def scans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return redirect("registry:history", public_id)
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def replace(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A corrected workbook for the same scans."""
     row = history_import(request.user, public_id)
@@ -139,8 +133,7 @@ def _replaced(request: SignedInRequest, row: HistoryImport, file: Any) -> Histor
     return services.replace_workbook(actor=request.user, history=row, file=file, name=file.name)
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = history_import(request.user, public_id)
     leave_out = "leave_out" in request.POST
@@ -148,8 +141,7 @@ def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return acted(request, call, HISTORY["start"].said, "registry:history", public_id)
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
     row = history_import(request.user, public_id)

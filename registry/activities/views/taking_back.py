@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from registry.activities.forms.taking_back import TakeBackForm
@@ -14,12 +12,12 @@ from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import may_take_back
 from registry.activities.services import taking_back as services
 from registry.machinery.services.holds import with_what_followed
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, lone_form, tried
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("organisation", "professional")
     row = get_object_or_404(rows, public_id=public_id)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
@@ -24,6 +22,7 @@ from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
 from registry.changes.views.person_request_context import detail_context, facts_of
 from registry.machinery.views.files import send_attachment
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.services import professional as people
@@ -48,8 +47,7 @@ def _filtered(request: SignedInRequest) -> tuple[RequestFilter, list[Any]]:
     return form, found(request.user, **wanted)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """What is asked for, under way first; each reader sees the own and those of the own units."""
     form, lines = _filtered(request)
@@ -73,8 +71,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/changes/person_request/list.html", context)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     _form, lines = _filtered(request)
@@ -107,8 +104,7 @@ def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:
     return procedure, get_object_or_404(rows.select_related(*joined), public_id=public_id)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
     return render(
@@ -116,8 +112,7 @@ def detail(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse
     )
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def file(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
     """The proof, for whoever may see the request."""
     _procedure, row = _fetched(request.user, kind, public_id)
@@ -125,8 +120,7 @@ def file(request: SignedInRequest, kind: str, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_safe
+@signed_in.reads
 def number(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The whole new number, to compare it with the proof; the password
     is typed again, the look is on record."""
@@ -143,15 +137,13 @@ def _revealed(request: SignedInRequest, row: IdentityChange) -> HttpResponse:
     return render(request, "registry/people/people/identity.html", shown)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def act(request: SignedInRequest, kind: str, public_id: UUID, action: str) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
     return _moving(procedure, action).answer(request, row, action)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def press(request: SignedInRequest, kind: str, public_id: UUID, action: str) -> HttpResponse:
     procedure, row = _fetched(request.user, kind, public_id)
     return _moving(procedure, action).press(request, row, action)

@@ -5,11 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from cejc.lib import storage
 from cejc.lib.uploads.files import FileFault
@@ -21,6 +19,7 @@ from registry.changes.services import death, erasure, identity_change, merge
 from registry.changes.services.person_request import address
 from registry.enums import Role
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.queries.employment import current_unit_of, last_unit_of
@@ -55,8 +54,7 @@ def _answer(request: SignedInRequest, form: forms.Form, call: Call, page: dict[s
     return form_page(request, "registry/changes/person_request/ask.html", {"form": form, **page})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def own_identity(request: SignedInRequest) -> HttpResponse:
     """The person asks for another name or number."""
     person = access.own_professional(request.user)
@@ -65,8 +63,7 @@ def own_identity(request: SignedInRequest) -> HttpResponse:
     return _identity(request, person, page)
 
 
-@access.role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@access.role_required(Role.HR).asks
 def identity_for(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """HR asks for a person of the unit."""
     person = access.professional_of(request.user, public_id)
@@ -96,8 +93,7 @@ def _identity_page(person: Professional, back: str) -> dict[str, Any]:
     }
 
 
-@access.role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@access.role_required(Role.HR).asks
 def death_of(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """HR records the death of a person of the unit."""
     person = access.professional_of(request.user, public_id)
@@ -119,8 +115,7 @@ def death_of(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _answer(request, form, call, page)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def own_erasure(request: SignedInRequest) -> HttpResponse:
     """The person asks to be forgotten; what that means, or what stands in the way, is said first."""
     person = access.own_professional(request.user)
@@ -144,8 +139,7 @@ def own_erasure(request: SignedInRequest) -> HttpResponse:
     return _answer(request, form, call, page)
 
 
-@access.role_required(Role.PROVINCE, Role.ADMIN)
-@require_http_methods(["GET", "POST"])
+@access.role_required(Role.PROVINCE, Role.ADMIN).asks
 def merge_two(request: SignedInRequest) -> HttpResponse:
     """Propose that two files be one."""
     form = MergeForm(request.POST or None, request.FILES or None)

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from registry.enums import Role
 from registry.machinery.audit_sentences import readable
@@ -19,8 +18,7 @@ from registry.people.http import SignedInRequest
 PAGE = 50
 
 
-@access.role_required(Role.ADMIN, Role.AUDITOR)
-@require_safe
+@access.role_required(Role.ADMIN, Role.AUDITOR).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}

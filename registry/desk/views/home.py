@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from cejc import clock
 from cejc.lib.states import tag_of
@@ -25,6 +23,7 @@ from registry.activities.queries.ledger import Ledger, ledger_of
 from registry.activities.views.activity import row_of
 from registry.desk.forms.home import TargetForm
 from registry.enums import ActivityState
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.training.queries.course_review import open_opinions
@@ -40,8 +39,7 @@ NOT_YET = {"certified": gettext_lazy("以往认定单待核对"), "exempt": gett
 APPROVED_ONLY = (ActivityState.APPROVED,)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def home(request: SignedInRequest) -> HttpResponse:
     professional = request.user.professional
     if professional is None:

@@ -57,8 +57,7 @@ def retry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, _("已重新排入办理，您可以离开本页。"), "registry:job", public_id)
 
 
-@access.role_required(Role.ADMIN)
-@require_safe
+@access.role_required(Role.ADMIN).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """What the system could not do and nobody waits for; of people's own jobs, how many."""
     page = Paginator(listed.given_up(request.user), PAGE).get_page(request.GET.get("page"))

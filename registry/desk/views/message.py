@@ -3,16 +3,15 @@ thing, all read, how they come by mail."""
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.faults import reading_goes_on
 from registry.enums import ALWAYS_AT_ONCE
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.forms.message import MailForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Message
@@ -23,16 +22,14 @@ from registry.people.views.answers import done, form_page, succeeded
 PAGE = 30
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found.threads(request.user), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": found.lines(list(page))}
     return render(request, "registry/desk/messages/list.html", context)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Opening a message reads it and the others about the same thing, which stand below it."""
     row = access.message_of(request.user, public_id)
@@ -45,8 +42,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/desk/messages/detail.html", context)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def read_all(request: SignedInRequest) -> HttpResponse:
     count = service.mark_read(actor=request.user, messages=Message.objects.visible_to(request.user).unread())
     if not count:
@@ -55,8 +51,7 @@ def read_all(request: SignedInRequest) -> HttpResponse:
     return done(request, said, "registry:messages")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def settings(request: SignedInRequest) -> HttpResponse:
     form = MailForm(request.POST if request.method == "POST" else None, user=request.user)
     call = lambda: service.choose_mail(actor=request.user, ways=form.cleaned_data)  # noqa: E731

@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from registry.activities.queries.activity import approved_of
 from registry.enums import EmploymentState
 from registry.machinery.forms.choices import title_series_name
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.people.moves.employment import EMPLOYMENT
@@ -23,8 +22,7 @@ from registry.people.queries.people import has_account
 SHOWN = 100  # approved records
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person, as HR, the supervising department or the province may see."""
     person = access.professional_of(request.user, public_id)

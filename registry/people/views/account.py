@@ -1,16 +1,14 @@
 """One's login: what it may do, its password and second factor; the role switch."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def overview(request: SignedInRequest) -> HttpResponse:
     from allauth.mfa.utils import is_mfa_enabled
 
@@ -23,8 +21,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     return render(request, "account/overview.html", context)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def switch_role(request: SignedInRequest, key: str) -> HttpResponse:
     """Choose the seat to act from, or "self"; what a person may do does not change with it."""
     allowed = {str(seat.public_id) for seat in request.user.seats}

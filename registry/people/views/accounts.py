@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.errors import Refused
 from cejc.lib.listing import Order
@@ -30,15 +29,13 @@ from registry.people.views.rows import ACCOUNT_SORTS
 admin_only = access.role_required(Role.ADMIN)
 
 
-@access.role_required(Role.ADMIN, Role.AUDITOR)
-@require_safe
+@access.role_required(Role.ADMIN, Role.AUDITOR).reads
 def home(request: SignedInRequest) -> HttpResponse:
     """An administrator begins with the accounts, an auditor with the log."""
     return redirect("registry:accounts" if request.user.is_admin else "registry:audit")
 
 
-@admin_only
-@require_safe
+@admin_only.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form = AccountFilter(request.GET)
     order = Order(request.GET, ACCOUNT_SORTS, "display_name")
@@ -53,8 +50,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/admin/accounts.html", context)
 
 
-@admin_only
-@require_safe
+@admin_only.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     from allauth.mfa.utils import is_mfa_enabled
 
@@ -72,8 +68,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def add(request: SignedInRequest) -> HttpResponse:
     """Open a login for office staff; the first password is shown in this answer and nowhere else."""
     form = StaffAccountForm(request.POST or None)
@@ -87,8 +82,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     return lone_form(request, form, "registry:accounts")
 
 
-@admin_only
-@require_POST
+@admin_only.acts
 def lift(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     return acted(
@@ -123,8 +117,7 @@ def _with_reason(
     return form_page(request, "ui/confirm.html", context)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def deactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("停用账号"),
@@ -134,8 +127,7 @@ def deactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _with_reason(request, public_id, account.deactivate, words)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def reactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("恢复账号"),
@@ -145,8 +137,7 @@ def reactivate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _with_reason(request, public_id, account.reactivate, words)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def reset_factor(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     words = {
         "title": _("重置二次验证"),

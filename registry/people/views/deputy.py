@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc.lib.paging import LongPaginator
+from registry.people.access import signed_in
 from registry.people.forms.deputy import DeputyForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Deputy
@@ -21,8 +20,7 @@ from registry.people.views.answers import acted, done, form_page, succeeded
 PER_PAGE = 30
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def deputies(request: SignedInRequest) -> HttpResponse:
     """What was arranged, newest first, and the form for a new one."""
     if not request.user.seats and not arrangements(request.user).exists():
@@ -41,8 +39,7 @@ def deputies(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "account/deputies.html", context)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(Deputy.objects.visible_to(request.user), public_id=public_id)
     call = lambda: service.end(actor=request.user, deputy=row)  # noqa: E731

@@ -4,15 +4,14 @@ goes on in the address is the person's key."""
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from cejc.lib.writing import identity
+from registry.people.access import signed_in
 from registry.people.forms.find import FindForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
@@ -22,8 +21,7 @@ from registry.people.views.answers import lone_form
 
 
 @sensitive_post_parameters("number")
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def by_number(request: SignedInRequest) -> HttpResponse:
     """Back to the list that was searched, with the person for the number; or a
     sentence when there is none to be seen."""

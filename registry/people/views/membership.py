@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.lib.listing import Order
 from registry.enums import Role
@@ -24,8 +23,7 @@ from registry.people.views.rows import SEAT_SORTS
 admin_only = access.role_required(Role.ADMIN)
 
 
-@admin_only
-@require_safe
+@admin_only.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form = MembershipFilter(request.GET)
     order = Order(request.GET, SEAT_SORTS, "user")
@@ -35,8 +33,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/admin/memberships.html", context)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     form = MembershipForm(request.POST or None)
@@ -57,8 +54,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "ui/confirm.html", context)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     seat = access.membership_for_admin(request.user, public_id)
     form = ReasonForm(request.POST or None)

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.lib.listing import Order
 from registry.enums import SUPERVISING, Role
@@ -26,8 +25,7 @@ readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
 admin_only = access.role_required(Role.ADMIN)
 
 
-@readers
-@require_safe
+@readers.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form = OrganisationFilter(request.GET)
     context = {
@@ -40,8 +38,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/organisation/list.html", context)
 
 
-@readers
-@require_safe
+@readers.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     context = {
@@ -56,8 +53,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/people/organisation/detail.html", context)
 
 
-@access.role_required(*SUPERVISING, Role.PROVINCE)
-@require_safe
+@access.role_required(*SUPERVISING, Role.PROVINCE).reads
 def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     order = Order(request.GET, UNIT_SORTS, "name")
@@ -67,8 +63,7 @@ def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/people/organisation/people.html", context)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def add(request: SignedInRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
     if form.is_valid():
@@ -78,8 +73,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     return lone_form(request, form, "registry:organisations")
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     initial = {name: getattr(unit, name) for name in service.EDITABLE}
@@ -91,8 +85,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "registry:organisation", unit.public_id)
 
 
-@admin_only
-@require_http_methods(["GET", "POST"])
+@admin_only.asks
 def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     form = MoveForm(request.POST or None)

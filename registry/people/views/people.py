@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.errors import Refused
@@ -46,8 +45,7 @@ def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
     return unit, form, order, order.apply(form.narrow(people_of(unit)))
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     unit, form, order, rows = _found(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -64,8 +62,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/people/list.html", context)
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered and sorted, whole, as a workbook."""
     unit, _form, _order, rows = _found(request)
@@ -84,8 +81,7 @@ def _exported(place: Any) -> list[str]:
     return [*(one or "—" for one in shown), tag_of(place)["label"]]
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def add(request: SignedInRequest) -> HttpResponse:
     unit = access.hr_unit(request)
     form = PersonForm(request.POST or None, initial={"valid_from": clock.today()})
@@ -102,8 +98,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
-@hr_only
-@require_safe
+@hr_only.reads
 def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The whole identity number for HR of the unit, after the password
     was typed again; the look is on record."""
@@ -139,20 +134,17 @@ MOVING = Moving(
 )
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.press(request, access.hr_employment(request.user, public_id), "confirm")
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def refuse(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.answer(request, access.hr_employment(request.user, public_id), "refuse")
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def degree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Put the registered degree right, with the ground for it."""
     place = access.hr_employment(request.user, public_id)
@@ -182,8 +174,7 @@ def _degree_page(person: Professional, form: DegreeForm) -> dict[str, Any]:
     }
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
@@ -212,8 +203,7 @@ def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
 
 
 @never_cache
-@hr_only
-@require_POST
+@hr_only.acts
 def code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new activation code, shown in this answer and nowhere else."""
     place = access.hr_employment(request.user, public_id)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from cejc.errors import Refused
 from registry.enums import EmploymentState, Role
@@ -43,8 +42,7 @@ def _chosen(request: SignedInRequest) -> tuple[list[Any], list[dict[str, str]]]:
     return taken, left
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def preview(request: SignedInRequest) -> HttpResponse:
     step = request.POST.get("decision", "")
     if step == "confirm":
@@ -61,8 +59,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/people/bulk.html", context)
 
 
-@hr_only
-@require_POST
+@hr_only.acts
 def confirm(request: SignedInRequest) -> HttpResponse:
     """Confirm that people work here: the list first, then each is confirmed or left out with the reason."""
     return act_on_many(
@@ -77,8 +74,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
-@hr_only
-@require_POST
+@hr_only.acts
 def codes(request: SignedInRequest) -> HttpResponse:
     """A sheet of codes to print and cut; shown in this answer and nowhere else."""
     taken, left = _chosen(request)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.forms.account import ProfileForm
 from registry.people.http import SignedInRequest
 from registry.people.queries.employment import years_of_employers
@@ -16,8 +17,7 @@ from registry.people.services import professional as people
 from registry.people.views.answers import done, form_page, succeeded
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def profile(request: SignedInRequest) -> HttpResponse:
     person = access.own_professional(request.user)
     initial = {name: getattr(person, name) for name in people.EDITABLE} | {"email": request.user.email}

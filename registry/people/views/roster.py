@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.lib import storage
 from registry.enums import JobState, Role
@@ -25,8 +24,7 @@ hr_only = access.role_required(Role.HR)
 STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
 
 
-@hr_only
-@require_http_methods(["GET", "POST"])
+@hr_only.asks
 def listing(request: SignedInRequest) -> HttpResponse:
     """Upload a list, and see the earlier ones."""
     unit = access.hr_unit(request)
@@ -47,14 +45,12 @@ def _upload(request: SignedInRequest, unit: Any, file: Any, leave_out: bool) -> 
     )
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def template(request: SignedInRequest) -> HttpResponse:
     return workbook(roster.template(), _("人员名单模板"))
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """How far an import is; htmx asks for the part alone, and for the whole page when it is finished."""
     row = access.roster_import(request.user, public_id)
@@ -84,8 +80,7 @@ def _progress(row: RosterImport, job: Job | None) -> dict[str, Any]:
     }
 
 
-@hr_only
-@require_safe
+@hr_only.reads
 def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
     row = access.roster_import(request.user, public_id)

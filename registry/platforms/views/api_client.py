@@ -86,7 +86,6 @@ MOVING = Moving(
 )
 
 
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.PROVINCE).asks
 def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.answer(request, _client(request, public_id), "revoke")

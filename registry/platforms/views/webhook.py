@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from registry.enums import Role
 from registry.people.access import role_required
@@ -45,8 +45,7 @@ def webhook(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "registry/platforms/api_client/webhook.html", context)
 
 
-@role_required(Role.BASE, Role.PROVINCE)
-@require_POST
+@role_required(Role.BASE, Role.PROVINCE).acts
 def remove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _client(request, public_id)
     services.remove(actor=request.user, client=row)

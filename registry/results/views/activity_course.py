@@ -2,17 +2,15 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc.lib.paging import LongPaginator
 from cejc.lib.writing.text import clean_line
 from registry.activities.access import desk_activity, own_activity
 from registry.enums import Role
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted
 from registry.results.queries.activity_course import ONLINE, SHOWN, courses_for
@@ -21,8 +19,7 @@ from registry.training.queries.recognition import books_for_courses
 from registry.training.views.training_context import recognition_of
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def choose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Look for the course by words; one press takes it, or says that it is in none."""
     activity = own_activity(request.user, public_id)
@@ -61,8 +58,7 @@ def _chosen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return acted(request, call, said, "registry:activity-edit", public_id)
 
 
-@role_required(Role.HR, Role.DEPARTMENT)
-@require_POST
+@role_required(Role.HR, Role.DEPARTMENT).acts
 def answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What the reviewer found about a course that is in no catalogue."""
     activity = desk_activity(request.user, public_id)

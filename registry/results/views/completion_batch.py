@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from cejc.errors import Refused
@@ -22,7 +21,7 @@ from cejc.lib.sealed_key import LEAST_PASSPHRASE
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, succeeded
 from registry.people.views.moving import Moving
@@ -41,8 +40,7 @@ READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 PAGE = 50
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*READERS).asks
 def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batches of a base; whoever may, collects what waits into the open one of this year."""
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation")
@@ -145,20 +143,17 @@ MOVING = Moving(
 )
 
 
-@role_required(*READERS)
-@require_POST
+@role_required(*READERS).acts
 def freeze(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.press(request, _batch(request, public_id), "freeze")
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*READERS).asks
 def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.answer(request, _batch(request, public_id), "void")
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def manifest(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The very bytes that both keys sign."""
     row = _batch(request, public_id)
@@ -171,8 +166,7 @@ def manifest(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def certificate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The certificate of one result with both signatures, for off-line
     verification; for its person and its base."""

@@ -4,13 +4,11 @@ taking it back, counting it all the same."""
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
@@ -20,7 +18,7 @@ from cejc.lib.writing.names import with_middle_dots
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.export import workbook
 from registry.people.views.moving import Moving
@@ -67,8 +65,7 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
     return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -83,8 +80,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/results/completion/list.html", context)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
@@ -121,8 +117,7 @@ def title_of(row: Completion) -> str:
     return str(row.session or row.course or "")
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where this hour is: every step, what stops it and who can mend it; beside it what it collides with."""
     row = visible_completion(request.user, public_id)
@@ -168,7 +163,6 @@ MOVING = Moving(
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, visible_completion(request.user, public_id), action)

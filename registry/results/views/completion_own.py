@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.uploads.files import FileFault
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.employment import employers_and_above
 from registry.people.services.attachment import keep_attachment
@@ -25,8 +24,7 @@ from registry.results.views.completion_context import line_of
 PAGE = 25
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def mine(request: SignedInRequest) -> HttpResponse:
     """What providers reported of the reader, newest first, and what the reader asked after."""
     person = _person(request)
@@ -50,8 +48,7 @@ def _person(request: SignedInRequest) -> int:
     return request.user.professional_id
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def ask(request: SignedInRequest) -> HttpResponse:
     """Ask a base after hours that have not arrived."""
     units = employers_and_above(_person(request))
@@ -79,16 +76,14 @@ def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours | N
     return services.ask(actor=request.user, course=form.course(), file=kept, **values)
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = own_missing_hours(request.user, public_id)
     call = lambda: services.withdraw(actor=request.user, claim=row)  # noqa: E731
     return acted(request, call, _("查询已撤回。"), "registry:completion-mine")
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def index(request: SignedInRequest) -> HttpResponse:
     """Where a link in a message leads that names nothing else."""
     return redirect("registry:completion-mine")

@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
@@ -15,7 +13,7 @@ from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.machinery.views.files import send_attachment
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
 from registry.people.views.answers import done, form_page, succeeded
@@ -28,8 +26,7 @@ from registry.results.services import missing_hours as services
 PAGE = 50
 
 
-@role_required(Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
-@require_safe
+@role_required(Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """What was asked of the reader's bases, the open ones by their date."""
     form = MissingHoursFilter(request.GET)
@@ -56,8 +53,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/results/completion/missing_list.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One claim; for the base's staff with the form of the answer."""
     row = visible_missing_hours(request.user, public_id)
@@ -81,7 +77,6 @@ def _answer(request: SignedInRequest, row: MissingHours, form: AnswerForm) -> Mi
     return services.answer(actor=request.user, claim=row, found=values["found"] == "yes", text=values["text"])
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return send_attachment(visible_missing_hours(request.user, public_id))

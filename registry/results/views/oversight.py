@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
@@ -61,8 +60,7 @@ def _bases(request: SignedInRequest) -> Any:
     return rows.filter(organisation__name__icontains=text) if text else rows
 
 
-@role_required(Role.PROVINCE)
-@require_safe
+@role_required(Role.PROVINCE).reads
 def bases(request: SignedInRequest) -> HttpResponse:
     """Each base's year in one line, and how much is under each flag."""
     year = _year(request)
@@ -83,8 +81,7 @@ def bases(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/results/oversight/bases.html", context)
 
 
-@role_required(Role.PROVINCE)
-@require_safe
+@role_required(Role.PROVINCE).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The table of bases, whole."""
     year = _year(request)
@@ -118,8 +115,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@role_required(Role.PROVINCE)
-@require_safe
+@role_required(Role.PROVINCE).reads
 def flags(request: SignedInRequest, kind: str) -> HttpResponse:
     """The records under one flag, side by side."""
     if kind not in KINDS:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
@@ -36,8 +36,7 @@ def _base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Each year with its two keys, and the last day of key B."""
     base, today = _base(request, public_id), clock.today()
@@ -142,8 +141,7 @@ def _made(
     return services.generate(**known, passphrase=form.cleaned_data["passphrase"])
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*READERS).asks
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Report a key lost, or compromised from a moment on."""
     rows = PlatformKey.objects.filter(base__in=TrainingBase.objects.visible_to(request.user))
@@ -174,8 +172,7 @@ def _ended(request: SignedInRequest, form: EndKeyForm, key: PlatformKey) -> None
         )
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def public(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The public half in PEM, for whoever verifies off line."""
     rows = PlatformKey.objects.filter(base__in=TrainingBase.objects.visible_to(request.user))

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
@@ -29,8 +28,7 @@ from registry.training.views.session import PEOPLE, runners
 RESULTS = {"pass": True, "fail": False, "": None}
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person for the list; the form comes again for the next one."""
     session = run_session(request.user, public_id)
@@ -49,8 +47,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def staff(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The organiser's own people, ticked from its roster: no number is typed."""
     session = run_session(request.user, public_id)
@@ -71,8 +68,7 @@ def staff(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "registry/training/session/staff.html", context)
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
     row = get_object_or_404(session.attendees.select_related("session"), public_id=attendee)
@@ -108,8 +104,7 @@ def _signs(slot: Any, people: list[Any]) -> Any:
     return rows.select_related("recorded_by__professional")
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
     """Tick who was there in one slot, a page at a time; what was shown as ticked travels with the form."""
     row = run_slot(request.user, public_id, slot)
@@ -145,8 +140,7 @@ def mark(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
     return form_page(request, "registry/training/session/mark.html", context)
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Passed or failed, a page at a time."""
     session = run_session(request.user, public_id)
@@ -174,8 +168,7 @@ def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "registry/training/session/results.html", context)
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The workbook: taken in whole, or not at all with every wrong cell named."""
     session = run_session(request.user, public_id)
@@ -219,15 +212,13 @@ def _taken(request: SignedInRequest, session: Any, form: forms.Form) -> Attendan
         return None
 
 
-@runners
-@require_safe
+@runners.reads
 def template(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
     return workbook(attendance_sheet.template(session), _("%s名单模板") % session.title[:60])
 
 
-@runners
-@require_safe
+@runners.reads
 def annotated(request: SignedInRequest, public_id: UUID, sheet: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
     session = run_session(request.user, public_id)

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.errors import Refused
@@ -17,6 +15,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.paper import qr
 from credits.engine.numbers import show_date
 from registry.enums import SessionState
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.training.access_session import run_slot
 from registry.training.forms.session import CodeForm
@@ -29,8 +28,7 @@ from registry.training.views.session import runners
 PAGE = 10
 
 
-@runners
-@require_safe
+@runners.reads
 def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpResponse:
     """The code for the wall, renewed by htmx; without JavaScript by a press."""
     row = run_slot(request.user, public_id, slot)
@@ -59,8 +57,7 @@ def screen(request: SignedInRequest, public_id: UUID, slot: UUID) -> HttpRespons
     return answer
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def sign_in(request: SignedInRequest, slot: UUID, code: str) -> HttpResponse:
     """The phone's page after a scan: one button. A press that finds no
     network is kept there and comes later, once."""
@@ -128,8 +125,7 @@ def _signed(request: SignedInRequest, slot: SessionSlot, code: str) -> HttpRespo
     return redirect("registry:sign-in", slot.public_id, code)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def mine(request: SignedInRequest) -> HttpResponse:
     """The reader's sessions, with a place to type the code of a slot that is open now."""
     page = LongPaginator(own_sessions(request.user), PAGE).get_page(request.GET.get("page"))

@@ -3,20 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
 from registry.machinery.queries import audit
 from registry.machinery.views.files import send_attachment
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, succeeded, tried
 from registry.people.views.moving import Moving
@@ -37,8 +35,7 @@ PAGE = 50
 READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """The courses of the bases one works for or oversees, newest first."""
     access.require_bases(request.user)
@@ -69,8 +66,7 @@ def _found(form: CourseFilter, bases: QuerySet[TrainingBase]) -> QuerySet[Course
     return rows.select_related("base__organisation").order_by("-pk")
 
 
-@role_required(Role.BASE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BASE).asks
 def new(request: SignedInRequest) -> HttpResponse:
     base = access.own_base(request)
     form = CourseEditForm(request.POST or None, initial={"price": 0}, **_helps())
@@ -85,8 +81,7 @@ def _helps() -> dict[str, str]:
     return {"slot_help": shown.slot_help(), "length_help": shown.length_help()}
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One course: what is still missing, its materials, its review."""
     course = access.course_of(request.user, public_id)
@@ -112,8 +107,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/training/course/detail.html", context)
 
 
-@role_required(Role.BASE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BASE).asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     course = _own(request, public_id)
     initial = {name: getattr(course, name) for name in services.EDITABLE} | {"edit": course.edit}
@@ -147,14 +141,12 @@ MOVING = Moving(
 )
 
 
-@role_required(Role.BASE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BASE).asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, access.course_of(request.user, public_id), action)
 
 
-@role_required(Role.BASE)
-@require_POST
+@role_required(Role.BASE).acts
 def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     course = _own(request, public_id)
     form = MaterialForm(request.POST, request.FILES)
@@ -173,8 +165,7 @@ def _add(request: SignedInRequest, course: Course, values: dict[str, Any]) -> Co
     )
 
 
-@role_required(Role.BASE)
-@require_POST
+@role_required(Role.BASE).acts
 def material_remove(request: SignedInRequest, public_id: UUID, material: UUID) -> HttpResponse:
     course = _own(request, public_id)
     row = get_object_or_404(course.materials.filter(removed_at=None), public_id=material)
@@ -188,8 +179,7 @@ def material_remove(request: SignedInRequest, public_id: UUID, material: UUID) -
     )
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def material_file(request: SignedInRequest, public_id: UUID, material: UUID) -> HttpResponse:
     """The bytes, for those who work with the course and for the experts asked about it."""
     rows = CourseMaterial.objects.select_related("course__base")

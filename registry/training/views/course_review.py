@@ -5,19 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from registry.enums import ReviewState, Role
 from registry.machinery.queries import audit
 from registry.machinery.views.files import send_attachment
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
 from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
@@ -47,8 +45,7 @@ PAGE = 50
 READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """Reviews, newest first; for the office also the courses that wait for one."""
     access.require_bases(request.user)
@@ -70,8 +67,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/training/review_course/list.html", context)
 
 
-@role_required(*OFFICE_ROLES)
-@require_http_methods(["GET", "POST"])
+@role_required(*OFFICE_ROLES).asks
 def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     course = access.course_of(request.user, public_id)
     if not oversees(request.user, course.base) or not course.is_online:
@@ -111,8 +107,7 @@ def _experts(
     return known, apart, rows
 
 
-@role_required(*OFFICE_ROLES)
-@require_POST
+@role_required(*OFFICE_ROLES).acts
 def urge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Remind the experts whose word is missing."""
     review = _own(request, public_id)
@@ -128,8 +123,7 @@ def urge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, said, "registry:course-review", review.public_id)
 
 
-@role_required(*OFFICE_ROLES)
-@require_http_methods(["GET", "POST"])
+@role_required(*OFFICE_ROLES).asks
 def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> HttpResponse:
     """Ask another expert instead of one who has not written."""
     review = _own(request, public_id)
@@ -151,8 +145,7 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
     )
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The materials, every opinion, the conclusion; for base, office and (once submitted) the province."""
     review = access.review_of(request.user, public_id)
@@ -178,8 +171,7 @@ def _context(request: SignedInRequest, review: CourseReview) -> dict[str, Any]:
     }
 
 
-@role_required(*OFFICE_ROLES)
-@require_http_methods(["GET", "POST"])
+@role_required(*OFFICE_ROLES).asks
 def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
     initial = {"conclusion": review.conclusion or None, "hours": review.hours, "text": review.text}
@@ -191,16 +183,14 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "registry:course-review", review.public_id, about=[review.course.title])
 
 
-@role_required(*OFFICE_ROLES)
-@require_POST
+@role_required(*OFFICE_ROLES).acts
 def submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
     call = lambda: services.submit(actor=request.user, review=review)  # noqa: E731
     return acted(request, call, COURSE_REVIEW["submit"].said, "registry:course-review", public_id)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def document(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The stamped conclusion."""
     review = access.review_of(request.user, public_id)
@@ -215,8 +205,7 @@ def _own(request: SignedInRequest, public_id: UUID) -> CourseReview:
     return review
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def opinions(request: SignedInRequest) -> HttpResponse:
     """What the expert behind the login is asked, what waits first; for
     everybody else the page does not exist."""
@@ -231,8 +220,7 @@ def opinions(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/training/review_course/opinions.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The expert's page: the materials by their hashes, and the opinion."""
     row = access.own_opinion(request.user, public_id)

@@ -4,20 +4,18 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
 from credits.engine.numbers import show, show_date
 from registry.enums import Role, Verdict
 from registry.machinery.queries import audit
-from registry.people.access import role_required
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, succeeded, tried
 from registry.training import access
@@ -34,8 +32,7 @@ PAGE = 50
 province_only = role_required(Role.PROVINCE)
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def samples(request: SignedInRequest) -> HttpResponse:
     """Samples drawn, and the form to draw one."""
     form = SampleForm(request.POST or None, initial={"seed": secrets.token_hex(8), "size": 1})
@@ -53,8 +50,7 @@ def samples(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "registry/training/cross_review/samples.html", context)
 
 
-@province_only
-@require_safe
+@province_only.reads
 def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One sample: how it was drawn, drawn again before the reader's eyes, and how far each course is."""
     row = get_object_or_404(CrossReviewSample.objects.select_related("drawn_by"), public_id=public_id)
@@ -70,8 +66,7 @@ def sample(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/training/cross_review/sample.html", context)
 
 
-@province_only
-@require_safe
+@province_only.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
     return render(request, "registry/training/cross_review/detail.html", _context(cross))
@@ -106,8 +101,7 @@ def _candidates(cross: CrossReview) -> dict[str, Any]:
     }
 
 
-@province_only
-@require_POST
+@province_only.acts
 def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
     rows = Expert.objects.in_force().select_related("user__professional", "base__organisation")
@@ -120,8 +114,7 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "registry/training/cross_review/detail.html", context)
 
 
-@province_only
-@require_POST
+@province_only.acts
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
     form = DecisionForm(request.POST)
@@ -173,8 +166,7 @@ def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> Ht
     return render(request, "registry/training/cross_review/fail.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The expert's page."""
     row = access.own_cross_review(request.user, public_id)

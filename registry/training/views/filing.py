@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.lib import storage
@@ -44,8 +43,7 @@ readers = role_required(*READERS)
 COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
-@readers
-@require_safe
+@readers.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """Filings, those that wait for the reader first."""
     require_bases(request.user)
@@ -87,8 +85,7 @@ def _own_base(request: SignedInRequest) -> TrainingBase | None:
     return next((one for one in bases if one.code == code), None)
 
 
-@role_required(Role.BASE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BASE).asks
 def new(request: SignedInRequest) -> HttpResponse:
     base = _own_base(request)
     if base is None:
@@ -104,8 +101,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     return _form(request, base, None, initial, [])
 
 
-@role_required(Role.BASE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.BASE).asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     filing = visible_filing(request.user, public_id)
     if "save" not in FILING.open_to(request.user, filing):
@@ -168,8 +164,7 @@ def _kept(
     )
 
 
-@readers
-@require_safe
+@readers.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One filing as filed, its versions, its sessions, and what the reader can do."""
     filing = visible_filing(request.user, public_id)
@@ -251,20 +246,17 @@ MOVING = Moving(
 )
 
 
-@readers
-@require_http_methods(["GET", "POST"])
+@readers.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, visible_filing(request.user, public_id), action)
 
 
-@readers
-@require_safe
+@readers.reads
 def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return send_attachment(visible_filing(request.user, public_id))
 
 
-@readers
-@require_safe
+@readers.reads
 def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The form as the worker drew it; 404 until it shows what the filing holds now."""
     filing = visible_filing(request.user, public_id)
@@ -280,8 +272,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
-@readers
-@require_POST
+@readers.acts
 def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     filing = visible_filing(request.user, public_id)
     call = lambda: services.draw(actor=request.user, filing=filing)  # noqa: E731

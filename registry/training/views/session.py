@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
@@ -55,8 +54,7 @@ HOURS = {
 }
 
 
-@readers
-@require_safe
+@readers.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """Sessions, the newest first."""
     form = SessionFilter(request.GET)
@@ -89,8 +87,7 @@ def _hosts(request: SignedInRequest) -> dict[str, TrainingBase | Organisation]:
     return found | {f"unit-{one.public_id}": one for one in organising_units(request.user)}
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def new(request: SignedInRequest) -> HttpResponse:
     """Under a filing its timetable is filled in; who may act for several hosts chooses first."""
     hosts = _hosts(request)
@@ -149,8 +146,7 @@ def _from_filing(one: Any) -> dict[str, Any]:
     }
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
     if "save" not in SESSION.open_to(request.user, session):
@@ -236,8 +232,7 @@ def _kept(
     return services.create(actor=request.user, organiser=host, **values)
 
 
-@readers
-@require_safe
+@readers.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One session: what will be held and why, slots, people, versions; results once it was closed."""
     session = visible_session(request.user, public_id)
@@ -318,8 +313,7 @@ MOVING = Moving(
 )
 
 
-@runners
-@require_http_methods(["GET", "POST"])
+@runners.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, run_session(request.user, public_id), action)
 
@@ -340,8 +334,7 @@ def _marks(person: dict[str, Any], slots: list[dict[str, Any]]) -> list[dict[str
     ]
 
 
-@readers
-@require_safe
+@readers.reads
 def version(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
     """What one closing found, as it was frozen."""
     session = visible_session(request.user, public_id)

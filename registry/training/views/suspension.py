@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused
@@ -18,8 +17,7 @@ from registry.training.forms.suspension import EndForm, SuspensionForm
 from registry.training.services import suspension as services
 
 
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.PROVINCE).asks
 def suspensions(request: SignedInRequest) -> HttpResponse:
     """What is declared, newest first, and the form to declare."""
     form = SuspensionForm(request.POST if request.method == "POST" else None)
@@ -38,8 +36,7 @@ def suspensions(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@role_required(Role.PROVINCE)
-@require_POST
+@role_required(Role.PROVINCE).acts
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row, form = get_object_or_404(Suspension, public_id=public_id), EndForm(request.POST)
     if not form.is_valid():

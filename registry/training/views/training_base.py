@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
@@ -39,8 +38,7 @@ province_only = role_required(Role.PROVINCE)
 PUBLISHED = Count("courses", filter=Q(courses__state=CourseState.PUBLISHED))
 
 
-@role_required(Role.BASE)
-@require_safe
+@role_required(Role.BASE).reads
 def home(request: SignedInRequest) -> HttpResponse:
     """What the staff of a base meet first: what waits, the courses, the messages."""
     base = access.own_base(request)
@@ -71,8 +69,7 @@ def _found(request: SignedInRequest) -> tuple[BaseFilter, QuerySet[TrainingBase]
     return form, rows.order_by("code")
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     access.require_bases(request.user)
     form, rows = _found(request)
@@ -88,8 +85,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/training/base/list.html", context)
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = access.base_of(request.user, public_id)
     seats = Membership.objects.in_force().filter(organisation=base.organisation_id, role=Role.BASE)
@@ -108,8 +104,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/training/base/detail.html", context)
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def new(request: SignedInRequest) -> HttpResponse:
     form = NewBaseForm(request.POST or None, initial={"approved_on": clock.today()})
     if form.is_valid():
@@ -120,8 +115,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     return lone_form(request, form, "registry:bases")
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = _open_base(request, public_id)
     shown = {name: getattr(base, name) for name in services.EDITABLE}
@@ -134,8 +128,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return lone_form(request, form, "registry:base", base.public_id, about=[base])
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = _open_base(request, public_id)
     form = CloseBaseForm(request.POST or None, initial={"last_day": clock.today()})
@@ -153,8 +146,7 @@ def _open_base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
     return base
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def experts(request: SignedInRequest) -> HttpResponse:
     """Who may be asked to review courses, and the form to add one."""
     form = ExpertForm(request.POST or None)
@@ -172,8 +164,7 @@ def _appoint(request: SignedInRequest, form: ExpertForm) -> Any:
     )
 
 
-@province_only
-@require_http_methods(["GET", "POST"])
+@province_only.asks
 def dismiss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     expert = access.expert_for_province(request.user, public_id)
     form = GroundForm(request.POST or None)

@@ -3,13 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.lib import spreadsheet
@@ -17,7 +15,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
-from registry.people.access import own_professional, role_required
+from registry.people.access import own_professional, role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
@@ -53,8 +51,7 @@ def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
     return rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
 
 
-@readers
-@require_safe
+@readers.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """The register: every number, whose it is, where the booklet is."""
     form = BookFilter(request.GET)
@@ -73,8 +70,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/yearly/handbook/books.html", context)
 
 
-@readers
-@require_safe
+@readers.reads
 def export(request: SignedInRequest) -> HttpResponse:
     columns = [
         Column(_("手册编号"), 26),
@@ -103,8 +99,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     return workbook(content, _("登记手册发放台账%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def mine(request: SignedInRequest) -> HttpResponse:
     """One's own handbook; before there is one, how one gets it."""
     person = own_professional(request.user)
@@ -119,8 +114,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/yearly/handbook/none.html", context)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     book = book_of(request, public_id)
     if is_self(request.user, book.professional):
@@ -128,8 +122,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/yearly/handbook/book.html", book_page(request.user, book))
 
 
-@role_required(Role.HR, *SUPERVISING)
-@require_POST
+@role_required(Role.HR, *SUPERVISING).acts
 def hand_out(request: SignedInRequest) -> HttpResponse:
     """First the list and the date; then, confirmed, each is recorded or left out with the reason."""
     return act_on_many(
@@ -166,7 +159,6 @@ MOVING = Moving(
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, book_of(request, public_id), action)

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.errors import Refused
@@ -70,8 +69,7 @@ def claim_of(request: SignedInRequest, public_id: UUID) -> HandbookClaim:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@readers
-@require_safe
+@readers.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """Claim lists, the newest first; an office sees how many of its people still have no handbook."""
     if not (claiming_offices(request.user) or request.user.has_role(Role.PROVINCE)):
@@ -97,8 +95,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/yearly/handbook/claims.html", context)
 
 
-@claimers
-@require_POST
+@claimers.acts
 def compose(request: SignedInRequest) -> HttpResponse:
     """A draft with everybody entitled; the one there is gets those who have become entitled since."""
     office = office_of(request)
@@ -129,8 +126,7 @@ def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
     return in_order(rows)
 
 
-@claimers
-@require_safe
+@claimers.reads
 def left_out(request: SignedInRequest) -> HttpResponse:
     """Who of the office's people is not listed, and why."""
     form = LeftOutFilter(request.GET)
@@ -147,8 +143,7 @@ def left_out(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/yearly/handbook/left_out.html", context)
 
 
-@claimers
-@require_safe
+@claimers.reads
 def left_out_export(request: SignedInRequest) -> HttpResponse:
     columns = [
         Column(_("单位"), 36),
@@ -171,8 +166,7 @@ def left_out_export(request: SignedInRequest) -> HttpResponse:
     return workbook(content, _("登记手册领取表未列入人员%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
 
 
-@readers
-@require_safe
+@readers.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The list in its order; what can be done depends on whose turn it is."""
     claim = claim_of(request, public_id)
@@ -200,8 +194,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/yearly/handbook/claim.html", context)
 
 
-@claimers
-@require_POST
+@claimers.acts
 def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim, chosen = claim_of(request, public_id), ids_of(request.POST.getlist("chosen"))
     try:
@@ -252,15 +245,13 @@ MOVING = Moving(
 )
 
 
-@readers
-@require_http_methods(["GET", "POST"])
+@readers.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Submit, withdraw, discard; return, grant: asked before, done after."""
     return MOVING.answer(request, claim_of(request, public_id), action)
 
 
-@role_required(Role.PROVINCE)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.PROVINCE).asks
 def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpResponse:
     """Strike one person out with a reason; `?answer=keep` takes it back."""
     claim = claim_of(request, public_id)
@@ -287,8 +278,7 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
     return form_page(request, "ui/confirm.html", context)
 
 
-@readers
-@require_safe
+@readers.reads
 def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
     return workbook(
@@ -297,8 +287,7 @@ def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@readers
-@require_safe
+@readers.reads
 def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The list as the worker drew it; 404 until it shows what the list holds now."""
     claim = claim_of(request, public_id)
@@ -312,8 +301,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
-@readers
-@require_POST
+@readers.acts
 def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request, public_id)
     call = lambda: services.draw(actor=request.user, claim=claim)  # noqa: E731

@@ -3,15 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc.lib import storage
-from registry.people.access import own_professional
+from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Portrait
 from registry.people.services import portrait as portraits
@@ -22,8 +20,7 @@ from registry.yearly.services import handbook_edition as services
 from registry.yearly.views.handbook import book_of
 
 
-@login_required
-@require_POST
+@signed_in.acts
 def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The newest edition of a handbook; drawn by the worker."""
     book = book_of(request, public_id)
@@ -34,8 +31,7 @@ def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_safe
+@signed_in.reads
 def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = HandbookEdition.objects.visible_to(request.user).select_related("handbook")
     edition = get_object_or_404(rows, public_id=public_id)
@@ -52,8 +48,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def portrait(request: SignedInRequest) -> HttpResponse:
     """Upload one's own portrait; the one in use is shown."""
     person = own_professional(request.user)
@@ -69,8 +64,7 @@ def portrait(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_safe
+@signed_in.reads
 def picture(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The portrait, for the person and those who answer for the person."""
     row = get_object_or_404(Portrait.objects.visible_to(request.user), public_id=public_id)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.auth import client_address
 from registry.people.forms.account import EmployerSearchForm, EmploymentRequestForm, RegistrationForm
 from registry.people.http import SignedInRequest
@@ -67,8 +67,7 @@ def _registration(form: RegistrationForm) -> dict[str, Any]:
     return wanted | {"password": form.cleaned_data["password1"]}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def request_employment(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     access.own_professional(request.user)
     unit = _employer(public_id)

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from registry.enums import SUPERVISING, Role
@@ -27,8 +26,7 @@ def _office(request: SignedInRequest) -> Organisation:
     return seats[0].organisation
 
 
-@role_required(*ARRANGERS)
-@require_http_methods(["GET", "POST"])
+@role_required(*ARRANGERS).asks
 def arrangements(request: SignedInRequest) -> HttpResponse:
     """What is set for each year, and a form to set one."""
     office = _office(request)

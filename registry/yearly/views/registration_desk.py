@@ -7,13 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cejc import clock
 from cejc.errors import Refused
@@ -24,7 +22,7 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
-from registry.people.access import hr_unit, role_required
+from registry.people.access import hr_unit, role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
@@ -77,8 +75,7 @@ def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[Annual
     )
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """What the reader answers for, with boxes for a confirmation by list; or who has not declared yet."""
     form = RegistrationFilter(request.GET)
@@ -144,8 +141,7 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
     return render(request, "registry/yearly/registration/missing.html", context)
 
 
-@role_required(Role.HR)
-@require_POST
+@role_required(Role.HR).acts
 def remind(request: SignedInRequest, year: int) -> HttpResponse:
     unit = hr_unit(request)
     try:
@@ -159,8 +155,7 @@ def remind(request: SignedInRequest, year: int) -> HttpResponse:
     return done(request, _("正在提醒%(told)s人申报%(year)s年度登记。") % words, "registry:registrations")
 
 
-@role_required(*READERS)
-@require_safe
+@role_required(*READERS).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     form, policy = RegistrationFilter(request.GET), latest_policy()
@@ -200,8 +195,7 @@ def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[tuple[
             yield row, words_now(row, policy, content, aside.get(row.professional_id))
 
 
-@role_required(Role.HR, *SUPERVISING)
-@require_POST
+@role_required(Role.HR, *SUPERVISING).acts
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will be confirmed and what is left out and
     why; then, confirmed, the decision."""
@@ -237,8 +231,7 @@ def _hours_of(shown: list[Shown]) -> Callable[[AnnualRegistration], str]:
     return hours
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One year of one person: records, sums, confirmations, history; buttons for who has it."""
     row = registration_of(request.user, public_id)
@@ -260,8 +253,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/yearly/registration/detail.html", context)
 
 
-@role_required(Role.HR, *SUPERVISING)
-@require_POST
+@role_required(Role.HR, *SUPERVISING).acts
 def confirm(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = registration_of(request.user, public_id)
     typed = request.POST.get("edit", "")
@@ -298,8 +290,7 @@ MOVING = Moving(
 )
 
 
-@role_required(Role.HR, *SUPERVISING)
-@require_http_methods(["GET", "POST"])
+@role_required(Role.HR, *SUPERVISING).asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Send a year back, open a locked one again, or answer the request for it with no."""
     if action == "reopen" and request.GET.get("answer") == "no":
@@ -307,8 +298,7 @@ def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, registration_of(request.user, public_id), action)
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The proof of an exemption, for those who see the year."""
     return send_attachment(registration_of(request.user, public_id))

@@ -3,17 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc import clock
 from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
-from registry.people.access import own_professional
+from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.services.attachment import keep_attachment
@@ -40,8 +38,7 @@ from registry.yearly.views.registration_context import parts_of, tag_of_year, ye
 SHOWN = 8
 
 
-@login_required
-@require_safe
+@signed_in.reads
 def mine(request: SignedInRequest) -> HttpResponse:
     """The last years, each with what it holds and where its registration stands."""
     person = own_professional(request.user)
@@ -67,8 +64,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/yearly/registration/mine.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def year(request: SignedInRequest, year: int) -> HttpResponse:
     """One year: the records assembled, the confirmations, and the declaration while it is open."""
     person = own_professional(request.user)
@@ -165,8 +161,7 @@ MOVING = Moving(
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Take a declaration back, or ask that a locked year be opened again."""
     return MOVING.answer(request, own_registration(request.user, public_id), action)

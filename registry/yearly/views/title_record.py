@@ -4,15 +4,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.enums import Role, TitleRecordState
 from registry.people import access
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment
 from registry.people.permissions import is_self
@@ -32,8 +31,7 @@ def lines(rows: Any) -> list[dict[str, Any]]:
     return [{"row": row, "words": title_words(row.level, row.series)} for row in rows]
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@signed_in.asks
 def titles(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person's titles; the person and HR add one below the list."""
     person = access.professional_of(request.user, public_id)
@@ -58,8 +56,7 @@ def titles(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "registry/yearly/handbook/titles.html", context)
 
 
-@access.role_required(Role.HR)
-@require_safe
+@access.role_required(Role.HR).reads
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Titles that people of the unit have entered and HR has not decided on."""
     unit = access.hr_unit(request)
@@ -102,7 +99,6 @@ MOVING = Moving(
 )
 
 
-@access.role_required(Role.HR)
-@require_http_methods(["GET", "POST"])
+@access.role_required(Role.HR).asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     return MOVING.answer(request, _record(request, public_id), action)
