@@ -1,13 +1,15 @@
 """Form fields that clean what people type before any other rule sees it."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy
 
+from cejc import clock
 from cejc.lib.models import column_of
 from cejc.lib.paper import printing
 from cejc.lib.writing import names, text, uscc
@@ -38,13 +40,40 @@ class CleanCharField(PrintedMixin, forms.CharField):
 
 
 class CleanTextField(PrintedMixin, forms.CharField):
-    """Several lines without anything invisible; a text area."""
+    """Several lines without anything invisible; a text area of `rows`."""
 
     widget = forms.Textarea
+
+    def __init__(self, *args: Any, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return text.clean_text(value) if isinstance(value, str) else value
+
+
+class CodeField(CleanCharField):
+    """A number or a code as it stands on a paper: no browser completes or corrects it."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        secret = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        return super().widget_attrs(widget) | secret
+
+
+class DayField(forms.DateField):
+    """A date, by the browser's own calendar; one after today is refused with `late`, where it is said."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, late: Any = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.late = late
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.late and value and value > clock.today():
+            raise ValidationError(self.late)
 
 
 def column(model: type[Model], name: str, **more: Any) -> forms.Field:
@@ -54,6 +83,21 @@ def column(model: type[Model], name: str, **more: Any) -> forms.Field:
     kinds = {"CharField": CleanCharField, "TextField": CleanTextField}
     form_class = kinds.get(known.get_internal_type())
     return known.formfield(**({"form_class": form_class} if form_class else {}), **more)
+
+
+class Offering(forms.Form):
+    """A form that is given what there is to choose: `ReplaceForm(data, expert=rows)`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        offered = {name: kwargs.pop(name) for name in self.base_fields if name in kwargs}
+        super().__init__(*args, **kwargs)
+        for name, rows in offered.items():
+            setattr(self.fields[name], "queryset" if isinstance(rows, QuerySet) else "choices", rows)
+
+
+def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """What a form says beside `names`."""
+    return {name: value for name, value in values.items() if name not in names}
 
 
 class PersonNameField(forms.CharField):

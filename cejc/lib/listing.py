@@ -6,7 +6,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from cejc import clock
 
 ALL: tuple[str, Any] = ("", _("全部"))
 
@@ -19,6 +22,11 @@ class Filter(forms.Form):
     """
 
     columns: Mapping[str, str] = {}
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for, by field; "" or None where nothing is."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         self.is_valid()
@@ -33,7 +41,22 @@ class Filter(forms.Form):
 
 def choice(label: Any, choices: Any) -> forms.ChoiceField:
     """One of `choices`, or all."""
-    return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+    found = (lambda: [ALL, *choices()]) if callable(choices) else [ALL, *choices]
+    return forms.ChoiceField(label=label, choices=found, required=False)
+
+
+class YearField(forms.TypedChoiceField):
+    """One of the last years; where it is not `required`, also all."""
+
+    def __init__(self, *, back: int, required: bool = True) -> None:
+        first = [] if required else [ALL]
+        years = lambda: [*first, *_years(back)]  # noqa: E731
+        super().__init__(label=_("年度"), required=required, coerce=int, empty_value=None, choices=years)
+
+
+def _years(back: int) -> list[tuple[int, Any]]:
+    year = clock.today().year
+    return [(one, gettext("%(year)s年") % {"year": one}) for one in range(year, year - back, -1)]
 
 
 class Order:

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind, Route
 from registry.machinery.forms.kept import KeptFileField
@@ -17,9 +17,7 @@ class BatchForm(forms.Form):
     name = CleanCharField(
         label=_("批次名称"), max_length=100, help_text=_("例如：湖南省水利厅2020年第一批。")
     )
-    note = CleanTextField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = CleanTextField(label=_("说明"), required=False, max_length=500)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -47,11 +45,9 @@ class WindowForm(forms.Form):
     organisation = AskedModelField(label=_("机构"), queryset=Organisation.objects.none())
     route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)
     application_year = forms.IntegerField(label=_("申报年度"), min_value=2000, max_value=2100)
-    opens = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes = forms.DateField(
-        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("含当日。")
-    )
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    opens = DayField(label=_("开始日期"))
+    closes = DayField(label=_("截止日期"), help_text=_("含当日。"))
+    reason = CleanTextField(label=_("理由"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Button, Drawn
 from certification.models import BureauSetting
 from certification.services.allotment import MOST
@@ -27,14 +27,9 @@ class SettingForm(forms.Form):
     notice_days = forms.IntegerField(
         label=_("公示工作日"), min_value=1, max_value=60, help_text=_("要求公示的，不少于几个工作日。")
     )
-    opens = forms.DateField(
-        label=_("受理开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    closes = forms.DateField(
-        label=_("受理截止日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("含当日。不填写截止日期的，全年受理。"),
+    opens = DayField(label=_("受理开始日期"), required=False)
+    closes = DayField(
+        label=_("受理截止日期"), required=False, help_text=_("含当日。不填写截止日期的，全年受理。")
     )
     signatory = CleanCharField(
         label=_("认定单落款"),
@@ -43,6 +38,9 @@ class SettingForm(forms.Form):
         help_text=_("不填写的，以本部门名称落款。"),
     )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def clean_edit(self) -> int:
+        return self.cleaned_data["edit"] or 0
 
     @staticmethod
     def values_of(row: BureauSetting | None) -> dict[str, Any]:
@@ -61,11 +59,7 @@ class ClaimForm(forms.Form):
 
     count = forms.IntegerField(label=_("申领数量"), min_value=1, max_value=MOST)
     note = CleanTextField(
-        label=_("说明"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("例如：预计本年度高级职称申报人数。"),
+        label=_("说明"), required=False, max_length=500, help_text=_("例如：预计本年度高级职称申报人数。")
     )
 
 
@@ -81,9 +75,7 @@ class GrantForm(forms.Form):
     )
 
     count = forms.IntegerField(label=_("核发数量"), required=False, min_value=1, max_value=MOST)
-    reason = CleanTextField(
-        label=_("不予核发的理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = CleanTextField(label=_("不予核发的理由"), required=False, max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,4 +95,4 @@ class VoidForm(forms.Form):
 
     first = forms.IntegerField(label=_("起始号"), min_value=1)
     last = forms.IntegerField(label=_("终止号"), min_value=1)
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(label=_("理由"), max_length=500)

@@ -87,7 +87,6 @@ class ExemptionForm(forms.Form):
     reason = CleanTextField(
         label=_("理由"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如：当年尚未参加工作、长期病假、在国外工作、由外省调入。"),
     )
     file = KeptFileField(label=_("证明材料"), help_text=_("PDF或图片，20MB以内。"))
@@ -100,7 +99,7 @@ class ReturnCaseForm(forms.Form):
         label=_("退回理由"),
         max_length=800,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("本人会看到这段文字。请写明哪里不符合、需要怎样更正。"),
     )
     reasons = forms.MultipleChoiceField(

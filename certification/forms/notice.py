@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, without
 from cejc.lib.layout import Drawn
 
 
@@ -12,11 +12,7 @@ class NoticeForm(forms.Form):
 
     title = CleanCharField(label=_("标题"), max_length=200)
     text = CleanTextField(
-        label=_("正文"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("写在名单前面的说明文字。"),
+        label=_("正文"), required=False, max_length=2000, rows=4, help_text=_("写在名单前面的说明文字。")
     )
     contact = CleanCharField(
         label=_("受理异议的联系方式"),
@@ -33,11 +29,15 @@ class NoticeForm(forms.Form):
             "days": shortest
         }
 
+    @property
+    def wording(self) -> dict[str, Any]:
+        return without(self.cleaned_data, "edit")
+
 
 class ReasonForm(forms.Form):
     """A reason that is kept and told."""
 
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(label=_("理由"), max_length=500)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -54,6 +54,9 @@ class AnswerForm(forms.Form):
     answer = CleanTextField(
         label=_("答复理由"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=_("提出异议的人凭回执码可以看到；异议成立的，本人也会看到。"),
     )
+
+    def clean_upheld(self) -> bool:
+        return self.cleaned_data["upheld"] == "yes"

@@ -24,11 +24,11 @@ class ObjectionForm(forms.Form):
     text = CleanTextField(
         label=_("异议内容"),
         max_length=4000,
+        printed=False,
+        rows=8,
         help_text=_(
             "请写明哪一项学时、哪一年度有什么问题，以及您了解的依据。发布单位会看到这段文字，请不要在其中写您的姓名。"
         ),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        printed=False,
     )
     file = KeptFileField(
         label=_("佐证材料"),

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import choice
 from certification.enums import SlipActionKind, SlipState
 
 
@@ -11,7 +14,7 @@ class SlipFilter(forms.Form):
 
     q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60, printed=False)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *SlipState.choices])
+    state = choice(_("状态"), SlipState.choices)
 
 
 class ProposeForm(forms.Form):
@@ -23,7 +26,7 @@ class ProposeForm(forms.Form):
     reason = CleanTextField(
         label=_("理由"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("查验页面会公开显示这段文字，请不要写入身份证件号码等个人信息。"),
     )
     title_name = CleanCharField(
@@ -32,6 +35,13 @@ class ProposeForm(forms.Form):
         max_length=60,
         help_text=_("仅换发时填写；不更正的留空。"),
     )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Kind, reason and what a new slip says instead."""
+        corrected = self.cleaned_data["title_name"] if self.cleaned_data["kind"] == "reissue" else None
+        changes = {} if corrected is None else {"title_name": corrected}
+        return {name: self.cleaned_data[name] for name in ("kind", "reason")} | {"changes": changes}
 
 
 class DecideForm(forms.Form):
@@ -44,6 +54,4 @@ class DecideForm(forms.Form):
         choices=[("yes", _("同意，立即执行")), ("no", _("不同意"))],
         widget=forms.RadioSelect,
     )
-    note = CleanTextField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = CleanTextField(label=_("说明"), required=False, max_length=500)

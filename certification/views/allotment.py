@@ -43,10 +43,10 @@ def allotment_list(request: SignedInRequest) -> HttpResponse:
 def claim(request: SignedInRequest) -> HttpResponse:
     unit, year = bureau_seat(request).organisation, latest_policy().application_year
     form = ClaimForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **values)):
-            return done(request, _("已申领，等待省人社厅专技处核发。"), "certification:allotment-list")
+    if tried(
+        form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **form.cleaned_data)
+    ):
+        return done(request, _("已申领，等待省人社厅专技处核发。"), "certification:allotment-list")
     return lone_form(request, form, "certification:allotment-list")
 
 
@@ -54,11 +54,9 @@ def claim(request: SignedInRequest) -> HttpResponse:
 def void(request: SignedInRequest) -> HttpResponse:
     unit, year = bureau_seat(request).organisation, latest_policy().application_year
     form = VoidForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        count = tried(form, lambda: services.void(actor=request.user, organisation=unit, year=year, **values))
-        if count:
-            return done(request, _("已作废%s个编号。") % count, "certification:allotment-list")
+    call = lambda: services.void(actor=request.user, organisation=unit, year=year, **form.cleaned_data)  # noqa: E731
+    if count := tried(form, call):
+        return done(request, _("已作废%s个编号。") % count, "certification:allotment-list")
     return lone_form(request, form, "certification:allotment-list")
 
 
@@ -67,7 +65,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Grant with a number, or refuse with a reason."""
     row = get_object_or_404(Allotment.objects.select_related("organisation"), public_id=public_id)
     form = GrantForm(request.POST or None, initial={"count": row.claimed})
-    if form.is_bound and form.is_valid() and _decided(request, row, form):
+    if tried(form, lambda: _decided(request, row, form)):
         row.refresh_from_db()
         said = (
             _("已核发%s个编号。") % row.granted
@@ -80,10 +78,8 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "certification/allotment/decide.html", context)
 
 
-def _decided(request: SignedInRequest, row: Allotment, form: GrantForm) -> Allotment | None:
+def _decided(request: SignedInRequest, row: Allotment, form: GrantForm) -> Allotment:
     values = form.cleaned_data
     if "refuse" in request.POST:
-        return tried(
-            form, lambda: services.refuse(actor=request.user, allotment=row, reason=values["reason"])
-        )
-    return tried(form, lambda: services.grant(actor=request.user, allotment=row, count=values["count"] or 0))
+        return services.refuse(actor=request.user, allotment=row, reason=values["reason"])
+    return services.grant(actor=request.user, allotment=row, count=values["count"] or 0)

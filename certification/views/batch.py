@@ -29,6 +29,7 @@ from registry.enums import Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
+from registry.people.models import Membership
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
 from registry.people.views.export import workbook
 
@@ -58,16 +59,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = BatchForm(request.POST or None, initial={"name": name})
     gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。")
     ticked, chosen = gathered(request, form, ready, gone)
-    if form.is_bound and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("name", "note")}
-        made = tried(
-            form,
-            lambda: services.make_batch(
-                actor=request.user, organisation=seat.organisation, cases=chosen, **values
-            ),
-        )
-        if made:
-            return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
+    if made := tried(form, lambda: _made(request, seat, chosen, form.cleaned_data)):
+        return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
     context = {
         "form": form,
         "rows": with_public_material(ready),
@@ -76,6 +69,11 @@ def new(request: SignedInRequest) -> HttpResponse:
         "drafts": begun(drafts_with_people(seat), "certification:batch"),
     }
     return form_page(request, "certification/batch/new.html", context)
+
+
+def _made(request: SignedInRequest, seat: Membership, cases: list[Case], values: dict[str, Any]) -> Batch:
+    words = {name: values[name] for name in ("name", "note")}
+    return services.make_batch(actor=request.user, organisation=seat.organisation, cases=cases, **words)
 
 
 @role_required(*OFFICES)
@@ -149,10 +147,8 @@ def describe(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if "describe" not in BATCH.open_to(request.user, row):
         raise Http404
     form = BatchForm(request.POST or None, initial={"name": row.name, "note": row.note, "edit": row.edit})
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: services.describe_batch(actor=request.user, batch=row, **values)):
-            return done(request, _("批次名称和说明已保存。"), "certification:batch", public_id)
+    if tried(form, lambda: services.describe_batch(actor=request.user, batch=row, **form.cleaned_data)):
+        return done(request, _("批次名称和说明已保存。"), "certification:batch", public_id)
     return lone_form(
         request,
         form,
@@ -171,29 +167,20 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     kept = bool(row.stored_name)
     form = FileForm(request.POST or None, request.FILES or None, initial={"edit": row.edit}, kept=kept)
-    if form.is_bound and form.is_valid() and _material_kept(request, row, form):
-        number = form.cleaned_data["edit"]
-        if tried(form, lambda: services.file_batch(actor=request.user, batch=row, edit=number)):
-            return done(
-                request,
-                _("已报送省人社厅专技处，共%s人，不能再改动。") % row.cases.count(),
-                "certification:batch",
-                public_id,
-            )
+    if tried(form, lambda: _filed(request, row, form.cleaned_data)):
+        said = _("已报送省人社厅专技处，共%s人，不能再改动。") % row.cases.count()
+        return done(request, said, "certification:batch", public_id)
     context = _page(request, row) | {"form": form}
     context["manifest"] = whole_list(context["cases"], "filing")
     return form_page(request, "certification/batch/file.html", context)
 
 
-def _material_kept(request: SignedInRequest, row: Batch, form: FileForm) -> bool:
+def _filed(request: SignedInRequest, row: Batch, values: dict[str, Any]) -> Batch:
     """Keep an uploaded paper first; its own refusal leaves the batch as it is."""
-    upload = form.cleaned_data["material"]
-    if not upload:
-        return True
-    kept = tried(form, lambda: services.attach_material(actor=request.user, batch=row, upload=upload))
-    if kept:
-        form.cleaned_data["edit"] = kept.edit
-    return kept is not None
+    edit = values["edit"]
+    if upload := values["material"]:
+        edit = services.attach_material(actor=request.user, batch=row, upload=upload).edit
+    return services.file_batch(actor=request.user, batch=row, edit=edit)
 
 
 @role_required(*OFFICES)

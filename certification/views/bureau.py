@@ -1,5 +1,7 @@
 """A bureau's own settings of the year."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -30,13 +32,8 @@ def setting(request: SignedInRequest) -> HttpResponse:
     """See and change them; cases that were submitted before keep what held then."""
     unit, year = bureau_seat(request).organisation, latest_policy().application_year
     form = SettingForm(request.POST or None, initial=SettingForm.values_of(setting_of(unit, year)))
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        values["edit"] = values["edit"] or 0
-        if tried(
-            form,
-            lambda: settle(actor=request.user, organisation=unit, application_year=year, **values),
-        ):
-            return done(request, _("设定已保存，对此后提交的申请生效。"), "certification:bureau-setting")
+    place: dict[str, Any] = {"organisation": unit, "application_year": year}
+    if tried(form, lambda: settle(actor=request.user, **place, **form.cleaned_data)):
+        return done(request, _("设定已保存，对此后提交的申请生效。"), "certification:bureau-setting")
     context = {"form": form, "unit": unit, "year": year, "row": setting_of(unit, year)}
     return form_page(request, "certification/bureau/setting.html", context)

@@ -29,7 +29,7 @@ from registry.models import User
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, form_page, seen, tried
 
 
 @login_required
@@ -46,15 +46,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Apply for certification: title, level, degree; span and route
     follow and are explained on the next page."""
     form = _form(request.POST or None, request.user)
-    if form.is_bound and form.is_valid():
-        made = tried(form, lambda: services.open_case(actor=request.user, **_chosen(form)))
-        if made:
-            return done(
-                request,
-                _("已建立认定申请，请核对下面各年度的学时，再提交。"),
-                "certification:case",
-                made.public_id,
-            )
+    made = tried(form, lambda: services.open_case(actor=request.user, **_chosen(form)))
+    if made:
+        said = _("已建立认定申请，请核对下面各年度的学时，再提交。")
+        return done(request, said, "certification:case", made.public_id)
     return form_page(
         request, "certification/case/form.html", {"form": form, "case": None, "policy": latest_policy()}
     )
@@ -65,12 +60,9 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Change what is applied for while the case is with the person."""
     row = own_case(request.user, public_id)
     form = _form(request.POST or None, request.user, row)
-    if form.is_bound and form.is_valid():
-        number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
-        if tried(
-            form, lambda: services.change_case(actor=request.user, case=row, edit=number, **_chosen(form))
-        ):
-            return done(request, _("已保存。"), "certification:case", row.public_id)
+    call = lambda: services.change_case(actor=request.user, case=row, edit=seen(form), **_chosen(form))  # noqa: E731
+    if tried(form, call):
+        return done(request, _("已保存。"), "certification:case", row.public_id)
     return form_page(request, "certification/case/form.html", {"form": form, "case": row})
 
 

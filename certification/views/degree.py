@@ -33,8 +33,7 @@ def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if standing is None:
         raise Http404
     form = DegreeForm(request.POST or None, request.FILES or None)
-    kept = kept_file(form)
-    if kept and tried(form, lambda: services.prove_degree(actor=request.user, case=case, file=kept)):
+    if tried(form, lambda: services.prove_degree(actor=request.user, case=case, file=kept_file(form))):
         return done(request, _("学位证书已提交，由单位在初审时核对。"), "certification:case", public_id)
     return form_page(
         request, "certification/case/degree.html", {"form": form, "case": case, "degree": standing}

@@ -34,7 +34,7 @@ from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, lone_form, tried
+from registry.people.views.answers import done, form_page, lone_form, seen, tried
 from registry.people.views.moving import Moving
 
 PER_PAGE = 30
@@ -60,16 +60,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
     gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。")
     ticked, chosen = gathered(request, form, waiting, gone)
-    if form.is_bound and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in services.EDITABLE}
-        made = tried(
-            form,
-            lambda: services.compose_notice(
-                actor=request.user, organisation=seat.organisation, cases=chosen, **values
-            ),
-        )
-        if made:
-            return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
+    call = lambda: services.compose_notice(  # noqa: E731
+        actor=request.user, organisation=seat.organisation, cases=chosen, **form.wording
+    )
+    if made := tried(form, call):
+        return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
     context = {
         "form": form,
         "waiting": labelled(waiting),
@@ -129,11 +124,9 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
     named = [entry.case for entry in row.entries.select_related("case")]
     form = NoticeForm(request.POST or None, initial=initial, shortest=_shortest(named))
-    if form.is_bound and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in services.EDITABLE}
-        number = form.cleaned_data["edit"] if form.cleaned_data["edit"] is not None else -1
-        if tried(form, lambda: services.change_notice(actor=request.user, notice=row, edit=number, **values)):
-            return done(request, _("已保存。"), "certification:notice", public_id)
+    call = lambda: services.change_notice(actor=request.user, notice=row, edit=seen(form), **form.wording)  # noqa: E731
+    if tried(form, call):
+        return done(request, _("已保存。"), "certification:notice", public_id)
     return lone_form(
         request, form, "certification:notice", public_id, title=_("修改拟稿"), submit_label=_("保存")
     )
@@ -152,10 +145,8 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
     form.fields.pop("reason")
-    if form.is_bound and form.is_valid():
-        number = form.cleaned_data["edit"]
-        if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, edit=number)):
-            return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
+    if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, **form.cleaned_data)):
+        return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
     last_day, why = last_day_if_published_now(row)
     named = [entry.case for entry in row.entries.select_related("case__professional").order_by("position")]
     context = {
@@ -197,16 +188,14 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take an ended notice back; every slip that relied on it is examined anew."""
     row = visible_notice(request.user, public_id)
     form = ReasonForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: annul_notice(actor=request.user, notice=row, reason=reason)):
-            count = Recheck.objects.filter(cause=RecheckCause.NOTICE, cause_key=f"{row.public_id}").count()
-            said = (
-                _("公示已撤销，%s份认定单列入重核。") % count
-                if count
-                else _("公示已撤销，没有认定单依据它签发。")
-            )
-            return done(request, said, "certification:notice", public_id)
+    if tried(form, lambda: annul_notice(actor=request.user, notice=row, reason=form.cleaned_data["reason"])):
+        count = Recheck.objects.filter(cause=RecheckCause.NOTICE, cause_key=f"{row.public_id}").count()
+        said = (
+            _("公示已撤销，%s份认定单列入重核。") % count
+            if count
+            else _("公示已撤销，没有认定单依据它签发。")
+        )
+        return done(request, said, "certification:notice", public_id)
     return lone_form(
         request,
         form,

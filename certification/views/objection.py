@@ -80,12 +80,10 @@ def answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if not form.is_bound:
             return redirect("certification:objection", public_id)
         form.add_error(None, why)
-    elif form.is_bound and form.is_valid():
-        values = {"upheld": form.cleaned_data["upheld"] == "yes", "answer": form.cleaned_data["answer"]}
-        if tried(form, lambda: answer_objection(actor=request.user, objection=row, **values)):
-            return done(
-                request, _("已答复。提出异议的人凭回执码可以看到。"), "certification:objection", public_id
-            )
+    if tried(form, lambda: answer_objection(actor=request.user, objection=row, **form.cleaned_data)):
+        return done(
+            request, _("已答复。提出异议的人凭回执码可以看到。"), "certification:objection", public_id
+        )
     return form_page(request, "certification/objection/detail.html", _context(request, row, form))
 
 

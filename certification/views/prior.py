@@ -36,16 +36,9 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Enter an earlier paper slip with its scan."""
     case = own_case(request.user, public_id)
     form = PriorForm(request.POST or None, request.FILES or None)
-    kept = kept_file(form)
-    if kept is not None:
-        values = {name: form.cleaned_data[name] for name in ("number", "first_year", "last_year")}
-        if tried(form, lambda: services.claim_prior(actor=request.user, case=case, file=kept, **values)):
-            return done(
-                request,
-                _("已登记。认定单上的年度不再审查，由受理机关核对一次原件。"),
-                "certification:case",
-                public_id,
-            )
+    if tried(form, lambda: services.claim_prior(actor=request.user, case=case, **_given(form))):
+        said = _("已登记。认定单上的年度不再审查，由受理机关核对一次原件。")
+        return done(request, said, "certification:case", public_id)
     return lone_form(request, form, "certification:case", case.public_id)
 
 
@@ -54,12 +47,13 @@ def exemption(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask that a year be left out."""
     case = own_case(request.user, public_id)
     form = ExemptionForm(request.POST or None, request.FILES or None)
-    kept = kept_file(form)
-    if kept is not None:
-        values = {name: form.cleaned_data[name] for name in ("year", "reason")}
-        if tried(form, lambda: services.ask_exemption(actor=request.user, case=case, file=kept, **values)):
-            return done(request, _("已登记，由审核单位核定。"), "certification:case", public_id)
+    if tried(form, lambda: services.ask_exemption(actor=request.user, case=case, **_given(form))):
+        return done(request, _("已登记，由审核单位核定。"), "certification:case", public_id)
     return lone_form(request, form, "certification:case", case.public_id)
+
+
+def _given(form: forms.Form) -> dict[str, Any]:
+    return form.cleaned_data | {"file": kept_file(form)}
 
 
 @signed_in.acts
@@ -79,11 +73,10 @@ def take_back(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> Http
     if not TAKE_BACK.is_open_to(request.user, row):
         raise Http404
     form = TakeBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason, since = form.cleaned_data["reason"], clock.now()
-        if tried(form, lambda: recheck.take_back_prior(actor=request.user, prior=row, reason=reason)):
-            said = with_what_followed(_("已撤销，已通知本人。"), [row.professional_id], since)
-            return done(request, said, "certification:case", public_id)
+    since = clock.now()
+    if tried(form, lambda: recheck.take_back_prior(actor=request.user, prior=row, **form.cleaned_data)):
+        said = with_what_followed(_("已撤销，已通知本人。"), [row.professional_id], since)
+        return done(request, said, "certification:case", public_id)
     return form_page(request, "certification/case/prior_take_back.html", _what_follows(form, case, row))
 
 

@@ -37,15 +37,13 @@ def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(rows, public_id=public_id)
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label = _("维持有效的依据")
-    if form.is_bound and form.is_valid():
-        note = form.cleaned_data["reason"]
-        if tried(form, lambda: keep(actor=request.user, recheck=row, note=note)):
-            said = (
-                _("这一项已维持有效；该认定单还有其他待重核的事项，查验页面仍显示待重核。")
-                if is_in_question(row.slip)
-                else _("已维持有效，查验页面已同步更新。")
-            )
-            return done(request, said, "certification:recheck-list")
+    if tried(form, lambda: keep(actor=request.user, recheck=row, note=form.cleaned_data["reason"])):
+        said = (
+            _("这一项已维持有效；该认定单还有其他待重核的事项，查验页面仍显示待重核。")
+            if is_in_question(row.slip)
+            else _("已维持有效，查验页面已同步更新。")
+        )
+        return done(request, said, "certification:recheck-list")
     now = path_of(row.slip)
     moves = RECHECK.open_to(request.user, row)
     context = {"row": row, "form": form, "now": now, "lost": lost_years(now), "moves": moves}

@@ -140,12 +140,8 @@ def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     if not ISSUER.may(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        corrected = {"title_name": values["title_name"]} if values["kind"] == "reissue" else {}
-        asked = {"kind": values["kind"], "reason": values["reason"], "changes": corrected}
-        if tried(form, lambda: slips.propose_action(actor=request.user, slip=row, **asked)):
-            return done(request, _("已提出，待另一位经办人复核后执行。"), "certification:slip", row.public_id)
+    if tried(form, lambda: slips.propose_action(actor=request.user, slip=row, **form.asked)):
+        return done(request, _("已提出，待另一位经办人复核后执行。"), "certification:slip", row.public_id)
     facts = [(_("姓名"), row.content["name"]), (_("工作单位"), row.content["unit"])]
     return lone_form(request, form, "certification:slip", row.public_id, lead=row.number, facts=facts)
 

@@ -55,8 +55,7 @@ def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
 def grant(request: SignedInRequest) -> HttpResponse:
     """Open a window for one organisation."""
     form = WindowForm(request.POST or None, initial={"application_year": latest_policy().application_year})
-    if form.is_bound and form.is_valid():
-        granted = tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data))
-        if granted:
-            return done(request, _("已批准例外。"), "certification:window-list")
+    granted = tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data))
+    if granted:
+        return done(request, _("已批准例外。"), "certification:window-list")
     return lone_form(request, form, "certification:window-list")

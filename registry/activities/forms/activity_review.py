@@ -26,7 +26,6 @@ class ReturnForm(forms.Form):
         required=False,
         max_length=TEXT_LIMIT,
         help_text=_("本人会看到。请写明哪一份材料、哪一处内容需要更正。"),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +63,6 @@ class FlagForm(forms.Form):
         label=_("核对情况"),
         max_length=500,
         help_text=_("写明核对的依据，例如“同一培训班，两人各自提交了同一份通知”。留存备查。"),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, sides: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:

@@ -17,9 +17,4 @@ class TakeBackForm(forms.Form):
         official=True,
     )
 
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("本人会看到这段文字。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=1000, rows=4, help_text=_("本人会看到这段文字。"))

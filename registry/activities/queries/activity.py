@@ -32,7 +32,7 @@ def awards_in_order() -> Prefetch:
 
 
 def filtered(
-    rows: QuerySet[Activity], *, year: int | None = None, kind: str = "", state: str = "", text: str = ""
+    rows: QuerySet[Activity], *, year: int | None = None, kind: str = "", state: str = "", q: str = ""
 ) -> QuerySet[Activity]:
     """Narrow `rows`; discarded ones show only when asked for."""
     if year:
@@ -40,17 +40,17 @@ def filtered(
         rows = rows.filter(Q(first_date__year=year) | Exists(earned))
     if kind:
         rows = rows.filter(kind=kind)
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(note__icontains=text))
+    if q:
+        rows = rows.filter(Q(title__icontains=q) | Q(note__icontains=q))
     return rows.filter(state=state) if state else rows.exclude(state=ActivityState.DISCARDED)
 
 
 def queued(
-    rows: QuerySet[Activity], *, organisation: str = "", person: str = "", kind: str = ""
+    rows: QuerySet[Activity], *, unit: str = "", person: str = "", kind: str = ""
 ) -> QuerySet[Activity]:
     """A desk's queue, oldest first, with all that a row shows."""
-    if organisation:
-        rows = rows.filter(organisation__public_id=organisation)
+    if unit:
+        rows = rows.filter(organisation__public_id=unit)
     if person:
         rows = rows.filter(professional__in=people_named(person))
     if kind:

@@ -34,10 +34,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """Send a workbook, and see the earlier ones."""
     unit = access.hr_unit(request)
     form = WorkbookForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        row = tried(form, lambda: _upload(request, unit, form.cleaned_data["file"]))
-        if row:
-            return redirect("registry:history", row.public_id)
+    row = tried(form, lambda: _upload(request, unit, form.cleaned_data["file"]))
+    if row:
+        return redirect("registry:history", row.public_id)
     rows = HistoryImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return form_page(
@@ -118,10 +117,7 @@ def replace(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A corrected workbook for the same scans."""
     row = history_import(request.user, public_id)
     form = WorkbookForm(request.POST, request.FILES)
-    if (
-        form.is_valid()
-        and tried(form, lambda: _replaced(request, row, form.cleaned_data["file"])) is not None
-    ):
+    if tried(form, lambda: _replaced(request, row, form.cleaned_data["file"])) is not None:
         return done(request, _("已更换工作簿，可以重新核对。"), "registry:history", public_id)
     for sentence in [*form.errors.get("file", []), *form.non_field_errors()]:
         messages.error(request, sentence)

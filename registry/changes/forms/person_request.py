@@ -5,12 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.formfields import CleanCharField, CleanTextField, CodeField, DayField, PersonNameField
 from registry.enums import IdentityType
 from registry.machinery.forms.kept import KeptFileField
-
-SECRET = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 def file_field(label: Any, hint: Any, *, required: bool = True) -> forms.FileField:
@@ -31,14 +28,13 @@ class IdentityChangeForm(forms.Form):
     identity_type = forms.ChoiceField(
         label=_("证件类型"), choices=[("", _("不变")), *IdentityType.choices], required=False
     )
-    number = CleanCharField(
+    number = CodeField(
         label=_("正确的证件号码"),
         max_length=60,
         required=False,
-        widget=forms.TextInput(attrs=SECRET),
         help_text=_("证件号码不变的，不用填写。"),
     )
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(label=_("理由"), max_length=500)
     file = file_field(_("证明材料"), _("户口簿曾用名页、公安机关证明等的扫描件，PDF或图片，20MB以内。"))
 
     def clean(self) -> dict[str, Any]:
@@ -51,51 +47,28 @@ class IdentityChangeForm(forms.Form):
 class MergeForm(forms.Form):
     """Two files by their identity numbers; the first is kept."""
 
-    kept = CleanCharField(
+    kept = CodeField(
         label=_("保留的档案：证件号码"),
         max_length=60,
-        widget=forms.TextInput(attrs=SECRET),
         help_text=_("本人现行有效的证件号码。"),
     )
-    duplicate = CleanCharField(
+    duplicate = CodeField(
         label=_("重复的档案：证件号码"),
         max_length=60,
-        widget=forms.TextInput(attrs=SECRET),
         help_text=_("例如同一人以护照或录错的号码另行登记的档案。"),
     )
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("写明如何核实为同一人。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=500, help_text=_("写明如何核实为同一人。"))
     file = file_field(_("核对材料"), _("可以不传。PDF或图片，20MB以内。"), required=False)
 
 
 class DeathForm(forms.Form):
-    died_on = forms.DateField(
-        label=_("去世日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = CleanTextField(
-        label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    died_on = DayField(label=_("去世日期"), late=_("去世日期不能晚于今天。"))
+    reason = CleanTextField(label=_("说明"), max_length=500, required=False, rows=2)
     file = file_field(_("证明材料"), _("死亡证明或户籍注销证明的扫描件，PDF或图片，20MB以内。"))
-
-    def clean_died_on(self) -> Any:
-        day = self.cleaned_data["died_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("去世日期不能晚于今天。"))
-        return day
 
 
 class ErasureForm(forms.Form):
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("可以不填写。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=500, required=False, help_text=_("可以不填写。"))
     understood = forms.BooleanField(
         label=_("我已知悉注销的后果，注销后不能恢复。"),
         error_messages={"required": _("请先确认已知悉注销的后果。")},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib import storage
-from cejc.lib.uploads.files import FileFault
+from cejc.lib.formfields import without
 from registry.changes.forms.person_request import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
 from registry.changes.models import Erasure
 from registry.changes.permissions import may_ask_for
@@ -23,8 +23,8 @@ from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
 from registry.people.queries.employment import current_unit_of, last_unit_of
-from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import done, form_page, tried
+from registry.people.views.kept_file import kept_file
 
 Call = Callable[[dict[str, Any], dict[str, str] | None], Any]
 
@@ -32,16 +32,8 @@ Call = Callable[[dict[str, Any], dict[str, str] | None], Any]
 def _asked(request: SignedInRequest, form: forms.Form, call: Call) -> Any:
     """The request made from a right form; None when the form, its file
     or the rule is not right: no file stays."""
-    if not form.is_bound or not form.is_valid():
-        return None
-    values = dict(form.cleaned_data)
-    upload = values.pop("file", None)
-    try:
-        kept = keep_attachment(upload) if upload else None
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return None
-    made = tried(form, lambda: call(values, kept))
+    kept = tried(form, lambda: kept_file(form))
+    made = tried(form, lambda: call(without(form.cleaned_data, "file"), kept))
     if made is None and kept:
         storage.delete(kept["stored_name"])
     return made

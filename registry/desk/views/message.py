@@ -55,7 +55,7 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 def settings(request: SignedInRequest) -> HttpResponse:
     form = MailForm(request.POST if request.method == "POST" else None, user=request.user)
     call = lambda: service.choose_mail(actor=request.user, ways=form.cleaned_data)  # noqa: E731
-    if form.is_bound and form.is_valid() and succeeded(form, call):
+    if succeeded(form, call):
         return done(request, _("邮件通知方式已保存，从下一条消息起按此发送。"), "registry:messages-settings")
     context = {
         "form": form,

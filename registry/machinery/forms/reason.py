@@ -9,8 +9,14 @@ from cejc.lib.formfields import CleanTextField
 
 
 class ReasonForm(forms.Form):
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(label=_("理由"), max_length=500)
 
-    def __init__(self, *args: Any, hint: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
+
+
+class EditForm(forms.Form):
+    """Only what was seen: it must not have changed since."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput)

@@ -7,10 +7,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CodeField, PersonNameField
 from cejc.lib.layout import Drawn
 from cejc.lib.writing import identity
 from registry.enums import Degree, IdentityType, TitleLevel
+from registry.machinery.forms.choices import title_series
 from registry.people.models import User
 from registry.people.validators import PHONE, USERNAME
 
@@ -132,13 +133,7 @@ class IdentityFormMixin(forms.Form):
     """Type and number of an identity document, checked together."""
 
     identity_type = forms.ChoiceField(label=_("证件类型"), choices=IdentityType.choices)
-    number = CleanCharField(
-        label=_("证件号码"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
+    number = CodeField(label=_("证件号码"), max_length=60)
 
     def clean_number(self) -> str:
         kind = self.cleaned_data.get("identity_type", "")
@@ -150,20 +145,22 @@ class IdentityFormMixin(forms.Form):
         return number
 
 
-class NewLoginMixin(NewPasswordMixin):
-    username = CleanCharField(
-        label=_("用户名"),
-        max_length=30,
-        validators=[USERNAME],
-        help_text=_("4至30位小写字母、数字，以字母开头。以后也可以用证件号码登录。"),
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
+class FreeUsernameMixin(forms.Form):
+    username = CleanCharField(label=_("用户名"), max_length=30, validators=[USERNAME])
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])
         if User.objects.filter(username=name).exists():
             raise forms.ValidationError(_("该用户名已被使用，请换一个。"))
         return name
+
+
+class NewLoginMixin(FreeUsernameMixin, NewPasswordMixin):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username = self.fields["username"]
+        username.help_text = _("4至30位小写字母、数字，以字母开头。以后也可以用证件号码登录。")
+        username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
 
 class ActivationForm(NewLoginMixin, IdentityFormMixin):
@@ -225,7 +222,7 @@ class ProfileForm(forms.Form):
     helper = Drawn(submit_label=_("保存"))
 
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
-    title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
+    title_series = forms.ChoiceField(label=_("现职称系列"), required=False, choices=title_series)
     title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices)
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("用于接收办理消息和重设密码。"))
@@ -233,14 +230,9 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, degree_settled: bool = False, **kwargs: Any) -> None:
         """`degree_settled`: a unit has confirmed the person, the degree is the register's."""
         super().__init__(*args, **kwargs)
-        from registry.machinery.forms.choices import title_series
-
         if degree_settled:
             self.fields["degree"].disabled = True
             self.fields["degree"].help_text = SETTLED
-        self.fields["title_series"] = forms.ChoiceField(
-            label=_("现职称系列"), required=False, choices=title_series()
-        )
 
 
 class EmploymentRequestForm(forms.Form):

@@ -6,17 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, DayField, PersonNameField
 from cejc.lib.layout import Drawn
 from registry.enums import Role
-from registry.people.forms.account import IdentityFormMixin
+from registry.people.forms.account import FreeUsernameMixin, IdentityFormMixin
 from registry.people.forms.organisation import OrganisationChoice
-from registry.people.forms.people import DATE
-from registry.people.models import User
-from registry.people.validators import USERNAME
 
 
-class StaffAccountForm(IdentityFormMixin):
+class StaffAccountForm(FreeUsernameMixin, IdentityFormMixin):
     """A login for office staff, who is a known person like everybody else."""
 
     helper = Drawn(
@@ -27,21 +24,14 @@ class StaffAccountForm(IdentityFormMixin):
 
     field_order = ("name", "identity_type", "number", "username", "email")
     name = PersonNameField(label=_("姓名"), max_length=120, help_text=_("与证件上的姓名一致。"))
-    username = CleanCharField(label=_("用户名"), max_length=30, validators=[USERNAME])
     email = forms.EmailField(label=_("电子邮箱"), required=False)
-
-    def clean_username(self) -> str:
-        name = str(self.cleaned_data["username"])
-        if User.objects.filter(username=name).exists():
-            raise forms.ValidationError(_("该用户名已被使用，请换一个。"))
-        return name
 
 
 class MembershipForm(forms.Form):
     organisation = OrganisationChoice(label=_("机构"))
     role = AskedChoiceField(label=_("角色"), choices=Role.choices)
-    valid_from = forms.DateField(label=_("起"), widget=DATE)
-    valid_until = forms.DateField(label=_("止"), required=False, widget=DATE, help_text=_("不填即长期有效。"))
+    valid_from = DayField(label=_("起"))
+    valid_until = DayField(label=_("止"), required=False, help_text=_("不填即长期有效。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,5 +42,5 @@ class AuditFilterForm(forms.Form):
     action = CleanCharField(label=_("事项"), max_length=60, required=False, printed=False)
     who = CleanCharField(label=_("经办人"), max_length=60, required=False, printed=False)
     subject = CleanCharField(label=_("对象"), max_length=60, required=False, printed=False)
-    since = forms.DateField(label=_("自"), required=False, widget=DATE)
-    until = forms.DateField(label=_("至"), required=False, widget=DATE)
+    since = DayField(label=_("自"), required=False)
+    until = DayField(label=_("至"), required=False)

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import AskedModelField, CleanCharField
+from cejc.lib.formfields import AskedModelField, CleanCharField, DayField
 from cejc.lib.layout import Drawn
-from registry.people.forms.people import DATE
 from registry.people.models import Membership, User
 from registry.people.models.deputy import HELD
 
@@ -26,8 +25,8 @@ class DeputyForm(forms.Form):
         max_length=60,
         help_text=_("本单位有账号的同事；用户名可以向其本人询问。"),
     )
-    first_day = forms.DateField(label=_("起"), widget=DATE)
-    last_day = forms.DateField(label=_("止"), widget=DATE, help_text=_("含当日；到期自动结束。"))
+    first_day = DayField(label=_("起"))
+    last_day = DayField(label=_("止"), help_text=_("含当日；到期自动结束。"))
     reason = CleanCharField(label=_("外出事由"), max_length=300, help_text=_("例如：出差、休假、学习。"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

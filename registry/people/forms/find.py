@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField
+from cejc.lib.formfields import CodeField
 from cejc.lib.layout import Drawn
 
 
@@ -17,10 +17,4 @@ class FindForm(forms.Form):
         cancel_label=_("返回列表"),
     )
     to = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
-    number = CleanCharField(
-        label=_("证件号码"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
+    number = CodeField(label=_("证件号码"), max_length=60)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CreditCodeField
+from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CreditCodeField, DayField
 from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind, Region, Route
 from registry.people.models import Organisation
@@ -42,11 +42,8 @@ class NewOrganisationForm(OrganisationForm):
 
 class EditOrganisationForm(OrganisationForm):
     helper = Drawn(title=_("修改机构信息"), submit_label=_("保存"))
-    closed_on = forms.DateField(
-        label=_("撤销日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("单位撤销后填写，不再接受新的人员。"),
+    closed_on = DayField(
+        label=_("撤销日期"), required=False, help_text=_("单位撤销后填写，不再接受新的人员。")
     )
 
 

@@ -1,20 +1,15 @@
 """HR's forms about the unit's people."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc import clock
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, DayField, PersonNameField
 from cejc.lib.layout import Drawn, Upload
 from registry.enums import Degree, TitleLevel
 from registry.machinery.forms.choices import title_series
 from registry.machinery.forms.sheets import leave_out_field
 from registry.people.forms.account import IdentityFormMixin
 from registry.people.validators import PHONE
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PersonForm(IdentityFormMixin):
@@ -41,17 +36,11 @@ class PersonForm(IdentityFormMixin):
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
     staff_number = CleanCharField(label=_("工号"), max_length=40, required=False)
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
-    title_series = forms.ChoiceField(label=_("现职称系列"), required=False)
+    title_series = forms.ChoiceField(label=_("现职称系列"), required=False, choices=title_series)
     title_level = forms.ChoiceField(
         label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE
     )
-    valid_from = forms.DateField(label=_("入职日期"), widget=DATE)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["title_series"] = forms.ChoiceField(
-            label=_("现职称系列"), required=False, choices=title_series()
-        )
+    valid_from = DayField(label=_("入职日期"))
 
 
 class DegreeForm(forms.Form):
@@ -63,21 +52,13 @@ class DegreeForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """A reason that is kept on record."""
-
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class LeavingForm(forms.Form):
-    last_day = forms.DateField(label=_("离职日期"), widget=DATE, help_text=_("在本单位工作的最后一天。"))
+    last_day = DayField(
+        label=_("离职日期"),
+        help_text=_("在本单位工作的最后一天。"),
+        late=_("离职日期不能晚于今天。请在离职当天或之后办理。"),
+    )
     reason = CleanCharField(label=_("说明"), max_length=200, required=False)
-
-    def clean_last_day(self) -> Any:
-        day = self.cleaned_data["last_day"]
-        if day > clock.today():
-            raise forms.ValidationError(_("离职日期不能晚于今天。请在离职当天或之后办理。"))
-        return day
 
 
 class RosterForm(forms.Form):

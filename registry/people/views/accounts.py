@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cejc.errors import Refused
 from cejc.lib.listing import Order
 from cejc.lib.states import tag_of
 from registry.enums import Role
+from registry.machinery.forms.reason import ReasonForm
 from registry.people import access
 from registry.people.filters.account import AccountFilter
 from registry.people.forms.admin import StaffAccountForm
-from registry.people.forms.people import ReasonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.queries import people
 from registry.people.services import account, staff
-from registry.people.views.answers import acted, done, form_page, lone_form, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
 from registry.people.views.rows import ACCOUNT_SORTS
 
 admin_only = access.role_required(Role.ADMIN)
@@ -72,13 +71,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def add(request: SignedInRequest) -> HttpResponse:
     """Open a login for office staff; the first password is shown in this answer and nowhere else."""
     form = StaffAccountForm(request.POST or None)
-    if form.is_valid():
-        opened = tried(form, lambda: staff.open_login(actor=request.user, **form.cleaned_data))
-        if opened:
-            user, password = opened
-            return render(
-                request, "registry/people/admin/account_opened.html", {"account": user, "password": password}
-            )
+    opened = tried(form, lambda: staff.open_login(actor=request.user, **form.cleaned_data))
+    if opened:
+        user, password = opened
+        return render(
+            request, "registry/people/admin/account_opened.html", {"account": user, "password": password}
+        )
     return lone_form(request, form, "registry:accounts")
 
 
@@ -100,12 +98,8 @@ def _with_reason(
     """A page that asks for the reason, then one service call."""
     user = access.account_for_admin(request.user, public_id)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            service(actor=request.user, user=user, reason=form.cleaned_data["reason"])
-            return done(request, words["said"] % user, "registry:account-detail", user.public_id)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
+    if succeeded(form, lambda: service(actor=request.user, user=user, **form.cleaned_data)):
+        return done(request, words["said"] % user, "registry:account-detail", user.public_id)
     context = {
         "form": form,
         "title": words["title"],

@@ -12,25 +12,36 @@ from django.shortcuts import redirect, render, resolve_url
 from cejc import said
 from cejc.errors import Refused
 from cejc.lib.layout import Drawn
+from cejc.lib.uploads.files import FileFault
 
 T = TypeVar("T")
 
 
 def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
-    """The service's result; None when it was refused, with the sentence among the form's errors."""
+    """The service's result, for a form that was sent and is right; None when the
+    service or the file was refused, with the sentence among the form's errors."""
+    if not form.is_valid():
+        return None
     try:
         return call()
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         form.wait = getattr(refusal, "wait", 0)  # type: ignore[attr-defined]
-        return None
+    except FileFault as fault:
+        form.add_error("file", str(fault))
+    return None
 
 
 def succeeded(form: forms.Form, call: Callable[[], object]) -> bool:
-    """Whether the service did it; a refusal's sentence is among the form's errors."""
-    before = len(form.non_field_errors())
+    """Whether the form is right and the service did it; a refusal's sentence is among the form's errors."""
     tried(form, call)
-    return len(form.non_field_errors()) == before
+    return form.is_valid()
+
+
+def seen(form: forms.Form) -> int:
+    """The edit number that a right form was made for; a form without one is stale."""
+    number = form.cleaned_data["edit"]
+    return -1 if number is None else number
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

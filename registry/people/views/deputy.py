@@ -26,9 +26,7 @@ def deputies(request: SignedInRequest) -> HttpResponse:
     if not request.user.seats and not arrangements(request.user).exists():
         raise Http404
     form = DeputyForm(request.POST if request.method == "POST" else None, user=request.user)
-    if form.is_valid() and succeeded(
-        form, lambda: service.name_deputy(actor=request.user, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: service.name_deputy(actor=request.user, **form.cleaned_data)):
         return done(request, _("委托已登记，已通知受托同事。"), "registry:deputies")
     context = {
         "form": form,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.listing import Order
 from registry.enums import Role
+from registry.machinery.forms.reason import ReasonForm
 from registry.people import access
 from registry.people.filters.account import MembershipFilter
 from registry.people.forms.admin import MembershipForm
-from registry.people.forms.people import ReasonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import membership as service
@@ -37,9 +37,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     form = MembershipForm(request.POST or None)
-    if form.is_valid() and succeeded(
-        form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)):
         return done(
             request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id
         )
@@ -58,7 +56,7 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     seat = access.membership_for_admin(request.user, public_id)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and succeeded(
+    if succeeded(
         form, lambda: service.end(actor=request.user, membership=seat, reason=form.cleaned_data["reason"])
     ):
         return done(request, _("已终止该角色，已通知本人。"), "registry:account-detail", seat.user.public_id)

@@ -66,10 +66,9 @@ def people(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @admin_only.asks
 def add(request: SignedInRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
-    if form.is_valid():
-        unit = tried(form, lambda: service.create(actor=request.user, **form.cleaned_data))
-        if unit:
-            return done(request, _("已建立机构“%s”。") % unit.name, "registry:organisation", unit.public_id)
+    unit = tried(form, lambda: service.create(actor=request.user, **form.cleaned_data))
+    if unit:
+        return done(request, _("已建立机构“%s”。") % unit.name, "registry:organisation", unit.public_id)
     return lone_form(request, form, "registry:organisations")
 
 
@@ -78,9 +77,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     initial = {name: getattr(unit, name) for name in service.EDITABLE}
     form = EditOrganisationForm(request.POST or None, initial=initial)
-    if form.is_valid() and succeeded(
-        form, lambda: service.update(actor=request.user, organisation=unit, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: service.update(actor=request.user, organisation=unit, **form.cleaned_data)):
         return done(request, _("机构信息已保存。"), "registry:organisation", unit.public_id)
     return lone_form(request, form, "registry:organisation", unit.public_id)
 
@@ -89,9 +86,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     unit = access.organisation_of(request.user, public_id)
     form = MoveForm(request.POST or None)
-    if form.is_valid() and succeeded(
-        form, lambda: service.move(actor=request.user, organisation=unit, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: service.move(actor=request.user, organisation=unit, **form.cleaned_data)):
         return done(request, _("主管部门已调整。"), "registry:organisation", unit.public_id)
     context = {
         "form": form,

@@ -85,15 +85,14 @@ def _exported(place: Any) -> list[str]:
 def add(request: SignedInRequest) -> HttpResponse:
     unit = access.hr_unit(request)
     form = PersonForm(request.POST or None, initial={"valid_from": clock.today()})
-    if form.is_valid():
-        place = tried(
-            form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
-        )
-        if place:
-            if left := not_taken(place.professional, form.cleaned_data):
-                messages.warning(request, sentence_of(place.professional, left))
-            said = _("已将%s加入本单位人员名单。") % place.professional.name
-            return done(request, said, "registry:person", place.professional.public_id)
+    place = tried(
+        form, lambda: employment.add_person(actor=request.user, organisation=unit, **form.cleaned_data)
+    )
+    if place:
+        if left := not_taken(place.professional, form.cleaned_data):
+            messages.warning(request, sentence_of(place.professional, left))
+        said = _("已将%s加入本单位人员名单。") % place.professional.name
+        return done(request, said, "registry:person", place.professional.public_id)
     return lone_form(request, form, "registry:people")
 
 
@@ -150,7 +149,7 @@ def degree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     person, since = place.professional, clock.now()
     form = DegreeForm(request.POST or None, initial={"degree": person.degree})
-    if form.is_valid() and succeeded(
+    if succeeded(
         form,
         lambda: people.change_degree(actor=request.user, professional=person, **form.cleaned_data),
     ):
@@ -179,9 +178,7 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = access.hr_employment(request.user, public_id)
     form = LeavingForm(request.POST or None, initial={"last_day": clock.today()})
     since = clock.now()
-    if form.is_valid() and succeeded(
-        form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: employment.end(actor=request.user, employment=place, **form.cleaned_data)):
         said = with_what_followed(
             _("已为%s办理离职。") % place.professional.name, [place.professional_id], since
         )

@@ -22,9 +22,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     person = access.own_professional(request.user)
     initial = {name: getattr(person, name) for name in people.EDITABLE} | {"email": request.user.email}
     form = ProfileForm(request.POST or None, initial=initial, degree_settled=people.degree_is_settled(person))
-    if form.is_valid() and succeeded(
-        form, lambda: people.update(actor=request.user, professional=person, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: people.update(actor=request.user, professional=person, **form.cleaned_data)):
         return done(request, _("个人信息已保存。"), "registry:profile")
     places = person.employments.select_related("organisation").order_by("-valid_from", "-pk")
     context = {

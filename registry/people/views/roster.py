@@ -29,10 +29,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """Upload a list, and see the earlier ones."""
     unit = access.hr_unit(request)
     form = RosterForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        row = tried(form, lambda: _upload(request, unit, **form.cleaned_data))
-        if row:
-            return redirect("registry:roster", row.public_id)
+    row = tried(form, lambda: _upload(request, unit, **form.cleaned_data))
+    if row:
+        return redirect("registry:roster", row.public_id)
     rows = RosterImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return form_page(request, "registry/people/roster/list.html", {"form": form, "unit": unit, "page": page})

@@ -31,10 +31,9 @@ def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = get_object_or_404(TrainingBase.objects.visible_to(request.user), public_id=public_id)
     makes = request.user.has_role(Role.PROVINCE)
     form = ApiClientForm(request.POST if request.method == "POST" and makes else None)
-    if form.is_bound and form.is_valid():
-        made = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
-        if made is not None:
-            return _shown_once(request, made[0], made[1])
+    made = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
+    if made is not None:
+        return _shown_once(request, made[0], made[1])
     rows = (
         ApiClient.objects.filter(base=base)
         .select_related("oauth", "base")

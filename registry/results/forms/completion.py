@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import Filter, choice
 from registry.enums import CompletionState, MissingHoursState
 from registry.machinery.forms.kept import KeptFileField
 from registry.people.models import Organisation
+from registry.training.forms.course import OfBases, choice_of_base
 from registry.training.models import Course, TrainingBase
 from registry.training.standings import CODES, standing
 
@@ -46,37 +47,15 @@ LABELS = {
 }
 
 
-class CompletionFilter(forms.Form):
+class CompletionFilter(OfBases):
     """The list of reported results: what stands where and why, who, which course."""
 
-    state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *CompletionState.choices]
-    )
-    code = forms.ChoiceField(
-        label=_("未计入原因"),
-        required=False,
-        choices=[("", _("全部")), *((code, LABELS[code]) for code in CODES if code in LABELS)],
-    )
-    base = forms.ModelChoiceField(
-        label=_("施教机构"),
-        required=False,
-        queryset=TrainingBase.objects.none(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    state = choice(_("状态"), CompletionState.choices)
+    code = choice(_("未计入原因"), [(code, LABELS[code]) for code in CODES if code in LABELS])
+    base = choice_of_base(_("施教机构"))
     q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60, printed=False)
 
-    def __init__(self, data: Any, *, bases: Any) -> None:
-        super().__init__(data)
-        self.fields["base"].queryset = bases  # type: ignore[attr-defined]
-        if bases.count() < 2:
-            del self.fields["base"]
-
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for; what is not understood filters nothing and is said."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {name: found.get(name) for name in ("state", "code", "base", "q")}
+    field_order = ("state", "code", "base", "q")
 
 
 class MissingHoursForm(forms.Form):
@@ -94,12 +73,11 @@ class MissingHoursForm(forms.Form):
     title = CleanCharField(
         label=_("课程或班次名称"), max_length=200, help_text=_("与结业证书或学习平台上的名称一致。")
     )
-    passed_on = forms.DateField(label=_("学习通过日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    passed_on = DayField(label=_("学习通过日期"), late=_("学习通过日期不能晚于今天。"))
     note = CleanTextField(
         label=_("说明"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例如平台账号、证书编号。请不要填写证件号码，施教机构能看到您的姓名。"),
     )
     file = KeptFileField(label=_("证书或截图"), required=False, help_text=_("PDF或图片，20MB以内。"))
@@ -126,12 +104,6 @@ class MissingHoursForm(forms.Form):
         chosen = self.cleaned_data["base"]
         return {"base": self.bases.get(chosen), "organiser": self.units.get(chosen)}
 
-    def clean_passed_on(self) -> Any:
-        day = self.cleaned_data["passed_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("学习通过日期不能晚于今天。"))
-        return day
-
     def course(self) -> Course | None:
         """The course of that base with exactly this name, where there is one."""
         found = Course.objects.published().filter(
@@ -150,25 +122,12 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("yes", _("已补报该结果")), ("no", _("没有该结果"))],
     )
-    text = CleanTextField(
-        label=_("答复"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("本人会看到这段文字。"),
-    )
+    text = CleanTextField(label=_("答复"), max_length=500, rows=4, help_text=_("本人会看到这段文字。"))
 
 
-class MissingHoursFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=_("状态"),
-        required=False,
-        choices=[("", _("全部")), *MissingHoursState.choices, ("overdue", _("逾期未答复"))],
-    )
+class MissingHoursFilter(Filter):
+    state = choice(_("状态"), [*MissingHoursState.choices, ("overdue", _("逾期未答复"))])
     q = CleanCharField(label=_("姓名或课程"), required=False, max_length=60, printed=False)
-
-    def wanted(self) -> dict[str, Any]:
-        self.is_valid()
-        return {"state": self.cleaned_data.get("state", ""), "q": self.cleaned_data.get("q", "")}
 
 
 def label_of(code: str) -> Any:

@@ -25,28 +25,29 @@ def _passphrase(label: Any, **more: Any) -> forms.CharField:
     )
 
 
-class GenerateForm(forms.Form):
-    """A key pair made here, its private half sealed under the passphrase at once."""
+class KeyForm(forms.Form):
+    """A key is put on record; one that `replaces` another says why."""
 
     helper = Drawn(submit_label=_("登记秘钥"), official=True)
+
+    reason = CleanTextField(
+        label=_("更换理由"), max_length=500, rows=2, help_text=_("已有使用中的秘钥时必填。")
+    )
+    field_order = ("passphrase", "again", "pem", "reason")
+
+    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["reason"]
+
+
+class GenerateForm(KeyForm):
+    """A key pair made here, its private half sealed under the passphrase at once."""
 
     passphrase = _passphrase(
         _("口令"), min_length=LEAST, help_text=_("至少%s个字符。系统不保存口令，遗忘后只能更换秘钥。") % LEAST
     )
     again = _passphrase(_("再次输入口令"))
-    reason = CleanTextField(
-        label=_("更换理由"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("已有使用中的秘钥时必填。"),
-    )
-
-    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = replaces
-        if not replaces:
-            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -55,30 +56,15 @@ class GenerateForm(forms.Form):
         return found
 
 
-class DepositForm(forms.Form):
+class DepositForm(KeyForm):
     """A public key made elsewhere; its private half never comes here."""
-
-    helper = Drawn(submit_label=_("登记秘钥"), official=True)
 
     pem = CleanTextField(
         label=_("公钥（PEM）"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("Ed25519公钥，以-----BEGIN PUBLIC KEY-----开头。私钥请自行妥善保管，不要上传。"),
     )
-    reason = CleanTextField(
-        label=_("更换理由"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("已有使用中的秘钥时必填。"),
-    )
-
-    def __init__(self, *args: Any, replaces: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = replaces
-        if not replaces:
-            del self.fields["reason"]
 
     def clean_pem(self) -> PublicKey:
         try:
@@ -104,7 +90,7 @@ class SignForm(forms.Form):
     signature = CleanTextField(
         label=_("签名（Base64）"),
         max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_("私钥由您自行保管：在本机签名后自动填入，也可以下载清单，用离线工具签名后填写。"),
     )
 
@@ -143,7 +129,7 @@ class EndKeyForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("登记泄露时必填，以最早可能的时间为准。"),
     )
-    reason = CleanTextField(label=_("情况说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanTextField(label=_("情况说明"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

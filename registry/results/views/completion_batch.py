@@ -110,10 +110,8 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         initial={"seen": row.sha256},
         kept=turn is not None and bool(turn.sealed_private),
     )
-    if (
-        form.is_bound
-        and form.is_valid()
-        and succeeded(form, lambda: services.sign(actor=request.user, batch=row, **form.cleaned_data))
+    if form.is_bound and succeeded(
+        form, lambda: services.sign(actor=request.user, batch=row, **form.cleaned_data)
     ):
         return done(request, _("已签署。"), "registry:key-batch", row.public_id)
     fault = batch_is_signed(row) if row.state == ManifestState.SIGNED else ""

@@ -8,12 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cejc.lib.uploads.files import FileFault
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.employment import employers_and_above
-from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import acted, done, lone_form, tried
+from registry.people.views.kept_file import kept_file
 from registry.results.access import AT_HAND, own_missing_hours
 from registry.results.forms.completion import MissingHoursForm
 from registry.results.models import Completion, MissingHours
@@ -53,27 +52,15 @@ def ask(request: SignedInRequest) -> HttpResponse:
     """Ask a base after hours that have not arrived."""
     units = employers_and_above(_person(request))
     form = MissingHoursForm(request.POST or None, request.FILES or None, units=units)
-    if request.method == "POST" and form.is_valid():
-        row = tried(form, lambda: _asked(request, form))
-        if row is not None:
-            return done(
-                request,
-                _("查询已送达，答复会发消息告诉您。"),
-                "registry:missing-hours-detail",
-                row.public_id,
-            )
+    if row := tried(form, lambda: _asked(request, form)):
+        said = _("查询已送达，答复会发消息告诉您。")
+        return done(request, said, "registry:missing-hours-detail", row.public_id)
     return lone_form(request, form, "registry:completion-mine")
 
 
-def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours | None:
-    values: dict[str, Any] = dict(form.cleaned_data) | form.asked_of()
-    upload = values.pop("file")
-    try:
-        kept = keep_attachment(upload) if upload else None
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return None
-    return services.ask(actor=request.user, course=form.course(), file=kept, **values)
+def _asked(request: SignedInRequest, form: MissingHoursForm) -> MissingHours:
+    values: dict[str, Any] = form.cleaned_data | form.asked_of() | {"file": kept_file(form)}
+    return services.ask(actor=request.user, course=form.course(), **values)
 
 
 @signed_in.acts

@@ -59,7 +59,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_missing_hours(request.user, public_id)
     moves = MISSING_HOURS.open_to(request.user, row)
     form = AnswerForm(request.POST if request.method == "POST" and "find" in moves else None)
-    if form.is_bound and form.is_valid() and succeeded(form, lambda: _answer(request, row, form)):
+    if succeeded(form, lambda: _answer(request, row, form)):
         return done(request, _("答复已送达本人。"), "registry:missing-hours")
     context = {
         "row": row,

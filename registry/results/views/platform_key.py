@@ -94,11 +94,7 @@ def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> Htt
     replaces = base.keys.filter(year=year, part=part, state=KeyState.ACTIVE).exists()
     kind = DepositForm if elsewhere else GenerateForm
     form = kind(request.POST if request.method == "POST" else None, replaces=replaces)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and succeeded(form, lambda: _made(request, form, base, year, part, elsewhere))
-    ):
+    if form.is_bound and succeeded(form, lambda: _made(request, form, base, year, part, elsewhere)):
         return done(request, _registered(base, year, part), "registry:keys-of-base", base.public_id)
     context = {
         "late": part == KeyPart.B and not _has_b(base, year) and clock.today() > key_b_due(year),
@@ -149,7 +145,7 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not PLATFORM_KEY.open_to(request.user, key):
         raise Http404
     form = EndKeyForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and succeeded(form, lambda: _ended(request, form, key)):
+    if succeeded(form, lambda: _ended(request, form, key)):
         what = _("已登记%(year)s年%(part)s的遗失或泄露，有关人员会收到消息。")
         sentence = what % {"year": key.year, "part": key.get_part_display()}
         return done(request, sentence, "registry:keys-of-base", key.base.public_id)

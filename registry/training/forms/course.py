@@ -8,19 +8,28 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import Filter, choice
 from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
 from registry.training.models import TrainingBase
 
-DAY = {"type": "date"}
-
 
 def subjects() -> list[tuple[str, str]]:
     return [(one.id, one.name) for one in latest_policy().subjects]
+
+
+def choice_of_base(label: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        required=False,
+        queryset=TrainingBase.objects.none(),
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
 
 
 class CourseEditForm(forms.Form):
@@ -36,7 +45,7 @@ class CourseEditForm(forms.Form):
         validators=[RegexValidator(r"^[A-Za-z0-9._-]+$", _("课程编号只用字母、数字和 - _ . 。"))],
     )
     form = forms.ChoiceField(label=_("培训形式"), choices=CourseForm.choices, widget=forms.RadioSelect)
-    subject = forms.ChoiceField(label=_("科目"), widget=forms.RadioSelect)
+    subject = forms.ChoiceField(label=_("科目"), choices=subjects, widget=forms.RadioSelect)
     theme_year = forms.IntegerField(
         label=_("主题年度"),
         required=False,
@@ -45,10 +54,9 @@ class CourseEditForm(forms.Form):
         help_text=_("仅公需科目填写：按哪一年度的公需主题编写。"),
     )
     minutes = forms.IntegerField(label=_("时长（分钟）"), required=False, min_value=1, max_value=60000)
-    live_on = forms.DateField(
+    live_on = DayField(
         label=_("上线日期"),
         required=False,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("仅网络课程填写。审定结论须在这一天之前提交省人社厅，否则培训结果不予认可（四(四)）。"),
     )
     teachers = CleanCharField(
@@ -58,9 +66,7 @@ class CourseEditForm(forms.Form):
         help_text=_("多位教师用顿号分开；教师不参加本课程的审定。"),
     )
     textbook = CleanCharField(label=_("教材"), max_length=200, required=False)
-    outline = CleanTextField(
-        label=_("大纲"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
+    outline = CleanTextField(label=_("大纲"), max_length=5000, required=False, rows=6)
     price = forms.DecimalField(
         label=_("收费（元）"),
         min_value=0,
@@ -78,7 +84,6 @@ class CourseEditForm(forms.Form):
 
     def __init__(self, *args: Any, slot_help: str = "", length_help: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = subjects()  # type: ignore[attr-defined]
         self.fields["form"].help_text = slot_help
         self.fields["minutes"].help_text = length_help
         demand(self, _("发布前必填"), "teachers", "outline")
@@ -143,23 +148,10 @@ class MaterialForm(forms.Form):
         return values
 
 
-class CourseFilter(forms.Form):
-    """The courses of one's bases."""
+class OfBases(Filter):
+    """A list of bases; where there is one, there is nothing to choose."""
 
-    q = CleanCharField(label=_("名称、教师或编号"), required=False, max_length=60, printed=False)
-    state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *CourseState.choices]
-    )
-    form = forms.ChoiceField(
-        label=_("培训形式"), required=False, choices=[("", _("全部")), *CourseForm.choices]
-    )
-    base = forms.ModelChoiceField(
-        label=_("基地"),
-        required=False,
-        queryset=TrainingBase.objects.none(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    base = choice_of_base(_("基地"))
 
     def __init__(self, data: Any, *, bases: Any) -> None:
         super().__init__(data)
@@ -168,7 +160,17 @@ class CourseFilter(forms.Form):
             del self.fields["base"]
 
 
-class CatalogueForm(forms.Form):
+class CourseFilter(OfBases):
+    """The courses of one's bases."""
+
+    field_order = ("q", "state", "form", "base")
+
+    q = CleanCharField(label=_("名称、教师或编号"), required=False, max_length=60, printed=False)
+    state = choice(_("状态"), CourseState.choices)
+    form = choice(_("培训形式"), CourseForm.choices)
+
+
+class CatalogueForm(Filter):
     """Finding a course in public."""
 
     q = CleanCharField(
@@ -178,20 +180,12 @@ class CatalogueForm(forms.Form):
         help_text=_("可用拼音或拼音首字母。"),
         printed=False,
     )
-    subject = forms.ChoiceField(label=_("科目"), required=False)
-    form = forms.ChoiceField(
-        label=_("培训形式"), required=False, choices=[("", _("全部")), *CourseForm.choices]
-    )
-    base = forms.ModelChoiceField(
-        label=_("基地"),
-        required=False,
-        queryset=TrainingBase.objects.none(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    subject = choice(_("科目"), [])
+    form = choice(_("培训形式"), CourseForm.choices)
+    base = choice_of_base(_("基地"))
     place = CleanCharField(label=_("地点"), required=False, max_length=30, printed=False)
-    first_day = forms.DateField(label=_("日期起"), required=False, widget=forms.DateInput(attrs=DAY))
-    last_day = forms.DateField(label=_("日期止"), required=False, widget=forms.DateInput(attrs=DAY))
+    first_day = DayField(label=_("日期起"), required=False)
+    last_day = DayField(label=_("日期止"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -200,8 +194,3 @@ class CatalogueForm(forms.Form):
         self.fields["base"].queryset = rows  # type: ignore[attr-defined]
         for name in ("subject", "base"):
             self.fields[name].widget.attrs["lang"] = "zh"
-
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for; what is not understood filters nothing and is said."""
-        self.is_valid()
-        return dict(self.cleaned_data)

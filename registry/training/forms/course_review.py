@@ -7,15 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField, DayField, Offering
 from cejc.lib.layout import Drawn
 from credits.engine.numbers import show
 from registry.enums import Verdict
 from registry.machinery.forms.kept import KeptFileField
 from registry.training.models import Course, Expert
 from registry.training.queries.course_worth import hours_by_length
-
-TEXT = {"rows": 5}
 
 
 class ExpertsField(forms.ModelMultipleChoiceField):
@@ -35,7 +33,7 @@ def labelled(expert: Expert) -> str:
     return "　".join(part for part in parts if part)
 
 
-class ConveneForm(forms.Form):
+class ConveneForm(Offering):
     """Whom to ask: those who need not stand aside."""
 
     helper = Drawn(submit_label=_("送专家审定"))
@@ -49,27 +47,23 @@ class ConveneForm(forms.Form):
         error_messages={"required": _("请至少选择一位专家。")},
     )
 
-    def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["experts"].queryset = experts  # type: ignore[attr-defined]
+    @property
+    def chosen(self) -> list[Expert]:
+        return list(self.cleaned_data["experts"].select_related("user__professional", "base"))
 
 
-class ReplaceForm(forms.Form):
+class ReplaceForm(Offering):
     """Whom to ask instead: those who need not stand aside and are not asked yet."""
 
     helper = Drawn(title=_("改请专家"), submit_label=_("改请"))
 
     expert = ExpertField(label=_("改请"), queryset=Expert.objects.none(), to_field_name="public_id")
 
-    def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["expert"].queryset = experts  # type: ignore[attr-defined]
-
 
 class OpinionForm(forms.Form):
     helper = Drawn(submit_label=_("提交意见"))
     verdict = forms.ChoiceField(label=_("意见"), choices=Verdict.choices, widget=forms.RadioSelect)
-    text = CleanTextField(label=_("说明"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
+    text = CleanTextField(label=_("说明"), max_length=3000, rows=5)
 
 
 class ConclusionForm(forms.Form):
@@ -92,7 +86,7 @@ class ConclusionForm(forms.Form):
         help_text=_("通过的课程填写。学员的学时按此计，不再按时长折算。"),
     )
     sure = forms.BooleanField(label=_("核定学时与课程时长不同，确认按核定学时计"), required=False)
-    text = CleanTextField(label=_("结论意见"), max_length=3000, widget=forms.Textarea(attrs=TEXT))
+    text = CleanTextField(label=_("结论意见"), max_length=3000, rows=5)
     upload = KeptFileField(
         label=_("结论文件"),
         accept=".pdf",
@@ -150,7 +144,7 @@ class SampleForm(forms.Form):
     size = forms.IntegerField(label=_("抽取数"), min_value=1)
 
 
-class AssignForm(forms.Form):
+class AssignForm(Offering):
     helper = Drawn(submit_label=_("请该专家审查"))
     expert = ExpertField(
         label=_("专家"),
@@ -159,26 +153,16 @@ class AssignForm(forms.Form):
         help_text=_("其他基地、其他主管单位的专家，且没有参加过本课程的审定。"),
     )
 
-    def __init__(self, *args: Any, experts: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["expert"].queryset = experts  # type: ignore[attr-defined]
-
 
 class DecisionForm(forms.Form):
     helper = Drawn(submit_label=_("作出决定"), official=True)
     decision = forms.ChoiceField(label=_("决定"), choices=Verdict.choices, widget=forms.RadioSelect)
-    fails_from = forms.DateField(
+    fails_from = DayField(
         label=_("自哪一天起不予认可"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("不通过的填写。这一天及以后的培训结果不予认可，依据它认定的学时随之重核。"),
     )
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs=TEXT),
-        help_text=_("基地会看到这段文字。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=500, rows=5, help_text=_("基地会看到这段文字。"))
 
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data

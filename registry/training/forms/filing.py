@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField, column
+from cejc.lib.formfields import AskedModelField, CleanCharField, Offering, column, without
 from cejc.lib.layout import Drawn
-from cejc.lib.uploads import files
+from cejc.lib.listing import Filter, choice
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -39,11 +39,7 @@ class FilingForm(WithTimetable):
     )
     contact = column(Filing, "contact")
     plan = column(
-        Filing,
-        "plan",
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("可以在这里填写，也可以在下面上传培训方案。"),
+        Filing, "plan", max_length=5000, rows=6, help_text=_("可以在这里填写，也可以在下面上传培训方案。")
     )
     file = KeptFileField(
         label=_("培训方案"),
@@ -60,49 +56,19 @@ class FilingForm(WithTimetable):
         demand(self, _("提交时必填"), *Filing.DEMANDED[1:])
         demand(self, _("计划安排和培训方案，提交时至少有一项"), "plan", "file")
 
-    def clean_file(self) -> Any:
-        """What is wrong with the file is told together with the rest."""
-        upload = self.cleaned_data["file"]
-        try:
-            if upload:
-                files.check(upload)
-        except files.FileFault as fault:
-            raise forms.ValidationError(str(fault)) from fault
-        return upload
-
     @property
     def particulars(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("file", "edit")}
+        return without(self.cleaned_data, "file", "edit")
 
 
-class BaseForm(forms.Form):
+class BaseForm(Offering):
     """Which base, for who works for several."""
 
     helper = Drawn(method="get", submit_label=_("下一步"))
 
     base = AskedModelField(label=_("施教机构"), queryset=TrainingBase.objects.none(), to_field_name="code")
 
-    def __init__(self, *args: Any, bases: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["base"].queryset = bases  # type: ignore[attr-defined]
 
-
-class FilingFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *FilingState.choices]
-    )
+class FilingFilter(Filter):
+    state = choice(_("状态"), FilingState.choices)
     q = CleanCharField(label=_("名称、施教机构或备案号"), required=False, max_length=60, printed=False)
-
-    def wanted(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in ("state", "q")}
-
-
-class FilingReasonForm(forms.Form):
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class EditOnlyForm(forms.Form):
-    """Only what was seen: it must not have changed since."""
-
-    edit = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,8 +6,17 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, PersonNameField
+from cejc.lib.formfields import (
+    AskedChoiceField,
+    CleanCharField,
+    CleanTextField,
+    CodeField,
+    Offering,
+    PersonNameField,
+    without,
+)
 from cejc.lib.layout import Drawn, Upload
+from cejc.lib.listing import Filter, choice
 from cejc.lib.writing.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.machinery.forms.sheets import leave_out_field
@@ -68,30 +77,20 @@ class SessionForm(WithTimetable):
 
     @property
     def particulars(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "edit"}
+        return without(self.cleaned_data, "edit")
 
 
-class HostForm(forms.Form):
+class HostForm(Offering):
     """Who holds the training, for who may act for several."""
 
     helper = Drawn(method="get", submit_label=_("下一步"))
 
     host = AskedChoiceField(label=_("举办单位"))
 
-    def __init__(self, *args: Any, hosts: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["host"].choices = hosts  # type: ignore[attr-defined]
 
-
-class SessionFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *SessionState.choices]
-    )
+class SessionFilter(Filter):
+    state = choice(_("状态"), SessionState.choices)
     q = CleanCharField(label=_("名称、编号或举办单位"), required=False, max_length=60, printed=False)
-
-    def wanted(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in ("state", "q")}
 
 
 class PersonForm(forms.Form):
@@ -125,7 +124,7 @@ class SheetForm(forms.Form):
 
 
 class SessionReasonForm(forms.Form):
-    reason = CleanTextField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = CleanTextField(label=_("原因"), max_length=500, rows=4)
 
 
 class CodeForm(forms.Form):
@@ -133,12 +132,9 @@ class CodeForm(forms.Form):
 
     helper = Drawn(submit_label=_("签到"))
 
-    code = CleanCharField(
+    code = CodeField(
         label=_("签到码"),
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
         help_text=_("扫描教室屏幕上的二维码即可签到；不能扫描的，输入二维码下方的签到码。"),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField
+from cejc.lib.formfields import CleanCharField, DayField
 from cejc.lib.layout import Button, Drawn, Part
 from credits.queries import latest_policy
 from registry.training.queries.timetable import MOST_SLOTS, clashes_of, slot_choices, times_fault
@@ -18,7 +18,7 @@ TIME = {"type": "time"}
 
 
 def day_field() -> forms.DateField:
-    return forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    return DayField(label=_("日期"))
 
 
 def clock_input() -> forms.TimeInput:

@@ -6,8 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField
+from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField, DayField
 from cejc.lib.layout import Drawn
 from registry.enums import OrganisationKind
 from registry.people.forms.organisation import OrganisationChoice
@@ -22,7 +21,6 @@ SUPERVISORS = (
     OrganisationKind.BUREAU,
     OrganisationKind.COUNTY,
 )
-DATE = {"type": "date"}
 
 
 class BaseForm(forms.Form):
@@ -42,21 +40,13 @@ class BaseForm(forms.Form):
     platform_url = forms.URLField(
         label=_("网络平台网址"), required=False, max_length=200, assume_scheme="https"
     )
-    introduction = CleanTextField(
-        label=_("简介"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    approved_on = forms.DateField(label=_("设立日期"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    introduction = CleanTextField(label=_("简介"), required=False, max_length=2000, rows=4)
+    approved_on = DayField(label=_("设立日期"), late=_("设立日期不能晚于今天。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["supervising_unit"]
         field.queryset = Organisation.objects.filter(closed_on=None, kind__in=SUPERVISORS)
-
-    def clean_approved_on(self) -> Any:
-        day = self.cleaned_data["approved_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("设立日期不能晚于今天。"))
-        return day
 
 
 class NewBaseForm(BaseForm):
@@ -112,13 +102,8 @@ class CloseBaseForm(forms.Form):
         submit_label=_("确认撤销"),
         official=True,
     )
-    last_day = forms.DateField(label=_("最后一天"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("基地会看到这段文字。"),
-    )
+    last_day = DayField(label=_("最后一天"))
+    reason = CleanTextField(label=_("理由"), max_length=500, help_text=_("基地会看到这段文字。"))
 
 
 class ExpertForm(forms.Form):
@@ -151,12 +136,6 @@ class ExpertForm(forms.Form):
         if user is None:
             raise forms.ValidationError(_("没有用户名为“%s”的账号，请核对。") % typed)
         return user
-
-
-class GroundForm(forms.Form):
-    """A reason that is kept with the act."""
-
-    reason = CleanTextField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class BaseFilter(forms.Form):

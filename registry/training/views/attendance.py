@@ -33,11 +33,8 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One person for the list; the form comes again for the next one."""
     session = run_session(request.user, public_id)
     form = PersonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        made = tried(form, lambda: services.add(actor=request.user, session=session, **values))
-        if made:
-            return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
+    if made := tried(form, lambda: services.add(actor=request.user, session=session, **form.cleaned_data)):
+        return done(request, _("已将%s列入名单。") % made.name, "registry:session-person-add", public_id)
     return lone_form(
         request,
         form,
@@ -174,10 +171,9 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
     form = SheetForm(request.POST or None, request.FILES or None)
     found: AttendanceSheet | None = None
-    if form.is_bound and form.is_valid():
-        found = tried(form, lambda: _taken(request, session, form))
-        if found is not None and not found.faults:
-            return done(request, _said(found), "registry:session", public_id)
+    found = tried(form, lambda: _taken(request, session, form))
+    if found is not None and not found.faults:
+        return done(request, _said(found), "registry:session", public_id)
     last = session.sheets.order_by("-pk").first()  # its marked copy is wanted again later
     context = {"form": form, "session": session, "sheet": found or (last if last and last.faults else None)}
     answer = form_page(request, "registry/training/session/sheet.html", context)

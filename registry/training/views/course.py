@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
+from registry.machinery.forms.reason import ReasonForm
 from registry.machinery.queries import audit
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
@@ -20,7 +21,6 @@ from registry.people.views.answers import acted, done, lone_form, succeeded, tri
 from registry.people.views.moving import Moving
 from registry.training import access
 from registry.training.forms.course import CourseChangeForm, CourseEditForm, CourseFilter, MaterialForm
-from registry.training.forms.training_base import GroundForm
 from registry.training.models import Course, CourseMaterial, TrainingBase
 from registry.training.moves.course import COURSE
 from registry.training.permissions import OFFICE_ROLES, works_for
@@ -70,10 +70,9 @@ def _found(form: CourseFilter, bases: QuerySet[TrainingBase]) -> QuerySet[Course
 def new(request: SignedInRequest) -> HttpResponse:
     base = access.own_base(request)
     form = CourseEditForm(request.POST or None, initial={"price": 0}, **_helps())
-    if form.is_valid():
-        course = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
-        if course:
-            return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
+    course = tried(form, lambda: services.create(actor=request.user, base=base, **form.cleaned_data))
+    if course:
+        return done(request, _("课程已建立，补齐后即可发布。"), "registry:course", course.public_id)
     return lone_form(request, form, "registry:courses", about=[base])
 
 
@@ -114,9 +113,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = CourseChangeForm(request.POST or None, initial=initial, **_helps())
     if course.state == CourseState.DRAFT:
         del form.fields["reason"]
-    if form.is_valid() and succeeded(
-        form, lambda: services.update(actor=request.user, course=course, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: services.update(actor=request.user, course=course, **form.cleaned_data)):
         return done(request, _("课程已更新。"), "registry:course", course.public_id)
     return lone_form(request, form, "registry:course", course.public_id, about=[course.title])
 
@@ -136,7 +133,7 @@ MOVING = Moving(
     {"publish": services.publish, "withdraw": services.withdraw},
     _page,
     lambda _action, course: ("registry:course", course.public_id),
-    {"withdraw": GroundForm},
+    {"withdraw": ReasonForm},
     presses=("publish",),
 )
 
@@ -150,7 +147,7 @@ def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
 def material_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     course = _own(request, public_id)
     form = MaterialForm(request.POST, request.FILES)
-    if form.is_valid() and succeeded(form, lambda: _add(request, course, form.cleaned_data)):
+    if succeeded(form, lambda: _add(request, course, form.cleaned_data)):
         return done(request, _("材料已添加。"), "registry:course", course.public_id)
     return lone_form(request, form, "registry:course", course.public_id, about=[course.title])
 

@@ -74,13 +74,9 @@ def convene(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     known, apart, rows = _experts(request, course)
     form = ConveneForm(request.POST or None, experts=rows)
-    if form.is_valid():
-        chosen = list(form.cleaned_data["experts"].select_related("user__professional", "base"))
-        review = tried(form, lambda: services.convene(actor=request.user, course=course, experts=chosen))
-        if review:
-            return done(
-                request, _("已送专家审定，专家会收到通知。"), "registry:course-review", review.public_id
-            )
+    call = lambda: services.convene(actor=request.user, course=course, experts=form.chosen)  # noqa: E731
+    if review := tried(form, call):
+        return done(request, _("已送专家审定，专家会收到通知。"), "registry:course-review", review.public_id)
     context = {
         "form": form,
         "course": course,
@@ -130,8 +126,8 @@ def replace(request: SignedInRequest, public_id: UUID, opinion_id: UUID) -> Http
     row = get_object_or_404(review.opinions.select_related("expert__user"), public_id=opinion_id)
     _known, _apart, experts = _experts(request, review.course)
     asked = review.opinions.values("expert")
-    form = ReplaceForm(request.POST or None, experts=experts.exclude(pk__in=asked))
-    if form.is_valid() and succeeded(
+    form = ReplaceForm(request.POST or None, expert=experts.exclude(pk__in=asked))
+    if succeeded(
         form, lambda: services.replace(actor=request.user, opinion=row, expert=form.cleaned_data["expert"])
     ):
         return done(request, _("已改请专家，专家会收到通知。"), "registry:course-review", review.public_id)
@@ -176,9 +172,7 @@ def conclude(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     review = _own(request, public_id)
     initial = {"conclusion": review.conclusion or None, "hours": review.hours, "text": review.text}
     form = ConclusionForm(request.POST or None, request.FILES or None, initial=initial, course=review.course)
-    if form.is_valid() and succeeded(
-        form, lambda: services.conclude(actor=request.user, review=review, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: services.conclude(actor=request.user, review=review, **form.cleaned_data)):
         return done(request, COURSE_REVIEW["conclude"].said, "registry:course-review", review.public_id)
     return lone_form(request, form, "registry:course-review", review.public_id, about=[review.course.title])
 
@@ -228,10 +222,9 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = None
     if review.state == ReviewState.CONVENED:
         form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
-        if form.is_valid() and _gave(request, form, row):
-            return done(
-                request, _("意见已提交。审定形成结论之前可以修改。"), "registry:opinion", row.public_id
-            )
+        if succeeded(form, lambda: _give(request, row, form.cleaned_data)):
+            said = _("意见已提交。审定形成结论之前可以修改。")
+            return done(request, said, "registry:opinion", row.public_id)
     elif request.method == "POST":
         return acted(
             request,
@@ -254,10 +247,6 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "registry/training/review_course/opinion.html", context, status=status)
-
-
-def _gave(request: SignedInRequest, form: OpinionForm, row: Any) -> bool:
-    return succeeded(form, lambda: _give(request, row, form.cleaned_data))
 
 
 def _give(request: SignedInRequest, row: Any, values: dict[str, Any]) -> Any:

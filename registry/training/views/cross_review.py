@@ -36,12 +36,9 @@ province_only = role_required(Role.PROVINCE)
 def samples(request: SignedInRequest) -> HttpResponse:
     """Samples drawn, and the form to draw one."""
     form = SampleForm(request.POST or None, initial={"seed": secrets.token_hex(8), "size": 1})
-    if form.is_valid():
-        sample = tried(form, lambda: services.draw(actor=request.user, **form.cleaned_data))
-        if sample:
-            return done(
-                request, _("已抽取，请为每门课程指定专家。"), "registry:cross-sample", sample.public_id
-            )
+    sample = tried(form, lambda: services.draw(actor=request.user, **form.cleaned_data))
+    if sample:
+        return done(request, _("已抽取，请为每门课程指定专家。"), "registry:cross-sample", sample.public_id)
     rows = CrossReviewSample.objects.select_related("drawn_by").annotate(
         decided=Count("cross_reviews", filter=~Q(cross_reviews__decision=""))
     )
@@ -95,7 +92,7 @@ def _candidates(cross: CrossReview) -> dict[str, Any]:
     free = [one.pk for one in known if one.pk not in apart]
     rows = Expert.objects.filter(pk__in=free).select_related("user", "base__organisation").order_by("pk")
     return {
-        "assign_form": AssignForm(experts=rows),
+        "assign_form": AssignForm(expert=rows),
         "free": bool(free),
         "apart": [(str(one), apart[one.pk]) for one in known if one.pk in apart],
     }
@@ -105,8 +102,8 @@ def _candidates(cross: CrossReview) -> dict[str, Any]:
 def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cross = access.cross_review_for_province(request.user, public_id)
     rows = Expert.objects.in_force().select_related("user__professional", "base__organisation")
-    form = AssignForm(request.POST, experts=rows)
-    if form.is_valid() and succeeded(
+    form = AssignForm(request.POST, expert=rows)
+    if succeeded(
         form, lambda: services.assign(actor=request.user, cross=cross, expert=form.cleaned_data["expert"])
     ):
         return done(request, CROSS_REVIEW["assign"].said, "registry:cross-review", cross.public_id)
@@ -124,9 +121,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         and not request.POST.get("confirmed")
     ):
         return _ask(request, cross, form)
-    if form.is_valid() and succeeded(
-        form, lambda: services.decide(actor=request.user, cross=cross, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: services.decide(actor=request.user, cross=cross, **form.cleaned_data)):
         return done(
             request,
             _("决定已作出，基地和主管单位人事部门会收到通知。"),
@@ -173,9 +168,7 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = None
     if not row.decision:
         form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
-        if form.is_valid() and succeeded(
-            form, lambda: services.give_opinion(actor=request.user, cross=row, **form.cleaned_data)
-        ):
+        if succeeded(form, lambda: services.give_opinion(actor=request.user, cross=row, **form.cleaned_data)):
             return done(request, CROSS_REVIEW["give"].said, "registry:cross-opinion", row.public_id)
     elif request.method == "POST":
         return acted(

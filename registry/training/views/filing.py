@@ -14,20 +14,20 @@ from cejc import clock
 from cejc.lib import storage
 from cejc.lib.models import column_of
 from cejc.lib.paging import LongPaginator
-from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, JobState, Role
+from registry.machinery.forms.reason import EditForm, ReasonForm
 from registry.machinery.models import Job
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.services.attachment import keep_attachment
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, done, form_page, seen, tried
+from registry.people.views.kept_file import kept_file
 from registry.people.views.moving import Moving
 from registry.training.access import require_bases
 from registry.training.access_session import visible_filing
-from registry.training.forms.filing import BaseForm, EditOnlyForm, FilingFilter, FilingForm, FilingReasonForm
+from registry.training.forms.filing import BaseForm, FilingFilter, FilingForm
 from registry.training.forms.timetable import Rows, SlotForm, rows_of
 from registry.training.models import Filing, TrainingBase
 from registry.training.moves.filing import FILING
@@ -91,7 +91,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if base is None:
         bases = TrainingBase.objects.filter(pk__in=[one.pk for one in own_bases(request.user)])
         context = {
-            "form": BaseForm(bases=bases),
+            "form": BaseForm(base=bases),
             "title": _("新建备案"),
             "lead": _("您为几家施教机构办理，请先选择是哪一家。"),
         }
@@ -147,21 +147,12 @@ def _form(
 
 def _kept(
     request: SignedInRequest, base: TrainingBase, filing: Filing | None, form: FilingForm, rows: Rows
-) -> Filing | None:
+) -> Filing:
     slots = [Planned(**one) for one in rows.wanted]
-    upload, file = form.cleaned_data["file"], None
-    try:
-        file = keep_attachment(upload) if upload else None
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return None
-    values: dict[str, Any] = {"values": form.particulars, "slots": slots, "file": file}
+    values: dict[str, Any] = {"values": form.particulars, "slots": slots, "file": kept_file(form)}
     if filing is None:
         return services.draft(actor=request.user, base=base, **values)
-    edit_seen = form.cleaned_data["edit"]
-    return services.save(
-        actor=request.user, filing=filing, edit=-1 if edit_seen is None else edit_seen, **values
-    )
+    return services.save(actor=request.user, filing=filing, edit=seen(form), **values)
 
 
 @readers.reads
@@ -238,10 +229,10 @@ MOVING = Moving(
     _page,
     _after,
     {
-        "submit": EditOnlyForm,
-        "accept": EditOnlyForm,
-        "cancel": FilingReasonForm,
-        "return": FilingReasonForm,
+        "submit": EditForm,
+        "accept": EditForm,
+        "cancel": ReasonForm,
+        "return": ReasonForm,
     },
 )
 

@@ -97,7 +97,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     key = f"base-{filing.base.code}" if filing else request.GET.get("host", "")
     host = hosts.get(key) or (next(iter(hosts.values())) if len(hosts) == 1 else None)
     if host is None:
-        form = HostForm(hosts=[(key, str(one)) for key, one in hosts.items()])
+        form = HostForm(host=[(key, str(one)) for key, one in hosts.items()])
         context = {
             "form": form,
             "title": _("新建班次"),

@@ -12,6 +12,7 @@ from cejc import clock
 from cejc.lib.paging import LongPaginator
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import CourseState, Role
+from registry.machinery.forms.reason import ReasonForm
 from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -24,7 +25,6 @@ from registry.training.forms.training_base import (
     CloseBaseForm,
     EditBaseForm,
     ExpertForm,
-    GroundForm,
     NewBaseForm,
 )
 from registry.training.models import Expert, TrainingBase
@@ -107,11 +107,10 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @province_only.asks
 def new(request: SignedInRequest) -> HttpResponse:
     form = NewBaseForm(request.POST or None, initial={"approved_on": clock.today()})
-    if form.is_valid():
-        base = tried(form, lambda: services.establish(actor=request.user, **form.cleaned_data))
-        if base:
-            said = _("已登记基地“%s”。经办人的账号和角色请系统管理员授予。") % base
-            return done(request, said, "registry:base", base.public_id)
+    base = tried(form, lambda: services.establish(actor=request.user, **form.cleaned_data))
+    if base:
+        said = _("已登记基地“%s”。经办人的账号和角色请系统管理员授予。") % base
+        return done(request, said, "registry:base", base.public_id)
     return lone_form(request, form, "registry:bases")
 
 
@@ -121,9 +120,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     shown = {name: getattr(base, name) for name in services.EDITABLE}
     shown |= {"supervising_unit": base.supervising_unit.public_id, "edit": base.edit}
     form = EditBaseForm(request.POST or None, initial=shown)
-    if form.is_valid() and succeeded(
-        form, lambda: services.update(actor=request.user, base=base, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: services.update(actor=request.user, base=base, **form.cleaned_data)):
         return done(request, _("基地信息已更新。"), "registry:base", base.public_id)
     return lone_form(request, form, "registry:base", base.public_id, about=[base])
 
@@ -132,9 +129,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     base = _open_base(request, public_id)
     form = CloseBaseForm(request.POST or None, initial={"last_day": clock.today()})
-    if form.is_valid() and succeeded(
-        form, lambda: services.close(actor=request.user, base=base, **form.cleaned_data)
-    ):
+    if succeeded(form, lambda: services.close(actor=request.user, base=base, **form.cleaned_data)):
         return done(request, _("已登记撤销。"), "registry:base", base.public_id)
     return lone_form(request, form, "registry:base", base.public_id, about=[base])
 
@@ -150,7 +145,7 @@ def _open_base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
 def experts(request: SignedInRequest) -> HttpResponse:
     """Who may be asked to review courses, and the form to add one."""
     form = ExpertForm(request.POST or None)
-    if form.is_valid() and succeeded(form, lambda: _appoint(request, form)):
+    if succeeded(form, lambda: _appoint(request, form)):
         return done(request, _("已列入专家名单。"), "registry:experts")
     rows = Expert.objects.in_force().select_related("user", "base__organisation").order_by("-pk")
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -167,8 +162,8 @@ def _appoint(request: SignedInRequest, form: ExpertForm) -> Any:
 @province_only.asks
 def dismiss(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     expert = access.expert_for_province(request.user, public_id)
-    form = GroundForm(request.POST or None)
-    if form.is_valid() and succeeded(
+    form = ReasonForm(request.POST or None)
+    if succeeded(
         form, lambda: services.dismiss_expert(actor=request.user, expert=expert, **form.cleaned_data)
     ):
         return done(request, _("已移出专家名单。"), "registry:experts")

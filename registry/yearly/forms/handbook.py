@@ -7,31 +7,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
+from cejc.lib.listing import Filter, choice
 from registry.enums import ClaimState, HandbookState
 from registry.yearly.queries.handbook import LEFT_OUT
 
 
-class ClaimFilter(forms.Form):
+class ClaimFilter(Filter):
     """The list of claim lists."""
 
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *ClaimState.choices])
+    state = choice(_("状态"), ClaimState.choices)
     q = CleanCharField(label=_("填报单位"), required=False, max_length=60, printed=False)
 
 
-class LeftOutFilter(forms.Form):
+class LeftOutFilter(Filter):
     """Those who are not on the claim list."""
 
-    why = forms.ChoiceField(label=_("原因"), required=False, choices=[("", _("全部")), *LEFT_OUT.items()])
+    why = choice(_("原因"), LEFT_OUT.items())
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
 
 
-class BookFilter(forms.Form):
+class BookFilter(Filter):
     """The register of handbooks."""
 
-    state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *HandbookState.choices]
-    )
+    state = choice(_("状态"), HandbookState.choices)
     q = CleanCharField(label=_("姓名或编号"), required=False, max_length=60, printed=False)
 
 
@@ -42,25 +41,14 @@ class SubmitForm(forms.Form):
     edit = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class EditForm(forms.Form):
-    """Only what was seen: the list must not have changed since."""
-
-    edit = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class ClaimReasonForm(forms.Form):
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("报送单位会看到这段文字。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=300, help_text=_("报送单位会看到这段文字。"))
 
 
 class HandOutForm(forms.Form):
     """Date and receiver; nobody named means the person."""
 
-    on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("发放日期"))
     received_by = CleanCharField(
         label=_("领取人"),
         required=False,
@@ -74,18 +62,12 @@ class HandOutForm(forms.Form):
 
 
 class LossForm(forms.Form):
-    on = forms.DateField(label=_("遗失日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = CleanTextField(label=_("遗失经过"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    on = DayField(label=_("遗失日期"))
+    reason = CleanTextField(label=_("遗失经过"), max_length=300)
 
 
 class ReissueForm(forms.Form):
     issue = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def wanted(form: forms.Form) -> dict[str, Any]:
-    """What a filter asks for; what is not understood filters nothing and is said on the page."""
-    form.is_valid()
-    return {name: form.cleaned_data.get(name, "") for name in form.fields}
 
 
 def ids_of(values: list[str]) -> list[UUID]:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import Filter, YearField, choice
 from registry.enums import RegistrationState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -28,14 +28,14 @@ class DeclareForm(forms.Form):
         label=_("补登理由"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_("已过登记截止日期，请说明未按时申报的原因，由单位和主管部门核定。"),
     )
     exempt_reason = CleanTextField(
         label=_("申请本年度免于考核的理由"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_(
             "只在当年尚未参加工作、长期病假、在国外工作或由外省调入等情形下填写，并上传证明材料。由外省调入的，请写明在外省取得的学时。"
         ),
@@ -52,46 +52,21 @@ class DeclareForm(forms.Form):
         demand(self, _("申请免于考核的填写"), "exempt_reason")
 
 
-class RegistrationFilter(forms.Form):
+class RegistrationFilter(Filter):
     """The offices' list: year, what stands where, unit or name."""
 
-    year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
-    state = forms.ChoiceField(
-        label=_("状态"),
-        required=False,
-        choices=[
-            ("", _("全部")),
-            (MINE, _("待我办理")),
-            *RegistrationState.choices,
-            (MISSING, _("尚未申报的人员")),
-        ],
+    year = YearField(back=12, required=False)
+    state = choice(
+        _("状态"),
+        [(MINE, _("待我办理")), *RegistrationState.choices, (MISSING, _("尚未申报的人员"))],
     )
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        years = range(clock.today().year, clock.today().year - 12, -1)
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            ("", _("全部")),
-            *((one, _("%(year)s年") % {"year": one}) for one in years),
-        ]
-
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for; what is not understood filters nothing and is said."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {"year": found.get("year"), "state": found.get("state", ""), "text": found.get("q", "")}
 
 
 class ReasonForm(forms.Form):
     """A reason that the person reads."""
 
-    reason = CleanTextField(
-        label=_("理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("本人会看到这段文字。"),
-    )
+    reason = CleanTextField(label=_("理由"), max_length=500, rows=4, help_text=_("本人会看到这段文字。"))
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -108,11 +83,10 @@ class ArrangementForm(forms.Form):
 
     helper = Drawn(submit_label=_("保存"))
 
-    year = forms.TypedChoiceField(label=_("年度"), coerce=int)
-    closes_on = forms.DateField(
+    year = YearField(back=8)
+    closes_on = DayField(
         label=_("登记截止日期"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("含当日。此后申报的作为补登，须写明理由。不填写的，不设截止日期。"),
     )
     office_confirms = forms.BooleanField(
@@ -124,9 +98,5 @@ class ArrangementForm(forms.Form):
 
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        year = clock.today().year
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            (one, _("%(year)s年") % {"year": one}) for one in range(year, year - 8, -1)
-        ]
         if not own:
             del self.fields["office_confirms"]

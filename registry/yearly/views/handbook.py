@@ -22,7 +22,7 @@ from registry.people.queries.names import people_named
 from registry.people.views.export import workbook
 from registry.people.views.many import act_on_many, shown_of
 from registry.people.views.moving import Moving
-from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm, wanted
+from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm
 from registry.yearly.models import Handbook, HandbookClaimEntry
 from registry.yearly.moves.handbook import HANDBOOK
 from registry.yearly.permissions import claiming_offices
@@ -41,7 +41,7 @@ def book_of(request: SignedInRequest, public_id: UUID) -> Handbook:
 
 
 def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
-    asked = wanted(form)
+    asked = form.wanted()
     rows = Handbook.objects.visible_to(request.user)
     if asked["state"]:
         rows = rows.filter(state=asked["state"])

@@ -16,6 +16,7 @@ from cejc.lib import spreadsheet, storage
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet
 from registry.enums import SUPERVISING, ClaimState, JobState, Role
+from registry.machinery.forms.reason import EditForm
 from registry.machinery.models import Job
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -27,11 +28,9 @@ from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import (
     ClaimFilter,
     ClaimReasonForm,
-    EditForm,
     LeftOutFilter,
     SubmitForm,
     ids_of,
-    wanted,
 )
 from registry.yearly.models import HandbookClaim, HandbookClaimEntry
 from registry.yearly.moves.handbook_claim import HANDBOOK_CLAIM
@@ -75,7 +74,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     if not (claiming_offices(request.user) or request.user.has_role(Role.PROVINCE)):
         raise Http404
     form = ClaimFilter(request.GET)
-    asked = wanted(form)
+    asked = form.wanted()
     rows: QuerySet[Any] = HandbookClaim.objects.visible_to(request.user)
     rows = rows.filter(state=asked["state"]) if asked["state"] else rows.exclude(state=ClaimState.DISCARDED)
     if asked["q"]:
@@ -116,7 +115,7 @@ def compose(request: SignedInRequest) -> HttpResponse:
 
 
 def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
-    asked = wanted(form)
+    asked = form.wanted()
     rows = standing(office_of(request)).exclude(standing="eligible")
     if asked["why"]:
         rows = rows.filter(standing=asked["why"])
@@ -260,10 +259,8 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
         call = lambda: services.strike(actor=request.user, entry=row, reason="")  # noqa: E731
         return acted(request, call, _("已恢复%s。") % row.name, "registry:handbook-claim", public_id)
     form = ClaimReasonForm(request.POST or None, initial={"reason": row.struck_reason})
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: services.strike(actor=request.user, entry=row, reason=reason)):
-            return done(request, _("已划去%s。") % row.name, "registry:handbook-claim", public_id)
+    if tried(form, lambda: services.strike(actor=request.user, entry=row, **form.cleaned_data)):
+        return done(request, _("已划去%s。") % row.name, "registry:handbook-claim", public_id)
     context = {
         "form": form,
         "title": _("不予核发"),

@@ -53,12 +53,11 @@ def portrait(request: SignedInRequest) -> HttpResponse:
     """Upload one's own portrait; the one in use is shown."""
     person = own_professional(request.user)
     form = PortraitForm(request.POST or None, request.FILES or None)
-    if form.is_bound and form.is_valid():
-        upload = form.cleaned_data["file"]
-        if tried(form, lambda: portraits.keep(actor=request.user, professional=person, upload=upload)):
-            return done(
-                request, _("照片已保存，重新生成电子登记手册后印在封面上。"), "registry:handbook-mine"
-            )
+    keep = lambda: portraits.keep(  # noqa: E731
+        actor=request.user, professional=person, upload=form.cleaned_data["file"]
+    )
+    if tried(form, keep):
+        return done(request, _("照片已保存，重新生成电子登记手册后印在封面上。"), "registry:handbook-mine")
     current = Portrait.objects.current().filter(professional=person).first()
     return form_page(request, "registry/yearly/handbook/portrait.html", {"form": form, "portrait": current})
 

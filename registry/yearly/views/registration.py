@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cejc.lib.formfields import without
 from registry.people import access
 from registry.people.access import signed_in
 from registry.people.auth import client_address
@@ -61,9 +62,7 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _registration(form: RegistrationForm) -> dict[str, Any]:
-    wanted = {
-        name: value for name, value in form.cleaned_data.items() if name not in ("password1", "password2")
-    }
+    wanted = without(form.cleaned_data, "password1", "password2")
     return wanted | {"password": form.cleaned_data["password1"]}
 
 
@@ -72,7 +71,7 @@ def request_employment(request: SignedInRequest, public_id: UUID) -> HttpRespons
     access.own_professional(request.user)
     unit = _employer(public_id)
     form = EmploymentRequestForm(request.POST or None)
-    if form.is_valid() and succeeded(
+    if succeeded(
         form,
         lambda: employment.apply(
             actor=request.user, organisation=unit, position=form.cleaned_data["position"]

@@ -32,10 +32,9 @@ def arrangements(request: SignedInRequest) -> HttpResponse:
     office = _office(request)
     own = office.kind in OWN_ARRANGEMENT
     form = ArrangementForm(request.POST or None, own=own, initial={"year": clock.today().year - 1})
-    if form.is_bound and form.is_valid():
-        values = {"office_confirms": True} | form.cleaned_data
-        if tried(form, lambda: arrange(actor=request.user, organisation=office, **values)):
-            return done(request, _("已保存，对此后的申报生效。"), "registry:registration-arrangements")
+    usual = {"office_confirms": True}
+    if tried(form, lambda: arrange(actor=request.user, organisation=office, **(usual | form.cleaned_data))):
+        return done(request, _("已保存，对此后的申报生效。"), "registry:registration-arrangements")
     rows = RegistrationArrangement.objects.filter(organisation=office).order_by("-year")
     context = {"form": form, "office": office, "rows": rows, "own": own}
     return form_page(request, "registry/yearly/registration/arrangements.html", context)

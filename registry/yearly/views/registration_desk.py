@@ -67,9 +67,9 @@ def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[Annual
         rows = rows.filter(year=wanted["year"])
     if wanted["state"] not in ("", MINE):
         rows = rows.filter(state=wanted["state"])
-    if wanted["text"]:
-        named = Q(professional__in=people_named(wanted["text"]))
-        rows = rows.filter(named | Q(organisation__name__icontains=wanted["text"]))
+    if wanted["q"]:
+        named = Q(professional__in=people_named(wanted["q"]))
+        rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
     return rows.select_related("professional", "organisation", "office").order_by(
         "-year", "organisation__path", "professional__name_key", "pk"
     )
@@ -125,9 +125,9 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
     year = wanted["year"] or clock.today().year - 1
     units = Q() if request.user.has_role(Role.PROVINCE) else covered_by_seats(request.user, "organisation__")
     rows = not_declared(units, year).select_related("professional", "organisation")
-    if wanted["text"]:
-        named = Q(professional__in=people_named(wanted["text"]))
-        rows = rows.filter(named | Q(organisation__name__icontains=wanted["text"]))
+    if wanted["q"]:
+        named = Q(professional__in=people_named(wanted["q"]))
+        rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
     rows = rows.order_by("organisation__path", "professional__name_key", "pk")
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {

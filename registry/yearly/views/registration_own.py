@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.uploads.files import FileFault
+from cejc.lib.formfields import without
 from credits.queries import latest_policy
 from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
-from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import done, form_page, tried
+from registry.people.views.kept_file import kept_file
 from registry.people.views.moving import Moving
 from registry.yearly.access import own_registration
 from registry.yearly.forms.registration import AskForm, DeclareForm
@@ -74,7 +74,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     unit = services.employer_for(person, year)
     late = bool(unit and services.is_late(unit, year))
     form = DeclareForm(request.POST or None, request.FILES or None, late=late, initial=_initial(row))
-    if form.is_bound and form.is_valid() and _declared(request, form, year):
+    if tried(form, lambda: _declared(request, form, year)):
         said = _("已申报%(year)s年度登记，待%(unit)s确认。") % {"year": year, "unit": unit}
         return done(request, said, "registry:registration-year", year)
     context = _context(person, year, row, unit, form, late)
@@ -89,26 +89,9 @@ def _initial(row: AnnualRegistration | None) -> dict[str, Any]:
     return kept | ({} if row.case else {"late_reason": row.late_reason})
 
 
-def _declared(request: SignedInRequest, form: DeclareForm, year: int) -> bool:
-    found = form.cleaned_data
-    try:
-        kept = keep_attachment(found["file"]) if found.get("file") else None
-    except FileFault as fault:
-        form.add_error("file", str(fault))
-        return False
-    return bool(
-        tried(
-            form,
-            lambda: services.declare(
-                actor=request.user,
-                year=year,
-                edit=found["edit"],
-                late_reason=found.get("late_reason", ""),
-                exempt_reason=found["exempt_reason"],
-                file=kept,
-            ),
-        )
-    )
+def _declared(request: SignedInRequest, form: DeclareForm, year: int) -> AnnualRegistration:
+    found = {"late_reason": ""} | form.cleaned_data | {"file": kept_file(form)}
+    return services.declare(actor=request.user, year=year, **without(found, "true"))
 
 
 def _context(

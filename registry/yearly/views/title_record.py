@@ -40,11 +40,9 @@ def titles(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = TitleRecordForm(request.POST or None, initial={"unit": place.organisation.name if place else ""})
     if form.is_bound and not (mine or theirs):
         raise Http404
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        if tried(form, lambda: services.enter(actor=request.user, professional=person, **values)):
-            said = _("已保存，等待单位人事确认。") if mine else _("已保存。")
-            return done(request, said, "registry:titles", public_id)
+    if tried(form, lambda: services.enter(actor=request.user, professional=person, **form.cleaned_data)):
+        said = _("已保存，等待单位人事确认。") if mine else _("已保存。")
+        return done(request, said, "registry:titles", public_id)
     context = {
         "form": form,
         "person": person,
