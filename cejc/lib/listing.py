@@ -41,8 +41,7 @@ class Filter(forms.Form):
 
 def choice(label: Any, choices: Any) -> forms.ChoiceField:
     """One of `choices`, or all."""
-    found = (lambda: [ALL, *choices()]) if callable(choices) else [ALL, *choices]
-    return forms.ChoiceField(label=label, choices=found, required=False)
+    return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
 
 
 class YearField(forms.TypedChoiceField):

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.lib import storage
-from cejc.lib.uploads.files import FileFault
 from certification.models import Batch, Case, WindowException
 from certification.moves.batch import BATCH
 from certification.offices import ROLE_OF_OFFICE, office_of
@@ -22,6 +20,7 @@ from credits.engine import Stage, Window, WindowState, window_state
 from registry.enums import Office, Role
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.uploads import kept_by, refusing
 from registry.models import Organisation, User
 from registry.people.services.attachment import keep_attachment
 
@@ -110,15 +109,9 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
 def attach_material(*, actor: User, batch: Batch, upload: object) -> Batch:
     """Keep the paper that the policy asks for beside the list; a later
     one takes its place until it is filed."""
-    try:
+    with refusing():
         kept = keep_attachment(upload)
-    except FileFault as fault:
-        raise Refused(str(fault), code="file") from fault
-    try:
-        return _name_material(actor=actor, batch=batch, kept=kept)
-    except BaseException:
-        storage.delete(kept["stored_name"])
-        raise
+    return kept_by(kept["stored_name"], lambda: _name_material(actor=actor, batch=batch, kept=kept))
 
 
 @service

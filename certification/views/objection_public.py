@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.errors import Refused, TooMany
-from cejc.lib import storage
 from cejc.lib.uploads.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
 from certification.services.objection import file_objection, receipt_code, receipt_hash
 from registry.machinery.services import throttle
+from registry.machinery.services.uploads import kept_by
 from registry.people.auth import client_address
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import form_page
@@ -66,20 +66,9 @@ def _filed(request: HttpRequest, entry: NoticeEntry, values: dict) -> HttpRespon
         )
     key = str(values["submission_key"])
     file = keep_attachment(values["file"]) if values["file"] else {}
-    kept = None
-    try:
-        kept = file_objection(
-            entry=entry,
-            submission_key=key,
-            name=values["name"],
-            contact=values["contact"],
-            text=values["text"],
-            file=file,
-        )
-    finally:
-        # Refused, or posted twice: the file belongs to no objection.
-        if file and (kept is None or kept.stored_name != file["stored_name"]):
-            storage.delete(file["stored_name"])
+    values |= {"submission_key": key, "file": file}
+    # Refused, or posted twice: the file belongs to no objection.
+    kept_by(file.get("stored_name", ""), lambda: file_objection(entry=entry, **values))
     throttle.count(address)
     request.session["receipt"] = receipt_code(key)
     return redirect("certification:public-objection-done")

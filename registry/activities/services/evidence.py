@@ -11,7 +11,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.uploads import files
-from cejc.lib.uploads.files import CheckedFile, FileFault
+from cejc.lib.uploads.files import CheckedFile
 from credits.queries import latest_policy
 from registry.activities.models import Activity, Evidence
 from registry.activities.moves.activity import ACTIVITY
@@ -19,6 +19,7 @@ from registry.activities.queries.evidence import file_count
 from registry.activities.services.activity import editable
 from registry.machinery.service import service
 from registry.machinery.services import audit, clean_copy
+from registry.machinery.services.uploads import kept_by, refusing_upload
 from registry.people.models import User
 
 MOST_FILES = 30
@@ -45,22 +46,15 @@ def add(
     kinds = list(dict.fromkeys(kind for kind in (document_kind, *also) if kind)) or [""]
     _require_known(kinds)
     raw = str(getattr(upload, "name", "") or "")
-    try:
+    with refusing_upload(files.shown_name(raw)):
         checked = files.check(upload)
         copy = clean_copy.keep(upload, checked)
-    except FileFault as fault:
-        name = files.shown_name(raw)
-        raise Refused(_("“%(name)s”没有上传：%(why)s") % {"name": name, "why": fault}, code="file") from fault
     stored = storage.save(upload, checked.extension)
     file = NewFile(checked, files.named(raw, checked), stored, copy.clean_sha256 if copy else "")
-    try:
-        evidence = _attach(actor=actor, activity=activity, kinds=kinds, file=file, replaces=replaces)
-    except BaseException:
-        storage.delete(stored)
-        raise
-    if evidence.stored_name != stored:
-        storage.delete(stored)
-    return evidence
+    return kept_by(
+        stored,
+        lambda: _attach(actor=actor, activity=activity, kinds=kinds, file=file, replaces=replaces),
+    )
 
 
 def _require_known(kinds: Iterable[str]) -> None:

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.spreadsheet import Sheet
 from cejc.lib.uploads import files
@@ -180,16 +179,6 @@ def start(*, actor: User, history: HistoryImport, leave_out: bool = False) -> Hi
 def job_key(history: HistoryImport) -> str:
     """What the job of the present check is called."""
     return f"{history.public_id}:{history.attempt}"
-
-
-def check_upload(file: Any) -> None:
-    """Is this a workbook at all? By content, not by name. Raises Refused."""
-    try:
-        checked = files.check(file)
-    except files.FileFault as fault:
-        raise Refused(str(fault)) from fault
-    if checked.mime != spreadsheet.XLSX:
-        raise Refused(_("历史记录须为Excel文件（xlsx）。请下载模板填写，另存为xlsx后上传。"))
 
 
 def link_of(history: HistoryImport) -> str:

@@ -52,7 +52,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
     policy = latest_policy()
-    form, rows, order = _found(request)
+    form, rows, order = _found(request, policy)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -68,8 +68,8 @@ def activities(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/activities/activity/list.html", context)
 
 
-def _found(request: SignedInRequest) -> tuple[ActivityFilter, Any, Order]:
-    form = ActivityFilter(request.GET)
+def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any, Order]:
+    form = ActivityFilter(policy, request.GET)
     order = Order(request.GET, SORTS, "-date", param="order", falling=True)
     return form, order.apply(filtered(own_activities(request.user), **without(form.wanted(), "order"))), order
 
@@ -93,7 +93,7 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     policy = latest_policy()
-    _form, rows, _order = _found(request)
+    _form, rows, _order = _found(request, policy)
     lines = [line for row in rows for line in _export_lines(policy, row)]
     body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
     answer = HttpResponse(body, content_type=SHEET)

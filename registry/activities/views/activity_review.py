@@ -60,7 +60,7 @@ DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
-    form, rows = _queue(request)
+    form, rows = _queue(request, policy)
     page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
     flags = flags_of(page.object_list)
     context = {
@@ -74,10 +74,10 @@ def lane(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/activities/review/lane.html", context)
 
 
-def _queue(request: SignedInRequest) -> tuple[QueueFilter, Any]:
+def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
     base = review_queue(request.user, request.acting)
     units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
-    form = QueueFilter(list(units), request.GET)
+    form = QueueFilter(policy, list(units), request.GET)
     return form, queued(base, **form.wanted())
 
 
@@ -127,7 +127,7 @@ def _item_context(
     files = list(activity.evidence.current().order_by("pk"))
     claims = claims_of(activity.professional)
     found = assess(activity, policy, [one.document_kind for one in files], claims)
-    _filter, queue = _queue(request)
+    _filter, queue = _queue(request, policy)
     before, after = neighbours(queue, activity)
     flags = flags_of([activity])[activity.pk]
     inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
@@ -229,7 +229,7 @@ def _edit(request: SignedInRequest) -> int:
 
 def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """On to the next record of the queue, or to the queue when this was the last."""
-    _form, queue = _queue(request)
+    _form, queue = _queue(request, latest_policy())
     _before, after = neighbours(queue, activity)
     if after is None:
         return redirect(reverse("registry:review-lane") + _kept(request))

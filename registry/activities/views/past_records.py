@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import storage
 from cejc.lib.uploads.files import FileFault
 from credits.queries import latest_policy
 from registry.activities.access import history_import
@@ -18,15 +17,16 @@ from registry.activities.forms.past_records import ScansForm, WorkbookForm
 from registry.activities.models import HistoryImport
 from registry.activities.moves.history import HISTORY
 from registry.activities.services import past_records as services
-from registry.enums import HistoryState, JobState, Role
+from registry.enums import HistoryState, Role
 from registry.machinery.models.job import Job
+from registry.machinery.services.uploads import require_workbook
 from registry.people import access
 from registry.people.http import SignedInRequest
+from registry.people.views import imports
 from registry.people.views.answers import acted, done, form_page, tried
 from registry.people.views.export import workbook
 
 hr_only = access.role_required(Role.HR)
-STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
 
 
 @hr_only.asks
@@ -34,8 +34,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """Send a workbook, and see the earlier ones."""
     unit = access.hr_unit(request)
     form = WorkbookForm(request.POST or None, request.FILES or None)
-    row = tried(form, lambda: _upload(request, unit, form.cleaned_data["file"]))
-    if row:
+    if row := tried(form, lambda: services.upload(actor=request.user, organisation=unit, **_file(form))):
         return redirect("registry:history", row.public_id)
     rows = HistoryImport.objects.filter(organisation=unit).order_by("-created_at", "-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -44,9 +43,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _upload(request: SignedInRequest, unit: Any, file: Any) -> HistoryImport:
-    services.check_upload(file)
-    return services.upload(actor=request.user, organisation=unit, file=file, name=file.name)
+def _file(form: WorkbookForm) -> dict[str, Any]:
+    file = form.cleaned_data["file"]
+    require_workbook(file, _("历史记录须为Excel文件（xlsx）。请下载模板填写，另存为xlsx后上传。"))
+    return {"file": file, "name": file.name}
 
 
 @hr_only.reads
@@ -81,20 +81,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _progress(row: HistoryImport, checking: bool) -> dict[str, Any]:
     """The variables of templates/ui/progress.html."""
     job = Job.objects.filter(key=f"history:{services.job_key(row)}").first() if checking else None
-    here = services.link_of(row)
-    failed = job is not None and job.state == JobState.FAILED
-    return {
-        "title": row.file_name if checking else _("正在整理扫描件"),
-        "url": here,
-        "page_url": here,
-        "result": None,
-        "done": job.done // 3 if job else 0,
-        "total": job.total // 3 if job else 0,
-        "state": STATES.get(JobState(job.state), "running") if job else "waiting",
-        "sentence": _("未能完成。请稍后重试；仍不成功的，请联系系统管理员。")
-        if failed
-        else _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。"),
-    }
+    title = row.file_name if checking else _("正在整理扫描件")
+    failed = _("未能完成。请稍后重试；仍不成功的，请联系系统管理员。")
+    return imports.progress(job, title, services.link_of(row), failed, parts=3)
 
 
 @hr_only.acts
@@ -117,16 +106,11 @@ def replace(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A corrected workbook for the same scans."""
     row = history_import(request.user, public_id)
     form = WorkbookForm(request.POST, request.FILES)
-    if tried(form, lambda: _replaced(request, row, form.cleaned_data["file"])) is not None:
+    if tried(form, lambda: services.replace_workbook(actor=request.user, history=row, **_file(form))):
         return done(request, _("已更换工作簿，可以重新核对。"), "registry:history", public_id)
     for sentence in [*form.errors.get("file", []), *form.non_field_errors()]:
         messages.error(request, sentence)
     return redirect("registry:history", public_id)
-
-
-def _replaced(request: SignedInRequest, row: HistoryImport, file: Any) -> HistoryImport:
-    services.check_upload(file)
-    return services.replace_workbook(actor=request.user, history=row, file=file, name=file.name)
 
 
 @hr_only.acts
@@ -140,9 +124,4 @@ def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @hr_only.reads
 def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
-    row = history_import(request.user, public_id)
-    if not row.annotated_name:
-        raise Http404
-    with storage.open_(row.annotated_name) as source:
-        name = _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
-        return workbook(source.read(), name)
+    return imports.annotated(history_import(request.user, public_id))

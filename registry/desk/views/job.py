@@ -22,14 +22,9 @@ from registry.people.http import SignedInRequest
 from registry.people.services import many
 from registry.people.services.many import Act, Result
 from registry.people.views.answers import done
+from registry.people.views.imports import STATES
 
 PAGE = 200
-STATES = {
-    JobState.QUEUED: "waiting",
-    JobState.RUNNING: "running",
-    JobState.DONE: "finished",
-    JobState.FAILED: "failed",
-}
 
 
 @require_safe

@@ -11,6 +11,7 @@ from cejc.lib import storage
 from cejc.lib.uploads import files, limited
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.uploads import kept_by, refusing
 from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import is_self, require
 
@@ -21,19 +22,14 @@ def keep(*, actor: User, professional: Professional, upload: Any) -> Portrait:
     """Take a person's own picture, drawn anew as a JPEG. Raises Refused with what is wrong with it."""
     require(is_self(actor, professional), _("照片由本人上传。"))
     content = drawn(upload)
-    name = storage.save(content, ".jpg")
-    row = _keep(actor=actor, professional=professional, name=name, sha256=hashlib.sha256(content).hexdigest())
-    if row.stored_name != name:
-        storage.delete(name)
-    return row
+    name, sha256 = storage.save(content, ".jpg"), hashlib.sha256(content).hexdigest()
+    return kept_by(name, lambda: _keep(actor=actor, professional=professional, name=name, sha256=sha256))
 
 
 def drawn(upload: Any) -> bytes:
     """The picture as we keep it."""
-    try:
+    with refusing():
         checked = files.check(upload)
-    except files.FileFault as fault:
-        raise Refused(str(fault)) from fault
     if checked.kind not in files.IMAGES:
         raise Refused(_("照片须为图片：JPEG、PNG、WebP或HEIC。请重新选择文件。"))
     try:

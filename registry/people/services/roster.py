@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.pieces import pieces
 from cejc.lib.spreadsheet import Column, Sheet
@@ -241,13 +240,3 @@ def _refused(roster: RosterImport, faults: list[dict[str, Any]], annotated: str 
 def _tell(roster: RosterImport) -> None:
     link = reverse("registry:roster", args=[roster.public_id])
     tell([roster.uploaded_by], "roster_done", {"roster": roster}, link=link)
-
-
-def check_upload(file: Any) -> None:
-    """Is this a workbook at all? By content, not by name. Raises Refused."""
-    try:
-        checked = files.check(file)
-    except files.FileFault as fault:
-        raise Refused(str(fault)) from fault
-    if checked.mime != spreadsheet.XLSX:
-        raise Refused(_("人员名单须为Excel文件（xlsx）。请下载模板填写，另存为xlsx后上传。"))

@@ -4,24 +4,25 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.lib import storage
-from registry.enums import JobState, Role
+from registry.enums import Role
 from registry.machinery.models.job import Job
+from registry.machinery.services.uploads import require_workbook
 from registry.people import access
 from registry.people.forms.people import RosterForm
 from registry.people.http import SignedInRequest
 from registry.people.models import RosterImport
 from registry.people.services import roster
+from registry.people.views import imports
 from registry.people.views.answers import form_page, tried
 from registry.people.views.export import workbook
+from registry.people.views.imports import progress
 
 hr_only = access.role_required(Role.HR)
-STATES = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
 
 
 @hr_only.asks
@@ -38,7 +39,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 def _upload(request: SignedInRequest, unit: Any, file: Any, leave_out: bool) -> RosterImport:
-    roster.check_upload(file)
+    require_workbook(file, _("人员名单须为Excel文件（xlsx）。请下载模板填写，另存为xlsx后上传。"))
     return roster.upload(
         actor=request.user, organisation=unit, file=file, name=file.name, leave_out=leave_out
     )
@@ -58,34 +59,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if asked_for_part and row.outcome:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page = "ui/progress.html" if asked_for_part else "registry/people/roster/detail.html"
-    return render(request, page, {"roster": row} | _progress(row, job))
-
-
-def _progress(row: RosterImport, job: Job | None) -> dict[str, Any]:
-    """The variables of templates/ui/progress.html."""
+    failed = _("没有导入任何人员。请稍后重新上传；仍不成功的，请联系系统管理员。")
     here = reverse("registry:roster", args=[row.public_id])
-    failed = job is not None and job.state == JobState.FAILED
-    return {
-        "title": row.file_name,
-        "done": job.done if job else 0,
-        "total": job.total if job else 0,
-        "state": STATES.get(JobState(job.state), "running") if job else "waiting",
-        "sentence": _("没有导入任何人员。请稍后重新上传；仍不成功的，请联系系统管理员。")
-        if failed
-        else _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。"),
-        "url": here,
-        "page_url": here,
-        "result": None,
-    }
+    return render(request, page, {"roster": row} | progress(job, row.file_name, here, failed))
 
 
 @hr_only.reads
 def annotated(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The same workbook with every wrong cell marked."""
-    row = access.roster_import(request.user, public_id)
-    if not row.annotated_name:
-        raise Http404
-    with storage.open_(row.annotated_name) as source:
-        return workbook(
-            source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
-        )
+    return imports.annotated(access.roster_import(request.user, public_id))

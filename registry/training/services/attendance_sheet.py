@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
 from cejc.lib import spreadsheet, storage
 from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.spreadsheet import Cell, CellError, Column, Sheet
@@ -25,6 +24,7 @@ from registry.machinery.services.sheet_columns import (
     unread,
     unread_sheets,
 )
+from registry.machinery.services.uploads import require_workbook
 from registry.people.models import Professional, User
 from registry.people.permissions import require
 from registry.people.services.identity_names import PERMITTED, identity_type_of
@@ -117,7 +117,7 @@ def take_in(
     A column or sheet that is not read keeps all of it out, unless `leave_out` says that it is not wanted.
     """
     SESSION.require("save", session, actor=actor)
-    check_upload(upload)
+    require_workbook(upload, _("请上传xlsx工作簿。"))
     reading = read(session, spreadsheet.read(upload, most_rows=MOST_PEOPLE + 100), leave_out=leave_out)
     upload.seek(0)
     if not reading.faults:
@@ -399,12 +399,3 @@ def _refuse(
         context=session.base or session.organiser,
     )
     return made
-
-
-def check_upload(upload: Any) -> None:
-    """Raises Refused when it is no workbook."""
-    try:
-        checked = files.check(upload)
-    except files.FileFault as fault:
-        raise Refused(str(fault)) from fault
-    require(checked.kind == "xlsx", _("请上传xlsx工作簿。"))

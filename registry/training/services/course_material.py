@@ -10,10 +10,10 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.uploads import files
-from cejc.lib.uploads.files import FileFault
 from cejc.whole import whole
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.uploads import kept_by, refusing_upload
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.training.models import Course, CourseMaterial
@@ -28,28 +28,12 @@ def add_file(*, actor: User, course: Course, title: str, upload: Any) -> CourseM
     """Keep `upload`, checked like evidence. Raises Refused with what is wrong with it."""
     COURSE.require("save", course, actor=actor)
     name = files.shown_name(str(getattr(upload, "name", "") or ""))
-    try:
+    with refusing_upload(name):
         checked = files.check(upload)
-    except FileFault as fault:
-        raise Refused(_("“%(name)s”没有上传：%(why)s") % {"name": name, "why": fault}, code="file") from fault
     stored = storage.save(upload, checked.extension)
-    try:
-        row = _add(
-            actor=actor,
-            course=course,
-            title=title or name,
-            file_name=name,
-            stored_name=stored,
-            sha256=checked.sha256,
-            size=checked.size,
-            mime=checked.mime,
-        )
-    except BaseException:
-        storage.delete(stored)
-        raise
-    if row.stored_name != stored:
-        storage.delete(stored)
-    return row
+    kept: dict[str, Any] = {"file_name": name, "stored_name": stored, "size": checked.size}
+    kept |= {"sha256": checked.sha256, "mime": checked.mime}
+    return kept_by(stored, lambda: _add(actor=actor, course=course, title=title or name, **kept))
 
 
 def add_address(*, actor: User, course: Course, title: str, url: str, sha256: str) -> CourseMaterial:

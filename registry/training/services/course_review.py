@@ -13,12 +13,12 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.uploads import files
-from cejc.lib.uploads.files import FileFault
 from credits.engine.numbers import show_date
 from registry.enums import CourseState, Verdict
 from registry.machinery.queries import audit as audit_queries
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.uploads import kept_by, refusing
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.people.services.message import tell
@@ -176,26 +176,18 @@ def conclude(
 ) -> CourseReview:
     """The office's conclusion with its stamped document (a PDF); may be corrected until it is submitted."""
     COURSE_REVIEW.require("conclude", review, actor=actor)
-    try:
+    with refusing(_("结论文件没有上传：%s")):
         checked = files.check(upload)
-    except FileFault as fault:
-        raise Refused(_("结论文件没有上传：%s") % fault, code="file") from fault
     require(checked.kind == "pdf", _("请上传加盖公章的结论文件扫描件（PDF）。"))
     stored = storage.save(upload, checked.extension)
-    try:
-        return _conclude(
-            actor=actor,
-            review=review,
-            conclusion=conclusion,
-            text=text,
-            hours=hours,
-            stored_name=stored,
-            file_name=files.shown_name(upload.name, checked.extension),
-            sha256=checked.sha256,
-        )
-    except BaseException:
-        storage.delete(stored)
-        raise
+    values: dict[str, Any] = {"conclusion": conclusion, "text": text, "hours": hours}
+    named = files.shown_name(upload.name, checked.extension)
+    return kept_by(
+        stored,
+        lambda: _conclude(
+            actor=actor, review=review, stored_name=stored, file_name=named, sha256=checked.sha256, **values
+        ),
+    )
 
 
 @service

@@ -1,0 +1,46 @@
+"""Workbooks that the worker reads: how far it is, and the same workbook back with every wrong cell marked."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from cejc.lib import storage
+from registry.enums import JobState
+from registry.machinery.models.job import Job
+from registry.people.views.export import workbook
+
+# What templates/ui/progress.html calls the states of a job.
+STATES = {
+    JobState.QUEUED: "waiting",
+    JobState.RUNNING: "running",
+    JobState.DONE: "finished",
+    JobState.FAILED: "failed",
+}
+
+
+def progress(job: Job | None, title: str, here: str, failed: str, *, parts: int = 1) -> dict[str, Any]:
+    """The variables of templates/ui/progress.html; the job counts each row
+    `parts` times. `failed` is said of one that was given up."""
+    state = STATES[JobState(job.state)] if job else "waiting"
+    going = _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。")
+    return {
+        "title": title,
+        "url": here,
+        "page_url": here,
+        "result": None,
+        "done": job.done // parts if job else 0,
+        "total": job.total // parts if job else 0,
+        # A job that is done has a page that says so by itself.
+        "state": "running" if state == "finished" else state,
+        "sentence": failed if state == "failed" else going,
+    }
+
+
+def annotated(row: Any) -> HttpResponse:
+    """The workbook of an import with every wrong cell marked; 404 where none is."""
+    if not row.annotated_name:
+        raise Http404
+    name = _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
+    with storage.open_(row.annotated_name) as source:
+        return workbook(source.read(), name)
