@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
+from cejc.lib.paging import LongPaginator
 
 ALL: tuple[str, Any] = ("", _("全部"))
 
@@ -27,6 +28,12 @@ class Filter(forms.Form):
         """What is asked for, by field; "" or None where nothing is."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    def found(self, rows: QuerySet[Any], per_page: int, count: int | None = None) -> dict[str, Any]:
+        """What every list shows: this form, the page of `rows` that the
+        address asks for, and how many there are."""
+        page = LongPaginator(rows, per_page, count).get_page(self.data.get("page"))
+        return {"form": self, "page": page, "found": page.paginator.count, "active": bool(self.changed_data)}
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         self.is_valid()

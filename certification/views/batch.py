@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import spreadsheet
-from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import visible_batch
 from certification.forms.batch import BatchForm, FileForm
 from certification.models import Batch, Case
@@ -31,7 +29,7 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.views.answers import acted, done, form_page, lone_form, tried
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported
 
 PER_PAGE = 30
 COMPOSERS = (Role.HR, Role.DEPARTMENT)
@@ -207,17 +205,12 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batch as it is shown, as a workbook."""
     row = visible_batch(request.user, public_id)
     rows = _page(request, row)["rows"]
-    header = [_("姓名"), _("工作单位"), _("申报职称"), _("认定跨度"), _("公需科目材料"), _("状态")]
-    body = (
-        [
-            one["case"].professional.name,
-            one["case"].organisation.name,
-            title_of(one["case"]),
-            f"{one['case'].span_first}—{one['case'].span_last}",
-            "；".join(one["public"]),
-            one["label"],
-        ]
-        for one in rows
-    )
-    sheet = Sheet(row.name[:31], [Column(str(one), 22) for one in header], body)
-    return workbook(spreadsheet.write(sheet), row.name)
+    columns: list[Told] = [
+        (_("姓名"), 22, lambda one: one["case"].professional.name),
+        (_("工作单位"), 22, lambda one: one["case"].organisation.name),
+        (_("申报职称"), 22, lambda one: title_of(one["case"])),
+        (_("认定跨度"), 22, lambda one: f"{one['case'].span_first}—{one['case'].span_last}"),
+        (_("公需科目材料"), 22, lambda one: "；".join(one["public"])),
+        (_("状态"), 22, lambda one: one["label"]),
+    ]
+    return exported(row.name, row.name[:31], rows, columns)

@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
 from certification.access import tally_of
 from certification.enums import AllotmentState
 from certification.models import Allotment, Case
@@ -29,7 +27,7 @@ from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
@@ -191,18 +189,14 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
     name = _part(request)
     rows = _found(cases.part(request.user, seat_of(request), name), _sought(request))
-    header = [_("姓名"), _("工作单位"), _("申报年度"), _("申报职称"), _("认定跨度"), _("状态"), _("到达时间")]
-    body = (
-        [
-            case.professional.name,
-            case.organisation.name,
-            case.application_year,
-            title_of(case),
-            f"{case.span_first}—{case.span_last}",
-            state_label(table_of(case), case.state),
-            case.state_since,
-        ]
-        for case in rows.select_related("professional", "organisation")
-    )
+    columns: list[Told] = [
+        (_("姓名"), 20, "professional.name"),
+        (_("工作单位"), 20, "organisation.name"),
+        (_("申报年度"), 20, "application_year"),
+        (_("申报职称"), 20, title_of),
+        (_("认定跨度"), 20, lambda case: f"{case.span_first}—{case.span_last}"),
+        (_("状态"), 20, lambda case: state_label(table_of(case), case.state)),
+        (_("到达时间"), 20, "state_since"),
+    ]
     title = str(dict(PARTS)[name])
-    return workbook(spreadsheet.write(Sheet(title, [Column(str(one), 20) for one in header], body)), title)
+    return exported(title, title, rows.select_related("professional", "organisation"), columns)

@@ -5,12 +5,12 @@ import json
 from dataclasses import asdict, dataclass
 
 from cejc.lib import storage
+from cejc.lib.spreadsheet import XLSX
 from cejc.lib.uploads import limited
 from registry.activities.models import Evidence
 from registry.activities.services.evidence_preview import folder, keep
 from registry.machinery.services.clean_copy import copy_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS, MOST_COLUMNS = 60, 20
 
 

@@ -45,7 +45,6 @@ from registry.people.http import SignedInRequest
 from registry.people.views.moving import Moving
 
 PAGE = 25
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in.reads
@@ -96,7 +95,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     _form, rows, _order = _found(request, policy)
     lines = [line for row in rows for line in _export_lines(policy, row)]
     body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
-    answer = HttpResponse(body, content_type=SHEET)
+    answer = HttpResponse(body, content_type=spreadsheet.XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, _("继续教育活动.xlsx"))
     return answer
 

@@ -1,6 +1,5 @@
 """Changes of people's files: the list, one of them, and what the officers do with it."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from cejc import clock
-from cejc.lib import spreadsheet
 from registry.changes.forms.person_request import RequestFilter
 from registry.changes.models import IdentityChange
 from registry.changes.procedure import Procedure, procedure_called, procedures
@@ -26,18 +23,10 @@ from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.services import professional as people
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported, today
 from registry.people.views.moving import Moving
 
 PAGE = 50
-HEADINGS = (
-    gettext_lazy("姓名"),
-    gettext_lazy("事项"),
-    gettext_lazy("单位"),
-    gettext_lazy("申请人"),
-    gettext_lazy("申请日期"),
-    gettext_lazy("状态"),
-)
 
 
 def _filtered(request: SignedInRequest) -> tuple[RequestFilter, list[Any]]:
@@ -75,24 +64,16 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     _form, lines = _filtered(request)
-    rows = (
-        [
-            f"{row}",
-            f"{row._meta.verbose_name}",
-            f"{row.organisation or ''}",
-            f"{row.asked_by}",
-            _local(row.asked_at),
-            row.get_state_display(),
-        ]
-        for _procedure, row in lines
-    )
-    columns = [spreadsheet.Column(str(heading), 18) for heading in HEADINGS]
-    name = _("变更事项%s") % f"{clock.today():%Y%m%d}"
-    return workbook(spreadsheet.write(spreadsheet.Sheet(_("变更事项"), columns, rows)), name)
-
-
-def _local(moment: Any) -> date:
-    return moment.astimezone(clock.SHANGHAI).date()
+    columns: list[Told] = [
+        (_("姓名"), 18, str),
+        (_("事项"), 18, lambda row: str(row._meta.verbose_name)),
+        (_("单位"), 18, lambda row: str(row.organisation or "")),
+        (_("申请人"), 18, lambda row: str(row.asked_by)),
+        (_("申请日期"), 18, lambda row: row.asked_at.astimezone(clock.SHANGHAI).date()),
+        (_("状态"), 18, "get_state_display"),
+    ]
+    rows = (row for _procedure, row in lines)
+    return exported(_("变更事项%s") % today(), _("变更事项"), rows, columns)
 
 
 def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
+from cejc.lib.writing.names import with_middle_dots
 from registry.enums import CompletionState, MissingHoursState
 from registry.machinery.forms.kept import KeptFileField
 from registry.people.models import Organisation
+from registry.results.models import Completion
 from registry.training.forms.course import OfBases, choice_of_base
 from registry.training.models import Course, TrainingBase
 from registry.training.standings import CODES, standing
@@ -56,6 +59,15 @@ class CompletionFilter(OfBases):
     q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60, printed=False)
 
     field_order = ("state", "code", "base", "q")
+
+    def by_q(self, rows: QuerySet[Completion], value: str) -> QuerySet[Completion]:
+        return rows.filter(
+            Q(name__contains=with_middle_dots(value))
+            | Q(course__title__icontains=value)
+            | Q(session__title__icontains=value)
+            | Q(certificate=value)
+            | Q(external_id=value)
+        )
 
 
 class MissingHoursForm(forms.Form):

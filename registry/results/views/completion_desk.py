@@ -4,23 +4,18 @@ taking it back, counting it all the same."""
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc import clock
-from cejc.lib import spreadsheet
-from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
-from cejc.lib.writing.names import with_middle_dots
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported, today
 from registry.people.views.moving import Moving
 from registry.results.access import AT_HAND, visible_completion
 from registry.results.forms.completion import CompletionFilter
@@ -44,39 +39,18 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
     """The reader's results as filtered, not what is the reader's own as a person, newest first."""
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
     form = CompletionFilter(request.GET, bases=bases)
-    wanted = form.wanted()
-    rows = Completion.objects.visible_to(request.user)
-    rows = rows.filter(state=wanted["state"]) if wanted["state"] else rows.filter(state__in=LIVE)
+    rows = form.narrow(Completion.objects.visible_to(request.user))
+    rows = rows if form.wanted()["state"] else rows.filter(state__in=LIVE)
     if not request.user.has_role(Role.PROVINCE) and request.user.professional_id:
         rows = rows.exclude(professional=request.user.professional_id)
-    if wanted["code"]:
-        rows = rows.filter(code=wanted["code"])
-    if wanted["base"]:
-        rows = rows.filter(base=wanted["base"])
-    if wanted["q"]:
-        text = wanted["q"]
-        rows = rows.filter(
-            Q(name__contains=with_middle_dots(text))
-            | Q(course__title__icontains=text)
-            | Q(session__title__icontains=text)
-            | Q(certificate=text)
-            | Q(external_id=text)
-        )
     return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")
 
 
 @role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
-    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [line_of(row) for row in page],
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "query": request.GET.urlencode(),
-    }
+    context = form.found(rows, PAGE) | {"query": request.GET.urlencode()}
+    context["rows"] = [line_of(row) for row in context["page"]]
     return render(request, "registry/results/completion/list.html", context)
 
 
@@ -84,33 +58,19 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
-    columns = [
-        Column(_("施教机构"), 30),
-        Column(_("课程或班次"), 36),
-        Column(_("姓名"), 14),
-        Column(_("证件号码"), 22),
-        Column(_("学习通过日期"), 14, "date"),
-        Column(_("学时"), 10),
-        Column(_("状态"), 14),
-        Column(_("原因"), 50),
-        Column(_("结果编号"), 24),
+    columns: list[Told] = [
+        (_("施教机构"), 30, lambda one: str(one.base or "")),
+        (_("课程或班次"), 36, title_of),
+        (_("姓名"), 14, "name"),
+        (_("证件号码"), 22, "identity_masked"),
+        (_("学习通过日期"), 14, "passed_on", "date"),
+        (_("学时"), 10, lambda one: one.hours or ""),
+        (_("状态"), 14, "get_state_display"),
+        (_("原因"), 50, "sentence"),
+        (_("结果编号"), 24, "external_id"),
     ]
-    lines = (
-        [
-            str(one.base or ""),
-            title_of(one),
-            one.name,
-            one.identity_masked,
-            one.passed_on,
-            one.hours or "",
-            one.get_state_display(),
-            one.sentence,
-            one.external_id,
-        ]
-        for one in rows.iterator(chunk_size=1000)
-    )
-    content = spreadsheet.write(Sheet(_("学习结果"), columns, lines))
-    return workbook(content, _("学习结果%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+    name = _("学习结果%(day)s") % {"day": today()}
+    return exported(name, _("学习结果"), rows.iterator(chunk_size=1000), columns)
 
 
 def title_of(row: Completion) -> str:

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.paging import LongPaginator
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
@@ -42,14 +41,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = rows.select_related("base__organisation", "organiser", "professional").order_by(
         "state", "due_on", "pk"
     )
-    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "today": clock.today(),
-    }
+    context = form.found(rows, PAGE) | {"today": clock.today()}
     return render(request, "registry/results/completion/missing_list.html", context)
 
 

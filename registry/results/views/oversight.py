@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.lib import spreadsheet
 from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported
 from registry.results.queries import oversight as found
 from registry.results.views.completion_context import line_of
 from registry.training.models import TrainingBase
@@ -85,34 +83,19 @@ def bases(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The table of bases, whole."""
     year = _year(request)
-    columns = [
-        Column(_("代码"), 10),
-        Column(_("施教机构"), 40),
-        Column(_("已计入"), 10),
-        Column(_("暂不计入"), 10),
-        Column(_("不予认可"), 10),
-        Column(_("学时查询"), 10),
-        Column(_("逾期未答复"), 12),
-        Column(_("待交叉审查"), 12),
-        Column(_("秘钥B"), 12),
+    columns: list[Told] = [
+        (_("代码"), 10, "base.code"),
+        (_("施教机构"), 40, lambda one: str(one.base)),
+        (_("已计入"), 10, "counted"),
+        (_("暂不计入"), 10, "held"),
+        (_("不予认可"), 10, "refused"),
+        (_("学时查询"), 10, "asked"),
+        (_("逾期未答复"), 12, "overdue"),
+        (_("待交叉审查"), 12, "reviews_due"),
+        (_("秘钥B"), 12, lambda one: str(KEY_B[one.key_b][0]) if one.key_b else ""),
     ]
-    lines = (
-        [
-            one.base.code,
-            str(one.base),
-            one.counted,
-            one.held,
-            one.refused,
-            one.asked,
-            one.overdue,
-            one.reviews_due,
-            str(KEY_B[one.key_b][0]) if one.key_b else "",
-        ]
-        for one in found.base_lines(list(_bases(request)), year)
-    )
-    return workbook(
-        spreadsheet.write(Sheet(_("施教机构"), columns, lines)), _("施教机构%(year)s") % {"year": year}
-    )
+    lines = found.base_lines(list(_bases(request)), year)
+    return exported(_("施教机构%(year)s") % {"year": year}, _("施教机构"), lines, columns)
 
 
 @role_required(Role.PROVINCE).reads

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
@@ -15,7 +16,8 @@ from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
-from registry.training.models import TrainingBase
+from registry.training.models import Course, TrainingBase
+from registry.training.queries.catalogue import titled
 
 
 def subjects() -> list[tuple[str, str]]:
@@ -164,6 +166,9 @@ class CourseFilter(OfBases):
     """The courses of one's bases."""
 
     field_order = ("q", "state", "form", "base")
+
+    def by_q(self, rows: QuerySet[Course], value: str) -> QuerySet[Course]:
+        return rows.filter(titled(value))
 
     q = CleanCharField(label=_("名称、教师或编号"), required=False, max_length=60, printed=False)
     state = choice(_("状态"), CourseState.choices)

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField, DayField
 from cejc.lib.layout import Drawn
+from cejc.lib.listing import Filter
 from registry.enums import OrganisationKind
 from registry.people.forms.organisation import OrganisationChoice
 from registry.people.models import Organisation, User
@@ -138,6 +140,12 @@ class ExpertForm(forms.Form):
         return user
 
 
-class BaseFilter(forms.Form):
+class BaseFilter(Filter):
     q = CleanCharField(label=_("名称或代码"), required=False, max_length=60, printed=False)
     closed = forms.BooleanField(label=_("含已撤销的"), required=False)
+
+    def by_q(self, rows: QuerySet[TrainingBase], value: str) -> QuerySet[TrainingBase]:
+        return rows.filter(Q(organisation__name__icontains=value) | Q(code__iexact=value))
+
+    def by_closed(self, rows: QuerySet[TrainingBase], value: bool) -> QuerySet[TrainingBase]:
+        return rows  # the list leaves out the others

@@ -28,15 +28,8 @@ RUNS = 5
 def listing(request: HttpRequest) -> HttpResponse:
     """Every published course, found by words, subject, form, base, date and place."""
     form = CatalogueForm(request.GET)
-    page = LongPaginator(catalogue.search(form.wanted()), PAGE).get_page(request.GET.get("page"))
-    rows = list(page)
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "rows": _rows(rows),
-    }
+    context = form.found(catalogue.search(form.wanted()), PAGE)
+    context["rows"] = _rows(list(context["page"]))
     return render(request, "public/catalogue.html", context)
 
 

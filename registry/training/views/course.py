@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.enums import CourseState, Role
 from registry.machinery.forms.reason import ReasonForm
@@ -24,7 +23,6 @@ from registry.training.forms.course import CourseChangeForm, CourseEditForm, Cou
 from registry.training.models import Course, CourseMaterial, TrainingBase
 from registry.training.moves.course import COURSE
 from registry.training.permissions import OFFICE_ROLES, works_for
-from registry.training.queries.catalogue import titled
 from registry.training.queries.course_review import may_read_material
 from registry.training.queries.recognition import books_for_courses
 from registry.training.services import course as services
@@ -41,14 +39,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
     access.require_bases(request.user)
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
     form = CourseFilter(request.GET, bases=bases)
-    page = LongPaginator(_found(form, bases), PAGE).get_page(request.GET.get("page"))
-    rows = list(page)
+    context = form.found(_found(form, bases), PAGE)
+    rows = list(context["page"])
     books = books_for_courses(rows)
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
+    context |= {
         "rows": [{"course": one, "recognition": shown.recognition_of(one, books)} for one in rows],
         "may_add": request.user.has_role(Role.BASE),
     }
@@ -56,13 +50,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 def _found(form: CourseFilter, bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
-    form.is_valid()
-    wanted, rows = form.cleaned_data, Course.objects.filter(base__in=bases.order_by())
-    for name in ("state", "form", "base"):
-        if wanted.get(name):
-            rows = rows.filter(**{name: wanted[name]})
-    if wanted.get("q"):
-        rows = rows.filter(titled(wanted["q"]))
+    rows = form.narrow(Course.objects.filter(base__in=bases.order_by()))
     return rows.select_related("base__organisation").order_by("-pk")
 
 

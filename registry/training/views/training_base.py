@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,28 +57,14 @@ def is_closed(base: TrainingBase) -> bool:
     return base.closed_on is not None and base.closed_on < clock.today()
 
 
-def _found(request: SignedInRequest) -> tuple[BaseFilter, QuerySet[TrainingBase]]:
-    form = BaseFilter(request.GET)
-    form.is_valid()
-    rows = TrainingBase.objects.visible_to(request.user)
-    if not form.cleaned_data.get("closed"):
-        rows = rows.in_force()
-    if text := form.cleaned_data.get("q"):
-        rows = rows.filter(Q(organisation__name__icontains=text) | Q(code__iexact=text))
-    rows = rows.select_related(*access.WITH_NAMES).annotate(course_count=PUBLISHED)
-    return form, rows.order_by("code")
-
-
 @role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     access.require_bases(request.user)
-    form, rows = _found(request)
-    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
+    form = BaseFilter(request.GET)
+    rows = TrainingBase.objects.visible_to(request.user)
+    shown = form.narrow(rows if form.wanted()["closed"] else rows.in_force())
+    shown = shown.select_related(*access.WITH_NAMES).annotate(course_count=PUBLISHED)
+    context = form.found(shown.order_by("code"), PAGE) | {
         "may_register": request.user.has_role(Role.PROVINCE),
         "to_sign": [row for rows in to_sign for row in rows(request.user)],
     }

@@ -10,16 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import spreadsheet
-from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
 from registry.people.access import own_professional, role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported, today
 from registry.people.views.many import act_on_many, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm
@@ -55,13 +52,9 @@ def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
 def listing(request: SignedInRequest) -> HttpResponse:
     """The register: every number, whose it is, where the booklet is."""
     form = BookFilter(request.GET)
-    page = LongPaginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "rows": page,
+    context = form.found(_found(request, form), PAGE)
+    context |= {
+        "rows": context["page"],
         "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
         "hands": request.user.has_role(Role.HR, *SUPERVISING),
@@ -72,31 +65,18 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 @readers.reads
 def export(request: SignedInRequest) -> HttpResponse:
-    columns = [
-        Column(_("手册编号"), 26),
-        Column(_("姓名"), 16),
-        Column(_("证件号码"), 24),
-        Column(_("领取单位"), 36),
-        Column(_("状态"), 10),
-        Column(_("第几本"), 8, "number"),
-        Column(_("发放日期"), 14, "date"),
-        Column(_("领取人"), 16),
+    columns: list[Told] = [
+        (_("手册编号"), 26, "number"),
+        (_("姓名"), 16, "professional.name"),
+        (_("证件号码"), 24, "professional.identity_masked"),
+        (_("领取单位"), 36, "claim.organisation.name"),
+        (_("状态"), 10, "get_state_display"),
+        (_("第几本"), 8, "issue", "number"),
+        (_("发放日期"), 14, "handed_on", "date"),
+        (_("领取人"), 16, "received_by"),
     ]
-    lines = (
-        [
-            one.number,
-            one.professional.name,
-            one.professional.identity_masked,
-            one.claim.organisation.name,
-            one.get_state_display(),
-            one.issue,
-            one.handed_on,
-            one.received_by,
-        ]
-        for one in _found(request, BookFilter(request.GET)).iterator(chunk_size=1000)
-    )
-    content = spreadsheet.write(Sheet(_("登记手册"), columns, lines))
-    return workbook(content, _("登记手册发放台账%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+    rows = _found(request, BookFilter(request.GET)).iterator(chunk_size=1000)
+    return exported(_("登记手册发放台账%(day)s") % {"day": today()}, _("登记手册"), rows, columns)
 
 
 @signed_in.reads

@@ -10,11 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import spreadsheet, storage
+from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
 from registry.enums import SUPERVISING, ClaimState, JobState, Role
 from registry.machinery.forms.reason import EditForm
 from registry.machinery.models import Job
@@ -23,7 +21,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.queries.names import people_named
 from registry.people.views.answers import acted, done, form_page, tried
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported, today, workbook
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import (
     ClaimFilter,
@@ -80,14 +78,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
     if asked["q"]:
         rows = rows.filter(organisation__name__icontains=asked["q"])
     rows = with_counts(rows.select_related("organisation")).order_by("-pk")
-    page = LongPaginator(rows, 30).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "rows": page,
-    }
+    context = form.found(rows, 30)
+    context["rows"] = context["page"]
     if claiming_offices(request.user):
         office = office_of(request)
         context |= {"office": office, "counts": counts(office)}
@@ -129,40 +121,30 @@ def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
 def left_out(request: SignedInRequest) -> HttpResponse:
     """Who of the office's people is not listed, and why."""
     form = LeftOutFilter(request.GET)
-    page = LongPaginator(_left_out(request, form), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "rows": [(row, why(row)) for row in page],
+    context = form.found(_left_out(request, form), PAGE)
+    context |= {
+        "rows": [(row, why(row)) for row in context["page"]],
         "query": request.GET.urlencode(),
         "office": office_of(request),
     }
     return render(request, "registry/yearly/handbook/left_out.html", context)
 
 
+def _title(row: Any) -> str:
+    return title_words(row.professional.title_level, row.professional.title_series)
+
+
 @claimers.reads
 def left_out_export(request: SignedInRequest) -> HttpResponse:
-    columns = [
-        Column(_("单位"), 36),
-        Column(_("姓名"), 16),
-        Column(_("证件号码"), 24),
-        Column(_("职称级别和系列"), 24),
-        Column(_("未列入的原因"), 60),
+    columns: list[Told] = [
+        (_("单位"), 36, "organisation.name"),
+        (_("姓名"), 16, "professional.name"),
+        (_("证件号码"), 24, "professional.identity_masked"),
+        (_("职称级别和系列"), 24, _title),
+        (_("未列入的原因"), 60, why),
     ]
-    lines = (
-        [
-            row.organisation.name,
-            row.professional.name,
-            row.professional.identity_masked,
-            title_words(row.professional.title_level, row.professional.title_series),
-            why(row),
-        ]
-        for row in _left_out(request, LeftOutFilter(request.GET)).iterator(chunk_size=1000)
-    )
-    content = spreadsheet.write(Sheet(_("未列入人员"), columns, lines))
-    return workbook(content, _("登记手册领取表未列入人员%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+    rows = _left_out(request, LeftOutFilter(request.GET)).iterator(chunk_size=1000)
+    return exported(_("登记手册领取表未列入人员%(day)s") % {"day": today()}, _("未列入人员"), rows, columns)
 
 
 @readers.reads

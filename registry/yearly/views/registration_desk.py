@@ -15,9 +15,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib import spreadsheet
-from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
@@ -28,7 +25,7 @@ from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted, done
-from registry.people.views.export import workbook
+from registry.people.views.export import Told, exported, today
 from registry.people.views.many import act_on_many, everything, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.access import registration_of
@@ -81,15 +78,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
     form = RegistrationFilter(request.GET)
     if form.wanted()["state"] == MISSING:
         return _missing(request, form)
-    rows = _rows(request, form)
-    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = form.found(_rows(request, form), PAGE)
+    page = context["page"]
     held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
     aside = aside_of({one.professional_id for one in page})
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
+    context |= {
         "rows": [_line(request, policy, one, held, aside) for one in page],
         "query": request.GET.urlencode(),
         "waiting": waiting_for(request.user, request.acting).count(),
@@ -129,15 +122,7 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
         named = Q(professional__in=people_named(wanted["q"]))
         rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
     rows = rows.order_by("organisation__path", "professional__name_key", "pk")
-    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "year": year,
-        "active": True,
-        "is_hr": request.user.has_role(Role.HR),
-    }
+    context = form.found(rows, PAGE) | {"year": year, "is_hr": request.user.has_role(Role.HR)}
     return render(request, "registry/yearly/registration/missing.html", context)
 
 
@@ -159,40 +144,29 @@ def remind(request: SignedInRequest, year: int) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     form, policy = RegistrationFilter(request.GET), latest_policy()
-    columns = [
-        Column(_("年度"), 8),
-        Column(_("单位"), 36),
-        Column(_("姓名"), 14),
-        Column(_("证件号码"), 24),
-        Column(_("学时"), 40),
-        Column(_("状态"), 16),
-        Column(_("补登理由"), 30),
+    columns: list[Told] = [
+        (_("年度"), 8, "year"),
+        (_("单位"), 36, "organisation.name"),
+        (_("姓名"), 14, "professional.name"),
+        (_("证件号码"), 24, "professional.identity_masked"),
+        (_("学时"), 40, "said"),
+        (_("状态"), 16, lambda one: tag_of_year(one)["label"]),
+        (_("补登理由"), 30, "late_reason"),
     ]
-    lines = (
-        [
-            one.year,
-            one.organisation.name,
-            one.professional.name,
-            one.professional.identity_masked,
-            said,
-            tag_of_year(one)["label"],
-            one.late_reason,
-        ]
-        for one, said in _said(_rows(request, form), policy)
-    )
-    content = spreadsheet.write(Sheet(_("年度登记"), columns, lines))
-    return workbook(content, _("年度登记%(day)s") % {"day": f"{clock.today():%Y%m%d}"})
+    name = _("年度登记%(day)s") % {"day": today()}
+    return exported(name, _("年度登记"), _said(_rows(request, form), policy), columns)
 
 
-def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[tuple[AnnualRegistration, str]]:
-    """Each row with its line as it stands today; four statements for every thousand."""
+def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[AnnualRegistration]:
+    """Each row with its line as it stands today, `said`; four statements for every thousand."""
     flow = rows.iterator(chunk_size=PIECE)
     while piece := list(islice(flow, PIECE)):
         held = contents([(row.professional_id, row.year) for row in piece])
         aside = aside_of({row.professional_id for row in piece})
         for row in piece:
             content = held[row.professional_id, row.year]
-            yield row, words_now(row, policy, content, aside.get(row.professional_id))
+            row.said = words_now(row, policy, content, aside.get(row.professional_id))  # type: ignore[attr-defined]
+            yield row
 
 
 @role_required(Role.HR, *SUPERVISING).acts
