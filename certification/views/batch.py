@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cejc import clock
-from cejc.errors import Refused
 from certification.access import visible_batch
 from certification.forms.batch import BatchForm, FileForm
 from certification.models import Batch, Case
@@ -28,7 +27,7 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
-from registry.people.views.answers import acted, done, form_page, lone_form, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, refusal_at, tried
 from registry.people.views.export import Told, exported
 
 PER_PAGE = 30
@@ -189,13 +188,10 @@ def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @role_required(*COMPOSERS).acts
+@refusal_at("certification:batch", "public_id")
 def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
-    try:
-        services.discard_batch(actor=request.user, batch=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:batch", public_id)
+    services.discard_batch(actor=request.user, batch=row)
     return done(request, _("批次已解散，人员等待加入其他批次。"), "certification:batch-list")
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cejc.errors import Refused
 from certification.access import case_evidence, own_case, visible_case
 from certification.forms.case import CaseForm, ReturnCaseForm
 from certification.models import Case
@@ -29,7 +28,7 @@ from registry.models import User
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
-from registry.people.views.answers import acted, done, form_page, seen, tried
+from registry.people.views.answers import acted, done, form_page, refusal_at, seen, tried
 
 
 @login_required
@@ -133,14 +132,11 @@ def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @signed_in.acts
+@refusal_at("certification:case", "public_id")
 def nudge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask the office that has the case."""
     row = own_case(request.user, public_id)
-    try:
-        told = reminder.nudge(actor=request.user, case=row)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:case", public_id)
+    told = reminder.nudge(actor=request.user, case=row)
     if told.nobody:
         messages.warning(request, told.instead)
         return redirect("certification:case", public_id)

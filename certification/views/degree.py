@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cejc import clock
-from cejc.errors import Refused
 from certification.access import own_case, visible_case
 from certification.forms.case import DegreeForm
 from certification.models import DegreeProof
@@ -21,7 +19,7 @@ from registry.machinery.services.holds import with_what_followed
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, form_page, refusal_at, tried
 from registry.people.views.kept_file import kept_file
 
 
@@ -41,6 +39,7 @@ def prove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @role_required(*OFFICES).acts
+@refusal_at("certification:lane-item", "public_id")
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The employer's word: right or not."""
     case = visible_case(request.user, public_id)
@@ -48,11 +47,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     genuine, note = request.POST["genuine"] == "yes", request.POST.get("note", "")
     since = clock.now()
-    try:
-        services.decide_degree(actor=request.user, case=case, genuine=genuine, note=note)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:lane-item", public_id)
+    services.decide_degree(actor=request.user, case=case, genuine=genuine, note=note)
     said = (
         _("已核对学位证书，登记的学位随之更正。") if genuine else _("已记录核对不符，按单位登记的学位计算。")
     )

@@ -38,7 +38,7 @@ from registry.models import Activity, Evidence, EvidenceFlag
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.many import Shown
-from registry.people.views.answers import acted, lane_begun
+from registry.people.views.answers import acted, done, lane_begun, refusal_at
 from registry.people.views.many import act_on_many, everything, shown_of
 from registry.results.queries.activity_course import unanswered
 
@@ -206,15 +206,12 @@ def _onward(request: SignedInRequest, case: Case) -> HttpResponse:
 
 
 @role_required(*OFFICES).acts
+@refusal_at("certification:lane-item", "public_id")
 def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Pass this case at the stage it was shown at, and go on to the next."""
     case = visible_case(request.user, public_id)
     stage, edit = request.POST.get("stage", ""), _number(request.POST.get("edit"))
-    try:
-        review.pass_case(actor=request.user, case=case, edit=edit, stage=stage)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:lane-item", public_id)
+    review.pass_case(actor=request.user, case=case, edit=edit, stage=stage)
     request.session[PASSED] = str(public_id)
     said.done(request, _("%(name)s：已通过。") % {"name": case.professional.name})
     return _onward(request, case)
@@ -261,14 +258,11 @@ def _return_page(request: SignedInRequest, case: Case, form: ReturnCaseForm, sta
 
 
 @role_required(*OFFICES).acts
+@refusal_at("certification:case", "public_id")
 def undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take one's own pass back, minutes after it; back to the case in the lane."""
     case = visible_case(request.user, public_id)
-    try:
-        review.undo_pass(actor=request.user, case=case)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:case", public_id)
+    review.undo_pass(actor=request.user, case=case)
     request.session.pop(PASSED, None)
     said.done(
         request,
@@ -327,24 +321,15 @@ def exemption(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> 
 
 
 @role_required(*OFFICES).acts
+@refusal_at("certification:lane-item", "public_id")
 def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     """The check of an earlier paper slip: genuine or not."""
     case = visible_case(request.user, public_id)
     row = get_object_or_404(case.professional.prior_slips, public_id=prior_id)
     if request.POST.get("genuine") not in ("yes", "no"):
         raise Http404
-    call = lambda: review.check_prior(  # noqa: E731
-        actor=request.user,
-        case=case,
-        prior=row,
-        genuine=request.POST["genuine"] == "yes",
-        note=request.POST.get("note", ""),
-    )
-    since = clock.now()
-    try:
-        call()
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("certification:lane-item", public_id)
-    said.done(request, with_what_followed(_("已记录核对结果。"), [case.professional_id], since))
-    return redirect("certification:lane-item", public_id)
+    since, genuine = clock.now(), request.POST["genuine"] == "yes"
+    note = request.POST.get("note", "")
+    review.check_prior(actor=request.user, case=case, prior=row, genuine=genuine, note=note)
+    words = with_what_followed(_("已记录核对结果。"), [case.professional_id], since)
+    return done(request, words, "certification:lane-item", public_id)

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
@@ -23,6 +22,7 @@ from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
+from registry.machinery.views.files import send_drawn
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, tried
@@ -86,16 +86,7 @@ def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     row = _slip(request, public_id)
     if not row.pdf_name:
         raise Http404
-    response = FileResponse(
-        storage.open_(row.pdf_name),
-        as_attachment="save" in request.GET,
-        filename=f"{row.number}.pdf",
-        content_type="application/pdf",
-    )
-    # The portal drew it itself: the browser may show it. (A sandbox would keep its PDF viewer from starting.)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send_drawn(row.pdf_name, f"{row.number}.pdf", save="save" in request.GET)
 
 
 @signed_in.asks

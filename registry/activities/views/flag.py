@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cejc import clock, said
-from cejc.errors import Refused
+from cejc import clock
 from cejc.lib.states import tag_of
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
@@ -31,6 +29,7 @@ from registry.machinery.services.holds import with_what_followed
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import User
+from registry.people.views.answers import done, form_page, refusal_at
 
 PAGE = 25
 
@@ -47,22 +46,16 @@ def flags(request: SignedInRequest) -> HttpResponse:
 
 
 @role_required(*DESK_ROLES).asks
+@refusal_at("registry:flag", "public_id")
 def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Both records side by side. `decision` is cleared or upheld."""
     row = visible_flag(request.user, public_id)
     form = FlagForm(request.POST if request.method == "POST" else None, sides=_choices(request.user, row))
     if request.method == "POST" and form.is_valid():
-        since = clock.now()
-        try:
-            upheld = request.POST.get("decision") == "upheld"
-            note = form.cleaned_data["note"]
-            against = _named(row, form.cleaned_data.get("against", ""))
-            services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=note, against=against)
-        except Refused as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            said.done(request, _what_followed(row, upheld, since))
-        return redirect("registry:flag", row.public_id)
+        since, upheld = clock.now(), request.POST.get("decision") == "upheld"
+        note, against = form.cleaned_data["note"], _named(row, form.cleaned_data.get("against", ""))
+        services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=note, against=against)
+        return done(request, _what_followed(row, upheld, since), "registry:flag", row.public_id)
     context = {
         "flag": row,
         "state": tag_of(row),
@@ -71,9 +64,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
     }
-    return render(
-        request, "registry/activities/evidence/flag.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "registry/activities/evidence/flag.html", context)
 
 
 def _pairs(row: EvidenceFlag) -> list[str]:

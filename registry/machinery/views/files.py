@@ -8,6 +8,8 @@ from django.http.response import HttpResponseBase
 
 from cejc.lib import storage
 from cejc.lib.uploads.files import KINDS, FileFault
+from registry.enums import JobState
+from registry.machinery.models.job import Job
 from registry.machinery.services.clean_copy import copy_of
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -48,8 +50,26 @@ def send_stored(stored: str, name: str, mime: str) -> StreamingHttpResponse:
     return guarded(answer, "private, no-store")
 
 
+def send_drawn(stored: str, name: str, mime: str = "application/pdf", *, save: bool = True) -> FileResponse:
+    """What the portal drew itself: the browser may show it. (A sandbox
+    would keep its PDF viewer from starting.)"""
+    answer = FileResponse(storage.open_(stored), as_attachment=save, filename=name, content_type=mime)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def guarded(answer: Answer, cache: str) -> Answer:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = cache
     return answer
+
+
+def drawing(key: str, row: Any) -> dict[str, bool]:
+    """Whether the PDF of a row shows what it holds now (`drawn`), is being
+    drawn, or could not be; `key` names its jobs, but for the edit."""
+    drawn = row.pdf_edit == row.edit
+    job = None if drawn else Job.objects.filter(key=f"{key}:{row.edit}").first()
+    failed = job is not None and job.state == JobState.FAILED
+    return {"drawn": drawn, "drawing": job is not None and not failed, "failed": failed}

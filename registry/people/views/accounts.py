@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -22,7 +21,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.queries import people
 from registry.people.services import account, staff
-from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import acted, confirm_page, done, lone_form, succeeded, tried
 from registry.people.views.rows import ACCOUNT_SORTS
 
 admin_only = access.role_required(Role.ADMIN)
@@ -100,15 +99,11 @@ def _with_reason(
     form = ReasonForm(request.POST or None)
     if succeeded(form, lambda: service(actor=request.user, user=user, **form.cleaned_data)):
         return done(request, words["said"] % user, "registry:account-detail", user.public_id)
-    context = {
-        "form": form,
-        "title": words["title"],
-        "facts": [(_("姓名"), str(user)), (_("用户名"), user.username)],
-        "consequences": words["consequences"],
-        "submit_label": words["title"],
-        "cancel_url": reverse("registry:account-detail", args=[user.public_id]),
-    }
-    return form_page(request, "ui/confirm.html", context)
+    facts, back = (
+        [(_("姓名"), str(user)), (_("用户名"), user.username)],
+        ("registry:account-detail", user.public_id),
+    )
+    return confirm_page(request, form, words["title"], back, facts=facts, consequences=words["consequences"])
 
 
 @admin_only.asks

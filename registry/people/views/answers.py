@@ -2,7 +2,8 @@
 beside the form and changes nothing."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +16,7 @@ from cejc.lib.layout import Drawn
 from cejc.lib.uploads.files import FileFault
 
 T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
@@ -66,6 +68,13 @@ def lone_form(request: HttpRequest, form: forms.Form, back: str, *args: Any, **s
     return form_page(request, "ui/form_page.html", {"form": form, **page, **said})
 
 
+def confirm_page(request: HttpRequest, form: forms.Form, title: Any, back: Any, **said: Any) -> HttpResponse:
+    """The page that asks before a step called `title`, with the way `back`;
+    its facts and what follows are `said`."""
+    page = {"form": form, "title": title, "submit_label": title, "cancel_url": resolve_url(*back)}
+    return form_page(request, "ui/confirm.html", page | said)
+
+
 def done(request: HttpRequest, sentence: Any, to: str, *args: Any) -> HttpResponse:
     """Say what was done and go on."""
     said.done(request, sentence)
@@ -80,6 +89,24 @@ def acted(request: HttpRequest, call: Callable[[], Any], sentence: Any, to: str,
         messages.error(request, refusal.sentence)
         return redirect(to, *args)
     return done(request, sentence, to, *args)
+
+
+def refusal_at(to: str, *names: str) -> Callable[[View], View]:
+    """What a view's service refuses is said on the page `to`, whose
+    address takes `names` of the view's own."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Refused as refusal:
+                messages.error(request, refusal.sentence)
+                return redirect(to, *(kwargs[name] for name in names))
+
+        return cast(View, answer)
+
+    return decorate
 
 
 def lane_begun(request: HttpRequest, state: str, refusal: str = "") -> HttpResponse | None:

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.listing import Order
@@ -17,7 +16,7 @@ from registry.people.forms.admin import MembershipForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import membership as service
-from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.answers import confirm_page, done, succeeded
 from registry.people.views.rows import SEAT_SORTS
 
 admin_only = access.role_required(Role.ADMIN)
@@ -41,15 +40,14 @@ def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return done(
             request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id
         )
-    context = {
-        "form": form,
-        "title": _("授予角色"),
-        "facts": [(_("姓名"), str(user)), (_("用户名"), user.username)],
-        "consequences": [_("该人员在起止日期内可以办理这个角色的事项，会收到通知。")],
-        "submit_label": _("授予角色"),
-        "cancel_url": reverse("registry:account-detail", args=[user.public_id]),
-    }
-    return form_page(request, "ui/confirm.html", context)
+    return confirm_page(
+        request,
+        form,
+        _("授予角色"),
+        ("registry:account-detail", user.public_id),
+        facts=[(_("姓名"), str(user)), (_("用户名"), user.username)],
+        consequences=[_("该人员在起止日期内可以办理这个角色的事项，会收到通知。")],
+    )
 
 
 @admin_only.asks
@@ -60,15 +58,7 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, lambda: service.end(actor=request.user, membership=seat, reason=form.cleaned_data["reason"])
     ):
         return done(request, _("已终止该角色，已通知本人。"), "registry:account-detail", seat.user.public_id)
-    context = {
-        "form": form,
-        "title": _("终止角色"),
-        "facts": [(_("姓名"), str(seat.user)), (_("角色"), str(seat))],
-        "consequences": [
-            _("立即生效，该人员不能再办理这个角色的事项，会收到通知。"),
-            _("已经办结的记录保留不变。"),
-        ],
-        "submit_label": _("终止角色"),
-        "cancel_url": reverse("registry:account-detail", args=[seat.user.public_id]),
-    }
-    return form_page(request, "ui/confirm.html", context)
+    follows = [_("立即生效，该人员不能再办理这个角色的事项，会收到通知。"), _("已经办结的记录保留不变。")]
+    facts = [(_("姓名"), str(seat.user)), (_("角色"), str(seat))]
+    back = ("registry:account-detail", seat.user.public_id)
+    return confirm_page(request, form, _("终止角色"), back, facts=facts, consequences=follows)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.listing import Order
@@ -18,7 +17,7 @@ from registry.people.forms.organisation import EditOrganisationForm, MoveForm, N
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Membership
 from registry.people.services import organisation as service
-from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import confirm_page, done, lone_form, succeeded, tried
 from registry.people.views.rows import UNIT_SORTS
 
 readers = access.role_required(*SUPERVISING, Role.PROVINCE, Role.ADMIN)
@@ -88,18 +87,10 @@ def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST or None)
     if succeeded(form, lambda: service.move(actor=request.user, organisation=unit, **form.cleaned_data)):
         return done(request, _("主管部门已调整。"), "registry:organisation", unit.public_id)
-    context = {
-        "form": form,
-        "title": _("调整主管部门"),
-        "facts": [
-            (_("机构"), unit.name),
-            (_("现主管部门"), unit.supervisor.name if unit.supervisor else _("没有主管部门")),
-        ],
-        "consequences": [
-            _("该机构及其下属机构一并调整。"),
-            _("原主管部门不再看到该机构今后提交的材料，已经报送的批次不受影响。"),
-        ],
-        "submit_label": _("调整主管部门"),
-        "cancel_url": reverse("registry:organisation", args=[unit.public_id]),
-    }
-    return form_page(request, "ui/confirm.html", context)
+    now = unit.supervisor.name if unit.supervisor else _("没有主管部门")
+    follows = [
+        _("该机构及其下属机构一并调整。"),
+        _("原主管部门不再看到该机构今后提交的材料，已经报送的批次不受影响。"),
+    ]
+    facts, back = [(_("机构"), unit.name), (_("现主管部门"), now)], ("registry:organisation", unit.public_id)
+    return confirm_page(request, form, _("调整主管部门"), back, facts=facts, consequences=follows)

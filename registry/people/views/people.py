@@ -24,12 +24,12 @@ from registry.people.above import waiting_changes
 from registry.people.filters.people import PeopleFilter, people_of
 from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
 from registry.people.http import SignedInRequest
-from registry.people.models import Employment, Professional
+from registry.people.models import Employment
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.services import activation, employment
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
-from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import confirm_page, done, lone_form, succeeded, tried
 from registry.people.views.export import workbook
 from registry.people.views.moving import Moving
 from registry.people.views.rows import PEOPLE_SORTS, left_out
@@ -155,22 +155,15 @@ def degree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     ):
         said = with_what_followed(_("登记的最高学位已更正。"), [person.pk], since)
         return done(request, said, "registry:person", person.public_id)
-    return form_page(request, "ui/confirm.html", _degree_page(person, form))
-
-
-def _degree_page(person: Professional, form: DegreeForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "title": _("更正最高学位"),
-        "crumbs": [{"label": _("人员"), "url": reverse("registry:people")}],
+    page = _page(place) | {
         "facts": [(_("姓名"), person.name), (_("登记的最高学位"), person.get_degree_display())],
         "consequences": [
             _("认定跨度与学位有关：本人未提交的认定申请按新的学位重新计算。"),
             _("正在办理的认定申请依据的学位不再成立的，重新计算，不足的退回本人。"),
         ],
         "submit_label": _("更正"),
-        "cancel_url": reverse("registry:person", args=[person.public_id]),
     }
+    return confirm_page(request, form, _("更正最高学位"), ("registry:person", person.public_id), **page)
 
 
 @hr_only.asks
@@ -183,20 +176,13 @@ def end(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             _("已为%s办理离职。") % place.professional.name, [place.professional_id], since
         )
         return done(request, said, "registry:people")
-    return form_page(request, "ui/confirm.html", _leaving_page(place, form))
-
-
-def _leaving_page(place: Employment, form: LeavingForm) -> dict[str, Any]:
-    return _page(place) | {
-        "form": form,
-        "title": _("办理离职"),
-        "consequences": [
-            _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
-            _("该人员可以由新单位添加，或自行向新单位提出申请。"),
-            _("该人员有认定申请正在办理的，随之退回本人，到新单位后重新提交。"),
-        ],
-        "submit_label": _("办理离职"),
-    }
+    follows = [
+        _("该人员不再出现在本单位在职名单中，已经办结的记录保留不变。"),
+        _("该人员可以由新单位添加，或自行向新单位提出申请。"),
+        _("该人员有认定申请正在办理的，随之退回本人，到新单位后重新提交。"),
+    ]
+    back = ("registry:person", place.professional.public_id)
+    return confirm_page(request, form, _("办理离职"), back, consequences=follows, **_page(place))
 
 
 @never_cache

@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cejc import clock
-from cejc.errors import Refused
 from cejc.lib.dual_key import MOST
 from cejc.lib.paging import LongPaginator
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
@@ -23,7 +22,7 @@ from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, succeeded
+from registry.people.views.answers import done, form_page, refusal_at, succeeded
 from registry.people.views.moving import Moving
 from registry.results.access import visible_completion
 from registry.results.forms.platform_key import SignForm
@@ -41,6 +40,7 @@ PAGE = 50
 
 
 @role_required(*READERS).asks
+@refusal_at("registry:key-batches", "public_id")
 def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batches of a base; whoever may, collects what waits into the open one of this year."""
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation")
@@ -63,11 +63,7 @@ def batches(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpResponse:
     before = waiting_results(base, year).count()
-    try:
-        made = services.collect(actor=request.user, base=base, year=year)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:key-batches", base.public_id)
+    made = services.collect(actor=request.user, base=base, year=year)
     left = waiting_results(base, year).count()
     if left:
         words = {"left": left, "most": MOST}

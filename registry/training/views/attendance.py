@@ -14,7 +14,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import SheetFault
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
-from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import confirm_page, done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook
 from registry.training.access_session import run_session, run_slot
 from registry.training.forms.session import PersonForm, SheetForm
@@ -73,23 +73,14 @@ def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpRes
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound and succeeded(form, lambda: services.remove(actor=request.user, attendee=row)):
         return done(request, _("已将%s移出名单。") % row.name, "registry:session", public_id)
-    context = {
-        "form": form,
-        "title": _("移出名单"),
-        "lead": None,
-        "manifest": None,
-        "official": False,
+    who = [(_("姓名"), row.name), (_("证件号码"), row.identity_masked)]
+    page = {
         "submit_label": _("移出"),
-        "facts": [
-            (_("姓名"), row.name),
-            (_("证件号码"), row.identity_masked),
-            (_("已签到"), row.sign_ins.count()),
-        ],
+        "facts": [*who, (_("已签到"), row.sign_ins.count())],
         "consequences": [_("这个人的签到和考核结果一并删去。")],
-        "cancel_url": here,
         "crumbs": [{"label": session.title, "url": here}],
     }
-    return form_page(request, "ui/confirm.html", context)
+    return confirm_page(request, form, _("移出名单"), [here], **page)
 
 
 def _keys(values: list[str]) -> set[int]:

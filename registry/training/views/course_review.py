@@ -1,6 +1,7 @@
 """The review of online courses: the office's desk, convening, the conclusion; the experts' own pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from registry.enums import ReviewState, Role
 from registry.machinery.queries import audit
@@ -18,7 +18,7 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.queries.standing import standing_sentence, unattended
-from registry.people.views.answers import acted, done, form_page, lone_form, succeeded, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, refusal_at, succeeded, tried
 from registry.training import access
 from registry.training.forms.course_review import (
     ConclusionForm,
@@ -104,14 +104,11 @@ def _experts(
 
 
 @role_required(*OFFICE_ROLES).acts
+@refusal_at("registry:course-review", "public_id")
 def urge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Remind the experts whose word is missing."""
     review = _own(request, public_id)
-    try:
-        reached = services.urge(actor=request.user, review=review)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:course-review", review.public_id)
+    reached = services.urge(actor=request.user, review=review)
     if not reached:
         messages.warning(request, _("没有出具意见的专家账号都已停用，请改请其他专家。"))
         return redirect("registry:course-review", review.public_id)
@@ -219,35 +216,28 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The expert's page: the materials by their hashes, and the opinion."""
     row = access.own_opinion(request.user, public_id)
     review = row.review
-    form = None
-    if review.state == ReviewState.CONVENED:
-        form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
-        if succeeded(form, lambda: _give(request, row, form.cleaned_data)):
-            said = _("意见已提交。审定形成结论之前可以修改。")
-            return done(request, said, "registry:opinion", row.public_id)
-    elif request.method == "POST":
-        return acted(
-            request,
-            lambda: _give(request, row, {"verdict": "", "text": ""}),
-            "",
-            "registry:opinion",
-            row.public_id,
-        )
-    context = {
-        "row": row,
+    frozen = review.course.materials.filter(public_id__in=[one["id"] for one in review.materials])
+    page = {
         "course": review.course,
-        "form": form,
-        "given": row.given_at,
-        "materials": review.course.materials.filter(
-            public_id__in=[one["id"] for one in review.materials]
-        ).order_by("pk"),
+        "materials": frozen.order_by("pk"),
         "who": review.office,
         "heading": _("审定网络课程"),
-        "closed": form is None,
+        "closed": review.state != ReviewState.CONVENED,
     }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "registry/training/review_course/opinion.html", context, status=status)
+    give = partial(services.give_opinion, actor=request.user, opinion=row)
+    words = _("意见已提交。审定形成结论之前可以修改。")
+    return opinion_page(request, row, page, give, words, "registry:opinion")
 
 
-def _give(request: SignedInRequest, row: Any, values: dict[str, Any]) -> Any:
-    return services.give_opinion(actor=request.user, opinion=row, **values)
+def opinion_page(
+    request: SignedInRequest, row: Any, page: dict[str, Any], give: Callable[..., Any], words: Any, here: str
+) -> HttpResponse:
+    """An expert's opinion: asked while the `page` is not closed; `give` keeps it, `words` say so."""
+    if page["closed"] and request.method == "POST":
+        return acted(request, lambda: give(verdict="", text=""), "", here, row.public_id)
+    data = None if page["closed"] else request.POST or None
+    form = OpinionForm(data, initial={"verdict": row.verdict or None, "text": row.text})
+    if succeeded(form, lambda: give(**form.cleaned_data)):
+        return done(request, words, here, row.public_id)
+    context = page | {"row": row, "form": form, "given": row.given_at}
+    return form_page(request, "registry/training/review_course/opinion.html", context)

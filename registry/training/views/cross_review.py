@@ -1,6 +1,7 @@
 """Cross-review: the province draws, asks and decides; the expert's own page."""
 
 import secrets
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,9 @@ from registry.enums import Role, Verdict
 from registry.machinery.queries import audit
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import acted, done, form_page, succeeded, tried
+from registry.people.views.answers import done, form_page, succeeded, tried
 from registry.training import access
-from registry.training.forms.course_review import AssignForm, DecisionForm, OpinionForm, SampleForm
+from registry.training.forms.course_review import AssignForm, DecisionForm, SampleForm
 from registry.training.models import CrossReview, CrossReviewSample, Expert
 from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.queries.conflicts import cross_conflicts_of
@@ -27,6 +28,7 @@ from registry.training.queries.cross_sample import drawn, population
 from registry.training.queries.fall import fall_of
 from registry.training.services import cross_review as services
 from registry.training.views import training_context as shown
+from registry.training.views.course_review import opinion_page
 
 PAGE = 50
 province_only = role_required(Role.PROVINCE)
@@ -165,28 +167,12 @@ def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> Ht
 def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The expert's page."""
     row = access.own_cross_review(request.user, public_id)
-    form = None
-    if not row.decision:
-        form = OpinionForm(request.POST or None, initial={"verdict": row.verdict or None, "text": row.text})
-        if succeeded(form, lambda: services.give_opinion(actor=request.user, cross=row, **form.cleaned_data)):
-            return done(request, CROSS_REVIEW["give"].said, "registry:cross-opinion", row.public_id)
-    elif request.method == "POST":
-        return acted(
-            request,
-            lambda: services.give_opinion(actor=request.user, cross=row, verdict="", text=""),
-            "",
-            "registry:cross-opinion",
-            row.public_id,
-        )
-    context = {
-        "row": row,
+    page = {
         "course": row.course,
-        "form": form,
-        "given": row.given_at,
-        "heading": _("交叉审查网络课程"),
         "materials": row.course.materials.filter(removed_at=None).order_by("pk"),
         "who": _("省人社厅专技处"),
-        "closed": form is None,
+        "heading": _("交叉审查网络课程"),
+        "closed": bool(row.decision),
     }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "registry/training/review_course/opinion.html", context, status=status)
+    give = partial(services.give_opinion, actor=request.user, cross=row)
+    return opinion_page(request, row, page, give, CROSS_REVIEW["give"].said, "registry:cross-opinion")

@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import storage
 from cejc.lib.models import column_of
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
-from registry.enums import FilingState, JobState, Role
+from registry.enums import FilingState, Role
 from registry.machinery.forms.reason import EditForm, ReasonForm
-from registry.machinery.models import Job
-from registry.machinery.views.files import send_attachment
+from registry.machinery.views.files import drawing, send_attachment, send_drawn
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, seen, tried
@@ -137,8 +135,13 @@ def _form(
         "more": more,
         "suspensions": suspensions_on([clock.today()]),
     }
-    answer = form_page(request, "registry/training/filing/edit.html", context)
-    if more:
+    return timetable_page(request, "registry/training/filing/edit.html", context)
+
+
+def timetable_page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form with `rows` of a timetable: 200 where only `more` of them were asked for."""
+    answer, rows = form_page(request, template, context), context["rows"]
+    if context["more"]:
         answer.status_code = 200
     elif rows.is_bound and not rows.is_valid():
         answer.status_code = 422
@@ -159,8 +162,6 @@ def _kept(
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One filing as filed, its versions, its sessions, and what the reader can do."""
     filing = visible_filing(request.user, public_id)
-    drawn = filing.pdf_edit == filing.edit
-    job = None if drawn else Job.objects.filter(key=f"filing.render:{public_id}:{filing.edit}").first()
     versions = Filing.objects.visible_to(request.user).filter(number=filing.number).exclude(number="")
     names, moves = slot_names(), FILING.open_to(request.user, filing)
     slots = in_day_order(filing.slots.all())
@@ -176,11 +177,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         else [],
         "moves": moves,
         "suspensions": suspensions_on(one.date for one in slots),
-        "drawn": drawn,
         "wanting": services.wanting(filing) if "save" in moves else [],
-        "drawing": job is not None and job.state != JobState.FAILED,
-        "failed": job is not None and job.state == JobState.FAILED,
-    }
+    } | drawing(f"filing.render:{public_id}", filing)
     return render(request, "registry/training/filing/detail.html", context)
 
 
@@ -248,19 +246,12 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @readers.reads
-def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     """The form as the worker drew it; 404 until it shows what the filing holds now."""
     filing = visible_filing(request.user, public_id)
     if not filing.pdf_name or filing.pdf_edit != filing.edit:
         raise Http404
-    answer: Any = FileResponse(
-        storage.open_(filing.pdf_name),
-        as_attachment=True,
-        filename=f"{title_of(filing)}.pdf",
-        content_type="application/pdf",
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_drawn(filing.pdf_name, f"{title_of(filing)}.pdf")
 
 
 @readers.acts

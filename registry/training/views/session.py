@@ -19,7 +19,7 @@ from registry.enums import CompletionState, Role, SessionState, Subject
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
-from registry.people.views.answers import done, form_page, tried
+from registry.people.views.answers import done, seen, tried
 from registry.people.views.moving import Moving
 from registry.training.access_session import run_session, visible_session
 from registry.training.forms.session import HostForm, SessionFilter, SessionForm, SessionReasonForm
@@ -39,6 +39,7 @@ from registry.training.queries.session import (
 from registry.training.queries.timetable import in_day_order, slot_names
 from registry.training.services import session as services
 from registry.training.services.session import Taught
+from registry.training.views.filing import timetable_page
 
 PAGE, PEOPLE = 30, 100
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
@@ -191,12 +192,7 @@ def _form(
         "fills": "filing" in form.fields,
         "filled": data is not None and not rows.is_bound and "more" not in data,
     }
-    answer = form_page(request, "registry/training/session/edit.html", context)
-    if more:
-        answer.status_code = 200
-    elif rows.is_bound and not rows.is_valid():
-        answer.status_code = 422
-    return answer
+    return timetable_page(request, "registry/training/session/edit.html", context)
 
 
 def _by_filing(form: SessionForm, rows: Rows, *, asked: bool) -> tuple[SessionForm, Rows] | None:
@@ -225,8 +221,7 @@ def _kept(
     values: dict[str, Any],
 ) -> TrainingSession:
     if session is not None:
-        seen = form.cleaned_data["edit"]
-        return services.save(actor=request.user, session=session, edit=-1 if seen is None else seen, **values)
+        return services.save(actor=request.user, session=session, edit=seen(form), **values)
     if isinstance(host, TrainingBase):
         return services.create(actor=request.user, base=host, **values)
     return services.create(actor=request.user, organiser=host, **values)

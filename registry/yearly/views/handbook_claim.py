@@ -10,17 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.errors import Refused
-from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
-from registry.enums import SUPERVISING, ClaimState, JobState, Role
+from registry.enums import SUPERVISING, ClaimState, Role
 from registry.machinery.forms.reason import EditForm
-from registry.machinery.models import Job
+from registry.machinery.views.files import drawing, send_drawn
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.queries.names import people_named
-from registry.people.views.answers import acted, done, form_page, tried
+from registry.people.views.answers import acted, confirm_page, done, refusal_at, tried
 from registry.people.views.export import Told, exported, today, workbook
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import (
@@ -87,16 +85,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 @claimers.acts
+@refusal_at("registry:handbook-claims")
 def compose(request: SignedInRequest) -> HttpResponse:
     """A draft with everybody entitled; the one there is gets those who have become entitled since."""
     office = office_of(request)
     drafted = HandbookClaimEntry.objects.filter(claim__organisation=office, claim__state=ClaimState.DRAFT)
     before = drafted.count()
-    try:
-        claim = services.compose(actor=request.user, organisation=office)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:handbook-claims")
+    claim = services.compose(actor=request.user, organisation=office)
     whole = claim.entries.count()
     said = (
         _("新列入%(new)s人，领取表现有%(whole)s人，请核对。") % {"new": whole - before, "whole": whole}
@@ -155,8 +150,6 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     mine = claims_for(request.user, claim.organisation)
     struck = claim.entries.exclude(struck_reason="").count()
     total = page.paginator.count
-    drawn = claim.pdf_edit == claim.edit
-    job = None if drawn else Job.objects.filter(key=f"handbook_claim.render:{public_id}:{claim.edit}").first()
     context = {
         "claim": claim,
         "page": page,
@@ -166,23 +159,17 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "moves": HANDBOOK_CLAIM.open_to(request.user, claim),
         "may_hand_out": mine and claim.state == ClaimState.GRANTED,
         "rows": [(row, title_words(row.title_level, row.title_series)) for row in page],
-        "drawn": drawn,
-        "drawing": job is not None and job.state != JobState.FAILED,
-        "failed": job is not None and job.state == JobState.FAILED,
         "take_out": [{"label": _("移出领取表"), "name": "decision", "value": "take_out"}],
         "hand_out": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
-    }
+    } | drawing(f"handbook_claim.render:{public_id}", claim)
     return render(request, "registry/yearly/handbook/claim.html", context)
 
 
 @claimers.acts
+@refusal_at("registry:handbook-claim", "public_id")
 def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim, chosen = claim_of(request, public_id), ids_of(request.POST.getlist("chosen"))
-    try:
-        count = services.take_out(actor=request.user, claim=claim, entries=chosen)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:handbook-claim", public_id)
+    count = services.take_out(actor=request.user, claim=claim, entries=chosen)
     if count < len(chosen):
         messages.warning(request, _("所选人员中有%s人已不在这份领取表中。") % (len(chosen) - count))
     if not count:
@@ -243,18 +230,14 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
     form = ClaimReasonForm(request.POST or None, initial={"reason": row.struck_reason})
     if tried(form, lambda: services.strike(actor=request.user, entry=row, **form.cleaned_data)):
         return done(request, _("已划去%s。") % row.name, "registry:handbook-claim", public_id)
-    context = {
-        "form": form,
-        "title": _("不予核发"),
-        "lead": None,
-        "manifest": None,
+    here = reverse("registry:handbook-claim", args=[public_id])
+    page = {
         "facts": [(_("姓名"), row.name), (_("单位"), row.unit)],
         "consequences": [_("该人员不编号，理由随领取表告知报送单位。")],
         "submit_label": _("划去"),
-        "crumbs": [{"label": str(claim), "url": reverse("registry:handbook-claim", args=[public_id])}],
-        "cancel_url": reverse("registry:handbook-claim", args=[public_id]),
+        "crumbs": [{"label": str(claim), "url": here}],
     }
-    return form_page(request, "ui/confirm.html", context)
+    return confirm_page(request, form, _("不予核发"), [here], **page)
 
 
 @readers.reads
@@ -267,17 +250,13 @@ def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @readers.reads
-def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     """The list as the worker drew it; 404 until it shows what the list holds now."""
     claim = claim_of(request, public_id)
     if not claim.pdf_name or claim.pdf_edit != claim.edit:
         raise Http404
     name = _("%(organisation)s登记手册实名制领取表.pdf") % {"organisation": claim.organisation}
-    answer: Any = FileResponse(
-        storage.open_(claim.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_drawn(claim.pdf_name, name)
 
 
 @readers.acts

@@ -1,6 +1,5 @@
 """The digital handbook: ask for an edition, fetch its PDF; the portrait on its cover."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cejc.lib import storage
+from registry.machinery.views.files import send_drawn
 from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Portrait
@@ -32,7 +31,7 @@ def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @never_cache
 @signed_in.reads
-def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     rows = HandbookEdition.objects.visible_to(request.user).select_related("handbook")
     edition = get_object_or_404(rows, public_id=public_id)
     if not edition.pdf_name:
@@ -41,11 +40,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "number": edition.handbook.number,
         "edition": edition.edition,
     }
-    answer: Any = FileResponse(
-        storage.open_(edition.pdf_name), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_drawn(edition.pdf_name, name)
 
 
 @signed_in.asks
@@ -64,10 +59,7 @@ def portrait(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @signed_in.reads
-def picture(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+def picture(request: SignedInRequest, public_id: UUID) -> FileResponse:
     """The portrait, for the person and those who answer for the person."""
     row = get_object_or_404(Portrait.objects.visible_to(request.user), public_id=public_id)
-    answer: Any = FileResponse(storage.open_(row.stored_name), content_type="image/jpeg")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_drawn(row.stored_name, "", "image/jpeg", save=False)

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
@@ -24,7 +23,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
-from registry.people.views.answers import acted, done
+from registry.people.views.answers import acted, done, refusal_at
 from registry.people.views.export import Told, exported, today
 from registry.people.views.many import act_on_many, everything, shown_of
 from registry.people.views.moving import Moving
@@ -127,13 +126,10 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
 
 
 @role_required(Role.HR).acts
+@refusal_at("registry:registrations")
 def remind(request: SignedInRequest, year: int) -> HttpResponse:
     unit = hr_unit(request)
-    try:
-        found = arrangement.remind(actor=request.user, organisation=unit, year=year)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("registry:registrations")
+    found = arrangement.remind(actor=request.user, organisation=unit, year=year)
     words = {"year": year, "told": found.told, "without": found.without}
     if found.without:
         messages.warning(request, _("另有%(without)s人没有开通账号，收不到提醒。") % words)
