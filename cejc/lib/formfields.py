@@ -1,6 +1,6 @@
 """Form fields that clean what people type before any other rule sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -150,6 +150,19 @@ class AskedChoiceField(forms.ChoiceField):
 
     widget = _AskedSelect
     default_error_messages = {"required": gettext_lazy("请从列表中选择一项。")}  # noqa: RUF012  (as Django's own)
+
+
+class PolicyChoiceField(forms.ChoiceField):
+    """A choice among what the policy says; asked anew with every form."""
+
+    def __init__(self, *, found: Callable[[], list[Any]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.found = found
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        copy = super().__deepcopy__(memo)
+        copy.choices = self.found()
+        return copy
 
 
 class AskedModelField(forms.ModelChoiceField):

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from certification.enums import AllotmentState
 from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
@@ -26,8 +25,7 @@ from registry.people.views.answers import done, form_page, lone_form, tried
 PER_PAGE = 30
 
 
-@role_required(Role.BUREAU, Role.PROVINCE)
-@require_GET
+@role_required(Role.BUREAU, Role.PROVINCE).reads
 def allotment_list(request: SignedInRequest) -> HttpResponse:
     """Claims, newest first, each with what became of its numbers; a bureau sees its own stock."""
     rows = accounts(Allotment.objects.visible_to(request.user)).order_by("-pk")

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import visible_batch
@@ -34,8 +33,7 @@ PER_PAGE = 30
 COMPOSERS = (Role.HR, Role.DEPARTMENT)
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def batch_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     seat = seat_of(request) if request.user.has_role(Role.PROVINCE) else require_stage(request, "filing")
@@ -73,8 +71,7 @@ def _made(request: SignedInRequest, seat: Membership, cases: list[Case], values:
     return services.make_batch(actor=request.user, organisation=seat.organisation, cases=cases, **words)
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_batch(request.user, public_id)
     return render(request, "certification/batch/detail.html", _page(request, row))
@@ -180,8 +177,7 @@ def _filed(request: SignedInRequest, row: Batch, values: dict[str, Any]) -> Batc
     return services.file_batch(actor=request.user, batch=row, edit=edit)
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def material(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The paper that was handed in with the batch."""
     return send_attachment(visible_batch(request.user, public_id))
@@ -195,8 +191,7 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, _("批次已解散，人员等待加入其他批次。"), "certification:batch-list")
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batch as it is shown, as a workbook."""
     row = visible_batch(request.user, public_id)

@@ -4,11 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from certification.access import case_evidence, own_case, visible_case
 from certification.forms.case import CaseForm, ReturnCaseForm
@@ -31,8 +29,7 @@ from registry.people.queries.standing import standing_sentence, unattended
 from registry.people.views.answers import acted, done, form_page, refusal_at, seen, tried
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def case_list(request: SignedInRequest) -> HttpResponse:
     """The reader's own cases, newest year first."""
     rows = Case.objects.filter(professional=request.user.professional_id or 0)
@@ -84,8 +81,7 @@ def _chosen(form: CaseForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in services.CHOICES}
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def case(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Where the case is, who has it, since when, what comes next; its years, records, papers and history."""
     return case_page(request, visible_case(request.user, public_id))
@@ -166,15 +162,13 @@ def _moved(
     return answer
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def evidence_file(request: SignedInRequest, public_id: UUID, evidence_id: UUID) -> StreamingHttpResponse:
     """A file seen through the case: whoever sees the case sees what it rests on."""
     return send_file(case_evidence(_of_another(request, public_id), evidence_id))
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def evidence_page(
     request: SignedInRequest, public_id: UUID, evidence_id: UUID, number: int, size: str
 ) -> HttpResponse:

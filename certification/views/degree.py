@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import own_case, visible_case
@@ -55,8 +53,7 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return done(request, said, "certification:lane-item", public_id)
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     return send_attachment(get_object_or_404(DegreeProof, case=case))

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from cejc.lib.paging import LongPaginator
 from certification.access import tally_of
@@ -92,8 +91,7 @@ def just_passed(request: SignedInRequest) -> dict[str, Any] | None:
     return {"case": case, "undo": undo}
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
     seat, name, sought = seat_of(request), _part(request), _sought(request)
@@ -183,8 +181,7 @@ def _address(case: Case, part: str) -> str:
     return reverse("certification:case", args=[case.public_id])
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
     name = _part(request)

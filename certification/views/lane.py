@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock, said
 from cejc.errors import Refused, Stale
@@ -48,8 +47,7 @@ def _queue(request: SignedInRequest) -> QuerySet[Case]:
     return desks.waiting(request.user, seat, "review", tally_of(request, seat))
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def lane(request: SignedInRequest) -> HttpResponse:
     """The first case of the queue; the desk when nothing waits."""
     first = _queue(request).first()
@@ -59,8 +57,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
     return redirect("certification:lane-item", first.public_id)
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One case in the lane. Reading begins nothing: until somebody
     posts, the person may take the case back."""

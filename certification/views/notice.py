@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import visible_notice
@@ -41,8 +40,7 @@ PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """Notices of the units one answers for, and who waits for the next one."""
     page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
@@ -96,8 +94,7 @@ def _shortest(cases: list[Case]) -> int:
     return max((services.notice_stage(case).working_days for case in cases), default=1)
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def notice(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One notice as it stands, with its people and objections."""
     row = visible_notice(request.user, public_id)
@@ -209,8 +206,7 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def print_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The paper for the wall."""
     row = visible_notice(request.user, public_id)

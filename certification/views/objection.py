@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from certification.access import visible_objection
 from certification.forms.notice import AnswerForm
@@ -32,15 +31,13 @@ PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def objection_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(objections_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "certification/objection/list.html", {"page": page})
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def objection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_objection(request.user, public_id)
     return render(request, "certification/objection/detail.html", _context(request, row, AnswerForm()))
@@ -87,8 +84,7 @@ def answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "certification/objection/detail.html", _context(request, row, form))
 
 
-@role_required(*READERS)
-@require_GET
+@role_required(*READERS).reads
 def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_objection(request.user, public_id)
     note_file_read(actor=request.user, objection=row)

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.access import own_case, visible_case
@@ -125,8 +123,7 @@ def exemption_drop(request: SignedInRequest, public_id: UUID, exemption_id: UUID
     return acted(request, call, _("已删除。"), "certification:case", public_id)
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def file(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     return send_attachment(
@@ -134,8 +131,7 @@ def file(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpRespo
     )
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def exemption_file(request: SignedInRequest, public_id: UUID, exemption_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     return send_attachment(get_object_or_404(Exemption, public_id=exemption_id, case=case))

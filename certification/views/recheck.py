@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from certification.forms.notice import ReasonForm
 from certification.models import Recheck
@@ -21,8 +20,7 @@ from registry.people.views.answers import done, form_page, tried
 PER_PAGE = 30
 
 
-@role_required(*ISSUERS)
-@require_GET
+@role_required(*ISSUERS).reads
 def recheck_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(open_rechecks(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "certification/recheck/list.html", {"page": page})

@@ -3,11 +3,9 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
@@ -32,8 +30,7 @@ PER_PAGE = 50
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
     form = SlipFilter(request.GET or None)
@@ -52,8 +49,7 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
     return list(rows.order_by("pk"))
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
     row = _slip(request, public_id)
@@ -79,8 +75,7 @@ def _slip(request: SignedInRequest, public_id: uuid.UUID) -> Slip:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@login_required
-@require_GET
+@signed_in.reads
 def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     """The PDF as it was drawn; 404 until the worker has drawn it."""
     row = _slip(request, public_id)

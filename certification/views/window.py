@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from cejc import clock
 from certification.forms.batch import WindowForm
@@ -21,8 +20,7 @@ from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, lone_form, tried
 
 
-@role_required(*OFFICES)
-@require_GET
+@role_required(*OFFICES).reads
 def window_list(request: SignedInRequest) -> HttpResponse:
     """Every route's window of the newest policy, and exceptions in force."""
     policy = latest_policy()

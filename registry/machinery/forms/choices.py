@@ -12,3 +12,7 @@ def title_series_name(code: str) -> str:
     """The name of a series, or the code when the policy no longer lists it."""
     found = latest_policy().series.get(code)
     return found.name if found else code
+
+
+def subjects() -> list[tuple[str, str]]:
+    return [(one.id, one.name) for one in latest_policy().subjects]

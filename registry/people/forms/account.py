@@ -7,7 +7,13 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CodeField, PersonNameField
+from cejc.lib.formfields import (
+    AskedChoiceField,
+    CleanCharField,
+    CodeField,
+    PersonNameField,
+    PolicyChoiceField,
+)
 from cejc.lib.layout import Drawn
 from cejc.lib.writing import identity
 from registry.enums import Degree, IdentityType, TitleLevel
@@ -222,7 +228,7 @@ class ProfileForm(forms.Form):
     helper = Drawn(submit_label=_("保存"))
 
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
-    title_series = forms.ChoiceField(label=_("现职称系列"), required=False, choices=title_series)
+    title_series = PolicyChoiceField(label=_("现职称系列"), required=False, found=title_series)
     title_level = forms.ChoiceField(label=_("现职称级别"), choices=TitleLevel.choices)
     phone = CleanCharField(label=_("手机号码"), max_length=30, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("用于接收办理消息和重设密码。"))

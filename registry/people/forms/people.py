@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, DayField, PersonNameField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, DayField, PersonNameField, PolicyChoiceField
 from cejc.lib.layout import Drawn, Upload
 from registry.enums import Degree, TitleLevel
 from registry.machinery.forms.choices import title_series
@@ -36,7 +36,7 @@ class PersonForm(IdentityFormMixin):
     position = CleanCharField(label=_("所在部门和岗位"), max_length=100)
     staff_number = CleanCharField(label=_("工号"), max_length=40, required=False)
     degree = AskedChoiceField(label=_("最高学位"), choices=Degree.choices)
-    title_series = forms.ChoiceField(label=_("现职称系列"), required=False, choices=title_series)
+    title_series = PolicyChoiceField(label=_("现职称系列"), required=False, found=title_series)
     title_level = forms.ChoiceField(
         label=_("现职称级别"), choices=TitleLevel.choices, initial=TitleLevel.NONE
     )

@@ -9,19 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField, PolicyChoiceField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
-from credits.queries import latest_policy
 from registry.enums import CourseForm, CourseState
+from registry.machinery.forms.choices import subjects
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
 from registry.training.models import Course, TrainingBase
 from registry.training.queries.catalogue import titled
-
-
-def subjects() -> list[tuple[str, str]]:
-    return [(one.id, one.name) for one in latest_policy().subjects]
 
 
 def choice_of_base(label: Any) -> forms.ModelChoiceField:
@@ -47,7 +43,7 @@ class CourseEditForm(forms.Form):
         validators=[RegexValidator(r"^[A-Za-z0-9._-]+$", _("课程编号只用字母、数字和 - _ . 。"))],
     )
     form = forms.ChoiceField(label=_("培训形式"), choices=CourseForm.choices, widget=forms.RadioSelect)
-    subject = forms.ChoiceField(label=_("科目"), choices=subjects, widget=forms.RadioSelect)
+    subject = PolicyChoiceField(label=_("科目"), found=subjects, widget=forms.RadioSelect)
     theme_year = forms.IntegerField(
         label=_("主题年度"),
         required=False,

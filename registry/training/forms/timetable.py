@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, DayField
+from cejc.lib.formfields import CleanCharField, DayField, PolicyChoiceField
 from cejc.lib.layout import Button, Drawn, Part
-from credits.queries import latest_policy
+from registry.machinery.forms.choices import subjects
 from registry.training.queries.timetable import MOST_SLOTS, clashes_of, slot_choices, times_fault
 
 SPARE = 3
 TIMELESS: dict[str, Any] = {"begins": None, "ends": None}
-DAY = {"type": "date"}
 TIME = {"type": "time"}
 
 
@@ -76,12 +75,8 @@ class TaughtSlotForm(SlotForm):
 
     begins = forms.TimeField(label=_("开始时间"), widget=clock_input())
     ends = forms.TimeField(label=_("结束时间"), widget=clock_input())
-    subject = forms.ChoiceField(label=_("科目"))
+    subject = PolicyChoiceField(label=_("科目"), found=subjects)
     field_order = ("date", "slot", "begins", "ends", "subject", "topic", "teacher", "place", "gone")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = [(one.id, one.name) for one in latest_policy().subjects]  # type: ignore[attr-defined]
 
 
 class Rows(forms.BaseFormSet):

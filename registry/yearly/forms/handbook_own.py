@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, DayField
+from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, DayField, PolicyChoiceField
 from cejc.lib.layout import Drawn
 from cejc.lib.paper.paperform import PaperFileForm, PaperForm
 from cejc.lib.uploads.files import ACCEPT_PICTURE
@@ -29,7 +29,7 @@ class TitleRecordForm(forms.Form):
     level = AskedChoiceField(
         label=_("职称级别"), choices=[one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
     )
-    series = forms.ChoiceField(label=_("职称系列"), choices=title_series)
+    series = PolicyChoiceField(label=_("职称系列"), found=title_series)
     name = CleanCharField(
         label=_("职称名称"), required=False, max_length=60, help_text=_("例如：高级工程师。")
     )
