@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber
 from registry.enums import OrganisationKind, Role
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who
 from registry.models import Organisation, User
+from registry.people.permissions import province
 
 CLAIMED, GRANTED, REFUSED = AllotmentState
 STOCK, USED, VOID = NumberState
@@ -22,9 +23,7 @@ def claims_for(user: User, organisation: Organisation) -> bool:
     )
 
 
-PROVINCE = Who(
-    _("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), _("编号由省人社厅专技处核发。")
-)
+PROVINCE = province(_("编号由省人社厅专技处核发。"))
 BUREAU = Who(
     _("申领编号的市州人社部门"),
     lambda user, row: claims_for(user, row.allotment.organisation),
@@ -34,7 +33,7 @@ BUREAU = Who(
 ALLOTMENT: Table[Allotment] = Table(
     noun="allotment",
     label=_("编号申领"),
-    rows=lambda: Allotment.objects.select_for_update(of=("self",)).select_related("organisation"),
+    rows=under_lock(Allotment, "organisation"),
     context=lambda row: row.organisation,
     facts=lambda row: {"first": row.first, "last": row.last, "granted": row.granted},
     moved=_("该申领已经办理，请刷新页面。"),
@@ -54,9 +53,7 @@ ALLOTMENT: Table[Allotment] = Table(
 NUMBER: Table[AllottedNumber] = Table(
     noun="number",
     label=_("认定单编号"),
-    rows=lambda: AllottedNumber.objects.select_for_update(of=("self",)).select_related(
-        "allotment__organisation"
-    ),
+    rows=under_lock(AllottedNumber, "allotment__organisation"),
     context=lambda row: row.allotment.organisation,
     moved=lambda user, row: _("编号%(number)s已经使用或者作废，不能作废。") % {"number": row.sequence},
     moves=(

@@ -6,7 +6,7 @@ from cejc.errors import STALE
 from certification.enums import BatchState
 from certification.models import Batch
 from registry.enums import Role
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, by
 from registry.models import User
 
@@ -23,7 +23,7 @@ COMPOSER = Who(_("整理该批次的单位"), _gathers, _("只有整理该批次
 BATCH: Table[Batch] = Table(
     noun="batch",
     label=_("报送批次"),
-    rows=lambda: Batch.objects.select_for_update(of=("self",)).select_related("organisation"),
+    rows=under_lock(Batch, "organisation"),
     context=lambda row: row.organisation,
     moved=_("该批次已经报送，不能再改动。"),
     edited=STALE,

@@ -8,7 +8,7 @@ from certification.models import DegreeProof
 from certification.permissions import is_own, may
 from certification.queries.policy import table_of
 from certification.workflow.table import DRAFT, RETURNED
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who
 from registry.models import User
 
@@ -32,7 +32,7 @@ EMPLOYER = Who(_("初审的用人单位"), _reviews_first, _("学位证书由用
 DEGREE: Table[DegreeProof] = Table(
     noun="degree",
     label=_("学位证书"),
-    rows=lambda: DegreeProof.objects.select_for_update(of=("self",)).select_related("case__professional"),
+    rows=under_lock(DegreeProof, "case__professional"),
     context=lambda row: row.case,
     facts=lambda row: {"degree": row.get_degree_display()},
     moved=_("该学位证书已经核对过。"),

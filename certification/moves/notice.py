@@ -7,7 +7,7 @@ from cejc.errors import STALE
 from certification.enums import NoticeState
 from certification.models import Notice
 from registry.enums import Role
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody, by
 from registry.people.permissions import is_hr_of, supervises
 
@@ -29,7 +29,7 @@ ABOVE = Who(
 NOTICE: Table[Notice] = Table(
     noun="notice",
     label=_("公示"),
-    rows=lambda: Notice.objects.select_for_update(of=("self",)).select_related("organisation"),
+    rows=under_lock(Notice, "organisation"),
     context=lambda row: row.organisation,
     moved=_("该公示已经发布，名单和文字不能再改动。需要更正的，请撤回后重新公示。"),
     edited=STALE,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import ObjectionState
 from certification.models import Objection
 from certification.permissions_objection import why_not_answer
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, apart
 
 OPEN, UPHELD, DISMISSED = ObjectionState
@@ -15,9 +15,7 @@ WHY = _("请写明答复的理由，提出异议的人会看到。")
 OBJECTION: Table[Objection] = Table(
     noun="objection",
     label=_("异议"),
-    rows=lambda: Objection.objects.select_for_update(of=("self",)).select_related(
-        "entry__case", "entry__notice"
-    ),
+    rows=under_lock(Objection, "entry__case", "entry__notice"),
     context=lambda row: row.entry.case,
     moved=_("该异议已经答复，请刷新页面查看。"),
     moves=(

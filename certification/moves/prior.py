@@ -9,7 +9,7 @@ from certification.permissions import may
 from certification.permissions_slip import why_not_take_back
 from certification.queries.policy import table_of
 from certification.workflow.table import ENDED
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, apart
 from registry.models import User
 from registry.people.permissions import is_self
@@ -45,9 +45,7 @@ TAKE_BACK = Move(
 PRIOR_SLIP: Table[PriorSlip] = Table(
     noun="prior_slip",
     label=_("以往认定单"),
-    rows=lambda: PriorSlip.objects.select_for_update(of=("self",)).select_related(
-        "professional", "checked_by"
-    ),
+    rows=under_lock(PriorSlip, "professional", "checked_by"),
     context=lambda row: row.professional,
     moved=_("该认定单已经核对，不能删除。"),
     moves=(

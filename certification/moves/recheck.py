@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import RecheckState
 from certification.models import Recheck
 from certification.permissions_slip import may_decide_on, require_linked, require_not_own
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who
 from registry.models import User
 
@@ -22,7 +22,7 @@ def _other(user: User, row: Recheck) -> None:
 RECHECK: Table[Recheck] = Table(
     noun="recheck",
     label=_("重核"),
-    rows=lambda: Recheck.objects.select_for_update(of=("self",)).select_related("slip__case"),
+    rows=under_lock(Recheck, "slip__case"),
     context=lambda row: row.slip.case,
     about=lambda row: row.slip,
     moved=_("该事项已经办理，请刷新页面。"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.enums import SlipActionState, SlipState
 from certification.models import Slip, SlipAction
 from certification.permissions_slip import may_decide_on, require_linked, require_not_own
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, Words, apart
 from registry.models import User
 
@@ -31,7 +31,7 @@ SECOND = apart(_("签发机关另一位经办人"), _why_not_second)
 SLIP: Table[Slip] = Table(
     noun="slip",
     label=_("认定单"),
-    rows=lambda: Slip.objects.select_for_update(of=("self",)).select_related("case"),
+    rows=under_lock(Slip, "case"),
     context=lambda row: row.case,
     moved=_("该认定单已不是有效状态，请刷新页面。"),
     moves=(
@@ -63,9 +63,7 @@ def _not_own(user: User, row: SlipAction) -> None:
 SLIP_ACTION: Table[SlipAction] = Table(
     noun="slip_action",
     label=_("撤销和换发事项"),
-    rows=lambda: SlipAction.objects.select_for_update(of=("self",)).select_related(
-        "slip__case", "proposed_by"
-    ),
+    rows=under_lock(SlipAction, "slip__case", "proposed_by"),
     context=lambda row: row.slip.case,
     moved=_("该事项已经办理，请刷新页面。"),
     moves=(

@@ -1,12 +1,11 @@
 """The offices' decisions on a case: begin, pass, return; one by one or in bulk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
-from cejc.outcome import Outcome, each
 from cejc.whole import whole
 from certification.enums import DegreeState, NoticeState, PriorSlipState
 from certification.models import Case, CaseItem, Exemption, PriorSlip, Review
@@ -86,11 +85,6 @@ def undo_pass(*, actor: User, case: Case) -> Case:
     years.take_back(case, actor, passed.at)
     tell_person(case, move)
     return case
-
-
-def pass_cases(*, actor: User, cases: Iterable[Case], stage: str) -> Outcome[Case]:
-    """Pass each of `cases` at `stage`, in a transaction of its own; what is left out is said why."""
-    return each(cases, lambda case: pass_case(actor=actor, case=case, edit=case.edit, stage=stage))
 
 
 @service

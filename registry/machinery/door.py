@@ -25,6 +25,13 @@ from registry.machinery.services import audit
 R = TypeVar("R", bound=Model)
 
 
+def under_lock(model: type[R], *joined: str) -> Callable[[], QuerySet[R]]:
+    """The rows of `model`, locked by themselves, with what their moves look at beside them."""
+    rows = model._default_manager.all()
+    rows = rows.select_related(*joined) if joined else rows
+    return lambda: rows.select_for_update(of=("self",))
+
+
 @dataclass(frozen=True)
 class Table(Generic[R]):
     """All moves of a noun. `rows` is what the door locks, after what `before` locks; `context`

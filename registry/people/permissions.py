@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from cejc.errors import Refused
 from registry.enums import SUPERVISING, Role
+from registry.machinery.move import Who, Words
 from registry.people.models import Organisation, Professional, User
 
 NOT_HR = gettext_lazy("只有该单位的人事人员可以办理，您没有这个单位的人事角色。")
@@ -42,3 +43,8 @@ def require_hr(user: User, organisation: Organisation) -> None:
 
 def require_admin(user: User) -> None:
     require(is_admin(user), _("只有系统管理员可以办理。"))
+
+
+def province(refusal: Words) -> Who:
+    """The provincial office; `refusal` is read by all others."""
+    return Who(gettext_lazy("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), refusal)

@@ -376,7 +376,7 @@ def handbooks(people):
     granted.refresh_from_db()
     handbook_claim.grant(actor=people.province, claim=granted, edit=granted.edit)
     book = Handbook.objects.get(professional=people.person.professional)
-    handbook.hand_out(actor=people.department, handbook=book, on=clock.today())
+    handbook.hand_out_many(actor=people.department, handbooks=[book], on=clock.today())
     HandbookClaim.objects.filter(pk=granted.pk).update(
         pdf_name=stored()["stored_name"], pdf_edit=granted.edit + 1
     )

@@ -17,7 +17,7 @@ from registry.activities.permissions import (
     refusal_to_review,
 )
 from registry.enums import ActivityState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody
 from registry.people.models import Professional
 
@@ -83,9 +83,7 @@ def _person_first(row: Activity) -> None:
 ACTIVITY: Table[Activity] = Table(
     noun="activity",
     label=_("继续教育活动"),
-    rows=lambda: Activity.objects.select_for_update(of=("self",)).select_related(
-        "professional", "organisation", "course"
-    ),
+    rows=under_lock(Activity, "professional", "organisation", "course"),
     before=_person_first,
     context=lambda row: row.professional,
     moved=_decided,

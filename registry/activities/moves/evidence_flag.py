@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.activities.models import EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.enums import FlagState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, apart
 
 OPEN, CLEARED, UPHELD = FlagState
@@ -32,9 +32,7 @@ WHY = _("请说明核对的情况，说明会留存备查。")
 EVIDENCE_FLAG: Table[EvidenceFlag] = Table(
     noun="evidence_flag",
     label=_("相同材料"),
-    rows=lambda: EvidenceFlag.objects.select_for_update(of=("self",)).select_related(
-        "first__activity__professional", "second__activity__professional"
-    ),
+    rows=under_lock(EvidenceFlag, "first__activity__professional", "second__activity__professional"),
     context=lambda row: row.first.activity,
     moved=_answered,
     moves=(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.activities.models import HistoryImport
 from registry.enums import HistoryState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody
 from registry.people.permissions import is_hr_of
 
@@ -20,9 +20,7 @@ HR = Who(
 HISTORY: Table[HistoryImport] = Table(
     noun="history",
     label=_("以往年度的记录"),
-    rows=lambda: HistoryImport.objects.select_for_update(of=("self",)).select_related(
-        "organisation", "uploaded_by"
-    ),
+    rows=under_lock(HistoryImport, "organisation", "uploaded_by"),
     context=lambda row: row.organisation,
     moved=_("这次导入正在核对或已经完成，不能再改动。"),
     moves=(

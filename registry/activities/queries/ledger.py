@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc.lib.hook import Hook
-from credits.engine.convert import Award, Refusal, Result, convert
+from credits.engine.convert import Award, Result, convert
 from credits.engine.facts import InputFault, Record, parse_record
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show_date
@@ -46,9 +46,6 @@ class Ledger:
     def awards_of(self, activity: Activity) -> list[Award]:
         """What one activity earns, over all its years."""
         return [award for award in self.result.awards if award.record == str(activity.public_id)]
-
-    def refusal_of(self, activity: Activity) -> Refusal | None:
-        return next((one for one in self.result.refused if one.record == str(activity.public_id)), None)
 
 
 def records_of(activities: Iterable[Activity]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.changes.permissions import sits_first, why_not_apart, why_not_second
 from registry.changes.procedure import procedure_of
 from registry.enums import RequestState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody, apart, by
 
 ASKED, CONFIRMED, DONE, REFUSED, WITHDRAWN = RequestState
@@ -104,9 +104,7 @@ def _table(noun: str, model: type[PersonRequest]) -> Table[Any]:
     return Table(
         noun=noun,
         label=model._meta.verbose_name,
-        rows=lambda: model._base_manager.select_for_update(of=("self",)).select_related(
-            "professional", "organisation", "asked_by"
-        ),
+        rows=under_lock(model, "professional", "organisation", "asked_by"),
         context=lambda row: row.professional,
         moved=_standing,
         moves=MOVES,

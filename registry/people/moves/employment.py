@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import EmploymentState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, apart
 from registry.people.models import Employment
 from registry.people.permissions import NOT_HR, is_hr_of, is_self
@@ -31,9 +31,7 @@ LEFT = _("该人员已办理离职。")
 EMPLOYMENT: Table[Employment] = Table(
     noun="employment",
     label=_("任职登记"),
-    rows=lambda: Employment.objects.select_for_update(of=("self",)).select_related(
-        "professional", "organisation"
-    ),
+    rows=under_lock(Employment, "professional", "organisation"),
     context=lambda row: row.professional,
     moved=_("该申请已经办理过。请刷新页面，查看最新情况。"),
     moves=(

@@ -16,8 +16,6 @@ from registry.machinery.services import audit
 from registry.platforms.api.problems import Trouble
 from registry.platforms.models import ApiClient, ApiUse
 
-USED_EVERY = timedelta(minutes=5)
-
 
 class BaseToken(HttpBearer):
     """A token with `scope`; `request.auth` is then the ApiClient."""

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import AccessState, Role
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody
+from registry.people.permissions import province
 from registry.platforms.models import ApiClient
 from registry.training.permissions import works_for
 
@@ -18,15 +19,11 @@ def _keeps(user: Any, row: ApiClient) -> bool:
     return user.has_role(Role.PROVINCE) or works_for(user, row.base)
 
 
-PROVINCE = Who(
-    _("省人社厅专技处"),
-    lambda user, row: user.has_role(Role.PROVINCE),
-    _("接口凭据由省人社厅专技处停用。"),
-)
+PROVINCE = province(_("接口凭据由省人社厅专技处停用。"))
 ROTATING = Who(KEEPERS, _keeps, _("只有该施教机构或省人社厅可以更换密钥。"))
 NOTIFIED = Who(KEEPERS, _keeps, _("只有该施教机构或省人社厅可以办理。"))
 COMMON: dict[str, Any] = {
-    "rows": lambda: ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "base"),
+    "rows": under_lock(ApiClient, "oauth", "base"),
     "context": lambda row: row.base,
     "moved": _("该接口凭据已停用。"),
 }

@@ -17,7 +17,7 @@ from registry.people.models import Organisation
 from registry.results.models import Completion
 from registry.training.forms.course import OfBases, choice_of_base
 from registry.training.models import Course, TrainingBase
-from registry.training.standings import CODES, standing
+from registry.training.standings import CODES
 
 LABELS = {
     "unfiled": _("未备案"),
@@ -140,7 +140,3 @@ class AnswerForm(forms.Form):
 class MissingHoursFilter(Filter):
     state = choice(_("状态"), [*MissingHoursState.choices, ("overdue", _("逾期未答复"))])
     q = CleanCharField(label=_("姓名或课程"), required=False, max_length=60, printed=False)
-
-
-def label_of(code: str) -> Any:
-    return LABELS.get(code, standing(code).sentence if code in CODES else code)

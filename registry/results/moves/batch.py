@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ManifestState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who
 from registry.results.models import CompletionBatch
 from registry.results.permissions_platform_key import may_batch, may_void
@@ -56,7 +56,8 @@ def _not_given_up(user: Any, row: CompletionBatch) -> Any:
 BATCH: Table[CompletionBatch] = Table(
     noun="batch",
     label=_("证书批次"),
-    rows=lambda: CompletionBatch.objects.select_for_update(of=("self",)).select_related(
+    rows=under_lock(
+        CompletionBatch,
         "base__organisation",
         "key_a__person",
         "key_b__person",

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import MissingHoursState, Role
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody, apart, by
 from registry.results.models import MissingHours
 
@@ -42,9 +42,7 @@ ANSWER: dict[str, Any] = {"reason": _("请填写答复，本人会看到。"), "
 MISSING_HOURS: Table[MissingHours] = Table(
     noun="missing_hours",
     label=_("学时缺漏查询"),
-    rows=lambda: MissingHours.objects.select_for_update(of=("self",)).select_related(
-        "base", "organiser", "professional"
-    ),
+    rows=under_lock(MissingHours, "base", "organiser", "professional"),
     context=lambda row: row.professional,
     moved=_standing,
     moves=(

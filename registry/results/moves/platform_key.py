@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import KeyPart, KeyState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who
 from registry.results.permissions_platform_key import may_hold
 from registry.training.models import PlatformKey
@@ -18,7 +18,7 @@ HOLDERS = Who(
 PLATFORM_KEY: Table[PlatformKey] = Table(
     noun="platform_key",
     label=_("平台秘钥"),
-    rows=lambda: PlatformKey.objects.select_for_update(of=("self",)).select_related("base__organisation"),
+    rows=under_lock(PlatformKey, "base__organisation"),
     context=lambda row: row.base,
     moved=_("该秘钥已不在使用中，无需挂失。"),
     facts=lambda row: {

@@ -40,9 +40,6 @@ def batch_is_signed(batch: CompletionBatch | None) -> str:
     return "" if manifest_of(batch) is not None else "batch_altered"
 
 
-batch_fault = batch_is_signed
-
-
 def certificate_fault(row: Completion) -> str:
     """As `batch_is_signed`, for one result: its own bytes, as they
     stand now, must be listed in the manifest."""

@@ -4,7 +4,7 @@ withdraws it; its platform publishes by the API."""
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import CourseState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody
 from registry.training.models import Course
 from registry.training.permissions import works_for
@@ -19,9 +19,7 @@ STAFF = Who(
 COURSE: Table[Course] = Table(
     noun="course",
     label=_("课程"),
-    rows=lambda: Course.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "base__personnel_office"
-    ),
+    rows=under_lock(Course, "base__organisation", "base__personnel_office"),
     context=lambda row: row.base.organisation,
     moves=(
         Move("save", _("修改课程"), tuple(CourseState), None, STAFF, "updated"),

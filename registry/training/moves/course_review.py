@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import ReviewState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, by
 from registry.training.models import CourseReview
 from registry.training.permissions import oversees
@@ -36,9 +36,7 @@ def _not_concluded(actor: Any, row: CourseReview) -> str:
 COURSE_REVIEW: Table[CourseReview] = Table(
     noun="course_review",
     label=_("网络课程审定"),
-    rows=lambda: CourseReview.objects.select_for_update(of=("self",)).select_related(
-        "course__base__organisation", "course__base__personnel_office"
-    ),
+    rows=under_lock(CourseReview, "course__base__organisation", "course__base__personnel_office"),
     context=lambda row: row.course,
     moved=CLOSED,
     moves=(

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import CrossReviewState, Role
-from registry.machinery.door import Table
+from registry.enums import CrossReviewState
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, by
-from registry.people.permissions import require
+from registry.people.permissions import province, require
 from registry.training.models import CrossReview
 
 DRAWN, ASKED, ANSWERED, PASSED, FAILED = CrossReviewState
@@ -38,18 +38,15 @@ def _unanswered(actor: Any, row: CrossReview) -> str:
     return _decided(actor, row) if row.decision else gettext("专家尚未出具意见，不能决定。")
 
 
-PROVINCE = Who(
-    _("省人社厅专技处"),
-    lambda user, row: user.has_role(Role.PROVINCE),
-    _("由省人社厅专技处办理，您没有办理此事项的权限。"),
-)
+PROVINCE = province(_("由省人社厅专技处办理，您没有办理此事项的权限。"))
 EXPERT = Who(_("受邀的专家"), _asked, _("意见由受邀的专家本人填写。"))
 WHY = _("请写明决定的理由，基地会看到。")
 
 CROSS_REVIEW: Table[CrossReview] = Table(
     noun="cross_review",
     label=_("交叉审查"),
-    rows=lambda: CrossReview.objects.select_for_update(of=("self",)).select_related(
+    rows=under_lock(
+        CrossReview,
         "course__base__organisation",
         "course__base__personnel_office",
         "sample__drawn_by",

@@ -3,9 +3,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import FilingState, Role
-from registry.machinery.door import Table
+from registry.enums import FilingState
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, by
+from registry.people.permissions import province
 from registry.training.models import Filing
 from registry.training.permissions import works_for
 from registry.training.permissions_session import require_in_force, require_other_author
@@ -18,9 +19,7 @@ STAFF = Who(
     lambda user, row: works_for(user, row.base),
     _("备案由该基地的经办人办理，您没有这个基地的经办角色。"),
 )
-PROVINCE = Who(
-    _("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), _("备案由省人社厅专技处受理。")
-)
+PROVINCE = province(_("备案由省人社厅专技处受理。"))
 
 
 def _bases(user: object, row: Filing) -> None:
@@ -30,9 +29,7 @@ def _bases(user: object, row: Filing) -> None:
 FILING: Table[Filing] = Table(
     noun="filing",
     label=_("公需科目培训备案"),
-    rows=lambda: Filing.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "previous", "created_by", "submitted_by"
-    ),
+    rows=under_lock(Filing, "base__organisation", "previous", "created_by", "submitted_by"),
     context=lambda row: row.base,
     moved=_("这份备案的状态已经变化，请刷新页面。"),
     edited=_("这份备案刚刚有改动，请重新核对。"),

@@ -4,7 +4,7 @@ opens, closes, corrects or calls it off."""
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import SessionState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody
 from registry.training.models import TrainingSession
 from registry.training.permissions_session import runs
@@ -19,9 +19,7 @@ OPEN_STATES = (PLANNED, OPEN)
 SESSION: Table[TrainingSession] = Table(
     noun="session",
     label=_("培训班次"),
-    rows=lambda: TrainingSession.objects.select_for_update(of=("self",)).select_related(
-        "base__organisation", "organiser", "filing", "course"
-    ),
+    rows=under_lock(TrainingSession, "base__organisation", "organiser", "filing", "course"),
     context=lambda row: row.base or row.organiser,
     moved=_("这个班次的状态已经变化，请刷新页面。"),
     edited=_("这个班次刚刚有改动，请重新核对。"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import HandbookState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, apart
 from registry.people.permissions import is_self
 from registry.yearly.models import Handbook
@@ -31,9 +31,7 @@ PROVINCE = Who(_("省人社厅专技处"), may_reissue, _("登记手册由省人
 HANDBOOK: Table[Handbook] = Table(
     noun="handbook",
     label=_("登记手册"),
-    rows=lambda: Handbook.objects.select_for_update(of=("self",)).select_related(
-        "professional", "claim__organisation"
-    ),
+    rows=under_lock(Handbook, "professional", "claim__organisation"),
     context=lambda row: row.professional,
     moved=_("这本登记手册的状态已经变化，请刷新页面。"),
     moves=(

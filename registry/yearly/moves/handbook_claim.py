@@ -3,9 +3,10 @@ province grants. R23: who submits never grants."""
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import ClaimState, Role
-from registry.machinery.door import Table
+from registry.enums import ClaimState
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, by
+from registry.people.permissions import province
 from registry.yearly.models import HandbookClaim
 from registry.yearly.permissions import claims_for
 
@@ -15,16 +16,12 @@ OFFICE = Who(
     lambda user, row: claims_for(user, row.organisation),
     _("领取表由省直主管部门、自评高校、中央驻湘单位和市州人社部门编制。"),
 )
-PROVINCE = Who(
-    _("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), _("登记手册由省人社厅专技处核发。")
-)
+PROVINCE = province(_("登记手册由省人社厅专技处核发。"))
 
 HANDBOOK_CLAIM: Table[HandbookClaim] = Table(
     noun="handbook_claim",
     label=_("登记手册领取表"),
-    rows=lambda: HandbookClaim.objects.select_for_update(of=("self",)).select_related(
-        "organisation", "submitted_by", "composed_by"
-    ),
+    rows=under_lock(HandbookClaim, "organisation", "submitted_by", "composed_by"),
     context=lambda row: row.organisation,
     moved=_("这份领取表的状态已经变化，请刷新页面。"),
     edited=_("领取表刚刚有改动，请重新核对。"),

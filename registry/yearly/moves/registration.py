@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import SUPERVISING, RegistrationState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, anybody, apart
 from registry.people.permissions import is_hr_of, is_self
 from registry.yearly.models import AnnualRegistration
@@ -93,9 +93,7 @@ REFUSER = Who(_("最后确认的机关"), _last, _("只有最后确认的机关�
 REGISTRATION: Table[AnnualRegistration] = Table(
     noun="registration",
     label=_("年度登记"),
-    rows=lambda: AnnualRegistration.objects.select_for_update(of=("self",)).select_related(
-        "professional", "organisation", "office"
-    ),
+    rows=under_lock(AnnualRegistration, "professional", "organisation", "office"),
     context=lambda row: row.professional,
     moves=(
         Move(

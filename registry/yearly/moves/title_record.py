@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import TitleRecordState
-from registry.machinery.door import Table
+from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, apart, by
 from registry.people.permissions import is_self
 from registry.yearly.models import TitleRecord
@@ -27,7 +27,7 @@ HR = apart(_("所在单位人事"), _not_hr)
 TITLE_RECORD: Table[TitleRecord] = Table(
     noun="title_record",
     label=_("职称经历"),
-    rows=lambda: TitleRecord.objects.select_for_update(of=("self",)).select_related("professional"),
+    rows=under_lock(TitleRecord, "professional"),
     context=lambda row: row.professional,
     moved=_("这条职称经历已经办理，请刷新页面。"),
     moves=(

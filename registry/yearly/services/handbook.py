@@ -34,23 +34,11 @@ def why_not_handed(actor: User, book: Handbook, units: Mapping[int, int] | None 
 
 
 @service
-def hand_out(*, actor: User, handbook: Handbook, on: date, received_by: str = "") -> Handbook:
-    """Record that the booklet was given to the person, or to `received_by` for the person. Twice is once."""
-    book = HANDBOOK.locked(handbook)
-    name = received_by.strip() or book.professional.name
-    if (book.state, book.handed_on, book.received_by) == (HandbookState.HANDED_OUT, on, name):
-        return book
-    require(not (why := why_not_handed(actor, book)), f"{why}。")
-    _require_day(book, on)
-    _give(actor, book, on, name)
-    return book
-
-
-@service
 def hand_out_many(
     *, actor: User, handbooks: Iterable[Handbook], on: date, received_by: str = ""
 ) -> Outcome[Handbook]:
-    """The same for a list; each is handed out or left out with the reason. Twice is once."""
+    """Record that booklets were given to their people, or to `received_by` for them; each is
+    handed out or left out with the reason. Twice is once."""
     outcome: Outcome[Handbook] = Outcome()
     keys = sorted(book.pk for book in handbooks)
     rows = Handbook.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("sequence")
@@ -70,10 +58,6 @@ def hand_out_many(
 def _give(actor: User, book: Handbook, on: date, name: str) -> None:
     book.handed_on, book.received_by, book.lost_on = on, name, None
     _leave(HANDBOOK.step("hand_out", book, actor), on, received_by=name)
-
-
-def _require_day(book: Handbook, on: date) -> None:
-    require(not (why := _why_not_that_day(book, on)), f"{why}。")
 
 
 def _why_not_that_day(book: Handbook, on: date) -> str:

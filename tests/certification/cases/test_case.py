@@ -1,6 +1,7 @@
 import pytest
 
 from cejc.errors import Refused, Stale
+from cejc.outcome import each
 from certification.models import Case, Slip
 from certification.services import case as cases
 from certification.services import prior, review
@@ -306,7 +307,8 @@ def test_bulk_pass_leaves_out_what_changed_and_says_why(people):
     stale.edit -= 1
 
     with on("2020-06-02 09:00"):
-        outcome = review.pass_cases(actor=people.province, cases=[stale], stage="verification")
+        stage = {"edit": stale.edit, "stage": "verification"}
+        outcome = each([stale], lambda one: review.pass_case(actor=people.province, case=one, **stage))
 
     assert outcome.done == []
     assert [row.pk for row, _why in outcome.left_out] == [case.pk]

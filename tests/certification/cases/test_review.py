@@ -3,6 +3,7 @@
 import pytest
 
 from cejc.errors import Refused, Stale
+from cejc.outcome import each
 from certification.models import Case, Exemption, Review
 from certification.services import case as cases
 from certification.services import prior, review
@@ -169,8 +170,11 @@ def test_bulk_does_what_can_be_done_and_says_of_every_other_why_not(people):
     for case in (ready, again, own):
         all_exempt(case, people.hr)
 
-    outcome = review.pass_cases(
-        actor=people.department, cases=[ready, short, own, again], stage="confirmation"
+    outcome = each(
+        [ready, short, own, again],
+        lambda case: review.pass_case(
+            actor=people.department, case=case, edit=case.edit, stage="confirmation"
+        ),
     )
 
     assert [case.pk for case in outcome.done] == [ready.pk, again.pk]

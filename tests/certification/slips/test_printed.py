@@ -205,7 +205,7 @@ def handbook(alice, bob, dora, petra):
         claim = claims.submit(actor=dora, claim=claim, edit=claim.edit)
         claims.grant(actor=petra, claim=claim, edit=claim.edit)
         own = Handbook.objects.get(professional=alice.professional)
-        books.hand_out(actor=dora, handbook=own, on=date(2020, 3, 2))
+        books.hand_out_many(actor=dora, handbooks=[own], on=date(2020, 3, 2))
         yield SimpleNamespace(claim=claim, book=own)
 
 

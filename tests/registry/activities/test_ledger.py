@@ -58,7 +58,8 @@ def test_of_two_that_collide_the_one_submitted_first_stands(alice):
     ledger = ledger_of(alice.professional, [2019])
 
     assert ledger.awards_of(first)
-    assert ledger.refusal_of(second).other == str(first.public_id)
+    refused = {one.record: one.other for one in ledger.result.refused}
+    assert refused == {str(second.public_id): str(first.public_id)}
 
 
 def test_a_record_that_the_policy_cannot_read_is_set_apart(alice):

@@ -47,7 +47,8 @@ def book(alice, bob, dora, petra):
     claim = claims.submit(actor=dora, claim=claim, edit=claim.edit)
     claims.grant(actor=petra, claim=claim, edit=claim.edit)
     own = Handbook.objects.get(professional=alice.professional)
-    return books.hand_out(actor=dora, handbook=own, on=date(2020, 3, 2))
+    books.hand_out_many(actor=dora, handbooks=[own], on=date(2020, 3, 2))
+    return Handbook.objects.get(pk=own.pk)
 
 
 @pytest.fixture
