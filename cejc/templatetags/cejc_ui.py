@@ -51,6 +51,12 @@ def hours(value: Any) -> str:
     return "0" if text in ("", "-0") else text
 
 
+@register.simple_tag
+def fact(label: Any, value: Any) -> SafeString:
+    """One line of `<dl class="facts">`."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value)
+
+
 @register.filter
 def zh(value: Any) -> SafeString:
     """A name or another text that is kept as it was written, inside of a sentence that may be English."""
