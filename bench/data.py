@@ -28,6 +28,7 @@ from certification.demo.people import FAMILY, GIVEN, credit_code
 from credits.engine import Policy
 from credits.engine.convert import preview
 from credits.queries import latest_policy
+from registry.activities.services.ledger import award_rows
 from registry.enums import EmploymentState, IdentityType, OrganisationKind, Role
 from registry.models import Activity, Award, Employment, Membership, Organisation, Professional, User
 from registry.people.services import organisation
@@ -191,26 +192,8 @@ def keep(rows: list[Activity]) -> None:
     """Store `rows` and their awards."""
     made = Activity.objects.bulk_create(rows, batch_size=1000)
     policy = latest_policy()
-    Award.objects.bulk_create(
-        (
-            Award(
-                activity=row,
-                professional_id=row.professional_id,
-                year=award.year,
-                subject=award.subject,
-                hours=award.hours,
-                deemed=award.deemed,
-                clause=award.clause,
-                rule=award.rule,
-                why=award.why,
-                policy=policy.name,
-                policy_sha256=policy.sha256,
-            )
-            for row in made
-            for award in _awards(policy, row)
-        ),
-        batch_size=1000,
-    )
+    rows_of = (one for row in made for one in award_rows(row, _awards(policy, row), policy))
+    Award.objects.bulk_create(rows_of, batch_size=1000)
 
 
 def _record(world: World, number: int, person: Professional, year: int) -> Activity:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import AppConfig
-from django.db import connections
+from django.core.checks import Error
+from django.db import connection, connections
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -159,3 +160,12 @@ def missing(connection: Any, guards: Guards, tables: Tables) -> list[str]:
         cursor.execute(listed)
         present = {name for (name,) in cursor.fetchall()}
     return [name for name in wanted if name not in present]
+
+
+def errors(room: str, table: str, guards: Guards, tables: Tables) -> list[Error]:
+    """For a system check: which guards of a room the database lacks, once its `table` is there."""
+    if table not in connection.introspection.table_names():
+        return []
+    lacking = ", ".join(missing(connection, guards, tables))
+    words = f"Database guards are missing: {lacking}. Run migrate."
+    return [Error(words, id=f"{room}.E001")] if lacking else []

@@ -92,16 +92,14 @@ def hold(trainers: Bases, filed: Filing, code: str, people: Sequence[User]) -> T
     }
     made = session.create(actor=clerk, base=trainers.water, values=values, slots=_taught(filed))
     session.start(actor=clerk, session=made)
-    for user in people:
-        if (person := user.professional) is not None:
-            attendance.add(
-                actor=clerk,
-                session=made,
-                name=person.name,
-                identity_type=person.identity_type,
-                number=str(person.identity_number),
-            )
-    return made
+    return _listed(clerk, made, people)
+
+
+def _listed(clerk: User, held: TrainingSession, people: Sequence[User]) -> TrainingSession:
+    for person in (user.professional for user in people if user.professional):
+        number = {"identity_type": person.identity_type, "number": str(person.identity_number)}
+        attendance.add(actor=clerk, session=held, name=person.name, **number)
+    return held
 
 
 def tick(clerk: User, held: TrainingSession, *, until: datetime) -> None:
@@ -127,13 +125,4 @@ def at_home(clerk: User, unit: Organisation, people: Sequence[User]) -> Training
     slots = [Taught(day, "evening", *TIMES["evening"], "public", TOPICS[1], "本单位总工程师")]
     values: dict[str, Any] = {"code": "NB2020-01", "title": "公需科目专题讲座", "place": "本单位礼堂"}
     made = session.create(actor=clerk, organiser=unit, values=values, slots=slots)
-    for user in people:
-        if (person := user.professional) is not None:
-            attendance.add(
-                actor=clerk,
-                session=made,
-                name=person.name,
-                identity_type=person.identity_type,
-                number=str(person.identity_number),
-            )
-    return made
+    return _listed(clerk, made, people)

@@ -37,7 +37,7 @@ from registry.models import Activity, Evidence, EvidenceFlag
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.many import Shown
-from registry.people.views.answers import acted, done, lane_begun, refusal_at
+from registry.people.views.answers import acted, lane_begun, refusal_at
 from registry.people.views.many import act_on_many, everything, shown_of
 from registry.results.queries.activity_course import unanswered
 
@@ -328,5 +328,5 @@ def prior(request: SignedInRequest, public_id: UUID, prior_id: UUID) -> HttpResp
     since, genuine = clock.now(), request.POST["genuine"] == "yes"
     note = request.POST.get("note", "")
     review.check_prior(actor=request.user, case=case, prior=row, genuine=genuine, note=note)
-    words = with_what_followed(_("已记录核对结果。"), [case.professional_id], since)
-    return done(request, words, "certification:lane-item", public_id)
+    said.done(request, with_what_followed(_("已记录核对结果。"), [case.professional_id], since))
+    return redirect("certification:lane-item", public_id)

@@ -1,6 +1,7 @@
 """The registry's own lines on the home page of a base's staff."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,38 +21,31 @@ from registry.training.base_desk import Task, providers
 from registry.training.models import TrainingBase
 
 
-def _courses(base: TrainingBase) -> Iterable[Task]:
-    drafts = base.courses.filter(state=CourseState.DRAFT).count()
-    yield Task(
-        _("编制中的课程"),
-        drafts,
-        f"{reverse('registry:courses')}?state=draft",
-        _("补齐后发布到课程目录。"),
-        40,
-    )
+def _waiting(base: TrainingBase) -> Iterable[tuple[Any, Any, str, str, Any, int]]:
+    """Label, rows, where they are listed and by which filter, what to do, place on the page."""
+    online = base.courses.filter(form=CourseForm.ONLINE).exclude(state=CourseState.WITHDRAWN)
+    concluded = online.filter(course_reviews__state=ReviewState.SUBMITTED).values("pk")
+    clause = _("结论须在上线前由主管单位人事部门提交省人社厅（四(四)）。")
+    drafts = base.courses.filter(state=CourseState.DRAFT)
+    yield _("编制中的课程"), drafts, "courses", "state=draft", _("补齐后发布到课程目录。"), 40
+    unreviewed = online.exclude(pk__in=concluded)
+    yield _("尚无审定结论的网络课程"), unreviewed, "courses", "form=online", clause, 30
+    held = base.completions.filter(state=CompletionState.HELD)
+    how = _("每条都写明了原因和由谁解决。")
+    yield _("暂不计入的学习结果"), held, "completions", "state=held", how, 20
+    asked = base.missing_hours.filter(state=MissingHoursState.ASKED)
+    how = _("学员查询没有收到的学时。")
+    yield _("待答复的学时查询"), asked, "missing-hours", "state=asked", how, 10
+    returned = base.filings.filter(state=FilingState.RETURNED)
+    how = _("更正后重新提交，开班前须完成备案。")
+    yield _("已退回的备案"), returned, "filings", "state=returned", how, 5
+    over = base.sessions.filter(state=SessionState.OPEN).exclude(slots__date__gte=clock.today())
+    yield _("待结班的班次"), over, "sessions", "state=open", _("结班后学习结果才记入每个人的记录。"), 15
 
 
-def _unreviewed(base: TrainingBase) -> Iterable[Task]:
-    rows = base.courses.filter(form=CourseForm.ONLINE).exclude(state=CourseState.WITHDRAWN)
-    concluded = rows.filter(course_reviews__state=ReviewState.SUBMITTED).values("pk")
-    yield Task(
-        _("尚无审定结论的网络课程"),
-        rows.exclude(pk__in=concluded).count(),
-        f"{reverse('registry:courses')}?form=online",
-        _("结论须在上线前由主管单位人事部门提交省人社厅（四(四)）。"),
-        30,
-    )
-
-
-def _results(base: TrainingBase) -> Iterable[Task]:
-    held = base.completions.filter(state=CompletionState.HELD).count()
-    yield Task(
-        _("暂不计入的学习结果"),
-        held,
-        f"{reverse('registry:completions')}?state=held",
-        _("每条都写明了原因和由谁解决。"),
-        20,
-    )
+def _listed(base: TrainingBase) -> Iterable[Task]:
+    for label, rows, name, shown, how, order in _waiting(base):
+        yield Task(label, rows.count(), f"{reverse(f'registry:{name}')}?{shown}", how, order)
 
 
 def _unbatched(base: TrainingBase) -> Iterable[Task]:
@@ -64,39 +58,6 @@ def _unbatched(base: TrainingBase) -> Iterable[Task]:
     )
 
 
-def _questions(base: TrainingBase) -> Iterable[Task]:
-    asked = base.missing_hours.filter(state=MissingHoursState.ASKED).count()
-    yield Task(
-        _("待答复的学时查询"),
-        asked,
-        f"{reverse('registry:missing-hours')}?state=asked",
-        _("学员查询没有收到的学时。"),
-        10,
-    )
-
-
-def _filings(base: TrainingBase) -> Iterable[Task]:
-    returned = base.filings.filter(state=FilingState.RETURNED).count()
-    yield Task(
-        _("已退回的备案"),
-        returned,
-        f"{reverse('registry:filings')}?state=returned",
-        _("更正后重新提交，开班前须完成备案。"),
-        5,
-    )
-
-
-def _sessions(base: TrainingBase) -> Iterable[Task]:
-    over = base.sessions.filter(state=SessionState.OPEN).exclude(slots__date__gte=clock.today()).count()
-    yield Task(
-        _("待结班的班次"),
-        over,
-        f"{reverse('registry:sessions')}?state=open",
-        _("结班后学习结果才记入每个人的记录。"),
-        15,
-    )
-
-
 def register_all() -> None:
-    for provider in (_courses, _unreviewed, _results, _unbatched, _questions, _filings, _sessions):
-        providers.add(provider)
+    providers.add(_listed)
+    providers.add(_unbatched)

@@ -26,6 +26,11 @@ def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     since = clock.now()
     if tried(form, lambda: services.take_back(actor=request.user, activity=row, **form.cleaned_data)):
-        said = with_what_followed(ACTIVITY["take_back"].said, [row.professional_id], since)
-        return done(request, said, "registry:activity", public_id)
+        told = [row.professional_id]
+        return done(
+            request,
+            with_what_followed(ACTIVITY["take_back"].said, told, since),
+            "registry:activity",
+            public_id,
+        )
     return lone_form(request, form, "registry:activity", public_id, lead=row.title)

@@ -225,19 +225,19 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "closed": review.state != ReviewState.CONVENED,
     }
     give = partial(services.give_opinion, actor=request.user, opinion=row)
-    words = _("意见已提交。审定形成结论之前可以修改。")
-    return opinion_page(request, row, page, give, words, "registry:opinion")
+    said = _("意见已提交。审定形成结论之前可以修改。")
+    return opinion_page(request, row, page, give, said, "registry:opinion")
 
 
 def opinion_page(
-    request: SignedInRequest, row: Any, page: dict[str, Any], give: Callable[..., Any], words: Any, here: str
+    request: SignedInRequest, row: Any, page: dict[str, Any], give: Callable[..., Any], said: Any, here: str
 ) -> HttpResponse:
-    """An expert's opinion: asked while the `page` is not closed; `give` keeps it, `words` say so."""
+    """An expert's opinion: asked while the `page` is not closed; `give` keeps it, `said` says so."""
     if page["closed"] and request.method == "POST":
         return acted(request, lambda: give(verdict="", text=""), "", here, row.public_id)
     data = None if page["closed"] else request.POST or None
     form = OpinionForm(data, initial={"verdict": row.verdict or None, "text": row.text})
     if succeeded(form, lambda: give(**form.cleaned_data)):
-        return done(request, words, here, row.public_id)
+        return done(request, said, here, row.public_id)
     context = page | {"row": row, "form": form, "given": row.given_at}
     return form_page(request, "registry/training/review_course/opinion.html", context)
