@@ -16,6 +16,7 @@ from certification.queries.who_may import who_may
 from certification.workflow.table import PERSON, PORTAL, Move
 from registry.enums import Office
 from registry.models import ActivityReview, Membership, User
+from registry.people.permissions import require_linked
 from registry.people.queries.standing import Answer
 
 
@@ -90,8 +91,8 @@ def _office_seat(user: User, case: Case, move: Move, acted: Acted | None = None)
         )
     if is_own(user, case):
         raise Refused(_("这是您本人的认定申请，按回避要求，%s") % _others(case, move, acted))
-    if move.decides and user.professional_id is None:
-        raise Refused(_("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
+    if move.decides:
+        require_linked(user)
     if move.decides and acted_elsewhere(user, case, move.stage, acted):
         raise Refused(
             _("您已在该申请的其他环节作出过决定，同一人不能办理两个环节，%s") % _others(case, move, acted)

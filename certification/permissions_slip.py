@@ -24,14 +24,6 @@ def require_not_own(actor: User, slip: Slip) -> None:
     )
 
 
-def require_linked(actor: User, slip: Slip) -> None:
-    """Who stands for nobody known cannot be told from the person of the slip."""
-    require(
-        actor.professional_id is not None,
-        _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"),
-    )
-
-
 def checked_there(actor: User, prior: PriorSlip) -> bool:
     """Sits at the office whose officer checked this earlier paper slip: the one that received it."""
     seats = actor.seats_as(Role.PROVINCE, Role.BUREAU, Role.DEPARTMENT, Role.HR)

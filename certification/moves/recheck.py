@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.enums import RecheckState
 from certification.models import Recheck
-from certification.permissions_slip import may_decide_on, require_linked, require_not_own
+from certification.permissions_slip import may_decide_on, require_not_own
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who
 from registry.models import User
+from registry.people.permissions import require_linked
 
 OPEN, KEPT, REVOKED = RecheckState
 ISSUER = Who(_("签发机关"), lambda user, row: may_decide_on(user, row.slip), _("重核由签发机关办理。"))

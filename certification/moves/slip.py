@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.enums import SlipActionState, SlipState
 from certification.models import Slip, SlipAction
-from certification.permissions_slip import may_decide_on, require_linked, require_not_own
+from certification.permissions_slip import may_decide_on, require_not_own
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, Words, apart
 from registry.models import User
+from registry.people.permissions import require_linked
 
 VALID, SUPERSEDED, REVOKED = SlipState
 PROPOSED, APPROVED, REFUSED = SlipActionState

@@ -12,7 +12,7 @@ from registry.activities.models import Activity, ActivityReview
 from registry.enums import ActivityState, Office, Role
 from registry.people.models import Membership, Organisation, Unattended, User
 from registry.people.models.organisation import covered_by_seats
-from registry.people.permissions import supervises
+from registry.people.permissions import UNLINKED, supervises
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
 WAITING = (ActivityState.SUBMITTED, ActivityState.BEGUN)
@@ -101,7 +101,7 @@ def refusal_to_review(
     if is_own(user, activity):
         return _("这是您本人的记录，按回避要求，请由同单位其他经办人办理。")
     if user.professional_id is None:
-        return _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。")
+        return str(UNLINKED)
     if acted is None:
         rows = ActivityReview.objects.filter(activity=activity, person=user.professional_id, undone_at=None)
         acted = rows.values_list("stage", flat=True)

@@ -41,6 +41,11 @@ def require_hr(user: User, organisation: Organisation) -> None:
     require(is_hr_of(user, organisation), NOT_HR)
 
 
+def require_linked(user: User, row: object = None) -> None:
+    """Who stands for nobody known cannot be told from the person whom `row` is about (R23)."""
+    require(user.professional_id is not None, UNLINKED)
+
+
 def require_admin(user: User) -> None:
     require(is_admin(user), _("只有系统管理员可以办理。"))
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from registry.enums import OrganisationKind, Role
 from registry.people.models import Organisation, User
-from registry.people.permissions import require
+from registry.people.permissions import require, require_linked
 from registry.training.models import Attendee, Filing, TrainingBase, TrainingSession
 from registry.training.permissions import works_for
 
@@ -37,10 +37,9 @@ def require_in_force(base: TrainingBase) -> None:
 
 def require_other_author(user: User, filing: Filing) -> None:
     """Never who filed it, by whatever login (R23)."""
-    person = user.professional_id
-    require(person is not None, _("您的账号尚未关联到本人，无法判断是否需要回避，请联系系统管理员。"))
+    require_linked(user)
     authors = {filing.created_by.professional_id, filing.submitted_by and filing.submitted_by.professional_id}
-    require(person not in authors, _("这份备案由您填报，按回避要求，须由其他经办人受理。"))
+    require(user.professional_id not in authors, _("这份备案由您填报，按回避要求，须由其他经办人受理。"))
 
 
 def runs(user: User, session: TrainingSession) -> bool:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render, resolve_url
 from cejc import said
 from cejc.errors import Refused
 from cejc.lib.layout import Drawn
+from cejc.lib.spreadsheet import SheetFault
 from cejc.lib.uploads.files import FileFault
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def tried(form: forms.Form, call: Callable[[], T]) -> T | None:
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         form.wait = getattr(refusal, "wait", 0)  # type: ignore[attr-defined]
-    except FileFault as fault:
+    except (FileFault, SheetFault) as fault:
         form.add_error("file", str(fault))
     return None
 

@@ -122,6 +122,10 @@ class SheetForm(forms.Form):
     )
     leave_out = leave_out_field()
 
+    @property
+    def taken(self) -> dict[str, Any]:
+        return without(self.cleaned_data, "file") | {"upload": self.cleaned_data["file"]}
+
 
 class SessionReasonForm(forms.Form):
     reason = CleanTextField(label=_("原因"), max_length=500, rows=4)

@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.lib import storage
 from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import SheetFault
 from registry.people.http import SignedInRequest
 from registry.people.queries.names import people_named
+from registry.people.views import imports
 from registry.people.views.answers import confirm_page, done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook
 from registry.training.access_session import run_session, run_slot
@@ -161,8 +160,7 @@ def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The workbook: taken in whole, or not at all with every wrong cell named."""
     session = run_session(request.user, public_id)
     form = SheetForm(request.POST or None, request.FILES or None)
-    found: AttendanceSheet | None = None
-    found = tried(form, lambda: _taken(request, session, form))
+    found = tried(form, lambda: attendance_sheet.take_in(actor=request.user, session=session, **form.taken))
     if found is not None and not found.faults:
         return done(request, _said(found), "registry:session", public_id)
     last = session.sheets.order_by("-pk").first()  # its marked copy is wanted again later
@@ -186,19 +184,6 @@ def _said(sheet: AttendanceSheet) -> str:
     return said + "".join(found["notes"])
 
 
-def _taken(request: SignedInRequest, session: Any, form: forms.Form) -> AttendanceSheet | None:
-    try:
-        return attendance_sheet.take_in(
-            actor=request.user,
-            session=session,
-            upload=form.cleaned_data["file"],
-            leave_out=form.cleaned_data["leave_out"],
-        )
-    except SheetFault as fault:
-        form.add_error("file", str(fault))
-        return None
-
-
 @runners.reads
 def template(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
@@ -210,9 +195,4 @@ def annotated(request: SignedInRequest, public_id: UUID, sheet: UUID) -> HttpRes
     """The same workbook with every wrong cell marked."""
     session = run_session(request.user, public_id)
     row = get_object_or_404(AttendanceSheet, session=session, public_id=sheet)
-    if not row.annotated_name:
-        raise Http404
-    with storage.open_(row.annotated_name) as source:
-        return workbook(
-            source.read(), _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
-        )
+    return imports.annotated(row)
