@@ -8,21 +8,30 @@ from django.shortcuts import get_object_or_404
 from certification.models import Batch, Case, Notice, Objection
 from certification.queries.desk import Tally, tally
 from registry.models import Evidence, Membership, User
+from registry.people.access import fetching
 from registry.people.http import SignedInRequest
 
 
-def _cases() -> QuerySet[Case]:
-    return Case.objects.select_related("professional", "organisation", "department", "batch")
+def _own(user: User) -> QuerySet[Case]:
+    """The cases of the person behind the login."""
+    return Case.objects.filter(professional=user.professional_id or 0)
 
 
-def visible_case(user: User, public_id: UUID) -> Case:
-    rows = Case.objects.visible_to(user).select_related("professional", "organisation", "department", "batch")
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def own_case(user: User, public_id: UUID) -> Case:
-    """A case of the person behind the login."""
-    return get_object_or_404(_cases(), public_id=public_id, professional=user.professional_id or 0)
+WITH_NAMES = ("professional", "organisation", "department", "batch")
+visible_case = fetching(Case, *WITH_NAMES)
+own_case = fetching(Case, *WITH_NAMES, among=_own)
+visible_notice = fetching(Notice, "organisation")
+visible_batch = fetching(Batch, "organisation")
+visible_objection = fetching(
+    Objection,
+    "entry__notice__organisation",
+    "entry__notice__published_by",
+    "entry__case__professional",
+    "entry__case__organisation",
+    "entry__case__department",
+    "entry__case__county",
+    "entry__case__bureau",
+)
 
 
 def case_evidence(case: Case, public_id: UUID) -> Evidence:
@@ -38,28 +47,3 @@ def tally_of(request: SignedInRequest, seat: Membership) -> Tally:
         known = tally(request.user, seat)
         request.tally = known  # type: ignore[attr-defined]
     return known
-
-
-def visible_notice(user: User, public_id: UUID) -> Notice:
-    return get_object_or_404(
-        Notice.objects.visible_to(user).select_related("organisation"), public_id=public_id
-    )
-
-
-def visible_objection(user: User, public_id: UUID) -> Objection:
-    rows = Objection.objects.visible_to(user).select_related(
-        "entry__notice__organisation",
-        "entry__notice__published_by",
-        "entry__case__professional",
-        "entry__case__organisation",
-        "entry__case__department",
-        "entry__case__county",
-        "entry__case__bureau",
-    )
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def visible_batch(user: User, public_id: UUID) -> Batch:
-    return get_object_or_404(
-        Batch.objects.visible_to(user).select_related("organisation"), public_id=public_id
-    )

@@ -21,7 +21,7 @@ from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import Role
 from registry.machinery.views.files import send_drawn
-from registry.people.access import signed_in
+from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import act_on_many, everything, shown_of
@@ -52,7 +52,7 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
 @signed_in.reads
 def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
-    row = _slip(request, public_id)
+    row = _slip(request.user, public_id)
     pending = row.actions.filter(state="proposed").select_related("slip__case", "proposed_by").first()
     context = {
         "slip": row,
@@ -68,17 +68,13 @@ def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "certification/slip/detail.html", context)
 
 
-def _slip(request: SignedInRequest, public_id: uuid.UUID) -> Slip:
-    rows = Slip.objects.visible_to(request.user).select_related(
-        "professional", "case__organisation", "superseded_by"
-    )
-    return get_object_or_404(rows, public_id=public_id)
+_slip = fetching(Slip, "professional", "case__organisation", "superseded_by")
 
 
 @signed_in.reads
 def file(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     """The PDF as it was drawn; 404 until the worker has drawn it."""
-    row = _slip(request, public_id)
+    row = _slip(request.user, public_id)
     if not row.pdf_name:
         raise Http404
     return send_drawn(row.pdf_name, f"{row.number}.pdf", save="save" in request.GET)
@@ -122,7 +118,7 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
 @signed_in.asks
 def propose(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Propose to revoke or reissue."""
-    row = _slip(request, public_id)
+    row = _slip(request.user, public_id)
     if not ISSUER.may(request.user, row):
         raise Http404
     form = ProposeForm(request.POST or None, initial={"kind": request.GET.get("kind")})

@@ -9,6 +9,7 @@ from registry.activities.models import Activity, Evidence, EvidenceFlag, History
 from registry.activities.permissions import WAITING, review_queue
 from registry.activities.queries.evidence import flags_for
 from registry.enums import Role
+from registry.people.access import fetching
 from registry.people.models import User
 
 
@@ -20,15 +21,9 @@ def own_activity(user: User, public_id: UUID) -> Activity:
     return get_object_or_404(rows, public_id=public_id, professional=user.professional_id)
 
 
-def visible_activity(user: User, public_id: UUID) -> Activity:
-    rows = Activity.objects.visible_to(user).select_related("professional", "organisation__supervisor")
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def reviewable_activity(user: User, public_id: UUID) -> Activity:
-    """A waiting record at the reader's desk."""
-    rows = review_queue(user).select_related("professional", "organisation__supervisor")
-    return get_object_or_404(rows, public_id=public_id)
+visible_activity = fetching(Activity, "professional", "organisation__supervisor")
+# A waiting record at the reader's desk.
+reviewable_activity = fetching(Activity, "professional", "organisation__supervisor", among=review_queue)
 
 
 def desk_activity(user: User, public_id: UUID) -> Activity:
@@ -40,9 +35,7 @@ def desk_activity(user: User, public_id: UUID) -> Activity:
     return activity
 
 
-def visible_evidence(user: User, public_id: UUID) -> Evidence:
-    rows = Evidence.objects.visible_to(user).select_related("activity")
-    return get_object_or_404(rows, public_id=public_id)
+visible_evidence = fetching(Evidence, "activity")
 
 
 def own_evidence(activity: Activity, public_id: str) -> Evidence:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -25,6 +25,7 @@ from registry.people.models import (
 )
 from registry.people.queries.people import with_login
 
+Row = TypeVar("Row", bound=Model)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -63,6 +64,19 @@ def role_required(*roles: str) -> Gate:
     return Gate(*roles)
 
 
+def fetching(
+    model: type[Row], *joined: str, among: Callable[[User], Any] | None = None
+) -> Callable[[User, UUID], Row]:
+    """How a row of `model` is fetched for a user, with what is `joined`: of
+    those that the user sees, or of those that `among` gives."""
+
+    def fetch(user: User, public_id: UUID) -> Row:
+        rows = among(user) if among else model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows.select_related(*joined) if joined else rows, public_id=public_id)
+
+    return fetch
+
+
 def hr_unit(request: SignedInRequest) -> Organisation:
     """The unit whose people the login keeps: the seat acted from, else the first HR seat."""
     seat = request.acting if request.acting and request.acting.role == Role.HR else None
@@ -72,9 +86,10 @@ def hr_unit(request: SignedInRequest) -> Organisation:
     return seats[0].organisation
 
 
-def professional_of(user: User, public_id: UUID) -> Professional:
-    """A person as `user` may see them: among those of the user's units, or the user."""
-    return get_object_or_404(Professional.objects.visible_to(user), public_id=public_id)
+# A person as `user` may see them: among those of the user's units, or the user.
+professional_of = fetching(Professional)
+organisation_of = fetching(Organisation)
+message_of = fetching(Message)
 
 
 def hr_employment(user: User, public_id: UUID) -> Employment:
@@ -111,10 +126,6 @@ def roster_import(user: User, public_id: UUID) -> RosterImport:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def organisation_of(user: User, public_id: UUID) -> Organisation:
-    return get_object_or_404(Organisation.objects.visible_to(user), public_id=public_id)
-
-
 def account_for_admin(user: User, public_id: UUID) -> User:
     if not user.is_admin:
         raise Http404
@@ -125,10 +136,6 @@ def membership_for_admin(user: User, public_id: UUID) -> Membership:
     if not user.is_admin:
         raise Http404
     return get_object_or_404(Membership.objects.select_related("user", "organisation"), public_id=public_id)
-
-
-def message_of(user: User, public_id: UUID) -> Message:
-    return get_object_or_404(Message.objects.visible_to(user), public_id=public_id)
 
 
 def own_professional(user: User) -> Professional:

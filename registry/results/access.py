@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
+from registry.people.access import fetching
 from registry.people.models import User
 from registry.results.models import Completion, MissingHours
 
@@ -19,16 +19,10 @@ AT_HAND = (
 )
 
 
-def visible_completion(user: User, public_id: UUID) -> Completion:
-    rows = Completion.objects.visible_to(user).select_related(*AT_HAND, "batch", "replaces")
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def visible_missing_hours(user: User, public_id: UUID) -> MissingHours:
-    rows = MissingHours.objects.visible_to(user).select_related(
-        "base__organisation", "organiser", "course", "professional", "completion", "answered_by"
-    )
-    return get_object_or_404(rows, public_id=public_id)
+visible_completion = fetching(Completion, *AT_HAND, "replaces")
+visible_missing_hours = fetching(
+    MissingHours, "base__organisation", "organiser", "course", "professional", "completion", "answered_by"
+)
 
 
 def own_missing_hours(user: User, public_id: UUID) -> MissingHours:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from registry.enums import Role
+from registry.people.access import fetching
 from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.training.models import Course, CourseReview, CrossReview, Expert, ExpertOpinion, TrainingBase
@@ -32,9 +34,7 @@ def own_base(request: SignedInRequest) -> TrainingBase:
     return base
 
 
-def base_of(user: User, public_id: UUID) -> TrainingBase:
-    rows = TrainingBase.objects.visible_to(user).select_related(*WITH_NAMES)
-    return get_object_or_404(rows, public_id=public_id)
+base_of = fetching(TrainingBase, *WITH_NAMES)
 
 
 def expert_for_province(user: User, public_id: UUID) -> Expert:
@@ -43,31 +43,27 @@ def expert_for_province(user: User, public_id: UUID) -> Expert:
     return get_object_or_404(Expert.objects.select_related("user", "base__organisation"), public_id=public_id)
 
 
-def course_of(user: User, public_id: UUID) -> Course:
-    """A course of a base that `user` works for or oversees; any for the province."""
-    rows = Course.objects.filter(base__in=TrainingBase.objects.visible_to(user))
-    return get_object_or_404(
-        rows.select_related("base__organisation", "base__personnel_office"), public_id=public_id
-    )
+def _courses(user: User) -> QuerySet[Course]:
+    """Those of the bases that `user` works for or oversees; all for the province."""
+    return Course.objects.filter(base__in=TrainingBase.objects.visible_to(user))
 
 
-def review_of(user: User, public_id: UUID) -> CourseReview:
-    rows = reviews_visible_to(user).select_related(
-        "course__base__organisation", "course__base__personnel_office", "office"
-    )
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def own_opinion(user: User, public_id: UUID) -> ExpertOpinion:
-    rows = opinions_of(user).select_related(
-        "review__course__base__organisation", "review__office", "expert__user"
-    )
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def own_cross_review(user: User, public_id: UUID) -> CrossReview:
-    rows = cross_reviews_of(user).select_related("course__base__organisation", "expert__user")
-    return get_object_or_404(rows, public_id=public_id)
+course_of = fetching(Course, "base__organisation", "base__personnel_office", among=_courses)
+review_of = fetching(
+    CourseReview,
+    "course__base__organisation",
+    "course__base__personnel_office",
+    "office",
+    among=reviews_visible_to,
+)
+own_opinion = fetching(
+    ExpertOpinion,
+    "review__course__base__organisation",
+    "review__office",
+    "expert__user",
+    among=opinions_of,
+)
+own_cross_review = fetching(CrossReview, "course__base__organisation", "expert__user", among=cross_reviews_of)
 
 
 def cross_review_for_province(user: User, public_id: UUID) -> CrossReview:

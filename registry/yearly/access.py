@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
+from registry.people.access import fetching
 from registry.people.models import User
 from registry.yearly.models import AnnualRegistration
 
@@ -14,10 +15,7 @@ def own_registration(user: User, public_id: UUID) -> AnnualRegistration:
     return get_object_or_404(rows.filter(professional=user.professional_id or 0), public_id=public_id)
 
 
-def registration_of(user: User, public_id: UUID) -> AnnualRegistration:
-    """A year of somebody that `user` may see."""
-    rows = AnnualRegistration.objects.visible_to(user)
-    return get_object_or_404(
-        rows.select_related("professional", "organisation", "office", "employer_by", "office_by"),
-        public_id=public_id,
-    )
+# A year of somebody that the user may see.
+registration_of = fetching(
+    AnnualRegistration, "professional", "organisation", "office", "employer_by", "office_by"
+)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from registry.enums import Role
-from registry.people.access import role_required
+from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import form_page, tried
 from registry.people.views.moving import Moving
@@ -57,9 +57,7 @@ def _shown_once(request: SignedInRequest, row: ApiClient, secret: str) -> HttpRe
     return render(request, "registry/platforms/api_client/secret.html", context)
 
 
-def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
-    rows = ApiClient.objects.visible_to(request.user).select_related("base__organisation", "oauth")
-    return get_object_or_404(rows, public_id=public_id)
+_client = fetching(ApiClient, "base__organisation", "oauth")
 
 
 @role_required(Role.BASE, Role.PROVINCE)
@@ -67,7 +65,7 @@ def _client(request: SignedInRequest, public_id: UUID) -> ApiClient:
 @require_POST
 def rotate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new secret, shown once; the old one ends at once."""
-    row = _client(request, public_id)
+    row = _client(request.user, public_id)
     if "rotate" not in API_CLIENT.open_to(request.user, row):
         raise Http404
     return _shown_once(request, row, services.rotate(actor=request.user, client=row))
@@ -87,4 +85,4 @@ MOVING = Moving(
 
 @role_required(Role.PROVINCE).asks
 def revoke(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return MOVING.answer(request, _client(request, public_id), "revoke")
+    return MOVING.answer(request, _client(request.user, public_id), "revoke")

@@ -20,7 +20,7 @@ from cejc.lib.sealed_key import LEAST_PASSPHRASE
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import ManifestState, Role
 from registry.machinery.queries import audit
-from registry.people.access import role_required, signed_in
+from registry.people.access import fetching, role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, refusal_at, succeeded
 from registry.people.views.moving import Moving
@@ -76,20 +76,19 @@ def _collected(request: SignedInRequest, base: TrainingBase, year: int) -> HttpR
     return done(request, _("已收集%s条学习结果。") % (before - left), "registry:key-batch", made.public_id)
 
 
-def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:
-    rows = CompletionBatch.objects.visible_to(request.user).select_related(
-        "base__organisation",
-        "key_a__custodian",
-        "key_b__custodian",
-        "key_a__person",
-        "key_b__person",
-        "key_a__base",
-        "key_b__base",
-        "signed_a_by",
-        "signed_b_by",
-        "frozen_by",
-    )
-    return get_object_or_404(rows, public_id=public_id)
+_batch = fetching(
+    CompletionBatch,
+    "base__organisation",
+    "key_a__custodian",
+    "key_b__custodian",
+    "key_a__person",
+    "key_b__person",
+    "key_a__base",
+    "key_b__base",
+    "signed_a_by",
+    "signed_b_by",
+    "frozen_by",
+)
 
 
 @role_required(*READERS)
@@ -98,7 +97,7 @@ def _batch(request: SignedInRequest, public_id: UUID) -> CompletionBatch:
 @require_http_methods(["GET", "POST"])
 def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One batch: what is in it, who signed, and for whose turn it is the form to sign."""
-    row = _batch(request, public_id)
+    row = _batch(request.user, public_id)
     moves = BATCH.open_to(request.user, row)
     turn = row.key_a if "sign_a" in moves else row.key_b if "sign_b" in moves else None
     form = SignForm(
@@ -139,18 +138,18 @@ MOVING = Moving(
 
 @role_required(*READERS).acts
 def freeze(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return MOVING.press(request, _batch(request, public_id), "freeze")
+    return MOVING.press(request, _batch(request.user, public_id), "freeze")
 
 
 @role_required(*READERS).asks
 def void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return MOVING.answer(request, _batch(request, public_id), "void")
+    return MOVING.answer(request, _batch(request.user, public_id), "void")
 
 
 @role_required(*READERS).reads
 def manifest(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The very bytes that both keys sign."""
-    row = _batch(request, public_id)
+    row = _batch(request.user, public_id)
     if not row.manifest:
         raise Http404
     answer = HttpResponse(bytes(row.manifest), content_type="application/json")

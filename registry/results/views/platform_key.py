@@ -24,6 +24,7 @@ from registry.results.moves.platform_key import PLATFORM_KEY
 from registry.results.permissions_platform_key import may_hold
 from registry.results.queries.platform_key import public_key
 from registry.results.services import platform_key as services
+from registry.training.access import base_of
 from registry.training.models import PlatformKey, TrainingBase
 from registry.training.queries.key_notice import came_late
 from registry.training.queries.recognition import key_b_due
@@ -31,15 +32,10 @@ from registry.training.queries.recognition import key_b_due
 READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 
 
-def _base(request: SignedInRequest, public_id: UUID) -> TrainingBase:
-    rows = TrainingBase.objects.visible_to(request.user).select_related("organisation", "personnel_office")
-    return get_object_or_404(rows, public_id=public_id)
-
-
 @role_required(*READERS).reads
 def keys(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Each year with its two keys, and the last day of key B."""
-    base, today = _base(request, public_id), clock.today()
+    base, today = base_of(request.user, public_id), clock.today()
     rows = base.keys.select_related("custodian", "holder").order_by("-year", "part", "-serial")
     years: dict[int, dict[str, Any]] = {
         year: _year(request, base, year, today) for year in (today.year + 1, today.year)
@@ -87,7 +83,7 @@ def _year(request: SignedInRequest, base: TrainingBase, year: int, today: date) 
 @require_http_methods(["GET", "POST"])
 def make(request: SignedInRequest, public_id: UUID, year: int, part: str) -> HttpResponse:
     """A key made here under a passphrase, or the public half of one made elsewhere."""
-    base = _base(request, public_id)
+    base = base_of(request.user, public_id)
     if part not in KeyPart.values or not may_hold(request.user, base, part):
         raise Http404
     elsewhere = request.GET.get("way") == "deposit"

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
-from registry.people.access import own_professional, role_required, signed_in
+from registry.people.access import fetching, own_professional, role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
@@ -32,9 +32,7 @@ PAGE = 100
 readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
 
 
-def book_of(request: SignedInRequest, public_id: UUID) -> Handbook:
-    rows = Handbook.objects.visible_to(request.user).select_related("professional", "claim__organisation")
-    return get_object_or_404(rows, public_id=public_id)
+book_of = fetching(Handbook, "professional", "claim__organisation")
 
 
 def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
@@ -96,7 +94,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @signed_in.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    book = book_of(request, public_id)
+    book = book_of(request.user, public_id)
     if is_self(request.user, book.professional):
         return redirect("registry:handbook-mine")
     return render(request, "registry/yearly/handbook/book.html", book_page(request.user, book))
@@ -141,4 +139,4 @@ MOVING = Moving(
 
 @signed_in.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
-    return MOVING.answer(request, book_of(request, public_id), action)
+    return MOVING.answer(request, book_of(request.user, public_id), action)

@@ -14,7 +14,7 @@ from cejc.lib.paging import LongPaginator
 from registry.enums import SUPERVISING, ClaimState, Role
 from registry.machinery.forms.reason import EditForm
 from registry.machinery.views.files import drawing, send_drawn
-from registry.people.access import role_required
+from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.queries.names import people_named
@@ -59,9 +59,7 @@ def office_of(request: SignedInRequest) -> Organisation:
     return found
 
 
-def claim_of(request: SignedInRequest, public_id: UUID) -> HandbookClaim:
-    rows = HandbookClaim.objects.visible_to(request.user).select_related("organisation", "submitted_by")
-    return get_object_or_404(rows, public_id=public_id)
+claim_of = fetching(HandbookClaim, "organisation", "submitted_by")
 
 
 @readers.reads
@@ -145,7 +143,7 @@ def left_out_export(request: SignedInRequest) -> HttpResponse:
 @readers.reads
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The list in its order; what can be done depends on whose turn it is."""
-    claim = claim_of(request, public_id)
+    claim = claim_of(request.user, public_id)
     page = LongPaginator(entries_of(claim), PAGE).get_page(request.GET.get("page"))
     mine = claims_for(request.user, claim.organisation)
     struck = claim.entries.exclude(struck_reason="").count()
@@ -168,7 +166,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @claimers.acts
 @refusal_at("registry:handbook-claim", "public_id")
 def take_out(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    claim, chosen = claim_of(request, public_id), ids_of(request.POST.getlist("chosen"))
+    claim, chosen = claim_of(request.user, public_id), ids_of(request.POST.getlist("chosen"))
     count = services.take_out(actor=request.user, claim=claim, entries=chosen)
     if count < len(chosen):
         messages.warning(request, _("所选人员中有%s人已不在这份领取表中。") % (len(chosen) - count))
@@ -216,13 +214,13 @@ MOVING = Moving(
 @readers.asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
     """Submit, withdraw, discard; return, grant: asked before, done after."""
-    return MOVING.answer(request, claim_of(request, public_id), action)
+    return MOVING.answer(request, claim_of(request.user, public_id), action)
 
 
 @role_required(Role.PROVINCE).asks
 def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpResponse:
     """Strike one person out with a reason; `?answer=keep` takes it back."""
-    claim = claim_of(request, public_id)
+    claim = claim_of(request.user, public_id)
     row = get_object_or_404(claim.entries.select_related("claim"), public_id=entry)
     if request.GET.get("answer") == "keep" and request.method == "POST":
         call = lambda: services.strike(actor=request.user, entry=row, reason="")  # noqa: E731
@@ -242,7 +240,7 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
 
 @readers.reads
 def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    claim = claim_of(request, public_id)
+    claim = claim_of(request.user, public_id)
     return workbook(
         handbook_claim_pdf.workbook(claim),
         _("%(organisation)s登记手册实名制领取表") % {"organisation": claim.organisation},
@@ -252,7 +250,7 @@ def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @readers.reads
 def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     """The list as the worker drew it; 404 until it shows what the list holds now."""
-    claim = claim_of(request, public_id)
+    claim = claim_of(request.user, public_id)
     if not claim.pdf_name or claim.pdf_edit != claim.edit:
         raise Http404
     name = _("%(organisation)s登记手册实名制领取表.pdf") % {"organisation": claim.organisation}
@@ -261,7 +259,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
 
 @readers.acts
 def draw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    claim = claim_of(request, public_id)
+    claim = claim_of(request.user, public_id)
     call = lambda: services.draw(actor=request.user, claim=claim)  # noqa: E731
     said = _("正在生成PDF，稍候刷新本页即可下载。")
     return acted(request, call, said, "registry:handbook-claim", public_id)

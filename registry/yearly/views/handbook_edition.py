@@ -22,7 +22,7 @@ from registry.yearly.views.handbook import book_of
 @signed_in.acts
 def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The newest edition of a handbook; drawn by the worker."""
-    book = book_of(request, public_id)
+    book = book_of(request.user, public_id)
     call = lambda: services.ask(actor=request.user, handbook=book)  # noqa: E731
     return acted(
         request, call, _("正在生成电子登记手册，稍候刷新本页即可下载。"), "registry:handbook", public_id

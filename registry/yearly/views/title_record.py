@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.enums import Role, TitleRecordState
 from registry.people import access
-from registry.people.access import signed_in
+from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment
 from registry.people.permissions import is_self
@@ -70,9 +70,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _record(request: SignedInRequest, public_id: UUID) -> TitleRecord:
-    rows = TitleRecord.objects.visible_to(request.user).select_related("professional")
-    return get_object_or_404(rows, public_id=public_id)
+_record = fetching(TitleRecord, "professional")
 
 
 def _page(row: TitleRecord) -> dict[str, Any]:
@@ -99,4 +97,4 @@ MOVING = Moving(
 
 @access.role_required(Role.HR).asks
 def act(request: SignedInRequest, public_id: UUID, action: str) -> HttpResponse:
-    return MOVING.answer(request, _record(request, public_id), action)
+    return MOVING.answer(request, _record(request.user, public_id), action)
