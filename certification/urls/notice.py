@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cejc.lib.addresses import steps
 from certification.views import notice, objection
 
 urlpatterns = [
@@ -10,16 +11,8 @@ urlpatterns = [
     path("office/notices/<uuid:public_id>/", notice.notice, name="notice"),
     path("office/notices/<uuid:public_id>/edit/", notice.edit, name="notice-edit"),
     path("office/notices/<uuid:public_id>/publish/", notice.publish, name="notice-publish"),
-    path(
-        "office/notices/<uuid:public_id>/withdraw/",
-        notice.move,
-        {"action": "withdraw"},
-        name="notice-withdraw",
-    ),
+    *steps("office/notices/<uuid:public_id>/", notice.move, "notice", "withdraw", "discard"),
     path("office/notices/<uuid:public_id>/annul/", notice.annul, name="notice-annul"),
-    path(
-        "office/notices/<uuid:public_id>/discard/", notice.move, {"action": "discard"}, name="notice-discard"
-    ),
     path("office/notices/<uuid:public_id>/print/", notice.print_, name="notice-print"),
     path("office/objections/", objection.objection_list, name="objection-list"),
     path("office/objections/<uuid:public_id>/", objection.objection, name="objection"),

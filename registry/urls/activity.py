@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from cejc.lib.addresses import steps
 from registry.activities.views import (
     activity,
     activity_edit,
@@ -32,16 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:public_id>/preview/", activity_edit.preview, name="activity-preview"),
     path("activities/<uuid:public_id>/autosave/", activity_edit.autosave, name="activity-autosave"),
     path("activities/<uuid:public_id>/evidence/", activity_files.upload, name="activity-evidence"),
-    path(
-        "activities/<uuid:public_id>/withdraw/",
-        activity.act,
-        {"action": "withdraw"},
-        name="activity-withdraw",
-    ),
+    *steps("activities/<uuid:public_id>/", activity.act, "activity", "withdraw", "discard"),
     path("activities/<uuid:public_id>/take-back/", taking_back.take_back, name="activity-take-back"),
-    path(
-        "activities/<uuid:public_id>/discard/", activity.act, {"action": "discard"}, name="activity-discard"
-    ),
     # Files, for those who may see the record they belong to.
     path("evidence/<uuid:public_id>/file/", evidence.file, name="evidence-file"),
     path("evidence/<uuid:public_id>/original/", evidence.original, name="evidence-original"),

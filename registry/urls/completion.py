@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cejc.lib.addresses import steps
 from registry.results.views import completion_desk, completion_own, missing_hours
 
 urlpatterns = [
@@ -9,18 +10,7 @@ urlpatterns = [
     path("completions/mine/", completion_own.mine, name="completion-mine"),
     path("completions/export/", completion_desk.export, name="completion-export"),
     path("completions/<uuid:public_id>/", completion_desk.detail, name="completion"),
-    path(
-        "completions/<uuid:public_id>/withdraw/",
-        completion_desk.act,
-        {"action": "withdraw"},
-        "completion-withdraw",
-    ),
-    path(
-        "completions/<uuid:public_id>/overrule/",
-        completion_desk.act,
-        {"action": "overrule"},
-        "completion-overrule",
-    ),
+    *steps("completions/<uuid:public_id>/", completion_desk.act, "completion", "withdraw", "overrule"),
     path("missing-hours/", missing_hours.listing, name="missing-hours"),
     path("missing-hours/new/", completion_own.ask, name="missing-hours-new"),
     path("missing-hours/<uuid:public_id>/", missing_hours.detail, name="missing-hours-detail"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cejc.lib.addresses import steps
 from registry.training.views import catalogue, course
 
 urlpatterns = [
@@ -12,8 +13,7 @@ urlpatterns = [
     path("courses/new/", course.new, name="course-new"),
     path("courses/<uuid:public_id>/", course.detail, name="course"),
     path("courses/<uuid:public_id>/edit/", course.edit, name="course-edit"),
-    path("courses/<uuid:public_id>/publish/", course.act, {"action": "publish"}, name="course-publish"),
-    path("courses/<uuid:public_id>/withdraw/", course.act, {"action": "withdraw"}, name="course-withdraw"),
+    *steps("courses/<uuid:public_id>/", course.act, "course", "publish", "withdraw"),
     path("courses/<uuid:public_id>/materials/add/", course.material_add, name="course-material-add"),
     path(
         "courses/<uuid:public_id>/materials/<uuid:material>/remove/",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cejc.lib.addresses import steps
 from cejc.lib.writing import pasted  # noqa: F401  (its converter)
 from registry.yearly.views import handbook, handbook_claim, handbook_edition, handbook_verify, title_record
 
@@ -12,30 +13,14 @@ urlpatterns = [
     path(
         "handbook/books/<uuid:public_id>/loss/", handbook.act, {"action": "report_loss"}, name="handbook-loss"
     ),
-    path(
-        "handbook/books/<uuid:public_id>/reissue/",
-        handbook.act,
-        {"action": "reissue"},
-        name="handbook-reissue",
-    ),
+    *steps("handbook/books/<uuid:public_id>/", handbook.act, "handbook", "reissue"),
     path("handbook/books/<uuid:public_id>/edition/", handbook_edition.ask, name="handbook-edition"),
     path("handbook/editions/<uuid:public_id>/pdf/", handbook_edition.pdf, name="handbook-pdf"),
     path("handbook/portrait/", handbook_edition.portrait, name="portrait"),
     path("handbook/portrait/<uuid:public_id>/", handbook_edition.picture, name="portrait-picture"),
     path("handbook/titles/waiting/", title_record.waiting, name="titles-waiting"),
     path("handbook/titles/<uuid:public_id>/", title_record.titles, name="titles"),
-    path(
-        "handbook/titles/<uuid:public_id>/confirm/",
-        title_record.act,
-        {"action": "confirm"},
-        name="title-confirm",
-    ),
-    path(
-        "handbook/titles/<uuid:public_id>/refuse/",
-        title_record.act,
-        {"action": "refuse"},
-        name="title-refuse",
-    ),
+    *steps("handbook/titles/<uuid:public_id>/", title_record.act, "title", "confirm", "refuse"),
     path("handbook/verify/", handbook_verify.ask, name="handbook-verify"),
     path("handbook/verify/file/", handbook_verify.by_file, name="handbook-verify-file"),
     path(

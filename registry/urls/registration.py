@@ -2,18 +2,13 @@
 
 from django.urls import path
 
+from cejc.lib.addresses import steps
 from registry.yearly.views import registration_arrangement, registration_desk, registration_own
 
 urlpatterns = [
     path("years/", registration_own.mine, name="registration-mine"),
     path("years/<int:year>/", registration_own.year, name="registration-year"),
-    path(
-        "years/<uuid:public_id>/withdraw/",
-        registration_own.act,
-        {"action": "withdraw"},
-        name="registration-withdraw",
-    ),
-    path("years/<uuid:public_id>/ask/", registration_own.act, {"action": "ask"}, name="registration-ask"),
+    *steps("years/<uuid:public_id>/", registration_own.act, "registration", "withdraw", "ask"),
     path("registrations/", registration_desk.listing, name="registrations"),
     path("registrations/export/", registration_desk.export, name="registration-export"),
     path("registrations/bulk/", registration_desk.bulk, name="registration-bulk"),
@@ -23,17 +18,6 @@ urlpatterns = [
     ),
     path("registrations/<uuid:public_id>/", registration_desk.detail, name="registration"),
     path("registrations/<uuid:public_id>/confirm/", registration_desk.confirm, name="registration-confirm"),
-    path(
-        "registrations/<uuid:public_id>/return/",
-        registration_desk.act,
-        {"action": "return"},
-        name="registration-return",
-    ),
-    path(
-        "registrations/<uuid:public_id>/reopen/",
-        registration_desk.act,
-        {"action": "reopen"},
-        name="registration-reopen",
-    ),
+    *steps("registrations/<uuid:public_id>/", registration_desk.act, "registration", "return", "reopen"),
     path("registrations/<uuid:public_id>/file/", registration_desk.file, name="registration-file"),
 ]
