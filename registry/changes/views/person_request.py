@@ -46,7 +46,6 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "found": len(lines),
         "active": bool(form.is_bound and form.changed_data),
-        "query": request.GET.urlencode(),
         "rows": [
             {
                 "row": row,

@@ -49,7 +49,7 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
 @role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
-    context = form.found(rows, PAGE) | {"query": request.GET.urlencode()}
+    context = form.found(rows, PAGE)
     context["rows"] = [line_of(row) for row in context["page"]]
     return render(request, "registry/results/completion/list.html", context)
 

@@ -53,7 +53,6 @@ def listing(request: SignedInRequest) -> HttpResponse:
     context = form.found(_found(request, form), PAGE)
     context |= {
         "rows": context["page"],
-        "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
         "hands": request.user.has_role(Role.HR, *SUPERVISING),
         "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],

@@ -117,7 +117,6 @@ def left_out(request: SignedInRequest) -> HttpResponse:
     context = form.found(_left_out(request, form), PAGE)
     context |= {
         "rows": [(row, why(row)) for row in context["page"]],
-        "query": request.GET.urlencode(),
         "office": office_of(request),
     }
     return render(request, "registry/yearly/handbook/left_out.html", context)
