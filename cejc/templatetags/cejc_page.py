@@ -1,7 +1,8 @@
 """`{% page _("标题") lead=_("…") %}`: a page of the one layout, with what stands at its head.
 
 It stands where `{% extends %}` would. What needs more than a value is a block: crumbs (list items),
-heading, lead, actions (beside the head). `of` names a narrower layout. A builtin of the template engine.
+heading (with heading_attrs), lead, actions (beside it). `of` names a narrower layout. A builtin of
+the template engine.
 """
 
 from typing import Any
