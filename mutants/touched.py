@@ -43,6 +43,11 @@ def measure(environment: dict[str, str]) -> None:
         more = {"MUTANTS_TOUCHED": str(TOUCHED), "COVERAGE_CORE": "ctrace"}
         command = [sys.executable, "-m", "pytest", *options, *old]
         subprocess.run(command, cwd=TREE, env=environment | more, check=False, stdout=subprocess.DEVNULL)
+    failing = [name for name in files if (record := _record(name)) and not _is_whole(record)]
+    if failing:
+        print(
+            f"Left out, since they fail where nothing is changed: tests of {', '.join(failing)}", flush=True
+        )
 
 
 def tests() -> list[Test]:
