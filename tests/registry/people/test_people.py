@@ -48,6 +48,13 @@ def test_list_is_sorted_by_pinyin(login, bob, three):
     assert shown(page) == ["毕明", "欧阳晓𬱖", "曾国强", "张伟"]
 
 
+@pytest.mark.parametrize(("asked", "filtered"), [({"sort": "-name"}, False), ({"q": "张"}, True)])
+def test_order_is_no_filter_to_clear(login, bob, three, asked, filtered):
+    text = login(bob).get(LIST, asked).content.decode()
+
+    assert ("清除条件" in text, "筛选条件（已设定）" in text) == (filtered, filtered)
+
+
 def test_list_shows_masked_numbers_only(login, bob, three):
     text = login(bob).get(LIST).content.decode()
 
