@@ -4,14 +4,9 @@ does not allow changes nothing; what it allows is asked for by one service."""
 import ast
 
 import pytest
-from django.db import transaction
 
-from cejc.lib.states import state_of
 from registry.machinery.audit_sentences import labels
-from registry.machinery.services import audit
-from registry.models import AuditEntry
 from registry.moves import TABLES
-from registry.training.moves.filing import FILING
 from tests import factories, moves
 from tests.registry.results import completion_factories as make
 from tests.registry.rows_in_state import FOR_MOVE, MAKERS
@@ -84,18 +79,6 @@ def test_move_with_an_old_edit_is_stale(table, move, people):
 )
 def test_move_that_wants_a_reason_is_refused_without_one(table, move, people):
     moves.wants_a_reason(table, move, _row(table, move.sources[0], people, move), _logins(people))
-
-
-def test_leaving_changes_the_state_and_writes_who_from_where_to_where(people):
-    table = FILING
-    row = _row(table, "submitted", people)
-    with transaction.atomic(), audit.collecting():
-        table.enter("withdraw", row, actor=people["staff"]).leave(seen=True)
-
-    row.refresh_from_db()
-    entry = AuditEntry.objects.get(action="filing.withdrawn")
-    assert (state_of(row), row.edit) == ("draft", 1)
-    assert (entry.before, entry.after) == ({"state": "submitted"}, {"state": "draft", "seen": True})
 
 
 def _called():

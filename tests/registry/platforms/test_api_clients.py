@@ -54,6 +54,12 @@ def test_province_makes_a_client_and_sees_its_secret_once(client, officer, cours
 
     assert row.oauth.check_secret(secret)
     assert secret not in client.get(address).content.decode()
+    entry = AuditEntry.objects.get(action="api_client.created")
+    assert entry.after == {
+        "client": row.oauth.pk,
+        "environment": "staging",
+        "scopes": ["completions"],
+    }
 
 
 def test_staff_of_the_base_rotates_and_a_stranger_sees_nothing(client, access, alice):

@@ -76,6 +76,8 @@ def test_sample_can_be_drawn_again_from_what_is_kept(world):
 
     assert set(again) == {str(one.course.public_id) for one in sample.cross_reviews.select_related("course")}
     assert sample.population == sorted(str(one.public_id) for one in world.courses)
+    kept = AuditEntry.objects.get(action="cross_review.drawn").after
+    assert (kept["seed"], kept["size"], kept["population"]) == (sample.seed, 2, len(world.courses))
 
 
 def test_same_seed_twice_draws_nothing_more(world):
