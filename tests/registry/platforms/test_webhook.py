@@ -100,7 +100,7 @@ def test_counted_result_is_told_once_and_names_no_person(hooked, course, alice, 
 
     ((_url, body, _headers),) = post.sent
     (told,) = json.loads(body)["results"]
-    assert (told["external_id"], told["state"], told["code"]) == ("R1", "counted", "")
+    assert (told["external_id"], told["version"], told["state"], told["code"]) == ("R1", 1, "counted", "")
     assert alice.professional.name not in body.decode()
     assert str(alice.professional.identity_number) not in body.decode()
 

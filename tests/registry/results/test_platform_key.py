@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from cejc.errors import Refused
 from cejc.lib.dual_key import Ed25519, fingerprint
 from registry.enums import CompletionState, KeyState, ManifestState, Role
-from registry.models import Completion, CompletionBatch, PlatformKey
+from registry.models import AuditEntry, Completion, CompletionBatch, PlatformKey
 from registry.results.queries.platform_key import batch_is_signed, certificate_fault
 from registry.results.services import completion_batch, platform_key
 from registry.results.services.completion import receive, settle_later
@@ -232,7 +232,7 @@ def test_batch_given_up_lets_its_results_be_collected_again(frozen, base):
 
     again = completion_batch.collect(actor=frozen.key_a.custodian, base=base, year=2020)
 
-    assert (again.number, again.completions.count()) == (frozen.number + 1, 1)
+    assert (frozen.number, again.number, again.completions.count()) == (1, 2, 1)
 
 
 def test_batch_signed_with_a_compromised_key_is_given_up_and_signed_anew(frozen, base):
@@ -246,6 +246,8 @@ def test_batch_signed_with_a_compromised_key_is_given_up_and_signed_anew(frozen,
     platform_key.report_compromised(
         actor=thief.custodian, key=thief, moment=make.moment("2020-05-01"), reason="电脑失窃"
     )
+    kept = AuditEntry.objects.get(action="platform_key.compromised")
+    assert (kept.after["from"], kept.reason) == (make.moment("2020-05-01").isoformat(), "电脑失窃")
     make.work()
     assert not _counted(base)
     made = platform_key.generate(
