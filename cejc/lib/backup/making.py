@@ -14,6 +14,7 @@ from cejc import clock
 from cejc.lib.backup.databases import counted, database
 from cejc.lib.backup.files import Files
 from cejc.lib.backup.manifest import NAME, BackupFault, Manifest, sha256_of
+from cejc.lib.storage import sync_folder
 
 PARTIAL = ".partial-"
 
@@ -29,7 +30,7 @@ def make(into: Path) -> tuple[Path, Manifest]:
         folder.mkdir(mode=0o700)
         manifest = _filled(folder, newest(into))
         os.rename(folder, whole)
-        _synced(into)
+        sync_folder(into)
     return whole, manifest
 
 
@@ -86,11 +87,3 @@ def _filled(folder: Path, earlier: Path | None) -> Manifest:
     )
     manifest.write(folder)
     return manifest
-
-
-def _synced(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
