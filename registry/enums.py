@@ -1,6 +1,6 @@
 """Closed lists of the registry: labels in Chinese, names of the table in the design document."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.states import LAST, State
@@ -191,6 +191,14 @@ class JobState(TextChoices):
     RUNNING = "running", _("办理中")
     DONE = "done", _("已完成")
     FAILED = "failed", _("未能完成")
+
+
+class Turn(IntegerChoices):
+    """Who waits for a job: what somebody waits for goes before what nobody waits for."""
+
+    WAITED = 0, _("有人在等")
+    SOON = 1, _("尽快")
+    HEAP = 2, _("成批")
 
 
 class MailTopic(TextChoices):

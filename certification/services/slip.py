@@ -21,7 +21,7 @@ from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED
 from credits.engine import Certificate
-from registry.enums import Office
+from registry.enums import Office, Turn
 from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue
@@ -123,7 +123,7 @@ def _issue(
         NUMBER.enter("use", allotted, actor=None, held=True).leave()
     facts = {"number": number, "content_sha256": slip.content_sha256}
     SLIP.record("issued", slip, actor=actor, after=facts)
-    enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)})
+    enqueue("slip.render", str(slip.public_id), {"slip": str(slip.public_id)}, turn=Turn.HEAP)
     return slip
 
 

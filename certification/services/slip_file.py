@@ -9,7 +9,7 @@ from certification.moves.slip import SLIP
 from certification.services.slip_pdf import draw
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
-from registry.machinery.services.job import handles
+from registry.machinery.services.job import handles, hurry
 
 
 @handles("slip.render")
@@ -18,6 +18,12 @@ def run_render(job: Job) -> None:
     slip = Slip.objects.get(public_id=job.payload["slip"])
     if not slip.pdf_sha256:
         keep_file(slip=slip, pdf=draw(slip))
+
+
+def wanted(slip: Slip) -> None:
+    """Somebody looks at the slip: a file not drawn yet is drawn before those nobody looks at."""
+    if not slip.pdf_name:
+        hurry("slip.render", str(slip.public_id))
 
 
 def keep_file(*, slip: Slip, pdf: bytes) -> Slip:

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from cejc.lib.faults import reading_goes_on
 from cejc.lib.paging import LongPaginator
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
@@ -15,7 +16,7 @@ from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
 from certification.queries.slip import slips_for
 from certification.queries.verify import verified
-from certification.services import acts
+from certification.services import acts, slip_file
 from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
@@ -53,6 +54,8 @@ def _pending(request: SignedInRequest) -> list[SlipAction]:
 def slip(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """One slip: what it says, how it stands, its file, what happened to it."""
     row = _slip(request.user, public_id)
+    with reading_goes_on():
+        slip_file.wanted(row)
     pending = row.actions.filter(state="proposed").select_related("slip__case", "proposed_by").first()
     context = {
         "slip": row,

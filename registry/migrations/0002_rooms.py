@@ -1162,6 +1162,12 @@ class Migration(migrations.Migration):
                                 max_length=10,
                             ),
                         ),
+                        (
+                            "turn",
+                            models.PositiveSmallIntegerField(
+                                choices=[(0, "有人在等"), (1, "尽快"), (2, "成批")], default=1
+                            ),
+                        ),
                         ("attempts", models.PositiveSmallIntegerField(default=0)),
                         ("faults", models.PositiveSmallIntegerField(default=0)),
                         ("run_after", models.DateTimeField()),
@@ -3741,7 +3747,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name="job",
-                    index=models.Index(fields=["state", "run_after", "id"], name="job_next"),
+                    index=models.Index(fields=["state", "turn", "run_after", "id"], name="job_next"),
                 ),
                 migrations.AddIndex(
                     model_name="loginattempt",

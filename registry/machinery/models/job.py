@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from cejc.lib.models import PublicRow
-from registry.enums import JobState
+from registry.enums import JobState, Turn
 
 
 class JobQuerySet(models.QuerySet):
@@ -20,6 +20,7 @@ class Job(PublicRow):
     key = models.CharField(max_length=100, unique=True)  # twice is once
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    turn = models.PositiveSmallIntegerField(choices=Turn.choices, default=Turn.SOON)
     # Every claim; those that ended in a fault of the job. The rest were
     # cut off: the worker was killed, or lost it.
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -37,11 +38,12 @@ class Job(PublicRow):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
+    began: float | None = None  # by the clock of the process that has it
 
     class Meta:
         indexes: ClassVar = [
             # The worker's next job.
-            models.Index(fields=["state", "run_after", "id"], name="job_next"),
+            models.Index(fields=["state", "turn", "run_after", "id"], name="job_next"),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,11 @@ that was thought dead can neither report nor finish what is no longer its own.
 
 import functools
 import importlib
+import itertools
 import os
 import pkgutil
 import socket
+import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +27,7 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib.faults import trouble_of
 from cejc.lib.pieces import PIECE
-from registry.enums import JobState
+from registry.enums import JobState, Turn
 from registry.machinery.actor import Actor
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
@@ -42,12 +44,20 @@ MAX_FAULTS = 8
 MAX_CUTS = 100
 PATIENT_CUTS = 2
 LONGEST_WAIT = 600  # seconds between two tries
+# Of so many claims one is of the job that is due longest: heaps go on while people press buttons.
+ONE_OF = 5
+CLAIMS = itertools.count(1)
+SHARE = 5.0  # seconds that a long job has before it gives way to others that are waited for
 Listener = Callable[[Job], None]
 ON_PARKED: list[Listener] = []
 
 
 class Lost(Exception):
     """The job was taken up by another worker, because this one was silent for too long."""
+
+
+class GaveWay(Exception):
+    """The job had its time and others wait: it is queued again behind them."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -92,14 +102,24 @@ def discover() -> None:
 
 
 def enqueue(
-    kind: str, key: str, payload: dict[str, Any] | None = None, *, owner: Any = None, total: int = 0
+    kind: str,
+    key: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    owner: Any = None,
+    total: int = 0,
+    turn: Turn | None = None,
 ) -> Job:
-    """Put a job aside in the caller's transaction; the worker sees it
-    after commit. The same key: the same job."""
+    """Put a job aside in the caller's transaction; the worker sees it after commit.
+
+    The same key: the same job. What has an owner is waited for and goes first, the rest soon,
+    where `turn` says nothing else.
+    """
     job, _created = Job.objects.get_or_create(
         key=f"{kind}:{key}",
         defaults={
             "kind": kind,
+            "turn": (Turn.WAITED if owner else Turn.SOON) if turn is None else turn,
             "payload": payload or {},
             "owner": owner,
             "total": total,
@@ -107,6 +127,13 @@ def enqueue(
         },
     )
     return job
+
+
+def hurry(kind: str, key: str) -> None:
+    """Somebody looks for what the job makes: it goes before what nobody waits for."""
+    waiting = Job.objects.filter(key=f"{kind}:{key}", state=JobState.QUEUED, turn__gt=Turn.WAITED)
+    if waiting.exists():
+        waiting.update(turn=Turn.WAITED)
 
 
 def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: int) -> Job:
@@ -121,6 +148,7 @@ def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: 
         defaults={
             "kind": kind,
             "payload": payload | {"here": True},
+            "turn": Turn.WAITED,
             "owner": owner,
             "total": total,
             "run_after": moment,
@@ -172,16 +200,19 @@ def stale_after() -> timedelta:
 
 
 def claim() -> Job | None:
-    """Take the next job for this process: a queued one that is due, or
-    a running one whose worker went silent."""
+    """Take the next job: a queued one that is due, or a running one whose worker went silent.
+
+    First what somebody waits for, then the rest, of each the one that is due longest.
+    """
     discover()
     # A look without a lock: on SQLite an idle worker must not hold up writers every second.
     if not Job.objects.filter(_due()).exists():
         return None
+    order = ["run_after", "pk"] if next(CLAIMS) % ONE_OF == 0 else ["turn", "run_after", "pk"]
     while True:
         with transaction.atomic():
             due = Job.objects.select_for_update(skip_locked=True).filter(_due())
-            job = due.order_by("run_after", "pk").first()
+            job = due.order_by(*order).first()
             if job is None:
                 return None
             if job.state != JobState.RUNNING or not _waits(job):
@@ -192,6 +223,7 @@ def _taken(job: Job) -> Job:
     job.state, job.worker, job.heartbeat_at = JobState.RUNNING, worker_name(), timezone.now()
     job.attempts += 1
     job.save(update_fields=["state", "worker", "heartbeat_at", "attempts"])
+    job.began = time.monotonic()
     return job
 
 
@@ -231,6 +263,18 @@ def beat(job: Job, done: int | None = None) -> None:
         raise Lost(job.key)
 
 
+def give_way(job: Job) -> None:
+    """Called between two pieces of a long job, with all that it has done in its row. Raises GaveWay when
+    it had its time and another job is due that somebody waits for."""
+    if job.began is None or time.monotonic() - job.began < SHARE:
+        return
+    others = Job.objects.filter(_due(), turn=Turn.WAITED).exclude(pk=job.pk)
+    if others.exists():
+        # It was not cut off: the try that ends here does not count.
+        _held(job).update(state=JobState.QUEUED, run_after=timezone.now(), attempts=F("attempts") - 1)
+        raise GaveWay(job.key)
+
+
 def _held(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
 
@@ -247,6 +291,8 @@ def _attempt(job: Job) -> bool:
         HANDLERS[job.kind](job)
     except Lost:
         log.warning("job lost to another worker", job=job.key, attempt=job.attempts)
+        return False
+    except GaveWay:
         return False
     except Exception as fault:
         _failed(job, fault)

@@ -128,6 +128,8 @@ def _run(job: Job) -> None:
         payload["at"] += len(piece)
         job.save(update_fields=["payload"])
         jobs.beat(job, payload["at"] - len(payload["left_out"]))
+        if payload["at"] < len(whole):
+            jobs.give_way(job)
     if not payload.get("here"):
         _tell(act, actor, job)
 

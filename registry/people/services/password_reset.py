@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc.lib import mail
+from registry.enums import Turn
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue, handles
@@ -17,7 +18,7 @@ from registry.people.models import User
 def request_link(*, email: str) -> None:
     """Ask the worker to mail links to the logins with this address; one mail an address and ten minutes."""
     slot = int(timezone.now().timestamp() // 600)
-    enqueue("password-reset", f"{email.lower()[:70]}:{slot}", {"email": email})
+    enqueue("password-reset", f"{email.lower()[:70]}:{slot}", {"email": email}, turn=Turn.WAITED)
 
 
 @handles("password-reset")

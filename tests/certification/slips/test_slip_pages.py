@@ -6,6 +6,7 @@ from django.urls import reverse
 from certification.models import SlipAction
 from certification.services import slip as slips
 from certification.services import slip_file
+from registry.enums import Turn
 from registry.models import Job, Organisation
 from tests import factories
 from tests.certification.rows import issue, make_case, on
@@ -60,6 +61,17 @@ def test_file_is_sent_as_it_was_drawn_and_kept_by_nobody_between(drawn, login, a
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_slip_that_somebody_looks_at_is_drawn_before_those_nobody_looks_at(paper, login, alice, charlie):
+    def turn():
+        return Job.objects.get(kind="slip.render").turn
+
+    login(charlie).get(at("slip", paper))
+    assert turn() == Turn.HEAP
+
+    login(alice).get(at("slip", paper))
+    assert turn() == Turn.WAITED
 
 
 def test_digests_are_for_offices_and_for_whoever_checks_the_slip(drawn, login, client, alice, petra):

@@ -1,6 +1,7 @@
 """Jobs: claimed once, fenced, retried, taken up again; and their page."""
 
 import errno
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cejc.errors import Refused
-from registry.enums import JobState
+from registry.enums import JobState, Turn
 from registry.machinery.services import job as jobs
 from registry.models import AuditEntry, Job, Message
 from tests.outcome import outcome
@@ -55,6 +56,84 @@ def test_claim_takes_the_oldest_due_job_and_no_later_one(db, done):
     claimed = [jobs.claim(), jobs.claim(), jobs.claim()]
 
     assert [job and job.key for job in claimed] == ["note:first", "note:second", None]
+
+
+def keys_of_claims(count):
+    return [job and job.key.partition(":")[2] for job in (jobs.claim() for _ in range(count))]
+
+
+def test_what_somebody_waits_for_goes_before_what_nobody_waits_for(db, done, alice, monkeypatch):
+    monkeypatch.setattr(jobs, "CLAIMS", itertools.count(1))
+    jobs.enqueue("note", "heap", turn=Turn.HEAP)
+    jobs.enqueue("note", "mail")
+    jobs.enqueue("note", "import", owner=alice)
+
+    assert keys_of_claims(4) == ["import", "mail", "heap", None]
+
+
+def test_heaps_go_on_while_people_press_buttons(db, done, alice, monkeypatch):
+    monkeypatch.setattr(jobs, "CLAIMS", itertools.count(1))
+    jobs.enqueue("note", "heap", turn=Turn.HEAP)
+    for number in range(6):
+        jobs.enqueue("note", f"import{number}", owner=alice)
+
+    assert keys_of_claims(5)[4] == "heap"
+
+
+def test_what_somebody_looks_for_is_hurried_and_nothing_that_is_done_begins_again(db, done, monkeypatch):
+    monkeypatch.setattr(jobs, "CLAIMS", itertools.count(1))
+    made = jobs.enqueue("note", "made", turn=Turn.HEAP)
+    jobs.run_all()
+    jobs.enqueue("note", "before", turn=Turn.HEAP)
+    jobs.enqueue("note", "looked-for", turn=Turn.HEAP)
+
+    jobs.hurry("note", "looked-for")
+    jobs.hurry("note", "made")
+
+    assert keys_of_claims(3) == ["looked-for", "before", None]
+    made.refresh_from_db()
+    assert (made.state, made.turn) == (JobState.DONE, Turn.HEAP)
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """The kind `steps`: ten pieces that note its key, and gives way between two of them; the notes."""
+    notes = []
+
+    def walk(row):
+        for at in range(row.done, 10):
+            notes.append(row.key)
+            jobs.beat(row, at + 1)
+            jobs.give_way(row)
+
+    monkeypatch.setitem(jobs.HANDLERS, "steps", walk)
+    return notes
+
+
+def test_long_job_that_had_its_time_gives_way_to_another_that_is_waited_for(db, steps, alice, monkeypatch):
+    monkeypatch.setattr(jobs, "SHARE", 0.0)
+    long, short = (jobs.enqueue("steps", key, owner=alice, total=10) for key in ("long", "short"))
+
+    jobs.run_all()
+
+    assert steps[:4] == ["steps:long", "steps:short", "steps:long", "steps:short"]
+    assert sorted(steps) == ["steps:long"] * 10 + ["steps:short"] * 10
+    for job in (long, short):
+        job.refresh_from_db()
+        assert (job.state, job.done, jobs.cuts(job)) == (JobState.DONE, 10, 1)
+
+
+def test_long_job_goes_on_within_its_time_and_where_nobody_waits(db, steps, alice, monkeypatch):
+    jobs.enqueue("steps", "first", owner=alice, total=10)
+    jobs.enqueue("steps", "second", owner=alice, total=10)
+    jobs.run_all()
+    assert steps == ["steps:first"] * 10 + ["steps:second"] * 10
+
+    monkeypatch.setattr(jobs, "SHARE", 0.0)
+    jobs.enqueue("steps", "alone", owner=alice, total=10)
+    jobs.enqueue("steps", "heap", total=10, turn=Turn.HEAP)
+    jobs.run_all()
+    assert steps[20:] == ["steps:alone"] * 10 + ["steps:heap"] * 10
 
 
 def test_claim_leaves_alone_a_kind_that_this_version_does_not_know(db):
