@@ -187,6 +187,7 @@ class FlagState(State):
 
 
 class JobState(TextChoices):
+    PREPARED = "prepared", _("待确认")
     QUEUED = "queued", _("排队中")
     RUNNING = "running", _("办理中")
     DONE = "done", _("已完成")

@@ -2,12 +2,16 @@
 an act on many says what the act would."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cejc import clock
 from cejc.errors import Refused
-from certification.models import AllottedNumber, Case, NoticeEntry
+from certification.models import AllottedNumber, Case, NoticeEntry, Transition
 from certification.permissions import Acted, seat_for, stages_acted
 from certification.queries.blockers import blockers
 from certification.queries.ground import why_not
@@ -47,6 +51,27 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
     if kind == "issue":
         found |= _beyond_stock([case for case in open_ones if not found[case.pk]])
     return {key: why for key, why in found.items() if why}
+
+
+def why_not_undone(actor: User, pairs: Sequence[tuple[Case, Any]]) -> dict[int, str]:
+    """Key of a case -> why `actor` cannot take its pass back. One query; what only the door finds
+    (somebody has decided since, it is in a draft notice or batch) is said after it."""
+    last = {}
+    rows = Transition.objects.filter(case__in=[case.pk for case, _one in pairs]).order_by("pk")
+    for row in rows:
+        last[row.case_id] = row
+    return {case.pk: why for case, _one in pairs if (why := _why_not_own(actor, case, last.get(case.pk)))}
+
+
+def _why_not_own(actor: User, case: Case, last: Transition | None) -> str:
+    if last is None or not last.action.endswith(".pass") or last.to_state != case.state:
+        return _("通过以后已有新的办理")
+    if last.actor != str(actor.public_id):
+        return _("不是您作出的通过决定")
+    minutes = settings.CEJC_UNDO_MINUTES
+    if clock.now() - last.at > timedelta(minutes=minutes):
+        return _("通过已超过%(minutes)s分钟，请逐人办理退回") % {"minutes": minutes}
+    return ""
 
 
 def why_not_gathered(cases: Sequence[Case], kind: str) -> dict[int, str]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from cejc.outcome import Outcome, each
 from certification.models import Case, Slip
-from certification.queries.standing import why_not_moved
+from certification.queries.standing import why_not_moved, why_not_undone
 from certification.services.record import record_case
-from certification.services.review import pass_case
+from certification.services.review import pass_case, undo_pass
 from certification.services.slip import issue_slip
 from registry.enums import SUPERVISING, Role
 from registry.machinery.models.job import Job
@@ -95,6 +95,18 @@ PASS = many.register(
         back="certification:desk",
         run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
         note=lambda case: case.stage,
+        undo="case.undo_many",
+    )
+)
+UNDO_PASS = many.register(
+    replace(
+        PASS,
+        kind="case.undo_many",
+        verb=gettext_lazy("收回审核通过"),
+        did=gettext_lazy("已收回"),
+        why_not=why_not_undone,
+        run=_each(lambda actor, case, _one: undo_pass(actor=actor, case=case)),
+        undo="",
     )
 )
 ISSUE = many.register(
@@ -118,4 +130,4 @@ def issue_many(*, actor: User, cases: Iterable[Case], key: str) -> Job:
     """Issue the slips of many cases in the worker, each in a
     transaction of its own; `key` makes twice once."""
     shown = [Shown(str(case.public_id), case.edit) for case in cases]
-    return many.begin(actor=actor, act=ISSUE, shown=shown, key=key)
+    return many.begin_all(actor=actor, act=ISSUE, shown=shown, key=key)

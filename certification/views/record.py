@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from cejc.lib.paging import LongPaginator
 from certification.models import Case
@@ -17,7 +18,7 @@ from certification.views.desk import OFFICES, require_stage
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.many import Shown
-from registry.people.views.many import act_on_many, everything, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 PER_PAGE = 100
 
@@ -39,19 +40,20 @@ def record(request: SignedInRequest) -> HttpResponse:
 def _decide(request: SignedInRequest, rows: QuerySet[Case]) -> HttpResponse:
     ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
     shown = everything(rows) if "all" in request.POST else shown_of(ticked)
-    ends = _ends(shown)
-    then = (
-        _("登记后不能更改，本人会收到通知。") if ends else _("留存后不能更改，随后由另一位经办人签发认定单。")
-    )
     return act_on_many(
-        request,
-        acts.RECORD if ends else acts.KEEP,
-        shown,
-        nothing=_("请先勾选要办理的人员。"),
-        official=True,
-        detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
-        consequences=[then],
+        request, acts.RECORD if _ends(shown) else acts.KEEP, shown, nothing=_("请先勾选要办理的人员。")
     )
+
+
+SPAN = beside(lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}")
+asked_by(
+    acts.RECORD,
+    Page(SPAN, consequences=[lazy("登记后不能更改，本人会收到通知。")], official=True),
+)
+asked_by(
+    acts.KEEP,
+    Page(SPAN, consequences=[lazy("留存后不能更改，随后由另一位经办人签发认定单。")], official=True),
+)
 
 
 def _ends(shown: Iterable[Shown]) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from cejc.lib.faults import reading_goes_on
 from cejc.lib.paging import LongPaginator
@@ -25,7 +26,7 @@ from registry.machinery.views.files import send_drawn
 from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, tried
-from registry.people.views.many import act_on_many, everything, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 PER_PAGE = 50
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
@@ -97,17 +98,24 @@ def issue(request: SignedInRequest) -> HttpResponse:
             acts.ISSUE,
             everything(rows) if "all" in request.POST else shown_of(ticked),
             nothing=_("请先勾选要签发认定单的人员。"),
-            official=True,
-            detail=lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}",
-            consequences=[
-                _("编号连续，签发后内容不能更改，本人会收到通知。"),
-                _("签发在后台进行，可以离开页面，办完后会发消息告诉您。"),
-            ],
         )
     page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
     context = {"page": page, "stock": _stock(request), "actions": actions}
     return render(request, "certification/slip/issue.html", context)
+
+
+asked_by(
+    acts.ISSUE,
+    Page(
+        beside(lambda case: f"{case.organisation.name} · {case.span_first}—{case.span_last}"),
+        consequences=[
+            lazy("编号连续，签发后内容不能更改，本人会收到通知。"),
+            lazy("签发在后台进行，可以离开页面，办完后会发消息告诉您。"),
+        ],
+        official=True,
+    ),
+)
 
 
 def _stock(request: SignedInRequest) -> dict[str, int] | None:

@@ -1153,6 +1153,7 @@ class Migration(migrations.Migration):
                             "state",
                             models.CharField(
                                 choices=[
+                                    ("prepared", "待确认"),
                                     ("queued", "排队中"),
                                     ("running", "办理中"),
                                     ("done", "已完成"),
@@ -1174,8 +1175,10 @@ class Migration(migrations.Migration):
                         ("worker", models.CharField(blank=True, max_length=60)),
                         ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                         ("done", models.PositiveIntegerField(default=0)),
+                        ("handled", models.PositiveIntegerField(default=0)),
                         ("total", models.PositiveIntegerField(default=0)),
                         ("error", models.TextField(blank=True)),
+                        ("stopping", models.BooleanField(default=False)),
                         ("created_at", models.DateTimeField(auto_now_add=True)),
                         ("finished_at", models.DateTimeField(blank=True, null=True)),
                         (

@@ -9,7 +9,6 @@ urlpatterns = [
     path("people/export/", people.export, name="people-export"),
     path("people/add/", people.add, name="person-add"),
     path("people/bulk/", people_bulk.preview, name="people-bulk"),
-    path("people/bulk/confirm/", people_bulk.confirm, name="people-bulk-confirm"),
     path("people/bulk/codes/", people_bulk.codes, name="people-bulk-codes"),
     path("people/<uuid:public_id>/", person.detail, name="person"),
     path("people/<uuid:public_id>/identity/", people.reveal, name="person-reveal"),

@@ -19,6 +19,7 @@ from certification.services import allotment, prior, slip_file
 from certification.services import batch as batches
 from certification.services import notice as notices
 from registry.changes.services import identity_change, person_request
+from registry.machinery.services import job as jobs
 from registry.models import (
     AnnualRegistration,
     AttendanceSheet,
@@ -74,6 +75,7 @@ ROLES = (
     "outsider",
     "base",
 )
+LISTED = {"rows": [], "named": [], "left_out": []}  # an empty list before an act on many
 
 
 PAGE = factories.one_page()
@@ -270,6 +272,7 @@ def things(people):
         ),
         confirmed_change=confirmed_change(people),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
+        prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
 
@@ -541,6 +544,9 @@ def arguments(name, t):
         "registry:handbook-claim-strike": [t.sent_claim.public_id, t.claim_entry.public_id],
         "registry:handbook-claim-act": [t.sent_claim.public_id, "grant"],
         "registry:job-retry": [t.job.public_id],
+        "registry:job-stop": [t.prepared.public_id],
+        "registry:job-undo": [t.prepared.public_id],
+        "registry:many": [t.prepared.public_id],
         "registry:person": [t.professional.public_id],
         "registry:person-reveal": [t.professional.public_id],
         "registry:roster": [t.roster.public_id],

@@ -43,7 +43,7 @@ from tests.cejc.test_urls import people, shared, things  # noqa: F401  (fixtures
 from tests.outcome import outcome
 from tests.registry.activities import history_books
 from tests.registry.yearly.test_handbook import photo
-from tests.said.walk import Walk, scan, told, undone
+from tests.said.walk import Walk, prepared, scan, told, undone
 
 pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -484,13 +484,9 @@ def test_what_is_said_about_booklets(people, things):  # noqa: F811
         outcome(
             walk.press(
                 office,
-                "registry:handbook-hand-out",
-                {
-                    "chosen": str(book.public_id),
-                    "confirmed": "yes",
-                    "on": "2020-06-10",
-                    "received_by": "毕明",
-                },
+                "registry:many",
+                {"on": "2020-06-10", "received_by": "毕明"},
+                args=[prepared(walk, office, "registry:handbook-hand-out", {"chosen": str(book.public_id)})],
             ),
             "已登记发放：1本",
             lambda: Handbook.objects.get(pk=book.pk).received_by == "毕明",

@@ -2,10 +2,11 @@
 
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from registry.models import Message
 from tests.cejc.makefiles import pdf
@@ -45,3 +46,8 @@ def scan(name: str = "扫描件.pdf") -> SimpleUploadedFile:
 def told(who: Any, kind: str) -> bool:
     """Whether `who` has a message of `kind`."""
     return Message.objects.filter(recipient=who, kind=kind).exists()
+
+
+def prepared(walk: Walk, who: Any, name: str, ticked: dict) -> str:
+    """The id of the list before an act on many, once `who` has ticked."""
+    return str(resolve(urlsplit(walk.press(who, name, ticked)["Location"]).path).kwargs["public_id"])

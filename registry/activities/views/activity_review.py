@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from cejc import said
 from cejc.errors import Refused, Stale
@@ -49,7 +50,7 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import lane_begun
-from registry.people.views.many import act_on_many, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, beside, shown_of
 
 PAGE = 50
 KEPT = ("unit", "person", "kind")
@@ -244,9 +245,16 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         acts.APPROVE,
         shown_of(request.POST.getlist("chosen")),
         nothing=_("请先勾选要认可的记录。"),
-        detail=lambda activity: "、".join(_earned(award) for award in activity.awards.all()),
-        consequences=[_("认可后的记录不能再改动。")],
     )
+
+
+asked_by(
+    acts.APPROVE,
+    Page(
+        details=beside(lambda activity: "、".join(_earned(award) for award in activity.awards.all())),
+        consequences=[lazy("认可后的记录不能再改动。")],
+    ),
+)
 
 
 def _earned(award: Any) -> str:

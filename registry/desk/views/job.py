@@ -4,6 +4,7 @@ was given up; and those nobody waits for."""
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -20,9 +21,10 @@ from registry.machinery.services import job as jobs
 from registry.people import access
 from registry.people.http import SignedInRequest
 from registry.people.services import many
-from registry.people.services.many import Act, Result
+from registry.people.services.many import Act, Result, Shown
 from registry.people.views.answers import done
 from registry.people.views.imports import STATES
+from registry.people.views.many import act_on_many
 
 PAGE = 200
 
@@ -32,6 +34,8 @@ PAGE = 200
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The progress of a job; htmx asks for the part alone until it is finished."""
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
+    if job.state == JobState.PREPARED:
+        return redirect("registry:many", public_id)
     found = many.result(job)
     template = "ui/progress.html" if request.htmx else "registry/desk/job.html"
     context = {"job": job} | _progress(job, found)
@@ -50,6 +54,32 @@ def retry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if was != JobState.FAILED:
         return redirect("registry:job", public_id=public_id)
     return done(request, _("已重新排入办理，您可以离开本页。"), "registry:job", public_id)
+
+
+@access.signed_in.acts
+def stop(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """End an act on many after the piece it is at: the rest is not done, and is named."""
+    job = get_object_or_404(Job.objects.filter(owner=request.user, kind__in=many.ACTS), public_id=public_id)
+    if not jobs.stop(actor=request.user, job=job).stopping:
+        return redirect("registry:job", public_id)
+    return done(
+        request,
+        _("已通知系统停止：正在办的几项办完为止，其余不再办理。"),
+        "registry:job",
+        public_id,
+    )
+
+
+@access.signed_in.acts
+def undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The list before taking back what an act on many has done."""
+    job = get_object_or_404(Job.objects.filter(owner=request.user, kind__in=many.ACTS), public_id=public_id)
+    act, found = many.undo_of(job), many.result(job)
+    if act is None or found is None:
+        messages.error(request, _("已过可以收回的时间，不能一并收回。请逐项办理。"))
+        return redirect("registry:job", public_id)
+    shown = [Shown(one) for one in found.done]
+    return act_on_many(request, act, shown, nothing=_("没有可以收回的事项。"))
 
 
 @access.role_required(Role.ADMIN).reads
@@ -82,7 +112,11 @@ def _progress(job: Job, found: Result | None) -> dict[str, Any]:
         "stopped": found.stopped if found else "",
         "url": here,
         "page_url": here,
-        "result": {"label": _("返回"), "url": reverse(found.act.back)} if found else None,
+        "result": {"label": _("返回"), "url": job.payload.get("back") or reverse(found.act.back)}
+        if found
+        else None,
+        "stops": bool(found) and job.state in (JobState.QUEUED, JobState.RUNNING) and not job.stopping,
+        "undoes": many.undo_of(job) is not None,
     }
 
 
@@ -114,7 +148,7 @@ def _lists(request: SignedInRequest, found: Result) -> dict[str, Any]:
     """What became of each: first whom it left out and why, then those that are done, by pages."""
     page = Paginator(found.done, PAGE).get_page(request.GET.get("page"))
     out = [*found.left_out, *found.named]
-    rows = _rows(found.act, [*page.object_list, *(one["id"] for one in out)])
+    rows = _rows(found.act, [*page.object_list, *(one["id"] for one in out if one["id"])])
     lines = [rows[one] for one in page.object_list if one in rows]
     left = [{"label": one["name"], "reason": one["why"]} | rows.get(one["id"], {}) for one in out]
     return {"page": page, "lines": lines, "left": left, "did": found.act.did}

@@ -29,8 +29,10 @@ class Job(PublicRow):
     worker = models.CharField(max_length=60, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
+    handled = models.PositiveIntegerField(default=0)  # gone through, done or left out
     total = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    stopping = models.BooleanField(default=False)  # its owner asked it to end after the piece at hand
     owner = models.ForeignKey(
         "registry.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
     )

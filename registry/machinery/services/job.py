@@ -136,32 +136,52 @@ def hurry(kind: str, key: str) -> None:
         waiting.update(turn=Turn.WAITED)
 
 
-def do_here(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: int) -> Job:
-    """A job that this process does before it answers: a short one. When
-    it cannot be done, the worker tries again.
-
-    The same key: the same job, which is done once.
-    """
-    moment = timezone.now()
-    job, created = Job.objects.get_or_create(
+def prepare(kind: str, key: str, payload: dict[str, Any], *, owner: Any, total: int) -> Job:
+    """A job that is put down, and begins when it is released. The same key: the same job."""
+    job, _created = Job.objects.get_or_create(
         key=f"{kind}:{key}",
         defaults={
             "kind": kind,
-            "payload": payload | {"here": True},
+            "payload": payload,
             "turn": Turn.WAITED,
             "owner": owner,
             "total": total,
-            "run_after": moment,
-            "state": JobState.RUNNING,
-            "worker": worker_name(),
-            "heartbeat_at": moment,
-            "attempts": 1,
+            "run_after": timezone.now(),
+            "state": JobState.PREPARED,
         },
     )
-    if created:
+    return job
+
+
+def release(job: Job, *, here: bool) -> Job:
+    """Let a prepared job begin: `here`, before this process answers (a short one; when it cannot be done, the
+    worker tries again), or in the worker. One that has begun is left as it is."""
+    moment, payload = timezone.now(), job.payload | ({"here": True} if here else {})
+    values: dict[str, Any] = {"payload": payload, "run_after": moment, "state": JobState.QUEUED}
+    if here:
+        values |= {"state": JobState.RUNNING, "worker": worker_name(), "heartbeat_at": moment, "attempts": 1}
+    begun = Job.objects.filter(pk=job.pk, state=JobState.PREPARED).update(**values)
+    job.refresh_from_db()
+    if begun and here:
         _attempt(job)
         job.refresh_from_db()
     return job
+
+
+@service
+def stop(*, actor: Actor, job: Job) -> Job:
+    """Ask a job to end after the piece it is at, at the request of the person who waits for it."""
+    row = Job.objects.select_for_update().get(pk=job.pk)
+    if row.state in (JobState.QUEUED, JobState.RUNNING) and not row.stopping:
+        row.stopping = True
+        row.save(update_fields=["stopping"])
+        audit.record("job.stopped", row, actor=actor, after={"kind": row.kind})
+    return row
+
+
+def is_stopping(job: Job) -> bool:
+    """Whether its owner has asked it to end, as the table says now."""
+    return Job.objects.filter(pk=job.pk, stopping=True).exists()
 
 
 def enqueue_all(kind: str, keys: list[str], name: str) -> None:

@@ -24,7 +24,9 @@ still_led_to: Hook[Callable[[Sequence[Job]], Collection[int]]] = Hook()
 
 @periodic(seconds=86400)
 def sweep_jobs() -> None:
-    """Delete what was done more than `KEPT` ago, a piece at a time: nobody waits long for its locks."""
+    """Delete what was done more than `KEPT` ago, a piece at a time: nobody waits long for its locks.
+    What was prepared and never begun goes after a day."""
+    Job.objects.filter(state=JobState.PREPARED, created_at__lt=timezone.now() - timedelta(days=1)).delete()
     last = 0
     while piece := _done_long_ago(after=last):
         last = piece[-1].pk

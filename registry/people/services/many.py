@@ -1,21 +1,24 @@
 """The one way to act on many: a list before, each row done or left out with its reason, the same list after.
 
 An `Act` says what it is called, which rows it takes, what keeps a row out and how rows are
-done. `begin` makes one job of it: short lists are done at once, long ones by the worker, and
-the page of the job shows what became of each.
+done. `prepare` keeps the list before as a job that has not begun; `begin` lets it: short lists are
+done at once, long ones by the worker, and the page of the job shows what became of each.
 """
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from cejc.outcome import Outcome
-from registry.enums import Role
+from registry.enums import JobState, Role
 from registry.machinery.models.job import Job
 from registry.machinery.services import job as jobs
 from registry.people.models import User
@@ -64,6 +67,7 @@ class Act:
     note: Callable[[Any], str] = field(default=lambda _row: "")
     piece: int = 10
     at_once: int = 0  # so many are done before the answer; more are the worker's
+    undo: str = ""  # the kind of the act that takes it back
 
 
 ACTS: dict[str, Act] = {}
@@ -76,44 +80,70 @@ def register(act: Act) -> Act:
     return act
 
 
-def begin(
-    *,
-    actor: User,
-    act: Act,
-    shown: Sequence[Shown],
-    key: str = "",
-    values: dict[str, Any] | None = None,
-    named: Sequence[dict[str, str]] = (),
-) -> Job:
-    """Do `shown` now or put it aside; the same `key` is the same job. `named` are the rows (id, name, why)
-    that the list before the act left out already: the result names them again.
+def prepare(*, actor: User, act: Act, shown: Sequence[Shown], back: str = "") -> Job | None:
+    """Keep the list before: who is in, each as it was shown, and who is left out and why. `begin` does it;
+    what nobody begins is forgotten after a day. None where nothing of `shown` is the actor's to see.
 
-    Raises Refused when there is nothing to do or more than one job may hold.
+    Raises Refused when it is more than one job may hold.
     """
-    if not shown:
-        raise Refused(_("没有可以办理的%(unit)s，没有办理任何一项。") % {"unit": act.unit})
-    if len(shown) > LONGEST:
+    by_id = {one.public_id: one for one in shown}
+    pairs = [(row, by_id[str(row.public_id)]) for row in act.seen(actor, by_id)]
+    if not pairs:
+        return None
+    if len(pairs) > LONGEST:
         raise Refused(
             _("一次最多办理%(most)s%(unit)s，所选为%(count)s%(unit)s，请分批办理。")
-            % {"most": LONGEST, "unit": act.unit, "count": len(shown)}
+            % {"most": LONGEST, "unit": act.unit, "count": len(pairs)}
         )
+    why = act.why_not(actor, pairs)
+    named = [
+        {"id": one.public_id, "name": act.name(row), "why": why[row.pk]}
+        for row, one in pairs
+        if why.get(row.pk)
+    ]
+    taken = [Shown(one.public_id, one.edit, act.note(row)) for row, one in pairs if not why.get(row.pk)]
+    named += _gone(act, len(by_id) - len(pairs))
+    return _prepared(actor, act, uuid.uuid4().hex, taken, named, back)
+
+
+def _gone(act: Act, count: int) -> list[dict[str, str]]:
+    """What was ticked and is not there any more, as one line without an address."""
+    if not count:
+        return []
+    name = _("另有%(count)s%(unit)s") % {"count": count, "unit": act.unit}
+    return [{"id": "", "name": name, "why": _("已不在您的办理范围，请返回刷新名单后核对")}]
+
+
+def _prepared(
+    actor: User, act: Act, key: str, shown: Sequence[Shown], named: Sequence[dict[str, str]], back: str = ""
+) -> Job:
     payload = {
         "actor": str(actor.public_id),
-        "values": values or {},
+        "values": {},
         "named": list(named),
         "left_out": [],
-        "at": 0,
+        "back": back,
         "rows": [[one.public_id, one.edit, one.note] for one in shown],
     }
-    total = len(shown)
-    if total > act.at_once:
-        return jobs.enqueue(act.kind, key or uuid.uuid4().hex, payload, owner=actor, total=total)
-    return jobs.do_here(act.kind, key or uuid.uuid4().hex, payload, owner=actor, total=total)
+    return jobs.prepare(act.kind, key, payload, owner=actor, total=len(shown))
 
 
-def known(*, actor: User, act: Act, key: str) -> Job | None:
-    """The job that `actor` began with `key`, if there is one: the button was pressed twice."""
-    return Job.objects.filter(key=f"{act.kind}:{key}", owner=actor).first() if key else None
+def begin(*, actor: User, job: Job, values: dict[str, Any] | None = None) -> Job:
+    """Do a prepared list of `actor`'s, with what its form says: a short one before the answer, a long one in
+    the worker. Pressed twice it is done once.
+
+    Raises Refused when there is nothing to do.
+    """
+    act = ACTS[job.kind]
+    if not job.total:
+        raise Refused(_("没有可以办理的%(unit)s，没有办理任何一项。") % {"unit": act.unit})
+    job.payload["values"] = values or {}
+    return jobs.release(job, here=job.total <= act.at_once)
+
+
+def begin_all(*, actor: User, act: Act, shown: Sequence[Shown], key: str) -> Job:
+    """Do `shown` without asking first; the same `key` is the same job."""
+    return begin(actor=actor, job=_prepared(actor, act, key, shown, ()))
 
 
 def _run(job: Job) -> None:
@@ -122,16 +152,22 @@ def _run(job: Job) -> None:
     actor = User.objects.get(public_id=payload["actor"])
     payload["stopped"] = why_stopped(act, actor)
     whole = [Shown(*row) for row in payload["rows"]]
-    while payload["at"] < len(whole):
-        piece = whole[payload["at"] : payload["at"] + act.piece]
-        payload["left_out"] += _left(act, actor, piece, payload)
-        payload["at"] += len(piece)
-        job.save(update_fields=["payload"])
-        jobs.beat(job, payload["at"] - len(payload["left_out"]))
-        if payload["at"] < len(whole):
+    while job.handled < len(whole):
+        payload["stopped"] = payload["stopped"] or why_ended(job)
+        piece = whole[job.handled : job.handled + act.piece]
+        _handled(job, len(piece), _left(act, actor, piece, payload))
+        if job.handled < len(whole):
             jobs.give_way(job)
     if not payload.get("here"):
         _tell(act, actor, job)
+
+
+def _handled(job: Job, count: int, left: list[dict[str, str]]) -> None:
+    """Keep how far it is; the long list is written again only where something was left out."""
+    job.payload["left_out"] += left
+    job.handled += count
+    job.save(update_fields=["handled", "payload"] if left or job.handled >= job.total else ["handled"])
+    jobs.beat(job, job.handled - len(job.payload["left_out"]))
 
 
 def _left(act: Act, actor: User, piece: Sequence[Shown], payload: dict[str, Any]) -> list[dict[str, str]]:
@@ -155,6 +191,11 @@ def _left(act: Act, actor: User, piece: Sequence[Shown], payload: dict[str, Any]
     ]
 
 
+def why_ended(job: Job) -> str:
+    """The sentence for the rest of a list whose officer has stopped it; "" while it goes on."""
+    return _("经办人中途停止，没有办理。") if jobs.is_stopping(job) else ""
+
+
 def why_stopped(act: Act, actor: User) -> str:
     """Why `actor` may do nothing of `act` any more; "" when the officer still holds a role for it."""
     if not actor.is_active:
@@ -163,6 +204,19 @@ def why_stopped(act: Act, actor: User) -> str:
         return ""
     names = "、".join(str(Role(role).label) for role in act.roles)
     return _("办理时，经办人已不再担任“%(roles)s”，请由现任经办人重新办理。") % {"roles": names}
+
+
+def undo_of(job: Job) -> Act | None:
+    """The act that takes back what `job` has done, minutes after its end; None where there is none."""
+    act = ACTS.get(job.kind)
+    if act is None or not act.undo or job.state != JobState.DONE or not job.done:
+        return None
+    ended = job.finished_at
+    return ACTS[act.undo] if ended and timezone.now() - ended < _undone_within() else None
+
+
+def _undone_within() -> timedelta:
+    return timedelta(minutes=settings.CEJC_UNDO_MINUTES)
 
 
 def _tell(act: Act, actor: User, job: Job) -> None:
@@ -201,14 +255,14 @@ def result(job: Job) -> Result | None:
     if act is None or "rows" not in payload:
         return None
     left = {one["id"] for one in payload["left_out"]}
-    tried = [row[0] for row in payload["rows"][: payload["at"]]]
+    tried = [row[0] for row in payload["rows"][: job.handled]]
     done = [one for one in tried if one not in left]
     return Result(
         act,
         done,
         payload["left_out"],
         payload["named"],
-        len(payload["rows"]) - payload["at"],
+        len(payload["rows"]) - job.handled,
         sentence(act, len(done), len(left) + len(payload["named"])) if tried else "",
         act.later(done) if done else "",
         payload.get("stopped", ""),

@@ -12,6 +12,7 @@ from registry.people.views.export import workbook
 
 # What templates/ui/progress.html calls the states of a job.
 STATES = {
+    JobState.PREPARED: "waiting",
     JobState.QUEUED: "waiting",
     JobState.RUNNING: "running",
     JobState.DONE: "finished",

@@ -1,18 +1,25 @@
 """The pages of acts on many (registry.people.services.many): the list
 before, and the way to the list after."""
 
-import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
+from cejc.errors import Refused
+from registry.enums import JobState
+from registry.machinery.models.job import Job
+from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.models import User
 from registry.people.services import many
 from registry.people.services.many import Act, Shown
 from registry.people.views.answers import tried
@@ -37,122 +44,96 @@ def everything(rows: Iterable[Any]) -> list[Shown]:
     return [Shown(str(row.public_id), row.edit) for row in rows]
 
 
-def act_on_many(
-    request: SignedInRequest,
-    act: Act,
-    shown: Sequence[Shown],
-    *,
-    nothing: Any,
-    detail: Callable[[Any], str] | None = None,
-    form_class: type[forms.Form] | None = None,
-    consequences: Sequence[Any] = (),
-    official: bool = False,
-    address: str = "",
-) -> HttpResponse:
-    """Ask first, with the list of who is in and who is left out and
-    why; confirmed, do it and show the result.
+@dataclass(frozen=True)
+class Page:
+    """How the list before an act is shown: what stands beside each row (asked for a page of rows at once),
+    what the act needs besides (a date, a reason), what follows; `official` acts carry the red button."""
 
-    `nothing` is said when nothing was ticked. `form_class` asks what else the act needs (a date, a reason).
-    `address` is where the confirmed list goes, "" for here.
-    """
-    key = str(request.POST.get("key", ""))[:36]
-    if job := many.known(actor=request.user, act=act, key=key):
-        return redirect("registry:job", job.public_id)
-    rows = {str(row.public_id): row for row in act.seen(request.user, [one.public_id for one in shown])}
-    if not rows and not request.POST.get("left"):
+    details: Callable[[Sequence[Any]], Mapping[int, str]] = lambda _rows: {}
+    form: Callable[[User, Any], forms.Form] | None = None
+    consequences: Sequence[Any] = ()
+    official: bool = False
+
+
+PAGES: dict[str, Page] = {}
+PER_PAGE = 200
+
+
+def asked_by(act: Act, page: Page) -> None:
+    """Make known how the list before `act` is shown."""
+    PAGES[act.kind] = page
+
+
+def beside(says: Callable[[Any], str]) -> Callable[[Sequence[Any]], Mapping[int, str]]:
+    """What stands beside a row, where the row itself holds it."""
+    return lambda rows: {row.pk: says(row) for row in rows}
+
+
+def act_on_many(request: SignedInRequest, act: Act, shown: Sequence[Shown], *, nothing: Any) -> HttpResponse:
+    """Keep what was ticked and show the list before the act; `nothing` is said when nothing was ticked."""
+    try:
+        job = many.prepare(actor=request.user, act=act, shown=shown, back=_came_from(request))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(act.back)
+    if job is None:
         messages.error(request, nothing)
         return redirect(act.back)
-    confirmed = bool(request.POST.get("confirmed"))
-    form = form_class(request.POST if confirmed else None) if form_class else None
-    pairs = _paired(rows, shown)
-    if confirmed and (form is None or form.is_valid()):
+    return redirect("registry:many", job.public_id)
+
+
+def _came_from(request: SignedInRequest) -> str:
+    """The list with its filters that the button stood on; "" where the browser does not say."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    local = came.netloc == request.get_host() and came.path.startswith("/")
+    return f"{came.path}?{came.query}".rstrip("?") if local else ""
+
+
+@signed_in.asks
+def listed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The list before the act: who is in, who is left out and why; confirmed, it begins."""
+    job = get_object_or_404(Job.objects.filter(owner=request.user, kind__in=many.ACTS), public_id=public_id)
+    if job.state != JobState.PREPARED:
+        return redirect("registry:job", public_id)
+    page = PAGES.get(job.kind, Page())
+    form = page.form(request.user, request.POST or None) if page.form else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         values = _plain(form.cleaned_data) if form else {}
-        named = _named(request, act)
         asked = form or forms.Form({})
-        begun = tried(
-            asked,
-            lambda: many.begin(
-                actor=request.user,
-                act=act,
-                key=key,
-                values=values,
-                named=named,
-                shown=[Shown(one.public_id, one.edit, act.note(row)) for row, one in pairs],
-            ),
-        )
-        if begun:
-            return redirect("registry:job", begun.public_id)
-        if form is None:
-            for sentence in asked.non_field_errors():
-                messages.error(request, str(sentence))
-            return redirect(act.back)
-    context = manifest(request, act, shown, rows, detail)
-    context |= {
-        "form": form,
-        "consequences": consequences,
-        "official": official,
-        "act": act,
-        "key": key or uuid.uuid4(),
-        "address": address,
-    }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+        if tried(asked, lambda: many.begin(actor=request.user, job=job, values=values)):
+            return redirect("registry:job", public_id)
+        form = asked
+    context = _shown(request, job, page) | {"form": form}
+    status = 422 if form is not None and form.errors else 200
     return render(request, "registry/people/many.html", context, status=status)
 
 
-def manifest(
-    request: SignedInRequest,
-    act: Act,
-    shown: Sequence[Shown],
-    rows: dict[str, Any],
-    detail: Callable[[Any], str] | None,
-) -> dict[str, Any]:
-    """Who is in and who is left out and why, as
-    templates/ui/manifest.html wants it, with the keys of both."""
-    pairs = _paired(rows, shown)
-    why = act.why_not(request.user, pairs)
-    included, excluded, keys, left = [], [], [], []
-    for row, one in pairs:
-        line = {"label": act.name(row), "url": act.url(row)}
-        if reason := why.get(row.pk, ""):
-            excluded.append(line | {"reason": reason})
-            left.append(one.public_id)
-        else:
-            included.append(line | {"detail": detail(row) if detail else ""})
-            keys.append(one.public_id if one.edit is None else f"{one.public_id}:{one.edit}")
-    if gone := len(shown) - len(pairs):
-        excluded.append(
-            {
-                "label": _("另有%(count)s%(unit)s") % {"count": gone, "unit": act.unit},
-                "reason": _("已不在您的办理范围，请返回刷新名单后核对"),
-            }
-        )
+def _shown(request: SignedInRequest, job: Job, page: Page) -> dict[str, Any]:
+    """Both parts of the list by pages, as templates/ui/manifest.html wants them."""
+    act, payload = many.ACTS[job.kind], job.payload
+    taken = Paginator([row[0] for row in payload["rows"]], PER_PAGE).get_page(request.GET.get("page"))
+    left = Paginator(payload["named"], PER_PAGE).get_page(request.GET.get("out"))
+    rows = list(act.rows([*taken, *(one["id"] for one in left if one["id"])]))
+    at, details = {str(row.public_id): row for row in rows}, page.details(rows)
     return {
-        "included": included,
-        "excluded": excluded,
-        "keys": ",".join(keys),
-        "left": ",".join(left),
-        "gone": gone,
+        "act": act,
+        "job": job,
+        "taken": taken,
+        "left": left,
+        "back": payload.get("back") or reverse(act.back),
+        "included": [
+            {"label": act.name(at[key]), "url": act.url(at[key]), "detail": details.get(at[key].pk, "")}
+            for key in taken
+            if key in at
+        ],
+        "excluded": [
+            {"label": one["name"], "reason": one["why"]}
+            | ({"url": act.url(at[one["id"]])} if one["id"] in at else {})
+            for one in left
+        ],
+        "consequences": page.consequences,
+        "official": page.official,
     }
-
-
-def _paired(rows: dict[str, Any], shown: Sequence[Shown]) -> list[tuple[Any, Shown]]:
-    """The rows in their own order, each as it was shown."""
-    by_id = {one.public_id: one for one in shown}
-    return [(row, by_id[key]) for key, row in rows.items() if key in by_id]
-
-
-def _named(request: SignedInRequest, act: Act) -> list[dict[str, str]]:
-    """The rows that the list before named as left out, with the reason as it is now."""
-    left = shown_of(request.POST.getlist("left"))
-    if not left:
-        return []
-    rows = {str(row.public_id): row for row in act.seen(request.user, [one.public_id for one in left])}
-    pairs = _paired(rows, left)
-    why = act.why_not(request.user, pairs)
-    later = _("核对名单时不能办理，未列入本次办理。")
-    return [
-        {"id": one.public_id, "name": act.name(row), "why": why.get(row.pk) or later} for row, one in pairs
-    ]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

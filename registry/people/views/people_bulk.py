@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,7 @@ from registry.enums import EmploymentState, Role
 from registry.people import access
 from registry.people.http import SignedInRequest
 from registry.people.services import activation, acts
-from registry.people.views.many import act_on_many, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, beside, shown_of
 
 hr_only = access.role_required(Role.HR)
 CODES = lazy("发放激活码")
@@ -46,7 +45,7 @@ def _chosen(request: SignedInRequest) -> tuple[list[Any], list[dict[str, str]]]:
 def preview(request: SignedInRequest) -> HttpResponse:
     step = request.POST.get("decision", "")
     if step == "confirm":
-        return confirm(request)
+        return _confirm(request)
     if step != "codes":
         raise Http404
     taken, left = _chosen(request)
@@ -59,18 +58,20 @@ def preview(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/people/people/bulk.html", context)
 
 
-@hr_only.acts
-def confirm(request: SignedInRequest) -> HttpResponse:
+def _confirm(request: SignedInRequest) -> HttpResponse:
     """Confirm that people work here: the list first, then each is confirmed or left out with the reason."""
     return act_on_many(
         request,
         acts.CONFIRM_PLACES,
         shown_of(request.POST.getlist("chosen")),
         nothing=_("您还没有勾选人员。请先勾选，再选择要办理的事项。"),
-        detail=lambda place: place.position,
-        address=reverse("registry:people-bulk-confirm"),
-        consequences=[_("逐一通知本人。")],
     )
+
+
+asked_by(
+    acts.CONFIRM_PLACES,
+    Page(details=beside(lambda place: place.position), consequences=[lazy("逐一通知本人。")]),
+)
 
 
 @never_cache

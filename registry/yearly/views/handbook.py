@@ -17,7 +17,7 @@ from registry.people.http import SignedInRequest
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
 from registry.people.views.export import Told, exported, today
-from registry.people.views.many import act_on_many, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm
 from registry.yearly.models import Handbook, HandbookClaimEntry
@@ -107,8 +107,10 @@ def hand_out(request: SignedInRequest) -> HttpResponse:
         acts.HAND_OUT,
         shown_of(request.POST.getlist("chosen")),
         nothing=_("请先勾选已领到登记手册的人员。"),
-        form_class=HandOutForm,
     )
+
+
+asked_by(acts.HAND_OUT, Page(form=lambda _actor, sent: HandOutForm(sent)))
 
 
 def _page(book: Handbook) -> dict[str, Any]:

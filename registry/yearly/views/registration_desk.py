@@ -1,7 +1,7 @@
 """The offices' side of annual registration: the list, the confirmation by
 list, one year, its return and reopening."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from cejc import clock
 from credits.engine.policy import Policy
@@ -25,7 +26,7 @@ from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted, done, refusal_at
 from registry.people.views.export import Told, exported, today
-from registry.people.views.many import act_on_many, everything, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.access import registration_of
 from registry.yearly.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
@@ -179,8 +180,6 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         acts.CONFIRM_YEARS,
         shown,
         nothing=_("请先勾选要确认的人员。"),
-        detail=_hours_of(shown),
-        consequences=[_("已登记完毕的年度，须说明理由才能重新开启。")],
     )
 
 
@@ -190,15 +189,19 @@ def _everything(request: SignedInRequest) -> list[Shown]:
     return everything(_rows(request, form).order_by())
 
 
-def _hours_of(shown: list[Shown]) -> Callable[[AnnualRegistration], str]:
+def _hours_of(rows: Sequence[AnnualRegistration]) -> dict[int, str]:
     """The hours of each year as its records are now, read for all of them at once."""
-    rows = AnnualRegistration.objects.filter(public_id__in=[one.public_id for one in shown])
-    held, policy = contents(list(rows.values_list("professional", "year"))), latest_policy()
+    held, policy = contents([(row.professional_id, row.year) for row in rows]), latest_policy()
+    return {
+        row.pk: words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
+        for row in rows
+    }
 
-    def hours(row: AnnualRegistration) -> str:
-        return words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
 
-    return hours
+asked_by(
+    acts.CONFIRM_YEARS,
+    Page(details=_hours_of, consequences=[lazy("已登记完毕的年度，须说明理由才能重新开启。")]),
+)
 
 
 @signed_in.reads

@@ -15,6 +15,7 @@ from registry.models import Activity, EvidenceFlag, Message
 from tests import factories
 from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
+from tests.many import confirm, listed
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_submitted
 
@@ -291,9 +292,9 @@ def test_bulk_shows_exactly_who_and_then_does_it(people, login):
     ticked = [f"{case.public_id}:{case.edit}" for case in ready]
     client = login(people.department)
 
-    asked = client.post(reverse("certification:cases-pass"), {"cases": ticked})
+    asked = listed(client, reverse("certification:cases-pass"), {"cases": ticked})
     assert set(Case.objects.values_list("state", flat=True)) == {"confirmation"}
-    done = client.post(reverse("certification:cases-pass"), {"cases": ticked, "confirmed": "1"})
+    done = confirm(client, asked)
 
     assert [row["label"] for row in asked.context["included"]] == ["人员0", "人员1", "人员2"]
     page = outcome(
@@ -310,8 +311,8 @@ def test_bulk_leaves_out_the_changed_and_the_short_and_says_why(people, login):
     ticked = [f"{case.public_id}:{case.edit}" for case in (*ready, short, gone)]
     client = login(people.department)
 
-    asked = client.post(reverse("certification:cases-pass"), {"cases": ticked})
-    done = client.post(reverse("certification:cases-pass"), {"cases": ticked, "confirmed": "1"})
+    asked = listed(client, reverse("certification:cases-pass"), {"cases": ticked})
+    done = confirm(client, asked)
 
     assert [(row["label"], row["reason"]) for row in asked.context["excluded"]] == [
         (people.colleague.professional.name, "2019年学时不足"),
@@ -336,8 +337,11 @@ def test_bulk_of_nothing_asks_to_choose(people, login, ticked):
 def test_cases_of_another_office_in_a_bulk_are_as_absent_as_unknown_ones(people, login):
     (case,) = confirmable(people, 1)
 
-    login(people.outsider).post(
-        reverse("certification:cases-pass"), {"cases": [f"{case.public_id}:{case.edit}"], "confirmed": "1"}
+    stranger = login(people.outsider)
+    ticked = {"cases": [f"{case.public_id}:{case.edit}"]}
+    assert (
+        "请先勾选要通过的人员"
+        in listed(stranger, reverse("certification:cases-pass"), ticked).content.decode()
     )
 
     case.refresh_from_db()

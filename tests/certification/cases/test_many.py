@@ -1,19 +1,26 @@
 """Acts on many cases: the list before says what the act would; the list after says what became of each."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from certification.models import Case, Exemption, Review, Slip
 from certification.queries.standing import why_not_moved
 from certification.services import acts
 from registry.enums import Route
 from registry.machinery.services import job as jobs
+from registry.machinery.services import job_sweep
 from registry.models import Job, Membership, Message
+from registry.people.services import many
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
+from tests.many import confirm, listed
 from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
@@ -42,17 +49,6 @@ def chosen(cases):
     return [f"{one.public_id}:{one.edit}" for one in cases]
 
 
-def hidden(page, name):
-    """The value of a hidden field of the list before, as the browser would send it back."""
-    return page.context[name]
-
-
-def confirm(client, address, asked):
-    """Press the button under the list before."""
-    fields = {name: str(hidden(asked, name)) for name in ("left", "key")}
-    return client.post(address, fields | {"chosen": asked.context["keys"], "confirmed": "yes"})
-
-
 def test_who_verified_does_not_issue_and_both_lists_say_so_for_each(four, petra, paul, login, run_jobs):
     """A3: one officer passes four in the lane, then issues all four: no slip, and nothing says done."""
     client = login(petra)
@@ -65,24 +61,23 @@ def test_who_verified_does_not_issue_and_both_lists_say_so_for_each(four, petra,
         )
     assert set(Case.objects.values_list("state", flat=True)) == {"issue"}
 
-    asked = client.post(ISSUE, {"all": "1"})
+    asked = listed(client, ISSUE, {"all": "1"})
 
     assert asked.context["included"] == []
     assert [row["label"] for row in asked.context["excluded"]] == ["人员0", "人员1", "人员2", "人员3"]
     assert all("同一人不能办理两个环节" in row["reason"] for row in asked.context["excluded"])
-    assert 'name="confirmed"' not in asked.content.decode()
+    assert "签发认定单（" not in asked.content.decode()  # there is no button
+    assert confirm(client, asked).status_code == 422
 
     # The list may be old: sent all the same, each is left out with its reason, and nothing says done.
-    sent = client.post(
-        ISSUE, {"chosen": ",".join(chosen(Case.objects.all())), "confirmed": "yes", "key": "k"}
-    )
+    job = acts.issue_many(actor=petra, cases=Case.objects.order_by("pk"), key="k")
     run_jobs()
-    page = client.get(sent.url).content.decode()
+    page = client.get(reverse("registry:job", args=[job.public_id])).content.decode()
     assert "已全部完成" not in page
     assert page.count("同一人不能办理两个环节") == 4
     assert "已完成0份，共4份" in page
     assert not Slip.objects.exists()
-    assert Job.objects.get(kind="slip.issue_many").done == 0
+    assert Job.objects.get(kind="slip.issue_many", state="done").done == 0
 
 
 def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login, run_jobs):
@@ -98,9 +93,9 @@ def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login
         organisation=paul.seats[0].organisation,
     )
     client = login(paul)
-    asked = client.post(ISSUE, {"all": "1"})
+    asked = listed(client, ISSUE, {"all": "1"})
     assert [row["label"] for row in asked.context["included"]] == ["人员1", "人员2", "人员3"]
-    started = confirm(client, ISSUE, asked)
+    started = confirm(client, asked)
 
     jobs.run(jobs.claim())
     page = client.get(started.url)
@@ -124,7 +119,7 @@ def test_result_counts_what_was_done_and_names_the_rest(four, petra, paul, login
 def test_all_done_is_said_when_nothing_is_outstanding(four, petra, login, run_jobs):
     Case.objects.update(state="issue")
     client = login(petra)
-    started = confirm(client, ISSUE, client.post(ISSUE, {"cases": chosen(Case.objects.all())}))
+    started = confirm(client, listed(client, ISSUE, {"cases": chosen(Case.objects.all())}))
     run_jobs()
 
     outcome(client.get(started.url), "已全部完成。", lambda: Slip.objects.exclude(pdf_sha256="").count() == 4)
@@ -144,7 +139,7 @@ def test_job_of_an_officer_who_lost_the_role_says_so(four, petra, login, run_job
     """I2: the role ends between the press and the worker."""
     Case.objects.update(state="issue")
     client = login(petra)
-    started = confirm(client, ISSUE, client.post(ISSUE, {"all": "1"}))
+    started = confirm(client, listed(client, ISSUE, {"all": "1"}))
     Membership.objects.filter(user=petra).update(valid_until="2020-06-14")
     run_jobs()
 
@@ -165,14 +160,15 @@ def test_more_than_five_hundred_are_all_done(petra, world, login, run_jobs, monk
             make_case(one, state="verification")
         client = login(petra)
         ticked = chosen(Case.objects.all())
-        asked = client.post(reverse("certification:cases-pass"), {"cases": ticked})
-        assert len(asked.context["included"]) == 600
+        asked = listed(client, reverse("certification:cases-pass"), {"cases": ticked})
+        assert "将审核通过：600人" in asked.content.decode()
+        assert len(asked.context["included"]) == 200  # the first page of it
         monkeypatch.setattr(
             acts,
             "pass_case",
             lambda **values: Case.objects.filter(pk=values["case"].pk).update(state="issue"),
         )
-        started = confirm(client, reverse("certification:cases-pass"), asked)
+        started = confirm(client, asked)
         run_jobs()
 
         outcome(
@@ -212,8 +208,8 @@ def test_the_province_keeps_a_university_s_results_on_file_by_the_name_of_the_st
         here = reverse("certification:record")
 
         desk, page = client.get(reverse("certification:desk")), client.get(here)
-        asked = client.post(here, {"all": "1"})
-        answer = confirm(client, here, asked)
+        asked = listed(client, here, {"all": "1"})
+        answer = confirm(client, asked)
         told = outcome(answer, "已留存备查：1人", lambda: Case.objects.get(pk=case.pk).state == "issue")
         story = client.get(reverse("certification:case", args=[case.public_id]))
 
@@ -236,9 +232,113 @@ def test_results_are_recorded_by_list_and_who_confirmed_is_left_out(db, login, r
         who = next(one for one in (first, second) if one.pk not in deciders)
         barred = next(one for one in (first, second) if one.pk in deciders)
 
-        asked = login(barred).post(here, {"all": "1"})
+        asked = listed(login(barred), here, {"all": "1"})
         assert ["同一人不能办理两个环节" in row["reason"] for row in asked.context["excluded"]] == [True]
 
         client = login(who)
-        answer = confirm(client, here, client.post(here, {"all": "1"}))
+        answer = confirm(client, listed(client, here, {"all": "1"}))
         outcome(answer, "已登记：1人", lambda: Case.objects.get(pk=case.pk).state == "recorded")
+
+
+def test_a_long_list_is_stopped_between_two_items_and_the_rest_is_named(four, petra, login, monkeypatch):
+    Case.objects.update(state="issue")
+    client = login(petra)
+    started = confirm(client, listed(client, ISSUE, {"all": "1"}))
+    job = Job.objects.get(kind="slip.issue_many")
+    issue, piece = acts.issue_slip, 2
+
+    def issue_and_stop(**values):
+        if Slip.objects.count() == 1:
+            answer = client.post(reverse("registry:job-stop", args=[job.public_id]))
+            outcome(
+                answer,
+                "已通知系统停止：正在办的几项办完为止，其余不再办理。",
+                lambda: Job.objects.get(pk=job.pk).stopping,
+            )
+        return issue(**values)
+
+    monkeypatch.setattr(acts, "issue_slip", issue_and_stop)
+    monkeypatch.setitem(many.ACTS, "slip.issue_many", replace(acts.ISSUE, piece=piece))
+    jobs.run_all()
+
+    assert Slip.objects.count() == piece
+    page = client.get(started.url).content.decode()
+    assert "已签发2份；另有2份没有办理" in page
+    assert page.count("经办人中途停止，没有办理。") >= 2
+    assert "停止办理其余各项" not in page
+    job.refresh_from_db()
+    assert (job.state, job.done) == ("done", 2)
+
+
+def test_what_was_passed_by_list_is_taken_back_by_list_within_minutes(four, petra, paul, login, run_jobs):
+    client = login(petra)
+    passes = reverse("certification:cases-pass")
+    started = confirm(client, listed(client, passes, {"cases": chosen(four)}))
+    job = Job.objects.get(kind="case.pass_many")
+    assert set(Case.objects.values_list("state", flat=True)) == {"issue"}
+    assert "收回本次办理" in client.get(started.url).content.decode()
+
+    acts.issue_many(actor=paul, cases=Case.objects.filter(pk=four[0].pk), key="k")
+    run_jobs()
+    asked = listed(client, reverse("registry:job-undo", args=[job.public_id]), {})
+    assert "将收回审核通过：3人" in asked.content.decode()
+    assert [row["reason"] for row in asked.context["excluded"]] == ["通过以后已有新的办理"]
+    outcome(
+        confirm(client, asked),
+        "已收回3人",
+        lambda: (
+            sorted(Case.objects.values_list("state", flat=True)) == ["issued"] + ["verification.begun"] * 3
+        ),
+    )
+
+
+def test_nothing_is_taken_back_by_list_after_the_minutes(four, petra, login):
+    client = login(petra)
+    passes = reverse("certification:cases-pass")
+    started = confirm(client, listed(client, passes, {"cases": chosen(four)}))
+    job = Job.objects.get(kind="case.pass_many")
+    Job.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
+
+    assert "收回本次办理" not in client.get(started.url).content.decode()
+    answer = client.post(reverse("registry:job-undo", args=[job.public_id]), follow=True)
+    assert "已过可以收回的时间" in answer.content.decode()
+    assert set(Case.objects.values_list("state", flat=True)) == {"issue"}
+
+
+def test_a_list_that_nobody_began_is_another_s_secret_and_is_forgotten_after_a_day(four, petra, paul, login):
+    asked = listed(login(petra), reverse("certification:cases-pass"), {"cases": chosen(four)})
+    here = asked.request["PATH_INFO"]
+    job = Job.objects.get(kind="case.pass_many")
+    assert login(petra).get(reverse("registry:job", args=[job.public_id])).url == here
+    assert login(paul).get(here).status_code == 404
+
+    jobs.run_all()
+    assert set(Case.objects.values_list("state", flat=True)) == {"verification"}
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    job_sweep.sweep_jobs()
+    assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_a_list_confirmed_twice_is_done_once(four, petra, login):
+    Case.objects.update(state="issue")
+    client = login(petra)
+    asked = listed(client, ISSUE, {"all": "1"})
+    first, again = confirm(client, asked), confirm(client, asked)
+
+    assert first.url == again.url
+    assert jobs.run_all() >= 1
+    assert Slip.objects.count() == 4
+    assert confirm(client, asked).url == first.url
+
+
+def test_the_list_before_leads_back_to_the_list_with_its_filter(four, petra, login):
+    client = login(petra)
+    came = "http://testserver" + reverse("certification:desk") + "?q=人员"
+    passes = reverse("certification:cases-pass")
+    for referer, back in (
+        (came, "/desk/?q=人员"),
+        ("http://elsewhere.example/desk/", "/desk/"),
+        ("", "/desk/"),
+    ):
+        answer = client.post(passes, {"cases": chosen(four)}, follow=True, headers={"referer": referer})
+        assert answer.context["back"] == back

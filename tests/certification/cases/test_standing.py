@@ -16,6 +16,7 @@ from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
 from tests.certification.stages import at_state, cast, complete_years, open_case
+from tests.many import listed
 
 pytestmark = pytest.mark.django_db
 
@@ -230,11 +231,11 @@ def test_the_one_clerk_who_confirmed_is_told_before_and_the_province_records(log
 
     # The list shows the whole stage; the page before the act leaves her own out and says why.
     ticked = {"cases": [f"{case.public_id}:{case.edit}"]}
-    asked = login(dora).post(reverse("certification:record"), ticked).context
+    asked = listed(login(dora), reverse("certification:record"), ticked).context
     petra = people.officers["province"][0]
     of_province = login(petra)
     for_province = of_province.get(reverse("certification:record")).content.decode()
-    asked_there = of_province.post(reverse("certification:record"), ticked).context
+    asked_there = listed(of_province, reverse("certification:record"), ticked).context
 
     assert case not in waiting(fresh(dora), fresh(dora).seats[0], "record")
     assert asked["included"] == []

@@ -11,6 +11,7 @@ from registry.activities.services import activity_review as review
 from registry.enums import ActivityState
 from registry.models import Activity
 from tests import factories
+from tests.many import confirm, listed
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import (
     FACTS,
@@ -459,12 +460,10 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
     client = login(bob)
     chosen = [f"{row.public_id}:{row.edit}" for row in (good, own)]
 
-    page = client.post(reverse("registry:review-bulk"), {"chosen": chosen}).content.decode()
+    before = listed(client, reverse("registry:review-bulk"), {"chosen": chosen})
+    page = before.content.decode()
     untouched = Activity.objects.get(pk=good.pk).state
-    answer = client.post(
-        reverse("registry:review-bulk"),
-        {"chosen": chosen[0], "left": str(own.public_id), "key": "k", "confirmed": "yes"},
-    )
+    answer = confirm(client, before)
 
     after = outcome(
         answer,
@@ -484,11 +483,10 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
 def test_bulk_passes_over_ids_of_other_desks_and_nonsense(alice, hana, login):
     activity = make_submitted(alice, "award")
 
-    login(hana).post(
-        reverse("registry:review-bulk"),
-        {"chosen": [f"{activity.public_id}:1", "x:y", ""], "confirmed": "yes"},
-    )
+    ticked = {"chosen": [f"{activity.public_id}:1", "x:y", ""]}
+    page = listed(login(hana), reverse("registry:review-bulk"), ticked).content.decode()
 
+    assert "请先勾选要认可的记录" in page
     assert Activity.objects.get(pk=activity.pk).state == ActivityState.SUBMITTED
 
 

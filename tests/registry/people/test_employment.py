@@ -10,6 +10,7 @@ from registry.enums import EmploymentState, IdentityType
 from registry.models import Employment, Message, Professional, User
 from registry.people.services import employment
 from tests.factories import employee_of, hr_of, make_employment, make_professional, resident_number
+from tests.many import confirm, listed
 from tests.outcome import outcome
 
 PASSWORD = "橘子洲头-2020-夏"
@@ -205,12 +206,11 @@ def test_bulk_confirm_lists_who_is_left_out_and_confirms_the_rest(login, bob, em
     chosen = [str(place.public_id) for place in (*waiting, working)]
     client = login(bob)
 
-    page = client.post("/people/bulk/", {"decision": "confirm", "chosen": chosen})
+    page = listed(client, "/people/bulk/", {"decision": "confirm", "chosen": chosen})
     assert len(page.context["included"]) == 2
     assert [one["reason"] for one in page.context["excluded"]] == ["不在待确认状态（已确认）"]
 
-    fields = {"chosen": page.context["keys"], "left": page.context["left"], "confirmed": "yes"}
-    answer = client.post("/people/bulk/confirm/", fields)
+    answer = confirm(client, page)
     keys = [place.pk for place in waiting]
     after = outcome(
         answer, "已确认2人", lambda: Employment.objects.filter(pk__in=keys, state="confirmed").count() == 2

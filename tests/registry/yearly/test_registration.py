@@ -18,6 +18,7 @@ from registry.yearly.services import registration_arrangement as arrangement
 from registry.yearly.services import registration_reopening as reopening
 from tests import factories
 from tests.certification.rows import on
+from tests.many import confirm, listed
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_draft, make_evidence, make_submitted, png
 
@@ -389,11 +390,11 @@ def test_hr_confirms_a_list_after_seeing_it(client, bob, declared):
     client.force_login(bob)
     bulk = reverse("registry:registration-bulk")
 
-    shown = client.post(bulk, {"chosen": f"{declared.public_id}:{declared.edit}"}).content.decode()
-    assert "将确认年度登记：1人次" in shown
+    shown = listed(client, bulk, {"chosen": f"{declared.public_id}:{declared.edit}"})
+    assert "将确认年度登记：1人次" in shown.content.decode()
     declared.refresh_from_db()
     assert declared.state == "declared"
-    answer = client.post(bulk, {"chosen": f"{declared.public_id}:{declared.edit}", "confirmed": "yes"})
+    answer = confirm(client, shown)
 
     outcome(
         answer, "已全部完成。", lambda: AnnualRegistration.objects.get(pk=declared.pk).state == "confirmed"
@@ -404,7 +405,7 @@ def test_all_that_waits_can_be_chosen_at_once(client, bob, world):
     many(world.employer, 3)
     client.force_login(bob)
 
-    shown = client.post(reverse("registry:registration-bulk"), {"scope": "all"}).content.decode()
+    shown = listed(client, reverse("registry:registration-bulk"), {"scope": "all"}).content.decode()
 
     assert "将确认年度登记：3人次" in shown
 
