@@ -111,3 +111,15 @@ class ReturnCaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reasons"].choices = list(RETURN_REASONS.items())  # type: ignore[attr-defined]
         demand(self, _("退回理由和常用理由，至少一项"), "text", "reasons")
+
+
+class ReturnManyForm(ReturnCaseForm):
+    """The same for many cases, which are returned as they were ticked."""
+
+    edit = None  # type: ignore[assignment]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not (found["text"] or found["reasons"]):
+            self.add_error("text", _("请选择退回理由，或写明需要更正的内容。"))
+        return found

@@ -104,6 +104,10 @@ class Group:
     count: int
     bars: Bars = (False, False, False)
 
+    @property
+    def table(self) -> Table:
+        return table_by(*self.keys)
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -119,6 +123,10 @@ class Tally:
 
     def count(self, name: str, kind: str = "") -> int:
         return sum(group.count for group in self.of(name, kind))
+
+    def labels(self) -> list[tuple[str, str]]:
+        """The states in which something is open, in words, in the order of the tables."""
+        return list({one.state: state_label(one.table, one.state) for one in self.groups}.items())
 
     def where(self, name: str, kind: str = "") -> Q:
         """The filter for the cases of `of(name, kind)`. What keeps the reader from cases is asked only where
@@ -216,13 +224,16 @@ class Deadlines:
 
     def of(self, case: Case) -> tuple[str, date] | None:
         """What has to be done by when for the case to reach this year's window: (label, last day)."""
-        table = table_of(case)
-        ahead = _ahead(table, case)
+        return self.at(table_of(case), case.state)
+
+    def at(self, table: Table, state: str) -> tuple[str, date] | None:
+        """The same for every case that stands there."""
+        ahead = _ahead(table, state)
         filing = next((stage for stage in ahead if stage.window), None)
         if filing is None or filing.window is None:
             return None
         notice = next((stage for stage in ahead if stage.kind == "notice"), None)
-        if notice is None or case.state.endswith(".open"):
+        if notice is None or state.endswith(".open"):
             return _("报送截止"), filing.window.closes
         try:
             return _("最迟公示"), latest_publication(filing.window.closes, notice.working_days, self.days)
@@ -230,14 +241,14 @@ class Deadlines:
             return _("报送截止"), filing.window.closes
 
 
-def _ahead(table: Table, case: Case) -> list[Stage]:
+def _ahead(table: Table, state: str) -> list[Stage]:
     """The stages from the present one on."""
-    here = table.stage(case.stage)
+    here = table.stage(state.partition(".")[0])
     return list(table.stages[table.stages.index(here) :]) if here else []
 
 
-def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
-    """One case as templates/ui/inbox_row.html wants it."""
+def row(case: Case, deadlines: Deadlines, url: str, tick: dict[str, str] | None = None) -> dict[str, Any]:
+    """One case as templates/ui/inbox_row.html wants it; `tick` where it can be chosen."""
     table, due = table_of(case), deadlines.of(case)
     waited = (clock.today() - case.state_since.astimezone(clock.SHANGHAI).date()).days
     meta = [_("认定跨度 %(first)s—%(last)s年") % {"first": case.span_first, "last": case.span_last}]
@@ -246,6 +257,7 @@ def row(case: Case, deadlines: Deadlines, url: str) -> dict[str, Any]:
     if due:
         meta.append(f"{due[0]} {short_day(due[1])}" + (_("（已过）") if due[1] < clock.today() else ""))
     return {
+        "tick": tick,
         "title": f"{case.professional.name} · {title_of(case)}",
         "url": url,
         "subtitle": case.organisation.name,

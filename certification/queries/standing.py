@@ -53,6 +53,13 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
     return {key: why for key, why in found.items() if why}
 
 
+def why_not_returned(actor: User, pairs: Sequence[tuple[Case, int | None]]) -> dict[int, str]:
+    """Key of a case -> why `actor` cannot return it at its stage of review; a constant number of queries."""
+    acted = stages_acted(actor, [case for case, _edit in pairs])
+    found = {case.pk: _why_closed(actor, case, edit, "review", acted, "return") for case, edit in pairs}
+    return {key: why for key, why in found.items() if why}
+
+
 def why_not_undone(actor: User, pairs: Sequence[tuple[Case, Any]]) -> dict[int, str]:
     """Key of a case -> why `actor` cannot take its pass back. One query; what only the door finds
     (somebody has decided since, it is in a draft notice or batch) is said after it."""
@@ -98,17 +105,18 @@ def _why_elsewhere(case: Case, kind: str) -> str:
     return _("目前为“%(state)s”") % {"state": state_label(table, case.state)}
 
 
-def move_of(case: Case, kind: str) -> Move | None:
-    """The move that takes `case` on from its stage of `kind`; None when it stands elsewhere."""
+def move_of(case: Case, kind: str, verb: str = "") -> Move | None:
+    """The move that takes `case` on from its stage of `kind`, or the one called `verb`; None when it stands
+    elsewhere."""
     table = table_of(case)
     stage = table.stage(case.stage)
     if stage is None or stage.kind != kind:
         return None
-    return table.move(f"{stage.id}.{VERBS[kind]}")
+    return table.move(f"{stage.id}.{verb or VERBS[kind]}")
 
 
-def _why_closed(actor: User, case: Case, edit: int | None, kind: str, acted: Acted) -> str:
-    move = move_of(case, kind)
+def _why_closed(actor: User, case: Case, edit: int | None, kind: str, acted: Acted, verb: str = "") -> str:
+    move = move_of(case, kind, verb)
     if move is None or case.state not in move.sources:
         words = {"why": _(NOT_HERE[kind]), "state": state_label(table_of(case), case.state)}
         return _("%(why)s（%(state)s）") % words

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from cejc.outcome import Outcome, each
 from certification.models import Case, Slip
-from certification.queries.standing import why_not_moved, why_not_undone
+from certification.queries.standing import why_not_moved, why_not_returned, why_not_undone
 from certification.services.record import record_case
-from certification.services.review import pass_case, undo_pass
+from certification.services.review import pass_case, return_case, undo_pass
 from certification.services.slip import issue_slip
+from registry.activities.return_reasons import reason_sentences
 from registry.enums import SUPERVISING, Role
 from registry.machinery.models.job import Job
 from registry.models import User
@@ -50,11 +51,12 @@ def _why_not(kind: str) -> Callable[[User, Pairs], dict[int, str]]:
 def _each(do: Callable[..., Any]) -> Callable[[User, Pairs, dict[str, Any]], Outcome[Case]]:
     """Each case in a transaction of its own, as it was shown."""
 
-    def run(actor: User, pairs: Pairs, _values: dict[str, Any]) -> Outcome[Case]:
-        shown = {case.pk: one for case, one in pairs}
-        return each((case for case, _one in pairs), lambda case: do(actor, case, shown[case.pk]))
+    return lambda actor, pairs, _values: each_shown(pairs, lambda case, one: do(actor, case, one))
 
-    return run
+
+def each_shown(pairs: Pairs, do: Callable[[Case, Shown], Any]) -> Outcome[Case]:
+    shown = {case.pk: one for case, one in pairs}
+    return each((case for case, _one in pairs), lambda case: do(case, shown[case.pk]))
 
 
 def _undrawn(ids: Sequence[str]) -> str:
@@ -96,6 +98,27 @@ PASS = many.register(
         run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
         note=lambda case: case.stage,
         undo="case.undo_many",
+    )
+)
+RETURN = many.register(
+    replace(
+        PASS,
+        kind="case.return_many",
+        verb=gettext_lazy("退回本人"),
+        did=gettext_lazy("已退回"),
+        why_not=lambda actor, pairs: why_not_returned(actor, [(case, one.edit) for case, one in pairs]),
+        run=lambda actor, pairs, values: each_shown(
+            pairs,
+            lambda case, one: return_case(
+                actor=actor,
+                case=case,
+                edit=one.edit,
+                stage=one.note,
+                reasons=reason_sentences(values["reasons"]),
+                text=values["text"],
+            ),
+        ),
+        undo="",
     )
 )
 UNDO_PASS = many.register(

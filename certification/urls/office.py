@@ -6,6 +6,7 @@ from certification.views import degree, desk, lane
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/act/<slug:name>/", desk.act, name="desk-act"),
     path("desk/export/", desk.export, name="desk-export"),
     path("lane/", lane.lane, name="lane"),
     path("lane/bulk/", lane.bulk, name="cases-pass"),

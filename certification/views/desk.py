@@ -1,36 +1,46 @@
 """The desk of an office: what waits for me, what is under way, what is done."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.paging import LongPaginator
 from certification.access import tally_of
 from certification.enums import AllotmentState
+from certification.forms.case import ReturnManyForm
+from certification.forms.desk import DeskFilter
 from certification.models import Allotment, Case
 from certification.permissions import may
 from certification.queries import desk as cases
+from certification.queries.blockers import blockers
 from certification.queries.notice import open_objections
 from certification.queries.policy import table_of
 from certification.queries.recheck import open_rechecks
 from certification.queries.title import title_of
 from certification.queries.words import record_name
+from certification.services import acts
 from certification.workflow.table import state_label
 from registry.desk.queries.office_desk import supply_tasks
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.queries.names import people_named
+from registry.people.services.many import Act
 from registry.people.views.export import Told, exported
+from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
 PER_PAGE = 30
+# What can be done with many cases that wait for a review.
+ACTS: dict[str, tuple[Any, Act]] = {
+    "pass": (_("审核通过"), acts.PASS),
+    "return": (_("退回本人"), acts.RETURN),
+}
 PASSED = "just_passed"  # in the session: the case passed last, for the key that takes it back
 # What an office does with many at once, and where: every kind of stage has its door on the desk.
 TASKS = (
@@ -94,19 +104,18 @@ def just_passed(request: SignedInRequest) -> dict[str, Any] | None:
 @role_required(*OFFICES).reads
 def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
-    seat, name, sought = seat_of(request), _part(request), _sought(request)
+    seat, name = seat_of(request), _part(request)
     tally = tally_of(request, seat)
     counts = _counts(request, seat, tally)
-    rows = _found(cases.part(request.user, seat, name, tally), sought)
-    rows = rows.select_related(*cases.SHOWN)
-    page = LongPaginator(rows, PER_PAGE, None if sought else counts[name]).get_page(request.GET.get("page"))
-    deadlines = cases.Deadlines.load()
-    context = {
+    form = DeskFilter(request.GET, tally=tally)
+    rows = form.narrow(cases.part(request.user, seat, name, tally)).select_related(*cases.SHOWN)
+    found = form.found(rows, PER_PAGE, None if form.narrows else counts[name])
+    context = found | {
         "seat": seat,
         "part": name,
-        "page": page,
-        "sought": sought,
-        "rows": [cases.row(case, deadlines, _address(case, name)) for case in page],
+        "active": form.narrows,
+        "rows": _lines(form, found["page"], name),
+        "actions": _actions(request),
         "tabs": [
             {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
             for key, label in PARTS
@@ -115,6 +124,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "objections": open_objections(request.user).count(),
         "just_passed": just_passed(request),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
+        "waiting": _how_many(request, form, tally) if name == cases.MINE else 0,
         "tasks": [*_tasks(tally, seat), *_supply(request, seat)] if name == cases.MINE else [],
     }
     return render(request, "certification/desk/desk.html", context)
@@ -157,14 +167,59 @@ def _part(request: SignedInRequest) -> str:
     return asked if asked in dict(PARTS) else cases.MINE
 
 
-def _sought(request: SignedInRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+def _lines(form: DeskFilter, page: Iterable[Case], part: str) -> list[dict[str, Any]]:
+    """The rows of a page; in the first part each with what has to be looked into, and its box to tick."""
+    shown = list(page)
+    doubts = blockers(shown) if part == cases.MINE else {}
+    return [
+        cases.row(
+            case,
+            form.deadlines,
+            _address(case, part),
+            tick=_tick(case, doubts.get(case.pk, "")) if _waits_for_review(case, part) else None,
+        )
+        for case in shown
+    ]
 
 
-def _found(rows: QuerySet[Case], sought: str) -> QuerySet[Case]:
-    if not sought:
-        return rows
-    return rows.filter(Q(professional__in=people_named(sought)) | Q(organisation__name__icontains=sought))
+def _tick(case: Case, doubt: str) -> dict[str, str]:
+    return {"value": f"{case.public_id}:{case.edit}", "label": case.professional.name, "doubt": doubt}
+
+
+def _waits_for_review(case: Case, part: str) -> bool:
+    stage = table_of(case).stage(case.stage)
+    return part == cases.MINE and stage is not None and stage.kind == "review"
+
+
+def _actions(request: SignedInRequest) -> list[dict[str, Any]]:
+    """What can be done with the ticked ones, or with all that the filter finds."""
+    return [
+        {"label": label, "url": f"{reverse('certification:desk-act', args=[name])}?{request.GET.urlencode()}"}
+        for name, (label, _act) in ACTS.items()
+    ]
+
+
+@role_required(*OFFICES).acts
+def act(request: SignedInRequest, name: str) -> HttpResponse:
+    """An act on the ticked cases, or on all that the filter in the address finds."""
+    if name not in ACTS:
+        raise Http404
+    ticked = request.POST.getlist("cases")
+    shown = everything(_all_that_wait(request)) if "all" in request.POST else shown_of(ticked)
+    return act_on_many(request, ACTS[name][1], shown, nothing=_("请先勾选要办理的人员。"))
+
+
+def _how_many(request: SignedInRequest, form: DeskFilter, tally: cases.Tally) -> int:
+    """How many of those that wait for a review the filter finds."""
+    if not form.narrows:
+        return tally.count(cases.MINE, "review")
+    return form.narrow(cases.waiting(request.user, seat_of(request), "review", tally)).count()
+
+
+def _all_that_wait(request: SignedInRequest) -> QuerySet[Case]:
+    seat = seat_of(request)
+    tally = tally_of(request, seat)
+    return DeskFilter(request.GET, tally=tally).narrow(cases.waiting(request.user, seat, "review", tally))
 
 
 def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> dict[str, int]:
@@ -175,17 +230,16 @@ def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> d
 
 def _address(case: Case, part: str) -> str:
     """A case that waits for a review opens in the lane; any other on its page."""
-    stage = table_of(case).stage(case.stage)
-    if part == cases.MINE and stage and stage.kind == "review":
-        return reverse("certification:lane-item", args=[case.public_id])
-    return reverse("certification:case", args=[case.public_id])
+    name = "lane-item" if _waits_for_review(case, part) else "case"
+    return reverse(f"certification:{name}", args=[case.public_id])
 
 
 @role_required(*OFFICES).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
-    name = _part(request)
-    rows = _found(cases.part(request.user, seat_of(request), name), _sought(request))
+    name, seat = _part(request), seat_of(request)
+    tally = tally_of(request, seat)
+    rows = DeskFilter(request.GET, tally=tally).narrow(cases.part(request.user, seat, name, tally))
     columns: list[Told] = [
         (_("姓名"), 20, "professional.name"),
         (_("工作单位"), 20, "organisation.name"),
@@ -197,3 +251,16 @@ def export(request: SignedInRequest) -> HttpResponse:
     ]
     title = str(dict(PARTS)[name])
     return exported(title, title, rows.select_related("professional", "organisation"), columns)
+
+
+UNIT = beside(lambda case: case.organisation.name)
+asked_by(acts.PASS, Page(UNIT))
+asked_by(acts.UNDO_PASS, Page(UNIT, consequences=[_("申请回到您这里审核，本人会收到更正。")]))
+asked_by(
+    acts.RETURN,
+    Page(
+        UNIT,
+        form=lambda _actor, sent: ReturnManyForm(sent),
+        consequences=[_("每人都会收到同一段理由，更正后可以再次提交。"), _("退回以后不能一并收回。")],
+    ),
+)

@@ -38,7 +38,7 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted, lane_begun, refusal_at
-from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
+from registry.people.views.many import act_on_many, everything, shown_of
 from registry.results.queries.activity_course import unanswered
 
 
@@ -287,9 +287,6 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         _chosen(request),
         nothing=_("请先勾选要通过的人员。"),
     )
-
-
-asked_by(acts.PASS, Page(beside(lambda case: case.organisation.name)))
 
 
 def _chosen(request: SignedInRequest) -> list[Shown]:

@@ -14,7 +14,15 @@ function watch(form) {
   const count = form.querySelector("[data-bulk-count]");
   const manifest = form.querySelector("[data-bulk-manifest]");
 
+  const whole = form.querySelector("[data-bulk-whole]");
+
   function show() {
+    for (const item of items) item.disabled = Boolean(whole?.checked);
+    if (whole?.checked) {
+      count.textContent = gettext("已选定列出的全部人员，下一步列出名单，确认后办理。");
+      if (manifest) manifest.hidden = true;
+      return;
+    }
     const chosen = items.filter((item) => item.checked);
     const excluded = chosen.filter((item) => item.dataset.excluded);
     const included = chosen.filter((item) => !item.dataset.excluded);
@@ -39,6 +47,7 @@ function watch(form) {
     for (const item of items) item.checked = all.checked;
     show();
   });
+  whole?.addEventListener("change", show);
   items.forEach((item) => item.addEventListener("change", show));
   show();
 }

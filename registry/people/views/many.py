@@ -96,7 +96,8 @@ def listed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if job.state != JobState.PREPARED:
         return redirect("registry:job", public_id)
     page = PAGES.get(job.kind, Page())
-    form = page.form(request.user, request.POST or None) if page.form else None
+    sent = request.POST if request.method == "POST" else None
+    form = page.form(request.user, sent) if page.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         values = _plain(form.cleaned_data) if form else {}
         asked = form or forms.Form({})
