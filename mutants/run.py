@@ -15,6 +15,7 @@ from mutants.touched import Test
 
 # The share of survivors that is let pass, by group.
 BOUNDS = {"engine": 15, "doors": 15, "services": 25, "queries": 25}
+SOUND_EVERY = 20  # mutants after which it is asked whether tests still pass where nothing is changed
 Tried = list[tuple[Mutant, str]]
 
 
@@ -49,19 +50,25 @@ def _try_all(drawn: dict[str, list[Mutant]]) -> Iterator[Tried]:
     waiting = {mutant: chosen(mutant, tests) for mutant in every if results.known(mutant) is None}
     server = _server(waiting) if waiting else None
     for mutants in drawn.values():
-        yield [
-            (mutant, results.known(mutant) or _try(mutant, waiting[mutant], results, server))
-            for mutant in mutants
-        ]
+        found = []
+        for mutant in mutants:
+            found.append((mutant, results.known(mutant) or _try(mutant, waiting[mutant], results, server)))
+            if server and len(found) % SOUND_EVERY == 0 and not server.is_in_order(_some(tests)):
+                sys.exit("Tests fail where nothing is changed any more: do not believe the last outcomes.")
+        yield found
     if server:
         server.close()
+
+
+def _some(tests: list[Test]) -> list[Test]:
+    return tests[:: max(len(tests) // 40, 1)]
 
 
 def _server(waiting: dict[Mutant, list[Test]]) -> Server:
     """It holds what is asked for and no more."""
     tests = list({test.name: test for found in waiting.values() for test in found}.values())
     server = Server({test.file for test in tests}, tree.environment())
-    if tests and not server.is_in_order(tests[:: max(len(tests) // 40, 1)]):
+    if tests and not server.is_in_order(_some(tests)):
         sys.exit("Tests fail where nothing is changed (var/mutants/server.log); nothing was tried.")
     return server
 

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +27,28 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     )
     first = next((item for item in session.items if "tests/certification/" in item.nodeid), session.items[0])
     first.config.hook.pytest_runtest_protocol(item=first, nextitem=first)  # the database is made, once
+    database = Database()
     for line in asked:
+        database.as_made()
         answers.write(_tried(json.loads(line), items) + "\n")
         answers.flush()
     os._exit(0)
+
+
+class Database:
+    """The file of the tests' database as it was made. A fault that ends a test half-way, or is ended with it,
+    leaves rows behind on which every later test would fail: a kill that is none."""
+
+    def __init__(self) -> None:
+        connections.close_all()
+        self.file = Path(str(connections["default"].settings_dict["NAME"]))
+        self.made = self.file.read_bytes()
+
+    def as_made(self) -> None:
+        connections.close_all()
+        for beside in ("-wal", "-shm", "-journal"):
+            self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
+        self.file.write_bytes(self.made)
 
 
 def _tried(job: dict[str, Any], items: dict[str, pytest.Item]) -> str:
@@ -64,8 +83,15 @@ def _end(child: int, until: float) -> str:
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
+            _end_all(child)
             return {0: "survived", 1: "killed"}.get(os.waitstatus_to_exitcode(status), "elsewhere")
         time.sleep(0.05)
-    os.killpg(child, signal.SIGKILL)
+    _end_all(child)
     os.waitpid(child, 0)
     return "timeout"
+
+
+def _end_all(child: int) -> None:
+    """The fork and whatever its tests have started: a worker left over would go on in the next one's rows."""
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)

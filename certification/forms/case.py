@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -93,7 +94,8 @@ class ExemptionForm(forms.Form):
 
 
 class ReturnCaseForm(forms.Form):
-    """Why a case goes back; item_<uuid> fields say what is wrong with an activity."""
+    """Why a case goes back; item_<uuid> fields say what is wrong with an activity. `own` are reasons of the
+    office's own."""
 
     text = CleanTextField(
         label=_("退回理由"),
@@ -107,9 +109,9 @@ class ReturnCaseForm(forms.Form):
     )
     edit = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].choices = list(RETURN_REASONS.items())  # type: ignore[attr-defined]
+        self.fields["reasons"].choices = [*own, *RETURN_REASONS.items()]  # type: ignore[attr-defined]
         demand(self, _("退回理由和常用理由，至少一项"), "text", "reasons")
 
 

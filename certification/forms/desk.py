@@ -15,11 +15,14 @@ from certification.models import Case
 from certification.queries.desk import Deadlines, Tally
 from certification.queries.doubt import in_doubt
 from certification.queries.policy import KEYS
+from certification.queries.together import colleagues, given
 from registry.enums import TitleLevel
+from registry.models import User
 from registry.people.queries.names import people_named
 
 DOUBT = (("clean", _("没有待核对事项的")), ("doubt", _("有待核对事项的")))
 DUE = (("over", _("已过期限")), ("3", _("三日内到期")), ("7", _("七日内到期")))
+WHO = (("me", _("指派给我的")), ("none", _("没有指派的")))
 SORTS = (("waited", _("等待最久的在前")), ("due", _("期限最近的在前")), ("name", _("按姓名")))
 ORDERS = {"name": ("professional__name_key", "pk"), "due": ("due", "state_since", "pk")}
 LEVELS = [one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
@@ -36,12 +39,17 @@ class DeskFilter(Filter):
     year = YearField(back=6, required=False)
     doubt = choice(_("待核对事项"), DOUBT)
     due = choice(_("期限"), DUE)
+    who = choice(_("办理人"), ())
     sort = forms.ChoiceField(label=_("排序"), choices=SORTS, required=False)
 
     columns = {"level": "title_level", "year": "application_year"}  # noqa: RUF012
 
-    def __init__(self, *args: Any, tally: Tally, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tally: Tally, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
+        others = colleagues(user).exclude(pk=user.pk).select_related("professional")
+        names = [(str(one.public_id), _("指派给%s的") % one) for one in others]
+        self.fields["who"].choices = [ALL, *WHO, *names]  # type: ignore[attr-defined]
         self.tally, self.deadlines = tally, Deadlines.load()
         self.fields["state"].choices = [ALL, *tally.labels()]  # type: ignore[attr-defined]
 
@@ -84,6 +92,12 @@ class DeskFilter(Filter):
     def by_doubt(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
         found = in_doubt(rows)
         return rows.filter(found) if value == "doubt" else rows.exclude(found)
+
+    def by_who(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
+        if value == "none":
+            return rows.exclude(pk__in=given().values("case"))
+        to = {"to": self.user} if value == "me" else {"to__public_id": value}
+        return rows.filter(pk__in=given().filter(**to).values("case"))
 
     def by_due(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "over":

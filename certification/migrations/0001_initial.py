@@ -1487,6 +1487,190 @@ class Migration(migrations.Migration):
                         condition=models.Q(("value__gt", 0)), name="year_figure_positive"
                     ),
                 ),
+                migrations.CreateModel(
+                    name="CaseNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("hr", "单位人事"),
+                                    ("department", "主管部门经办"),
+                                    ("county", "县市区人社部门经办"),
+                                    ("bureau", "市州人社部门经办"),
+                                    ("province", "专技处经办"),
+                                    ("admin", "系统管理员"),
+                                    ("auditor", "审计员"),
+                                    ("base", "施教机构经办"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=1000)),
+                        ("at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notes",
+                                to="certification.case",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InHand",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("until", models.DateTimeField()),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="in_hand",
+                                to="certification.case",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("stage", models.CharField(max_length=40)),
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assignment",
+                                to="certification.case",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["to"], name="assignment_to")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReturnPhrase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("hr", "单位人事"),
+                                    ("department", "主管部门经办"),
+                                    ("county", "县市区人社部门经办"),
+                                    ("bureau", "市州人社部门经办"),
+                                    ("province", "专技处经办"),
+                                    ("admin", "系统管理员"),
+                                    ("auditor", "审计员"),
+                                    ("base", "施教机构经办"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=40)),
+                        ("text", models.CharField(max_length=300)),
+                        ("at", models.DateTimeField(default=cejc.clock.now)),
+                        ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("dropped_at", None)),
+                                fields=("organisation", "role", "label"),
+                                name="return_phrase_once",
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
     ]

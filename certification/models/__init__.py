@@ -9,19 +9,23 @@ from certification.models.prior import DegreeProof, Exemption, PriorSlip
 from certification.models.recheck import Recheck
 from certification.models.reminder import Reminder
 from certification.models.slip import Slip, SlipAction, SlipSequence
+from certification.models.together import Assignment, CaseNote, InHand, ReturnPhrase
 
 __all__ = [
     "Allotment",
     "AllottedNumber",
+    "Assignment",
     "Batch",
     "BureauSetting",
     "Case",
     "CaseItem",
+    "CaseNote",
     "CaseYear",
     "DegreeProof",
     "Exemption",
     "FigureCount",
     "FigureDirty",
+    "InHand",
     "Notice",
     "NoticeEntry",
     "Objection",
@@ -29,6 +33,7 @@ __all__ = [
     "PriorSlip",
     "Recheck",
     "Reminder",
+    "ReturnPhrase",
     "Review",
     "Slip",
     "SlipAction",

@@ -247,8 +247,10 @@ def _ahead(table: Table, state: str) -> list[Stage]:
     return list(table.stages[table.stages.index(here) :]) if here else []
 
 
-def row(case: Case, deadlines: Deadlines, url: str, tick: dict[str, str] | None = None) -> dict[str, Any]:
-    """One case as templates/ui/inbox_row.html wants it; `tick` where it can be chosen."""
+def row(
+    case: Case, deadlines: Deadlines, url: str, tick: dict[str, str] | None = None, more: Iterable[str] = ()
+) -> dict[str, Any]:
+    """One case as templates/ui/inbox_row.html wants it; `tick` where it can be chosen, `more` to be said."""
     table, due = table_of(case), deadlines.of(case)
     waited = (clock.today() - case.state_since.astimezone(clock.SHANGHAI).date()).days
     meta = [_("认定跨度 %(first)s—%(last)s年") % {"first": case.span_first, "last": case.span_last}]
@@ -256,6 +258,7 @@ def row(case: Case, deadlines: Deadlines, url: str, tick: dict[str, str] | None 
         meta.append(_("目前由%(name)s办理") % {"name": name})
     if due:
         meta.append(f"{due[0]} {short_day(due[1])}" + (_("（已过）") if due[1] < clock.today() else ""))
+    meta += more
     return {
         "tick": tick,
         "title": f"{case.professional.name} · {title_of(case)}",
@@ -286,8 +289,13 @@ def neighbours(rows: QuerySet[Case], case: Case) -> tuple[Case | None, Case | No
     before = rows.filter(
         Q(state_since__lt=case.state_since) | Q(state_since=case.state_since, pk__lt=case.pk)
     )
+    return before.order_by("-state_since", "-pk").first(), behind(rows, case).first()
+
+
+def behind(rows: QuerySet[Case], case: Case) -> QuerySet[Case]:
+    """Those of a queue that came after `case`, in the order of waiting."""
     after = rows.filter(Q(state_since__gt=case.state_since) | Q(state_since=case.state_since, pk__gt=case.pk))
-    return before.order_by("-state_since", "-pk").first(), after.order_by("state_since", "pk").first()
+    return after.order_by("state_since", "pk")
 
 
 def labelled(cases: Iterable[Case]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from certification.permissions import Acted, seat_for, stages_acted
 from certification.queries.blockers import blockers
 from certification.queries.ground import why_not
 from certification.queries.policy import table_of
+from certification.queries.together import has_it
 from certification.workflow.table import Move, state_label
 from registry.enums import Office
 from registry.models import User
@@ -58,6 +59,12 @@ def why_not_returned(actor: User, pairs: Sequence[tuple[Case, int | None]]) -> d
     acted = stages_acted(actor, [case for case, _edit in pairs])
     found = {case.pk: _why_closed(actor, case, edit, "review", acted, "return") for case, edit in pairs}
     return {key: why for key, why in found.items() if why}
+
+
+def why_not_assigned(actor: User, pairs: Sequence[tuple[Case, Any]]) -> dict[int, str]:
+    """Key of a case -> why it cannot be given to a colleague: another office has it. No query."""
+    why = _("目前不由本机构办理")
+    return {case.pk: why for case, _one in pairs if not has_it(actor, case)}
 
 
 def why_not_undone(actor: User, pairs: Sequence[tuple[Case, Any]]) -> dict[int, str]:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from cejc.outcome import Outcome, each
 from certification.models import Case, Slip
-from certification.queries.standing import why_not_moved, why_not_returned, why_not_undone
+from certification.queries.standing import why_not_assigned, why_not_moved, why_not_returned, why_not_undone
+from certification.queries.together import sentences
 from certification.services.record import record_case
 from certification.services.review import pass_case, return_case, undo_pass
 from certification.services.slip import issue_slip
-from registry.activities.return_reasons import reason_sentences
+from certification.services.together import assign
 from registry.enums import SUPERVISING, Role
 from registry.machinery.models.job import Job
 from registry.models import User
@@ -52,6 +53,10 @@ def _each(do: Callable[..., Any]) -> Callable[[User, Pairs, dict[str, Any]], Out
     """Each case in a transaction of its own, as it was shown."""
 
     return lambda actor, pairs, _values: each_shown(pairs, lambda case, one: do(actor, case, one))
+
+
+def _user(public_id: str | None) -> User | None:
+    return User.objects.get(public_id=public_id) if public_id else None
 
 
 def each_shown(pairs: Pairs, do: Callable[[Case, Shown], Any]) -> Outcome[Case]:
@@ -114,7 +119,7 @@ RETURN = many.register(
                 case=case,
                 edit=one.edit,
                 stage=one.note,
-                reasons=reason_sentences(values["reasons"]),
+                reasons=sentences(actor, values["reasons"]),
                 text=values["text"],
             ),
         ),
@@ -129,6 +134,19 @@ UNDO_PASS = many.register(
         did=gettext_lazy("已收回"),
         why_not=why_not_undone,
         run=_each(lambda actor, case, _one: undo_pass(actor=actor, case=case)),
+        undo="",
+    )
+)
+ASSIGN = many.register(
+    replace(
+        PASS,
+        kind="case.assign_many",
+        verb=gettext_lazy("指派给同事"),
+        did=gettext_lazy("已指派"),
+        why_not=why_not_assigned,
+        run=lambda actor, pairs, values: each_shown(
+            pairs, lambda case, _one: assign(actor=actor, case=case, to=_user(values["to"]))
+        ),
         undo="",
     )
 )

@@ -18,6 +18,7 @@ from certification.services import case as services
 from certification.services import reminder
 from certification.views import case_moves
 from certification.views.desk import OFFICES
+from certification.views.together import beside_the_case
 from credits.queries import latest_policy, published_policies
 from registry.activities.views.evidence import send_file, send_page
 from registry.desk.forms.home import NEXT
@@ -103,6 +104,7 @@ def case_page(
         "may_nudge": own and reminder.may_nudge(row),
         "all_met": all(year["met"] for year in context["years"]),
     }
+    context |= beside_the_case(request.user, row)
     return render(request, "certification/case/detail.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from certification.models import Case, NoticeEntry, Objection
 from certification.moves.objection import OBJECTION
 from certification.permissions import may
 from certification.queries.policy import table_of
+from certification.queries.together import phrases
 from certification.queries.who_may import TASKS
 from certification.workflow.table import Move
 from registry.models import User
@@ -102,6 +103,7 @@ def context(user: User, case: Case, form: ReturnCaseForm | None = None) -> dict[
         "ways": ways(user, case, moves),
         "undo": undo,
         "return_move": going_back,
-        "return_form": form or (ReturnCaseForm(initial={"edit": case.edit}) if going_back else None),
+        "return_form": form
+        or (ReturnCaseForm(initial={"edit": case.edit}, own=phrases(user)) if going_back else None),
         "for_office": any(move.verb in (*TASKS, "return", "retract") for move in moves),
     }

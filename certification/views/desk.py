@@ -13,6 +13,7 @@ from certification.access import tally_of
 from certification.enums import AllotmentState
 from certification.forms.case import ReturnManyForm
 from certification.forms.desk import DeskFilter
+from certification.forms.together import AssignForm
 from certification.models import Allotment, Case
 from certification.permissions import may
 from certification.queries import desk as cases
@@ -21,6 +22,7 @@ from certification.queries.notice import open_objections
 from certification.queries.policy import table_of
 from certification.queries.recheck import open_rechecks
 from certification.queries.title import title_of
+from certification.queries.together import With, colleagues, phrases, with_whom
 from certification.queries.words import record_name
 from certification.services import acts
 from certification.workflow.table import state_label
@@ -40,6 +42,7 @@ PER_PAGE = 30
 ACTS: dict[str, tuple[Any, Act]] = {
     "pass": (_("审核通过"), acts.PASS),
     "return": (_("退回本人"), acts.RETURN),
+    "assign": (_("指派给同事"), acts.ASSIGN),
 }
 PASSED = "just_passed"  # in the session: the case passed last, for the key that takes it back
 # What an office does with many at once, and where: every kind of stage has its door on the desk.
@@ -107,7 +110,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     seat, name = seat_of(request), _part(request)
     tally = tally_of(request, seat)
     counts = _counts(request, seat, tally)
-    form = DeskFilter(request.GET, tally=tally)
+    form = DeskFilter(request.GET, tally=tally, user=request.user)
     rows = form.narrow(cases.part(request.user, seat, name, tally)).select_related(*cases.SHOWN)
     found = form.found(rows, PER_PAGE, None if form.narrows else counts[name])
     context = found | {
@@ -171,15 +174,27 @@ def _lines(form: DeskFilter, page: Iterable[Case], part: str) -> list[dict[str, 
     """The rows of a page; in the first part each with what has to be looked into, and its box to tick."""
     shown = list(page)
     doubts = blockers(shown) if part == cases.MINE else {}
+    having = with_whom(form.user, shown) if part == cases.MINE else {}
     return [
         cases.row(
             case,
             form.deadlines,
             _address(case, part),
+            more=_who(having.get(case.pk)),
             tick=_tick(case, doubts.get(case.pk, "")) if _waits_for_review(case, part) else None,
         )
         for case in shown
     ]
+
+
+def _who(having: With | None) -> list[str]:
+    """Whose the case is among colleagues, in words."""
+    found = []
+    if having and having.given:
+        found.append(_("已指派给%s") % having.given)
+    if having and having.reading:
+        found.append(_("%s正在审核") % having.reading)
+    return found
 
 
 def _tick(case: Case, doubt: str) -> dict[str, str]:
@@ -219,7 +234,9 @@ def _how_many(request: SignedInRequest, form: DeskFilter, tally: cases.Tally) ->
 def _all_that_wait(request: SignedInRequest) -> QuerySet[Case]:
     seat = seat_of(request)
     tally = tally_of(request, seat)
-    return DeskFilter(request.GET, tally=tally).narrow(cases.waiting(request.user, seat, "review", tally))
+    return DeskFilter(request.GET, tally=tally, user=request.user).narrow(
+        cases.waiting(request.user, seat, "review", tally)
+    )
 
 
 def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> dict[str, int]:
@@ -239,7 +256,9 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
     name, seat = _part(request), seat_of(request)
     tally = tally_of(request, seat)
-    rows = DeskFilter(request.GET, tally=tally).narrow(cases.part(request.user, seat, name, tally))
+    rows = DeskFilter(request.GET, tally=tally, user=request.user).narrow(
+        cases.part(request.user, seat, name, tally)
+    )
     columns: list[Told] = [
         (_("姓名"), 20, "professional.name"),
         (_("工作单位"), 20, "organisation.name"),
@@ -260,7 +279,11 @@ asked_by(
     acts.RETURN,
     Page(
         UNIT,
-        form=lambda _actor, sent: ReturnManyForm(sent),
+        form=lambda actor, sent: ReturnManyForm(sent, own=phrases(actor)),
         consequences=[_("每人都会收到同一段理由，更正后可以再次提交。"), _("退回以后不能一并收回。")],
     ),
+)
+asked_by(
+    acts.ASSIGN,
+    Page(UNIT, form=lambda actor, sent: AssignForm(sent, among=colleagues(actor))),
 )

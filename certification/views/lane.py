@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock, said
 from cejc.errors import Refused, Stale
+from cejc.lib.faults import reading_goes_on
 from cejc.lib.uploads.preview import can_preview
 from cejc.lib.writing.text import clean_line
 from certification.access import tally_of, visible_case
@@ -21,14 +22,17 @@ from certification.models import Case
 from certification.permissions import may, seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
+from certification.queries import together
 from certification.queries.policy import policy_of, table_of
 from certification.queries.stage_items import items_of_stage
+from certification.queries.together import phrases, sentences
 from certification.services import acts, review
+from certification.services.together import let_go, take, take_first
 from certification.views.case import case_page
 from certification.views.desk import OFFICES, PASSED, just_passed, seat_of
+from certification.views.together import beside_the_case
 from certification.workflow.table import state_label
 from registry.activities.queries.evidence import by_file, with_records
-from registry.activities.return_reasons import reason_sentences
 from registry.activities.services.evidence_table import table_of as sheet_of
 from registry.activities.views.activity_context import file_card, kinds_words
 from registry.activities.views.flag_words import flag_lines
@@ -41,16 +45,29 @@ from registry.people.views.answers import acted, lane_begun, refusal_at
 from registry.people.views.many import act_on_many, everything, shown_of
 from registry.results.queries.activity_course import unanswered
 
+MOST_TRIED = 20  # so many colleagues may take the same case at the same moment
+
 
 def _queue(request: SignedInRequest) -> QuerySet[Case]:
     seat = seat_of(request)
-    return desks.waiting(request.user, seat, "review", tally_of(request, seat))
+    return together.free_for(
+        request.user, desks.waiting(request.user, seat, "review", tally_of(request, seat))
+    )
+
+
+def _take_next(request: SignedInRequest, after: Case | None = None) -> Case | None:
+    """The next case that no colleague has, which is the reader's from now on."""
+    queue = _queue(request)
+    behind = desks.behind(queue, after) if after else queue
+    return take_first(actor=request.user, rows=behind[:MOST_TRIED]) or (
+        take_first(actor=request.user, rows=queue[:MOST_TRIED]) if after else None
+    )
 
 
 @role_required(*OFFICES).reads
 def lane(request: SignedInRequest) -> HttpResponse:
-    """The first case of the queue; the desk when nothing waits."""
-    first = _queue(request).first()
+    """The first case of the queue that no colleague has; the desk when nothing waits."""
+    first = _take_next(request)
     if first is None:
         messages.info(request, _("没有等待审核的申请。"))
         return redirect("certification:desk")
@@ -88,6 +105,10 @@ def _item_page(
     stage = table_of(case).stage(case.stage)
     if stage is None or stage.kind != "review":
         return redirect("certification:case", case.public_id)
+    refusal = _why_not(request, case, stage.id)
+    if not refusal:
+        with reading_goes_on():
+            take(actor=request.user, case=case)
     before, after = desks.neighbours(_queue(request), case)
     context = cases.page(case, request.user)
     context["items"] = _with_files(case, context["items"], stage)
@@ -96,16 +117,17 @@ def _item_page(
         "checks_priors": stage.id == table_of(case).receiving,
         "checks_where": _name_of_receiving(case),
         "checks_degree": stage == table_of(case).first_of_kind("review"),
-        "form": form or ReturnCaseForm(initial={"edit": case.edit}),
+        "form": form or ReturnCaseForm(initial={"edit": case.edit}, own=phrases(request.user)),
         "previous": before,
         "next": after,
         "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"),
-        "refusal": _why_not(request, case, stage.id),
+        "refusal": refusal,
         "flags": flag_lines(request.user, _open_flags(case)),
         "begin_url": _begin_url(request, case),
         "just_passed": just_passed(request),
         "next_pictures": _first_pictures(after),
     }
+    context |= beside_the_case(request.user, case)
     return render(request, "certification/lane/item.html", context, status=status)
 
 
@@ -195,7 +217,8 @@ def _why_not(request: SignedInRequest, case: Case, stage: str) -> str:
 
 def _onward(request: SignedInRequest, case: Case) -> HttpResponse:
     """The next case of the queue, or the desk at its end."""
-    following = desks.neighbours(_queue(request), case)[1] or _queue(request).first()
+    let_go(actor=request.user, case=case)
+    following = _take_next(request, case)
     if following is None:
         messages.info(request, _("待审核的申请已全部办完。"))
         return redirect("certification:desk")
@@ -222,7 +245,7 @@ def _number(raw: str | None) -> int | None:
 def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Return this case to the person with reasons, per record where there is something wrong."""
     case = visible_case(request.user, public_id)
-    form = ReturnCaseForm(request.POST)
+    form = ReturnCaseForm(request.POST, own=phrases(request.user))
     if not form.is_valid():
         return _return_page(request, case, form, 422)
     try:
@@ -231,7 +254,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             case=case,
             edit=form.cleaned_data["edit"],
             stage=request.POST.get("stage", ""),
-            reasons=[str(one) for one in reason_sentences(form.cleaned_data["reasons"])],
+            reasons=sentences(request.user, form.cleaned_data["reasons"]),
             text=form.cleaned_data["text"],
             items=_item_texts(request),
         )

@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from cejc import clock
 from cejc.lib import storage
 from certification.models import Batch, Recheck
-from certification.services import allotment, prior, slip_file
+from certification.services import allotment, prior, slip_file, together
 from certification.services import batch as batches
 from certification.services import notice as notices
 from registry.changes.services import identity_change, person_request
@@ -272,6 +272,9 @@ def things(people):
         ),
         confirmed_change=confirmed_change(people),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
+        phrase=together.add_phrase(
+            actor=people.hr, seat=people.hr.seats[0], label="缺章", text="请补盖公章。"
+        ),
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
@@ -556,6 +559,11 @@ def arguments(name, t):
         "certification:lane-item": [t.filed.public_id],
         "certification:case-pass": [t.filed.public_id],
         "certification:case-begin": [t.filed.public_id],
+        "certification:case-hold": [t.filed.public_id],
+        "certification:case-assign": [t.filed.public_id],
+        "certification:case-note": [t.filed.public_id],
+        "certification:desk-act": ["pass"],
+        "certification:phrase-drop": [t.phrase.public_id],
         "certification:case-undo": [t.filed.public_id],
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],

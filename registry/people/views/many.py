@@ -139,6 +139,11 @@ def _shown(request: SignedInRequest, job: Job, page: Page) -> dict[str, Any]:
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """What the form says, as a job can keep it."""
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
-    }
+    return {name: _plainly(value) for name, value in values.items()}
+
+
+def _plainly(value: Any) -> Any:
+    """A day by its ISO text, a row by its public id, anything else as it is."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value.public_id) if hasattr(value, "public_id") else value

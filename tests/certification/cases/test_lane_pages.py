@@ -133,7 +133,7 @@ def test_queries_of_the_desk_do_not_grow(people, login, django_assert_num_querie
     client = login(people.department)
     client.get(DESK)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(DESK)
 
 
@@ -460,7 +460,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_its_records(people, login, djan
     client = login(people.hr)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(35):
         client.get(at("lane-item", case))
 
 
@@ -476,7 +476,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_courses(people, login, django_a
     client = login(people.department)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(36):
         page = client.get(at("lane-item", case)).content.decode()
     assert page.count("记入核对依据") == count
 
