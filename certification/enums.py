@@ -91,6 +91,14 @@ class SlipState(State):
     REVOKED = "revoked", "refused", LAST, _("已撤销")
 
 
+class ParcelKind(TextChoices):
+    """How slips are taken home together."""
+
+    FILES = "files", _("逐份文件打包（ZIP，附目录）")
+    PRINT = "print", _("合并为一个PDF，双面打印")
+    LIST = "list", _("领取签收表")
+
+
 class SlipActionKind(TextChoices):
     REVOKE = "revoke", _("撤销")
     REISSUE = "reissue", _("换发")

@@ -18,6 +18,7 @@ ENTRIES = (
     ("case_note.written", _("给同事留言"), _("给同事留了一条话"), "neutral"),
     ("return_phrase.added", _("增加退回理由"), _("增加了本机构的退回理由“%(label)s”"), "neutral"),
     ("return_phrase.dropped", _("停用退回理由"), _("停用了本机构的退回理由“%(label)s”"), "neutral"),
+    ("parcel.asked", _("打包认定单"), _("打包了%(slips)s份认定单"), "neutral"),
     ("exemption.asked", _("申请免考"), _("申请%(year)s年免于考核"), "neutral"),
     ("exemption.dropped", _("撤回免考"), _("撤回了%(before_year)s年免于考核的申请"), "neutral"),
     ("exemption.approved", _("核定免考"), _("核定%(year)s年免于考核"), "done"),

@@ -1,20 +1,43 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField
+from cejc import clock
+from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
-from cejc.lib.listing import choice
+from cejc.lib.listing import Filter, choice
 from certification.enums import SlipActionKind, SlipState
+from certification.models import Slip
+from certification.queries.slip import matching
 
 
-class SlipFilter(forms.Form):
+class SlipFilter(Filter):
     """Filters of the list of slips; they live in the address."""
 
     q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60, printed=False)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
     state = choice(_("状态"), SlipState.choices)
+    unit = CleanCharField(label=_("主管部门或市州"), required=False, max_length=60, printed=False)
+    since = DayField(label=_("签发日期从"), required=False)
+    until = DayField(label=_("签发日期至"), required=False)
+
+    def by_q(self, rows: QuerySet[Slip], value: str) -> QuerySet[Slip]:
+        return rows.filter(matching(value))
+
+    def by_unit(self, rows: QuerySet[Slip], value: str) -> QuerySet[Slip]:
+        found = Q()
+        for unit in ("department", "county", "bureau"):
+            found |= Q(**{f"case__{unit}__name__icontains": value})
+        return rows.filter(found)
+
+    def by_since(self, rows: QuerySet[Slip], value: date) -> QuerySet[Slip]:
+        return rows.filter(issued_at__gte=clock.midnight_after(value - timedelta(days=1)))
+
+    def by_until(self, rows: QuerySet[Slip], value: date) -> QuerySet[Slip]:
+        return rows.filter(issued_at__lt=clock.midnight_after(value))
 
 
 class ProposeForm(forms.Form):

@@ -1671,6 +1671,48 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="SlipParcel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("files", "逐份文件打包（ZIP，附目录）"),
+                                    ("print", "合并为一个PDF，双面打印"),
+                                    ("list", "领取签收表"),
+                                ],
+                                max_length=8,
+                                verbose_name="形式",
+                            ),
+                        ),
+                        ("slips", models.JSONField(default=list)),
+                        ("left_out", models.JSONField(default=list)),
+                        ("stored_name", models.CharField(blank=True, max_length=200)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        ("size", models.PositiveBigIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-pk"],
+                        "indexes": [models.Index(fields=["owner", "-id"], name="parcel_of_owner")],
+                    },
+                ),
             ],
         ),
     ]

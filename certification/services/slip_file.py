@@ -15,9 +15,12 @@ from registry.machinery.services.job import handles, hurry
 @handles("slip.render")
 def run_render(job: Job) -> None:
     """Draw the slip of the job. Deterministic: a second run after a crash gives the same bytes."""
-    slip = Slip.objects.get(public_id=job.payload["slip"])
-    if not slip.pdf_sha256:
-        keep_file(slip=slip, pdf=draw(slip))
+    drawn(Slip.objects.get(public_id=job.payload["slip"]))
+
+
+def drawn(slip: Slip) -> Slip:
+    """The slip with its file: drawn now where the worker has not come to it."""
+    return slip if slip.pdf_sha256 else keep_file(slip=slip, pdf=draw(slip))
 
 
 def wanted(slip: Slip) -> None:

@@ -5,23 +5,25 @@ import uuid
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cejc.lib.faults import reading_goes_on
 from cejc.lib.paging import LongPaginator
+from certification.enums import ParcelKind
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
 from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
-from certification.queries.slip import slips_for
+from certification.queries.slip import slips_of
 from certification.queries.verify import verified
 from certification.services import acts, slip_file
 from certification.services import slip as slips
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
-from registry.enums import Role
+from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_drawn
 from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
@@ -29,17 +31,25 @@ from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 PER_PAGE = 50
+OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
+KINDS = {
+    ParcelKind.FILES: lazy("打包下载"),
+    ParcelKind.PRINT: lazy("合并打印"),
+    ParcelKind.LIST: lazy("领取签收表"),
+}
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
 @signed_in.reads
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
-    form = SlipFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = slips_for(request.user, **chosen)
-    page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "active": any(chosen.values()), "waiting": _pending(request)}
+    form = SlipFilter(request.GET)
+    context = form.found(form.narrow(slips_of(request.user)), PER_PAGE) | {"waiting": _pending(request)}
+    if request.user.has_role(*OFFICES):
+        here = f"{reverse('certification:parcel-new')}?{request.GET.urlencode()}"
+        context["actions"] = [
+            {"label": label, "name": "kind", "value": kind, "url": here} for kind, label in KINDS.items()
+        ]
     return render(request, "certification/slip/list.html", context)
 
 

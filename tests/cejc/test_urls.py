@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cejc import clock
 from cejc.lib import storage
-from certification.models import Batch, Recheck
+from certification.models import Batch, Recheck, SlipParcel
 from certification.services import allotment, prior, slip_file, together
 from certification.services import batch as batches
 from certification.services import notice as notices
@@ -274,6 +274,9 @@ def things(people):
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         phrase=together.add_phrase(
             actor=people.hr, seat=people.hr.seats[0], label="缺章", text="请补盖公章。"
+        ),
+        parcel=SlipParcel.objects.create(
+            owner=people.hr, kind="list", stored_name=storage.save(b"%PDF-1.7", ".pdf")
         ),
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
@@ -564,6 +567,8 @@ def arguments(name, t):
         "certification:case-note": [t.filed.public_id],
         "certification:desk-act": ["pass"],
         "certification:phrase-drop": [t.phrase.public_id],
+        "certification:parcel": [t.parcel.public_id],
+        "certification:parcel-file": [t.parcel.public_id],
         "certification:case-undo": [t.filed.public_id],
         "certification:case-return": [t.filed.public_id],
         "certification:batch-take": [t.batch.public_id, t.filing.public_id],

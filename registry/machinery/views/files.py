@@ -1,9 +1,10 @@
 """Kept files on their way out: as attachments, cleaned; a browser neither
 guesses their type nor runs what is in them."""
 
+import re
 from typing import Any, TypeVar
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from cejc.lib import storage
@@ -57,6 +58,52 @@ def send_drawn(stored: str, name: str, mime: str = "application/pdf", *, save: b
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def send_ranged(request: HttpRequest, stored: str, name: str, mime: str, sha256: str) -> HttpResponseBase:
+    """A large file that the portal made; one that broke off goes on where it stood (RFC 9110, 14.2)."""
+    source = storage.open_(stored)
+    size, tag = source.size, f'"{sha256}"'
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    whole = asked is None or request.headers.get("If-Range", tag) != tag
+    first, last = (0, size - 1) if whole or asked is None else _bounds(asked, size)
+    if first > last:
+        source.close()
+        answer: Any = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    else:
+        source.seek(first)
+        part = _Part(source, last - first + 1)
+        answer = FileResponse(part, as_attachment=True, filename=name, content_type=mime)
+        answer["Content-Length"] = last - first + 1
+        if not whole:
+            answer.status_code = 206
+            answer["Content-Range"] = f"bytes {first}-{last}/{size}"
+    answer["Accept-Ranges"], answer["ETag"] = "bytes", tag
+    return guarded(answer, "private, no-store")
+
+
+_RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
+
+
+def _bounds(asked: re.Match[str], size: int) -> tuple[int, int]:
+    """The first and the last byte; the first behind the last where the file holds none of it."""
+    first, last = asked[1], asked[2]
+    if first is None:
+        return max(size - int(last or 0), 0), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+class _Part:
+    """So many bytes of a file from where it stands, as FileResponse reads it."""
+
+    def __init__(self, source: Any, left: int) -> None:
+        self.source, self.left = source, left
+        self.close = source.close
+
+    def read(self, most: int) -> bytes:
+        part: bytes = self.source.read(min(most, self.left))
+        self.left -= len(part)
+        return part
 
 
 def guarded(answer: Answer, cache: str) -> Answer:

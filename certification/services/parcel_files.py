@@ -1,0 +1,96 @@
+"""What a parcel of slips is made of: files with an index, pages to print, a list to sign."""
+
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, BinaryIO
+
+import pikepdf
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.lib import spreadsheet, storage
+from cejc.lib.paper import pdf
+from cejc.lib.spreadsheet import Column, Sheet
+from cejc.lib.writing.dates import cn_day
+from certification.models import Slip
+
+UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+LONGEST = 40  # letters of a unit or a person in the name of a file
+TEMPLATE, STYLE = "pdf/delivery.html", "pdf/delivery.css"
+
+
+def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> None:
+    """Each slip as it was drawn, in a folder of its unit, and a workbook that lists them."""
+    lines = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
+        for order, slip in enumerate(slips, 1):
+            name = file_name(slip)
+            with storage.open_(slip.pdf_name) as source, packed.open(name, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+            lines.append([order, *_facts(slip), name, slip.pdf_sha256])
+        packed.writestr(_("目录") + ".xlsx", index(lines))
+
+
+def file_name(slip: Slip) -> str:
+    """单位/姓名_编号.pdf, of letters that every file system takes."""
+    unit, name = (_plain(slip.content[key]) for key in ("unit", "name"))
+    return f"{unit}/{name}_{_plain(slip.number)}.pdf"
+
+
+def _plain(text: str) -> str:
+    return UNSAFE.sub("_", text).strip(" .")[:LONGEST].strip(" .") or "_"
+
+
+def index(lines: list[list[Any]]) -> bytes:
+    """The workbook that lists what is in the ZIP."""
+    columns = [
+        Column(_("序号"), 6, "number"),
+        Column(_("单位"), 36),
+        Column(_("姓名"), 16),
+        Column(_("编号"), 30),
+        Column(_("认定跨度"), 14),
+        Column(_("签发日期"), 14, "date"),
+        Column(_("文件"), 60),
+        Column(_("文件摘要（SHA-256）"), 66),
+    ]
+    return spreadsheet.write(Sheet(_("目录"), columns, lines))
+
+
+def _facts(slip: Slip) -> list[Any]:
+    return [
+        slip.content["unit"],
+        slip.content["name"],
+        slip.number,
+        f"{slip.span_first}—{slip.span_last}",
+        clock.day_of(slip.issued_at),
+    ]
+
+
+def as_one_document(out: BinaryIO, slips: Iterator[Slip]) -> None:
+    """All slips in one PDF to print on both sides: each begins on the front of a sheet."""
+    with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
+        for slip in slips:
+            path = f"{folder}/{slip.pk}.pdf"
+            with storage.open_(slip.pdf_name) as source, open(path, "wb") as target:
+                shutil.copyfileobj(source, target)
+            with pikepdf.open(path) as one:
+                whole.pages.extend(one.pages)
+                size = whole.pages[-1].mediabox
+            if len(whole.pages) % 2:
+                whole.add_blank_page(page_size=(float(size[2]), float(size[3])))
+        whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def as_list(out: BinaryIO, slips: Iterator[Slip]) -> None:
+    """The list that each person, or who fetches for a unit, signs for a slip handed out; by unit."""
+    rows = [slip.content | {"number": slip.number} for slip in slips]
+    rows.sort(key=lambda row: (row["unit"], row["number"]))
+    units = [
+        {"unit": unit, "rows": list(of_unit)} for unit, of_unit in groupby(rows, key=lambda row: row["unit"])
+    ]
+    content = {"units": units, "count": len(rows), "day": cn_day(clock.today())}
+    out.write(pdf.from_template(TEMPLATE, content, title=_("认定单领取签收表"), css=STYLE))
