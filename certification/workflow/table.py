@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled",
 REVOKED = "revoked"  # issued or recorded once; the paper was taken back since
 ENDED = (CANCELLED, ISSUED, RECORDED, REVOKED)
 PERSON, PORTAL = "person", "portal"
+Texts = tuple[str, ...]
 # Who may answer for a notice beside the unit that published it: the offices above the unit on its route.
 ABOVE = ("department", "county", "bureau")
 LAST = "province"  # where nobody is above the unit, or nobody sits there
@@ -160,31 +162,19 @@ def _moves_of_ground(stages: tuple[Stage, ...], targets: set[str]) -> Iterable[M
     is gone; the person may begin again in the same case.
     """
     under_way, ended = _under_way(stages), tuple(state for state in (ISSUED, RECORDED) if state in targets)
-    recorded = (RECORDED,) if RECORDED in targets else ()
-    yield Move(
-        "fall",
-        _("依据有变动，退回本人"),
-        (*under_way, *recorded),
-        RETURNED,
-        PORTAL,
-        done="fell",
-        needs_reason=True,
-    )
+    fallen = (*under_way, *(state for state in ended if state == RECORDED))
+    yield Move("fall", _("依据有变动，退回本人"), fallen, RETURNED, PORTAL, done="fell", needs_reason=True)
     notice = next((stage for stage in stages if stage.kind == "notice"), None)
     if notice is not None:
-        after = tuple(under_way[under_way.index(notice.id) + 1 :])
-        yield Move(
-            f"{notice.id}.anew",
-            _("公示的学时有变动，重新公示"),
-            after,
-            notice.id,
-            PORTAL,
-            notice.id,
-            f"{notice.id}.anew",
-            needs_reason=True,
-        )
+        yield _anew(notice, under_way)
     yield Move("revoke", _("撤销认定单"), ended, REVOKED, PORTAL, done="revoked", needs_reason=True)
     yield Move("resume", _("重新申请"), (REVOKED,), DRAFT, PERSON, done="resumed")
+
+
+def _anew(notice: Stage, under_way: list[str]) -> Move:
+    action, after = f"{notice.id}.anew", tuple(under_way[under_way.index(notice.id) + 1 :])
+    label = _("公示的学时有变动，重新公示")
+    return Move(action, label, after, notice.id, PORTAL, notice.id, action, needs_reason=True)
 
 
 def _with_days(stage: Stage, notice_days: int) -> Stage:
@@ -198,143 +188,58 @@ def _moves_of_person(first: Stage) -> Iterable[Move]:
     yield Move("cancel", _("取消申请"), resting, CANCELLED, PERSON, done="cancelled")
 
 
-def _return(stage: Stage, sources: tuple[str, ...], above: tuple[str, ...] = ()) -> Move:
-    return Move(
-        f"{stage.id}.return",
-        _("退回本人"),
-        sources,
-        RETURNED,
-        stage.office,
-        stage.id,
-        f"{stage.id}.returned",
-        needs_reason=True,
-        decides=stage.kind in ("review", "issue"),
-        also_offices=(*stage.also_offices, *above),
-        stands_in=stage.stands_in,
-    )
+def _of(stage: Stage, verb: str, label: str, sources: Texts, target: str, done: str, **more: Any) -> Move:
+    """A move of the stage's own office; `more` is what the verb has beside."""
+    action, past = f"{stage.id}.{verb}", f"{stage.id}.{done}"
+    return Move(action, label, sources, target, stage.office, stage.id, past, **more)
 
 
-def _review(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
-    begun = f"{stage.id}.begun"
-    yield Move(
-        f"{stage.id}.begin",
-        _("开始办理"),
-        (stage.id,),
-        begun,
-        stage.office,
-        stage.id,
-        f"{stage.id}.begun",
-        also_offices=stage.also_offices,
-        stands_in=stage.stands_in,
-    )
-    yield Move(
-        f"{stage.id}.pass",
-        _("%(name)s通过") % {"name": stage.name},
-        (stage.id, begun),
-        after,
-        stage.office,
-        stage.id,
-        f"{stage.id}.passed",
-        decides=True,
-        also_offices=stage.also_offices,
-        stands_in=stage.stands_in,
-    )
-    yield _return(stage, (stage.id, begun))
-    yield Move(
-        f"{stage.id}.undo",
-        _("收回“%(name)s通过”") % {"name": stage.name},
-        (after,),
-        begun,
-        stage.office,
-        stage.id,
-        f"{stage.id}.undone",
-        also_offices=stage.also_offices,
-        stands_in=stage.stands_in,
-        own_within=True,
-    )
+def _others(stage: Stage) -> dict[str, Any]:
+    return {"also_offices": stage.also_offices, "stands_in": stage.stands_in}
 
 
-def _notice(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
-    hung, name, also = f"{stage.id}.open", stage.id, stage.also_offices
-    yield Move(
-        f"{name}.publish",
-        _("发布公示"),
-        (name,),
-        hung,
-        stage.office,
-        name,
-        f"{name}.published",
-        official=True,
-        also_offices=also,
-    )
-    yield Move(
-        f"{name}.retract",
-        _("撤回公示"),
-        (hung,),
-        name,
-        stage.office,
-        name,
-        f"{name}.retracted",
-        needs_reason=True,
-        also_offices=also,
-    )
-    yield Move(
-        f"{name}.uphold",
-        _("异议成立，移出公示"),
-        (hung,),
-        RETURNED,
-        stage.office,
-        name,
-        f"{name}.upheld",
-        needs_reason=True,
-        also_offices=(*also, *above),
-    )
-    yield Move(f"{name}.close", _("公示期满"), (hung,), after, PORTAL, name, f"{name}.closed")
-    yield _return(stage, (name,), above)
+def _return(stage: Stage, sources: Texts, above: Texts = ()) -> Move:
+    offices = (*stage.also_offices, *above)
+    more = {"decides": stage.kind in ("review", "issue"), "stands_in": stage.stands_in, "needs_reason": True}
+    returning = _("退回本人")
+    return _of(stage, "return", returning, sources, RETURNED, "returned", also_offices=offices, **more)
 
 
-def _filing(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
-    yield Move(
-        f"{stage.id}.file",
-        _("报送省人社厅"),
-        (stage.id,),
-        after,
-        stage.office,
-        stage.id,
-        f"{stage.id}.filed",
-        official=True,
-    )
+def _review(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
+    here, begun = stage.id, f"{stage.id}.begun"
+    named, others = {"name": stage.name}, _others(stage)
+    passing, undoing = _("%(name)s通过") % named, _("收回“%(name)s通过”") % named
+    yield _of(stage, "begin", _("开始办理"), (here,), begun, "begun", **others)
+    yield _of(stage, "pass", passing, (here, begun), after, "passed", decides=True, **others)
+    yield _return(stage, (here, begun))
+    yield _of(stage, "undo", undoing, (after,), begun, "undone", own_within=True, **others)
+
+
+def _notice(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
+    here, hung, closed = stage.id, f"{stage.id}.open", f"{stage.id}.closed"
+    also, upholding = {"also_offices": stage.also_offices}, _("异议成立，移出公示")
+    wider = {"also_offices": (*stage.also_offices, *above)}
+    yield _of(stage, "publish", _("发布公示"), (here,), hung, "published", official=True, **also)
+    yield _of(stage, "retract", _("撤回公示"), (hung,), here, "retracted", needs_reason=True, **also)
+    yield _of(stage, "uphold", upholding, (hung,), RETURNED, "upheld", needs_reason=True, **wider)
+    yield Move(f"{here}.close", _("公示期满"), (hung,), after, PORTAL, here, closed)
+    yield _return(stage, (here,), above)
+
+
+def _filing(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
+    yield _of(stage, "file", _("报送省人社厅"), (stage.id,), after, "filed", official=True)
     yield _return(stage, (stage.id,))
 
 
-def _issue(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
-    yield Move(
-        f"{stage.id}.issue",
-        _("签发认定单"),
-        (stage.id,),
-        ISSUED,
-        stage.office,
-        stage.id,
-        f"{stage.id}.issued",
-        decides=True,
-        official=True,
-    )
+def _issue(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
+    issuing = _("签发认定单")
+    yield _of(stage, "issue", issuing, (stage.id,), ISSUED, "issued", decides=True, official=True)
     yield _return(stage, (stage.id,))
 
 
-def _record(stage: Stage, after: str, above: tuple[str, ...]) -> Iterable[Move]:
-    yield Move(
-        f"{stage.id}.record",
-        stage.name,
-        (stage.id,),
-        after,
-        stage.office,
-        stage.id,
-        f"{stage.id}.recorded",
-        decides=True,
-        official=True,
-        stands_in=stage.stands_in,
-    )
+def _record(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
+    more = {"decides": True, "official": True, "stands_in": stage.stands_in}
+    yield _of(stage, "record", stage.name, (stage.id,), after, "recorded", **more)
     yield _return(stage, (stage.id,))
 
 
