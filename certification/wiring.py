@@ -11,7 +11,7 @@ from certification.services import figures, ground, leaving
 from certification.services.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
-from registry.changes.services import death, erasure, erasure_files, merge
+from registry.changes.services import death, erasure, erasure_files, merge_check
 from registry.machinery.services import audit, holds
 from registry.people.services import standing
 from registry.results.queries import course_hours
@@ -34,7 +34,7 @@ def connect() -> None:
     erasure.blockers.add(leaving.under_way)
     erasure_files.relied_on.add(leaving.relied_on)
     for derived in (PersonYear, FigureDirty):
-        merge.register_derived(derived)
+        merge_check.register_derived(derived)
     for own in (places, own_sentences, who_may):
         own.register_all()
     audit.listen(ground.hear)

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from cejc.lib.dual_key import FormatFault, KeyFault, PublicKey, algorithm, canonical, fingerprint, parse
+from cejc.lib.dual_key import FormatFault, PublicKey, algorithm, canonical, fingerprint, parse
 
 FORMAT, CIPHER = "cejc-sealed-key/1", "aes-256-gcm"
 ARGON, PBKDF = "argon2id", "pbkdf2-sha256"
@@ -144,16 +144,3 @@ def _text(data: bytes) -> str:
 
 def _bytes(text: str) -> bytes:
     return base64.b64decode(text.encode("ascii"), validate=True)
-
-
-__all__ = [
-    "COST",
-    "Cost",
-    "KeyFault",
-    "WrongPassphrase",
-    "is_kept_form",
-    "new_key",
-    "open_sealed",
-    "read_sealed",
-    "seal",
-]

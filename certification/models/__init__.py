@@ -11,37 +11,3 @@ from certification.models.recheck import Recheck
 from certification.models.reminder import Reminder
 from certification.models.slip import Slip, SlipAction, SlipSequence
 from certification.models.together import Assignment, CaseNote, InHand, ReturnPhrase
-
-__all__ = [
-    "Allotment",
-    "AllottedNumber",
-    "Assignment",
-    "Batch",
-    "BureauSetting",
-    "Case",
-    "CaseItem",
-    "CaseNote",
-    "CaseYear",
-    "DegreeProof",
-    "Exemption",
-    "FigureCount",
-    "FigureDirty",
-    "InHand",
-    "Notice",
-    "NoticeEntry",
-    "Objection",
-    "PersonYear",
-    "PriorSlip",
-    "Recheck",
-    "Reminder",
-    "ReturnPhrase",
-    "Review",
-    "Slip",
-    "SlipAction",
-    "SlipParcel",
-    "SlipSequence",
-    "StageStay",
-    "Transition",
-    "WindowException",
-    "YearFigure",
-]

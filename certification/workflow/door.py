@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from certification.models import Case, Review, Transition
 from certification.permissions import seat_for
-from certification.queries.policy import policy_of, table_of
+from certification.queries.policy import table_of
 from certification.workflow.table import Move, state_label
 from credits.engine import Stage
 from registry.machinery.actor import PORTAL_LABEL
@@ -138,6 +138,3 @@ def _keep(
             organisation=seat.organisation,
             at=case.state_since,
         )
-
-
-__all__ = ["locked", "pass_through", "policy_of", "repeated"]

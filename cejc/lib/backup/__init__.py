@@ -16,5 +16,3 @@ beside it holds is the same file on the disk (a hard link). Until it is whole, t
 from cejc.lib.backup.making import make
 from cejc.lib.backup.manifest import BackupFault, Manifest
 from cejc.lib.backup.restoring import check, restore
-
-__all__ = ["BackupFault", "Manifest", "check", "make", "restore"]

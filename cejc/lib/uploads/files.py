@@ -16,23 +16,9 @@ from django.utils.translation import gettext as _
 from cejc.lib.uploads import limited
 from cejc.lib.uploads.file_end import refuse_hidden
 from cejc.lib.uploads.file_faults import MOST_PAGES, FileFault, sentence
-from cejc.lib.uploads.file_kind import ACCEPT, ACCEPT_PICTURE, IMAGES, KINDS, kind_of
+from cejc.lib.uploads.file_kind import ACCEPT, ACCEPT_PICTURE, IMAGES, KINDS, kind_of  # noqa: F401  (files.ACCEPT)
 from cejc.lib.uploads.scan import pieces_of, scan
 from cejc.lib.writing import text
-
-__all__ = [
-    "ACCEPT",
-    "ACCEPT_PICTURE",
-    "IMAGES",
-    "KINDS",
-    "CheckedFile",
-    "FileFault",
-    "check",
-    "digest",
-    "limit_of",
-    "named",
-    "shown_name",
-]
 
 _VAGUE = {
     "",

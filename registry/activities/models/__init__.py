@@ -2,18 +2,3 @@ from registry.activities.models.activity import Activity, ActivityReview, Activi
 from registry.activities.models.evidence import Evidence, EvidenceFlag
 from registry.activities.models.past_records import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
 from registry.activities.models.suspension import Suspension
-
-__all__ = [
-    "Activity",
-    "ActivityReview",
-    "ActivityVersion",
-    "Award",
-    "Evidence",
-    "EvidenceFlag",
-    "HistoryImport",
-    "HistoryPackage",
-    "HistoryRow",
-    "HistoryScan",
-    "SlotClaim",
-    "Suspension",
-]

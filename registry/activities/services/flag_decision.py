@@ -14,9 +14,8 @@ from registry.activities.moves.activity import ACTIVITY
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.activities.permissions import WAITING, may_see_record
 from registry.activities.queries.evidence import sides_of
-from registry.activities.queries.ledger import CLAIMING
+from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.services.activity_review import send_back
-from registry.activities.services.ledger import name_of
 from registry.activities.services.taking_back import fall
 from registry.enums import ActivityState
 from registry.machinery.service import service

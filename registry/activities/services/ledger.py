@@ -12,15 +12,12 @@ from registry.activities.queries.evidence import documents_of
 from registry.activities.queries.ledger import (
     claims_of,
     ledger_of,
-    name_of,
     named,
     named_awards,
     read_records,
     settled_of,
 )
 from registry.enums import ActivityState, Subject
-
-__all__ = ["assess", "award_rows", "conflict_sentences", "keep_awards", "mark_subjects", "name_of", "reweigh"]
 
 
 def assess(

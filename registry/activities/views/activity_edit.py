@@ -23,10 +23,11 @@ from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence
+from registry.activities.queries.ledger import name_of
 from registry.activities.services import activity as services
 from registry.activities.services import evidence as evidence_services
 from registry.activities.services.activity import MAX_LINES, Incomplete
-from registry.activities.services.ledger import assess, conflict_sentences, name_of
+from registry.activities.services.ledger import assess, conflict_sentences
 from registry.activities.views.activity_context import (
     hours_rows,
     inputs_of,

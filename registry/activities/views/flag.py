@@ -19,9 +19,8 @@ from registry.activities.forms.activity_review import FlagForm
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.activities.queries.evidence import flags_for, shared_files, sides_of
-from registry.activities.queries.ledger import CLAIMING
+from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.services import flag_decision as services
-from registry.activities.services.ledger import name_of
 from registry.activities.views.activity_context import file_card, inputs_of
 from registry.activities.views.flag_words import DESK_ROLES, flag_lines, masked
 from registry.enums import FlagState

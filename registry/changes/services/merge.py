@@ -13,7 +13,6 @@ from registry.changes.procedure import Procedure, register_procedure
 from registry.changes.services import person_request as requests
 from registry.changes.services.merge_check import (
     Relation,
-    register_derived,
     relations,
     require_clear,
     same_unit,
@@ -28,8 +27,6 @@ from registry.people.queries.employment import current_unit_of
 from registry.people.queries.people import numbered
 from registry.people.services.employment import end_all
 from registry.yearly.models import AnnualRegistration
-
-__all__ = ["counts", "propose", "register_derived"]
 
 
 @service

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy
 from registry.activities.models import Activity, Award
-from registry.activities.queries.ledger import CLAIMING, certified_years, claims_of
+from registry.activities.queries.ledger import CLAIMING, certified_years, claims_of, name_of
 from registry.activities.queries.twin import twin_among
-from registry.activities.services.ledger import assess, conflict_sentences, name_of
+from registry.activities.services.ledger import assess, conflict_sentences
 from registry.changes.models import Merge
 from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.enums import RegistrationState

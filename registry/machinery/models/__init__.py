@@ -3,5 +3,3 @@ from registry.machinery.models.demo import DemoClock
 from registry.machinery.models.job import Job
 from registry.machinery.models.kept_file import CleanCopy, KeptUpload
 from registry.machinery.models.tally import Tally
-
-__all__ = ["AuditEntry", "AuditHead", "CleanCopy", "DemoClock", "Job", "KeptUpload", "Tally"]

@@ -6,19 +6,3 @@ from registry.people.models.portrait import Portrait
 from registry.people.models.professional import Employment, Professional
 from registry.people.models.roster import RosterImport
 from registry.people.models.unattended import Unattended
-
-__all__ = [
-    "ActivationCode",
-    "Deputy",
-    "Employment",
-    "LoginAttempt",
-    "MailPreference",
-    "Membership",
-    "Message",
-    "Organisation",
-    "Portrait",
-    "Professional",
-    "RosterImport",
-    "Unattended",
-    "User",
-]

@@ -1,4 +1,2 @@
 from registry.results.models.completion import Completion, CompletionBatch
 from registry.results.models.missing_hours import MissingHours
-
-__all__ = ["Completion", "CompletionBatch", "MissingHours"]

@@ -11,24 +11,3 @@ from registry.training.models.session import (
     TrainingSession,
 )
 from registry.training.models.training_base import Expert, TrainingBase
-
-__all__ = [
-    "AttendanceSheet",
-    "Attendee",
-    "Course",
-    "CourseMaterial",
-    "CourseReview",
-    "CrossReview",
-    "CrossReviewSample",
-    "Expert",
-    "ExpertOpinion",
-    "FiledSlot",
-    "Filing",
-    "FilingSequence",
-    "PlatformKey",
-    "SessionSlot",
-    "SessionVersion",
-    "SignIn",
-    "TrainingBase",
-    "TrainingSession",
-]

@@ -8,15 +8,3 @@ from registry.yearly.models.handbook import (
 )
 from registry.yearly.models.registration import AnnualRegistration, RegistrationArrangement
 from registry.yearly.models.title_record import TitleRecord
-
-__all__ = [
-    "AnnualRegistration",
-    "Handbook",
-    "HandbookClaim",
-    "HandbookClaimEntry",
-    "HandbookEdition",
-    "HandbookEvent",
-    "HandbookSequence",
-    "RegistrationArrangement",
-    "TitleRecord",
-]
