@@ -8,8 +8,8 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from cejc.lib import guards
-        from certification import checks, wiring  # noqa: F401
         from certification import guards as own
+        from certification import wiring
 
         guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()

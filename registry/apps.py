@@ -8,8 +8,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from cejc.lib import guards
-        from registry import checks, wiring  # noqa: F401
         from registry import guards as own
+        from registry import wiring
 
         guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()

@@ -1,14 +1,14 @@
 """Triggers by which the database itself refuses to rewrite what was recorded.
 
-They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; the
-system check of each app says when one is missing.
+They are made anew at the end of every `migrate` (`keep`), so that no migration has to think of them; a
+system check of each app (`check --database default`) says when one is missing.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import AppConfig
-from django.core.checks import Error
+from django.core.checks import Error, Tags, register
 from django.db import connection, connections
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
@@ -36,14 +36,14 @@ def columns(model: type[Model], *names: str) -> list[str]:
     return [column_of(model, name).column for name in names]
 
 
-def fixed(name: str, table: str, sentence: str) -> Guard:
-    """No row of `table` is ever changed."""
-    return Guard(name, table, "UPDATE", None, sentence)
+def fixed(name: str, table: str, sentence: str, when: str | None = None) -> Guard:
+    """No row of `table` is changed: never, or not when the condition holds."""
+    return Guard(name, table, "UPDATE", when, sentence)
 
 
-def kept(name: str, table: str, sentence: str) -> Guard:
-    """No row of `table` is ever deleted."""
-    return Guard(name, table, "DELETE", None, sentence)
+def kept(name: str, table: str, sentence: str, when: str | None = None) -> Guard:
+    """No row of `table` is deleted: never, or not when the condition holds."""
+    return Guard(name, table, "DELETE", when, sentence)
 
 
 Guards = Sequence[Guard]
@@ -114,7 +114,8 @@ def remove(connection: Any, guards: Guards, tables: Tables) -> None:
 
 
 def keep(config: AppConfig, guards: Guards, tables: Tables) -> None:
-    """From now on every `migrate` ends with `guards` and `tables` as the code of `config` has them.
+    """From now on every `migrate` ends with `guards` and `tables` as the code of `config` has them, and a
+    check asks whether they stand.
 
     On SQLite they stand aside meanwhile: it builds a table anew for most changes, drops the table's triggers
     with the old one, and refuses while a trigger elsewhere names it.
@@ -136,6 +137,10 @@ def keep(config: AppConfig, guards: Guards, tables: Tables) -> None:
             [table for table in tables if table in present],
         )
 
+    def stand(*, databases: Any = None, **_rest: Any) -> list[Error]:
+        return errors(config.label, guards, tables) if databases else []
+
+    register(Tags.database)(stand)
     pre_migrate.connect(aside, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
     post_migrate.connect(again, sender=config, weak=False, dispatch_uid=f"{config.label}.guards")
 
@@ -162,9 +167,9 @@ def missing(connection: Any, guards: Guards, tables: Tables) -> list[str]:
     return [name for name in wanted if name not in present]
 
 
-def errors(room: str, table: str, guards: Guards, tables: Tables) -> list[Error]:
-    """For a system check: which guards of a room the database lacks, once its `table` is there."""
-    if table not in connection.introspection.table_names():
+def errors(room: str, guards: Guards, tables: Tables) -> list[Error]:
+    """For a system check: which guards of a room the database lacks, once its first table is there."""
+    if guards[0].table not in connection.introspection.table_names():
         return []
     lacking = ", ".join(missing(connection, guards, tables))
     words = f"Database guards are missing: {lacking}. Run migrate."

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from cejc.lib.guards import Guard, changed, kept
+from cejc.lib.guards import Guard, changed, fixed, kept
 from registry.people.guards import leaves, resealed
 
 
 def _ended(
     table: str, *columns: str, sealed: Sequence[str] = (), people: Sequence[str] = ()
 ) -> Iterator[Guard]:
-    fixed = changed(
+    listed = changed(
         "state",
         "organisation_id",
         "reason",
@@ -27,13 +27,12 @@ def _ended(
     named = [leaves(name) for name in ("professional_id", "first_person_id", "second_person_id", *people)]
     # The file can be taken away (a deletion by law), never exchanged.
     file = f"({changed('stored_name')} AND NEW.stored_name <> '')"
-    rest = " OR ".join([fixed, file, *named, *(resealed(name) for name in sealed)])
-    yield Guard(
+    rest = " OR ".join([listed, file, *named, *(resealed(name) for name in sealed)])
+    yield fixed(
         f"cejc_{table}_ended",
         f"registry_{table}",
-        "UPDATE",
-        f"OLD.state IN ('done', 'refused', 'withdrawn') AND ({rest})",
         "a request that has ended is immutable",
+        when=f"OLD.state IN ('done', 'refused', 'withdrawn') AND ({rest})",
     )
     yield kept(f"cejc_{table}_no_delete", f"registry_{table}", "a request is never deleted")
 

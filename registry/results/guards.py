@@ -1,7 +1,7 @@
 """What the database itself holds of results and batches (四(五)): what
 was reported, frozen or signed stays."""
 
-from cejc.lib.guards import Guard, changed, kept
+from cejc.lib.guards import Guard, changed, fixed, kept
 from registry.training.guards import KEY, root
 
 BATCH = "registry_completionbatch"
@@ -54,12 +54,12 @@ def _signed(part: str) -> str:
 
 
 GUARDS: tuple[Guard, ...] = (
-    Guard(
+    fixed(
         "cejc_completion_frozen",
         "registry_completion",
-        "UPDATE",
+        "a reported result is corrected by a new version",
         # It forgets whose number it bore once its person was erased: to a marker, never to a number.
-        changed(
+        when=changed(
             "external_id",
             "version",
             "replaces_id",
@@ -78,16 +78,15 @@ GUARDS: tuple[Guard, ...] = (
             "reported_at",
         )
         + f" OR ({changed('identity_index')} AND substr(NEW.identity_index, 1, 7) <> 'erased:')",
-        "a reported result is corrected by a new version",
     ),
     kept("cejc_completion_no_delete", "registry_completion", "a reported result is withdrawn, not deleted"),
     Guard("cejc_batch_apart_new", BATCH, "INSERT", _APART, "key A and key B sign by their own custodians"),
-    Guard("cejc_batch_apart", BATCH, "UPDATE", _APART, "key A and key B sign by their own custodians"),
-    Guard(
+    fixed("cejc_batch_apart", BATCH, "key A and key B sign by their own custodians", when=_APART),
+    fixed(
         "cejc_batch_frozen",
         BATCH,
-        "UPDATE",
-        "(OLD.state <> 'open' AND "
+        "a frozen batch stands as it is",
+        when="(OLD.state <> 'open' AND "
         + changed(
             "base_id",
             "year",
@@ -103,22 +102,14 @@ GUARDS: tuple[Guard, ...] = (
             "public_id",
         )
         + f") OR {_signed('a')} OR {_signed('b')}",
-        "a frozen batch stands as it is",
     ),
-    Guard(
-        "cejc_batch_steps",
-        BATCH,
-        "UPDATE",
-        f"NOT ({_STEPS})",
-        "a batch is frozen, signed with A, then with B",
-    ),
+    fixed("cejc_batch_steps", BATCH, "a batch is frozen, signed with A, then with B", when=f"NOT ({_STEPS})"),
     kept("cejc_batch_no_delete", BATCH, "a batch is voided, not deleted"),
-    Guard(
+    fixed(
         "cejc_completion_batch_kept",
         "registry_completion",
-        "UPDATE",
-        f"{changed('batch_id')} AND ((OLD.batch_id IS NOT NULL AND {_LEAVES}) OR "
-        f"(NEW.batch_id IS NOT NULL AND {_ENTERS}))",
         "what a frozen batch lists stays in it",
+        when=f"{changed('batch_id')} AND ((OLD.batch_id IS NOT NULL AND {_LEAVES}) OR "
+        f"(NEW.batch_id IS NOT NULL AND {_ENTERS}))",
     ),
 )

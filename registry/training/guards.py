@@ -49,73 +49,65 @@ def _frozen(name: str, table: str, condition: str, sentence: str) -> Iterator[Gu
 
 
 GUARDS: tuple[Guard, ...] = (
-    Guard(
+    fixed(
         "cejc_course_review_frozen",
         "registry_coursereview",
-        "UPDATE",
-        "OLD.state = 'submitted'",
         "a submitted conclusion is frozen",
+        when="OLD.state = 'submitted'",
     ),
-    Guard(
+    fixed(
         "cejc_course_review_materials",
         "registry_coursereview",
-        "UPDATE",
-        changed("course_id", "round", "office_id", "materials"),
         "a review is of the materials it was convened for",
+        when=changed("course_id", "round", "office_id", "materials"),
     ),
     kept("cejc_course_review_no_delete", "registry_coursereview", "a review is never deleted"),
-    Guard(
+    fixed(
         "cejc_expert_opinion_fixed",
         "registry_expertopinion",
-        "UPDATE",
-        f"NOT {OF_OPEN_REVIEW}",
         "an opinion stands once the review is concluded",
+        when=f"NOT {OF_OPEN_REVIEW}",
     ),
     kept("cejc_expert_opinion_no_delete", "registry_expertopinion", "an opinion is never deleted"),
-    Guard(
+    fixed(
         "cejc_course_material_fixed",
         "registry_coursematerial",
-        "UPDATE",
-        f"{changed('course_id', 'sha256', 'stored_name', 'url', 'title')} OR "
-        f"({changed('removed_at')} AND {STANDS})",
         "reviewed material is neither changed nor taken away",
+        when=f"{changed('course_id', 'sha256', 'stored_name', 'url', 'title')} OR "
+        f"({changed('removed_at')} AND {STANDS})",
     ),
     kept("cejc_course_material_no_delete", "registry_coursematerial", "material is never deleted"),
-    Guard(
+    fixed(
         "cejc_course_reviewed",
         "registry_course",
-        "UPDATE",
-        f"{changed('base_id', 'form', 'subject', 'hours')} AND {PASSED.format(key='id')}",
         "what a conclusion approved of a course stands",
+        when=f"{changed('base_id', 'form', 'subject', 'hours')} AND {PASSED.format(key='id')}",
     ),
     fixed("cejc_cross_sample_fixed", "registry_crossreviewsample", "a sample is drawn once"),
     kept("cejc_cross_sample_no_delete", "registry_crossreviewsample", "a sample is never deleted"),
-    Guard(
+    fixed(
         "cejc_cross_review_fixed",
         "registry_crossreview",
-        "UPDATE",
-        f"OLD.decision <> '' OR {changed('sample_id', 'course_id')}",
         "a decided cross-review stands",
+        when=f"OLD.decision <> '' OR {changed('sample_id', 'course_id')}",
     ),
     kept("cejc_cross_review_no_delete", "registry_crossreview", "a cross-review is never deleted"),
-    Guard(
+    fixed(
         "cejc_filing_frozen",
         "registry_filing",
-        "UPDATE",
-        "(OLD.state NOT IN ('draft', 'returned') AND "
+        "a filing that was submitted is changed by a new version",
+        when="(OLD.state NOT IN ('draft', 'returned') AND "
         + changed("base_id", "year", "previous_id", *columns(Filing, *Filing.CONTENT, *Filing.FILE))
         + f") OR (OLD.number <> '' AND {changed('number', 'version')}) "
         "OR (OLD.state = 'accepted' AND NEW.state NOT IN ('accepted', 'replaced', 'withdrawn')) "
         f"OR (OLD.state IN ('replaced', 'withdrawn') AND {changed('state')}) "
         f"OR (OLD.state IN ('accepted', 'replaced') AND {changed('decided_at', 'decided_by_id')})",
-        "a filing that was submitted is changed by a new version",
     ),
-    Guard(
+    kept(
         "cejc_filing_no_delete",
         "registry_filing",
-        "DELETE",
-        "OLD.submitted_at IS NOT NULL",
         "a filing that was submitted once is never deleted",
+        when="OLD.submitted_at IS NOT NULL",
     ),
     *_frozen("cejc_filed_slot", "registry_filedslot", _FILED, "the timetable of a submitted filing stands"),
     *_frozen(
@@ -131,26 +123,23 @@ GUARDS: tuple[Guard, ...] = (
         _CLOSED.format(row="NEW"),
         "the people of a closed session stand",
     ),
-    Guard(
+    fixed(
         "cejc_attendee_result",
         "registry_attendee",
-        "UPDATE",
-        f"{_CLOSED.format(row='OLD')} AND {changed('session_id', 'passed', 'name')}",
         "the results of a closed session stand",
+        when=f"{_CLOSED.format(row='OLD')} AND {changed('session_id', 'passed', 'name')}",
     ),
-    Guard(
+    kept(
         "cejc_attendee_delete",
         "registry_attendee",
-        "DELETE",
-        _CLOSED.format(row="OLD"),
         "the people of a closed session stand",
+        when=_CLOSED.format(row="OLD"),
     ),
-    Guard(
+    kept(
         "cejc_session_no_delete",
         "registry_trainingsession",
-        "DELETE",
-        "OLD.version > 0",
         "a session that was closed once is never deleted",
+        when="OLD.version > 0",
     ),
     fixed(
         "cejc_session_version_no_update", "registry_sessionversion", "what a closing found is kept as it was"
@@ -165,11 +154,11 @@ GUARDS: tuple[Guard, ...] = (
         f"{_TOGETHER} OR {_STRANGER}",
         "key A and key B of a platform are never in one hand",
     ),
-    Guard(
+    fixed(
         "cejc_platform_key_fixed",
         KEY,
-        "UPDATE",
-        changed(
+        "a key stands as it was deposited",
+        when=changed(
             "base_id",
             "year",
             "part",
@@ -187,7 +176,6 @@ GUARDS: tuple[Guard, ...] = (
         + " OR (OLD.compromised_from IS NOT NULL AND "
         "(NEW.compromised_from IS NULL OR NEW.compromised_from > OLD.compromised_from))"
         + " OR (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at))",
-        "a key stands as it was deposited",
     ),
     kept("cejc_platform_key_no_delete", KEY, "a key is never deleted"),
 )
