@@ -1,7 +1,5 @@
 """What every answer needs that no single view knows."""
 
-from collections.abc import Callable
-
 import structlog
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import DatabaseError
@@ -11,9 +9,9 @@ from django.http.response import HttpResponseBase
 from cejc.errors import TooMany
 from cejc.lib import patience
 from cejc.lib.faults import trouble_of
+from cejc.lib.middleware import Middleware
 from cejc.views import errors
 
-Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("cejc.middleware")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The longest address that is read; gunicorn is told to take a little more, so that the answer is ours.
@@ -23,11 +21,8 @@ LONGEST_ADDRESS = 8000
 PATIENCE_READING, PATIENCE_WRITING = 2.0, 10.0
 
 
-class HeadMiddleware:
+class HeadMiddleware(Middleware):
     """HEAD is answered as GET is, without the body: every page knows it, whatever its view says."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "HEAD":
@@ -48,12 +43,9 @@ def _without_body(response: HttpResponseBase) -> HttpResponse:
     return bare
 
 
-class PageMiddleware:
+class PageMiddleware(Middleware):
     """No answer without a word: an error that came without a page gets
     ours. No page is kept by a cache in between."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         too_long = len(request.META.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS
@@ -65,11 +57,8 @@ class PageMiddleware:
         return response
 
 
-class PatienceMiddleware:
+class PatienceMiddleware(Middleware):
     """A locked database is not waited for longer than a person waits."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with patience.waiting(PATIENCE_READING if request.method in SAFE else PATIENCE_WRITING):
@@ -89,17 +78,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
             return response
 
 
-class FaultMiddleware:
+class FaultMiddleware(Middleware):
     """The disk is full, a lock is held, the database or the files are away, somebody tries too often: say so.
 
     What fails outside a view comes to the same answers by `cejc.views.errors.server_error`.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, TooMany):

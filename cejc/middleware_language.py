@@ -1,8 +1,6 @@
 """The language of an answer: Chinese, and for a stranger who asks for it English
 (docs/decisions/0009-one-language-policy.md)."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -10,15 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from cejc.lib.middleware import Middleware
 
 
-class LanguageMiddleware:
+class LanguageMiddleware(Middleware):
     """What the switch of the header or else `Accept-Language` asks for;
     ChineseRoomsMiddleware takes it back from logins."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(_asked_for(request)):
@@ -35,11 +30,8 @@ def _asked_for(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
-class ChineseRoomsMiddleware:
+class ChineseRoomsMiddleware(Middleware):
     """Behind the login everything is Chinese; until the answer is sent, LanguageMiddleware ends it."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:

@@ -1,7 +1,6 @@
 """A login that has ended under an open page: said where it is seen,
 never as a login page inside of a page."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,22 +12,20 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from cejc.lib.middleware import Middleware
+
 # static/js/autosave.js reads and clears it.
 KEPT = f"{settings.COOKIE_PREFIX}kept_copies"
 MOST_KEPT, KEPT_SECONDS = 5, 600
 
 
-class EndedLoginMiddleware:
+class EndedLoginMiddleware(Middleware):
     """Turns the redirect to a page of the login into what the caller can show.
 
     htmx is sent to the whole page (`HX-Redirect`, a sentence with a link for whoever shows
     the answer itself); a draft's autosave gets 401 and the sentence; a form that was posted
     comes back to its own page after the login.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -72,12 +69,9 @@ def page_of(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-class KeptCopyMiddleware:
+class KeptCopyMiddleware(Middleware):
     """Tells the browser which of its copies of a form it may forget: the
     post was taken, and nothing was refused."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -1,6 +1,5 @@
 """What every request carries: the demo's clock, the seat a person acts from, the second factor."""
 
-from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cejc.lib.middleware import Middleware
 from cejc.lib.writing import identity
 from registry.machinery.services import audit, demo_clock
 from registry.people.http import SignedInRequest
@@ -19,26 +19,18 @@ from registry.people.models import Membership
 from registry.people.views import find
 from registry.platforms.api.problems import explained
 
-Handler = Callable[[HttpRequest], HttpResponse]
 
-
-class ApiProblemMiddleware:
+class ApiProblemMiddleware(Middleware):
     """Below /api/ a program asks: whatever refuses or breaks, a problem
     document is the answer and never a page."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         return explained(request, response) if request.path.startswith("/api/") else response
 
 
-class ClockMiddleware:
+class ClockMiddleware(Middleware):
     """Set the demo's clock for the request, and name the request in the audit log."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(
@@ -49,16 +41,13 @@ class ClockMiddleware:
         return self.get_response(request)
 
 
-class IdleMiddleware:
+class IdleMiddleware(Middleware):
     """Staff sessions end after CEJC_STAFF_IDLE seconds without a
     request (the machine's time, not the demo's)."""
 
     KEPT = (
         60  # seconds: how exactly the last request is remembered, so that not every page writes the session
     )
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated or not request.user.is_office:
@@ -80,12 +69,9 @@ class IdleMiddleware:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-class NumberInAddressMiddleware:
+class NumberInAddressMiddleware(Middleware):
     """An identity number is never carried in an address: neither into a
     list nor from there into its links."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.method == "GET" and not request.path.startswith("/api/")
@@ -96,13 +82,10 @@ class NumberInAddressMiddleware:
         return self.get_response(request)
 
 
-class PasswordDueMiddleware:
+class PasswordDueMiddleware(Middleware):
     """A login with a first password set by somebody else chooses its own before anything else."""
 
     OPEN = ("/accounts/", "/static/", "/health/", "/display/")
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         due = request.user.is_authenticated and request.user.must_change_password
@@ -112,14 +95,11 @@ class PasswordDueMiddleware:
         return self.get_response(request)
 
 
-class ActingMembershipMiddleware:
+class ActingMembershipMiddleware(Middleware):
     """`request.acting`: the seat chosen in the role switch, or None when acting as a professional.
 
     It arranges what a person sees first; what a person may do comes from all seats in force.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat = _chosen_seat(cast(SignedInRequest, request)) if request.user.is_authenticated else None
@@ -136,14 +116,11 @@ def _chosen_seat(request: SignedInRequest) -> Membership | None:
     return next((seat for seat in seats if str(seat.public_id) == chosen), seats[0] if seats else None)
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """A login with a staff role sets up a second factor before anything
     else, where the set-up asks for it."""
 
     OPEN = ("/accounts/", "/static/", "/health/", "/display/")
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._owes_second_factor(request):
