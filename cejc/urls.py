@@ -3,8 +3,7 @@
 from django.urls import include, path
 
 from cejc.views.health import health
-from cejc.views.home import home
-from cejc.views.robots import robots
+from cejc.views.home import home, robots
 
 urlpatterns = [
     path("", home, name="home"),

@@ -17,7 +17,7 @@ from registry.activities.views import (
     taking_back,
 )
 from registry.changes.views import person_request, person_request_asks
-from registry.desk.views import audit, demo_clock, home, job, message, person, places
+from registry.desk.views import audit, demo_clock, home, job, message, person
 from registry.people.views import (
     account,
     accounts,
@@ -74,7 +74,7 @@ CHANGE = "changes/<slug:kind>/<uuid:public_id>/"
 app_name = "registry"
 urlpatterns: list[URLPattern] = [
     # One's own account, profile and employer; coming in.
-    path("more/", places.more, name="places"),
+    path("more/", account.more, name="places"),
     path("account/", account.overview, name="account"),
     path("account/role/<str:key>/", account.switch_role, name="role-switch"),
     path("account/deputies/", deputy.deputies, name="deputies"),

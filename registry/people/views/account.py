@@ -1,9 +1,10 @@
-"""One's login: what it may do, its password and second factor; the role switch."""
+"""One's login: what it may do, its password and second factor; the role switch, and where a role leads."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from registry.machinery import places
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 
@@ -31,3 +32,9 @@ def switch_role(request: SignedInRequest, key: str) -> HttpResponse:
         raise Http404
     request.session["acting"] = key
     return redirect("/")
+
+
+@signed_in.reads
+def more(request: SignedInRequest) -> HttpResponse:
+    """What the rail has no room for: the places beyond the first five of the seat acted from."""
+    return render(request, "registry/desk/places.html", {"rest": places.beyond(request)})
