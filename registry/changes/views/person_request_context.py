@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.states import tag_of
@@ -101,5 +100,4 @@ def detail_context(user: User, procedure: Procedure, row: Any) -> dict[str, Any]
         "moves": procedure.table.open_to(user, row),
         "has_number": isinstance(row, IdentityChange) and bool(row.new_identity_masked),
         "duplicate": getattr(row, "duplicate", None),
-        "crumbs": [{"label": _("变更事项"), "url": reverse("registry:changes")}],
     }

@@ -154,7 +154,6 @@ def _ask(request: SignedInRequest, cross: CrossReview, form: DecisionForm) -> Ht
             _("依据这些学时的年度登记和认定申请须重新核对，已签发的认定单列入重核。"),
         ],
         "manifest": None,
-        "crumbs": None,
         "form": form,
         "official": True,
         "submit_label": _("决定不予认可"),
