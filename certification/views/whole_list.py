@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.ids import uuids_of
 from certification.models import Case
 from certification.queries.standing import why_not_gathered
 from registry.models import User
@@ -44,13 +44,7 @@ def begun(drafts: Iterable[dict[str, Any]], address: str) -> list[dict[str, Any]
 
 def gone_names(user: User, ticked: Collection[str], chosen: Collection[Case]) -> str:
     """The names of those who were ticked and are not there any more, as far as `user` may see them."""
-    kept = {str(case.public_id) for case in chosen}
-    ids = []
-    for text in set(ticked) - kept:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
+    ids = uuids_of(set(ticked) - {str(case.public_id) for case in chosen})
     rows = (
         Case.objects.visible_to(user).filter(public_id__in=ids).select_related("professional").order_by("pk")
     )

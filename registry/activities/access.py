@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from cejc.lib.ids import as_uuid
 from registry.activities.models import Activity, Evidence, EvidenceFlag, HistoryImport
 from registry.activities.permissions import WAITING, review_queue
 from registry.activities.queries.evidence import flags_for
@@ -40,11 +41,7 @@ visible_evidence = fetching(Evidence, "activity")
 
 def own_evidence(activity: Activity, public_id: str) -> Evidence:
     """A current file of one's own record."""
-    try:
-        wanted = UUID(public_id)
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(activity.evidence.current(), public_id=wanted)
+    return get_object_or_404(activity.evidence.current(), public_id=as_uuid(public_id))
 
 
 def visible_flag(user: User, public_id: UUID) -> EvidenceFlag:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc.lib.ids import uuids_of
 from registry.enums import EmploymentState, Role
 from registry.people.http import SignedInRequest
 from registry.people.models import (
@@ -106,18 +107,8 @@ def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
     units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
     rows = Employment.objects.select_related("professional", "organisation").filter(organisation__in=units)
     return list(
-        with_login(rows).filter(public_id__in=_uuids(public_ids)).order_by("professional__name_key", "pk")
+        with_login(rows).filter(public_id__in=uuids_of(public_ids)).order_by("professional__name_key", "pk")
     )
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def roster_import(user: User, public_id: UUID) -> RosterImport:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cejc import said
 from cejc.errors import Refused
+from cejc.lib.ids import as_uuid
 from credits.engine.evidence import EvidenceState
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
@@ -117,12 +118,10 @@ def _sort(request: SignedInRequest, activity: Activity, taken: Taken) -> None:
 
 
 def _file(activity: Activity, key: str) -> Evidence | None:
-    if activity.pk is None:
+    named = as_uuid(key)
+    if activity.pk is None or named is None:
         return None
-    try:
-        return activity.evidence.filter(public_id=UUID(key)).first()
-    except ValueError:
-        return None
+    return activity.evidence.filter(public_id=named).first()
 
 
 def evidence_context(

@@ -2,7 +2,7 @@
 first thing put into it, never by looking."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from cejc.lib.ids import as_uuid
 from credits.engine.evidence import evidence_for
 from credits.engine.policy import Kind, Policy
 from credits.queries import latest_policy
@@ -118,24 +119,17 @@ def _unborn(request: SignedInRequest, kind: str) -> Activity | None:
     if kind not in latest_policy().kinds:
         messages.error(request, _("没有这一类继续教育形式，请重新选择。"))
         return None
-    key = _key(request.POST.get("draft", ""))
+    key = as_uuid(request.POST.get("draft", "")) or uuid4()
     kept = Activity.objects.select_related("professional", "organisation").filter(public_id=key)
     found = kept.filter(professional=person, kind=kind).first()
     return found or Activity(public_id=uuid4() if kept.exists() else key, professional=person, kind=kind)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _prefilled(request: SignedInRequest, policy: Policy, activity: Activity) -> dict[str, str]:
     data = {"edit": "0"}
     source = request.GET.get("from", "")
     if source:
-        other = own_activity(request.user, _key(source))
+        other = own_activity(request.user, as_uuid(source) or uuid4())
         data |= _copied(policy, other) if other.kind == activity.kind else {"title": other.title}
     subject = request.GET.get("subject", "")
     if subject in {one.id for one in policy.subjects}:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from cejc.lib.ids import as_uuid
 from cejc.lib.paging import LongPaginator
 from cejc.lib.writing.text import clean_line
 from registry.activities.access import desk_activity, own_activity
@@ -43,12 +44,7 @@ def choose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _chosen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity, typed = own_activity(request.user, public_id), request.POST.get("course", "")
-    course = None
-    if typed:
-        try:
-            course = get_object_or_404(courses_for(""), public_id=UUID(typed))
-        except ValueError:
-            raise Http404 from None
+    course = get_object_or_404(courses_for(""), public_id=as_uuid(typed)) if typed else None
     said = (
         _("已选择“%s”，科目和学时按审定的填写。") % course
         if course

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
+from cejc.lib.ids import as_uuid
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.enums import CompletionState, Role, SessionState, Subject
@@ -120,17 +121,10 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 def _named_filing(request: SignedInRequest, hosts: dict[str, Any]) -> Filing | None:
-    rows = Filing.objects.filter(
-        state="accepted", base__in=[one for one in hosts.values() if isinstance(one, TrainingBase)]
-    )
-    try:
-        return (
-            rows.select_related("base", "course")
-            .filter(public_id=UUID(request.GET.get("filing", "")))
-            .first()
-        )
-    except ValueError:
-        return None
+    named = as_uuid(request.GET.get("filing", ""))
+    bases = [one for one in hosts.values() if isinstance(one, TrainingBase)]
+    rows = Filing.objects.filter(state="accepted", base__in=bases).select_related("base", "course")
+    return rows.filter(public_id=named).first() if named else None
 
 
 def _from_filing(one: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
+from cejc.lib.ids import uuids_of
 from cejc.lib.listing import Filter, choice
 from registry.enums import ClaimState, HandbookState
 from registry.yearly.queries.handbook import LEFT_OUT
@@ -72,10 +73,4 @@ class ReissueForm(forms.Form):
 
 def ids_of(values: list[str]) -> list[UUID]:
     """Ticked boxes, or one text of many with commas; what is no id is left out."""
-    found = []
-    for value in ",".join(values).split(","):
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
+    return uuids_of(",".join(values).split(","))
