@@ -117,12 +117,7 @@ def reviewed_items(user: User) -> QuerySet[Any]:
 
 def register_all() -> None:
     """Called from AppConfig.ready."""
-    register(Noun(Case, question, _fetch, _at))
-
-
-def _fetch(keys: Iterable[int]) -> QuerySet[Case]:
-    rows = Case.objects.filter(pk__in=list(keys))
-    return rows.select_related("professional", "organisation", "department", "county", "bureau")
+    register(Noun(Case, question, ("professional", "organisation", "department", "county", "bureau"), _at))
 
 
 def _at(places: Collection[int]) -> QuerySet[Case]:

@@ -185,9 +185,7 @@ def register_all() -> None:
         Noun(
             Activity,
             of_activity,
-            lambda keys: Activity.objects.filter(pk__in=keys).select_related(
-                "professional", "organisation__supervisor"
-            ),
+            ("professional", "organisation__supervisor"),
             lambda places: Activity.objects.filter(
                 Q(organisation__in=places) | Q(organisation__supervisor__in=places), state__in=WAITING
             ),
@@ -197,9 +195,7 @@ def register_all() -> None:
         Noun(
             AnnualRegistration,
             of_registration,
-            lambda keys: AnnualRegistration.objects.filter(pk__in=keys).select_related(
-                "professional", "organisation", "office"
-            ),
+            ("professional", "organisation", "office"),
             lambda places: AnnualRegistration.objects.filter(
                 Q(organisation__in=places, state=RegistrationState.DECLARED)
                 | Q(office__in=places, state=RegistrationState.CONFIRMED),
@@ -211,9 +207,7 @@ def register_all() -> None:
         Noun(
             Filing,
             of_filing,
-            lambda keys: Filing.objects.filter(pk__in=keys).select_related(
-                "created_by", "submitted_by", "base__organisation"
-            ),
+            ("created_by", "submitted_by", "base__organisation"),
             lambda places: (
                 Filing.objects.filter(state=FilingState.SUBMITTED)
                 if _holds_province(places)
@@ -225,9 +219,7 @@ def register_all() -> None:
         Noun(
             CourseReview,
             of_course_review,
-            lambda keys: CourseReview.objects.filter(pk__in=keys).select_related(
-                "office", "course__base__organisation"
-            ),
+            ("office", "course__base__organisation"),
             lambda places: CourseReview.objects.filter(
                 office__in=places, state__in=(ReviewState.CONVENED, ReviewState.CONCLUDED)
             ),
@@ -237,21 +229,12 @@ def register_all() -> None:
         Noun(
             CompletionBatch,
             of_batch,
-            lambda keys: (
-                CompletionBatch.objects.filter(pk__in=keys)
-                .defer("manifest")
-                .select_related(
-                    "base__organisation",
-                    "key_a__custodian",
-                    "key_a__holder",
-                    "key_b__custodian",
-                    "key_b__holder",
-                )
-            ),
+            ("base__organisation", "key_a__custodian", "key_a__holder", "key_b__custodian", "key_b__holder"),
             lambda places: CompletionBatch.objects.filter(
                 Q(key_a__holder__in=places, state=ManifestState.FROZEN)
                 | Q(key_b__holder__in=places, state=ManifestState.SIGNED_A)
             ),
+            deferred=("manifest",),
         )
     )
     for procedure in procedures():
@@ -261,9 +244,6 @@ def register_all() -> None:
 def _request_noun(model: type[PersonRequest]) -> Noun:
     rows = model._default_manager
 
-    def fetch(keys: Iterable[int]) -> Iterable[PersonRequest]:
-        return rows.filter(pk__in=list(keys)).select_related("professional", "organisation", "asked_by")
-
     def at(places: Iterable[int]) -> object:
         above = Q(pk__in=[])
         for unit in Organisation.objects.filter(pk__in=list(places)):
@@ -271,7 +251,8 @@ def _request_noun(model: type[PersonRequest]) -> Noun:
         whole = rows.filter(state__in=(RequestState.ASKED, RequestState.CONFIRMED))
         return whole if _holds_province(places) else whole.filter(above)
 
-    return Noun(model, of_request, fetch, at)  # type: ignore[arg-type]
+    joined = ("professional", "organisation", "asked_by")
+    return Noun(model, of_request, joined, at)  # type: ignore[arg-type]
 
 
 def _holds_province(places: Iterable[int]) -> bool:

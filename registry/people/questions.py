@@ -56,15 +56,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Noun:
-    """`ask` gives None for what waits for nobody; `fetch` the rows of given keys with all
-    that `ask` looks at; `at` what waits at one of these organisations, and `at(None)` what
-    waits for offices that are one for all.
+    """`ask` gives None for what waits for nobody, and looks at what is `joined` to a row, not at what is
+    `deferred`; `at` is what waits at one of these organisations.
     """
 
     model: type[models.Model]
     ask: Callable[[Any], Question | None]
-    fetch: Callable[[Iterable[int]], Iterable[Any]]
+    joined: tuple[str, ...]
     at: Callable[[Collection[int]], models.QuerySet]
+    deferred: tuple[str, ...] = ()
+
+    def fetch(self, keys: Iterable[int]) -> Iterable[Any]:
+        rows = self.model._default_manager.filter(pk__in=keys)
+        return rows.defer(*self.deferred).select_related(*self.joined)
 
 
 _nouns: dict[type[models.Model], Noun] = {}
