@@ -15,10 +15,9 @@ from certification.models import Allotment
 from certification.moves.allotment import ALLOTMENT
 from certification.queries.bureau import accounts, stock_of
 from certification.services import allotment as services
-from certification.views.bureau import bureau_seat
 from credits.queries import latest_policy
 from registry.enums import Role
-from registry.people.access import role_required
+from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, lone_form, tried
 
@@ -33,13 +32,13 @@ def allotment_list(request: SignedInRequest) -> HttpResponse:
     year = latest_policy().application_year
     context: dict[str, Any] = {"page": page}
     if request.user.has_role(Role.BUREAU):
-        context |= {"stock": stock_of(bureau_seat(request).organisation, year), "year": year}
+        context |= {"stock": stock_of(seat_as(request, Role.BUREAU).organisation, year), "year": year}
     return render(request, "certification/allotment/list.html", context)
 
 
 @role_required(Role.BUREAU).asks
 def claim(request: SignedInRequest) -> HttpResponse:
-    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
     form = ClaimForm(request.POST or None)
     if tried(
         form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **form.cleaned_data)
@@ -50,7 +49,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
 
 @role_required(Role.BUREAU).asks
 def void(request: SignedInRequest) -> HttpResponse:
-    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
     form = VoidForm(request.POST or None)
     call = lambda: services.void(actor=request.user, organisation=unit, year=year, **form.cleaned_data)  # noqa: E731
     if count := tried(form, call):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from certification.forms.bureau import SettingForm
@@ -10,27 +10,15 @@ from certification.queries.bureau import setting_of
 from certification.services.bureau import settle
 from credits.queries import latest_policy
 from registry.enums import Role
-from registry.models import Membership
-from registry.people.access import role_required
+from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried
-
-
-def bureau_seat(request: SignedInRequest) -> Membership:
-    """The bureau seat acted from, else the first one."""
-    chosen = getattr(request, "acting", None)
-    if chosen and chosen.role == Role.BUREAU:
-        return chosen
-    seats = request.user.seats_as(Role.BUREAU)
-    if not seats:
-        raise Http404
-    return seats[0]
 
 
 @role_required(Role.BUREAU).asks
 def setting(request: SignedInRequest) -> HttpResponse:
     """See and change them; cases that were submitted before keep what held then."""
-    unit, year = bureau_seat(request).organisation, latest_policy().application_year
+    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
     form = SettingForm(request.POST or None, initial=SettingForm.values_of(setting_of(unit, year)))
     place: dict[str, Any] = {"organisation": unit, "application_year": year}
     if tried(form, lambda: settle(actor=request.user, **place, **form.cleaned_data)):

@@ -1,6 +1,5 @@
 """Yearly figures: table and chart, the people behind each number, both as workbooks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -23,8 +22,8 @@ from certification.queries.yearly.figures import READERS, UNIT, YEAR, Line, Scop
 from certification.views import figures_context as shown
 from certification.views.figures_context import Asked
 from registry.enums import SUPERVISING, Region, Role
-from registry.models import Membership, Organisation
-from registry.people.access import role_required
+from registry.models import Organisation
+from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
 from registry.people.views.export import workbook
 
@@ -32,12 +31,6 @@ PER_PAGE, PEOPLE_PER_PAGE = 30, 50
 MOST_IN_SHEET = spreadsheet.MOST_ROWS
 # Who may see the people themselves; an auditor reads numbers.
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
-
-
-def _seat(request: SignedInRequest, roles: Sequence[str]) -> Membership:
-    """The seat acted from, where it is one of `roles`; else the first that is."""
-    chosen = request.acting
-    return chosen if chosen and chosen.role in roles else request.user.seats_as(*roles)[0]
 
 
 def _unit(scope: Scope, public_id: Any) -> Organisation | None:
@@ -52,7 +45,7 @@ def _unit(scope: Scope, public_id: Any) -> Organisation | None:
 
 def _asked(request: SignedInRequest) -> tuple[Asked, Scope, FigureFilter]:
     """What the address asks for, the units that are summed, and the form."""
-    seat = _seat(request, READERS)
+    seat = seat_as(request, *READERS)
     own = figures.scope_of(seat)
     form = FigureFilter(request.GET.dict(), scope=own)
     said = form.chosen()
@@ -193,7 +186,7 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
     if not form.is_valid() or not people_behind.kind_of(form.cleaned_data["what"]):
         raise Http404
     said = form.cleaned_data
-    own = figures.scope_of(_seat(request, OFFICES))
+    own = figures.scope_of(seat_as(request, *OFFICES))
     unit = _unit(own, said["unit"]) or (own.organisation if said["own"] else None)
     column = people_behind.column_of(said["what"])
     back = Asked(

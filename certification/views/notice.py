@@ -31,7 +31,7 @@ from certification.views.desk import seat_of
 from certification.views.whole_list import begun, gathered, whole_list
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
-from registry.people.access import role_required
+from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, lone_form, seen, tried
 from registry.people.views.moving import Moving
@@ -53,7 +53,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.HR).asks
 def new(request: SignedInRequest) -> HttpResponse:
     """Compose: choose the people, word the notice. Nothing is public before it is published."""
-    seat = _hr_seat(request)
+    seat = seat_as(request, Role.HR)
     waiting = list(waiting_for_notice(request.user, seat))
     form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
     gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。")
@@ -70,11 +70,6 @@ def new(request: SignedInRequest) -> HttpResponse:
         "drafts": begun(drafts_with_people(seat), "certification:notice"),
     }
     return form_page(request, "certification/notice/new.html", context)
-
-
-def _hr_seat(request: SignedInRequest) -> Membership:
-    seat = seat_of(request)
-    return seat if seat.role == Role.HR else request.user.seats_as(Role.HR)[0]
 
 
 def _initial(seat: Membership, waiting: list) -> dict[str, Any]:

@@ -78,13 +78,18 @@ def fetching(
     return fetch
 
 
-def hr_unit(request: SignedInRequest) -> Organisation:
-    """The unit whose people the login keeps: the seat acted from, else the first HR seat."""
-    seat = request.acting if request.acting and request.acting.role == Role.HR else None
-    seats = [seat] if seat else request.user.seats_as(Role.HR)
+def seat_as(request: SignedInRequest, *roles: str) -> Membership:
+    """The seat acted from where it is one of `roles`, else the first that is; 404 where there is none."""
+    chosen = request.acting
+    seats = [chosen] if chosen and chosen.role in roles else request.user.seats_as(*roles)
     if not seats:
         raise Http404
-    return seats[0].organisation
+    return seats[0]
+
+
+def hr_unit(request: SignedInRequest) -> Organisation:
+    """The unit whose people the login keeps."""
+    return seat_as(request, Role.HR).organisation
 
 
 # A person as `user` may see them: among those of the user's units, or the user.

@@ -1,13 +1,12 @@
 """An office's arrangement of the annual registration."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from registry.enums import SUPERVISING, Role
-from registry.people.access import role_required
+from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
-from registry.people.models import Organisation
 from registry.people.views.answers import done, form_page, tried
 from registry.yearly.forms.registration import ArrangementForm
 from registry.yearly.models import RegistrationArrangement
@@ -16,20 +15,10 @@ from registry.yearly.services.registration_arrangement import OWN_ARRANGEMENT, a
 ARRANGERS = (*SUPERVISING, Role.PROVINCE)
 
 
-def _office(request: SignedInRequest) -> Organisation:
-    """The office of the seat acted from, else of the first seat that arranges."""
-    if request.acting and request.acting.role in ARRANGERS:
-        return request.acting.organisation
-    seats = request.user.seats_as(*ARRANGERS)
-    if not seats:
-        raise Http404
-    return seats[0].organisation
-
-
 @role_required(*ARRANGERS).asks
 def arrangements(request: SignedInRequest) -> HttpResponse:
     """What is set for each year, and a form to set one."""
-    office = _office(request)
+    office = seat_as(request, *ARRANGERS).organisation
     own = office.kind in OWN_ARRANGEMENT
     form = ArrangementForm(request.POST or None, own=own, initial={"year": clock.today().year - 1})
     usual = {"office_confirms": True}
