@@ -18,10 +18,6 @@ class Outcome(Generic[T]):
     done: list[T] = field(default_factory=list)
     left_out: list[tuple[T, str]] = field(default_factory=list)
 
-    def extend(self, other: "Outcome[T]") -> None:
-        self.done += other.done
-        self.left_out += other.left_out
-
 
 def each(rows: Iterable[T], act: Callable[[T], object]) -> Outcome[T]:
     """Do `act` to each row; a refusal leaves that row out and no other."""

@@ -34,7 +34,6 @@ SPARED = (
     | m.Decorator()
     | m.FunctionDef(name=m.Name("__repr__"))
     | m.Expr(value=m.SimpleString() | m.ConcatenatedString())
-    | m.Assign(targets=[m.AssignTarget(target=m.Name("__all__"))])
     | m.If(test=m.Name("TYPE_CHECKING"))
     | m.Arg(keyword=_one_of(ASSERTING_ARGUMENTS))
     | m.Assign(targets=[m.AssignTarget(target=TYPE_NAME)], value=KINDS)  # another name of a type

@@ -33,10 +33,6 @@ class ActivityQuerySet(models.QuerySet):
         with the units at or under one's seats."""
         return self.filter(_lodged(user))
 
-    def claiming(self) -> Self:
-        """Those whose hours stand or are asked for: they hold their slots and works."""
-        return self.filter(state__in=[ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED])
-
     def untouched(self) -> Self:
         """Drafts into which nobody has put anything: neither a word nor a file."""
         return self.filter(_NOTHING, state=ActivityState.DRAFT, version=0, evidence=None)
