@@ -129,6 +129,7 @@ TEMPLATES = [
                 "cejc.templatetags.cejc_ui",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "cejc.templatetags.cejc_table",
+                "cejc.templatetags.cejc_inbox",
                 "cejc.templatetags.cejc_page",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
