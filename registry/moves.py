@@ -8,6 +8,7 @@ from registry.activities.moves.history import HISTORY
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
+from registry.people.moves.sheet import SHEET
 from registry.platforms.moves.api_client import API_CLIENT, WEBHOOK
 from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
@@ -36,6 +37,7 @@ TABLES: tuple[Table[Any], ...] = (
     COMPLETION,
     MISSING_HOURS,
     EMPLOYMENT,
+    SHEET,
     API_CLIENT,
     WEBHOOK,
     ACTIVITY,

@@ -9,7 +9,7 @@ from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
-from registry.people.services import message
+from registry.people.services import message, roster  # noqa: F401  (its kind of workbook)
 from registry.platforms.services import webhook
 from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk

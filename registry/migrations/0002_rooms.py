@@ -2827,47 +2827,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="RosterImport",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("outcome", models.CharField(blank=True, max_length=12)),
-                        ("created_count", models.PositiveIntegerField(default=0)),
-                        ("known_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        ("finished_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="roster_imports",
-                                to="registry.organisation",
-                            ),
-                        ),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="SignIn",
                     fields=[
                         (
@@ -4130,6 +4089,174 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="webhookdelivery",
                     index=models.Index(fields=["client", "-created_at"], name="delivery_of_client"),
+                ),
+                migrations.CreateModel(
+                    name="SheetImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("kind", models.CharField(max_length=20)),
+                        ("about", models.UUIDField(null=True)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(blank=True, max_length=200)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "准备中"),
+                                    ("reading", "核对中"),
+                                    ("asking", "待回答"),
+                                    ("ready", "待确认"),
+                                    ("unread", "未能读取"),
+                                    ("dropped", "已放弃"),
+                                    ("writing", "导入中"),
+                                    ("done", "已导入"),
+                                    ("undoing", "撤销中"),
+                                    ("undone", "已撤销"),
+                                ],
+                                default="reading",
+                                max_length=10,
+                            ),
+                        ),
+                        ("edit", models.PositiveIntegerField(default=1)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("questions", models.JSONField(default=list)),
+                        ("facts", models.JSONField(default=dict)),
+                        ("counts", models.JSONField(default=dict)),
+                        ("sentence", models.CharField(blank=True, max_length=500)),
+                        ("annotated_name", models.CharField(blank=True, max_length=200)),
+                        ("wrong_name", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SheetRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sheet", models.PositiveSmallIntegerField()),
+                        ("number", models.PositiveIntegerField()),
+                        ("label", models.CharField(blank=True, max_length=120)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("new", "新增"),
+                                    ("changed", "变更"),
+                                    ("same", "不变"),
+                                    ("wrong", "有误"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("done", "已导入"),
+                                    ("left", "没有导入"),
+                                    ("undone", "已撤销"),
+                                    ("kept", "没有撤销"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("content", cejc.lib.fields.EncryptedTextField(blank=True, default="")),
+                        ("faults", models.JSONField(default=list)),
+                        ("notes", models.JSONField(default=list)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="registry.professional",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SheetAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("question", models.CharField(max_length=200)),
+                        ("answer", models.CharField(blank=True, max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organisation", "kind", "question"), name="sheet_answer_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="sheetimport",
+                    index=models.Index(fields=["organisation", "kind", "-created_at"], name="sheet_of_unit"),
+                ),
+                migrations.AddIndex(
+                    model_name="sheetrow",
+                    index=models.Index(fields=["of", "verdict", "outcome", "id"], name="sheet_row_verdict"),
+                ),
+                migrations.AddIndex(
+                    model_name="sheetrow",
+                    index=models.Index(fields=["of", "person"], name="sheet_row_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="sheetrow",
+                    constraint=models.UniqueConstraint(
+                        fields=("of", "sheet", "number"), name="sheet_row_once"
+                    ),
                 ),
             ],
         ),

@@ -20,7 +20,6 @@ from registry.people.models import (
     Message,
     Organisation,
     Professional,
-    RosterImport,
     User,
 )
 from registry.people.queries.people import with_login
@@ -118,12 +117,6 @@ def _uuids(texts: list[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def roster_import(user: User, public_id: UUID) -> RosterImport:
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    rows = RosterImport.objects.select_related("organisation").filter(organisation__in=units)
-    return get_object_or_404(rows, public_id=public_id)
 
 
 def account_for_admin(user: User, public_id: UUID) -> User:

@@ -35,7 +35,7 @@ declare(
     "registration_received",
     "registration_sent",
     "registration_confirmed",
-    "roster_done",
+    "sheet_done",
     "suspension_declared",
     "suspension_ended",
     "base_established",

@@ -27,7 +27,6 @@ from registry.models import (
     Handbook,
     HistoryImport,
     Organisation,
-    RosterImport,
     SessionSlot,
 )
 from tests import factories
@@ -216,7 +215,6 @@ def whole(people, things):  # noqa: F811
         valid_from=date(2020, 6, 1),
     )
     refused = {"faults": [{"place": "A2", "sentence": "请填写"}]}
-    RosterImport.objects.update(outcome="refused", **refused)
     HistoryImport.objects.update(state="refused", **refused)
     AttendanceSheet.objects.update(count=1, **refused)
     AnnualRegistration.objects.create(

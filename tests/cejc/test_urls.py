@@ -39,8 +39,8 @@ from registry.models import (
     Membership,
     Message,
     Portrait,
-    RosterImport,
     SessionVersion,
+    SheetImport,
     Suspension,
     TitleRecord,
 )
@@ -203,14 +203,7 @@ def things(people):
         second=second,
         professional=person,
         flag=EvidenceFlag.objects.create(first=second, second=proof, same_person=True),
-        roster=RosterImport.objects.create(
-            organisation=people.employer,
-            uploaded_by=people.hr,
-            file_name="a.xlsx",
-            sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"),
-            annotated_name=storage.save(b"PK", ".xlsx"),
-        ),
+        **sheets(people),
         to_approve=to_approve,
         to_check=to_check,
         relied=relied,
@@ -335,6 +328,25 @@ def courses(people):
         "sample": sample,
         "cross": cross,
     }
+
+
+def sheets(people):
+    """A list of people that waits for its sender's decision, and one that was taken in."""
+    known = {
+        "kind": "roster",
+        "organisation": people.employer,
+        "uploaded_by": people.hr,
+        "file_name": "a.xlsx",
+    }
+    files = {name: storage.save(b"PK", ".xlsx") for name in ("stored_name", "annotated_name", "wrong_name")}
+    told = {"form": "Excel（xlsx）", "sheets": [], "columns": [], "asides": [], "others": [], "orders": []}
+    ready = SheetImport.objects.create(
+        **known, **files, state="ready", facts=told, counts={"new": 1, "wrong": 1}
+    )
+    ready.rows.create(sheet=0, number=2, label="李四", verdict="new")
+    taken = SheetImport.objects.create(**known, state="done", facts=told, counts={"new": 1, "done": 1})
+    taken.rows.create(sheet=0, number=2, label="李四", verdict="same", outcome="undone")
+    return {"roster": ready, "taken_roster": taken}
 
 
 def sessions(people):
@@ -543,8 +555,11 @@ def arguments(name, t):
         "registry:job-retry": [t.job.public_id],
         "registry:person": [t.professional.public_id],
         "registry:person-reveal": [t.professional.public_id],
-        "registry:roster": [t.roster.public_id],
-        "registry:roster-annotated": [t.roster.public_id],
+        **{
+            f"registry:sheet{part}": [t.roster.public_id]
+            for part in ("", "-take", "-drop", "-wrong", "-annotated")
+        },
+        "registry:sheet-undo": [t.taken_roster.public_id],
         "registry:suspension-end": [t.suspension.public_id],
         "registry:password-set": [t.login.public_id, "token"],
         "certification:lane-item": [t.filed.public_id],

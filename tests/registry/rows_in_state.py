@@ -30,6 +30,7 @@ from registry.models import (
     IdentityChange,
     Merge,
     MissingHours,
+    SheetImport,
     TitleRecord,
     TrainingSession,
 )
@@ -62,6 +63,14 @@ def evidence_flag(people, **values):
 def history(people, **values):
     return HistoryImport.objects.create(
         organisation=_unit(people), uploaded_by=people["author"], file_name="历史记录.xlsx", **values
+    )
+
+
+def sheet(people, **values):
+    """A list of people, taken in as far as it is right: all of its moves are the unit's own."""
+    known = {"kind": "roster", "file_name": "人员名单.xlsx", "counts": {"done": 1}}
+    return SheetImport.objects.create(
+        organisation=_unit(people), uploaded_by=people["author"], **(known | values)
     )
 
 
@@ -193,6 +202,7 @@ MAKERS = {
         activity,
         evidence_flag,
         history,
+        sheet,
         course,
         course_review,
         cross_review,

@@ -4,7 +4,7 @@ from registry.people.models.message import MailPreference, Message
 from registry.people.models.organisation import Membership, Organisation
 from registry.people.models.portrait import Portrait
 from registry.people.models.professional import Employment, Professional
-from registry.people.models.roster import RosterImport
+from registry.people.models.sheet import SheetAnswer, SheetImport, SheetRow
 from registry.people.models.unattended import Unattended
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "Organisation",
     "Portrait",
     "Professional",
-    "RosterImport",
+    "SheetAnswer",
+    "SheetImport",
+    "SheetRow",
     "Unattended",
     "User",
 ]

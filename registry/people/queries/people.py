@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,13 @@ from cejc.lib import crypto
 from cejc.lib.writing import identity
 from registry.enums import IdentityType, Role
 from registry.people.above import names_before
-from registry.people.models import Employment, Membership, Organisation, Professional, User
+from registry.people.models import (
+    Employment,
+    Membership,
+    Organisation,
+    Professional,
+    User,
+)
 
 # How the name of an erased login begins; nobody can choose one with a
 # colon (registry.people.validators.USERNAME).
@@ -89,6 +97,17 @@ def with_login(places: QuerySet[Employment]) -> QuerySet[Employment]:
 def has_account(professional: Professional) -> bool:
     """A login that was erased at the person's wish is none."""
     return professional.users.exclude(username__startswith=ERASED_NAME).exists()
+
+
+def with_records(people: Collection[int]) -> set[int]:
+    """Those of `people` (keys) on whom anything in the portal rests beside their places."""
+    found: set[int] = set()
+    for relation in Professional._meta.related_objects:
+        if relation.related_model is not Employment and relation.on_delete is models.PROTECT:
+            name = relation.field.name
+            rows: Any = relation.related_model._default_manager
+            found |= set(rows.filter(**{f"{name}__in": people}).values_list(name, flat=True).distinct())
+    return found
 
 
 def employers_like(text: str, limit: int = 20) -> list[Organisation]:

@@ -46,6 +46,7 @@ AWARD = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
 MOVES = {
     "registry.User.professional",
     "registry.ActivationCode.professional",
+    "registry.SheetRow.person",
     "registry.Professional.merged_into",
     "registry.Employment.professional",
     "registry.Activity.professional",
