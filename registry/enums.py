@@ -134,16 +134,6 @@ class RegistrationState(State):
     LOCKED = "locked", "done", _("已登记")
 
 
-class HistoryState(State):
-    """An import of past years: its scans are being added, it is
-    checked, then imported or refused as a whole."""
-
-    PREPARING = "preparing", "draft", _("准备中")
-    CHECKING = "checking", "waiting", _("核对中")
-    REFUSED = "refused", "returned", _("需要更正")
-    IMPORTED = "imported", "done", LAST, _("已导入")
-
-
 class SheetState(State):
     """A workbook that was sent: its scans are being added, it is read, its sender is asked, sees what will
     be, and decides; what was written can be undone."""

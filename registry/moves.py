@@ -4,7 +4,6 @@ from typing import Any
 
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
-from registry.activities.moves.history import HISTORY
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
@@ -42,7 +41,6 @@ TABLES: tuple[Table[Any], ...] = (
     WEBHOOK,
     ACTIVITY,
     EVIDENCE_FLAG,
-    HISTORY,
     COURSE,
     COURSE_REVIEW,
     CROSS_REVIEW,

@@ -2,7 +2,7 @@
 knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
-from registry.activities.services import taking_back
+from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks

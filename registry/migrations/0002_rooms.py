@@ -1040,103 +1040,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="HistoryImport",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("preparing", "准备中"),
-                                    ("checking", "核对中"),
-                                    ("refused", "需要更正"),
-                                    ("imported", "已导入"),
-                                ],
-                                default="preparing",
-                                max_length=10,
-                            ),
-                        ),
-                        ("attempt", models.PositiveSmallIntegerField(default=0)),
-                        ("sheet", models.CharField(blank=True, max_length=60)),
-                        ("places", models.JSONField(default=dict)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("row_count", models.PositiveIntegerField(default=0)),
-                        ("fault_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        ("finished_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="HistoryPackage",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("done", models.BooleanField(default=False)),
-                        ("scan_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="packages",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="HistoryScan",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("size", models.PositiveIntegerField()),
-                        ("mime", models.CharField(max_length=100)),
-                        ("pages", models.PositiveSmallIntegerField(default=1)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="scans",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
                     name="Job",
                     fields=[
                         (
@@ -1471,15 +1374,6 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
-                        to="registry.organisation",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="historyimport",
-                    name="organisation",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
                         to="registry.organisation",
                     ),
                 ),
@@ -2034,44 +1928,6 @@ class Migration(migrations.Migration):
                         "verbose_name": "改名或更正证件号码",
                         "abstract": False,
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoryRow",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("activity", models.UUIDField(default=uuid.uuid4)),
-                        ("kind", models.CharField(blank=True, max_length=24)),
-                        ("title", models.CharField(blank=True, max_length=200)),
-                        ("note", models.CharField(blank=True, max_length=1000)),
-                        ("facts", models.JSONField(default=dict)),
-                        ("documents", models.JSONField(default=list)),
-                        ("awards", models.JSONField(default=list)),
-                        ("faults", models.JSONField(default=list)),
-                        ("weighed", models.BooleanField(default=False)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="rows",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                        (
-                            "professional",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="registry.professional",
-                            ),
-                        ),
-                    ],
                 ),
                 migrations.CreateModel(
                     name="HandbookEvent",
@@ -3690,14 +3546,6 @@ class Migration(migrations.Migration):
                         fields=("handbook", "edition"), name="handbook_edition_once"
                     ),
                 ),
-                migrations.AddConstraint(
-                    model_name="historypackage",
-                    constraint=models.UniqueConstraint(fields=("of", "sha256"), name="history_package_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="historyscan",
-                    constraint=models.UniqueConstraint(fields=("of", "name"), name="history_scan_once"),
-                ),
                 migrations.AddIndex(
                     model_name="job",
                     index=models.Index(fields=["state", "run_after", "id"], name="job_next"),
@@ -3735,10 +3583,6 @@ class Migration(migrations.Migration):
                         fields=("user", "organisation", "role"),
                         name="membership_one_open",
                     ),
-                ),
-                migrations.AddIndex(
-                    model_name="historyimport",
-                    index=models.Index(fields=["organisation", "-created_at"], name="history_of_unit"),
                 ),
                 migrations.AddConstraint(
                     model_name="handbookclaim",
@@ -3799,14 +3643,6 @@ class Migration(migrations.Migration):
                         fields=("professional",),
                         name="identitychange_one_open",
                     ),
-                ),
-                migrations.AddIndex(
-                    model_name="historyrow",
-                    index=models.Index(fields=["of", "professional", "number"], name="history_row_of_person"),
-                ),
-                migrations.AddConstraint(
-                    model_name="historyrow",
-                    constraint=models.UniqueConstraint(fields=("of", "number"), name="history_row_once"),
                 ),
                 migrations.AddIndex(
                     model_name="handbookclaimentry",
@@ -4153,6 +3989,58 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="HistoryScan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("size", models.PositiveIntegerField()),
+                        ("mime", models.CharField(max_length=100)),
+                        ("pages", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scans",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoryPackage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("done", models.BooleanField(default=False)),
+                        ("scan_count", models.PositiveIntegerField(default=0)),
+                        ("faults", models.JSONField(default=list)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="packages",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="SheetRow",
                     fields=[
                         (
@@ -4189,6 +4077,7 @@ class Migration(migrations.Migration):
                                 max_length=8,
                             ),
                         ),
+                        ("weighed", models.BooleanField(default=False)),
                         ("content", cejc.lib.fields.EncryptedTextField(blank=True, default="")),
                         ("faults", models.JSONField(default=list)),
                         ("notes", models.JSONField(default=list)),
@@ -4243,6 +4132,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="sheetimport",
                     index=models.Index(fields=["organisation", "kind", "-created_at"], name="sheet_of_unit"),
+                ),
+                migrations.AddConstraint(
+                    model_name="historyscan",
+                    constraint=models.UniqueConstraint(fields=("of", "name"), name="history_scan_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="historypackage",
+                    constraint=models.UniqueConstraint(fields=("of", "sha256"), name="history_package_once"),
                 ),
                 migrations.AddIndex(
                     model_name="sheetrow",

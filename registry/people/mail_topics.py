@@ -27,7 +27,6 @@ declare(
     "filing_accepted",
     "handbook_claim_granted",
     "handbook_granted",
-    "history_done",
     "many_done",
     "missing_hours_answered",
     "opinions_complete",

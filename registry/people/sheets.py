@@ -31,7 +31,8 @@ class Kind:
 
     `plan` turns a piece of lines into unsaved rows, each with its verdict, and is asked again before it is
     written; `write` writes rows inside a transaction and sets their outcome; `undo` takes them back, and
-    says of those that stay why. `weigh` looks at all rows together, once they are kept.
+    says of those that stay why. `weigh` looks at all rows together, once they are kept; `moved` names rows
+    (keys) that come to something else by now, where asking `plan` again would not do.
     """
 
     name: str
@@ -44,13 +45,15 @@ class Kind:
     write: Callable[[SheetImport, list[SheetRow]], None]
     address: Callable[[SheetImport], str]  # of the page where such a workbook is sent
     shown: Callable[[], Shown] = lambda: plainly  # the value of a column, on a page
+    moved: Callable[[SheetImport, Sequence[SheetRow]], dict[int, str]] | None = None
     weigh: Callable[[SheetImport, Job], None] = _nothing
     finish: Callable[[SheetImport], None] = lambda sheet: None
     undo: Callable[[SheetImport, list[SheetRow]], None] | None = None
     rests: Callable[[SheetImport, list[SheetRow]], list[str]] = lambda sheet, rows: []
     after: Words = ""  # what comes next, where a list was taken in
     piece: int = 200
-    prepares: bool = False  # scans are added before it is read
+    prepares: bool = False  # scans are added before it is read, at the page of
+    preparing: Callable[[SheetImport], str] = lambda sheet: ""
     why_not_start: Callable[[SheetImport], str] = lambda sheet: ""
 
     def titles(self, sheet: SheetImport) -> dict[str, str]:

@@ -11,7 +11,4 @@ urlpatterns = [
     path("registrations/history/<uuid:public_id>/scans/", past_records.scans, name="history-scans"),
     path("registrations/history/<uuid:public_id>/workbook/", past_records.replace, name="history-replace"),
     path("registrations/history/<uuid:public_id>/start/", past_records.start, name="history-start"),
-    path(
-        "registrations/history/<uuid:public_id>/annotated/", past_records.annotated, name="history-annotated"
-    ),
 ]

@@ -25,7 +25,6 @@ from registry.models import (
     CourseReview,
     Employment,
     Handbook,
-    HistoryImport,
     Organisation,
     SessionSlot,
 )
@@ -215,7 +214,6 @@ def whole(people, things):  # noqa: F811
         valid_from=date(2020, 6, 1),
     )
     refused = {"faults": [{"place": "A2", "sentence": "请填写"}]}
-    HistoryImport.objects.update(state="refused", **refused)
     AttendanceSheet.objects.update(count=1, **refused)
     AnnualRegistration.objects.create(
         professional=people.colleague.professional,

@@ -34,7 +34,6 @@ from registry.models import (
     Handbook,
     HandbookClaim,
     HandbookEdition,
-    HistoryImport,
     Job,
     Membership,
     Message,
@@ -234,14 +233,6 @@ def things(people):
             office=people.department_unit,
             state="locked",
         ),
-        history=HistoryImport.objects.create(
-            organisation=people.employer,
-            uploaded_by=people.hr,
-            file_name="a.xlsx",
-            sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"),
-            annotated_name=storage.save(b"PK", ".xlsx"),
-        ),
         deputy=deputies.name_deputy(
             actor=people.hr,
             seat=people.hr.memberships.get(),
@@ -346,7 +337,10 @@ def sheets(people):
     ready.rows.create(sheet=0, number=2, label="李四", verdict="new")
     taken = SheetImport.objects.create(**known, state="done", facts=told, counts={"new": 1, "done": 1})
     taken.rows.create(sheet=0, number=2, label="李四", verdict="same", outcome="undone")
-    return {"roster": ready, "taken_roster": taken}
+    past = known | {"kind": "history"}
+    history = SheetImport.objects.create(**past, **files, state="preparing", sha256="0" * 64)
+    asked = SheetImport.objects.create(**past, state="unread", sentence="读不了。")
+    return {"roster": ready, "taken_roster": taken, "history": history, "unread_history": asked}
 
 
 def sessions(people):
@@ -466,7 +460,6 @@ def arguments(name, t):
         "registry:history-scans": [t.history.public_id],
         "registry:history-replace": [t.history.public_id],
         "registry:history-start": [t.history.public_id],
-        "registry:history-annotated": [t.history.public_id],
         "registry:registration-year": [2019],
         "registry:registration-remind": [2019],
         "registry:registration-ask": [t.locked.public_id],
@@ -560,6 +553,7 @@ def arguments(name, t):
             for part in ("", "-take", "-drop", "-wrong", "-annotated")
         },
         "registry:sheet-undo": [t.taken_roster.public_id],
+        "registry:sheet-reopen": [t.unread_history.public_id],
         "registry:suspension-end": [t.suspension.public_id],
         "registry:password-set": [t.login.public_id, "token"],
         "certification:lane-item": [t.filed.public_id],

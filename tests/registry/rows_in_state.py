@@ -26,7 +26,6 @@ from registry.models import (
     Filing,
     Handbook,
     HandbookClaim,
-    HistoryImport,
     IdentityChange,
     Merge,
     MissingHours,
@@ -58,12 +57,6 @@ def evidence_flag(people, **values):
         Evidence.objects.create(activity=one, uploaded_by=by, size=1, sha256="ab" * 32) for one in sides
     )
     return EvidenceFlag.objects.create(first=first, second=second, same_person=False, **values)
-
-
-def history(people, **values):
-    return HistoryImport.objects.create(
-        organisation=_unit(people), uploaded_by=people["author"], file_name="历史记录.xlsx", **values
-    )
 
 
 def sheet(people, **values):
@@ -201,7 +194,6 @@ MAKERS = {
     for made in (
         activity,
         evidence_flag,
-        history,
         sheet,
         course,
         course_review,
@@ -225,4 +217,7 @@ MAKERS = {
     )
 } | {"webhook": api_client}
 # Moves that want another row than the rest of their noun.
-FOR_MOVE = {("registration", "lock_alone"): {"office": None}}
+FOR_MOVE = {
+    ("registration", "lock_alone"): {"office": None},
+    ("sheet", "reopen"): {"kind": "history"},
+}

@@ -1,6 +1,6 @@
 from registry.activities.models.activity import Activity, ActivityReview, ActivityVersion, Award, SlotClaim
 from registry.activities.models.evidence import Evidence, EvidenceFlag
-from registry.activities.models.past_records import HistoryImport, HistoryPackage, HistoryRow, HistoryScan
+from registry.activities.models.past_records import HistoryPackage, HistoryScan
 from registry.activities.models.suspension import Suspension
 
 __all__ = [
@@ -10,9 +10,7 @@ __all__ = [
     "Award",
     "Evidence",
     "EvidenceFlag",
-    "HistoryImport",
     "HistoryPackage",
-    "HistoryRow",
     "HistoryScan",
     "SlotClaim",
     "Suspension",

@@ -70,6 +70,7 @@ class SheetRow(models.Model):
     )
     verdict = models.CharField(max_length=8, choices=SheetVerdict.choices)
     outcome = models.CharField(max_length=8, choices=SheetOutcome.choices, blank=True)
+    weighed = models.BooleanField(default=False)  # beside the other rows and what there is
     content = EncryptedTextField(blank=True, default="")
     faults = models.JSONField(default=list)  # [name of the column, sentence]
     notes = models.JSONField(default=list)  # what was read otherwise than it is written, or is not taken over

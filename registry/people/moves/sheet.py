@@ -30,6 +30,7 @@ SHEET: Table[SheetImport] = Table(
     facts=lambda row: {"file": row.file_name, "list": str(kind_of(row).label)},
     moves=(
         Move("replace", _("更换工作簿"), (PREPARING,), None, SENDER, "replaced"),
+        Move("add", _("添加扫描件"), (PREPARING,), None, SENDER, "scans_added"),
         Move(
             "start",
             _("开始核对"),
@@ -51,6 +52,7 @@ SHEET: Table[SheetImport] = Table(
             PREPARING,
             SENDER,
             "reopened",
+            said=_("可以更换工作簿、补充扫描件，然后重新核对。"),
             when=lambda row: kind_of(row).prepares,
         ),
         Move("take", _("导入"), (READY,), WRITING, SENDER, "taken", again=anybody, official=True),

@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from cejc import clock
 from cejc.lib.sheets.reading import Line
-from cejc.lib.writing import identity, names, pinyin
+from cejc.lib.writing import identity, pinyin
 from cejc.lib.writing.dates import cn_day
 from registry.enums import Degree, EmploymentState, SheetOutcome, SheetVerdict, TitleLevel
 from registry.machinery.services import audit
 from registry.people.models import Employment, Professional, SheetImport, SheetRow, User
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.permissions import NOT_HR, is_hr_of
-from registry.people.queries.people import current_employment, identity_index, with_records
+from registry.people.queries.people import current_employment, with_records
 from registry.people.services import professional
 from registry.people.services.employment import ended, reopened
 from registry.people.services.roster_columns import listing, shown, title_of
-from registry.people.services.sheet_rows import contents, keep_before, only_once, row_of
+from registry.people.services.sheet_rows import contents, identify, keep_before, only_once, row_of
 from registry.people.sheets import Kind, Seen, kind
 
 
@@ -44,38 +44,10 @@ DEFAULTS = {"degree": str(Degree.OTHER), "title_level": str(TitleLevel.NONE)}
 def plan(sheet: SheetImport, lines: Sequence[Line], seen: Seen) -> list[SheetRow]:
     """What each line comes to, beside what the portal knows now."""
     for line in lines:
-        _identify(line, seen)
+        identify(line)
+        only_once(line, seen)
     register = _register([line.values["index"] for line in lines if "index" in line.values])
     return [_row(sheet, line, register) for line in lines]
-
-
-def _identify(line: Line, seen: Seen) -> None:
-    """Name and number as the register keeps them; one row a person."""
-    values = line.values
-    told = {name for name, _sentence in line.faults}
-    kept = values.setdefault("identity_type", identity.RESIDENT_CARD) if "identity_type" not in told else None
-    for name, read in (("name", _name), ("number", lambda typed: _number(kept, typed))):
-        if name in values and not (name == "number" and kept is None):
-            try:
-                values[name] = read(values[name])
-            except (names.NameFault, identity.IdentityFault) as fault:
-                line.fault(name, fault)
-                told.add(name)
-    if kept is not None and "number" in values and "number" not in told:
-        values["index"] = identity_index(values["number"])
-        only_once(line, values["index"], "number", seen)
-
-
-def _name(typed: str) -> str:
-    found = names.normalise(typed)
-    names.check(found)
-    return found
-
-
-def _number(kind: str | None, typed: str) -> str:
-    found = identity.normalise(kind or "", typed)
-    identity.check(kind or "", found)
-    return found
 
 
 def _register(indexes: Sequence[str]) -> Register:

@@ -8,8 +8,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cejc.lib.sheets.reading import Line
+from cejc.lib.writing import identity, names
 from registry.enums import SheetVerdict
 from registry.people.models import SheetImport, SheetRow
+from registry.people.queries.people import identity_index
 
 
 def contents(row: SheetRow) -> dict[str, Any]:
@@ -47,11 +49,40 @@ def keep_before(row: SheetRow, before: Mapping[str, Any]) -> None:
     row.content = json.dumps(contents(row) | {"before": dict(before)}, ensure_ascii=False)
 
 
-def only_once(line: Line, key: str, name: str, seen: dict[str, Any]) -> None:
-    """One row for each key of a list; a second one names the first."""
-    first = seen.setdefault(key, line.number)
-    if first != line.number:
-        line.fault(name, _("与第%d行的证件号码相同。请删去重复的一行，或更正号码。") % first)
+def identify(line: Line) -> None:
+    """Name and number as the register keeps them, and the blind index of the number."""
+    values = line.values
+    told = {name for name, _sentence in line.faults}
+    kept = values.setdefault("identity_type", identity.RESIDENT_CARD) if "identity_type" not in told else None
+    for name, read in (("name", _name), ("number", lambda typed: _number(kept, typed))):
+        if name in values and not (name == "number" and kept is None):
+            try:
+                values[name] = read(values[name])
+            except (names.NameFault, identity.IdentityFault) as fault:
+                line.fault(name, fault)
+                told.add(name)
+    if kept is not None and "number" in values and "number" not in told:
+        values["index"] = identity_index(values["number"])
+
+
+def _name(typed: str) -> str:
+    found = names.normalise(typed)
+    names.check(found)
+    return found
+
+
+def _number(kind: str | None, typed: str) -> str:
+    found = identity.normalise(kind or "", typed)
+    identity.check(kind or "", found)
+    return found
+
+
+def only_once(line: Line, seen: dict[str, Any]) -> None:
+    """One row a person; a second one names the first."""
+    here = (line.sheet, line.number)
+    if "index" in line.values and (first := seen.setdefault(line.values["index"], here)) != here:
+        sentence = _("与第%d行的证件号码相同。请删去重复的一行，或更正号码。")
+        line.fault("number", sentence % first[1])
 
 
 def counts_of(row: SheetImport) -> dict[str, int]:

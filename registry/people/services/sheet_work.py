@@ -201,15 +201,23 @@ def _write_piece(*, row: SheetImport, kind: Kind, keys: list[int]) -> None:
 
 
 def _unmoved(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> list[SheetRow]:
+    moved = kind.moved(row, rows) if kind.moved else _differing(row, kind, rows)
+    for one in rows:
+        if one.pk in moved:
+            one.outcome, one.faults = SheetOutcome.LEFT, [["", moved[one.pk]]]
+    return [one for one in rows if not one.outcome]
+
+
+def _differing(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> dict[int, str]:
+    """Rows that, planned again, come to something else than their sender saw."""
+    told, found = _("核对之后系统中的内容有了变化，没有导入这一行。"), {}
     lines = [Line(one.sheet, one.number, contents(one)["values"]) for one in rows]
     now = {(one.sheet, one.number): one for one in kind.plan(row, lines, {})}
     for one in rows:
         again = now[one.sheet, one.number]
         if (again.verdict, contents(again)["changes"]) != (one.verdict, contents(one)["changes"]):
-            why = [sentence for _name, sentence in again.faults][:1]
-            one.outcome = SheetOutcome.LEFT
-            one.faults = [["", _("核对之后系统中的内容有了变化，没有导入这一行。") + "".join(why)]]
-    return [one for one in rows if not one.outcome]
+            found[one.pk] = told + "".join(sentence for _name, sentence in again.faults[:1])
+    return found
 
 
 def _save(rows: Sequence[SheetRow]) -> None:

@@ -44,7 +44,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = sheet_of(request, public_id)
     asked_for_part = bool(getattr(request, "htmx", False))
     if row.state == SheetState.PREPARING:
-        return redirect(kind_of(row).address(row))
+        return redirect(kind_of(row).preparing(row))
     if asked_for_part and row.state not in WORKING:
         return HttpResponse(headers={"HX-Refresh": "true"})
     page = "ui/progress.html" if asked_for_part else "registry/people/sheet/detail.html"
@@ -187,7 +187,7 @@ def _about(row: SheetImport) -> dict[str, Any]:
 MOVING = Moving(
     SHEET,
     "sheet",
-    {"undo": services.undo, "drop": services.drop},
+    {"undo": services.undo, "drop": services.drop, "reopen": services.reopen},
     _about,
     lambda action, row: ("registry:sheet", row.public_id),
 )
@@ -201,6 +201,11 @@ def undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @signed_in.acts
 def drop(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return MOVING.press(request, sheet_of(request, public_id), "drop")
+
+
+@signed_in.acts
+def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return MOVING.press(request, sheet_of(request, public_id), "reopen")
 
 
 @signed_in.reads

@@ -22,7 +22,6 @@ from cejc.lib.sheets import readers
 from certification.services import case as cases
 from certification.services import notice_pdf, slip_pdf
 from registry.activities.services import activity as activities
-from registry.activities.services import past_records_rows
 from registry.activities.services.activity import Incomplete
 from registry.models import Handbook
 from registry.training.services import filing_pdf
@@ -189,9 +188,6 @@ def test_record_is_not_submitted_with_a_title_that_cannot_be_drawn(alice):
 def test_cells_of_workbooks_are_looked_at():
     with pytest.raises(ValueError, match="第3个字“🎉”"):
         readers.line(100)("教务🎉", readers.How())
-    line = past_records_rows.Line(2)
-    past_records_rows._short(line, "title", "论文🎉")
-    assert "第3个字“🎉”" in line.faults[0][1]
 
 
 # --- Paper

@@ -63,7 +63,6 @@ MOVES = {
     "registry.HandbookClaimEntry.professional",
     "registry.Handbook.professional",
     "registry.HandbookEvent.person",
-    "registry.HistoryRow.professional",
     "registry.IdentityChange.professional",
     "registry.IdentityChange.first_person",
     "registry.IdentityChange.second_person",

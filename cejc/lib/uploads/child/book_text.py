@@ -25,6 +25,8 @@ def text_book(path: str) -> Book:
     text, encoding = _text(content)
     if re.match(r"\s*(<!doctype|<html|<table|<\?xml|mime-version:)", text, re.IGNORECASE):
         raise Fault("web")
+    if text.startswith(("%PDF-", "{\\rtf")):
+        raise Fault("other")
     if "\0" in text or not text.strip():
         raise Fault("other" if text.strip() else "empty")
     return Book("csv", [Page("", True, _rows(text))], encoding=encoding)
