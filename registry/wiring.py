@@ -16,6 +16,7 @@ from registry.results.queries import activity_course, completion, course_hours, 
 from registry.results.services import completion_settle, completion_wake
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
+from registry.training.services import attendance_sheet  # noqa: F401  (its kind of workbook)
 from registry.yearly.queries import registration
 from registry.yearly.services.registration_reopening import on_taken_back
 

@@ -271,7 +271,6 @@ SENTENCES = (
     ("session.signed_in", _("扫码签到"), _("%(subject)s扫码签到"), "done"),
     ("session.assessed", _("登记考核结果"), _("登记考核结果%(count)s人：%(names)s"), "neutral"),
     ("session.sheet_taken", _("导入名单"), _("从“%(file)s”导入%(count)s人，新列入%(created)s人"), "done"),
-    ("session.sheet_refused", _("工作簿有误"), _("“%(file)s”有%(faults)s处需要更正，没有导入"), "returned"),
     ("job.retried", _("重新办理后台事项"), _("让系统重新办理一项后台事项"), "neutral"),
     ("demo_clock.set", _("调整演示时钟"), _("调整了演示时钟"), "neutral"),
 )

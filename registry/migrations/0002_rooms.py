@@ -3271,43 +3271,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.CreateModel(
-                    name="AttendanceSheet",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("faults", models.JSONField(default=list)),
-                        ("count", models.PositiveIntegerField(default=0)),
-                        ("outcome", models.JSONField(default=dict)),
-                        ("uploaded_at", models.DateTimeField(default=cejc.clock.now)),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "session",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="sheets",
-                                to="registry.trainingsession",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="Unattended",
                     fields=[
                         (

@@ -42,7 +42,6 @@ from registry.platforms.models import (
 )
 from registry.results.models import Completion, CompletionBatch, MissingHours
 from registry.training.models import (
-    AttendanceSheet,
     Attendee,
     Course,
     CourseMaterial,
@@ -82,7 +81,6 @@ __all__ = [
     "ApiClient",
     "ApiRequest",
     "ApiUse",
-    "AttendanceSheet",
     "Attendee",
     "AuditEntry",
     "AuditHead",

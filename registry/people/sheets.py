@@ -52,6 +52,7 @@ class Kind:
     rests: Callable[[SheetImport, list[SheetRow]], list[str]] = lambda sheet, rows: []
     after: Words = ""  # what comes next, where a list was taken in
     piece: int = 200
+    passing: str = ""  # how the names of columns begin that one list has and no other
     prepares: bool = False  # scans are added before it is read, at the page of
     preparing: Callable[[SheetImport], str] = lambda sheet: ""
     why_not_start: Callable[[SheetImport], str] = lambda sheet: ""

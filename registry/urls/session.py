@@ -20,9 +20,6 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/results/", attendance.results, name="session-results"),
     path("sessions/<uuid:public_id>/sheet/", attendance.sheet, name="session-sheet"),
     path("sessions/<uuid:public_id>/sheet/template/", attendance.template, name="session-sheet-template"),
-    path(
-        "sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"
-    ),
     path("sessions/<uuid:public_id>/slots/<uuid:slot>/", attendance.mark, name="session-mark"),
     path(
         "sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", attendance_code.screen, name="session-screen"

@@ -21,7 +21,6 @@ from certification.services import notice as notices
 from registry.changes.services import identity_change, person_request
 from registry.models import (
     AnnualRegistration,
-    AttendanceSheet,
     Completion,
     CompletionBatch,
     CourseReview,
@@ -350,9 +349,6 @@ def sessions(people):
     filing = session_factories.submit(clerk, session_factories.make_draft(clerk, base))
     Filing.objects.filter(pk=filing.pk).update(pdf_name=stored()["stored_name"], pdf_edit=filing.edit)
     row = session_factories.make_session(clerk, base=base, code="BCRUN", assessed=True)
-    sheet = AttendanceSheet.objects.create(
-        session=row, file_name="a.xlsx", annotated_name=storage.save(b"PK", ".xlsx"), uploaded_by=clerk
-    )
     SessionVersion.objects.create(
         session=row, number=1, closed_by=clerk, content={"found": {"slots": [], "people": []}, "receipts": []}
     )
@@ -362,7 +358,6 @@ def sessions(people):
         "sent_filing": filing,
         "to_file": to_file,
         "running": row,
-        "sheet": sheet,
         "listed": session_factories.listed(clerk, row, people.person.professional),
         "slot": session_factories.slot_of(row),
     }
@@ -478,7 +473,6 @@ def arguments(name, t):
         "registry:filing-draw": [t.sent_filing.public_id],
         "registry:filing-act": [t.sent_filing.public_id, "accept"],
         "registry:session-person-remove": [t.running.public_id, t.listed.public_id],
-        "registry:session-sheet-annotated": [t.running.public_id, t.sheet.public_id],
         "registry:session-staff": [t.running.public_id],
         "registry:session-mark": [t.running.public_id, t.slot.public_id],
         "registry:session-screen": [t.running.public_id, t.slot.public_id],

@@ -55,7 +55,7 @@ def _list_on(index: int, page: Page, listing: Listing, known: Mapping[str, str])
     best, most = None, (0, 0, 0)
     for place, (number, cells) in enumerate(page.head[:LOOKED_AT]):
         below = page.head[place + 1] if place + 1 < len(page.head) else None
-        for deep, texts in enumerate(_headings(page, (number, cells), below)):
+        for deep, texts in enumerate(_headings(page, (number, cells), below, listing)):
             made = _named(Found(index, page, (number, number + deep)), texts, listing, known)
             names = set(made.columns.values())
             score = (listing.key in names, len(names), -deep)
@@ -64,13 +64,16 @@ def _list_on(index: int, page: Page, listing: Listing, known: Mapping[str, str])
     return best
 
 
-def _headings(page: Page, row: Row, below: Row | None) -> list[list[str]]:
-    """The headings of one row, and of it together with the next one."""
+def _headings(page: Page, row: Row, below: Row | None, listing: Listing) -> list[list[str]]:
+    """The headings of one row, and of it together with the next one: where nothing stands under a heading
+    that is known by itself."""
     number, cells = row
     top = [shown(one).strip() for one in cells]
     if below is None or below[0] != number + 1:
         return [top]
     under = [shown(one).strip() for one in below[1]]
+    if any(one and listing.named(head) for head, one in zip(top, under, strict=False)):
+        return [top]
     wide = max(len(top), len(under))
     top_filled = _spread(page, number, top + [""] * (wide - len(top)), under + [""] * (wide - len(under)))
     under += [""] * (wide - len(under))
@@ -99,7 +102,8 @@ def _named(found: Found, texts: list[str], listing: Listing, known: Mapping[str,
         parts = [text.replace("\n", ""), *reversed(text.split("\n"))]
         found.headings[place] = parts[0]
         name = next((one for part in parts if (one := listing.named(part))), None)
-        name = name or known.get(f"heading:{heading(parts[0])[:60]}") or None
+        answer = known.get(f"heading:{heading(parts[0])[:60]}", "")
+        name = name or (answer if answer in listing.by_name else None)
         if name is None:
             continue
         column = listing.by_name.get(name)
@@ -115,7 +119,8 @@ def aside(found: Found, cells: Sequence[Cell], listing: Listing) -> str:
     """Why a row below the headings is none of the list; "" when it is one."""
     texts = [shown(one).strip() for one in cells]
     place = found.place_of(listing.key)
-    if sum(listing.named(text) == found.columns.get(at) for at, text in enumerate(texts, 1) if text) > 1:
+    again = [at for at, text in enumerate(texts, 1) if text and at in found.columns]
+    if sum(listing.named(texts[at - 1]) == found.columns[at] for at in again) > 1:
         return _("像是重复的表头")
     if place <= len(texts) and texts[place - 1] and not _is_total(texts[place - 1]):
         return ""

@@ -2,7 +2,7 @@
 sender can answer, and the names of all that was not read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +23,14 @@ Answers = Mapping[str, str]  # by the key of a question
 @dataclass
 class Line:
     """One row: `sheet` by its place in the workbook, `values` by the names of columns (an empty cell has
-    none), faults as [name of the column, sentence]."""
+    none, its column is in `empty`), faults as [name of the column, sentence]."""
 
     sheet: int
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    empty: Collection[str] = ()
 
     def fault(self, name: str, sentence: Any) -> None:
         self.faults.append([name, str(sentence)])
@@ -153,6 +154,7 @@ class Reading:
             else:
                 self._read(line, found, at, self.listing.by_name[name], cell)
         told = {name for name, _sentence in line.faults}
+        line.empty = set(found.columns.values()) - line.values.keys() - told
         for column in self.listing.columns:
             if column.need == "cell" and column.name not in line.values and column.name not in told:
                 line.fault(column.name, _("%s没有填写。") % column.title)
@@ -229,7 +231,7 @@ class Reading:
         choices = [["", _("不导入这一列")], *([one.name, one.title] for one in free)]
         for found, at, held in self._unread():
             title, key = found.headings.get(at, ""), self._unknown_key(found, at)
-            if key in self.answers:
+            if self.answers.get(key, "?") in ("", *self.listing.by_name):
                 continue
             label = (
                 _("不认识“%(title)s”这一列（%(place)s列），是什么？")
@@ -262,6 +264,7 @@ class Reading:
             "asides": self._asides,
             "others": [[one.name, not one.visible] for one in others if one.height or not one.visible],
             "orders": self._told_orders(),
+            "renamed": self._renamed(),
         }
 
     def _sheet(self, found: Found) -> dict[str, Any]:
@@ -273,6 +276,16 @@ class Reading:
             "columns": columns,
             "count": self.counts[found.index],
         }
+
+    def _renamed(self) -> list[list[str]]:
+        """[heading as it is written, heading of the template] of the columns that are called otherwise."""
+        pairs = [
+            [found.headings.get(at, ""), self.listing.by_name[name].title]
+            for found in self.found
+            for at, name in sorted(found.columns.items())
+        ]
+        unlike = [[typed[:30], title] for typed, title in pairs if heading(typed) != heading(title)]
+        return [list(one) for one in dict.fromkeys(map(tuple, unlike))]
 
     def _told_orders(self) -> list[list[str]]:
         return [

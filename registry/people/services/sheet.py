@@ -138,6 +138,9 @@ def answer(*, actor: User, sheet: SheetImport, answers: Mapping[str, str]) -> Sh
     require(asked == set(given), _("请逐一回答后再提交。"))
     row.answers, row.questions = row.answers | given, []
     for key, value in given.items():
+        passing = kind_of(row).passing
+        if passing and value.startswith(passing):
+            continue
         if key.startswith(REMEMBERED) or ":value:" in key:
             SheetAnswer.objects.update_or_create(
                 organisation=row.organisation,

@@ -49,15 +49,15 @@ def keep_before(row: SheetRow, before: Mapping[str, Any]) -> None:
     row.content = json.dumps(contents(row) | {"before": dict(before)}, ensure_ascii=False)
 
 
-def identify(line: Line) -> None:
+def identify(line: Line, *, printed: bool = True) -> None:
     """Name and number as the register keeps them, and the blind index of the number."""
     values = line.values
     told = {name for name, _sentence in line.faults}
     kept = values.setdefault("identity_type", identity.RESIDENT_CARD) if "identity_type" not in told else None
-    for name, read in (("name", _name), ("number", lambda typed: _number(kept, typed))):
+    for name in ("name", "number"):
         if name in values and not (name == "number" and kept is None):
             try:
-                values[name] = read(values[name])
+                values[name] = _name(values[name], printed) if name == "name" else _number(kept, values[name])
             except (names.NameFault, identity.IdentityFault) as fault:
                 line.fault(name, fault)
                 told.add(name)
@@ -65,9 +65,9 @@ def identify(line: Line) -> None:
         values["index"] = identity_index(values["number"])
 
 
-def _name(typed: str) -> str:
+def _name(typed: str, printed: bool) -> str:
     found = names.normalise(typed)
-    names.check(found)
+    names.check(found, printed=printed)
     return found
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.pieces import PIECE
 from cejc.lib.sheets import book as books
@@ -168,6 +169,8 @@ def write(job: Job) -> None:
     while keys := _next(row.rows.waiting(), kind.piece):
         try:
             _write_piece(row=row, kind=kind, keys=keys)
+        except Refused as why:
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", str(why)]])
         except IntegrityError:
             # Somebody entered one of these meanwhile: each by itself, and what cannot be is named.
             for key in keys:
@@ -184,7 +187,7 @@ def _next(rows: Any, size: int) -> list[int]:
 def _write_alone(row: SheetImport, kind: Kind, key: int) -> None:
     try:
         _write_piece(row=row, kind=kind, keys=[key])
-    except IntegrityError:
+    except (IntegrityError, Refused):
         sentence = _("核对之后系统中的内容有了变化，没有导入这一行。")
         row.rows.filter(pk=key).update(outcome=SheetOutcome.LEFT, faults=[["", sentence]])
 
@@ -242,7 +245,10 @@ def work_undo(job: Job) -> None:
         return
     written, done = row.rows.filter(outcome=SheetOutcome.DONE), 0
     while keys := list(written.order_by("-pk").values_list("pk", flat=True)[: kind_of(row).piece]):
-        _undo_piece(row=row, keys=keys)
+        try:
+            _undo_piece(row=row, keys=keys)
+        except Refused as why:
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.KEPT, faults=[["", str(why)]])
         done += len(keys)
         beat(job, done)
     _undone(row=row)

@@ -138,9 +138,11 @@ def _line(row: SheetImport, one: SheetRow, drawn: Drawn) -> dict[str, Any]:
         "sheet": _sheet_name(row, one.sheet),
         "number": identity.mask(str(values["number"])) if "index" in values else "",
         "values": [
-            (titles[name], shown(name, value))
+            (titles[name], text)
             for name, value in values.items()
-            if name in titles and name not in ("name", "number", "identity_type")
+            if name in titles
+            and name not in ("name", "number", "identity_type")
+            and (text := shown(name, value))
         ],
         "changes": [
             (

@@ -3,7 +3,6 @@ from registry.training.models.course_review import CourseReview, CrossReview, Cr
 from registry.training.models.filing import FiledSlot, Filing, FilingSequence
 from registry.training.models.platform_key import PlatformKey
 from registry.training.models.session import (
-    AttendanceSheet,
     Attendee,
     SessionSlot,
     SessionVersion,
@@ -13,7 +12,6 @@ from registry.training.models.session import (
 from registry.training.models.training_base import Expert, TrainingBase
 
 __all__ = [
-    "AttendanceSheet",
     "Attendee",
     "Course",
     "CourseMaterial",
