@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 import openpyxl
@@ -19,6 +20,7 @@ from cejc.lib.writing import text
 
 MOST_ROWS, MOST_COLUMNS = 60_000, 100
 LONGEST_CELL = 32_767
+MEASURED, WIDEST = 500, 60  # rows by which a column is made as wide as it need be, and letters at most
 # Excel keeps 15 digits of a number; an identity number typed as a number has lost its last ones.
 EXACT_UP_TO = 10**15
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,16 +80,18 @@ def text_cell(sheet: Any, value: Any) -> Any:
 
 def _write_sheet(book: openpyxl.Workbook, spec: Sheet) -> None:
     sheet = book.create_sheet(_sheet_title(spec.title))
+    lines = iter(spec.rows)
+    first = list(islice(lines, MEASURED))
     for index, column in enumerate(spec.columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = column.width
+        width = column.width if spec.paper else _width(column, [row[index - 1] for row in first])
+        sheet.column_dimensions[get_column_letter(index)].width = width
         if column.kind == "text":
             sheet.column_dimensions[get_column_letter(index)].number_format = "@"
     sheet.freeze_panes = "A2"
-    if spec.paper:
-        _lay_out(sheet, spec.paper)
+    _lay_out(sheet, spec.paper)
     sheet.append([_head(sheet, column.title) for column in spec.columns])
     count = 1
-    for row in spec.rows:
+    for row in chain(first, lines):
         cells = [_cell(sheet, value) for _column, value in zip(spec.columns, row, strict=True)]
         count += 1
         if spec.paper:
@@ -99,24 +103,39 @@ def _write_sheet(book: openpyxl.Workbook, spec: Sheet) -> None:
         sheet.auto_filter.ref = f"A1:{place(count, max(len(spec.columns), 1))}"
 
 
+def _width(column: Column, values: Sequence[Any]) -> float:
+    """As wide as what stands in the column, in letters; the width of an empty one is what was said."""
+    if not values:
+        return column.width
+    shown = [f"{value:%Y-%m-%d}" if type(value) is date else str(value or "") for value in values]
+    return min(max(map(_letters, [column.title, *shown])) + 3, WIDEST)
+
+
+def _letters(text: str) -> int:
+    """A Chinese character is as wide as two letters."""
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
 def _lay_out(sheet: Any, heading: str) -> None:
-    """A4 across, as wide as the paper, the heading row again on every page, page numbers below."""
+    """A4 across, as wide as the paper, the heading row again on every page; a sheet to sign has its heading
+    on every page too, and page numbers below."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    sheet.HeaderFooter.oddFooter.center.text = "— &P —"
+    if not heading:
+        return
     sheet.print_options.horizontalCentered = True
     sheet.HeaderFooter.oddHeader.center.text = heading.replace("&", "&&")
     sheet.HeaderFooter.oddHeader.center.size = 16
-    sheet.HeaderFooter.oddFooter.center.text = "— &P —"
 
 
 def _height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """Points for the longest cell of a row to sign, a Chinese character as wide as two letters."""
     lines = 1
     for column, value in zip(columns, row, strict=True):
-        width = sum(1 if char.isascii() else 2 for char in str(value or ""))
-        lines = max(lines, -(-width // max(column.width - 2, 1)))
+        lines = max(lines, -(-_letters(str(value or "")) // max(column.width - 2, 1)))
     return max(24.0, 15.0 * lines)
 
 

@@ -117,13 +117,14 @@ def _named(found: Found, texts: list[str], listing: Listing, known: Mapping[str,
 
 def aside(found: Found, cells: Sequence[Cell], listing: Listing) -> str:
     """Why a row below the headings is none of the list; "" when it is one."""
-    texts = [shown(one).strip() for one in cells]
     place = found.place_of(listing.key)
+    key = shown(cells[place - 1]).strip() if place <= len(cells) else ""
+    if key and not _is_total(key) and listing.named(key) is None:
+        return ""
+    texts = [shown(one).strip() for one in cells]
     again = [at for at, text in enumerate(texts, 1) if text and at in found.columns]
     if sum(listing.named(texts[at - 1]) == found.columns[at] for at in again) > 1:
         return _("像是重复的表头")
-    if place <= len(texts) and texts[place - 1] and not _is_total(texts[place - 1]):
-        return ""
     words = [text for text in texts if text]
     if any(_is_total(word) for word in words):
         return _("像是合计行")

@@ -15,7 +15,7 @@ from cejc.lib.sheets.layout import Found, aside, lists_of
 from cejc.lib.sheets.readers import CellFault, How, Unsure, fold, shown
 from cejc.lib.spreadsheet import SheetFault, place
 
-MOST_ASKED, MOST_TOLD = 30, 200
+MOST_ASKED, MOST_TOLD, MOST_KNOWN = 30, 200, 2000
 ORDERS = {"ymd": _lazy("年/月/日"), "mdy": _lazy("月/日/年"), "dmy": _lazy("日/月/年")}
 Answers = Mapping[str, str]  # by the key of a question
 
@@ -48,6 +48,7 @@ class Reading:
         self._orders: dict[str, set[str]] = {}
         self._held: dict[tuple[int, int], list[str]] = {}
         self.counts: Counter[int] = Counter()
+        self._known: dict[str, dict[Any, tuple[Any, list[str]]]] = {}
 
     def _chosen(self, lists: list[Found]) -> list[Found]:
         """Of several sheets with a list those that were chosen; they are asked about once."""
@@ -166,13 +167,8 @@ class Reading:
             held.append(shown(cell).strip()[:20])
 
     def _read(self, line: Line, found: Found, at: int, column: Column, cell: Cell) -> None:
-        before = f"{column.name}:"
-        answers = {
-            key.removeprefix(before): value for key, value in self.answers.items() if key.startswith(before)
-        }
-        how = How(self.book.epoch, answers)
         try:
-            value = column.reader(cell, how)
+            value, notes = self._value(column, cell)
         except CellFault as fault:
             line.fault(column.name, fault)
         except Unsure as unsure:
@@ -181,7 +177,23 @@ class Reading:
         else:
             earlier = line.values.get(column.name) if column.joined else None
             line.values[column.name] = f"{earlier} {value}" if earlier else value
-        line.notes += how.notes
+            line.notes += notes
+
+    def _value(self, column: Column, cell: Cell) -> tuple[Any, list[str]]:
+        """What a cell says. Most columns say the same again and again: that is read once."""
+        known = self._known.setdefault(column.name, {})
+        key = (type(cell), cell)
+        if key not in known:
+            how = How(self.book.epoch, self._answers_of(column))
+            value = column.reader(cell, how)
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[key] = value, how.notes
+        return known[key]
+
+    def _answers_of(self, column: Column) -> dict[str, str]:
+        before = f"{column.name}:"
+        return {key.removeprefix(before): one for key, one in self.answers.items() if key.startswith(before)}
 
     def _unsure(self, column: Column, where: str, unsure: Unsure) -> None:
         key = f"{column.name}:{unsure.key}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import ProtectedError
 from django.urls import reverse
@@ -43,11 +44,51 @@ DEFAULTS = {"degree": str(Degree.OTHER), "title_level": str(TitleLevel.NONE)}
 
 def plan(sheet: SheetImport, lines: Sequence[Line], seen: Seen) -> list[SheetRow]:
     """What each line comes to, beside what the portal knows now."""
+    keyed = _keyed(sheet, lines)
     for line in lines:
+        _fill_in(line, keyed)
         identify(line)
         only_once(line, seen)
+        _check_key(line, keyed)
     register = _register([line.values["index"] for line in lines if "index" in line.values])
-    return [_row(sheet, line, register) for line in lines]
+    return [_row(sheet, line, register, keyed) for line in lines]
+
+
+Keyed = dict[str, Employment]
+
+
+def _keyed(sheet: SheetImport, lines: Sequence[Line]) -> Keyed:
+    """Places of the unit by the key that an exported list has."""
+    keys = [key for line in lines if (key := _uuid(line.values.get("key", "")))]
+    rows = Employment.objects.select_related("professional").filter(
+        public_id__in=keys, organisation=sheet.organisation_id
+    )
+    return {str(one.public_id): one for one in rows}
+
+
+def _uuid(typed: str) -> str:
+    try:
+        return str(UUID(typed))
+    except ValueError:
+        return ""
+
+
+def _fill_in(line: Line, keyed: Keyed) -> None:
+    """An exported list shows identity numbers in part: whose it is, its key says."""
+    place = keyed.get(line.values.get("key", ""))
+    if place is not None and line.values.get("number") == place.professional.identity_masked:
+        line.values["number"] = str(place.professional.identity_number)
+        line.values["identity_type"] = place.professional.identity_type
+
+
+def _check_key(line: Line, keyed: Keyed) -> None:
+    key = line.values.get("key", "")
+    if not key or line.faults:
+        return
+    if key not in keyed:
+        line.fault("key", _("本单位名单中没有这个系统编号。新增的人员请清空这一格。"))
+    elif line.values["index"] != keyed[key].professional.identity_index:
+        line.fault("number", _("与系统编号不是同一个人。更正证件号码请在人员页面办理“更正姓名或证件号码”。"))
 
 
 def _register(indexes: Sequence[str]) -> Register:
@@ -58,10 +99,15 @@ def _register(indexes: Sequence[str]) -> Register:
     return Register(people, {place.professional_id: place for place in places}, set(logins))
 
 
-def _row(sheet: SheetImport, line: Line, register: Register) -> SheetRow:
+def _row(sheet: SheetImport, line: Line, register: Register, keyed: Keyed) -> SheetRow:
     person = register.people.get(line.values.get("index", ""))
     place = register.places.get(person.pk) if person else None
     changes: list[list[str]] = []
+    if (ended := keyed.get(line.values.get("key", ""))) is not None and not _is_current(ended):
+        line.notes.append(_("不是在职人员，这一行不改。"))
+        return row_of(
+            sheet, line, verdict=SheetVerdict.SAME, label=line.values.get("name", ""), person=person
+        )
     if person is not None and not line.faults:
         _check_known(line, person, place, sheet)
         _note_proof(line, person, person.pk in register.logins)
@@ -73,6 +119,10 @@ def _row(sheet: SheetImport, line: Line, register: Register) -> SheetRow:
         verdict = SheetVerdict.CHANGED if changes else SheetVerdict.SAME
     label = line.values.get("name", "")
     return row_of(sheet, line, verdict=verdict, changes=changes, label=label, person=person)
+
+
+def _is_current(place: Employment) -> bool:
+    return place.state == EmploymentState.CONFIRMED and place.valid_until is None
 
 
 def _check_known(line: Line, person: Professional, place: Employment | None, sheet: SheetImport) -> None:

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from cejc.lib.sheets.columns import Column, Listing
 from cejc.lib.sheets.readers import choice, day, fold, line, phone, plain
+from cejc.lib.states import tag_of
 from credits.queries import latest_policy
 from registry.enums import Degree, IdentityType, TitleLevel
+from registry.people.models import Employment
 from registry.people.services.identity_names import ON_THE_CARD
 from registry.people.validators import PHONE, PHONE_FORM
 
 SHEET = "人员名单"
 MOST_PEOPLE = 20_000
+KEY = "系统编号"  # of a place: an exported list is known by it when it comes back
 NAMES = ("人员姓名", "职工姓名", "员工姓名", "教师姓名", "学员姓名", "名字", "姓 名")
 NUMBERS = (
     "证件号",
@@ -176,6 +179,7 @@ def listing() -> Listing:
             _("只为离职的人员填写：在本单位工作的最后一天。"),
         ),
     ]
+    columns.append(Column("key", KEY, plain, 38, note=_("导出的名单才有，请勿改动；新增的人员留空。")))
     return Listing(SHEET, columns, "number", MOST_PEOPLE)
 
 
@@ -197,3 +201,24 @@ def shown() -> Callable[[str, Any], str]:
 def title_of(name: str) -> str:
     """How the column called `name` is headed."""
     return listing().by_name[name].title
+
+
+def exported(place: Employment, has_login: bool) -> list[Any]:
+    """A place in the columns of the list, as it may be changed and sent back in; then what is only shown."""
+    person, words = place.professional, dict(series())
+    return [
+        person.name,
+        person.get_identity_type_display(),
+        person.identity_masked,
+        str(person.phone or ""),
+        place.position,
+        place.staff_number,
+        person.get_degree_display(),
+        words.get(person.title_series, ""),
+        person.get_title_level_display(),
+        place.valid_from,
+        place.valid_until,
+        str(place.public_id),
+        _("已开通") if has_login else _("未开通"),
+        tag_of(place)["label"],
+    ]

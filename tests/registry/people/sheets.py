@@ -22,6 +22,7 @@ TITLES = [
     "现职称级别",
     "入职日期",
     "离职日期",
+    "系统编号",
 ]
 GOOD = (
     "买买提·吐尔逊",
@@ -54,7 +55,7 @@ def book(*rows, titles=TITLES, sheet=SHEET, more=()):
 
 def changed(number=302, **cells):
     """GOOD with another identity number and some cells changed, by their headings."""
-    row = [*GOOD, ""]
+    row = [*GOOD, "", ""]
     row[2] = resident_number(number)
     for title, value in cells.items():
         row[TITLES.index(title)] = value

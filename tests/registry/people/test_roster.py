@@ -119,14 +119,14 @@ def test_wrong_rows_come_back_and_can_be_sent_in_again(taking, login, bob, run_j
 
     made = openpyxl.load_workbook(io.BytesIO(answer.content))
     sheet = made[SHEET]
-    assert [cell.value for cell in sheet[1]][:11] == TITLES
+    assert [cell.value for cell in sheet[1]][:12] == TITLES
     assert (sheet.max_row, sheet["C2"].value, sheet["C2"].comment is not None) == (
         3,
         "430102198503070999",
         True,
     )
-    assert "校验位" in sheet.cell(2, 12).value
-    assert "没有计算结果" in sheet.cell(3, 12).value
+    assert "校验位" in sheet.cell(2, 13).value
+    assert "没有计算结果" in sheet.cell(3, 13).value
     sheet["C2"], sheet["E3"] = resident_number(302), "规划处"
     out = io.BytesIO()
     made.save(out)
@@ -456,3 +456,53 @@ def test_what_is_no_workbook_is_refused_at_the_upload(login, bob, content):
 )
 def test_kind_of_document_is_read_as_it_stands_on_the_card(typed, kind):
     assert identity_type_of(typed) == kind
+
+
+# An exported list comes back ------------------------------------------------------------------------------
+
+
+def exported(client):
+    return openpyxl.load_workbook(io.BytesIO(client.get("/people/export/").content))
+
+
+def sent_back(made):
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_exported_list_sent_back_as_it_is_changes_nothing_and_asks_nothing(reading, taking, login, bob):
+    taking(book(GOOD, changed(姓名="李四", 离职日期="")))
+    taking(book(changed(姓名="李四", 离职日期="2020-05-31")))
+
+    row = reading(sent_back(exported(login(bob))), name="导出.xlsx")
+
+    assert (row.state, set(row.counts), row.facts["columns"]) == ("ready", {"same"}, [])
+
+
+def test_exported_list_is_changed_and_sent_back(taking, login, bob):
+    taking(book(GOOD, changed(姓名="李四")))
+    made = exported(login(bob))
+    sheet = made.active
+    for line in sheet.iter_rows(min_row=2):
+        if line[0].value == "李四":
+            line[4].value, line[8].value = "设计二室", "副高级"
+            assert "*" in line[2].value
+
+    row = taking(sent_back(made), name="导出.xlsx")
+
+    place = Employment.objects.get(professional__name="李四")
+    assert (row.counts["changed"], row.counts["done"], place.position) == (1, 1, "设计二室")
+    assert place.professional.title_level == "senior_associate"
+
+
+def test_key_of_another_person_or_unit_is_named(reading, taking, login, bob, world):
+    taking(book(GOOD, changed(姓名="李四")))
+    other = make_employment(make_professional("外人"), world.other_employer)
+    keys = {one.professional.name: str(one.public_id) for one in Employment.objects.all()}
+
+    row = reading(
+        book(changed(301, 系统编号=keys["李四"]), changed(姓名="李四", 系统编号=str(other.public_id)))
+    )
+
+    assert [sentence[:8] for _number, sentence in faults(row)] == ["与系统编号不是同", "本单位名单中没有"]
