@@ -1,7 +1,7 @@
 from django.urls import path
 
 from registry.desk.views import person
-from registry.people.views import find, people, people_bulk
+from registry.people.views import codes, find, people, people_bulk
 
 urlpatterns = [
     path("find/", find.by_number, name="find"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/bulk/", people_bulk.preview, name="people-bulk"),
     path("people/bulk/confirm/", people_bulk.confirm, name="people-bulk-confirm"),
     path("people/bulk/codes/", people_bulk.codes, name="people-bulk-codes"),
+    path("people/codes/", codes.codes, name="people-codes"),
     path("people/<uuid:public_id>/", person.detail, name="person"),
     path("people/<uuid:public_id>/identity/", people.reveal, name="person-reveal"),
     path("employments/<uuid:public_id>/confirm/", people.confirm, name="employment-confirm"),

@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc import clock
 from cejc.lib import crypto
 from cejc.lib.writing import identity
 from registry.enums import IdentityType, Role
 from registry.people.above import names_before
 from registry.people.models import (
+    ActivationCode,
     Employment,
     Membership,
     Organisation,
@@ -92,6 +94,12 @@ def with_login(places: QuerySet[Employment]) -> QuerySet[Employment]:
     """Add `has_login` to places: does the person have a login? No query more."""
     logins = User.objects.filter(professional=OuterRef("professional"))
     return places.annotate(has_login=Exists(logins.exclude(username__startswith=ERASED_NAME)))
+
+
+def live_codes(people: Collection[int]) -> set[int]:
+    """Those of `people` (keys) who hold an activation code that still works."""
+    rows = ActivationCode.objects.filter(used_at=None, expires_at__gt=clock.now(), professional__in=people)
+    return set(rows.values_list("professional", flat=True))
 
 
 def has_account(professional: Professional) -> bool:
