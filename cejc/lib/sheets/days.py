@@ -100,13 +100,26 @@ def _of_digits(typed: str, text: str, epoch: int) -> Day:
     """20190506, 201905, and serial numbers that came as text."""
     if len(text) == 8:
         return _made(typed, text[:4], text[4:6], text[6:])
-    if len(text) == 6 and text[:2] in ("19", "20"):
-        return _made(typed, text[:4], text[4:], None)
+    if len(text) == 6:
+        return _of_six(typed, text)
     if len(text) == 5 and int(text) in _SERIALS:
         return _of_number(float(text), epoch)
     if len(text) == 4 and text[:2] in ("19", "20"):
         raise DayFault(_("“%s”只有年份，请补上月和日。") % text)
     raise _no_day(typed)
+
+
+def _of_six(typed: str, text: str) -> Day:
+    """201905 is a month; of 200101 nobody knows whether it is one, or a day of 2020."""
+    month = int(text[:4]) >= 1950 and 1 <= int(text[4:]) <= 12
+    short = _in_order("ymd", [text[:2], text[2:4], text[4:]])
+    if month and short:
+        sentence = _("“%(typed)s”可能是%(year)s年%(month)d月，也可能是%(day)s。请写成“2015-07-01”的样子。")
+        about = {"typed": text, "year": text[:4], "month": int(text[4:]), "day": short.isoformat()}
+        raise DayFault(sentence % about)
+    if not month:
+        raise _no_day(typed)
+    return _made(typed, text[:4], text[4:], None)
 
 
 def _named_month(text: str) -> tuple[str, str, str] | None:

@@ -119,7 +119,7 @@ def aside(found: Found, cells: Sequence[Cell], listing: Listing) -> str:
     """Why a row below the headings is none of the list; "" when it is one."""
     place = found.place_of(listing.key)
     key = shown(cells[place - 1]).strip() if place <= len(cells) else ""
-    if key and not _is_total(key) and listing.named(key) is None:
+    if key and not _is_total(key) and not _is_foot(key) and listing.named(key) is None:
         return ""
     texts = [shown(one).strip() for one in cells]
     again = [at for at, text in enumerate(texts, 1) if text and at in found.columns]
@@ -128,8 +128,12 @@ def aside(found: Found, cells: Sequence[Cell], listing: Listing) -> str:
     words = [text for text in texts if text]
     if any(_is_total(word) for word in words):
         return _("像是合计行")
-    return _("像是表尾的落款或说明") if any(_FOOT.fullmatch(fold(word)) for word in words[:4]) else ""
+    return _("像是表尾的落款或说明") if any(map(_is_foot, words[:4])) else ""
 
 
 def _is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(fold(text)))
+
+
+def _is_foot(text: str) -> bool:
+    return bool(_FOOT.fullmatch(fold(text)))

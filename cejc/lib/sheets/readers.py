@@ -164,7 +164,7 @@ def phone(form: str, wrong: Any) -> Reader:
     digits are put right; of two numbers the mobile one, or the first, and that is noted."""
 
     def read(cell: Cell, how: How) -> str:
-        typed = unicodedata.normalize("NFKC", plain(cell))
+        typed = re.sub(r"\+?\b86[\s-]*(?=1\d{10}\b)", "", unicodedata.normalize("NFKC", plain(cell)))
         given = [
             one
             for part in re.split(r"[、,;/，；\n]|\s{2,}|\s(?=1\d{10}\b)|或", typed)
