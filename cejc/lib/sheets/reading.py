@@ -163,8 +163,9 @@ class Reading:
 
     def _hold(self, found: Found, at: int, cell: Cell) -> None:
         held = self._held.setdefault((found.index, at), [])
-        if len(held) < 3:
-            held.append(shown(cell).strip()[:20])
+        text = shown(cell).strip()[:20]
+        if len(held) < 3 and text not in held:
+            held.append(text)
 
     def _read(self, line: Line, found: Found, at: int, column: Column, cell: Cell) -> None:
         try:
