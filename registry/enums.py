@@ -134,14 +134,41 @@ class RegistrationState(State):
     LOCKED = "locked", "done", _("已登记")
 
 
-class HistoryState(State):
-    """An import of past years: its scans are being added, it is
-    checked, then imported or refused as a whole."""
+class SheetState(State):
+    """A workbook that was sent: its scans are being added, it is read, its sender is asked, sees what will
+    be, and decides; what was written can be undone."""
 
     PREPARING = "preparing", "draft", _("准备中")
-    CHECKING = "checking", "waiting", _("核对中")
-    REFUSED = "refused", "returned", _("需要更正")
-    IMPORTED = "imported", "done", LAST, _("已导入")
+    READING = "reading", "waiting", _("核对中")
+    ASKING = "asking", "returned", _("待回答")
+    READY = "ready", "active", _("待确认")
+    UNREAD = "unread", "refused", _("未能读取")
+    DROPPED = "dropped", "neutral", LAST, _("已放弃")
+    WRITING = "writing", "waiting", _("导入中")
+    DONE = "done", "done", _("已导入")
+    UNDOING = "undoing", "waiting", _("撤销中")
+    UNDONE = "undone", "neutral", LAST, _("已撤销")
+
+
+class SheetVerdict(TextChoices):
+    """What a row of a workbook comes to."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("变更")
+    SAME = "same", _("不变")
+    WRONG = "wrong", _("有误")
+
+
+SHEET_WRITTEN = (SheetVerdict.NEW, SheetVerdict.CHANGED)
+
+
+class SheetOutcome(TextChoices):
+    """What became of a row that was to be written."""
+
+    DONE = "done", _("已导入")
+    LEFT = "left", _("没有导入")
+    UNDONE = "undone", _("已撤销")
+    KEPT = "kept", _("没有撤销")
 
 
 class ClaimState(State):

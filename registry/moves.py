@@ -4,10 +4,10 @@ from typing import Any
 
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
-from registry.activities.moves.history import HISTORY
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
+from registry.people.moves.sheet import SHEET
 from registry.platforms.moves.api_client import API_CLIENT, WEBHOOK
 from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
@@ -36,11 +36,11 @@ TABLES: tuple[Table[Any], ...] = (
     COMPLETION,
     MISSING_HOURS,
     EMPLOYMENT,
+    SHEET,
     API_CLIENT,
     WEBHOOK,
     ACTIVITY,
     EVIDENCE_FLAG,
-    HISTORY,
     COURSE,
     COURSE_REVIEW,
     CROSS_REVIEW,

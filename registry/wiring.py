@@ -2,20 +2,21 @@
 knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
-from registry.activities.services import taking_back
+from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
-from registry.people.services import message
+from registry.people.services import message, roster  # noqa: F401  (its kind of workbook)
 from registry.platforms.services import webhook
 from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
 from registry.results.services import completion_settle, completion_wake
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
+from registry.training.services import attendance_sheet  # noqa: F401  (its kind of workbook)
 from registry.yearly.queries import registration
 from registry.yearly.services.registration_reopening import on_taken_back
 

@@ -6,10 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cejc.lib.ids import as_uuid
-from registry.activities.models import Activity, Evidence, EvidenceFlag, HistoryImport
+from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.permissions import WAITING, review_queue
 from registry.activities.queries.evidence import flags_for
-from registry.enums import Role
 from registry.people.access import fetching
 from registry.people.models import User
 
@@ -49,9 +48,3 @@ def visible_flag(user: User, public_id: UUID) -> EvidenceFlag:
     if not user.seats:
         raise Http404
     return get_object_or_404(flags_for(user), public_id=public_id)
-
-
-def history_import(user: User, public_id: UUID) -> HistoryImport:
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    rows = HistoryImport.objects.select_related("organisation").filter(organisation__in=units)
-    return get_object_or_404(rows, public_id=public_id)

@@ -1040,103 +1040,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="HistoryImport",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("preparing", "准备中"),
-                                    ("checking", "核对中"),
-                                    ("refused", "需要更正"),
-                                    ("imported", "已导入"),
-                                ],
-                                default="preparing",
-                                max_length=10,
-                            ),
-                        ),
-                        ("attempt", models.PositiveSmallIntegerField(default=0)),
-                        ("sheet", models.CharField(blank=True, max_length=60)),
-                        ("places", models.JSONField(default=dict)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("row_count", models.PositiveIntegerField(default=0)),
-                        ("fault_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        ("finished_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="HistoryPackage",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("done", models.BooleanField(default=False)),
-                        ("scan_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="packages",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="HistoryScan",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("size", models.PositiveIntegerField()),
-                        ("mime", models.CharField(max_length=100)),
-                        ("pages", models.PositiveSmallIntegerField(default=1)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="scans",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
                     name="Job",
                     fields=[
                         (
@@ -1480,15 +1383,6 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
-                        to="registry.organisation",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="historyimport",
-                    name="organisation",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
                         to="registry.organisation",
                     ),
                 ),
@@ -2043,44 +1937,6 @@ class Migration(migrations.Migration):
                         "verbose_name": "改名或更正证件号码",
                         "abstract": False,
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoryRow",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("activity", models.UUIDField(default=uuid.uuid4)),
-                        ("kind", models.CharField(blank=True, max_length=24)),
-                        ("title", models.CharField(blank=True, max_length=200)),
-                        ("note", models.CharField(blank=True, max_length=1000)),
-                        ("facts", models.JSONField(default=dict)),
-                        ("documents", models.JSONField(default=list)),
-                        ("awards", models.JSONField(default=list)),
-                        ("faults", models.JSONField(default=list)),
-                        ("weighed", models.BooleanField(default=False)),
-                        (
-                            "of",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="rows",
-                                to="registry.historyimport",
-                            ),
-                        ),
-                        (
-                            "professional",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="registry.professional",
-                            ),
-                        ),
-                    ],
                 ),
                 migrations.CreateModel(
                     name="HandbookEvent",
@@ -2836,47 +2692,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="RosterImport",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("stored_name", models.CharField(max_length=200)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("outcome", models.CharField(blank=True, max_length=12)),
-                        ("created_count", models.PositiveIntegerField(default=0)),
-                        ("known_count", models.PositiveIntegerField(default=0)),
-                        ("faults", models.JSONField(default=list)),
-                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
-                        ("finished_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="roster_imports",
-                                to="registry.organisation",
-                            ),
-                        ),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="SignIn",
                     fields=[
                         (
@@ -3465,43 +3280,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.CreateModel(
-                    name="AttendanceSheet",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ("file_name", models.CharField(max_length=255)),
-                        ("annotated_name", models.CharField(blank=True, max_length=200)),
-                        ("faults", models.JSONField(default=list)),
-                        ("count", models.PositiveIntegerField(default=0)),
-                        ("outcome", models.JSONField(default=dict)),
-                        ("uploaded_at", models.DateTimeField(default=cejc.clock.now)),
-                        (
-                            "uploaded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "session",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="sheets",
-                                to="registry.trainingsession",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="Unattended",
                     fields=[
                         (
@@ -3740,14 +3518,6 @@ class Migration(migrations.Migration):
                         fields=("handbook", "edition"), name="handbook_edition_once"
                     ),
                 ),
-                migrations.AddConstraint(
-                    model_name="historypackage",
-                    constraint=models.UniqueConstraint(fields=("of", "sha256"), name="history_package_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="historyscan",
-                    constraint=models.UniqueConstraint(fields=("of", "name"), name="history_scan_once"),
-                ),
                 migrations.AddIndex(
                     model_name="job",
                     index=models.Index(fields=["state", "turn", "run_after", "id"], name="job_next"),
@@ -3785,10 +3555,6 @@ class Migration(migrations.Migration):
                         fields=("user", "organisation", "role"),
                         name="membership_one_open",
                     ),
-                ),
-                migrations.AddIndex(
-                    model_name="historyimport",
-                    index=models.Index(fields=["organisation", "-created_at"], name="history_of_unit"),
                 ),
                 migrations.AddConstraint(
                     model_name="handbookclaim",
@@ -3849,14 +3615,6 @@ class Migration(migrations.Migration):
                         fields=("professional",),
                         name="identitychange_one_open",
                     ),
-                ),
-                migrations.AddIndex(
-                    model_name="historyrow",
-                    index=models.Index(fields=["of", "professional", "number"], name="history_row_of_person"),
-                ),
-                migrations.AddConstraint(
-                    model_name="historyrow",
-                    constraint=models.UniqueConstraint(fields=("of", "number"), name="history_row_once"),
                 ),
                 migrations.AddIndex(
                     model_name="handbookclaimentry",
@@ -4139,6 +3897,235 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="webhookdelivery",
                     index=models.Index(fields=["client", "-created_at"], name="delivery_of_client"),
+                ),
+                migrations.CreateModel(
+                    name="SheetImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("kind", models.CharField(max_length=20)),
+                        ("about", models.UUIDField(null=True)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(blank=True, max_length=200)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "准备中"),
+                                    ("reading", "核对中"),
+                                    ("asking", "待回答"),
+                                    ("ready", "待确认"),
+                                    ("unread", "未能读取"),
+                                    ("dropped", "已放弃"),
+                                    ("writing", "导入中"),
+                                    ("done", "已导入"),
+                                    ("undoing", "撤销中"),
+                                    ("undone", "已撤销"),
+                                ],
+                                default="reading",
+                                max_length=10,
+                            ),
+                        ),
+                        ("edit", models.PositiveIntegerField(default=1)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("questions", models.JSONField(default=list)),
+                        ("facts", models.JSONField(default=dict)),
+                        ("counts", models.JSONField(default=dict)),
+                        ("sentence", models.CharField(blank=True, max_length=500)),
+                        ("annotated_name", models.CharField(blank=True, max_length=200)),
+                        ("wrong_name", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoryScan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("size", models.PositiveIntegerField()),
+                        ("mime", models.CharField(max_length=100)),
+                        ("pages", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scans",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoryPackage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("stored_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("done", models.BooleanField(default=False)),
+                        ("scan_count", models.PositiveIntegerField(default=0)),
+                        ("faults", models.JSONField(default=list)),
+                        ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="packages",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SheetRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sheet", models.PositiveSmallIntegerField()),
+                        ("number", models.PositiveIntegerField()),
+                        ("label", models.CharField(blank=True, max_length=120)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("new", "新增"),
+                                    ("changed", "变更"),
+                                    ("same", "不变"),
+                                    ("wrong", "有误"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("done", "已导入"),
+                                    ("left", "没有导入"),
+                                    ("undone", "已撤销"),
+                                    ("kept", "没有撤销"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("weighed", models.BooleanField(default=False)),
+                        ("content", cejc.lib.fields.EncryptedTextField(blank=True, default="")),
+                        ("faults", models.JSONField(default=list)),
+                        ("notes", models.JSONField(default=list)),
+                        (
+                            "of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="registry.sheetimport",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="registry.professional",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SheetAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("question", models.CharField(max_length=200)),
+                        ("answer", models.CharField(blank=True, max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organisation", "kind", "question"), name="sheet_answer_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="sheetimport",
+                    index=models.Index(fields=["organisation", "kind", "-created_at"], name="sheet_of_unit"),
+                ),
+                migrations.AddConstraint(
+                    model_name="historyscan",
+                    constraint=models.UniqueConstraint(fields=("of", "name"), name="history_scan_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="historypackage",
+                    constraint=models.UniqueConstraint(fields=("of", "sha256"), name="history_package_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="sheetrow",
+                    index=models.Index(fields=["of", "verdict", "outcome", "id"], name="sheet_row_verdict"),
+                ),
+                migrations.AddIndex(
+                    model_name="sheetrow",
+                    index=models.Index(fields=["of", "person"], name="sheet_row_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="sheetrow",
+                    constraint=models.UniqueConstraint(
+                        fields=("of", "sheet", "number"), name="sheet_row_once"
+                    ),
                 ),
             ],
         ),

@@ -7,9 +7,7 @@ from registry.activities.models import (
     Award,
     Evidence,
     EvidenceFlag,
-    HistoryImport,
     HistoryPackage,
-    HistoryRow,
     HistoryScan,
     SlotClaim,
     Suspension,
@@ -27,7 +25,9 @@ from registry.people.models import (
     Organisation,
     Portrait,
     Professional,
-    RosterImport,
+    SheetAnswer,
+    SheetImport,
+    SheetRow,
     Unattended,
     User,
 )
@@ -42,7 +42,6 @@ from registry.platforms.models import (
 )
 from registry.results.models import Completion, CompletionBatch, MissingHours
 from registry.training.models import (
-    AttendanceSheet,
     Attendee,
     Course,
     CourseMaterial,

@@ -21,7 +21,6 @@ from registry.people.models import (
     Message,
     Organisation,
     Professional,
-    RosterImport,
     User,
 )
 from registry.people.queries.people import with_login
@@ -114,12 +113,6 @@ def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
     return list(
         with_login(rows).filter(public_id__in=uuids_of(public_ids)).order_by("professional__name_key", "pk")
     )
-
-
-def roster_import(user: User, public_id: UUID) -> RosterImport:
-    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
-    rows = RosterImport.objects.select_related("organisation").filter(organisation__in=units)
-    return get_object_or_404(rows, public_id=public_id)
 
 
 def account_for_admin(user: User, public_id: UUID) -> User:

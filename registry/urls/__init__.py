@@ -22,6 +22,7 @@ from registry.people.views import (
     account,
     accounts,
     activation,
+    codes,
     deputy,
     find,
     many,
@@ -32,6 +33,7 @@ from registry.people.views import (
     people_bulk,
     profile,
     roster,
+    sheet,
 )
 from registry.platforms.views import api_client, webhook
 from registry.results.views import (
@@ -218,9 +220,6 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:public_id>/results/", attendance.results, name="session-results"),
     path("sessions/<uuid:public_id>/sheet/", attendance.sheet, name="session-sheet"),
     path("sessions/<uuid:public_id>/sheet/template/", attendance.template, name="session-sheet-template"),
-    path(
-        "sessions/<uuid:public_id>/sheet/<uuid:sheet>/", attendance.annotated, name="session-sheet-annotated"
-    ),
     path("sessions/<uuid:public_id>/slots/<uuid:slot>/", attendance.mark, name="session-mark"),
     path(
         "sessions/<uuid:public_id>/slots/<uuid:slot>/screen/", attendance_code.screen, name="session-screen"
@@ -236,6 +235,7 @@ urlpatterns: list[URLPattern] = [
     path("people/add/", people.add, name="person-add"),
     path("people/bulk/", people_bulk.preview, name="people-bulk"),
     path("people/bulk/codes/", people_bulk.codes, name="people-bulk-codes"),
+    path("people/codes/", codes.codes, name="people-codes"),
     path("people/<uuid:public_id>/", person.detail, name="person"),
     path("people/<uuid:public_id>/identity/", people.reveal, name="person-reveal"),
     path("employments/<uuid:public_id>/confirm/", people.confirm, name="employment-confirm"),
@@ -306,14 +306,16 @@ urlpatterns: list[URLPattern] = [
     path("registrations/history/<uuid:public_id>/scans/", past_records.scans, name="history-scans"),
     path("registrations/history/<uuid:public_id>/workbook/", past_records.replace, name="history-replace"),
     path("registrations/history/<uuid:public_id>/start/", past_records.start, name="history-start"),
-    path(
-        "registrations/history/<uuid:public_id>/annotated/", past_records.annotated, name="history-annotated"
-    ),
-    # The import of a roster.
+    # Lists that are taken in: a unit's people, past years, attendance.
     path("people/roster/", roster.listing, name="rosters"),
     path("people/roster/template/", roster.template, name="roster-template"),
-    path("people/roster/<uuid:public_id>/", roster.detail, name="roster"),
-    path("people/roster/<uuid:public_id>/annotated/", roster.annotated, name="roster-annotated"),
+    path("sheets/<uuid:public_id>/", sheet.detail, name="sheet"),
+    path("sheets/<uuid:public_id>/take/", sheet.take, name="sheet-take"),
+    path("sheets/<uuid:public_id>/drop/", sheet.drop, name="sheet-drop"),
+    path("sheets/<uuid:public_id>/reopen/", sheet.reopen, name="sheet-reopen"),
+    path("sheets/<uuid:public_id>/undo/", sheet.undo, name="sheet-undo"),
+    path("sheets/<uuid:public_id>/wrong/", sheet.returned, {"what": "wrong"}, name="sheet-wrong"),
+    path("sheets/<uuid:public_id>/annotated/", sheet.returned, {"what": "whole"}, name="sheet-annotated"),
     # Organisations.
     path("organisations/", organisation.listing, name="organisations"),
     path("organisations/add/", organisation.add, name="organisation-add"),

@@ -21,13 +21,10 @@ from certification.services import allotment, figures
 from registry.activities.services import activity_review
 from registry.models import (
     AnnualRegistration,
-    AttendanceSheet,
     CourseReview,
     Employment,
     Handbook,
-    HistoryImport,
     Organisation,
-    RosterImport,
     SessionSlot,
 )
 from tests import factories
@@ -215,10 +212,6 @@ def whole(people, things):  # noqa: F811
         state="pending",
         valid_from=date(2020, 6, 1),
     )
-    refused = {"faults": [{"place": "A2", "sentence": "请填写"}]}
-    RosterImport.objects.update(outcome="refused", **refused)
-    HistoryImport.objects.update(state="refused", **refused)
-    AttendanceSheet.objects.update(count=1, **refused)
     AnnualRegistration.objects.create(
         professional=people.colleague.professional,
         year=2018,

@@ -22,7 +22,6 @@ from registry.changes.services import identity_change, person_request
 from registry.machinery.services import job as jobs
 from registry.models import (
     AnnualRegistration,
-    AttendanceSheet,
     Completion,
     CompletionBatch,
     CourseReview,
@@ -35,13 +34,12 @@ from registry.models import (
     Handbook,
     HandbookClaim,
     HandbookEdition,
-    HistoryImport,
     Job,
     Membership,
     Message,
     Portrait,
-    RosterImport,
     SessionVersion,
+    SheetImport,
     Suspension,
     TitleRecord,
 )
@@ -205,14 +203,7 @@ def things(people):
         second=second,
         professional=person,
         flag=EvidenceFlag.objects.create(first=second, second=proof, same_person=True),
-        roster=RosterImport.objects.create(
-            organisation=people.employer,
-            uploaded_by=people.hr,
-            file_name="a.xlsx",
-            sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"),
-            annotated_name=storage.save(b"PK", ".xlsx"),
-        ),
+        **sheets(people),
         to_approve=to_approve,
         to_check=to_check,
         relied=relied,
@@ -242,14 +233,6 @@ def things(people):
             organisation=people.employer,
             office=people.department_unit,
             state="locked",
-        ),
-        history=HistoryImport.objects.create(
-            organisation=people.employer,
-            uploaded_by=people.hr,
-            file_name="a.xlsx",
-            sha256="0" * 64,
-            stored_name=storage.save(b"PK", ".xlsx"),
-            annotated_name=storage.save(b"PK", ".xlsx"),
         ),
         deputy=deputies.name_deputy(
             actor=people.hr,
@@ -346,6 +329,28 @@ def courses(people):
     }
 
 
+def sheets(people):
+    """A list of people that waits for its sender's decision, and one that was taken in."""
+    known = {
+        "kind": "roster",
+        "organisation": people.employer,
+        "uploaded_by": people.hr,
+        "file_name": "a.xlsx",
+    }
+    files = {name: storage.save(b"PK", ".xlsx") for name in ("stored_name", "annotated_name", "wrong_name")}
+    told = {"form": "Excel（xlsx）", "sheets": [], "columns": [], "asides": [], "others": [], "orders": []}
+    ready = SheetImport.objects.create(
+        **known, **files, state="ready", facts=told, counts={"new": 1, "wrong": 1}
+    )
+    ready.rows.create(sheet=0, number=2, label="李四", verdict="new")
+    taken = SheetImport.objects.create(**known, state="done", facts=told, counts={"new": 1, "done": 1})
+    taken.rows.create(sheet=0, number=2, label="李四", verdict="same", outcome="undone")
+    past = known | {"kind": "history"}
+    history = SheetImport.objects.create(**past, **files, state="preparing", sha256="0" * 64)
+    asked = SheetImport.objects.create(**past, state="unread", sentence="读不了。")
+    return {"roster": ready, "taken_roster": taken, "history": history, "unread_history": asked}
+
+
 def sessions(people):
     """A filing that waits for the province; an open session of the base with
     a refused workbook and `people.person`."""
@@ -353,9 +358,6 @@ def sessions(people):
     filing = session_factories.submit(clerk, session_factories.make_draft(clerk, base))
     Filing.objects.filter(pk=filing.pk).update(pdf_name=stored()["stored_name"], pdf_edit=filing.edit)
     row = session_factories.make_session(clerk, base=base, code="BCRUN", assessed=True)
-    sheet = AttendanceSheet.objects.create(
-        session=row, file_name="a.xlsx", annotated_name=storage.save(b"PK", ".xlsx"), uploaded_by=clerk
-    )
     SessionVersion.objects.create(
         session=row, number=1, closed_by=clerk, content={"found": {"slots": [], "people": []}, "receipts": []}
     )
@@ -365,7 +367,6 @@ def sessions(people):
         "sent_filing": filing,
         "to_file": to_file,
         "running": row,
-        "sheet": sheet,
         "listed": session_factories.listed(clerk, row, people.person.professional),
         "slot": session_factories.slot_of(row),
     }
@@ -463,7 +464,6 @@ def arguments(name, t):
         "registry:history-scans": [t.history.public_id],
         "registry:history-replace": [t.history.public_id],
         "registry:history-start": [t.history.public_id],
-        "registry:history-annotated": [t.history.public_id],
         "registry:registration-year": [2019],
         "registry:registration-remind": [2019],
         "registry:registration-ask": [t.locked.public_id],
@@ -482,7 +482,6 @@ def arguments(name, t):
         "registry:filing-draw": [t.sent_filing.public_id],
         "registry:filing-act": [t.sent_filing.public_id, "accept"],
         "registry:session-person-remove": [t.running.public_id, t.listed.public_id],
-        "registry:session-sheet-annotated": [t.running.public_id, t.sheet.public_id],
         "registry:session-staff": [t.running.public_id],
         "registry:session-mark": [t.running.public_id, t.slot.public_id],
         "registry:session-screen": [t.running.public_id, t.slot.public_id],
@@ -555,8 +554,12 @@ def arguments(name, t):
         "registry:many": [t.prepared.public_id],
         "registry:person": [t.professional.public_id],
         "registry:person-reveal": [t.professional.public_id],
-        "registry:roster": [t.roster.public_id],
-        "registry:roster-annotated": [t.roster.public_id],
+        **{
+            f"registry:sheet{part}": [t.roster.public_id]
+            for part in ("", "-take", "-drop", "-wrong", "-annotated")
+        },
+        "registry:sheet-undo": [t.taken_roster.public_id],
+        "registry:sheet-reopen": [t.unread_history.public_id],
         "registry:suspension-end": [t.suspension.public_id],
         "registry:password-set": [t.login.public_id, "token"],
         "certification:lane-item": [t.filed.public_id],

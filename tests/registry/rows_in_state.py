@@ -26,10 +26,10 @@ from registry.models import (
     Filing,
     Handbook,
     HandbookClaim,
-    HistoryImport,
     IdentityChange,
     Merge,
     MissingHours,
+    SheetImport,
     TitleRecord,
     TrainingSession,
 )
@@ -59,9 +59,11 @@ def evidence_flag(people, **values):
     return EvidenceFlag.objects.create(first=first, second=second, same_person=False, **values)
 
 
-def history(people, **values):
-    return HistoryImport.objects.create(
-        organisation=_unit(people), uploaded_by=people["author"], file_name="历史记录.xlsx", **values
+def sheet(people, **values):
+    """A list of people, taken in as far as it is right: all of its moves are the unit's own."""
+    known = {"kind": "roster", "file_name": "人员名单.xlsx", "counts": {"done": 1}}
+    return SheetImport.objects.create(
+        organisation=_unit(people), uploaded_by=people["author"], **(known | values)
     )
 
 
@@ -192,7 +194,7 @@ MAKERS = {
     for made in (
         activity,
         evidence_flag,
-        history,
+        sheet,
         course,
         course_review,
         cross_review,
@@ -215,4 +217,7 @@ MAKERS = {
     )
 } | {"webhook": api_client}
 # Moves that want another row than the rest of their noun.
-FOR_MOVE = {("registration", "lock_alone"): {"office": None}}
+FOR_MOVE = {
+    ("registration", "lock_alone"): {"office": None},
+    ("sheet", "reopen"): {"kind": "history"},
+}

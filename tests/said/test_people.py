@@ -22,7 +22,6 @@ from registry.models import (
     HandbookClaim,
     HandbookClaimEntry,
     HandbookEdition,
-    HistoryImport,
     IdentityChange,
     Job,
     Membership,
@@ -32,6 +31,7 @@ from registry.models import (
     Portrait,
     Professional,
     RegistrationArrangement,
+    SheetImport,
     TitleRecord,
     User,
 )
@@ -271,15 +271,15 @@ def test_what_hr_is_told_about_people(people, things):  # noqa: F811
                 {"file": SimpleUploadedFile("更正.xlsx", history_books.book(), XLSX)},
             ),
             "已更换工作簿，可以重新核对。",
-            lambda: HistoryImport.objects.get(pk=things.history.pk).sha256 != "0" * 64,
+            lambda: SheetImport.objects.get(pk=things.history.pk).sha256 != "0" * 64,
         )
     with undone():
         outcome(
             walk.press(hr, "registry:history-start"),
             "已开始核对。",
             lambda: (
-                HistoryImport.objects.get(pk=things.history.pk).state == "checking"
-                and Job.objects.filter(kind="history").exists()
+                SheetImport.objects.get(pk=things.history.pk).state == "reading"
+                and Job.objects.filter(kind="sheet.read").exists()
             ),
         )
 

@@ -9,7 +9,6 @@ from registry.activities.services import activity_review
 from registry.models import (
     Activity,
     ApiClient,
-    AttendanceSheet,
     Attendee,
     AuditEntry,
     Completion,
@@ -634,7 +633,6 @@ def test_what_is_said_about_sessions(people, things):  # noqa: F811
             "已开班。",
             lambda: TrainingSession.objects.get(pk=row.pk).state == "open",
         )
-    assert AttendanceSheet.objects.filter(session=row).exists()
     with undone(), on("2020-12-20 09:00"):
         listed = str(things.listed.pk)
         TrainingSession.objects.filter(pk=row.pk).update(version=1)  # the world has a first version

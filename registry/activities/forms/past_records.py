@@ -8,13 +8,6 @@ from cejc.lib.uploads.files import ACCEPT
 from registry.activities.forms.evidence import ManyFiles
 
 
-class WorkbookForm(forms.Form):
-    helper = Drawn(Upload("file"), refused=_("文件没有上传"))
-    file = forms.FileField(
-        label=_("历史记录工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过6万行。")
-    )
-
-
 class ScansForm(forms.Form):
     """Scans, or zips of them; several at once."""
 

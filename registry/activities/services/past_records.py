@@ -1,5 +1,4 @@
-"""Past years from a workbook with scans: sent, checked by the worker,
-imported as a whole or sent back annotated."""
+"""Past years from a workbook with scans: the kind of list, and the scans that its rows name."""
 
 import zipfile
 from collections.abc import Iterator
@@ -11,74 +10,31 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from cejc.lib import spreadsheet, storage
-from cejc.lib.spreadsheet import Sheet
+from cejc.lib import storage
 from cejc.lib.uploads import files
-from credits.engine.policy import Policy
-from registry.activities.models import HistoryImport, HistoryPackage, HistoryScan
-from registry.activities.moves.history import HISTORY
-from registry.activities.services.past_records_rows import SHEET, notes, template_columns
-from registry.enums import HistoryState
+from credits.queries import latest_policy
+from registry.activities.models import HistoryPackage, HistoryScan
+from registry.activities.services import past_records_apply, past_records_check
+from registry.activities.services.past_records_columns import listing
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
-from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles
-from registry.people.models import Organisation, User
-from registry.people.permissions import require, require_hr
+from registry.people.models import SheetImport, User
+from registry.people.moves.sheet import SHEET
+from registry.people.permissions import NOT_HR, is_hr_of
+from registry.people.sheets import Kind, kind
 
 MOST_SCANS = 20_000
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
 
 
-def template(policy: Policy) -> bytes:
-    """The empty workbook, and a second sheet that says what may be filled in."""
-    help_sheet = Sheet(
-        "填写说明", [spreadsheet.Column("列", 22), spreadsheet.Column("怎样填写", 100)], notes(policy)
-    )
-    return spreadsheet.write(Sheet(SHEET, template_columns(policy), []), help_sheet)
-
-
 @service
-def upload(*, actor: User, organisation: Organisation, file: BinaryIO, name: str) -> HistoryImport:
-    """Keep a workbook; scans are added next. The very same file, imported before, is that import."""
-    require_hr(actor, organisation)
-    sha256, _size = files.digest(file)
-    earlier = HistoryImport.objects.filter(organisation=organisation, sha256=sha256)
-    if found := earlier.exclude(state=HistoryState.REFUSED).order_by("-pk").first():
-        return found
-    row = HistoryImport.objects.create(
-        organisation=organisation,
-        uploaded_by=actor,
-        file_name=files.shown_name(name, ".xlsx"),
-        stored_name=storage.save(file, ".xlsx"),
-        sha256=sha256,
-    )
-    audit.record("history.uploaded", row, actor=actor, context=organisation, after={"file": row.file_name})
-    return row
-
-
-@service
-def replace_workbook(*, actor: User, history: HistoryImport, file: BinaryIO, name: str) -> HistoryImport:
-    """A corrected workbook for the same scans."""
-    step = HISTORY.enter("replace", history, actor=actor)
-    row = step.row
-    sha256, _size = files.digest(file)
-    done = HistoryImport.objects.filter(
-        organisation=row.organisation, sha256=sha256, state=HistoryState.IMPORTED
-    )
-    require(not done.exists(), _("这份工作簿已经导入过，不需要再次导入。"))
-    row.file_name, row.sha256 = files.shown_name(name, ".xlsx"), sha256
-    row.stored_name = storage.save(file, ".xlsx")
-    row.faults, row.fault_count, row.annotated_name = [], 0, ""
-    return step.leave(file=row.file_name)
-
-
-@service
-def add_package(*, actor: User, history: HistoryImport, file: Any, name: str) -> HistoryPackage:
+def add_package(*, actor: User, history: SheetImport, file: Any, name: str) -> HistoryPackage:
     """Keep one scan, or a zip of scans; the worker unpacks and checks.
     The same bytes twice are one package."""
-    step = HISTORY.enter("add", history, actor=actor)
+    step = SHEET.enter("add", history, actor=actor)
     row = step.row
     sha256, _size = files.digest(file)
     found = row.packages.filter(sha256=sha256).first()
@@ -138,7 +94,7 @@ def _name_of(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/").rpartition("/")[2]
 
 
-def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> bool:
+def _keep(history: SheetImport, name: str, opened: Any, faults: list[str]) -> bool:
     """Check one scan by content and keep it; what is wrong with it goes to `faults`."""
     limit = max(settings.CEJC_UPLOAD_LIMIT, settings.CEJC_PICTURE_LIMIT)
     with TemporaryFile() as copy:
@@ -162,24 +118,30 @@ def _keep(history: HistoryImport, name: str, opened: Any, faults: list[str]) -> 
     return True
 
 
-@service
-def start(*, actor: User, history: HistoryImport, leave_out: bool = False) -> HistoryImport:
-    """Begin the check; twice is once. `leave_out`: columns that are not the template's are not wanted."""
-    step = HISTORY.enter("start", history, actor=actor)
-    row = step.row
-    if step.repeated:
-        return row
-    require(not row.packages.filter(done=False).exists(), _("扫描件还在整理，请稍后再开始核对。"))
-    row.attempt, row.row_count = row.attempt + 1, 0
-    row.rows.all().delete()
-    enqueue("history", job_key(row), {"history": str(row.public_id), "leave_out": leave_out}, owner=actor)
-    return step.leave(file=row.file_name)
+def _why_not_start(history: SheetImport) -> str:
+    return _("扫描件还在整理，请稍后再开始核对。") if history.packages.filter(done=False).exists() else ""
 
 
-def job_key(history: HistoryImport) -> str:
-    """What the job of the present check is called."""
-    return f"{history.public_id}:{history.attempt}"
-
-
-def link_of(history: HistoryImport) -> str:
-    return reverse("registry:history", args=[history.public_id])
+PAST_RECORDS = kind(
+    Kind(
+        name="history",
+        label=_lazy("以往年度的记录"),
+        who=_lazy("单位人事"),
+        may=lambda user, sheet: is_hr_of(user, sheet.organisation),
+        refusal=NOT_HR,
+        listing=lambda sheet: listing(latest_policy()),
+        plan=past_records_check.plan,
+        weigh=past_records_check.weigh,
+        moved=past_records_apply.moved,
+        write=past_records_apply.write,
+        finish=past_records_apply.flag,
+        shown=past_records_check.shown,
+        address=lambda sheet: reverse("registry:histories"),
+        preparing=lambda sheet: reverse("registry:history", args=[sheet.public_id]),
+        after=_lazy(
+            "导入的记录与其他记录一样等待审核。导入的记录有证明材料和提交版本，不能整批撤销；不应保留的，在审核时退回。"
+        ),
+        prepares=True,
+        why_not_start=_why_not_start,
+    )
+)

@@ -1,7 +1,8 @@
-"""Rows of past years that were found right become submitted records: a
-few people at a time, each piece whole."""
+"""Rows of past years that were found right become submitted records: a piece at a time, each piece whole."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,59 +12,68 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from credits.engine.policy import ALL_SUBJECTS, Policy
-from registry.activities.models import (
-    Activity,
-    ActivityVersion,
-    Award,
-    Evidence,
-    HistoryImport,
-    HistoryRow,
-    HistoryScan,
-    SlotClaim,
-)
-from registry.activities.moves.history import HISTORY
+from credits.queries import latest_policy
+from registry.activities.models import Activity, ActivityVersion, Award, Evidence, HistoryScan, SlotClaim
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
-from registry.activities.services.past_records import link_of
 from registry.enums import ActivityState, Subject
-from registry.machinery.models.job import Job
-from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import beat
-from registry.people.models import Professional
-from registry.people.services.message import tell
+from registry.people.models import Professional, SheetImport, SheetRow
+from registry.people.services.sheet_rows import contents
 
-PEOPLE = 20
-
-
-def apply(job: Job, history: HistoryImport, policy: Policy) -> None:
-    """Import what is not imported yet, then finish. A row leaves the
-    list in the transaction that imports it."""
-    total = history.rows.count()
-    if not history.row_count:
-        HistoryImport.objects.filter(pk=history.pk).update(row_count=total)
-        history.row_count = total
-    while keys := _next_people(history):
-        _apply_people(history=history, policy=policy, keys=keys)
-        beat(job, 3 * history.row_count - history.rows.count())
-    _finish(history=history)
+Parts = list[tuple[date, str]]
 
 
-def _next_people(history: HistoryImport) -> list[int]:
-    rows = history.rows.filter(professional__isnull=False, faults=[]).order_by("professional")
-    return list(rows.values_list("professional", flat=True).distinct()[:PEOPLE])
+@dataclass(frozen=True)
+class Record:
+    """What a row holds, by name."""
+
+    pk: int
+    number: int
+    person: int
+    activity: str
+    kind: str
+    title: str
+    note: str
+    facts: dict[str, Any]
+    documents: list[list[str]]
+    awards: list[dict[str, Any]]
 
 
-@service
-def _apply_people(*, history: HistoryImport, policy: Policy, keys: list[int]) -> None:
-    """The rows of a few people, all of them or, for one that was overtaken meanwhile, none of that row."""
-    people = {
-        one.pk: one for one in Professional.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    }
-    rows = list(history.rows.filter(professional__in=keys, faults=[]).order_by("number"))
-    slots = {row.pk: parts_of(policy, row.kind, row.facts) for row in rows}
-    rows = _not_overtaken(rows, slots)
+def record_of(row: SheetRow) -> Record:
+    """A row that was weighed, as it will be written."""
+    values = contents(row)["values"]
+    known = {name: values[name] for name in ("activity", "kind", "title", "facts", "documents", "awards")}
+    return Record(
+        pk=row.pk, number=row.number, person=row.person_id or 0, note=values.get("note", ""), **known
+    )
+
+
+def moved(history: SheetImport, rows: Sequence[SheetRow]) -> dict[int, str]:
+    """Rows (keys) whose parts of days another record took since they were weighed, and why they stay."""
+    policy, people = latest_policy(), [row.person_id or 0 for row in rows]
+    # Other records of these people wait until these are written.
+    list(Professional.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    slots = {row.pk: _parts(policy, record_of(row)) for row in rows}
+    days = {day for found in slots.values() for day, _part in found}
+    claims = SlotClaim.objects.filter(Q(professional__in=people), date__in=days)
+    taken = set(claims.values_list("professional_id", "date", "slot")) if days else set()
+    late = [row for row in rows if any((row.person_id, *one) in taken for one in slots[row.pk])]
+    return {row.pk: _("所填时段刚刚被本人的另一条记录占用，没有导入这一行。") for row in late}
+
+
+def _parts(policy: Policy, row: Record) -> Parts:
+    return parts_of(policy, row.kind, row.facts)
+
+
+def write(history: SheetImport, rows: list[SheetRow]) -> None:
+    """The records of these rows with their evidence, awards, parts of days and first versions."""
+    _write(history, latest_policy(), [record_of(row) for row in rows])
+
+
+def _write(history: SheetImport, policy: Policy, rows: list[Record]) -> None:
+    people = Professional.objects.in_bulk([row.person for row in rows])
     made = {row.pk: _activity(history, policy, row) for row in rows}
     Activity.objects.bulk_create(made.values())
     scans = _scans(history, rows)
@@ -71,48 +81,28 @@ def _apply_people(*, history: HistoryImport, policy: Policy, keys: list[int]) ->
     Evidence.objects.bulk_create(evidence)
     Award.objects.bulk_create(one for row in rows for one in _awards(made[row.pk], row, policy))
     SlotClaim.objects.bulk_create(
-        SlotClaim(professional_id=row.professional_id or 0, date=day, slot=part, activity=made[row.pk])
+        SlotClaim(professional_id=row.person, date=day, slot=part, activity=made[row.pk])
         for row in rows
-        for day, part in slots[row.pk]
+        for day, part in _parts(policy, row)
     )
     _versions(history, policy, rows, made, evidence)
     for row in rows:
+        after = {"file": history.file_name, "row": row.number}
         audit.record(
             "activity.imported",
             made[row.pk],
             actor=history.uploaded_by,
-            context=people[row.professional_id or 0],
-            after={"file": history.file_name, "row": row.number},
+            context=people[row.person],
+            after=after,
         )
-    HistoryRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _not_overtaken(rows: list[HistoryRow], slots: dict[int, list[tuple[date, str]]]) -> list[HistoryRow]:
-    """Rows whose parts of days nobody took since the check; the others stay behind with the reason."""
-    days = {day for found in slots.values() for day, _part in found}
-    people = {row.professional_id for row in rows}
-    taken = (
-        set(
-            SlotClaim.objects.filter(Q(professional__in=people), date__in=days).values_list(
-                "professional_id", "date", "slot"
-            )
-        )
-        if days
-        else set()
-    )
-    late = [row for row in rows if any((row.professional_id, *one) in taken for one in slots[row.pk])]
-    for row in late:
-        row.faults = [["title", _("所填时段刚刚被本人的另一条记录占用，没有导入这一行。")]]
-    HistoryRow.objects.bulk_update(late, ["faults"])
-    return [row for row in rows if row not in late]
-
-
-def _activity(history: HistoryImport, policy: Policy, row: HistoryRow) -> Activity:
+def _activity(history: SheetImport, policy: Policy, row: Record) -> Activity:
     now = clock.now()
     subjects = {award["subject"] for award in row.awards}
     return Activity(
         public_id=row.activity,
-        professional_id=row.professional_id or 0,
+        professional_id=row.person,
         organisation=history.organisation,
         kind=row.kind,
         title=row.title,
@@ -129,13 +119,13 @@ def _activity(history: HistoryImport, policy: Policy, row: HistoryRow) -> Activi
     )
 
 
-def _scans(history: HistoryImport, rows: list[HistoryRow]) -> dict[str, HistoryScan]:
+def _scans(history: SheetImport, rows: list[Record]) -> dict[str, HistoryScan]:
     names = {name for row in rows for _kind, name in row.documents}
     return {scan.name: scan for scan in history.scans.filter(name__in=names)}
 
 
 def _evidence(
-    history: HistoryImport, activity: Activity, row: HistoryRow, scans: dict[str, HistoryScan]
+    history: SheetImport, activity: Activity, row: Record, scans: dict[str, HistoryScan]
 ) -> list[Evidence]:
     """The scans of a row; bytes that prove several records of the person are kept once."""
     return [
@@ -154,11 +144,11 @@ def _evidence(
     ]
 
 
-def _awards(activity: Activity, row: HistoryRow, policy: Policy) -> list[Award]:
+def _awards(activity: Activity, row: Record, policy: Policy) -> list[Award]:
     return [
         Award(
             activity=activity,
-            professional_id=row.professional_id or 0,
+            professional_id=row.person,
             policy=policy.name,
             policy_sha256=policy.sha256,
             **(award | {"hours": Decimal(award["hours"])}),
@@ -168,9 +158,9 @@ def _awards(activity: Activity, row: HistoryRow, policy: Policy) -> list[Award]:
 
 
 def _versions(
-    history: HistoryImport,
+    history: SheetImport,
     policy: Policy,
-    rows: list[HistoryRow],
+    rows: list[Record],
     made: dict[int, Activity],
     evidence: list[Evidence],
 ) -> None:
@@ -190,7 +180,7 @@ def _versions(
 
 
 def _content(
-    history: HistoryImport, policy: Policy, row: HistoryRow, activity: Activity, files: list[Evidence]
+    history: SheetImport, policy: Policy, row: Record, activity: Activity, files: list[Evidence]
 ) -> dict[str, Any]:
     return {
         "record": records_of([activity])[0],
@@ -214,26 +204,7 @@ def _content(
     }
 
 
-@service
-def _finish(*, history: HistoryImport) -> None:
-    """Raise the flags, tell HR and the people; rows that were overtaken are named on the page."""
-    step = HISTORY.enter("finish", history, actor=history.uploaded_by, checked=True)
-    row = step.row
-    left = list(row.rows.order_by("number").values_list("number", "faults"))
-    row.finished_at = clock.now()
-    row.fault_count = len(left)
-    row.faults = [
-        {"sheet": row.sheet, "row": number, "place": f"A{number}", "sentence": faults[0][1]}
-        for number, faults in left
-    ]
-    row.row_count -= len(left)
-    step.leave(created=row.row_count, sha256=row.sha256)
-    _flag(row)
-    row.rows.all().delete()
-    tell([history.uploaded_by], "history_done", {"history": row}, link=link_of(row))
-
-
-def _flag(history: HistoryImport) -> None:
+def flag(history: SheetImport) -> None:
     """A scan whose bytes prove a record from elsewhere: reviewers see both side
     by side, once for each pair of records."""
     scans = history.scans.values("sha256")

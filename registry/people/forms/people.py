@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, DayField, PersonNameField, PolicyChoiceField
-from cejc.lib.layout import Drawn, Upload
+from cejc.lib.layout import Drawn
 from registry.enums import Degree, TitleLevel
 from registry.machinery.forms.choices import title_series
-from registry.machinery.forms.sheets import leave_out_field
 from registry.people.forms.account import IdentityFormMixin
 from registry.people.validators import PHONE
 
@@ -59,11 +58,3 @@ class LeavingForm(forms.Form):
         late=_("离职日期不能晚于今天。请在离职当天或之后办理。"),
     )
     reason = CleanCharField(label=_("说明"), max_length=200, required=False)
-
-
-class RosterForm(forms.Form):
-    helper = Drawn(Upload("file"), "leave_out", refused=_("文件没有上传"), submit_label=_("上传并核对"))
-    file = forms.FileField(
-        label=_("人员名单"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过20000人。")
-    )
-    leave_out = leave_out_field()

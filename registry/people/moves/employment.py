@@ -56,6 +56,16 @@ EMPLOYMENT: Table[Employment] = Table(
             reason=_("请写明不予确认的理由，申请人会看到。"),
         ),
         Move("end", _("办理离职"), (CONFIRMED,), None, HR, "ended", when=_is_current, moved=LEFT),
+        Move(
+            "reopen",
+            _("撤销离职"),
+            (CONFIRMED,),
+            None,
+            PORTAL,
+            "reopened",
+            when=lambda row: not _is_current(row),
+            moved=_("该人员在本单位在职，没有离职可以撤销。"),
+        ),
         # The person has died, asked to be forgotten, or has two files at one unit.
         Move("lapse", _("随注销等终止"), (PENDING,), REFUSED, PORTAL, "refused"),
         Move("cease", _("随去世等终止"), (CONFIRMED,), None, PORTAL, "ended", when=_is_current, moved=LEFT),

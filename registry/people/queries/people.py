@@ -2,15 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc import clock
 from cejc.lib import crypto
 from cejc.lib.writing import identity
 from registry.enums import IdentityType, Role
 from registry.people.above import names_before
-from registry.people.models import Employment, Membership, Organisation, Professional, User
+from registry.people.models import (
+    ActivationCode,
+    Employment,
+    Membership,
+    Organisation,
+    Professional,
+    User,
+)
 
 # How the name of an erased login begins; nobody can choose one with a
 # colon (registry.people.validators.USERNAME).
@@ -86,9 +96,26 @@ def with_login(places: QuerySet[Employment]) -> QuerySet[Employment]:
     return places.annotate(has_login=Exists(logins.exclude(username__startswith=ERASED_NAME)))
 
 
+def live_codes(people: Collection[int]) -> set[int]:
+    """Those of `people` (keys) who hold an activation code that still works."""
+    rows = ActivationCode.objects.filter(used_at=None, expires_at__gt=clock.now(), professional__in=people)
+    return set(rows.values_list("professional", flat=True))
+
+
 def has_account(professional: Professional) -> bool:
     """A login that was erased at the person's wish is none."""
     return professional.users.exclude(username__startswith=ERASED_NAME).exists()
+
+
+def with_records(people: Collection[int]) -> set[int]:
+    """Those of `people` (keys) on whom anything in the portal rests beside their places."""
+    found: set[int] = set()
+    for relation in Professional._meta.related_objects:
+        if relation.related_model is not Employment and relation.on_delete is models.PROTECT:
+            name = relation.field.name
+            rows: Any = relation.related_model._default_manager
+            found |= set(rows.filter(**{f"{name}__in": people}).values_list(name, flat=True).distinct())
+    return found
 
 
 def employers_like(text: str, limit: int = 20) -> list[Organisation]:

@@ -5,13 +5,16 @@ The code is kept as a keyed hash, lasts 30 days, bears 5 attempts and serves onc
 
 import hmac
 import secrets
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
+from cejc.errors import Refused
 from cejc.lib import crypto
+from cejc.lib.pieces import pieces
 from cejc.lib.writing import names
 from cejc.lib.writing.pasted import code_in
 from registry.machinery.service import service
@@ -19,6 +22,7 @@ from registry.machinery.services import audit
 from registry.people.models import ActivationCode, Employment, Professional, User
 from registry.people.permissions import require, require_hr
 from registry.people.queries import people
+from registry.people.queries.people import ERASED_NAME
 from registry.people.services import account
 
 LENGTH = 10
@@ -42,34 +46,59 @@ def _new_code() -> str:
     return crypto.random_code(LENGTH)
 
 
-@service
 def issue(*, actor: User, employment: Employment) -> str:
     """A new code for a person of the unit; an earlier one stops working.
     The code is returned once, kept nowhere."""
-    require_hr(actor, employment.organisation)
-    require(
-        employment in Employment.objects.current().filter(pk=employment.pk), _("该人员不是本单位在职人员。")
-    )
-    person = Professional.objects.select_for_update().get(pk=employment.professional_id)
-    require(not people.has_account(person), _("%s已开通账号，不需要激活码。") % person.name)
-    moment = clock.now()
-    person.activation_codes.filter(used_at=None, expires_at__gt=moment).update(expires_at=moment)
-    code = _new_code()
-    ActivationCode.objects.create(
-        professional=person,
-        organisation=employment.organisation,
-        code_hash=_hash(person, code),
-        created_by=actor,
-        expires_at=moment + LASTS,
-    )
-    audit.record("activation.issued", person, actor=actor, after={"expires": f"{moment + LASTS:%F}"})
-    return code
+    return issue_many(actor=actor, employments=[employment])[0][1]
 
 
 @service
-def issue_many(*, actor: User, employments: list[Employment]) -> list[tuple[Employment, str]]:
-    """Codes for a whole list, for one printed sheet; those with an account must have been left out."""
-    return [(place, issue(actor=actor, employment=place)) for place in employments]
+def issue_many(*, actor: User, employments: Sequence[Employment]) -> list[tuple[Employment, str]]:
+    """Codes for a whole list, in a constant number of statements a piece; refused for all where one may have
+    none. Earlier codes of these people stop working."""
+    made = []
+    for piece in pieces(employments):
+        made += _issue_piece(actor, piece)
+    return made
+
+
+def _issue_piece(actor: User, places: Sequence[Employment]) -> list[tuple[Employment, str]]:
+    keys = [place.professional_id for place in places]
+    people = Professional.objects.select_for_update().order_by("pk").in_bulk(keys)
+    _require_may(actor, places, people)
+    moment = clock.now()
+    live = ActivationCode.objects.filter(professional__in=keys, used_at=None, expires_at__gt=moment)
+    live.update(expires_at=moment)
+    made = [(place, _new_code()) for place in places]
+    ActivationCode.objects.bulk_create(
+        ActivationCode(
+            professional_id=place.professional_id,
+            organisation_id=place.organisation_id,
+            code_hash=_hash(people[place.professional_id], code),
+            created_by=actor,
+            expires_at=moment + LASTS,
+        )
+        for place, code in made
+    )
+    after = {"expires": f"{moment + LASTS:%F}"}
+    for key in keys:
+        audit.record("activation.issued", people[key], actor=actor, after=after)
+    return made
+
+
+def _require_may(actor: User, places: Sequence[Employment], people: dict[int, Professional]) -> None:
+    for unit in {place.organisation for place in places}:
+        require_hr(actor, unit)
+    current = Employment.objects.current().filter(pk__in=[place.pk for place in places])
+    require(current.count() == len(places), _("该人员不是本单位在职人员。"))
+    logins = User.objects.filter(professional__in=people).exclude(username__startswith=ERASED_NAME)
+    if owner := logins.values_list("professional", flat=True).first():
+        raise Refused(_("%s已开通账号，不需要激活码。") % people[owner].name)
+
+
+def last_day() -> date:
+    """The last day of a code that is handed out now."""
+    return clock.day_of(clock.now() + LASTS)
 
 
 def activate(

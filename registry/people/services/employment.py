@@ -182,15 +182,24 @@ def end(*, actor: User, employment: Employment, last_day: date, reason: str = ""
     step = EMPLOYMENT.enter("end", employment, actor=actor, reason=reason)
     place = step.row
     require(last_day >= place.valid_from, _("离职日期不能早于入职日期。"))
-    _ended(step, last_day)
+    ended(step, last_day)
     tell(place.professional.users.all(), "employment_ended", {"place": place})
     return place
 
 
-def _ended(step: Step[Employment], last_day: date) -> None:
+def ended(step: Step[Employment], last_day: date) -> None:
+    """A place has its last day; who may say so has been checked. Inside a service."""
     step.row.valid_until = last_day
     step.row.save(update_fields=["valid_until"])
     step.keep({"until": f"{last_day}"})
+
+
+def reopened(place: Employment, *, cause: User) -> None:
+    """What was said of the last day of a place is taken back. Inside a service."""
+    step = EMPLOYMENT.enter("reopen", place, actor=None, cause=cause)
+    step.row.valid_until = None
+    step.row.save(update_fields=["valid_until"])
+    step.keep({})
 
 
 def end_all(actor: User, person: Professional, last_day: date, why: str = "") -> None:
@@ -200,7 +209,7 @@ def end_all(actor: User, person: Professional, last_day: date, why: str = "") ->
         professional=person, state=EmploymentState.CONFIRMED, valid_until=None
     ):
         step = EMPLOYMENT.enter("cease", place, actor=None, cause=actor, reason=why)
-        _ended(step, max(last_day, place.valid_from))
+        ended(step, max(last_day, place.valid_from))
 
 
 def refuse_pending(actor: User, person: Professional, why: str) -> None:

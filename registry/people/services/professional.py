@@ -67,7 +67,7 @@ def update(
     changed = {
         name: values[name] for name in EDITABLE if name in values and values[name] != getattr(row, name)
     }
-    before = {name: _shown(name, getattr(row, name)) for name in changed}
+    before = {name: logged(name, getattr(row, name)) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
     if changed:
@@ -77,7 +77,7 @@ def update(
         actor.email = email
         actor.save(update_fields=["email"])
     if changed:
-        after = {name: _shown(name, value) for name, value in changed.items()}
+        after = {name: logged(name, value) for name, value in changed.items()}
         audit.record("professional.updated", row, actor=actor, before=before, after=after)
     return row
 
@@ -120,8 +120,8 @@ def confirm_degree(actor: User, person: Professional, degree: str, reason: str =
     )
 
 
-def _shown(name: str, value: Any) -> str:
-    """A value as the audit log may keep it: a phone number only in part."""
+def logged(name: str, value: Any) -> str:
+    """A value of a person or place as the audit log may keep it: a phone number only in part."""
     return f"***{value[-4:]}" if name == "phone" and value else str(value)
 
 

@@ -1,242 +1,389 @@
-"""The roster: a unit's list of people in one workbook; all of it or nothing, and twice is once."""
+"""The roster: a unit's list of people. Who is new gets a file and a place, who is known is brought up to
+date, who has left leaves; what needs proof goes to its own procedure."""
 
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cejc import clock
-from cejc.lib import spreadsheet, storage
-from cejc.lib.pieces import pieces
-from cejc.lib.spreadsheet import Column, Sheet
-from cejc.lib.uploads import files
-from cejc.lib.writing import pinyin
-from cejc.lib.writing.identity import mask
-from credits.queries import latest_policy
-from registry.enums import Degree, EmploymentState, IdentityType, TitleLevel
-from registry.machinery.models.job import Job
-from registry.machinery.service import service
+from cejc.lib.sheets.reading import Line
+from cejc.lib.writing import identity, pinyin
+from cejc.lib.writing.dates import cn_day
+from registry.enums import Degree, EmploymentState, SheetOutcome, SheetVerdict, TitleLevel
 from registry.machinery.services import audit
-from registry.machinery.services.job import beat, enqueue, handles
-from registry.people.models import Employment, Organisation, Professional, RosterImport, User
-from registry.people.permissions import require_hr
+from registry.people.models import Employment, Professional, SheetImport, SheetRow, User
+from registry.people.moves.employment import EMPLOYMENT
+from registry.people.permissions import NOT_HR, is_hr_of
+from registry.people.queries.people import current_employment, with_records
 from registry.people.services import professional
-from registry.people.services.known_person import not_taken, sentence_of
-from registry.people.services.message import tell
-from registry.people.services.roster_rows import SHEET, Reading, Row, read, template_columns
-
-SHOWN_FAULTS = 200
-
-
-def series_by_name() -> dict[str, str]:
-    return {series.name: code for code, series in latest_policy().series.items()}
+from registry.people.services.employment import ended, reopened
+from registry.people.services.roster_columns import listing, shown, title_of
+from registry.people.services.sheet_rows import contents, identify, keep_before, only_once, row_of
+from registry.people.sheets import Kind, Seen, kind
 
 
-def template() -> bytes:
-    """The empty workbook: headings, and a second sheet that says what may be filled in."""
-    notes = [
-        ("姓名", _("必填，与证件上的姓名一致，少数民族姓名中的间隔点用“·”。")),
-        ("证件类型", _("选填，不填即居民身份证。可填：%s。") % "、".join(map(str, IdentityType.labels))),
-        ("证件号码", _("必填。该列须为文本格式，否则Excel会把末尾几位改成0。")),
-        ("最高学位", "、".join(map(str, Degree.labels))),
-        ("现职称系列", "、".join(series_by_name())),
-        ("现职称级别", "、".join(map(str, TitleLevel.labels))),
-        ("入职日期", _("按“2015-07-01”的样子填写；不填即导入当天。")),
-    ]
-    help_sheet = Sheet("填写说明", [Column("列", 16), Column("怎样填写", 80)], notes)
-    return spreadsheet.write(Sheet(SHEET, template_columns(), []), help_sheet)
+@dataclass(frozen=True)
+class Register:
+    """What the portal knows of the people of a piece: by blind index, their places, who has a login."""
+
+    people: dict[str, Professional]
+    places: dict[int, Employment]
+    logins: set[int]
 
 
-@service
-def upload(
-    *, actor: User, organisation: Organisation, file: BinaryIO, name: str, leave_out: bool = False
-) -> RosterImport:
-    """Keep the workbook and put its reading aside as a job. The very
-    same file, imported before, is that import."""
-    require_hr(actor, organisation)
-    sha256, _size = files.digest(file)
-    earlier = RosterImport.objects.filter(
-        organisation=organisation, sha256=sha256, outcome__in=["", "imported"]
+OF_PERSON, OF_PLACE = ("title_series", "title_level", "phone"), ("position", "staff_number", "valid_from")
+DEFAULTS = {"degree": str(Degree.OTHER), "title_level": str(TitleLevel.NONE)}
+
+
+def plan(sheet: SheetImport, lines: Sequence[Line], seen: Seen) -> list[SheetRow]:
+    """What each line comes to, beside what the portal knows now."""
+    keyed = _keyed(sheet, lines)
+    for line in lines:
+        _fill_in(line, keyed)
+        identify(line)
+        only_once(line, seen)
+        _check_key(line, keyed)
+    register = _register([line.values["index"] for line in lines if "index" in line.values])
+    return [_row(sheet, line, register, keyed) for line in lines]
+
+
+Keyed = dict[str, Employment]
+
+
+def _keyed(sheet: SheetImport, lines: Sequence[Line]) -> Keyed:
+    """Places of the unit by the key that an exported list has."""
+    keys = [key for line in lines if (key := _uuid(line.values.get("key", "")))]
+    rows = Employment.objects.select_related("professional").filter(
+        public_id__in=keys, organisation=sheet.organisation_id
     )
-    if found := earlier.order_by("-pk").first():
-        return found
-    row = RosterImport.objects.create(
-        organisation=organisation,
-        uploaded_by=actor,
-        file_name=files.shown_name(name, ".xlsx"),
-        stored_name=storage.save(file, ".xlsx"),
-        sha256=sha256,
-    )
-    audit.record("roster.uploaded", row, actor=actor, context=organisation, after={"file": row.file_name})
-    enqueue("roster", str(row.public_id), {"roster": str(row.public_id), "leave_out": leave_out}, owner=actor)
-    return row
+    return {str(one.public_id): one for one in rows}
 
 
-@handles("roster")
-def work(job: Job) -> None:
-    """Read, check, and import all or nothing. Safe to run again: a finished import is left alone."""
-    roster = RosterImport.objects.select_related("organisation", "uploaded_by").get(
-        public_id=job.payload["roster"]
-    )
-    if roster.outcome:
-        return
+def _uuid(typed: str) -> str:
     try:
-        with storage.open_(roster.stored_name) as source:
-            leave_out = bool(job.payload.get("leave_out"))
-            reading = read(spreadsheet.read(cast(BinaryIO, source)), series_by_name(), leave_out=leave_out)
-    except spreadsheet.SheetFault as fault:
-        _refused(roster, [{"place": "", "sentence": str(fault)}])
+        return str(UUID(typed))
+    except ValueError:
+        return ""
+
+
+def _fill_in(line: Line, keyed: Keyed) -> None:
+    """An exported list shows identity numbers in part: whose it is, its key says."""
+    place = keyed.get(line.values.get("key", ""))
+    if place is not None and line.values.get("number") == place.professional.identity_masked:
+        line.values["number"] = str(place.professional.identity_number)
+        line.values["identity_type"] = place.professional.identity_type
+
+
+def _check_key(line: Line, keyed: Keyed) -> None:
+    key = line.values.get("key", "")
+    if not key or line.faults:
         return
-    Job.objects.filter(pk=job.pk).update(total=len(reading.rows))
-    known = _known(reading)
-    _check_known(reading, known, roster.organisation)
-    if reading.faults:
-        _refused_cells(roster, reading)
-        return
-    try:
-        _import(roster=roster, rows=reading.rows, known=known, job=job)
-    except IntegrityError:
-        # Somebody entered one of these people between the check and the import: look again.
-        _check_known(reading, _known(reading), roster.organisation)
-        if not reading.faults:
-            raise
-        _refused_cells(roster, reading)
+    if key not in keyed:
+        line.fault("key", _("本单位名单中没有这个系统编号。新增的人员请清空这一格。"))
+    elif line.values["index"] != keyed[key].professional.identity_index:
+        line.fault("number", _("与系统编号不是同一个人。更正证件号码请在人员页面办理“更正姓名或证件号码”。"))
 
 
-def _known(reading: Reading) -> dict[str, Professional]:
-    """Those of the list who are in the portal already, by blind index."""
-    found: dict[str, Professional] = {}
-    for piece in pieces(reading.rows):
-        for person in Professional.objects.filter(identity_index__in=[row.index for row in piece]):
-            found[person.identity_index] = person
-    return found
+def _register(indexes: Sequence[str]) -> Register:
+    people = {one.identity_index: one for one in Professional.objects.filter(identity_index__in=indexes)}
+    keys = [one.pk for one in people.values()]
+    places = Employment.objects.current().filter(professional__in=keys)
+    logins = User.objects.filter(professional__in=keys).values_list("professional", flat=True)
+    return Register(people, {place.professional_id: place for place in places}, set(logins))
 
 
-def _places(people: list[Professional]) -> dict[int, int]:
-    """Person -> unit of the current place."""
-    found: dict[int, int] = {}
-    keys = [person.pk for person in people]
-    for piece in pieces(keys):
-        rows = Employment.objects.current().filter(professional__in=piece)
-        found.update(rows.values_list("professional", "organisation"))
-    return found
+def _row(sheet: SheetImport, line: Line, register: Register, keyed: Keyed) -> SheetRow:
+    person = register.people.get(line.values.get("index", ""))
+    place = register.places.get(person.pk) if person else None
+    changes: list[list[str]] = []
+    if (ended := keyed.get(line.values.get("key", ""))) is not None and not _is_current(ended):
+        line.notes.append(_("不是在职人员，这一行不改。"))
+        return row_of(
+            sheet, line, verdict=SheetVerdict.SAME, label=line.values.get("name", ""), person=person
+        )
+    if person is not None and not line.faults:
+        _check_known(line, person, place, sheet)
+        _note_proof(line, person, person.pk in register.logins)
+    if place is None:
+        verdict = SheetVerdict.NEW
+        _check_new(line, person)
+    else:
+        changes = [] if line.faults else _changes(line, place, person)
+        verdict = SheetVerdict.CHANGED if changes else SheetVerdict.SAME
+    label = line.values.get("name", "")
+    return row_of(sheet, line, verdict=verdict, changes=changes, label=label, person=person)
 
 
-def _check_known(reading: Reading, known: dict[str, Professional], unit: Organisation) -> None:
-    places = _places(list(known.values()))
-    for row in reading.rows:
-        person = known.get(row.index)
-        if person is None:
-            continue
-        if person.died_on is not None:
-            reading.fault(row.number, "number", _("该人员已办理去世登记，不能再加入单位。"))
-        elif person.name != row.values["name"]:
-            reading.fault(
-                row.number, "name", _("该证件号码已登记，但姓名与此处不一致。请核对姓名和证件号码。")
+def _is_current(place: Employment) -> bool:
+    return place.state == EmploymentState.CONFIRMED and place.valid_until is None
+
+
+def _check_known(line: Line, person: Professional, place: Employment | None, sheet: SheetImport) -> None:
+    if person.died_on is not None:
+        line.fault("number", _("该人员已办理去世登记，不能再加入单位。"))
+    elif person.name != line.values["name"]:
+        line.fault(
+            "name",
+            _(
+                "该证件号码已登记，但姓名与此处不一致。请核对；确已更名的，在人员页面办理“更正姓名或证件号码”。"
+            ),
+        )
+    elif place is not None and place.organisation_id != sheet.organisation_id:
+        line.fault("number", _("该人员目前登记在其他单位。请由原单位先办理离职，再导入。"))
+
+
+def _note_proof(line: Line, person: Professional, has_login: bool) -> None:
+    """A degree shortens spans (R17): another one than the register's is put right with its proof."""
+    degree = line.values.get("degree")
+    if degree not in (None, person.degree):
+        line.notes.append(
+            _(
+                "最高学位登记的是“%(old)s”，表中是“%(new)s”，这次不改：须凭学位证书在人员页面办理“更正最高学位”。"
             )
-        elif places.get(person.pk, unit.pk) != unit.pk:
-            reading.fault(row.number, "number", _("该人员目前登记在其他单位。请由原单位先办理离职，再导入。"))
+            % {"old": person.get_degree_display(), "new": Degree(degree).label}
+        )
+    if has_login and line.values.get("phone", person.phone) != person.phone:
+        line.notes.append(_("本人已开通账号，手机号码由本人维护，这次不改。"))
+        line.values.pop("phone")
 
 
-@service
-def _import(*, roster: RosterImport, rows: list[Row], known: dict[str, Professional], job: Job) -> None:
-    """All people and places in one transaction; those who work here
-    already are counted and left as they are."""
-    here = set(_places(list(known.values())))
+def _check_new(line: Line, person: Professional | None) -> None:
+    """Nobody is entered with a day that nobody said; what is left open otherwise is named."""
+    if line.faults:
+        return
+    if "valid_until" in line.values:
+        line.fault("valid_until", _("该人员不在本单位在职名单中，不能办理离职。"))
+    elif "valid_from" not in line.values:
+        line.fault("valid_from", _("新增的人员须填写入职日期。"))
+    elif person is None and "degree" not in line.values:
+        line.notes.append(_("没有填写最高学位，按“其他”登记。"))
+
+
+def _changes(line: Line, place: Employment, person: Professional | None) -> list[list[str]]:
+    """[column, before, after] of each cell that differs from the register; an empty one says nothing."""
+    found = []
+    for owner, fields in ((person, OF_PERSON), (place, OF_PLACE)):
+        for name in fields:
+            old = _text(getattr(owner, name))
+            if name in line.values and line.values[name] != old:
+                found.append([name, old, line.values[name]])
+    if left := line.values.get("valid_until"):
+        if left < f"{place.valid_from}":
+            line.fault("valid_until", _("离职日期不能早于入职日期（%s）。") % cn_day(place.valid_from))
+        found.append(["valid_until", "", left])
+    return found
+
+
+def write(sheet: SheetImport, rows: list[SheetRow]) -> None:
+    """Enter who is new, change what is different; each with its entry in the log."""
+    _enter(sheet, [row for row in rows if row.verdict == SheetVerdict.NEW])
+    _change(sheet, [row for row in rows if row.verdict == SheetVerdict.CHANGED])
+
+
+def _enter(sheet: SheetImport, rows: list[SheetRow]) -> None:
+    made = {row.pk: _person(contents(row)["values"]) for row in rows if row.person_id is None}
+    Professional.objects.bulk_create(made.values())
+    known = Professional.objects.in_bulk([row.person_id for row in rows if row.person_id])
     for person in known.values():
         professional.come_back(person)
-    created = 0
-    for piece in pieces(rows):
-        new = [_person(row) for row in piece if row.index not in known]
-        Professional.objects.bulk_create(new)
-        people = known | {person.identity_index: person for person in new}
-        placed = [_place(row, people[row.index], roster) for row in piece if people[row.index].pk not in here]
-        Employment.objects.bulk_create(placed)
-        for place in placed:
-            audit.record("employment.entered", place, actor=roster.uploaded_by, context=place.professional)
-        created += len(placed)
-    row = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    row.outcome, row.created_count, row.known_count = "imported", created, len(rows) - created
-    row.faults, row.finished_at = _left_aside(rows, known), clock.now()
-    row.save(update_fields=["outcome", "created_count", "known_count", "faults", "finished_at"])
-    after = {"created": created, "known": row.known_count, "sha256": row.sha256}
-    audit.record("roster.imported", row, actor=roster.uploaded_by, context=roster.organisation, after=after)
-    _tell(row)
-    transaction.on_commit(lambda: beat(job, len(rows)))
-
-
-def _left_aside(rows: list[Row], known: dict[str, Professional]) -> list[dict[str, Any]]:
-    """What the list says otherwise than the register of people whom it knows: named, and not taken over."""
-    found = []
+    placed = []
     for row in rows:
-        person = known.get(row.index)
-        if person is not None and (left := not_taken(person, row.values)):
-            found.append({"row": row.number, "sentence": sentence_of(person, left)})
-    return found[:SHOWN_FAULTS]
+        keep_before(row, {"entered": row.person_id is None})
+        row.person = made.get(row.pk) or known[row.person_id or 0]
+        placed.append(_place(sheet, row.person, contents(row)["values"]))
+    Employment.objects.bulk_create(placed)
+    for place in placed:
+        audit.record("employment.entered", place, actor=sheet.uploaded_by, context=place.professional)
 
 
-def _person(row: Row) -> Professional:
-    values = row.values
+def _person(values: dict[str, Any]) -> Professional:
+    given = {name: values.get(name, default) for name, default in DEFAULTS.items()}
     return Professional(
         name=values["name"],
         name_key=pinyin.key(values["name"]),
         identity_type=values["identity_type"],
         identity_number=values["number"],
-        identity_index=row.index,
-        identity_masked=mask(values["number"]),
-        phone=values["phone"],
-        degree=values["degree"],
-        title_series=values["title_series"],
-        title_level=values["title_level"],
+        identity_index=values["index"],
+        identity_masked=identity.mask(values["number"]),
+        phone=values.get("phone", ""),
+        title_series=values.get("title_series", ""),
+        **given,
     )
 
 
-def _place(row: Row, person: Professional, roster: RosterImport) -> Employment:
+def _place(sheet: SheetImport, person: Professional, values: dict[str, Any]) -> Employment:
     return Employment(
         professional=person,
-        organisation=roster.organisation,
+        organisation=sheet.organisation,
         state=EmploymentState.CONFIRMED,
-        position=row.values["position"],
-        staff_number=row.values["staff_number"],
-        valid_from=row.values["valid_from"],
+        position=values.get("position", ""),
+        staff_number=values.get("staff_number", ""),
+        valid_from=date.fromisoformat(values["valid_from"]),
         decided_at=clock.now(),
     )
 
 
-def _refused_cells(roster: RosterImport, reading: Reading) -> None:
-    reading.faults.sort(key=lambda fault: (fault.row, fault.column))
-    with storage.open_(roster.stored_name) as source:
-        annotated = storage.save(spreadsheet.annotate(cast(BinaryIO, source), reading.faults), ".xlsx")
-    shown: list[dict[str, Any]] = [
-        {
-            "sheet": fault.sheet,
-            "row": fault.row,
-            "column": fault.column,
-            "place": spreadsheet.place(fault.row, fault.column),
-            "sentence": fault.sentence,
-        }
-        for fault in reading.faults
+def _change(sheet: SheetImport, rows: list[SheetRow]) -> None:
+    people = [row.person_id for row in rows]
+    places = {
+        one.professional_id: one
+        for one in EMPLOYMENT.rows().filter(
+            professional__in=people, state=EmploymentState.CONFIRMED, valid_until=None
+        )
+    }
+    persons = Professional.objects.select_for_update().in_bulk(people)
+    for row in rows:
+        changes = {name: (old, new) for name, old, new in contents(row)["changes"]}
+        keep_before(row, {name: old for name, (old, _new) in changes.items()})
+        place, person = places[row.person_id or 0], persons[row.person_id or 0]
+        _put(sheet.uploaded_by, person, place, {name: new for name, (_old, new) in changes.items()})
+
+
+def _put(actor: User, person: Professional, place: Employment, values: dict[str, Any]) -> None:
+    """Give person and place these values; the log has what was there before."""
+    for owner, fields, action in (
+        (person, OF_PERSON, "professional.updated"),
+        (place, OF_PLACE, "employment.updated"),
+    ):
+        given = {name: values[name] for name in fields if name in values}
+        if not given:
+            continue
+        before = {name: professional.logged(name, getattr(owner, name)) for name in given}
+        for name, value in given.items():
+            setattr(owner, name, date.fromisoformat(value) if name == "valid_from" else value)
+        owner.save(update_fields=list(given))
+        after = {name: professional.logged(name, value) for name, value in given.items()}
+        audit.record(action, owner, actor=actor, before=before, after=after, context=person)
+    if values.get("valid_until"):
+        ended(
+            EMPLOYMENT.enter("end", place, actor=actor, held=True, checked=True),
+            date.fromisoformat(values["valid_until"]),
+        )
+
+
+# Undoing -------------------------------------------------------------------------------------------------
+
+
+def rests(sheet: SheetImport, rows: list[SheetRow]) -> list[str]:
+    """Who of these has done something since, or was changed by somebody: a sentence each."""
+    told = _("第%(number)d行%(name)s：%(why)s")
+    return [
+        told % {"number": row.number, "name": row.label, "why": why}
+        for row, _person, _place, why in _standing(sheet, rows)
+        if why
     ]
-    _refused(roster, shown, annotated)
 
 
-@service
-def _refused(roster: RosterImport, faults: list[dict[str, Any]], annotated: str = "") -> None:
-    row = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    row.outcome, row.faults, row.annotated_name = "refused", faults[:SHOWN_FAULTS], annotated
-    row.known_count, row.finished_at = len(faults), clock.now()
-    row.save(update_fields=["outcome", "faults", "annotated_name", "known_count", "finished_at"])
-    audit.record(
-        "roster.refused",
-        row,
-        actor=roster.uploaded_by,
-        context=roster.organisation,
-        after={"faults": len(faults)},
+def _standing(
+    sheet: SheetImport, rows: list[SheetRow]
+) -> Iterator[tuple[SheetRow, Professional | None, Employment | None, str]]:
+    """Each row with its person and place as they are now, and why it cannot be taken back ("": it can)."""
+    people = Professional.objects.select_for_update().in_bulk(
+        [row.person_id for row in rows if row.person_id]
     )
-    _tell(row)
+    places = _last_places(sheet, list(people))
+    used = with_records([row.person_id for row in rows if row.person_id and row.verdict == SheetVerdict.NEW])
+    for row in rows:
+        person, place = people.get(row.person_id or 0), places.get(row.person_id or 0)
+        yield row, person, place, _why_kept(row, person, place, used)
 
 
-def _tell(roster: RosterImport) -> None:
-    link = reverse("registry:roster", args=[roster.public_id])
-    tell([roster.uploaded_by], "roster_done", {"roster": roster}, link=link)
+def _last_places(sheet: SheetImport, people: list[int]) -> dict[int, Employment]:
+    rows = Employment.objects.filter(organisation=sheet.organisation_id, professional__in=people)
+    return {one.professional_id: one for one in rows.order_by("pk")}
+
+
+def _why_kept(row: SheetRow, person: Professional | None, place: Employment | None, used: set[int]) -> str:
+    if person is None or place is None:
+        return _("已不在本单位名单中。")
+    if row.verdict == SheetVerdict.NEW:
+        if place.valid_until is not None:
+            return _("导入后已办理离职。")
+        return _("已开通账号，或已有以此为依据的记录。") if person.pk in used else ""
+    for name, _old, new in contents(row)["changes"]:
+        if _text(getattr(person if name in OF_PERSON else place, name)) != new:
+            return _("“%s”在导入后又有变更。") % title_of(name)
+    return ""
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def undo(sheet: SheetImport, rows: list[SheetRow]) -> None:
+    """Take back what was written; a row on which something rests by now is kept, and says so."""
+    for row, person, place, why in list(_standing(sheet, rows)):
+        if not why and person is not None and place is not None:
+            why = _take_back(sheet, row, person, place)
+        if why:
+            row.outcome, row.faults = SheetOutcome.KEPT, [["", why]]
+
+
+def _take_back(sheet: SheetImport, row: SheetRow, person: Professional, place: Employment) -> str:
+    before = contents(row)["before"]
+    if row.verdict == SheetVerdict.CHANGED:
+        if "valid_until" in before:
+            if current_employment(person) is not None:
+                return _("已在其他单位登记。")
+            reopened(place, cause=sheet.uploaded_by)
+        _put(
+            sheet.uploaded_by,
+            person,
+            place,
+            {name: old for name, old in before.items() if name != "valid_until"},
+        )
+        return ""
+    try:
+        with audit.savepoint():
+            _withdraw(sheet, row, person, place, entered=bool(before.get("entered")))
+    except ProtectedError:
+        row.person = person
+        return _("已有以此为依据的记录。")
+    return ""
+
+
+def _withdraw(
+    sheet: SheetImport, row: SheetRow, person: Professional, place: Employment, *, entered: bool
+) -> None:
+    """The place goes, and the file of a person who was entered by this import."""
+    actor, unit = sheet.uploaded_by, sheet.organisation
+    if not entered:
+        audit.record("employment.withdrawn", place, actor=actor, context=person)
+        place.delete()
+        return
+    audit.record(
+        "professional.withdrawn",
+        person,
+        actor=actor,
+        context=unit,
+        after={"identity": person.identity_masked},
+    )
+    place.delete()
+    row.person = None
+    person.delete()
+
+
+ROSTER = kind(
+    Kind(
+        name="roster",
+        label=_lazy("人员名单"),
+        who=_lazy("单位人事"),
+        may=lambda user, sheet: is_hr_of(user, sheet.organisation),
+        refusal=NOT_HR,
+        listing=lambda sheet: listing(),
+        plan=plan,
+        write=write,
+        undo=undo,
+        rests=rests,
+        shown=shown,
+        address=lambda sheet: reverse("registry:rosters"),
+        after=_lazy("导入的人员可以在“人员”中发放激活码，由本人开通账号。"),
+    )
+)

@@ -1,14 +1,11 @@
-"""Workbooks that the worker reads: how far it is, and the same workbook back with every wrong cell marked."""
+"""Workbooks that the worker reads: how far it is."""
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from cejc.lib import storage
 from registry.enums import JobState
 from registry.machinery.models.job import Job
-from registry.people.views.export import workbook
 
 # What templates/ui/progress.html calls the states of a job.
 STATES = {
@@ -36,12 +33,3 @@ def progress(job: Job | None, title: str, here: str, failed: str, *, parts: int 
         "state": "running" if state == "finished" else state,
         "sentence": failed if state == "failed" else going,
     }
-
-
-def annotated(row: Any) -> HttpResponse:
-    """The workbook of an import with every wrong cell marked; 404 where none is."""
-    if not row.annotated_name:
-        raise Http404
-    name = _("%s（已标出需要更正的单元格）") % row.file_name.removesuffix(".xlsx")
-    with storage.open_(row.annotated_name) as source:
-        return workbook(source.read(), name)

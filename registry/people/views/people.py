@@ -16,7 +16,6 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.listing import Order
 from cejc.lib.spreadsheet import Column, Sheet, write
-from cejc.lib.states import tag_of
 from registry.enums import EmploymentState, Role
 from registry.machinery.services.holds import with_what_followed
 from registry.people import access
@@ -26,7 +25,7 @@ from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment
 from registry.people.moves.employment import EMPLOYMENT
-from registry.people.services import activation, employment
+from registry.people.services import activation, employment, roster_columns
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
 from registry.people.views.answers import confirm_page, done, lone_form, succeeded, tried
@@ -64,21 +63,15 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 @hr_only.reads
 def export(request: SignedInRequest) -> HttpResponse:
-    """The list as it is filtered and sorted, whole, as a workbook."""
+    """The list as it is filtered and sorted, whole, as a workbook that may be changed and sent back in."""
     unit, _form, _order, rows = _found(request)
-    headings = (_("姓名"), _("证件号码"), _("部门和岗位"), _("工号"), _("现职称级别"), _("账号"), _("状态"))
-    sheet = Sheet(_("人员名单"), [Column(one, 18) for one in headings], map(_exported, rows))
+    listing = roster_columns.listing()
+    heads = [Column(one.title, one.width) for one in listing.columns]
+    heads += [Column(_("账号（只读）"), 14), Column(_("状态（只读）"), 14)]
+    sheet = Sheet(listing.title, heads, (roster_columns.exported(one, one.has_login) for one in rows))
     return workbook(
         write(sheet), _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"}
     )
-
-
-def _exported(place: Any) -> list[str]:
-    """A row of the workbook, in the columns of the page."""
-    person = place.professional
-    shown = [person.name, person.identity_masked, place.position, place.staff_number]
-    shown += [person.get_title_level_display(), _("已开通") if place.has_login else _("未开通")]
-    return [*(one or "—" for one in shown), tag_of(place)["label"]]
 
 
 @hr_only.asks

@@ -15,11 +15,10 @@ from cejc.lib.formfields import (
     PersonNameField,
     without,
 )
-from cejc.lib.layout import Drawn, Upload
+from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
 from cejc.lib.writing.pasted import bare
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
-from registry.machinery.forms.sheets import leave_out_field
 from registry.machinery.forms.words import demand
 from registry.training.forms.timetable import WithTimetable
 from registry.training.models import Course, Filing, TrainingBase
@@ -107,24 +106,6 @@ class PersonForm(forms.Form):
     identity_type = forms.ChoiceField(label=_("证件类型"), choices=IdentityType.choices)
     number = CleanCharField(label=_("证件号码"), max_length=40)
     note = CleanCharField(label=_("备注"), max_length=200, required=False)
-
-
-class SheetForm(forms.Form):
-    helper = Drawn(
-        Upload("file"),
-        "leave_out",
-        refused=_("文件没有导入"),
-        submit_label=_("导入"),
-        cancel_label=_("返回班次"),
-    )
-    file = forms.FileField(
-        label=_("名单工作簿"), help_text=_("按模板填写的Excel文件（xlsx），一次不超过5000人。")
-    )
-    leave_out = leave_out_field()
-
-    @property
-    def taken(self) -> dict[str, Any]:
-        return without(self.cleaned_data, "file") | {"upload": self.cleaned_data["file"]}
 
 
 class SessionReasonForm(forms.Form):

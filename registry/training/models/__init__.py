@@ -3,7 +3,6 @@ from registry.training.models.course_review import CourseReview, CrossReview, Cr
 from registry.training.models.filing import FiledSlot, Filing, FilingSequence
 from registry.training.models.platform_key import PlatformKey
 from registry.training.models.session import (
-    AttendanceSheet,
     Attendee,
     SessionSlot,
     SessionVersion,

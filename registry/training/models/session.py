@@ -127,22 +127,6 @@ class SignIn(models.Model):
         ]
 
 
-class AttendanceSheet(PublicRow):
-    """A workbook with the people of a session and who was there; all of it taken in, or nothing."""
-
-    session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="sheets")
-    file_name = models.CharField(max_length=255)
-    annotated_name = models.CharField(max_length=200, blank=True)  # the workbook with its wrong cells marked
-    faults = models.JSONField(default=list)
-    count = models.PositiveIntegerField(default=0)  # of people, or of faults
-    outcome = models.JSONField(default=dict)  # sheet, created, come, gone, notes: what became of it
-    uploaded_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
 class SessionVersion(models.Model):
     """What a closing found: timetable, attendance and results, frozen."""
 

@@ -10,18 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.paging import LongPaginator
+from registry.people.forms.sheet import SheetForm
 from registry.people.http import SignedInRequest
+from registry.people.models import SheetImport
 from registry.people.queries.names import people_named
-from registry.people.views import imports
+from registry.people.services import sheet as sheets
 from registry.people.views.answers import confirm_page, done, form_page, lone_form, succeeded, tried
 from registry.people.views.export import workbook
 from registry.training.access_session import run_session, run_slot
-from registry.training.forms.session import PersonForm, SheetForm
-from registry.training.models import AttendanceSheet, SignIn
+from registry.training.forms.session import PersonForm
+from registry.training.models import SignIn
 from registry.training.queries.session import is_late, staff_of
 from registry.training.queries.timetable import slot_names
 from registry.training.services import attendance as services
-from registry.training.services import attendance_sheet
+from registry.training.services.attendance_columns import listing
+from registry.training.services.attendance_sheet import ATTENDANCE
 from registry.training.views.session import PEOPLE, runners
 
 RESULTS = {"pass": True, "fail": False, "": None}
@@ -157,42 +160,21 @@ def results(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @runners.asks
 def sheet(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The workbook: taken in whole, or not at all with every wrong cell named."""
+    """The workbook: read, shown, and taken in by the way of every list."""
     session = run_session(request.user, public_id)
     form = SheetForm(request.POST or None, request.FILES or None)
-    found = tried(form, lambda: attendance_sheet.take_in(actor=request.user, session=session, **form.taken))
-    if found is not None and not found.faults:
-        return done(request, _said(found), "registry:session", public_id)
-    last = session.sheets.order_by("-pk").first()  # its marked copy is wanted again later
-    context = {"form": form, "session": session, "sheet": found or (last if last and last.faults else None)}
-    answer = form_page(request, "registry/training/session/sheet.html", context)
-    if found is not None:
-        answer.status_code = 422
-    return answer
-
-
-def _said(sheet: AttendanceSheet) -> str:
-    """What became of a workbook: people, marks, and what was read
-    otherwise than it is written or left out."""
-    found = sheet.outcome
-    said = _(
-        "工作簿已导入（工作表“%(sheet)s”）：%(people)d人，其中新列入名单%(created)d人；新登记签到%(come)d次，取消%(gone)d次。"
-    ) % {
-        "people": sheet.count,
-        **{name: found[name] for name in ("sheet", "created", "come", "gone")},
-    }
-    return said + "".join(found["notes"])
+    about: dict[str, Any] = {"kind": ATTENDANCE.name, "about": session.public_id}
+    unit = session.base.organisation if session.base else session.organiser
+    call = lambda: sheets.upload(actor=request.user, organisation=unit, **about, **form.sent)  # noqa: E731
+    if row := tried(form, call):
+        return redirect("registry:sheet", row.public_id)
+    rows = SheetImport.objects.filter(**about).order_by("-created_at", "-pk")
+    page = LongPaginator(rows, 20).get_page(request.GET.get("page"))
+    context = {"form": form, "session": session, "page": page}
+    return form_page(request, "registry/training/session/sheet.html", context)
 
 
 @runners.reads
 def template(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
-    return workbook(attendance_sheet.template(session), _("%s名单模板") % session.title[:60])
-
-
-@runners.reads
-def annotated(request: SignedInRequest, public_id: UUID, sheet: UUID) -> HttpResponse:
-    """The same workbook with every wrong cell marked."""
-    session = run_session(request.user, public_id)
-    row = get_object_or_404(AttendanceSheet, session=session, public_id=sheet)
-    return imports.annotated(row)
+    return workbook(listing(session).template(), _("%s名单模板") % session.title[:60])

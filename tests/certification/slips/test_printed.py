@@ -18,13 +18,12 @@ from bench.slips import content as slip_content
 from cejc.errors import Refused
 from cejc.lib.formfields import PersonNameField, PrintedMixin
 from cejc.lib.paper import fonts, pdf, printing
+from cejc.lib.sheets import readers
 from certification.services import case as cases
 from certification.services import notice_pdf, slip_pdf
 from registry.activities.services import activity as activities
-from registry.activities.services import past_records_rows
 from registry.activities.services.activity import Incomplete
 from registry.models import Handbook
-from registry.people.services import roster_rows
 from registry.training.services import filing_pdf
 from registry.yearly.services import handbook as books
 from registry.yearly.services import handbook_claim as claims
@@ -188,10 +187,7 @@ def test_record_is_not_submitted_with_a_title_that_cannot_be_drawn(alice):
 @pytest.mark.django_db
 def test_cells_of_workbooks_are_looked_at():
     with pytest.raises(ValueError, match="第3个字“🎉”"):
-        roster_rows._line("position", "教务🎉")
-    line = past_records_rows.Line(2)
-    past_records_rows._short(line, "title", "论文🎉")
-    assert "第3个字“🎉”" in line.faults[0][1]
+        readers.line(100)("教务🎉", readers.How())
 
 
 # --- Paper

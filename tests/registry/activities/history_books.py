@@ -6,12 +6,12 @@ import zipfile
 import openpyxl
 
 from credits.queries import latest_policy
-from registry.activities.services.past_records_rows import SHEET, template_columns
+from registry.activities.services.past_records_columns import SHEET, listing
 from tests.registry.activities.activity_factories import png
 
 
 def titles():
-    return [column.title for column in template_columns(latest_policy())]
+    return [column.title for column in listing(latest_policy()).columns]
 
 
 def award(name, number, *, title="科技进步奖", day="2018-11-11", scan="奖.png", **more):

@@ -46,6 +46,7 @@ AWARD = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
 MOVES = {
     "registry.User.professional",
     "registry.ActivationCode.professional",
+    "registry.SheetRow.person",
     "registry.Professional.merged_into",
     "registry.Employment.professional",
     "registry.Activity.professional",
@@ -62,7 +63,6 @@ MOVES = {
     "registry.HandbookClaimEntry.professional",
     "registry.Handbook.professional",
     "registry.HandbookEvent.person",
-    "registry.HistoryRow.professional",
     "registry.IdentityChange.professional",
     "registry.IdentityChange.first_person",
     "registry.IdentityChange.second_person",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from registry.enums import JobState
 from registry.machinery.services import job as jobs
 from registry.machinery.services import job_sweep
-from registry.models import Job, Message, RosterImport
+from registry.models import Job, Message, SheetImport
 from registry.people.services import message
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_long_past_goes_in_pieces(note, monkeypatch):
 
 
 def test_a_mail_that_was_sent_is_not_sent_again_when_its_job_is_forgotten(alice, note):
-    told = message.tell([alice], "roster_done", {})[0]
+    told = message.tell([alice], "registration_sent", {})[0]
     jobs.run_all()
     aged(Job.objects.filter(kind="mail"), 31)
     sweep()
@@ -127,10 +127,15 @@ def test_a_job_that_administrators_were_led_to_is_kept(admin, note):
 
 
 def test_a_list_that_was_imported_is_shown_without_its_job(bob, employer, login):
-    row = RosterImport.objects.create(
-        organisation=employer, uploaded_by=bob, file_name="名单.xlsx", stored_name="x", outcome="imported"
+    row = SheetImport.objects.create(
+        kind="roster",
+        organisation=employer,
+        uploaded_by=bob,
+        file_name="名单.xlsx",
+        state="done",
+        counts={"done": 1},
     )
 
-    page = login(bob).get(reverse("registry:roster", args=[row.public_id]))
+    page = login(bob).get(reverse("registry:sheet", args=[row.public_id]))
 
-    assert "名单已导入" in page.content.decode()
+    assert "导入结果" in page.content.decode()

@@ -21,7 +21,7 @@ SETTINGS = reverse("registry:messages-settings")
 LIST = reverse("registry:messages")
 
 
-def tell(user, kind="roster_done", link="", **context):
+def tell(user, kind="sheet_done", link="", **context):
     return message.tell([user], kind, context, link=link)[0]
 
 
@@ -141,7 +141,7 @@ def test_digest_is_one_mail_a_day_with_one_line_for_one_thing(login, alice, quie
     with on("2020-06-10 15:00"):
         for number in range(3):
             tell(alice, "case_pass", link, n=number)
-        tell(alice, "roster_done", n="roster")
+        tell(alice, "sheet_done", n="roster")
     with on("2020-06-11 07:59"):
         message.send_digests()
         jobs.run_all()
@@ -154,7 +154,7 @@ def test_digest_is_one_mail_a_day_with_one_line_for_one_thing(login, alice, quie
 
     (sent,) = mail.outbox
     assert "条消息" in sent.subject
-    assert "roster_done roster" in sent.body
+    assert "sheet_done roster" in sent.body
     assert "case_pass 0" not in sent.body
     assert SETTINGS in sent.body
     assert not Message.objects.filter(kind="case_pass", mailed_at=None).exists()

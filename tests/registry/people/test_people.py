@@ -91,9 +91,10 @@ def test_export_is_the_list_as_filtered_with_text_cells(login, bob, world):
 
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert [row[0] for row in rows] == ["姓名", "张伟"]
-    assert rows[1][2] == "=HYPERLINK(1)"
-    cell = openpyxl.load_workbook(io.BytesIO(answer.content)).active["C2"]
-    assert cell.data_type == "s"
+    assert rows[1][4] == "=HYPERLINK(1)"
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert (sheet["E2"].data_type, sheet["J2"].is_date) == ("s", True)
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
 
 
 @pytest.mark.parametrize("value", ["' OR 1=1 --", "%", "\x00", "<script>", "李" * 500])

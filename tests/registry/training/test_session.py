@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.spreadsheet import XLSX
 from cejc.lib.uploads import turning
+from registry.machinery.services.job import run_all
 from registry.models import (
     Activity,
     Attendee,
+    AuditEntry,
     Completion,
     Message,
     SessionSlot,
@@ -23,9 +26,11 @@ from registry.models import (
     Suspension,
     TrainingSession,
 )
+from registry.people.services import sheet as sheets
+from registry.people.services.sheet_rows import contents
 from registry.results.services import session_close
 from registry.training.queries.session import slots_of, warnings_of
-from registry.training.services import attendance, attendance_sheet, session
+from registry.training.services import attendance, attendance_columns, session
 from tests import factories
 from tests.certification.rows import on
 from tests.outcome import outcome
@@ -392,12 +397,39 @@ def test_called_off_session_tells_its_people(base, running, alice):
 def book(rows, headings=("姓名", "证件类型", "证件号码", "2020-06-15上午", "2020-06-15下午", "备注")):
     sheets = openpyxl.Workbook()
     sheet = sheets.active
-    sheet.title = attendance_sheet.SHEET
+    sheet.title = attendance_columns.SHEET
     for row in (headings, *rows):
         sheet.append(row)
     out = io.BytesIO()
     sheets.save(out)
-    return SimpleUploadedFile("名单.xlsx", out.getvalue(), attendance_sheet.spreadsheet.XLSX)
+    return SimpleUploadedFile("名单.xlsx", out.getvalue(), XLSX)
+
+
+def read_in(base, session, rows, **more):
+    """The workbook's import as it was read on the evening of the day."""
+    unit = base.base.organisation
+    with on("2020-06-15 18:00"):
+        made = sheets.upload(
+            actor=base.staff,
+            kind="attendance",
+            organisation=unit,
+            about=session.public_id,
+            file=book(rows, **more),
+            name="名单.xlsx",
+        )
+        run_all()
+    made.refresh_from_db()
+    return made
+
+
+def take_in(base, session, rows):
+    made = read_in(base, session, rows)
+    with on("2020-06-15 18:01"):
+        if made.writable:
+            sheets.take(actor=base.staff, sheet=made, whole=False)
+            run_all()
+    made.refresh_from_db()
+    return made
 
 
 def test_workbook_lists_people_and_ticks_and_is_taken_in_twice_without_doubling(base, running, charlie):
@@ -407,75 +439,108 @@ def test_workbook_lists_people_and_ticks_and_is_taken_in_twice_without_doubling(
         [known.name, "居民身份证", str(known.identity_number), "到", "√", ""],
     ]
 
-    for _one in range(2):
-        with on("2020-06-15 18:00"):
-            made = attendance_sheet.take_in(actor=base.staff, session=running, upload=book(rows))
+    first = take_in(base, running, rows)
+    second = take_in(base, running, [*rows, ["李小四", "", factories.resident_number(557), "", "", ""]])
 
-    assert (made.faults, made.count) == ([], 2)
-    assert running.attendees.count() == 3
+    assert (first.counts, second.counts) == ({"new": 2, "done": 2}, {"new": 1, "same": 2, "done": 1})
+    assert running.attendees.count() == 4
     assert SignIn.objects.filter(way="sheet").count() == 3
     assert running.attendees.get(name=known.name).professional == known
+    assert AuditEntry.objects.filter(action="session.sheet_taken").count() == 2
 
 
 def test_empty_cell_takes_back_a_tick_by_list_and_not_a_scan(base, running, alice):
     signed(running, alice)
     person = alice.professional
     rows = [[person.name, "", str(person.identity_number), "", "√", ""]]
-    with on("2020-06-15 18:00"):
-        attendance_sheet.take_in(actor=base.staff, session=running, upload=book(rows))
-        rows[0][4] = ""
-        attendance_sheet.take_in(actor=base.staff, session=running, upload=book(rows))
+    take_in(base, running, rows)
+    rows[0][4] = ""
+    made = take_in(base, running, rows)
 
+    assert contents(made.rows.get())["changes"][0][1:] == [True, False]
     assert list(SignIn.objects.values_list("way", flat=True)) == ["qr"]
 
 
-def test_wrong_cells_are_named_one_by_one_and_nothing_is_taken_in(base, running, charlie, login):
+def test_workbook_is_undone_whole_and_what_it_took_back_stands_again(base, running, alice):
+    signed(running, alice)
+    person = alice.professional
+    take_in(base, running, [[person.name, "", str(person.identity_number), "", "√", ""]])
+    before = list(SignIn.objects.order_by("slot").values_list("slot", "way", "scanned_at"))
+    rows = [
+        [person.name, "", str(person.identity_number), "", "", ""],
+        ["欧阳·晓", "", factories.resident_number(555), "√", "√", ""],
+    ]
+    made = take_in(base, running, rows)
+    assert (running.attendees.count(), SignIn.objects.count()) == (2, 3)
+
+    with on("2020-06-15 18:05"):
+        sheets.undo(actor=base.staff, sheet=made)
+        run_all()
+
+    made.refresh_from_db()
+    assert (made.state, made.counts["undone"]) == ("undone", 2)
+    assert list(SignIn.objects.order_by("slot").values_list("slot", "way", "scanned_at")) == before
+
+
+def test_closed_session_is_what_its_workbook_rests_on(base, running, alice):
+    made = take_in(base, running, [["欧阳·晓", "", factories.resident_number(555), "√", "√", ""]])
+    type(running).objects.filter(pk=running.pk).update(state="closed")
+
+    with pytest.raises(Refused, match="已结班"), on("2020-06-15 18:05"):
+        sheets.undo(actor=base.staff, sheet=made)
+
+
+def test_wrong_cells_are_named_one_by_one_and_the_right_ones_can_be_taken(base, running, charlie, login):
     right = factories.resident_number(556)
     rows = [
         ["张", "", "430102198503070001", "√", "", ""],
-        ["李四", "", right, "也许", "", ""],
+        ["李四", "", factories.resident_number(559), "也许", "", ""],
         ["别名", "", str(charlie.professional.identity_number), "√", "", ""],
         ["王五", "", right, "", "", ""],
-        ["赵六", "护身符", right, "", "", ""],
+        ["王五", "", right, "", "", ""],
         ["孙七", "", 430102198503070018, "", "", ""],
     ]
-    answer = login(base.staff).post(
-        reverse("registry:session-sheet", args=[running.public_id]), {"file": book(rows)}
+    made = take_in(base, running, rows)
+
+    wrong = {(one.number, name) for one in made.rows.all() for name, _sentence in one.faults}
+    slot = f"slot-{running.slots.get(slot='morning').pk}"
+    assert wrong >= {(2, "name"), (2, "number"), (3, slot), (4, "name"), (6, "number"), (7, "number")}
+    assert (made.counts["done"], running.attendees.count()) == (1, 2)
+    address = reverse("registry:sheet-annotated", args=[made.public_id])
+    content = login(base.staff).get(address).content
+    assert openpyxl.load_workbook(io.BytesIO(content)).active["D3"].comment is not None
+
+
+def test_clerk_does_not_mark_oneself(base, running):
+    person = base.staff.professional
+    made = read_in(base, running, [[person.name, "", str(person.identity_number), "√", "", ""]])
+
+    assert "须由其他经办人登记" in made.rows.get().faults[0][1]
+
+
+def test_workbook_of_another_session_is_asked_about_at_its_heading(base, running):
+    made = read_in(
+        base,
+        running,
+        [["张三丰", "", factories.resident_number(1), "√"]],
+        headings=("姓名", "证件类型", "证件号码", "2020-07-01上午"),
     )
-    page = answer.content.decode()
-    sheet = running.sheets.get()
 
-    assert answer.status_code == 422
-    assert {one["place"] for one in sheet.faults} >= {"A2", "D3", "A4", "B6", "C7"}
-    assert all(one["place"] in page for one in sheet.faults)
-    assert running.attendees.count() == 1
-    address = reverse("registry:session-sheet-annotated", args=[running.public_id, sheet.public_id])
-    assert (
-        openpyxl.load_workbook(io.BytesIO(login(base.staff).get(address).content)).active["D3"].comment
-        is not None
-    )
+    assert (made.state, made.questions[0]["suspect"]) == ("asking", "像是时段，但不是本班日程中的时段。")
 
 
-def test_workbook_of_another_session_is_refused_at_its_heading(base, running):
-    made = attendance_sheet.take_in(
-        actor=base.staff,
-        session=running,
-        upload=book(
-            [["张三丰", "", factories.resident_number(1), "√"]],
-            ("姓名", "证件类型", "证件号码", "2020-07-01上午"),
-        ),
-    )
+def test_import_of_a_session_is_its_organisers_own(base, running, login, bob, alice):
+    made = read_in(base, running, [["欧阳·晓", "", factories.resident_number(555), "√", "", ""]])
+    address = reverse("registry:sheet", args=[made.public_id])
 
-    assert made.faults == [
-        {"place": "D1", "sentence": "“2020-07-01上午”不是本班日程中的时段。请重新下载模板。"}
-    ]
+    assert login(base.staff).get(address).status_code == 200
+    for other in (bob, alice):
+        assert login(other).get(address).status_code == 404
 
 
 def test_template_has_a_column_for_each_slot(running):
-    heads = [
-        cell.value
-        for cell in openpyxl.load_workbook(io.BytesIO(attendance_sheet.template(running))).active[1]
-    ]
+    template = attendance_columns.listing(running).template()
+    heads = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(template)).active[1]]
 
     assert heads == ["姓名", "证件类型", "证件号码", "2020-06-15上午", "2020-06-15下午", "备注"]
 

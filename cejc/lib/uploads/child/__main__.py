@@ -24,11 +24,10 @@ TASKS = {
     "office_clean": ("clean_office", "clean"),
     "portrait": ("image", "portrait"),
     "office": ("office", "inspect"),
-    "rows": ("sheet", "rows"),
+    "book": ("book", "rows"),
+    "book_form": ("book", "form"),
+    "book_marked": ("book_marked", "marked"),
     "table": ("sheet", "table"),
-    "annotate": ("sheet", "annotate"),
-    "lines": ("lines", "lines"),
-    "annotate_lines": ("lines", "annotate"),
     "words": ("words", "text"),
 }
 

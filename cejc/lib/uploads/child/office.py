@@ -16,6 +16,7 @@ MAIN = {
     "xlsx": b"spreadsheetml.sheet.main+xml",
 }
 _FOREIGN = re.compile(r"(^|/)(embeddings|activex|externallinks|ctrlprops)/|oleobject", re.IGNORECASE)
+_STORED_LINK = re.compile(r"(^|/)externallinks/", re.IGNORECASE)
 _MACRO = re.compile(r"vba(project|data)|macrosheets/|\.(bas|cls)$", re.IGNORECASE)
 _PROGRAM = re.compile(
     r"\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs?|js|jse|wsf|hta|jar|html?|svg|swf|zip|rar|7z|lnk)$", re.I
@@ -24,15 +25,18 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.DOTALL)
 _DDE = re.compile(rb"instrText[^>]*>\s*(?:\w+\s+)?DDE(?:AUTO)?\b|<(?:\w+:)?ddeLink\b", re.IGNORECASE)
 
 
-def inspect(path: str, *, kind: str) -> tuple[dict[str, Any], bytes]:
-    """`{}`, or a Fault: damaged, bomb, path, password, macro, foreign, link, other."""
+def inspect(path: str, *, kind: str, stored_links: bool = False) -> tuple[dict[str, Any], bytes]:
+    """`{}`, or a Fault: damaged, bomb, path, password, macro, foreign, link, other.
+
+    `stored_links`: a workbook may refer to another one, because only the stored values are read.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_members(archive.infolist())
+            _check_members(archive.infolist(), stored_links)
             types = _content_types(archive)
             if MAIN[kind] not in types:
                 raise Fault("other")
-            _check_contents(archive)
+            _check_contents(archive, stored_links)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -46,13 +50,13 @@ def inspect(path: str, *, kind: str) -> tuple[dict[str, Any], bytes]:
     return {}, b""
 
 
-def _check_members(members: list[zipfile.ZipInfo]) -> None:
+def _check_members(members: list[zipfile.ZipInfo], stored_links: bool) -> None:
     if len(members) > MOST_MEMBERS or len({member.filename.lower() for member in members}) < len(members):
         raise Fault("bomb")
     if not members or min(member.header_offset for member in members) != 0:
         raise Fault("path")
     for member in members:
-        _check_name(member.filename)
+        _check_name(member.filename, stored_links)
         if member.flag_bits & 0x1:
             raise Fault("password")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -64,11 +68,13 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         raise Fault("bomb")
 
 
-def _check_name(name: str) -> None:
+def _check_name(name: str, stored_links: bool) -> None:
     if name.startswith("/") or "\\" in name or "\0" in name or ":" in name or ".." in name.split("/"):
         raise Fault("path")
     if _MACRO.search(name):
         raise Fault("macro")
+    if stored_links and _STORED_LINK.search(name):
+        return
     if _FOREIGN.search(name) or _PROGRAM.search(name):
         raise Fault("foreign")
 
@@ -82,14 +88,17 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
     return text
 
 
-def _check_contents(archive: zipfile.ZipFile) -> None:
+def _check_contents(archive: zipfile.ZipFile, stored_links: bool) -> None:
     """Unpack every member once: checksums, real sizes, entities, links to the outside."""
     left = MOST_UNPACKED
     for member in archive.infolist():
         if member.filename.lower().endswith((".xml", ".rels", ".vml")):
             content = archive.read(member)
             left -= len(content)
-            _check_xml(member.filename, _plain(content))
+            if not (stored_links and _STORED_LINK.search(member.filename)):
+                _check_xml(member.filename, _plain(content))
+            elif b"<!DOCTYPE" in _plain(content) or b"<!ENTITY" in _plain(content):
+                raise Fault("bomb")
         else:
             with archive.open(member) as part:
                 while piece := part.read(PIECE):

@@ -1,34 +1,10 @@
-"""Rows of an xlsx, and the same workbook with its wrong cells marked."""
+"""The first sheet of an xlsx as rows of text, for whoever looks at it."""
 
-import io
 import json
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cejc.lib.uploads.child import office
 from cejc.lib.uploads.child.faults import Fault
-
-
-def rows(path: str, *, most_rows: int, most_columns: int) -> tuple[dict[str, Any], bytes]:
-    """`{"sheets": [name, …]}` and, as JSON, the rows of each sheet; dates are `{"$": iso, "k": kind}`."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    office.inspect(path, kind="xlsx")
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as fault:
-        raise Fault("damaged") from fault
-    found = []
-    for name, sheet in sheets:
-        # Counted from A1: leading empty rows and columns are given back by calamine.
-        height, width = (place + 1 for place in sheet.end or (-1, -1))
-        if height > most_rows:
-            raise Fault("rows", sheet=name, count=height)
-        if width > most_columns:
-            raise Fault("columns", sheet=name, count=width)
-        found.append(sheet.to_python(skip_empty_area=False))
-    return {"sheets": [name for name, _ in sheets]}, json.dumps(found, default=encoded).encode()
 
 
 def table(path: str, *, most_rows: int, most_columns: int) -> tuple[dict[str, Any], bytes]:
@@ -64,67 +40,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)[:200]
-
-
-def encoded(value: Any) -> Any:
-    """What JSON does not know: dates and times as `{"$": iso, "k": kind}`."""
-    for kind, form in (("datetime", datetime), ("date", date), ("time", time)):
-        if isinstance(value, form):
-            return {"$": value.isoformat(), "k": kind}
-    if isinstance(value, timedelta):
-        return {"$": str(value.total_seconds()), "k": "seconds"}
-    return str(value)
-
-
-def annotate(path: str, *, errors: list[list[Any]], heading: str) -> tuple[dict[str, Any], bytes]:
-    """The workbook with each `[sheet, row, column, sentence]` marked
-    red, noted, and told in a last column."""
-    import openpyxl
-
-    office.inspect(path, kind="xlsx")
-    with open(path, "rb") as source:  # by name it would ask for the right ending
-        book = openpyxl.load_workbook(source)
-    for name in dict.fromkeys(error[0] for error in errors):
-        _mark_sheet(book[name], [error[1:] for error in errors if error[0] == name], heading)
-    out = io.BytesIO()
-    book.save(out)
-    return {}, out.getvalue()
-
-
-def _mark_sheet(sheet: Any, errors: list[list[Any]], heading: str) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    red, pale = Font(color="B3261E", bold=True), PatternFill("solid", fgColor="FBE3E1")
-    last = _last_column(sheet, heading)
-    told: dict[int, list[str]] = {}
-    for row, column, sentence in errors:
-        told.setdefault(row, []).append(sentence)
-        _mark_cell(sheet.cell(row, column), sentence, pale)
-    for row, sentences in told.items():
-        cell = sheet.cell(row, last, "；".join(dict.fromkeys(sentences)))
-        cell.data_type, cell.font, cell.alignment = "s", red, Alignment(wrap_text=True, vertical="top")
-    head = sheet.cell(1, last, heading)
-    head.font, head.fill = red, pale
-    sheet.column_dimensions[get_column_letter(last)].width = 48
-
-
-def _last_column(sheet: Any, heading: str) -> int:
-    """The column for what is wrong: the one of an earlier annotation, emptied, or a new one."""
-    for cell in sheet[1]:
-        if cell.value == heading:
-            for row in range(2, sheet.max_row + 1):
-                sheet.cell(row, cell.column).value = None
-            return int(cell.column)
-    return int(sheet.max_column) + 1
-
-
-def _mark_cell(cell: Any, sentence: str, fill: Any) -> None:
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.comments import Comment
-
-    if isinstance(cell, MergedCell):
-        return
-    cell.fill = fill
-    before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + sentence, "cejc", width=260, height=90)

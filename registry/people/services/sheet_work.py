@@ -1,0 +1,282 @@
+"""The worker's part of an import: read a workbook, write what its sender decided, undo it.
+
+A worker that is killed while it reads begins the reading anew; while it writes or undoes, it goes on with
+the rows that are left.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any, BinaryIO, cast
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib import storage
+from cejc.lib.pieces import PIECE
+from cejc.lib.sheets import book as books
+from cejc.lib.sheets.marked import marked
+from cejc.lib.sheets.reading import Line, Reading
+from cejc.lib.spreadsheet import SheetFault
+from registry.enums import SheetOutcome, SheetState
+from registry.machinery.models.job import Job
+from registry.machinery.service import service
+from registry.machinery.services.job import beat, handles, periodic
+from registry.people.models import SheetAnswer, SheetImport, SheetRow
+from registry.people.moves.sheet import SHEET
+from registry.people.services.sheet import job_key, tell_sender
+from registry.people.services.sheet_rows import contents, counts_of
+from registry.people.sheets import Kind, kind_of
+
+
+def _at_work(job: Job, state: str) -> SheetImport | None:
+    """The import that a job is about, as long as it waits for it."""
+    rows = SheetImport.objects.select_related("organisation", "uploaded_by")
+    row = rows.get(public_id=job.payload["sheet"])
+    return row if row.state == state and job.key.endswith(f":{job_key(row)}") else None
+
+
+KEPT = timedelta(days=90)
+
+
+@handles("sheet.read")
+def read(job: Job) -> None:
+    """Read a workbook, and say what it holds; nothing of it is written but into the list of its rows."""
+    row = _at_work(job, SheetState.READING)
+    if row is None:
+        return
+    try:
+        if not row.facts:
+            _stage(job, row)
+        if row.state == SheetState.READING:
+            kind_of(row).weigh(row, job)
+            _give_back(row)
+            _ready(row=row)
+    except SheetFault as fault:
+        _refuse(row=row, sentence=str(fault))
+
+
+def _stage(job: Job, row: SheetImport) -> None:
+    """Every line with its verdict, in pieces; or the questions that come first."""
+    row.rows.all().delete()
+    kind, seen = kind_of(row), dict[str, Any]()
+    listing = kind.listing(row)
+    with (
+        storage.open_(row.stored_name) as source,
+        books.opened(cast(BinaryIO, source), most_rows=listing.most_rows + 100) as book,
+    ):
+        reading = Reading(book, listing, known_answers(row))
+        Job.objects.filter(pk=job.pk).update(total=sum(found.page.height for found in reading.found))
+        lines, done = reading.lines(), 0
+        while piece := list(islice(lines, PIECE)):
+            # Once there is something to ask, the rest is only looked through for what else there is.
+            if not reading.questions:
+                SheetRow.objects.bulk_create(kind.plan(row, piece, seen))
+            done += len(piece)
+            beat(job, done)
+        require_lines(done, listing.most_rows)
+        questions, row.facts = list(reading.questions.values()), reading.told()
+    if questions:
+        _ask(row=row, questions=questions)
+    else:
+        row.save(update_fields=["facts"])
+
+
+def require_lines(count: int, most: int) -> None:
+    if count > most:
+        raise SheetFault(
+            _("一次最多导入%(most)d行，文件中有%(count)d行。请拆成几个文件。")
+            % {"most": most, "count": count}
+        )
+
+
+def known_answers(row: SheetImport) -> dict[str, str]:
+    """What the unit has answered before, and what was answered about this file."""
+    rows = SheetAnswer.objects.filter(organisation=row.organisation_id, kind=row.kind)
+    given: dict[str, str] = row.answers
+    return dict(rows.values_list("question", "answer")) | given
+
+
+@service
+def _ask(*, row: SheetImport, questions: list[dict[str, Any]]) -> None:
+    step = SHEET.enter("ask", row, actor=None, cause=row.uploaded_by)
+    step.row.questions, step.row.facts = questions, {}
+    row.state = step.leave(questions=len(questions)).state
+    row.rows.all().delete()
+    tell_sender(step.row)
+
+
+@service
+def _refuse(*, row: SheetImport, sentence: str) -> None:
+    step = SHEET.enter("refuse", row, actor=None, cause=row.uploaded_by)
+    step.row.sentence, step.row.finished_at = sentence[:500], clock.now()
+    step.leave()
+    row.rows.all().delete()
+    tell_sender(step.row)
+
+
+@service
+def _ready(*, row: SheetImport) -> None:
+    step = SHEET.enter("find", row, actor=None, cause=row.uploaded_by)
+    step.row.facts, step.row.annotated_name, step.row.wrong_name = (
+        row.facts,
+        row.annotated_name,
+        row.wrong_name,
+    )
+    step.row.counts = counts_of(row)
+    step.leave(**step.row.counts)
+    tell_sender(step.row)
+
+
+def _give_back(row: SheetImport) -> None:
+    """The workbook with its wrong cells marked, and its wrong rows alone, kept for the sender."""
+    faults = _faults(row)
+    if not faults:
+        return
+    sheets = [(one["index"], one["rows"]) for one in row.facts["sheets"]]
+    for name, only in (("annotated_name", False), ("wrong_name", True)):
+        with (
+            storage.open_(row.stored_name) as source,
+            marked(cast(BinaryIO, source), sheets, faults, only=only) as copy,
+        ):
+            setattr(row, name, storage.save(copy, ".xlsx"))
+
+
+def _faults(row: SheetImport) -> list[list[Any]]:
+    """[sheet, row, column, sentence] of each fault and of each row that was left, by its place."""
+    places = {
+        (one["index"], name): at
+        for one in row.facts["sheets"]
+        for at, name, _title in reversed(one["columns"])
+    }
+    rows = row.rows.exclude(faults=[]).order_by("sheet", "number").values_list("sheet", "number", "faults")
+    return [
+        [sheet, number, places.get((sheet, name), 1), sentence]
+        for sheet, number, faults in rows.iterator()
+        for name, sentence in faults
+    ]
+
+
+@handles("sheet.write")
+def write(job: Job) -> None:
+    """Write what waits, a piece at a time; what was written is not written again."""
+    row = _at_work(job, SheetState.WRITING)
+    if row is None:
+        return
+    kind, total = kind_of(row), job.total
+    while keys := _next(row.rows.waiting(), kind.piece):
+        try:
+            _write_piece(row=row, kind=kind, keys=keys)
+        except Refused as why:
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", str(why)]])
+        except IntegrityError:
+            # Somebody entered one of these meanwhile: each by itself, and what cannot be is named.
+            for key in keys:
+                _write_alone(row, kind, key)
+        beat(job, total - row.rows.waiting().count())
+    _give_back(row)
+    _finish(row=row)
+
+
+def _next(rows: Any, size: int) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:size])
+
+
+def _write_alone(row: SheetImport, kind: Kind, key: int) -> None:
+    try:
+        _write_piece(row=row, kind=kind, keys=[key])
+    except (IntegrityError, Refused):
+        sentence = _("核对之后系统中的内容有了变化，没有导入这一行。")
+        row.rows.filter(pk=key).update(outcome=SheetOutcome.LEFT, faults=[["", sentence]])
+
+
+@service
+def _write_piece(*, row: SheetImport, kind: Kind, keys: list[int]) -> None:
+    """Rows that still come to what their sender saw are written; the others are left, and say so."""
+    rows = list(row.rows.select_for_update().filter(pk__in=keys, outcome="").order_by("pk"))
+    kept = _unmoved(row, kind, rows)
+    for one in kept:
+        one.outcome = SheetOutcome.DONE
+    kind.write(row, kept)
+    _save(rows)
+
+
+def _unmoved(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> list[SheetRow]:
+    moved = kind.moved(row, rows) if kind.moved else _differing(row, kind, rows)
+    for one in rows:
+        if one.pk in moved:
+            one.outcome, one.faults = SheetOutcome.LEFT, [["", moved[one.pk]]]
+    return [one for one in rows if not one.outcome]
+
+
+def _differing(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> dict[int, str]:
+    """Rows that, planned again, come to something else than their sender saw."""
+    told, found = _("核对之后系统中的内容有了变化，没有导入这一行。"), {}
+    lines = [Line(one.sheet, one.number, contents(one)["values"]) for one in rows]
+    now = {(one.sheet, one.number): one for one in kind.plan(row, lines, {})}
+    for one in rows:
+        again = now[one.sheet, one.number]
+        if (again.verdict, contents(again)["changes"]) != (one.verdict, contents(one)["changes"]):
+            found[one.pk] = told + "".join(sentence for _name, sentence in again.faults[:1])
+    return found
+
+
+def _save(rows: Sequence[SheetRow]) -> None:
+    SheetRow.objects.bulk_update(rows, ["outcome", "faults", "person", "content"], batch_size=100)
+
+
+@service
+def _finish(*, row: SheetImport) -> None:
+    step = SHEET.enter("finish", row, actor=None, cause=row.uploaded_by)
+    step.row.finished_at, step.row.counts = clock.now(), counts_of(row)
+    step.row.annotated_name, step.row.wrong_name = row.annotated_name, row.wrong_name
+    kind_of(row).finish(step.row)
+    step.leave(sha256=row.sha256, **step.row.counts)
+    tell_sender(step.row)
+
+
+@handles("sheet.undo")
+def work_undo(job: Job) -> None:
+    """Take back what was written, the last first, a piece at a time."""
+    row = _at_work(job, SheetState.UNDOING)
+    if row is None:
+        return
+    written, done = row.rows.filter(outcome=SheetOutcome.DONE), 0
+    while keys := list(written.order_by("-pk").values_list("pk", flat=True)[: kind_of(row).piece]):
+        try:
+            _undo_piece(row=row, keys=keys)
+        except Refused as why:
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.KEPT, faults=[["", str(why)]])
+        done += len(keys)
+        beat(job, done)
+    _undone(row=row)
+
+
+@service
+def _undo_piece(*, row: SheetImport, keys: list[int]) -> None:
+    rows = list(row.rows.select_for_update().filter(pk__in=keys, outcome=SheetOutcome.DONE).order_by("-pk"))
+    for one in rows:
+        one.outcome = SheetOutcome.UNDONE
+    undoing = kind_of(row).undo
+    if undoing is not None:
+        undoing(row, rows)
+    _save(rows)
+
+
+@service
+def _undone(*, row: SheetImport) -> None:
+    step = SHEET.enter("undone", row, actor=None, cause=row.uploaded_by)
+    step.row.finished_at, step.row.counts = clock.now(), counts_of(row)
+    step.leave(**step.row.counts)
+    tell_sender(step.row)
+
+
+@periodic(seconds=86400)
+def forget_rows() -> None:
+    """What was read, and what was there before, is kept for as long as it can be undone."""
+    ended = SheetImport.objects.filter(finished_at__lt=clock.now() - KEPT).exclude(facts__has_key="forgotten")
+    for row in ended.order_by("pk")[:PIECE]:
+        row.rows.all().delete()
+        SheetImport.objects.filter(pk=row.pk).update(facts=row.facts | {"forgotten": True}, answers={})
