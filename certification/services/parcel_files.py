@@ -29,7 +29,8 @@ def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
         for order, slip in enumerate(slips, 1):
             name = file_name(slip)
-            with storage.open_(slip.pdf_name) as source, packed.open(name, "w", force_zip64=True) as target:
+            entry = zipfile.ZipInfo(name, slip.issued_at.astimezone(clock.SHANGHAI).timetuple()[:6])
+            with storage.open_(slip.pdf_name) as source, packed.open(entry, "w", force_zip64=True) as target:
                 shutil.copyfileobj(source, target, 1 << 20)
             lines.append([order, *_facts(slip), name, slip.pdf_sha256])
         packed.writestr(_("目录") + ".xlsx", index(lines))

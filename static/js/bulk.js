@@ -19,7 +19,7 @@ function watch(form) {
   function show() {
     for (const item of items) item.disabled = Boolean(whole?.checked);
     if (whole?.checked) {
-      count.textContent = gettext("已选定列出的全部人员，下一步列出名单，确认后办理。");
+      count.textContent = gettext("已选定列出的全部，下一步列出名单，确认后办理。");
       if (manifest) manifest.hidden = true;
       return;
     }
