@@ -12,6 +12,8 @@ from certification.models import Allotment, AllottedNumber, Case, Slip
 from certification.queries.bureau import stock_of
 from certification.services import acts, allotment
 from registry.enums import Route
+from registry.machinery.audit_sentences import sentence
+from registry.models import AuditEntry
 from tests.certification import ways
 from tests.certification.rows import on
 
@@ -53,6 +55,14 @@ def test_claim_twice_is_one_and_another_one_waits_for_the_answer(people):
         claim(people, 11)
 
     assert Allotment.objects.count() == 1
+
+
+def test_granted_numbers_stand_in_the_log_with_their_bureau(people):
+    row = grant(people, claim(people), 8)
+
+    entry = AuditEntry.objects.get(action="allotment.granted")
+    assert (entry.subject, entry.context) == (str(row.public_id), str(people.city.public_id))
+    assert sentence(entry) == "核发认定单编号8个：1至8"
 
 
 @pytest.mark.parametrize("count", [0, -1, 5001])

@@ -233,6 +233,17 @@ def test_exempt_year_needs_approval_by_the_reviewing_office(people):
     assert case.years.get(year=2018).basis == "exempt"
 
 
+def test_exemption_asked_twice_for_one_year_is_refused_with_the_year(people):
+    case = open_case(people.person)
+    asked = {"actor": people.person, "case": case, "year": 2018, "file": PROOF}
+    prior.ask_exemption(reason="2018年尚未参加工作", **asked)
+
+    with pytest.raises(Refused, match="2018年已经申请过免于考核。"):
+        prior.ask_exemption(reason="再来一次", **asked)
+
+    assert case.exemptions.get().reason == "2018年尚未参加工作"
+
+
 def test_pass_approves_the_professional_records_and_leaves_the_public_ones(people):
     complete_years(people.person)
     case = open_case(people.person)

@@ -13,6 +13,8 @@ from certification.services import notice as notices
 from certification.services import recheck as services
 from certification.services import slip
 from registry.activities.services import taking_back
+from registry.machinery.audit_sentences import sentence
+from registry.machinery.queries.audit import of_object
 from registry.models import Activity, AuditEntry
 from tests.certification.rows import make_case, on, revoke
 from tests.certification.stages import at_state, cast, drafted
@@ -102,6 +104,16 @@ def test_kept_slip_is_valid_again_on_the_public_page(people, issued, client):
     assert "目前有效" in public_page(client, issued)
     with pytest.raises(Stale):
         services.keep(actor=people.issuer, recheck=row, note="再来一次")
+
+
+def test_kept_slip_is_found_in_the_log_by_its_case(people, issued):
+    services.annul_notice(actor=people.department, notice=Notice.objects.get(), reason="名单张贴不足五日。")
+
+    services.keep(actor=people.province, recheck=Recheck.objects.get(), note="期限足够。")
+
+    (entry,) = of_object(issued.case, only="recheck.kept")
+    assert sentence(entry) == f"重核后维持认定单{issued.number}有效"
+    assert (entry.actor, entry.reason) == (str(people.province.public_id), "期限足够。")
 
 
 @pytest.mark.parametrize("who", ["person", "outsider", "colleague", "admin"])

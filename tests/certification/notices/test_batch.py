@@ -53,6 +53,15 @@ def test_window_is_inclusive_in_shanghai(people, moment, open_then):
     assert (case.state, case.reached_province) == (("verification", True) if open_then else ("filing", False))
 
 
+def test_refusal_outside_the_window_says_that_the_window_is_closed(people):
+    batch, _cases = made(people)
+
+    with on("2020-08-01 00:00"), pytest.raises(Refused) as refused:
+        batches.file_batch(actor=people.department, batch=batch)
+
+    assert refused.value.code == "window_closed"
+
+
 def test_exception_opens_the_window_for_one_organisation(people):
     batch, (case,) = made(people)
     with on("2020-08-10 09:00"):

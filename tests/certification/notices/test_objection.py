@@ -53,6 +53,21 @@ def test_objection_dismissed_after_the_end_lets_the_entry_go_on_at_once(people):
     assert case.state == "confirmation"
 
 
+@pytest.mark.parametrize("upheld", [True, False])
+def test_answer_without_a_reason_is_refused_and_the_objection_stays_open(people, upheld):
+    notice, (case,) = published(people, "2020-06-15 09:00")
+    with on("2020-06-16 09:00"):
+        objection = object_to(notice.entries.get())
+        with pytest.raises(Refused, match="请写明答复的理由，提出异议的人会看到。"):
+            objections.answer_objection(
+                actor=people.department, objection=objection, upheld=upheld, answer=" "
+            )
+
+    objection.refresh_from_db()
+    case.refresh_from_db()
+    assert (objection.state, case.state) == ("open", "notice.open")
+
+
 def test_objection_upheld_takes_the_entry_out_and_returns_the_case(people):
     notice, (case, other) = published(people, "2020-06-15 09:00", people.person, people.colleague)
     with on("2020-06-16 09:00"):

@@ -13,7 +13,7 @@ from certification.queries.ledger import certified_years
 from certification.services import slip as slips
 from certification.services import slip_file
 from certification.services.slip_pdf import draw
-from registry.models import Job
+from registry.models import Job, Message
 from tests import factories
 from tests.certification.rows import issue, make_case, on, revoke
 
@@ -134,6 +134,18 @@ def test_reissue_has_a_number_of_its_own_and_keeps_the_old_one_findable(office, 
     assert (paper.state, new.state, new.number) == ("superseded", "valid", "湘继教认〔2020〕000002号")
     assert new.content["title_name"] == "正高级工程师"
     assert new.content["supersedes"] == paper.number
+
+
+def test_reissue_is_told_to_the_person_with_both_numbers_and_the_reason(office, paul, alice):
+    paper = issue(office, alice.professional)
+    action = slips.propose_action(actor=office, slip=paper, kind="reissue", reason="职称名称有误。")
+
+    slips.decide_action(actor=paul, action=action, approve=True)
+
+    message = Message.objects.get(recipient=alice, kind="slip_reissued")
+    new = Slip.objects.get(supersedes=paper)
+    for said in (paper.number, new.number, "职称名称有误。"):
+        assert said in f"{message.subject}{message.body}"
 
 
 def test_new_case_of_the_same_span_replaces_the_earlier_slip(office, paul, alice):

@@ -177,6 +177,17 @@ def test_begin_between_showing_and_approving_is_no_conflict(alice, bob, hugo):
     assert state_of(activity) == ActivityState.APPROVED
 
 
+def test_reopen_of_a_record_returned_meanwhile_leaves_it_returned(alice, bob):
+    activity = make_submitted(alice, "award")
+    returned = services.return_(actor=bob, activity=activity, text="请更正")
+
+    found = services.reopen(actor=bob, activity=returned, stage="confirmation")
+
+    assert (found, found.state) == (activity, ActivityState.RETURNED)
+    assert state_of(activity) == ActivityState.RETURNED
+    assert not AuditEntry.objects.filter(action="activity.reopened").exists()
+
+
 def test_nobody_decides_in_two_stages_of_one_record(alice, bob):
     activity = make_submitted(alice, "award")
     services.return_(actor=bob, activity=activity, text="请更正", stage="confirmation")

@@ -189,6 +189,14 @@ def test_confirm_refused_twice(bob, employer):
         employment.confirm(actor=bob, employment=place)
 
 
+def test_apply_refused_while_the_person_works_at_another_unit(alice, world):
+    with pytest.raises(Refused, match="您目前已有在职单位。调动时，请先由原单位办理离职。"):
+        employment.apply(actor=alice, organisation=world.other_employer, position="门诊")
+
+    assert not Employment.objects.filter(organisation=world.other_employer).exists()
+    assert not Message.objects.filter(kind="registration_sent").exists()
+
+
 def test_confirm_refused_for_ones_own_person(employer):
     clerk = hr_of(employer)
     clerk.professional.employments.all().delete()

@@ -255,3 +255,14 @@ def test_dates_of_a_role_are_inclusive(world, alice):
     assert Membership.objects.in_force().filter(user=alice).count() == 1
     assert Membership.objects.in_force(clock.today() + timedelta(days=1)).filter(user=alice).count() == 0
     assert Membership.objects.in_force(date(2009, 12, 31)).filter(user=alice).count() == 0
+
+
+def test_role_that_has_ended_cannot_be_ended_again(admin, bob):
+    seat = bob.memberships.get()
+    membership.end(actor=admin, membership=seat, reason="调离")
+
+    with pytest.raises(Refused, match="该角色已经终止。"):
+        membership.end(actor=admin, membership=seat, reason="再来一次")
+
+    assert AuditEntry.objects.filter(action="membership.ended").count() == 1
+    assert Message.objects.filter(recipient=bob, kind="membership_ended").count() == 1

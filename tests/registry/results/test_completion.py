@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cejc.errors import Refused
+from cejc.lib.pieces import pieces
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review, taking_back
 from registry.enums import ActivityState, CompletionState, Verdict
@@ -159,6 +160,20 @@ def test_course_of_another_base_is_unknown(alice):
     receipt = _send(make.make_base("JD02"), make.reported(alice.professional, course_code=course.code))[0]
 
     assert receipt.code == "unknown_course"
+
+
+def test_list_of_several_pieces_finds_the_person_of_every_line(monkeypatch):
+    monkeypatch.setattr("registry.results.services.completion.pieces", lambda rows: pieces(rows, 2))
+    course = make.recognised_course(make.make_base())
+    people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四", "戊五")]
+
+    receipts = _send(
+        course.base,
+        *[make.reported(one, f"R{number}", course_code=course.code) for number, one in enumerate(people)],
+    )
+
+    assert [one.code for one in receipts] == ["unsigned"] * 5
+    assert [one.masked_name for one in receipts] == ["甲*", "乙*", "丙*", "丁*", "戊*"]
 
 
 def test_statements_of_a_list_do_not_grow_with_it(django_assert_max_num_queries):
@@ -380,6 +395,16 @@ def test_approval_taken_back_by_an_office_is_not_booked_again(alice, dora):
     row.refresh_from_db()
     assert (row.state, row.code) == (CompletionState.REFUSED, "taken_back")
     assert Activity.objects.filter(state=ActivityState.APPROVED).count() == 0
+
+
+def test_result_says_at_once_that_an_office_took_its_approval_back(alice, dora):
+    row = _counted(alice.professional, make.recognised_course(make.make_base()))
+
+    taking_back.take_back(actor=dora, activity=row.activity, reason="代学")
+
+    row.refresh_from_db()
+    assert (row.state, row.code) == (CompletionState.REFUSED, "taken_back")
+    assert row.sentence
 
 
 def test_held_training_counts_after_the_province_decided_with_a_reason(alice, world):

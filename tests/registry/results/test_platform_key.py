@@ -215,6 +215,27 @@ def test_two_offline_signatures_in_order_make_the_hours_count(frozen, base):
     assert _counted(base)
 
 
+def test_results_of_a_batch_count_by_themselves_once_both_have_signed(frozen):
+    for key in (frozen.key_a, frozen.key_b):
+        completion_batch.sign(
+            actor=key.custodian, batch=frozen, seen=frozen.sha256, signature=make.signature_of(frozen, key)
+        )
+
+    make.work()
+
+    assert Completion.objects.get(batch=frozen).state == CompletionState.COUNTED
+
+
+def test_first_batch_of_a_year_has_number_one(base, alice):
+    course = make.recognised_course(base)
+    said = make.reported(alice.professional, course_code=course.code, passed_on=date(2020, 6, 1))
+    receive(actor=None, base=base, reported=[said])
+
+    batch = completion_batch.collect(actor=make.office_login(base), base=base, year=2020)
+
+    assert (batch.year, batch.number, batch.completions.count()) == (2020, 1, 1)
+
+
 def test_batch_signed_by_both_cannot_be_given_up(frozen, base):
     for key in (frozen.key_a, frozen.key_b):
         completion_batch.sign(

@@ -102,6 +102,17 @@ def test_publish_refused_while_something_is_missing(world, missing, word):
         services.publish(actor=world.staff, course=course)
 
 
+def test_priced_course_is_published_with_its_reason_and_a_free_one_keeps_none(world):
+    priced = _create(world, price=Decimal(10), price_reason="只收教材工本费")
+    free = _create(world, code="KC02", price=Decimal(0), price_reason="只收教材工本费")
+
+    services.publish(actor=world.staff, course=priced)
+
+    priced.refresh_from_db(), free.refresh_from_db()
+    assert (priced.state, priced.price_reason) == (CourseState.PUBLISHED, "只收教材工本费")
+    assert free.price_reason == ""
+
+
 def test_publish_twice_is_once(world):
     course = _create(world)
 

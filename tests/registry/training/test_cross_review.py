@@ -133,6 +133,15 @@ def test_expert_of_the_base_of_its_house_of_none_and_of_the_first_review_stand_a
             services.assign(actor=world.province, cross=cross, expert=expert)
 
 
+def test_same_expert_asked_twice_is_asked_once(world):
+    cross = _asked(world)
+
+    again = services.assign(actor=world.province, cross=cross, expert=world.expert)
+
+    assert (again, again.expert) == (cross, world.expert)
+    assert Message.objects.filter(recipient=world.expert.user, kind="cross_asked").count() == 1
+
+
 def test_another_expert_may_be_asked_until_the_first_has_answered(world):
     cross, second = _asked(world), make.make_expert("x8", base=world.other.base)
 

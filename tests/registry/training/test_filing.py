@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
+from registry.machinery.audit_sentences import sentence
 from registry.models import AuditEntry, FiledSlot, Filing, Message, Suspension
 from registry.training.services import filing as services
 from registry.training.services import filing_pdf
@@ -135,6 +136,20 @@ def test_returned_filing_names_the_reason_and_can_be_submitted_again(base, petra
     assert again.state == "submitted"
     assert again.reason == ""
     assert "教材未写明版本" in Message.objects.get(recipient=base.staff, kind="filing_returned").body
+
+
+def test_returned_filing_stands_in_the_log_with_who_and_why(base, petra):
+    row = make.submit(base.staff, make.make_draft(base.staff, base.base))
+
+    services.return_(actor=petra, filing=row, reason="教材未写明版本")
+
+    entry = AuditEntry.objects.get(action="filing.returned")
+    assert (entry.actor, entry.subject, entry.reason) == (
+        str(petra.public_id),
+        str(row.public_id),
+        "教材未写明版本",
+    )
+    assert sentence(entry) == f"退回了公需科目培训备案“{row}”"
 
 
 def test_change_keeps_the_number_and_the_accepted_one_stands_until_it_is_accepted(base, petra):

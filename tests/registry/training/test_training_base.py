@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from registry.enums import OrganisationKind, Role
-from registry.models import AuditEntry, Organisation, TrainingBase
+from registry.models import AuditEntry, Message, Organisation, TrainingBase
 from registry.people.services import membership
 from registry.training.services import training_base as services
 from tests import factories
@@ -51,6 +51,16 @@ def test_establish_makes_a_unit_under_the_supervisor_that_is_nobodys_employer(of
     assert base.organisation not in Organisation.objects.employers()
     entry = AuditEntry.objects.get(action="training_base.established")
     assert entry.after["office"] == "湖南省水利厅"
+
+
+def test_established_base_is_told_to_its_personnel_office(officer, department):
+    clerk = factories.department_of(department, "dora", "杜若")
+
+    base = _establish(officer, department)
+
+    message = Message.objects.get(recipient=clerk)
+    assert message.kind == "base_established"
+    assert base.organisation.name in f"{message.subject}{message.body}"
 
 
 def test_establish_refused_for_anybody_but_the_province(department):
