@@ -216,6 +216,7 @@ def test_two_offline_signatures_in_order_make_the_hours_count(frozen, base):
 
 
 def test_results_of_a_batch_count_by_themselves_once_both_have_signed(frozen):
+    make.work()  # they were weighed when they came, unsigned
     for key in (frozen.key_a, frozen.key_b):
         completion_batch.sign(
             actor=key.custodian, batch=frozen, seen=frozen.sha256, signature=make.signature_of(frozen, key)
