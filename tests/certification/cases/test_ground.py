@@ -10,6 +10,7 @@ from certification.models import Case, NoticeEntry, PriorSlip, Transition
 from certification.queries.ground import why_not
 from certification.services import batch as batches
 from certification.services import case as cases
+from certification.services import degree as degrees
 from certification.services import ground as grounds
 from certification.services import notice as notices
 from certification.services import prior, recheck, record, review, slip
@@ -21,7 +22,7 @@ from registry.yearly.services import registration as registrations
 from registry.yearly.services import registration_reopening
 from tests import factories
 from tests.certification import ways
-from tests.certification.rows import make_case, on
+from tests.certification.rows import PROOF, make_case, on
 from tests.certification.stages import at_state, cast, complete_years, drafted, open_case
 from tests.registry.activities.activity_factories import make_submitted
 
@@ -177,6 +178,22 @@ def test_leaving_the_unit_brings_the_case_back(people, login):
     assert "2020年度认定申请已重新计算，现为“已退回，待本人修改”" in answer.content.decode()
     case.refresh_from_db()
     assert case.transitions.last().reason == "已不在湖南省水利水电勘测设计院任职"
+
+
+def test_a_degree_whose_certificate_is_not_right_brings_the_case_back(people):
+    people.person.professional.degree = "bachelor"
+    people.person.professional.save(update_fields=["degree"])
+    complete_years(people.person)
+    case = open_case(people.person, degree="doctor")
+    degrees.prove_degree(actor=people.person, case=case, file=PROOF)
+    cases.submit_case(actor=people.person, case=case)
+
+    degrees.decide_degree(actor=people.hr, case=case, genuine=False, note="证书编号查无")
+
+    case.refresh_from_db()
+    assert (case.state, case.span_first) == ("returned", 2015)
+    assert "学位按单位登记的学士计算" in case.transitions.last().reason
+    assert "认定申请所依据的情况有变动，已退回给您" in told(people.person)
 
 
 def test_an_annulled_notice_sends_those_under_way_back_to_the_wall(people):

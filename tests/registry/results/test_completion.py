@@ -397,16 +397,6 @@ def test_approval_taken_back_by_an_office_is_not_booked_again(alice, dora):
     assert Activity.objects.filter(state=ActivityState.APPROVED).count() == 0
 
 
-def test_result_says_at_once_that_an_office_took_its_approval_back(alice, dora):
-    row = _counted(alice.professional, make.recognised_course(make.make_base()))
-
-    taking_back.take_back(actor=dora, activity=row.activity, reason="代学")
-
-    row.refresh_from_db()
-    assert (row.state, row.code) == (CompletionState.REFUSED, "taken_back")
-    assert row.sentence
-
-
 def test_held_training_counts_after_the_province_decided_with_a_reason(alice, world):
     officer = province_of(world.province)
     session = make.make_session(make.make_base())
