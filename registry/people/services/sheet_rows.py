@@ -54,6 +54,7 @@ def identify(line: Line, *, printed: bool = True) -> None:
     values = line.values
     told = {name for name, _sentence in line.faults}
     kept = values.setdefault("identity_type", identity.RESIDENT_CARD) if "identity_type" not in told else None
+    typed = values.get("name", "")
     for name in ("name", "number"):
         if name in values and not (name == "number" and kept is None):
             try:
@@ -61,6 +62,10 @@ def identify(line: Line, *, printed: bool = True) -> None:
             except (names.NameFault, identity.IdentityFault) as fault:
                 line.fault(name, fault)
                 told.add(name)
+    if "name" not in told and "".join(typed.split()) != "".join(values.get("name", "").split()):
+        line.notes.append(
+            _("姓名“%(typed)s”按“%(name)s”登记。") % {"typed": typed[:30], "name": values["name"]}
+        )
     if kept is not None and "number" in values and "number" not in told:
         values["index"] = identity_index(values["number"])
 
