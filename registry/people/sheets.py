@@ -37,7 +37,6 @@ class Kind:
 
     name: str
     label: Words
-    who: Words
     may: Callable[[User, SheetImport], bool]
     refusal: Words
     listing: Callable[[SheetImport], Listing]

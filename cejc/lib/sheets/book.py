@@ -145,6 +145,8 @@ def sentence(code: str, facts: dict[str, Any]) -> str:
         "macro": _("这是带宏的工作簿（例如xlsm），不能导入。请用Excel或WPS“另存为”xlsx，去掉宏后再导入。"),
         "foreign": _("工作簿中嵌入了其他文件（对象），不能导入。请只保留数据，另存为xlsx后再导入。"),
         "link": _("工作簿会自动从外部取数，不能导入。请断开链接，只保留数据，另存后再导入。"),
+        "xlsb": _("这是二进制工作簿（xlsb），系统读不了。请用Excel或WPS另存为xlsx后再导入。"),
+        "ods": _("这是OpenDocument文件（例如ods），系统读不了。请用WPS或LibreOffice另存为xlsx后再导入。"),
         "encoding": _("文本文件的编码无法识别，文字会读成乱码。请用Excel打开，另存为xlsx后再导入。"),
         "web": _("这是网页格式的表格，只是扩展名像Excel。请用Excel或WPS打开，另存为xlsx后再导入。"),
         "empty": _("文件中没有内容。请下载模板，按模板填写后再上传。"),

@@ -126,7 +126,6 @@ PAST_RECORDS = kind(
     Kind(
         name="history",
         label=_lazy("以往年度的记录"),
-        who=_lazy("单位人事"),
         may=lambda user, sheet: is_hr_of(user, sheet.organisation),
         refusal=NOT_HR,
         listing=lambda sheet: listing(latest_policy()),

@@ -30,7 +30,7 @@ from registry.enums import EmploymentState, SheetVerdict
 from registry.machinery.models.job import Job
 from registry.machinery.services.job import beat
 from registry.people.models import Employment, Professional, SheetImport, SheetRow
-from registry.people.services.sheet_rows import contents, identify, row_of
+from registry.people.services.sheet_rows import contents, identify, row_of, save_rows
 from registry.people.sheets import Seen
 
 
@@ -91,9 +91,7 @@ def weigh(history: SheetImport, job: Job) -> None:
         for key in keys:
             _weigh_person(policy, known[key], rows[key], owners)
         changed = [row for key in keys for row in rows[key]]
-        SheetRow.objects.bulk_update(
-            changed, ["content", "faults", "notes", "verdict", "weighed"], batch_size=100
-        )
+        save_rows(changed)
         beat(job)
 
 

@@ -374,7 +374,6 @@ ROSTER = kind(
     Kind(
         name="roster",
         label=_lazy("人员名单"),
-        who=_lazy("单位人事"),
         may=lambda user, sheet: is_hr_of(user, sheet.organisation),
         refusal=NOT_HR,
         listing=lambda sheet: listing(),

@@ -4,7 +4,6 @@ A worker that is killed while it reads begins the reading anew; while it writes 
 the rows that are left.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -27,7 +26,7 @@ from registry.machinery.services.job import beat, handles, periodic
 from registry.people.models import SheetAnswer, SheetImport, SheetRow
 from registry.people.moves.sheet import SHEET
 from registry.people.services.sheet import job_key, tell_sender
-from registry.people.services.sheet_rows import contents, counts_of
+from registry.people.services.sheet_rows import contents, counts_of, save_rows
 from registry.people.sheets import Kind, kind_of
 
 
@@ -200,7 +199,7 @@ def _write_piece(*, row: SheetImport, kind: Kind, keys: list[int]) -> None:
     for one in kept:
         one.outcome = SheetOutcome.DONE
     kind.write(row, kept)
-    _save(rows)
+    save_rows(rows)
 
 
 def _unmoved(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> list[SheetRow]:
@@ -221,10 +220,6 @@ def _differing(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> dict[int, 
         if (again.verdict, contents(again)["changes"]) != (one.verdict, contents(one)["changes"]):
             found[one.pk] = told + "".join(sentence for _name, sentence in again.faults[:1])
     return found
-
-
-def _save(rows: Sequence[SheetRow]) -> None:
-    SheetRow.objects.bulk_update(rows, ["outcome", "faults", "person", "content"], batch_size=100)
 
 
 @service
@@ -262,7 +257,7 @@ def _undo_piece(*, row: SheetImport, keys: list[int]) -> None:
     undoing = kind_of(row).undo
     if undoing is not None:
         undoing(row, rows)
-    _save(rows)
+    save_rows(rows)
 
 
 @service

@@ -231,7 +231,6 @@ ATTENDANCE = kind(
     Kind(
         name="attendance",
         label=_lazy("学员名单和签到"),
-        who=RUNNER.label,
         may=lambda user, sheet: runs(user, session_of(sheet)),
         refusal=RUNNER.refusal,
         listing=lambda sheet: listing(session_of(sheet)),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from registry.models import Professional, SheetImport
 from registry.people.services.sheet_rows import contents
+from tests.cejc.makefiles import zipped
 from tests.factories import resident_number
 from tests.registry.people.sheets import GOOD, TITLES, book, changed, faults, send
 
@@ -130,6 +131,9 @@ def test_names_are_kept_as_they_are_or_refused(reading):
     wrong = dict(faults(row))
     assert set(wrong) == {8, 9, 10, 13}
     assert "造字程序" in wrong[8]
+    notes = {one.number: one.notes for one in row.rows.filter(verdict="new") if one.notes}
+    assert notes[4] == ["姓名“买买提.艾力”按“买买提·艾力”登记。"]
+    assert 12 not in notes
 
 
 def test_total_and_hidden_sheet_are_named(reading, login, bob):
@@ -177,6 +181,11 @@ def test_text_is_read_in_any_encoding_and_by_its_content(reading, content, form,
         (b"\x81\x20\xff\xff\x00", "编码无法识别"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "打不开"),
         (b"  \r\n ", "没有内容"),
+        (
+            zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
+            "ods",
+        ),
+        (zipped({"xl/workbook.bin": "x", "[Content_Types].xml": "macroEnabled"}), "二进制工作簿（xlsb）"),
     ],
 )
 def test_other_files_are_refused_for_what_they_are(reading, content, words):

@@ -4,6 +4,7 @@ Only what a cell shows is told. A formula without a stored result and an error a
 """
 
 import json
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -55,9 +56,23 @@ def form(path: str) -> tuple[dict[str, Any], bytes]:
     with open(path, "rb") as file:
         is_zip = file.read(4) == b"PK\x03\x04"
     if is_zip:
-        return office.inspect(path, kind="xlsx", stored_links=True)
+        return _inspected(path)
     opened(path)
     return {}, b""
+
+
+def _inspected(path: str) -> tuple[dict[str, Any], bytes]:
+    """As `office.inspect`; the two other kinds of workbook that are a zip are named for what they are."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as fault:
+        raise Fault("damaged") from fault
+    if "xl/workbook.bin" in names:
+        raise Fault("xlsb")
+    if "content.xml" in names and "mimetype" in names:
+        raise Fault("ods")
+    return office.inspect(path, kind="xlsx", stored_links=True)
 
 
 def opened(path: str) -> Book:
@@ -71,7 +86,7 @@ def opened(path: str) -> Book:
     if head.startswith(b"PK\x03\x04"):
         from cejc.lib.uploads.child.book_new import new_book
 
-        office.inspect(path, kind="xlsx", stored_links=True)
+        _inspected(path)
         return new_book(path)
     from cejc.lib.uploads.child.book_text import text_book
 
