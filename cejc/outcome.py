@@ -30,3 +30,13 @@ def each(rows: Iterable[T], act: Callable[[T], object]) -> Outcome[T]:
         else:
             outcome.done.append(row)
     return outcome
+
+
+def refusal_of(step: Callable[[], object]) -> str:
+    """Do a step of a long way that is a service of its own: the sentence by which it was refused, "" when it
+    was done."""
+    try:
+        step()
+    except Refused as refusal:
+        return refusal.sentence
+    return ""

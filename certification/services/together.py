@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def take(*, actor: User, case: Case) -> bool:
     if InHand.objects.filter(free, case=case).update(user=actor, until=until):
         return True
     try:
-        with transaction.atomic():
+        with audit.savepoint():
             InHand.objects.create(case=case, user=actor, until=until)
     except IntegrityError:
         return False

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 # Columns that hold the name of a kept file (cejc.lib.storage).
-COLUMNS = frozenset({"stored_name", "annotated_name", "photo_name", "pdf_name"})
+COLUMNS = frozenset({"stored_name", "annotated_name", "photo_name", "pdf_name", "wrong_name"})
 
 
 def file_columns() -> Iterator[tuple[type[Model], str]]:

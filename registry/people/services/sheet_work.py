@@ -5,6 +5,7 @@ the rows that are left.
 """
 
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, cast
 
@@ -12,13 +13,13 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.pieces import PIECE
 from cejc.lib.sheets import book as books
 from cejc.lib.sheets.marked import marked
 from cejc.lib.sheets.reading import Line, Reading
 from cejc.lib.spreadsheet import SheetFault
+from cejc.outcome import refusal_of
 from registry.enums import SheetOutcome, SheetState
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
@@ -35,6 +36,10 @@ def _at_work(job: Job, state: str) -> SheetImport | None:
     rows = SheetImport.objects.select_related("organisation", "uploaded_by")
     row = rows.get(public_id=job.payload["sheet"])
     return row if row.state == state and job.key.endswith(f":{job_key(row)}") else None
+
+
+class Overtaken(Exception):
+    """Somebody entered one of the rows meanwhile: the database itself refuses it."""
 
 
 KEPT = timedelta(days=90)
@@ -167,11 +172,10 @@ def write(job: Job) -> None:
     kind, total = kind_of(row), job.total
     while keys := _next(row.rows.waiting(), kind.piece):
         try:
-            _write_piece(row=row, kind=kind, keys=keys)
-        except Refused as why:
-            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", str(why)]])
-        except IntegrityError:
-            # Somebody entered one of these meanwhile: each by itself, and what cannot be is named.
+            if why := refusal_of(partial(_written, row, kind, keys)):
+                row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", why]])
+        except Overtaken:
+            # Each by itself, and what cannot be is named.
             for key in keys:
                 _write_alone(row, kind, key)
         beat(job, total - row.rows.waiting().count())
@@ -185,10 +189,20 @@ def _next(rows: Any, size: int) -> list[int]:
 
 def _write_alone(row: SheetImport, kind: Kind, key: int) -> None:
     try:
-        _write_piece(row=row, kind=kind, keys=[key])
-    except (IntegrityError, Refused):
+        left = refusal_of(partial(_written, row, kind, [key]))
+    except Overtaken:
+        left = "overtaken"
+    if left:
         sentence = _("核对之后系统中的内容有了变化，没有导入这一行。")
         row.rows.filter(pk=key).update(outcome=SheetOutcome.LEFT, faults=[["", sentence]])
+
+
+def _written(row: SheetImport, kind: Kind, keys: list[int]) -> None:
+    """A piece, whole or not at all. Raises Refused, and Overtaken."""
+    try:
+        _write_piece(row=row, kind=kind, keys=keys)
+    except IntegrityError as fault:
+        raise Overtaken from fault
 
 
 @service
@@ -240,10 +254,8 @@ def work_undo(job: Job) -> None:
         return
     written, done = row.rows.filter(outcome=SheetOutcome.DONE), 0
     while keys := list(written.order_by("-pk").values_list("pk", flat=True)[: kind_of(row).piece]):
-        try:
-            _undo_piece(row=row, keys=keys)
-        except Refused as why:
-            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.KEPT, faults=[["", str(why)]])
+        if why := refusal_of(partial(_undo_piece, row=row, keys=keys)):
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.KEPT, faults=[["", why]])
         done += len(keys)
         beat(job, done)
     _undone(row=row)

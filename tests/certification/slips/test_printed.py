@@ -80,6 +80,8 @@ ELSEWHERE = {
     ("ObjectionForm", "contact"): "as above",
     ("ObjectionForm", "text"): "as above",
     ("CatalogueForm", "place"): "a search",
+    ("DeskFilter", "unit"): "a search",
+    ("SlipFilter", "unit"): "a search",
     ("PersonForm", "name"): "an attendee is compared with a person, who is printed",
     ("ActivityForm", "title"): "checked when submitted: a draft keeps what was typed",
     ("ActivityForm", "note"): "not printed",
