@@ -213,3 +213,13 @@ def test_file_asks_a_visitor_to_log_in(submitted_file, client):
     answer = client.get(f"/evidence/{submitted_file.public_id}/file/")
 
     assert answer.status_code == 302
+
+
+def test_replace_refused_where_the_old_file_was_taken_away_meanwhile(alice, draft):
+    old = add(alice, draft, upload("旧"))
+    services.remove(actor=alice, evidence=old)
+
+    with pytest.raises(Refused, match="要替换的材料已不在，请刷新页面后再上传。"):
+        add(alice, draft, upload("新"), replaces=old)
+
+    assert not draft.evidence.current().exists()

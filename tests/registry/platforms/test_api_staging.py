@@ -135,3 +135,12 @@ def test_staging_answers_every_order_within_one_list_as_the_real_thing(staging, 
             ["repeated", "unsigned", "twice", "repeated"],
             ["repeated", "duplicate", "unsigned"],
         ]
+
+
+def test_a_resend_in_staging_is_answered_in_words(staging, alice):
+    first = result(alice.professional)
+    staging.report(first)
+
+    again = staging.report(first, key="k2").json()
+
+    assert "此前已接收，内容相同，不重复计入。" in str(again["receipts"])

@@ -175,3 +175,11 @@ def test_api_holds_a_made_up_year_to_the_theme_of_its_course(alice):
     ]
 
     assert [one.code for one in receive(actor=None, base=base, reported=sent)] == ["bad_year", "bad_year"]
+
+
+def test_course_is_refused_to_a_record_that_is_not_online(alice):
+    course = make.recognised_course(make.make_base())
+    award = make_draft(alice, "award")
+
+    with pytest.raises(Refused, match="只有网络平台远程教育的记录才从课程目录中选择课程。"):
+        activity_course.choose(actor=alice, activity=award, course=course)

@@ -242,3 +242,11 @@ def test_expert_list_costs_the_same_for_any_number(count, officer, client, djang
 
 
 EXPERT_QUERIES = 10
+
+
+def test_close_gives_back_the_base_with_its_last_day(officer, department):
+    base = _establish(officer, department)
+
+    closed = services.close(actor=officer, base=base, last_day=date(2020, 3, 2), reason="机构改革")
+
+    assert (closed, closed.closed_on) == (base, date(2020, 3, 2))
