@@ -259,3 +259,8 @@ def test_the_page_costs_the_same_for_one_and_three(login, bob, colleague, number
 
     with django_assert_num_queries(13):
         client.get(reverse("registry:deputies"))
+
+
+def test_an_administrator_who_names_a_deputy_reads_that_the_role_is_never_lent(admin, petra):
+    with pytest.raises(Refused, match="系统管理员和审计员的角色不能委托他人代行。"):
+        name(admin, petra)

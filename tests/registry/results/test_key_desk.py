@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from registry.models import Message
+from registry.results.queries.key_desk import waiting_results
 from registry.results.services import completion_batch
 from registry.results.services.completion import receive
 from tests.certification.rows import on
@@ -132,3 +133,13 @@ def test_a_key_b_in_time_is_registered_without_a_word_of_lateness(trained, clien
 
     assert "2021年的秘钥B已登记。" in answer.content.decode()
     assert "不予认可" not in answer.content.decode().split("main", 1)[1].split("四(五)")[0]
+
+
+def test_results_of_another_base_wait_there_and_not_here(alice, charlie):
+    here, there = make.make_base("JD09"), make.make_base("JD10")
+    with on("2020-06-03 09:00"):
+        for base, user in ((here, alice), (there, charlie)):
+            code = make.recognised_course(base, f"KC{base.code}").code
+            receive(actor=None, base=base, reported=[make.reported(user.professional, course_code=code)])
+
+    assert [row.identity_index for row in waiting_results(here, 2020)] == [alice.professional.identity_index]

@@ -258,3 +258,9 @@ def test_held_training_that_the_province_overruled_counts_and_an_online_course_n
 
     assert standing_of(training).ok
     assert standing_of(online).code == "unsigned"
+
+
+def test_online_result_without_a_course_of_the_catalogue_has_no_conclusion():
+    found = standing_of(_result(base=make.make_base()))
+
+    assert (found.ok, found.code) == (False, "no_conclusion")

@@ -9,10 +9,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
+from credits.queries import latest_policy
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review, taking_back
 from registry.machinery.services.job import run_all
 from registry.models import AnnualRegistration, AuditEntry, Message
+from registry.yearly.queries.registration import words
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_arrangement as arrangement
 from registry.yearly.services import registration_reopening as reopening
@@ -438,3 +440,16 @@ def test_list_can_be_taken_along_as_a_workbook(client, bob, declared):
     answer = client.get(reverse("registry:registration-export"))
 
     assert answer.content[:2] == b"PK"
+
+
+def test_registered_records_keep_their_days(locked):
+    assert {one["kind"]: one["date"] for one in locked.summary["records"]} == {
+        "award": "2019-11-11",
+        "online": "2019-06-01",
+    }
+
+
+def test_a_year_declared_short_is_called_so_in_one_line(alice):
+    row = services.declare(actor=alice, year=2019)
+
+    assert words(row.summary, latest_policy()).endswith("不足")
