@@ -2,10 +2,11 @@
 
 import pytest
 
+from cejc import clock
 from certification.queries import desk
 from certification.queries.desk import DONE, GOING, MINE
 from registry.enums import Role
-from tests.certification.rows import make_case
+from tests.certification.rows import make_case, on
 from tests.factories import employee_of
 
 STATES = (
@@ -84,3 +85,30 @@ def test_tally_of_an_empty_desk_is_nothing(dora):
 
     assert (counts.count(MINE), counts.count(GOING)) == (0, 0)
     assert states(dora, MINE, counts) == []
+
+
+def test_row_of_an_open_case_says_how_long_it_waits_and_of_an_ended_one_nothing(world):
+    with on("2020-06-10 09:00"):
+        made = {
+            state: make_case(employee_of(world.employer).professional, state=state, state_since=clock.now())
+            for state in ("initial_review", "issued")
+        }
+    with on("2020-06-13 09:00"):
+        ages = {state: desk.row(case, desk.Deadlines.load(), "")["age"] for state, case in made.items()}
+
+    assert ages == {"initial_review": "已等待3天", "issued": ""}
+
+
+def test_colour_of_a_state_tells_what_is_finished_from_what_waits():
+    assert [desk.state_kind(state) for state in ("issued", "recorded", "returned", "notice")] == [
+        "done",
+        "done",
+        "returned",
+        "waiting",
+    ]
+
+
+def test_queue_of_whole_states_is_read_without_asking_who_decided_what(cases, dora):
+    queue = str(desk.tally(dora, dora.seats[0]).where(MINE))
+
+    assert not [bar for bar in desk.BARS if bar in queue]

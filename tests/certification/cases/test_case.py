@@ -2,14 +2,16 @@ import pytest
 
 from cejc.errors import Refused, Stale
 from cejc.outcome import each
-from certification.models import Case, Slip
+from certification.models import Case, PriorSlip, Slip
+from certification.queries import case as queries
 from certification.services import case as cases
+from certification.services import notice as notices
 from certification.services import prior, review
 from certification.services.review import approve_exemption, check_prior
 from registry.models import Activity
 from tests import factories
-from tests.certification.rows import PROOF, issue, on
-from tests.certification.stages import at_state, cast, complete_years, grant, open_case
+from tests.certification.rows import PROOF, issue, make_case, object_to, on
+from tests.certification.stages import at_state, cast, complete_years, drafted, grant, open_case, published
 
 pytestmark = pytest.mark.django_db
 FILE = {"file_name": "认定单.pdf", "stored_name": "", "sha256": "0" * 64, "mime": "application/pdf"}
@@ -324,3 +326,45 @@ def test_bulk_pass_leaves_out_what_changed_and_says_why(people):
     assert outcome.done == []
     assert [row.pk for row, _why in outcome.left_out] == [case.pk]
     assert "刷新" in outcome.left_out[0][1]
+
+
+def test_a_year_on_a_paper_slip_waits_until_the_slip_is_checked(people):
+    case = make_case(people.person.professional, state="initial_review")
+    for number, year, state in (("旧1", 2015, "claimed"), ("旧2", 2016, "checked")):
+        PriorSlip.objects.create(
+            professional=people.person.professional,
+            number=number,
+            first_year=year,
+            last_year=year,
+            state=state,
+            **FILE,
+        )
+        case.years.filter(year=year).update(basis="certified", basis_note=number)
+
+    first, second, *_others = queries.page(case, people.hr)["years"]
+
+    assert [row["state"]["label"] for row in (first, second)] == ["待核对", "已认定"]
+
+
+def test_the_page_names_a_notice_once_it_is_published_and_not_its_draft(people):
+    with on("2020-06-15 09:00"):
+        case = make_case(people.person.professional, state="notice")
+        notice = drafted(people, case)
+        before = queries.page(case, people.hr)["notice_entry"]
+        notices.publish_notice(actor=people.hr, notice=notice)
+        after = queries.page(case, people.hr)["notice_entry"]
+
+    assert before is None
+    assert after.notice == notice
+
+
+def test_history_of_a_case_tells_moves_and_objections_newest_first(people):
+    notice, (case,) = published(people, "2020-06-15 09:00")
+    with on("2020-06-16 09:00"):
+        object_to(notice.entries.get())
+
+    told = queries.page(case, people.hr)["history"]
+
+    assert [one["when"] for one in told] == sorted((one["when"] for one in told), reverse=True)
+    assert told[0]["sentence"] == "公示期间收到异议，核实期间暂停办理"
+    assert len(told) > 1

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from cejc.errors import Refused
-from certification.models import Case, NoticeEntry, PriorSlip, Transition
-from certification.queries.ground import why_not
+from certification.models import Case, NoticeEntry, PriorSlip, Recheck, Transition
+from certification.queries.ground import moved, why_not
 from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import degree as degrees
@@ -16,6 +16,7 @@ from certification.services import notice as notices
 from certification.services import prior, recheck, record, review, slip
 from registry.activities.services import activity_review, taking_back
 from registry.machinery.models.job import Job
+from registry.machinery.services.holds import why_held
 from registry.models import Activity, AuditEntry, EvidenceFlag, Message
 from registry.people.services import employment
 from registry.yearly.services import registration as registrations
@@ -532,3 +533,41 @@ def test_employment_that_ends_after_the_slip_changes_nothing(people):
     case.refresh_from_db()
     assert (case.state, case.slips.get().state) == ("issued", "valid")
     assert not Transition.objects.filter(case=case, action="fall").exists()
+
+
+def test_a_record_sent_in_again_since_the_case_was_is_named(people):
+    case = at_state("confirmation", people)
+    Activity.objects.filter(title=PUBLIC).update(version=2, submitted_at="2020-06-01T00:00Z")
+
+    (ground,) = moved([case]).values()
+
+    assert f"“{PUBLIC}”重新提交过" in ground.what
+
+
+def test_paper_slip_under_a_case_is_held_and_one_beside_it_is_not(on_paper):
+    people, case, row, _officer = on_paper
+    beside = PriorSlip.objects.create(
+        professional=people.person.professional, number="旧0002", first_year=2012, last_year=2013, **FILE
+    )
+
+    assert why_held(row).startswith(f"这是{case.professional.name}2020年度认定申请的依据")
+    assert why_held(beside) == ""
+
+
+def test_what_no_case_ever_rests_on_is_free(people):
+    assert why_held(people.person.professional) == ""
+
+
+def test_exempt_year_opened_again_puts_the_slip_that_shows_it_in_question(world, alice, bob, dora, petra):
+    with on("2020-06-01 09:00"):
+        row = registrations.declare(actor=alice, year=2019, exempt_reason="长期病假", file=FILE)
+        row = registrations.confirm(actor=bob, registration=row)
+        row = registrations.confirm(actor=dora, registration=row)
+        case = make_case(alice.professional)
+        case.years.filter(year=2019).update(basis="exempt", result="met")
+        slip.issue_slip(actor=petra, case=case)
+    with on("2020-06-02 09:00"):
+        registration_reopening.reopen(actor=dora, registration=row, reason="病历有误")
+
+    found = Recheck.objects.get()
+    assert (found.cause, found.cause_label) == ("year", "2019年年度登记（免于考核）")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.desk import MINE, tally, waiting
+from certification.queries.standing import why_not_moved
 from certification.services import case as cases
 from certification.services import notice as notices
 from certification.services import record, reminder, review
@@ -270,3 +271,18 @@ def test_records_under_review_are_one_message_and_go_to_the_office_above(people,
 
     waiting[0].refresh_from_db()
     assert waiting[0].state == "approved"
+
+
+def test_issuing_beyond_the_stock_of_the_bureau_is_named_in_the_list_before():
+    people = ways.cast("city")
+    ways.settle(people)
+    case = ways.begin(people)
+    ways.walk(case, people, until="issue")
+
+    with on("2020-12-01 09:00"):
+        found = [
+            why_not_moved(fresh(user), [(case, case.edit)], "issue").get(case.pk)
+            for user in people.officers["bureau"]
+        ]
+
+    assert "认定单编号库存不足，请先向省人社厅专技处申领" in found

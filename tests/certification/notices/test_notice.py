@@ -6,11 +6,13 @@ import pytest
 
 from cejc.errors import Refused, Stale
 from certification.models import Notice
+from certification.queries.notice import objections_for
 from certification.services import notice as notices
+from certification.services import objection as objections
 from certification.services import review
 from credits.models import CalendarDay
 from credits.services import load_calendar
-from tests.certification.rows import make_case, on
+from tests.certification.rows import make_case, object_to, on
 from tests.certification.stages import at_state, cast, drafted, published
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,17 @@ def test_walk_through_services_reaches_the_slip(people):
     case = at_state("issued", people)
 
     assert case.slips.get().content["notice"]["until"] == "2020-05-18"
+
+
+def test_objections_stand_with_the_unanswered_on_top(people):
+    notice, _cases = published(people, "2020-06-15 09:00")
+    made = []
+    for day in (16, 17, 18):
+        with on(f"2020-06-{day} 09:00"):
+            made.append(object_to(notice.entries.get()))
+    with on("2020-06-18 10:00"):
+        objections.answer_objection(
+            actor=people.department, objection=made[0], upheld=False, answer="经查不实"
+        )
+
+    assert list(objections_for(people.department)) == [made[1], made[2], made[0]]

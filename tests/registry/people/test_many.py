@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registry.activities.services.acts import APPROVE
 from registry.enums import JobState
 from registry.machinery.services import job as jobs
 from registry.models import Activity, Membership, Message
@@ -17,9 +18,7 @@ pytestmark = pytest.mark.django_db
 def asked(alice, bob):
     """The list before: one record that bob may approve."""
     row = make_submitted(alice, "award")
-    return many.prepare(
-        actor=bob, act=many.ACTS["activity.approve_many"], shown=[Shown(str(row.public_id), row.edit)]
-    )
+    return many.prepare(actor=bob, act=APPROVE, shown=[Shown(str(row.public_id), row.edit)])
 
 
 def test_a_short_list_is_done_before_the_answer_and_nobody_is_written_to(bob, asked):
@@ -48,3 +47,7 @@ def test_page_of_a_job_that_holds_no_list_of_an_act_has_no_list(alice, login, ki
 
     assert page.status_code == 200
     assert "办理进度" in page.content.decode()
+
+
+def test_an_officer_in_office_is_stopped_by_no_sentence(bob):
+    assert many.why_stopped(APPROVE, bob) == ""
