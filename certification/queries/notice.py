@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from cejc import clock
+from cejc.lib.order import open_first
 from certification.enums import NoticeState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
@@ -84,4 +85,4 @@ def objections_for(user: User) -> QuerySet[Objection]:
     rows = Objection.objects.visible_to(user).select_related(
         "entry__notice__organisation", "entry__case__professional"
     )
-    return rows.order_by("answered_at", "created_at", "pk")
+    return rows.order_by(open_first("answered_at"), "created_at", "pk")

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from cejc.lib.order import latest
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
 from registry.people.models import Professional, User
@@ -24,7 +25,7 @@ def approved_of(professional: Professional, user: User) -> QuerySet[Activity]:
     """What stands of one person and `user` may read, newest first (two queries)."""
     rows = Activity.objects.visible_to(user).filter(professional=professional, state=ActivityState.APPROVED)
     rows = rows.select_related("organisation")
-    return rows.prefetch_related(awards_in_order()).order_by("-first_date", "-pk")
+    return rows.prefetch_related(awards_in_order()).order_by(latest("first_date"), "-pk")
 
 
 def awards_in_order() -> Prefetch:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cejc.lib.ids import as_uuid
+from cejc.lib.order import latest
 from credits.engine.evidence import evidence_for
 from credits.engine.policy import Kind, Policy
 from credits.queries import latest_policy
@@ -94,7 +95,7 @@ def _public_entries(policy: Policy) -> list[dict[str, str]]:
 def _latest(request: SignedInRequest) -> Activity | None:
     """The record that the person handed in last: five years of one course are five copies."""
     rows = Activity.objects.filter(professional=request.user.professional_id, version__gt=0)
-    return rows.order_by("-submitted_at", "-pk").first() if request.user.professional_id else None
+    return rows.order_by(latest("submitted_at"), "-pk").first() if request.user.professional_id else None
 
 
 @signed_in.asks

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.order import open_first
 from cejc.lib.states import tag_of
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
@@ -36,7 +37,7 @@ PAGE = 25
 @role_required(*DESK_ROLES).reads
 def flags(request: SignedInRequest) -> HttpResponse:
     """Every flag about a record of the reader's units, open ones first."""
-    rows = flags_for(request.user).order_by("decided_at", "-raised_at", "-pk")
+    rows = flags_for(request.user).order_by(open_first("decided_at"), "-raised_at", "-pk")
     if request.GET.get("state") != "all":
         rows = rows.filter(state=FlagState.OPEN)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cejc.lib.order import open_first
 from registry.enums import Role
 from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
@@ -37,7 +38,7 @@ def clients(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = (
         ApiClient.objects.filter(base=base)
         .select_related("oauth", "base")
-        .order_by("revoked_at", "-created_at", "-pk")
+        .order_by(open_first("revoked_at"), "-created_at", "-pk")
     )
     context = {
         "base": base,

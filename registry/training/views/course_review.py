@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from cejc.lib.order import open_first
 from cejc.lib.paging import LongPaginator
 from registry.enums import ReviewState, Role
 from registry.machinery.queries import audit
@@ -205,8 +206,8 @@ def opinions(request: SignedInRequest) -> HttpResponse:
     rows = opinions_of(request.user).select_related("review__course__base__organisation")
     crosses = cross_reviews_of(request.user).select_related("course__base__organisation")
     context = {
-        "opinions": rows.order_by("given_at", "-pk")[:PAGE],
-        "crosses": crosses.order_by("given_at", "-pk")[:PAGE],
+        "opinions": rows.order_by(open_first("given_at"), "-pk")[:PAGE],
+        "crosses": crosses.order_by(open_first("given_at"), "-pk")[:PAGE],
     }
     return render(request, "registry/training/review_course/opinions.html", context)
 

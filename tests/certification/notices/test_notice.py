@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from cejc.errors import Refused, Stale
 from certification.models import Notice
@@ -159,9 +158,6 @@ def test_walk_through_services_reaches_the_slip(people):
     assert case.slips.get().content["notice"]["until"] == "2020-05-18"
 
 
-@pytest.mark.xfail(
-    connection.vendor == "postgresql", reason="PostgreSQL sorts what has no answer last", strict=True
-)
 def test_objections_stand_with_the_unanswered_on_top(people):
     notice, _cases = published(people, "2020-06-15 09:00")
     made = []
