@@ -61,7 +61,6 @@ ELSEWHERE = {
     "registry:sign-in": "the address in the QR code on the wall",
     "registry:password-sent": "what follows when a new password was asked for",
     "registry:job": "what follows when something long was begun",
-    "registry:many": "what follows when several were ticked: the list before the act",
     "mfa_index": "only where second factors are switched on",
 }
 # For whoever has no login yet or lost it; others meet the same pages after logging out.

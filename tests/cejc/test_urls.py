@@ -551,7 +551,7 @@ def arguments(name, t):
         "registry:job-retry": [t.job.public_id],
         "registry:job-stop": [t.prepared.public_id],
         "registry:job-undo": [t.prepared.public_id],
-        "registry:many": [t.prepared.public_id],
+        "registry:job-before": [t.prepared.public_id],
         "registry:person": [t.professional.public_id],
         "registry:person-reveal": [t.professional.public_id],
         **{

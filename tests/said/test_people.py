@@ -484,7 +484,7 @@ def test_what_is_said_about_booklets(people, things):  # noqa: F811
         outcome(
             walk.press(
                 office,
-                "registry:many",
+                "registry:job-before",
                 {"on": "2020-06-10", "received_by": "毕明"},
                 args=[prepared(walk, office, "registry:handbook-hand-out", {"chosen": str(book.public_id)})],
             ),

@@ -35,7 +35,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The progress of a job; htmx asks for the part alone until it is finished."""
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id)
     if job.state == JobState.PREPARED:
-        return redirect("registry:many", public_id)
+        return redirect("registry:job-before", public_id)
     found = many.result(job)
     template = "ui/progress.html" if request.htmx else "registry/desk/job.html"
     context = {"job": job} | _progress(job, found)

@@ -79,7 +79,7 @@ def act_on_many(request: SignedInRequest, act: Act, shown: Sequence[Shown], *, n
     if job is None:
         messages.error(request, nothing)
         return redirect(act.back)
-    return redirect("registry:many", job.public_id)
+    return redirect("registry:job-before", job.public_id)
 
 
 def _came_from(request: SignedInRequest) -> str:
