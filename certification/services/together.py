@@ -15,7 +15,7 @@ from certification.permissions import is_own
 from certification.queries.together import colleagues, has_it
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.models import Membership, User
+from registry.models import Membership, Organisation, User
 
 HELD = timedelta(minutes=5)
 NOTE, LABEL, TEXT = 1000, 40, 300
@@ -91,6 +91,8 @@ def add_phrase(*, actor: User, seat: Membership, label: str, text: str) -> Retur
     Raises Refused when one of that name stands already.
     """
     label, text = whole(label, LABEL), whole(text, TEXT)
+    # Two clerks with the same name at the same moment: the second reads that it stands already.
+    Organisation.objects.select_for_update(no_key=True).get(pk=seat.organisation_id)
     known = ReturnPhrase.objects.filter(
         organisation=seat.organisation, role=seat.role, label=label, dropped_at=None
     )

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from certification.access import visible_case
 from certification.forms.together import AssignForm, NoteForm, PhraseForm
@@ -59,7 +60,9 @@ def _page(request: SignedInRequest) -> str:
 def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     case = visible_case(request.user, public_id)
     form = AssignForm(request.POST, among=together.colleagues(request.user))
-    to = form.cleaned_data["to"] if form.is_valid() else None
+    if not form.is_valid():
+        raise Refused(_("没有指派：所选的人不在本机构办理，请重新选择。"))
+    to = form.cleaned_data["to"]
     services.assign(actor=request.user, case=case, to=to)
     said = _("已指派给%(name)s办理。") % {"name": to} if to else _("已取消指派。")
     return done(request, said, _page(request), public_id)
@@ -69,7 +72,7 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def note(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Write to one's colleagues about a case."""
     case = visible_case(request.user, public_id)
-    text = request.POST.get("text", "")
+    text = request.POST.get("text", "").replace("\x00", "")
     call = lambda: services.note(actor=request.user, seat=seat_of(request), case=case, text=text)  # noqa: E731
     return acted(request, call, _("留言已记入，本机构的同事可以看到。"), _page(request), public_id)
 

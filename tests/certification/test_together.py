@@ -163,6 +163,22 @@ def test_given_to_nobody_is_everybody_s_again(three, bob, beth, login):
     )
 
 
+@pytest.mark.parametrize("to", ["evil", "999999", "\x00"])
+def test_nonsense_takes_no_case_from_the_colleague_who_has_it(three, bob, beth, login, to):
+    services.assign(actor=bob, case=three[0], to=beth)
+
+    answer = login(bob).post(at("case-assign", three[0]), {"to": to}, follow=True)
+
+    assert "没有指派：所选的人不在本机构办理" in answer.content.decode()
+    assert Assignment.objects.get(case=three[0]).to == beth
+
+
+def test_note_with_a_letter_that_no_database_keeps_is_kept_without_it(three, bob, login):
+    login(bob).post(at("case-note", three[0]), {"text": "原件\x00已看过"})
+
+    assert CaseNote.objects.get().text == "原件已看过"
+
+
 def test_given_only_to_who_sits_there_and_by_the_office_that_has_it(three, bob, dora, beth):
     with pytest.raises(Refused, match="不在本机构"):
         services.assign(actor=bob, case=three[0], to=dora)
