@@ -101,7 +101,7 @@ ALL = (
         "certification_noticeentry",
         "an entry of a published notice is immutable",
         when=f"{PUBLISHED} AND ({changed('snapshot', 'notice_id', 'case_id', 'position', 'public_id')} "
-        f"OR (OLD.taken_out_at IS NOT NULL AND {changed('taken_out_at')}))",
+        f"OR (OLD.taken_out_at IS NOT NULL AND {changed('taken_out_at', 'taken_out_reason')}))",
     ),
     kept(
         "cejc_entry_no_delete",

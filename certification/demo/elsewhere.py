@@ -12,6 +12,7 @@ from certification.models import Case
 from certification.services import allotment, bureau, record, review, slip
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from credits.engine import Policy, span_for
 from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User
@@ -191,7 +192,7 @@ def publish(found: Elsewhere) -> None:
     for login in ("faculty", "central"):
         ready, clerk = _cases(found.people[login]), found.clerks[login][0]
         unit = ready[0].organisation
-        made = notices.compose_notice(
+        made = drafts.compose_notice(
             actor=clerk,
             organisation=unit,
             cases=ready,

@@ -13,6 +13,7 @@ from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import objection as objections
 from certification.services import review, slip
 from credits.engine import Policy, span_for
@@ -225,7 +226,7 @@ def _publish(cast: Cast, users: list[User]) -> list[Notice]:
     for unit_cases in _by_unit(_cases(users)).values():
         unit = unit_cases[0].organisation
         actor = cast.hr_of(unit)
-        notice = notices.compose_notice(
+        notice = drafts.compose_notice(
             actor=actor,
             organisation=unit,
             cases=unit_cases,

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
+from certification.forms.gather import BeginWith
 from registry.enums import OrganisationKind, Route
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -19,6 +21,17 @@ class BatchForm(forms.Form):
     )
     note = CleanTextField(label=_("说明"), required=False, max_length=500)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class NewBatchForm(BatchForm):
+    """The same, and whom it holds at first; `groups` as `BeginWith.offer` takes them."""
+
+    whom = BeginWith()
+    field_order = ("whom", "name", "note")
+
+    def __init__(self, *args: Any, groups: Iterable[tuple[str, str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].offer(groups)  # type: ignore[attr-defined]
 
 
 class FileForm(forms.Form):

@@ -9,40 +9,35 @@ from django.db.models import DateField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.formfields import CleanCharField
-from cejc.lib.listing import ALL, Filter, YearField, choice
+from cejc.lib.listing import ALL, YearField, choice
+from certification.forms.gather import CaseFilter
 from certification.models import Case
 from certification.queries.desk import Deadlines, Tally
 from certification.queries.doubt import in_doubt
 from certification.queries.policy import KEYS
 from certification.queries.together import colleagues, given
-from registry.enums import TitleLevel
 from registry.models import User
-from registry.people.queries.names import people_named
 
 DOUBT = (("clean", _("没有待核对事项的")), ("doubt", _("有待核对事项的")))
 DUE = (("over", _("已过期限")), ("3", _("三日内到期")), ("7", _("七日内到期")))
 WHO = (("me", _("指派给我的")), ("none", _("没有指派的")))
 SORTS = (("waited", _("等待最久的在前")), ("due", _("期限最近的在前")), ("name", _("按姓名")))
 ORDERS = {"name": ("professional__name_key", "pk"), "due": ("due", "state_since", "pk")}
-LEVELS = [one for one in TitleLevel.choices if one[0] != TitleLevel.NONE]
 
 
-class DeskFilter(Filter):
+class DeskFilter(CaseFilter):
     """Name, unit, state, title, year, what is in doubt, what is due; and the order."""
 
     part = forms.CharField(required=False, widget=forms.HiddenInput)
-    q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
-    unit = CleanCharField(label=_("科室或主管部门"), required=False, max_length=60, printed=False)
     state = choice(_("状态"), ())
-    level = choice(_("申报级别"), LEVELS)
     year = YearField(back=6, required=False)
     doubt = choice(_("待核对事项"), DOUBT)
     due = choice(_("期限"), DUE)
     who = choice(_("办理人"), ())
     sort = forms.ChoiceField(label=_("排序"), choices=SORTS, required=False)
 
-    columns = {"level": "title_level", "year": "application_year"}  # noqa: RUF012
+    field_order = ("part", "q", "unit", "state", "level", "year", "doubt", "due", "who", "sort")
+    columns = CaseFilter.columns | {"year": "application_year"}
 
     def __init__(self, *args: Any, tally: Tally, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,18 +71,6 @@ class DeskFilter(Filter):
         return rows
 
     by_sort = by_part
-
-    def by_q(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
-        return rows.filter(Q(professional__in=people_named(value)) | Q(organisation__name__icontains=value))
-
-    def by_unit(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
-        units = ("department", "county", "bureau")
-        found = Q(
-            professional__employments__valid_until=None, professional__employments__position__icontains=value
-        )
-        for unit in units:
-            found |= Q(**{f"{unit}__name__icontains": value})
-        return rows.filter(pk__in=Case.objects.filter(found).values("pk"))
 
     def by_doubt(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
         found = in_doubt(rows)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -5,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, without
 from cejc.lib.layout import Drawn
+from certification.forms.gather import BeginWith
 
 
 class NoticeForm(forms.Form):
-    """The wording of a notice; the people are chosen beside it."""
+    """The wording of a notice."""
 
     title = CleanCharField(label=_("标题"), max_length=200)
     text = CleanTextField(
@@ -31,7 +33,18 @@ class NoticeForm(forms.Form):
 
     @property
     def wording(self) -> dict[str, Any]:
-        return without(self.cleaned_data, "edit")
+        return without(self.cleaned_data, "edit", "whom")
+
+
+class NewNoticeForm(NoticeForm):
+    """The same, and whom it names at first; `groups` as `BeginWith.offer` takes them."""
+
+    whom = BeginWith()
+    field_order = ("whom", "title", "text", "contact", "working_days")
+
+    def __init__(self, *args: Any, groups: Iterable[tuple[str, str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].offer(groups)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):
@@ -39,6 +52,16 @@ class ReasonForm(forms.Form):
 
     reason = CleanTextField(label=_("理由"), max_length=500)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class StrikeForm(ReasonForm):
+    """Why one person is taken off the wall; everybody reads it."""
+
+    reason = CleanTextField(
+        label=_("移出的理由"),
+        max_length=500,
+        help_text=_("会写在公示页面和张贴的名单上，也会告诉本人，请勿写入个人隐私。"),
+    )
 
 
 class AnswerForm(forms.Form):

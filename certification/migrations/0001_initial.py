@@ -536,6 +536,9 @@ class Migration(migrations.Migration):
                         ("edit", models.PositiveIntegerField(default=0)),
                         ("frozen", models.JSONField(default=dict)),
                         ("frozen_sha256", models.CharField(blank=True, max_length=64)),
+                        ("pdf_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("pdf_sha256", models.CharField(blank=True, default="", max_length=64)),
+                        ("pdf_struck", models.PositiveIntegerField(default=0)),
                         ("published_at", models.DateTimeField(blank=True, null=True)),
                         ("last_day", models.DateField(blank=True, null=True)),
                         ("ends_at", models.DateTimeField(blank=True, null=True)),
@@ -587,6 +590,10 @@ class Migration(migrations.Migration):
                         ("position", models.PositiveIntegerField(default=0)),
                         ("snapshot", models.JSONField(default=dict)),
                         ("taken_out_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "taken_out_reason",
+                            models.CharField(blank=True, default="", max_length=500),
+                        ),
                         (
                             "case",
                             models.ForeignKey(

@@ -17,11 +17,12 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         """Of the units at or under one's seats; drafts for the
         publishing unit itself and its supervisors alike."""
-        return self.filter(covered_by_seats(user, "organisation__"))
+        return self.filter(covered_by_seats(user, "organisation__")).defer("frozen")
 
     def public(self) -> Self:
         """On the wall at this moment; nothing else is reachable without a login (R24)."""
-        return self.filter(state=NoticeState.OPEN, published_at__lte=clock.now(), ends_at__gt=clock.now())
+        now = clock.now()
+        return self.filter(state=NoticeState.OPEN, published_at__lte=now, ends_at__gt=now).defer("frozen")
 
 
 class Notice(PublicRow):
@@ -49,6 +50,10 @@ class Notice(PublicRow):
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     annulled_at = models.DateTimeField(null=True, blank=True)
     annulled_reason = models.CharField(max_length=500, blank=True, default="")
+    # The paper for the wall, and how many of its people were struck when it was drawn.
+    pdf_name = models.CharField(max_length=200, blank=True, default="")
+    pdf_sha256 = models.CharField(max_length=64, blank=True, default="")
+    pdf_struck = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
@@ -84,6 +89,7 @@ class NoticeEntry(PublicRow):
     position = models.PositiveIntegerField(default=0)
     snapshot = models.JSONField(default=dict)
     taken_out_at = models.DateTimeField(null=True, blank=True)
+    taken_out_reason = models.CharField(max_length=500, blank=True, default="")  # what everybody reads
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -35,6 +35,8 @@ NOTICE: Table[Notice] = Table(
     edited=STALE,
     moves=(
         Move("change", _("修改拟稿"), (DRAFT,), None, PUBLISHER, "changed"),
+        Move("extend", _("列入人员"), (DRAFT,), None, PUBLISHER, "extended"),
+        Move("reduce", _("移出人员"), (DRAFT,), None, PUBLISHER, "reduced"),
         Move(
             "discard",
             _("删除拟稿"),
@@ -53,6 +55,18 @@ NOTICE: Table[Notice] = Table(
             PUBLISHER,
             "published",
             again=by("published_by"),
+            official=True,
+        ),
+        Move(
+            "strike",
+            _("移出一人"),
+            (OPEN,),
+            None,
+            PUBLISHER,
+            "struck",
+            reason=_("请说明移出的理由，理由会写在公示页面上。"),
+            when=lambda row: not row.has_ended,
+            moved=_("该公示已经期满或撤回，不能再移出人员。确需更正的，请将相关人员的申请退回。"),
             official=True,
         ),
         Move(

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.errors import Refused
 from cejc.lib.order import open_first
 from certification.enums import NoticeState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
-from certification.queries.policy import table_of, tables_in
+from certification.queries.ground import shown_year
+from certification.queries.policy import policy_of, table_of, tables_in
 from certification.workflow.table import ENDED
-from credits.engine import CalendarMissing, notice_end
+from credits.engine import CalendarMissing, Stage, notice_end
 from credits.queries import workdays
 from registry.models import Membership, User
 
@@ -73,6 +76,29 @@ def stage_after_notice(notice: Notice) -> str:
     ids = [stage.kind for stage in table.stages]
     following = table.stages[ids.index("notice") + 1 :]
     return following[0].name if following else ""
+
+
+def notice_stage(case: Case) -> Stage:
+    """The stage of the route at which the case is announced. Raises Refused where there is none."""
+    stage = table_of(case).first_of_kind("notice")
+    if stage is None:
+        raise Refused(_("该认定渠道没有公示环节。"))
+    return stage
+
+
+def shown(case: Case) -> dict[str, Any]:
+    """What the public sees of one person: no identity number beyond 3 and 1 characters (R24)."""
+    policy = policy_of(case)
+    return {
+        "name": case.professional.name,
+        "identity": case.professional.identity_masked,
+        "unit": case.organisation.name,
+        "title": case.title_name or policy.series[case.title_series].name,
+        "series": policy.series[case.title_series].name,
+        "level": case.get_title_level_display(),
+        "span": [case.span_first, case.span_last],
+        "years": [shown_year(row) for row in case.years.all()],
+    }
 
 
 def open_objections(user: User) -> QuerySet[Objection]:

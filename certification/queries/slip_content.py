@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cejc import clock
 from certification.models import Case, NoticeEntry
 from certification.queries.bureau import setting_of
 from certification.queries.degree import counted_degree
@@ -84,13 +85,19 @@ def _year(row) -> dict:
 def _notice_period(case: Case) -> dict:
     """First and last day of the notice that the case passed, and who published it."""
     entry = (
-        NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__state="closed").order_by("pk").last()
+        NoticeEntry.objects.filter(case=case, taken_out_at=None, notice__state="closed")
+        .select_related("notice__organisation")
+        .defer("notice__frozen")
+        .order_by("pk")
+        .last()
     )
     if entry is None:
         return {}
-    notice = entry.notice
+    notice, published = entry.notice, entry.notice.published_at
     return {
-        "from": notice.frozen["published_at"][:10],
+        "from": f"{published.astimezone(clock.SHANGHAI):%Y-%m-%d}"
+        if (published := notice.published_at)
+        else "",
         "until": f"{notice.last_day:%Y-%m-%d}",
         "working_days": notice.working_days,
         "unit": notice.organisation.name,

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc.outcome import Outcome, each
-from certification.models import Case, Slip
+from certification.models import Batch, Case, Notice, Slip
 from certification.queries.standing import why_not_assigned, why_not_moved, why_not_returned, why_not_undone
 from certification.queries.together import sentences
+from certification.services.batch import file_batch
+from certification.services.notice import publish_notice
 from certification.services.record import record_case
 from certification.services.review import pass_case, return_case, undo_pass
 from certification.services.slip import issue_slip
@@ -163,6 +165,52 @@ ISSUE = many.register(
         run=_each(lambda actor, case, one: issue_slip(actor=actor, case=case, edit=one.edit)),
         later=_undrawn,
         at_once=0,
+    )
+)
+
+
+def _notices(ids: Iterable[str]) -> QuerySet[Notice]:
+    return Notice.objects.filter(public_id__in=list(ids)).defer("frozen").order_by("pk")
+
+
+def _batches(ids: Iterable[str]) -> QuerySet[Batch]:
+    return Batch.objects.filter(public_id__in=list(ids)).order_by("pk")
+
+
+def _nothing(_actor: User, _pairs: Pairs) -> dict[int, str]:
+    """What stands in the way of a whole list is asked by the act itself: all or none."""
+    return {}
+
+
+# A list that is published or filed as a whole: one thing, however many are on it.
+PUBLISH = many.register(
+    Act(
+        kind="notice.publish",
+        verb=gettext_lazy("发布公示"),
+        did=gettext_lazy("已发布公示"),
+        unit=gettext_lazy("份"),
+        roles=(Role.HR,),
+        rows=_notices,
+        seen=lambda actor, ids: _notices(ids).filter(pk__in=Notice.objects.visible_to(actor).values("pk")),
+        why_not=_nothing,
+        name=str,
+        url=lambda row: reverse("certification:notice", args=[row.public_id]),
+        back="certification:notice-list",
+        run=_each(lambda actor, row, one: publish_notice(actor=actor, notice=row, edit=one.edit)),
+    )
+)
+FILE = many.register(
+    replace(
+        PUBLISH,
+        kind="batch.file",
+        verb=gettext_lazy("报送批次"),
+        did=gettext_lazy("已报送批次"),
+        roles=(Role.HR, Role.DEPARTMENT),
+        rows=_batches,
+        seen=lambda actor, ids: _batches(ids).filter(pk__in=Batch.objects.visible_to(actor).values("pk")),
+        url=lambda row: reverse("certification:batch", args=[row.public_id]),
+        back="certification:batch-list",
+        run=_each(lambda actor, row, one: file_batch(actor=actor, batch=row, edit=one.edit)),
     )
 )
 

@@ -1,6 +1,6 @@
 """Batches: an office hands its confirmed cases to the province together, inside the window (R19)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -13,7 +13,7 @@ from certification.moves.batch import BATCH
 from certification.offices import ROLE_OF_OFFICE, office_of
 from certification.queries.policy import table_of
 from certification.services.ground import require_all_stand
-from certification.services.tell import tell_person
+from certification.services.tell import tell_people
 from certification.workflow import door
 from certification.workflow.table import Table
 from credits.engine import Stage, Window, WindowState, window_state
@@ -27,46 +27,65 @@ from registry.people.services.attachment import keep_attachment
 
 @service
 def make_batch(
-    *, actor: User, organisation: Organisation, cases: Iterable[Case], name: str, note: str = ""
+    *,
+    actor: User,
+    organisation: Organisation,
+    cases: door.Chosen,
+    name: str,
+    note: str = "",
+    like: Case | None = None,
 ) -> Batch:
-    """Put cases that wait for filing into a new batch of `organisation`;
-    one route and application year a batch."""
-    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
-    kinds = {(case.route, case.application_year) for case in rows}
-    if len(kinds) != 1:
+    """Put cases that wait for filing into a new batch of `organisation`; one route and application year a
+    batch.
+
+    `like`: whose route and year one takes that holds nobody yet.
+    """
+    rows = door.those_locked(cases)
+    first = rows[0] if rows else like
+    if first is None or len({(case.route, case.application_year) for case in rows}) > 1:
         raise Refused(_("请选择同一认定渠道、同一申报年度的人员，至少一人。"))
-    route, year = kinds.pop()
     batch = Batch.objects.create(
-        organisation=organisation, route=route, application_year=year, name=name, note=note, created_by=actor
+        organisation=organisation,
+        route=first.route,
+        application_year=first.application_year,
+        name=name,
+        note=note,
+        created_by=actor,
     )
-    _require_composer(actor, batch, table_of(rows[0]))
-    for case in rows:
-        _put_in(case, batch)
-    require_all_stand(rows)
+    _require_composer(actor, batch, table_of(first))
+    _put_in(rows, batch)
     BATCH.record("made", batch, actor=actor, after={"cases": len(rows)})
     return batch
 
 
 @service
-def add_to_batch(*, actor: User, batch: Batch, cases: Iterable[Case]) -> Batch:
-    """Add cases to a batch that is not filed yet."""
+def add_to_batch(*, actor: User, batch: Batch, cases: door.Chosen) -> list[Case]:
+    """Add cases to a batch that is not filed yet; those that were not in it before."""
     step = BATCH.enter("extend", batch, actor=actor)
-    batch = step.row
-    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
-    for case in rows:
-        _put_in(case, batch)
-    require_all_stand(rows)
+    rows = [case for case in door.those_locked(cases) if case.batch_id != step.row.pk]
+    _put_in(rows, step.row)
+    _changed(step.row)
     step.keep({"cases": [str(case.public_id) for case in rows]})
-    return batch
+    return rows
 
 
 @service
-def take_from_batch(*, actor: User, batch: Batch, case: Case) -> Batch:
-    """Take one case out of a batch that is not filed yet; it waits for another batch."""
+def take_from_batch(*, actor: User, batch: Batch, cases: door.Chosen) -> int:
+    """Take cases out of a batch that is not filed yet, which wait for another; the number. Who is not in
+    it any more is not counted: twice is once."""
     step = BATCH.enter("reduce", batch, actor=actor)
-    if Case.objects.filter(pk=case.pk, batch=step.row).update(batch=None):
-        step.keep({"case": str(case.public_id)})
-    return step.row
+    rows = [case for case in door.those_locked(cases) if case.batch_id == step.row.pk]
+    Case.objects.filter(pk__in=[case.pk for case in rows]).update(batch=None)
+    if rows:
+        _changed(step.row)
+        step.keep({"cases": [str(case.public_id) for case in rows]})
+    return len(rows)
+
+
+def _changed(batch: Batch) -> None:
+    """Who is about to file it has seen another list."""
+    batch.edit += 1
+    batch.save(update_fields=["edit"])
 
 
 @service
@@ -89,7 +108,7 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     batch = step.row
     if step.repeated:
         return batch
-    cases = list(Case.objects.select_for_update().filter(batch=batch).order_by("pk"))
+    cases = door.all_locked(Case.objects.filter(batch=batch))
     if not cases:
         raise Refused(_("批次中还没有人员，请先加入人员。"))
     window = window_of(batch.organisation, cases[0])
@@ -99,10 +118,9 @@ def file_batch(*, actor: User, batch: Batch, edit: int | None = None) -> Batch:
     require_all_stand(cases)
     batch.filed_by, batch.filed_at = actor, clock.now()
     step.leave(cases=len(cases))
-    for case in cases:
-        stage = filing_stage(table_of(case))
-        move = door.pass_through(case, f"{stage.id if stage else ''}.file", actor=actor)
-        tell_person(case, move, batch=batch)
+    stages = [filing_stage(table_of(case)) for case in cases]
+    pairs = [(case, f"{stage.id if stage else ''}.file") for case, stage in zip(cases, stages, strict=True)]
+    tell_people(zip(cases, door.pass_all(pairs, actor=actor), strict=True), batch=batch)
     return batch
 
 
@@ -208,25 +226,28 @@ def window_of(organisation: Organisation, case: Case) -> WindowState | None:
     return window_state(stage.window, today)
 
 
-def _put_in(case: Case, batch: Batch) -> None:
-    stage = filing_stage(table_of(case))
-    if stage is None or case.state != stage.id or case.batch_id not in (None, batch.pk):
-        raise Stale(
-            _("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % {"name": case.professional.name}
-        )
-    holder = office_of(case, stage.office)
-    if holder is None or holder.pk != batch.organisation_id:
-        raise Refused(_("%(name)s的申请不由本单位报送，请重新选择。") % {"name": case.professional.name})
-    if (case.route, case.application_year) != (batch.route, batch.application_year):
-        raise Refused(_("%(name)s的申报年度或渠道与该批次不同。") % {"name": case.professional.name})
-    case.batch = batch
-    case.save(update_fields=["batch"])
+def _put_in(rows: Sequence[Case], batch: Batch) -> None:
+    for case in rows:
+        _require_fit(case, batch)
+    require_all_stand(rows)
+    Case.objects.filter(pk__in=[case.pk for case in rows]).update(batch=batch)
 
 
 def _require_composer(actor: User, batch: Batch, table: Table) -> None:
     stage = filing_stage(table)
     role = ROLE_OF_OFFICE.get(Office(stage.office)) if stage else None
-    if role is None or not any(
-        seat.organisation_id == batch.organisation_id for seat in actor.seats_as(role)
-    ):
+    seats = actor.seats_as(role) if role else ()
+    if batch.organisation_id not in {seat.organisation_id for seat in seats}:
         raise Refused(_("材料由主管部门统一报送，单位和个人不能直接报送。"), code="not_department")
+
+
+def _require_fit(case: Case, batch: Batch) -> None:
+    name = {"name": case.professional.name}
+    stage = filing_stage(table_of(case))
+    if stage is None or case.state != stage.id or case.batch_id not in (None, batch.pk):
+        raise Stale(_("%(name)s的申请目前不能加入该批次，请刷新页面后重新选择。") % name)
+    holder = office_of(case, stage.office)
+    if holder is None or holder.pk != batch.organisation_id:
+        raise Refused(_("%(name)s的申请不由本单位报送，请重新选择。") % name)
+    if (case.route, case.application_year) != (batch.route, batch.application_year):
+        raise Refused(_("%(name)s的申报年度或渠道与该批次不同。") % name)

@@ -1,100 +1,30 @@
-"""Public notices: compose, publish, withdraw, close. A published list is frozen (R18, R24)."""
+"""Public notices on the wall: publish, strike one, withdraw, close. A published list is frozen (R18, R24)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.errors import Refused, Stale
+from cejc.errors import Refused
 from cejc.lib.crypto import canonical_sha256
+from cejc.lib.pieces import PIECE
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
-from certification.moves.notice import NOTICE, PUBLISHER
-from certification.queries.ground import shown_year
-from certification.queries.policy import policy_of, table_of
+from certification.moves.notice import NOTICE
+from certification.queries.notice import notice_stage, shown
+from certification.queries.policy import policy_of
+from certification.services import years
 from certification.services.ground import require_all_stand, settle
-from certification.services.tell import tell_person
+from certification.services.notice_draft import require_waiting
+from certification.services.notice_print import enqueue_print
+from certification.services.tell import tell_people, tell_person
 from certification.workflow import door
-from credits.engine import CalendarMissing, NoticeEnd, Stage, notice_end
+from credits.engine import CalendarMissing, NoticeEnd, notice_end
 from credits.queries import workdays
 from registry.machinery.service import service
-from registry.models import Organisation, User
-from registry.people.permissions import is_hr_of, require
-
-EDITABLE = ("title", "text", "contact", "working_days")
-
-
-@service
-def compose_notice(
-    *,
-    actor: User,
-    organisation: Organisation,
-    cases: Sequence[Case],
-    title: str,
-    contact: str,
-    text: str = "",
-    working_days: int | None = None,
-) -> Notice:
-    """Draft a notice of `cases`, all of `organisation`, one application year, and waiting for notice."""
-    require(is_hr_of(actor, organisation), PUBLISHER.refusal)
-    years = {case.application_year for case in cases}
-    if len(years) != 1:
-        raise Refused(_("请选择同一申报年度的人员，至少一人。"))
-    stages = [notice_stage(case) for case in cases]
-    shortest = max(stage.working_days for stage in stages)
-    notice = Notice.objects.create(
-        organisation=organisation,
-        application_year=years.pop(),
-        title=title,
-        text=text,
-        contact=contact,
-        working_days=_enough(working_days or shortest, shortest),
-        created_by=actor,
-    )
-    _list(notice, cases)
-    NOTICE.record("composed", notice, actor=actor, after={"cases": len(cases)})
-    return notice
-
-
-def _enough(days: int, shortest: int) -> int:
-    if days < shortest:
-        raise Refused(_("公示期不得少于%(days)s个工作日。") % {"days": shortest})
-    if days > 60:
-        raise Refused(_("公示期请设在60个工作日以内。"))
-    return days
-
-
-def _list(notice: Notice, cases: Iterable[Case]) -> None:
-    rows = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
-    for case in rows:
-        _require_waiting(case, notice)
-    require_all_stand(rows)
-    NoticeEntry.objects.bulk_create(
-        NoticeEntry(notice=notice, case=case, position=number) for number, case in enumerate(rows, 1)
-    )
-
-
-@service
-def change_notice(*, actor: User, notice: Notice, edit: int, **values: object) -> Notice:
-    """Change the wording of a draft."""
-    step = NOTICE.enter("change", notice, actor=actor, edit=edit)
-    notice = step.row
-    for name in EDITABLE:
-        setattr(notice, name, values.get(name, getattr(notice, name)))
-    cases = [entry.case for entry in notice.entries.select_related("case")]
-    _enough(notice.working_days, max((notice_stage(case).working_days for case in cases), default=1))
-    return step.leave()
-
-
-@service
-def discard_notice(*, actor: User, notice: Notice) -> None:
-    """Throw a draft away; its people wait for another notice."""
-    step = NOTICE.enter("discard", notice, actor=actor)
-    step.keep({})
-    step.row.entries.all().delete()
-    step.row.delete()
+from registry.models import User
 
 
 @service
@@ -108,23 +38,47 @@ def publish_notice(*, actor: User, notice: Notice, edit: int | None = None) -> N
     if step.repeated:
         return notice
     end = _end_of(notice)
-    entries = list(notice.entries.select_related("case__professional", "case__organisation"))
-    if not entries:
+    cases = _locked(notice.entries.all())
+    if not cases:
         raise Refused(_("公示名单为空，请先选择人员。"))
-    cases = _lock_cases(entries)
-    for case in cases.values():
-        _require_waiting(case, notice)
-    require_all_stand(list(cases.values()))
-    for entry in entries:
-        entry.case = cases[entry.case_id]
-        entry.snapshot = snapshot(entry)
-    NoticeEntry.objects.bulk_update(entries, ["snapshot"])
+    require_waiting(cases, notice)
+    require_all_stand(cases)
+    entries = _in_order(notice, cases)
+    NoticeEntry.objects.bulk_update(entries, ["snapshot", "position"], PIECE)
     _freeze(notice, end, entries, actor)
     step.leave(last_day=f"{notice.last_day}", entries=len(entries), sha256=notice.frozen_sha256)
-    for entry in entries:
-        move = door.pass_through(entry.case, f"{notice_stage(entry.case).id}.publish", actor=actor)
-        tell_person(entry.case, move, notice=notice)
+    _move(cases, "publish", actor, notice=notice)
+    enqueue_print(notice)
     return notice
+
+
+def _locked(entries: QuerySet[NoticeEntry]) -> list[Case]:
+    return door.all_locked(Case.objects.filter(pk__in=entries.order_by().values("case")))
+
+
+def _in_order(notice: Notice, cases: Sequence[Case]) -> list[NoticeEntry]:
+    """The entries as they are published: by unit and name, numbered, each with what the public sees."""
+    by_key = {case.pk: case for case in cases}
+    prefetch_related_objects(cases, "years")
+    entries = list(notice.entries.all())
+    for entry in entries:
+        entry.case = by_key[entry.case_id]
+    entries.sort(key=lambda entry: _place(entry.case))
+    for number, entry in enumerate(entries, 1):
+        entry.position = number
+        entry.snapshot = {"position": number, **shown(entry.case)}
+    return entries
+
+
+def _place(case: Case) -> tuple[str, str, int]:
+    return (case.organisation.path, case.professional.name_key, case.pk)
+
+
+def _move(cases: Sequence[Case], verb: str, actor: User | None, text: str = "", **told: Any) -> None:
+    """Each by its notice's `verb`, and its person hears of it."""
+    pairs = [(case, f"{notice_stage(case).id}.{verb}") for case in cases]
+    moves = door.pass_all(pairs, actor=actor, text=text)
+    tell_people(zip(cases, moves, strict=True), text=text, **told)
 
 
 def _end_of(notice: Notice) -> NoticeEnd:
@@ -154,23 +108,6 @@ def _freeze(notice: Notice, end: NoticeEnd, entries: Sequence[NoticeEntry], acto
     notice.last_day, notice.ends_at = end.last_day, end.confirmable_from
 
 
-def snapshot(entry: NoticeEntry) -> dict[str, Any]:
-    """What the public sees of one person: no identity number beyond 3 and 1 characters (R24)."""
-    case = entry.case
-    policy = policy_of(case)
-    return {
-        "position": entry.position,
-        "name": case.professional.name,
-        "identity": case.professional.identity_masked,
-        "unit": case.organisation.name,
-        "title": case.title_name or policy.series[case.title_series].name,
-        "series": policy.series[case.title_series].name,
-        "level": case.get_title_level_display(),
-        "span": [case.span_first, case.span_last],
-        "years": [shown_year(row) for row in case.years.all()],
-    }
-
-
 @service
 def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | None = None) -> Notice:
     """Take a published notice down; its people wait for a new one, which starts at day 0."""
@@ -180,10 +117,29 @@ def withdraw_notice(*, actor: User, notice: Notice, reason: str, edit: int | Non
         return notice
     notice.withdrawn_at, notice.withdrawn_reason = clock.now(), step.reason
     step.leave()
-    for case in _lock_cases(_standing(notice)).values():
-        move = door.pass_through(case, f"{case.stage}.retract", actor=actor, text=reason)
-        tell_person(case, move, notice=notice, text=reason)
+    _move(_locked(_standing(notice)), "retract", actor, reason, notice=notice)
     return notice
+
+
+@service
+def strike_entry(*, actor: User, notice: Notice, entry: NoticeEntry, reason: str) -> NoticeEntry:
+    """Take one person off a published notice, with a reason that everybody reads; the case goes back to the
+    person. The list keeps its days: what begins at day 0 again is what was added or changed (R18).
+
+    Raises Refused when the notice is over, Stale when the case has gone on."""
+    step = NOTICE.enter("strike", notice, actor=actor, reason=reason)
+    entry = step.row.entries.select_for_update().get(pk=entry.pk)
+    if entry.taken_out_at:
+        return entry
+    case = door.locked(entry.case)
+    entry.taken_out_at, entry.taken_out_reason = clock.now(), step.reason
+    entry.save(update_fields=["taken_out_at", "taken_out_reason"])
+    move = door.pass_through(case, f"{notice_stage(case).id}.strike", actor=actor, text=step.reason)
+    years.follow(case, move, actor)
+    step.keep({"position": entry.position, "case": f"{case.public_id}"})
+    tell_person(case, move, text=step.reason, notice=notice)
+    enqueue_print(step.row)
+    return entry
 
 
 @service
@@ -192,13 +148,16 @@ def close_notice(*, notice: Notice) -> Notice:
     notice = NOTICE.locked(notice)
     if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not notice.has_ended:
         return notice
-    settle([case for case in _lock_cases(_standing(notice)).values() if case.state.endswith(".open")])
-    for case in _lock_cases(_standing(notice)).values():
-        if case.state.endswith(".open") and not has_open_objection(case):
-            tell_person(case, door.pass_through(case, f"{case.stage}.close", actor=None), notice=notice)
+    settle(_hanging(notice))
+    free = [case for case in _hanging(notice) if case.pk not in _objected(notice)]
+    _move(free, "close", None, notice=notice)
     if notice.state == NoticeState.OPEN:
         NOTICE.enter("close", notice, actor=None, held=True).leave()
     return notice
+
+
+def _hanging(notice: Notice) -> list[Case]:
+    return [case for case in _locked(_standing(notice)) if case.state.endswith(".open")]
 
 
 def close_due() -> int:
@@ -227,32 +186,9 @@ def notices_of(case: Case) -> list[Notice]:
     return list(rows.order_by("pk"))
 
 
-def has_open_objection(case: Case) -> bool:
-    """Withdrawing a notice and publishing it again does not get rid of an objection: it holds the case."""
-    return Objection.objects.filter(entry__case=case, state=ObjectionState.OPEN).exists()
-
-
-def _lock_cases(entries: Iterable[NoticeEntry]) -> dict[int, Case]:
-    keys = [entry.case_id for entry in entries]
-    return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-
-
-def notice_stage(case: Case) -> Stage:
-    """The stage of the route at which the case is announced. Raises Refused where there is none."""
-    stage = table_of(case).first_of_kind("notice")
-    if stage is None:
-        raise Refused(_("该认定渠道没有公示环节。"))
-    return stage
-
-
-def _require_waiting(case: Case, notice: Notice) -> None:
-    stage = notice_stage(case)
-    if case.organisation_id != notice.organisation_id or case.application_year != notice.application_year:
-        raise Refused(_("名单中有不属于本单位或本申报年度的人员，请重新选择。"))
-    if case.state != stage.id:
-        raise Stale(
-            _("%(name)s的申请目前不在待公示环节，请刷新页面后重新选择。") % {"name": case.professional.name}
-        )
-    other = NoticeEntry.objects.filter(case=case, notice__state=NoticeState.DRAFT).exclude(notice=notice)
-    if other.exists():
-        raise Refused(_("%(name)s已在另一份公示拟稿中。") % {"name": case.professional.name})
+def _objected(notice: Notice) -> set[int]:
+    """The cases of `notice` that an unanswered objection holds, whichever notice it was made against:
+    withdrawing a notice and publishing it again does not get rid of one."""
+    named = notice.entries.order_by().values("case")
+    rows = Objection.objects.filter(entry__case__in=named, state=ObjectionState.OPEN)
+    return set(rows.values_list("entry__case", flat=True))

@@ -1,5 +1,6 @@
 """Messages of the certification room: what a person reads at every step."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from certification.workflow.table import Move, state_label
 from registry.enums import SUPERVISING, MailTopic, Role
 from registry.models import Membership, Organisation, User
 from registry.people.mail_topics import declare
-from registry.people.services.message import tell
+from registry.people.services.message import tell, tell_each
 
 declare(
     MailTopic.PROGRESS,
@@ -35,22 +36,35 @@ def tell_person(
     case: Case, move: Move, *, reasons: list[str] | None = None, text: str = "", **more: object
 ) -> None:
     """One message to the person of `case` about `move`, from `messages/case_<verb>.txt`."""
-    context = {
+    context = _about(case, move) | {"reasons": reasons or [], "text": text, **more}
+    tell(users_of(case), f"case_{move.verb}", context, link=_page(case))
+
+
+def tell_people(moved: Iterable[tuple[Case, Move]], **more: object) -> None:
+    """`tell_person` for many, in a constant number of statements."""
+    by_person = {case.professional_id: (case, move) for case, move in moved}
+    by_verb: dict[str, list[tuple[User, dict[str, object], str]]] = defaultdict(list)
+    for user in User.objects.filter(professional__in=list(by_person), is_active=True):
+        case, move = by_person[user.professional_id or 0]
+        told = _about(case, move) | {"reasons": [], "text": "", **more}
+        by_verb[move.verb].append((user, told, _page(case)))
+    for verb, told_ones in by_verb.items():
+        tell_each(told_ones, f"case_{verb}")
+
+
+def _about(case: Case, move: Move) -> dict[str, object]:
+    table = table_of(case)
+    return {
         "case": case,
         "move": move,
-        "reasons": reasons or [],
-        "text": text,
         "policy": policy_of(case),
-        "stage": table_of(case).stage(move.stage),
-        "state": state_label(table_of(case), case.state),
-        **more,
+        "stage": table.stage(move.stage),
+        "state": state_label(table, case.state),
     }
-    tell(
-        users_of(case),
-        f"case_{move.verb}",
-        context,
-        link=reverse("certification:case", args=[case.public_id]),
-    )
+
+
+def _page(case: Case) -> str:
+    return reverse("certification:case", args=[case.public_id])
 
 
 def tell_offices(case: Case, officers: Iterable[User], **more: object) -> None:

@@ -1,36 +1,47 @@
 """Batches: a department gathers its confirmed cases and files them with the province."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from certification.access import visible_batch
-from certification.forms.batch import BatchForm, FileForm
+from certification.enums import BatchState
+from certification.forms.batch import BatchForm, FileForm, NewBatchForm
 from certification.models import Batch, Case
 from certification.moves.batch import BATCH, COMPOSER
 from certification.queries.batch import batches_for, drafts_with_people, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
+from certification.queries.gather import PLACE, Gathering, groups_of, of_batch
+from certification.queries.policy import route_of
 from certification.queries.title import title_of
 from certification.queries.words import words_of
+from certification.services import acts
 from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
-from certification.views.whole_list import begun, gathered, gone_names, whole_list
+from certification.views.gather import IN, changed, gathering_page, people_of
+from certification.views.whole_list import begun, whole_list
 from registry.enums import Role
+from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
-from registry.people.views.answers import acted, done, form_page, lone_form, refusal_at, tried
+from registry.people.services import many
+from registry.people.services.many import Shown
+from registry.people.views.answers import done, form_page, lone_form, refusal_at, tried
 from registry.people.views.export import Told, exported
 
 PER_PAGE = 30
 COMPOSERS = (Role.HR, Role.DEPARTMENT)
+AT_ONCE = 200  # people of a batch that is filed before the answer; more are the worker's
 
 
 @role_required(*OFFICES).reads
@@ -45,60 +56,108 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
 
 @role_required(*COMPOSERS).asks
 def new(request: SignedInRequest) -> HttpResponse:
-    """Gather confirmed cases, with the public-subject material of each."""
+    """A batch of all confirmed cases of a route and year, or of nobody yet; its people are chosen on its
+    page."""
     seat = require_stage(request, "filing")
-    ready = list(ready_for_batch(request.user, seat))
+    ready = ready_for_batch(request.user, seat)
+    groups = groups_of(ready, "application_year", "route")
     # A batch belongs to the year that its people apply for, whichever year it is put together in.
-    year = max((case.application_year for case in ready), default=clock.today().year)
+    year = groups[0]["application_year"] if groups else clock.today().year
     name = _("%(unit)s%(year)s年报送批次") % {"unit": seat.organisation.name, "year": year}
-    form = BatchForm(request.POST or None, initial={"name": name})
-    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次提交。")
-    ticked, chosen = gathered(request, form, ready, gone)
-    if made := tried(form, lambda: _made(request, seat, chosen, form.cleaned_data)):
-        return done(request, _("批次已建立，核对后即可报送。"), "certification:batch", made.public_id)
+    offered = [(_key(one["any"]), _group(one["any"]), one["count"]) for one in groups]
+    form = NewBatchForm(request.POST or None, initial={"name": name}, groups=offered)
+    if made := tried(form, lambda: _made(request, seat, ready, groups, form.cleaned_data)):
+        said = _("批次已建立，列入%s人，核对后即可报送。") % made.cases.count()
+        return done(request, said, "certification:batch", made.public_id)
     context = {
         "form": form,
-        "rows": with_public_material(ready),
-        "ticked": ticked,
-        "ready": ready,
+        "ready": sum(one["count"] for one in groups),
         "drafts": begun(drafts_with_people(seat), "certification:batch"),
     }
     return form_page(request, "certification/batch/new.html", context)
 
 
-def _made(request: SignedInRequest, seat: Membership, cases: list[Case], values: dict[str, Any]) -> Batch:
-    words = {name: values[name] for name in ("name", "note")}
-    return services.make_batch(actor=request.user, organisation=seat.organisation, cases=cases, **words)
+def _key(case: Case) -> str:
+    return f"{case.application_year}-{case.route}"
+
+
+def _group(case: Case) -> str:
+    words = {"year": case.application_year, "route": route_of(case).name}
+    return _("%(year)s年度%(route)s待报送的") % words
+
+
+def _made(
+    request: SignedInRequest,
+    seat: Membership,
+    ready: QuerySet[Case],
+    groups: list[dict[str, Any]],
+    values: dict[str, Any],
+) -> Batch:
+    key, whole = values["whom"]
+    like = next(one["any"] for one in groups if _key(one["any"]) == key)
+    same = {"application_year": like.application_year, "route": like.route}
+    return services.make_batch(
+        actor=request.user,
+        organisation=seat.organisation,
+        cases=ready.filter(**same) if whole else Case.objects.none(),
+        like=like,
+        name=values["name"],
+        note=values["note"],
+    )
 
 
 @role_required(*OFFICES).reads
 def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """A batch as it stands; one that is not filed is composed here by its office."""
     row = visible_batch(request.user, public_id)
     return render(request, "certification/batch/detail.html", _page(request, row))
 
 
 def _page(request: SignedInRequest, row: Batch) -> dict[str, Any]:
-    cases = list(
-        row.cases.select_related("professional", "organisation").order_by("organisation__path", "pk")
-    )
-    states = {one["case"].pk: one for one in labelled(cases)}
     moves = BATCH.open_to(request.user, row)
-    todo = set(
-        waiting(request.user, seat_of(request), "review").filter(batch=row).values_list("pk", flat=True)
-    )
-    return {
+    first = row.cases.select_related("organisation").first()
+    todo = waiting(request.user, seat_of(request), "review").filter(batch=row)
+    context = _composing(request, row) if "extend" in moves else _listed(request, row)
+    return context | {
         "batch": row,
         "moves": moves,
-        "cases": cases,
-        "rows": [
-            one | states[one["case"].pk] | {"todo": one["case"].pk in todo}
-            for one in with_public_material(cases)
-        ],
-        "todo": len(todo),
-        "window": services.window_of(row.organisation, cases[0]) if cases else None,
-        "material": services.material_of(cases[0]) if cases else "",
-        "more": ready_for_batch(request.user, seat_of(request)) if "extend" in moves else [],
+        "rows": _lines(context["page"], todo) if context["part"] == IN else [],
+        "todo": 0 if row.state == BatchState.DRAFT else todo.count(),
+        "window": services.window_of(row.organisation, first) if first else None,
+        "material": services.material_of(first) if first else "",
     }
+
+
+def _composing(request: SignedInRequest, row: Batch) -> dict[str, Any]:
+    return gathering_page(request, _gathering(request, row), "certification:batch-people", row)
+
+
+def _gathering(request: SignedInRequest, row: Batch) -> Gathering:
+    seats = request.user.seats_as(*COMPOSERS)
+    return of_batch(
+        request.user, next(one for one in seats if one.organisation_id == row.organisation_id), row
+    )
+
+
+def _listed(request: SignedInRequest, row: Batch) -> dict[str, Any]:
+    rows = row.cases.select_related("professional", "organisation").order_by(*PLACE)
+    found = people_of(request, rows, lambda rows, cases: rows.filter(pk__in=cases.values("pk")))
+    people = row.cases.count() if found["active"] else found["found"]
+    return found | {"people": people, "part": IN}
+
+
+def _lines(cases: Iterable[Case], todo: QuerySet[Case]) -> list[dict[str, Any]]:
+    shown = list(cases)
+    states = {one["case"].pk: one for one in labelled(shown)}
+    open_ones = (
+        set()
+        if not shown
+        else set(todo.filter(pk__in=[case.pk for case in shown]).values_list("pk", flat=True))
+    )
+    return [
+        one | states[one["case"].pk] | {"todo": one["case"].pk in open_ones}
+        for one in with_public_material(shown)
+    ]
 
 
 def _own(request: SignedInRequest, public_id: UUID) -> Batch:
@@ -109,29 +168,17 @@ def _own(request: SignedInRequest, public_id: UUID) -> Batch:
 
 
 @role_required(*COMPOSERS).acts
-def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+def people(request: SignedInRequest, public_id: UUID, way: str) -> HttpResponse:
+    """Put people into a batch, or take them out of it."""
     row = _own(request, public_id)
-    ticked = set(request.POST.getlist("cases"))
-    chosen = [one for one in ready_for_batch(request.user, seat_of(request)) if str(one.public_id) in ticked]
-    if not ticked:
-        messages.error(request, _("请先勾选要加入批次的人员。"))
-        return redirect("certification:batch", public_id)
-    if len(chosen) != len(ticked):
-        names = gone_names(request.user, ticked, chosen)
-        changed = _("%s的情况刚刚发生变化，没有加入任何一人。请核对名单后再次勾选。")
-        messages.error(request, changed % names)
-        return redirect("certification:batch", public_id)
-    call = lambda: services.add_to_batch(actor=request.user, batch=row, cases=chosen)  # noqa: E731
-    return acted(request, call, _("已将%s人加入批次。") % len(chosen), "certification:batch", public_id)
-
-
-@role_required(*COMPOSERS).acts
-def take(request: SignedInRequest, public_id: UUID, case_id: UUID) -> HttpResponse:
-    row = _own(request, public_id)
-    case = get_object_or_404(Case, public_id=case_id, batch=row)
-    call = lambda: services.take_from_batch(actor=request.user, batch=row, case=case)  # noqa: E731
-    said = _("已将%s移出批次。") % case.professional.name
-    return acted(request, call, said, "certification:batch", public_id)
+    calls: dict[str, Callable[..., int]] = {
+        "extend": lambda cases: len(services.add_to_batch(actor=request.user, batch=row, cases=cases)),
+        "reduce": lambda cases: services.take_from_batch(actor=request.user, batch=row, cases=cases),
+    }
+    if way not in calls:
+        raise Http404
+    address = reverse("certification:batch", args=[public_id])
+    return changed(request, _gathering(request, row), way, address, calls)
 
 
 @role_required(*COMPOSERS).asks
@@ -161,20 +208,35 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _own(request, public_id)
     kept = bool(row.stored_name)
     form = FileForm(request.POST or None, request.FILES or None, initial={"edit": row.edit}, kept=kept)
-    if tried(form, lambda: _filed(request, row, form.cleaned_data)):
-        said = _("已报送省人社厅专技处，共%s人，不能再改动。") % row.cases.count()
-        return done(request, said, "certification:batch", public_id)
-    context = _page(request, row) | {"form": form}
-    context["manifest"] = whole_list(context["cases"], "filing")
+    named = row.cases.count()
+    if filed := tried(form, lambda: _filed(request, row, form.cleaned_data, named)):
+        if isinstance(filed, Job):
+            return redirect("registry:job", filed.public_id)
+        return done(
+            request, _("已报送省人社厅专技处，共%s人，不能再改动。") % named, "certification:batch", public_id
+        )
+    first = row.cases.select_related("organisation").first()
+    context = {
+        "form": form,
+        "batch": row,
+        "people": named,
+        "window": services.window_of(row.organisation, first) if first else None,
+        "material": services.material_of(first) if first else "",
+        "manifest": whole_list(request, row.cases.select_related("professional").order_by(*PLACE), "filing"),
+    }
     return form_page(request, "certification/batch/file.html", context)
 
 
-def _filed(request: SignedInRequest, row: Batch, values: dict[str, Any]) -> Batch:
-    """Keep an uploaded paper first; its own refusal leaves the batch as it is."""
+def _filed(request: SignedInRequest, row: Batch, values: dict[str, Any], named: int) -> Batch | Job:
+    """Keep an uploaded paper first; its own refusal leaves the batch as it is. A long list is the
+    worker's."""
     edit = values["edit"]
     if upload := values["material"]:
         edit = services.attach_material(actor=request.user, batch=row, upload=upload).edit
-    return services.file_batch(actor=request.user, batch=row, edit=edit)
+    if named <= AT_ONCE:
+        return services.file_batch(actor=request.user, batch=row, edit=edit)
+    shown = [Shown(f"{row.public_id}", edit)]
+    return many.begin_all(actor=request.user, act=acts.FILE, shown=shown, key=f"{row.public_id}:{edit}")
 
 
 @role_required(*OFFICES).reads
@@ -195,7 +257,8 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The batch as it is shown, as a workbook."""
     row = visible_batch(request.user, public_id)
-    rows = _page(request, row)["rows"]
+    listed = row.cases.select_related("professional", "organisation").order_by(*PLACE)
+    rows = _lines(listed, Case.objects.none())
     columns: list[Told] = [
         (_("姓名"), 22, lambda one: one["case"].professional.name),
         (_("工作单位"), 22, lambda one: one["case"].organisation.name),

@@ -50,8 +50,8 @@ def _ways_of(user: User, case: Case, move: Move) -> list[Way]:
         return [Way(_("签发认定单"), reverse("certification:issue"), True)]
     if move.verb == "record":
         return [Way(move.label, reverse("certification:record"), True)]
-    if move.verb == "retract":
-        return [_to_notice(case, _("撤回公示"))]
+    if move.verb in WALL:
+        return [_to_wall(case, move.verb)]
     if move.verb == "uphold":
         return _to_objections(user, case)
     return []
@@ -70,15 +70,18 @@ def _to_file(case: Case) -> Way:
     return Way(_("编入报送批次"), reverse("certification:batch-new"), True)
 
 
-def _to_notice(case: Case, label: str) -> Way:
-    entry = (
-        NoticeEntry.objects.filter(case=case, notice__state="open", taken_out_at=None)
-        .select_related("notice")
-        .last()
-    )
+# What is done with a case while it is on the wall: with the whole notice, or with this person alone.
+WALL = {"retract": _("撤回公示"), "strike": _("移出公示")}
+
+
+def _to_wall(case: Case, verb: str) -> Way:
+    entries = NoticeEntry.objects.filter(case=case, notice__state="open", taken_out_at=None)
+    entry = entries.select_related("notice").defer("notice__frozen").last()
     if entry is None:
-        return Way(label, reverse("certification:notice-list"))
-    return Way(label, reverse("certification:notice-withdraw", args=[entry.notice.public_id]))
+        return Way(str(WALL[verb]), reverse("certification:notice-list"))
+    if verb == "strike":
+        return Way(str(WALL[verb]), reverse("certification:notice-strike", args=[entry.public_id]))
+    return Way(str(WALL[verb]), reverse("certification:notice-withdraw", args=[entry.notice.public_id]))
 
 
 def _to_objections(user: User, case: Case) -> list[Way]:

@@ -1,43 +1,52 @@
-"""Notices from the office's side: compose, publish, withdraw, print."""
+"""Notices from the office's side: read, publish, strike one, withdraw, annul, print."""
 
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from certification.access import visible_notice
 from certification.enums import NoticeState, RecheckCause
-from certification.forms.notice import NoticeForm, ReasonForm
-from certification.models import Case, Notice, Objection, Recheck
-from certification.moves.notice import NOTICE, PUBLISHER
-from certification.queries.desk import labelled
+from certification.forms.notice import ReasonForm, StrikeForm
+from certification.models import Case, Notice, NoticeEntry, Objection, Recheck
+from certification.moves.notice import NOTICE
+from certification.queries.gather import PLACE
 from certification.queries.notice import (
-    drafts_with_people,
     last_day_if_published_now,
     notices_for,
+    shown,
     stage_after_notice,
     waiting_for_notice,
 )
 from certification.queries.words import words_of
+from certification.services import acts
 from certification.services import notice as services
-from certification.services.notice_pdf import draw
+from certification.services import notice_draft as drafts
+from certification.services import notice_print as paper
 from certification.services.recheck import annul_notice
 from certification.views.desk import seat_of
-from certification.views.whole_list import begun, gathered, whole_list
+from certification.views.gather import people_of
+from certification.views.notice_draft import composing, own_notice
+from certification.views.whole_list import whole_list
 from registry.enums import SUPERVISING, Role
-from registry.models import Membership
-from registry.people.access import role_required, seat_as
+from registry.machinery.models.job import Job
+from registry.machinery.views.files import send_drawn
+from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, lone_form, seen, tried
+from registry.people.services import many
+from registry.people.services.many import Shown
+from registry.people.views.answers import confirm_page, done, form_page, lone_form, seen, tried
+from registry.people.views.imports import progress
 from registry.people.views.moving import Moving
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
+AT_ONCE = 200  # people of a notice that is published before the answer; more are the worker's
 
 
 @role_required(*READERS).reads
@@ -50,113 +59,100 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "certification/notice/list.html", context)
 
 
-@role_required(Role.HR).asks
-def new(request: SignedInRequest) -> HttpResponse:
-    """Compose: choose the people, word the notice. Nothing is public before it is published."""
-    seat = seat_as(request, Role.HR)
-    waiting = list(waiting_for_notice(request.user, seat))
-    form = NoticeForm(request.POST or None, initial=_initial(seat, waiting), shortest=_shortest(waiting))
-    gone = _("%s的情况刚刚发生变化，已从名单中去掉，请核对后再次保存。")
-    ticked, chosen = gathered(request, form, waiting, gone)
-    call = lambda: services.compose_notice(  # noqa: E731
-        actor=request.user, organisation=seat.organisation, cases=chosen, **form.wording
-    )
-    if made := tried(form, call):
-        return done(request, _("拟稿已保存，请核对后发布。"), "certification:notice", made.public_id)
-    context = {
-        "form": form,
-        "waiting": labelled(waiting),
-        "ticked": ticked,
-        "drafts": begun(drafts_with_people(seat), "certification:notice"),
-    }
-    return form_page(request, "certification/notice/new.html", context)
-
-
-def _initial(seat: Membership, waiting: list) -> dict[str, Any]:
-    year = waiting[0].application_year if waiting else clock.today().year
-    return {
-        "title": _("%(unit)s%(year)s年度继续教育合格人员名单公示")
-        % {"unit": seat.organisation.name, "year": year},
-        "text": _("经%(first)s，下列人员继续教育学时符合要求，现予公示。如有异议，请在公示期内实名反映。")
-        % {"first": words_of(seat).first},
-        "contact": seat.organisation.contact,
-        "working_days": _shortest(waiting),
-    }
-
-
-def _shortest(cases: list[Case]) -> int:
-    """The fewest working days that the routes of `cases` allow."""
-    return max((services.notice_stage(case).working_days for case in cases), default=1)
-
-
 @role_required(*READERS).reads
 def notice(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One notice as it stands, with its people and objections."""
+    """One notice as it stands, with its people and objections; a draft of one's own is composed here."""
     row = visible_notice(request.user, public_id)
-    return render(request, "certification/notice/detail.html", _page(request, row))
-
-
-def _page(request: SignedInRequest, row: Notice) -> dict[str, Any]:
-    entries = list(
-        row.entries.select_related("case__professional", "case__organisation").prefetch_related("case__years")
-    )
-    objections = Objection.objects.visible_to(request.user).filter(entry__notice=row).order_by("pk")
-    return {
+    moves = NOTICE.open_to(request.user, row)
+    context = {
         "notice": row,
-        "entries": [(entry, entry.snapshot or services.snapshot(entry)) for entry in entries],
-        "objections": list(objections),
-        "moves": NOTICE.open_to(request.user, row),
+        "moves": moves,
+        "objections": list(
+            Objection.objects.visible_to(request.user).filter(entry__notice=row).order_by("pk")
+        ),
     }
+    context |= composing(request, row) if "extend" in moves else _listed(request, row)
+    return render(request, "certification/notice/detail.html", context)
+
+
+def _listed(request: SignedInRequest, row: Notice) -> dict[str, Any]:
+    entries = row.entries.select_related("case__professional", "case__organisation").order_by("position")
+    entries = entries.prefetch_related("case__years")
+    found = people_of(request, entries, lambda rows, cases: rows.filter(case__in=cases.values("pk")))
+    rows = [
+        {"case": one.case, "entry": one, "shown": one.snapshot or shown(one.case)} for one in found["page"]
+    ]
+    people = row.entries.count() if found["active"] else found["found"]
+    return found | {"rows": rows, "people": people, "part": "in", "printed": bool(row.published_at)}
 
 
 @role_required(Role.HR).asks
-def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Change the wording of a draft."""
-    row = _own(request, public_id)
-    initial = {name: getattr(row, name) for name in (*services.EDITABLE, "edit")}
-    named = [entry.case for entry in row.entries.select_related("case")]
-    form = NoticeForm(request.POST or None, initial=initial, shortest=_shortest(named))
-    call = lambda: services.change_notice(actor=request.user, notice=row, edit=seen(form), **form.wording)  # noqa: E731
-    if tried(form, call):
-        return done(request, _("已保存。"), "certification:notice", public_id)
-    return lone_form(
-        request, form, "certification:notice", public_id, title=_("修改拟稿"), submit_label=_("保存")
+def strike(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Take one person off a published notice, by its entry; asks first, with the reason that everybody
+    reads."""
+    entry = get_object_or_404(
+        NoticeEntry.objects.select_related("case__professional", "notice__organisation").filter(
+            notice__in=Notice.objects.visible_to(request.user), taken_out_at=None
+        ),
+        public_id=public_id,
     )
-
-
-def _own(request: SignedInRequest, public_id: UUID) -> Notice:
-    row = visible_notice(request.user, public_id)
-    if not PUBLISHER.may(request.user, row):
-        raise Http404
-    return row
+    row, name = own_notice(request, entry.notice.public_id), entry.case.professional.name
+    form = StrikeForm(request.POST or None)
+    call = lambda: services.strike_entry(  # noqa: E731
+        actor=request.user, notice=row, entry=entry, reason=form.cleaned_data["reason"]
+    )
+    if tried(form, call):
+        return done(request, _("%s已移出公示，申请退回本人。") % name, "certification:notice", row.public_id)
+    return confirm_page(
+        request,
+        form,
+        _("移出公示"),
+        ("certification:notice", row.public_id),
+        lead=row.title,
+        official=True,
+        facts=[(_("姓名"), name), (_("名单序号"), entry.position)],
+        consequences=[
+            _("公示页面和张贴的名单上划去该人员，并写明理由。"),
+            _("其他人员继续公示，期限不变。"),
+            _("申请退回本人，本人会收到理由，更正后可以再次提交。"),
+        ],
+    )
 
 
 @role_required(Role.HR).asks
 def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Ask first: how many people, until which day, what happens; then publish."""
-    row = _own(request, public_id)
+    """Ask first: how many people, until which day, what happens; then publish, a long list in the worker."""
+    row = own_notice(request, public_id)
     form = ReasonForm(request.POST or None, initial={"edit": row.edit})
     form.fields.pop("reason")
+    named = row.entries.count()
+    if named > AT_ONCE and form.is_valid():
+        return redirect("registry:job", _begun(request, row, seen(form)).public_id)
     if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, **form.cleaned_data)):
         return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
     last_day, why = last_day_if_published_now(row)
-    named = [entry.case for entry in row.entries.select_related("case__professional").order_by("position")]
+    listed = Case.objects.filter(notice_entries__notice=row).select_related("professional").order_by(*PLACE)
     context = {
         "form": form,
         "notice": row,
         "last_day": last_day,
         "why": why,
-        "people": len(named),
+        "people": named,
         "next_stage": stage_after_notice(row),
-        "manifest": whole_list(named, "notice"),
+        "manifest": whole_list(request, listed, "notice"),
     }
     return form_page(request, "certification/notice/publish.html", context)
+
+
+def _begun(request: SignedInRequest, row: Notice, edit: int) -> Job:
+    shown = [Shown(f"{row.public_id}", edit)]
+    return many.begin_all(actor=request.user, act=acts.PUBLISH, shown=shown, key=f"{row.public_id}:{edit}")
 
 
 MOVING = Moving(
     NOTICE,
     "notice",
-    {"withdraw": services.withdraw_notice, "discard": services.discard_notice},
+    {"withdraw": services.withdraw_notice, "discard": drafts.discard_notice},
     lambda row: {
         "facts": [(_("标题"), row.title)],
         "crumbs": None,
@@ -202,12 +198,19 @@ def annul(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @role_required(*READERS).reads
-def print_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The paper for the wall."""
+def print_(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    """The paper for the wall; while the worker draws it, how far it is."""
     row = visible_notice(request.user, public_id)
     if row.state == NoticeState.DRAFT:
         raise Http404
-    response = HttpResponse(draw(row), content_type="application/pdf")
-    response["Content-Disposition"] = "inline; filename=notice.pdf"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    if paper.is_drawn(row):
+        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else _paper(row)
+    failed = _("多次尝试后仍未能生成，请联系系统管理员。")
+    here = reverse("certification:notice-print", args=[public_id])
+    context = progress(paper.wanted(row), _("正在生成张贴的名单"), here, failed)
+    context |= {"notice": row, "sentence": context["sentence"] if context["state"] == "failed" else ""}
+    return render(request, "ui/progress.html" if request.htmx else "certification/notice/print.html", context)
+
+
+def _paper(row: Notice) -> HttpResponseBase:
+    return send_drawn(row.pdf_name, "notice.pdf", save=False)

@@ -1,6 +1,7 @@
 """Public notices on the wall: open to anyone while they are open, absent afterwards (R24)."""
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -29,10 +30,21 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, public_id) -> HttpResponse:
     """One notice as it was frozen."""
     row = get_object_or_404(Notice.objects.public().select_related("organisation"), public_id=public_id)
-    entries = row.entries.filter(taken_out_at=None).order_by("position").defer("case")
-    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    taken_out = len(row.frozen.get("entries", ())) - page.paginator.count
-    context = {"notice": row, "page": page, "shown": row.frozen, "taken_out": taken_out}
+    entries = row.entries.filter(Q(taken_out_at=None) | ~Q(taken_out_reason=""))
+    sought = request.GET.get("q", "").strip()[:60].replace("\x00", "")
+    found = entries.filter(snapshot__name__icontains=sought) if sought else entries
+    page = Paginator(found.order_by("position").defer("case"), ENTRIES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "notice": row,
+        "page": page,
+        "sought": sought,
+        **row.entries.aggregate(
+            standing=Count("pk", filter=Q(taken_out_at=None)),
+            taken_out=Count("pk", filter=Q(taken_out_at__isnull=False)),
+        ),
+    }
     response = render(request, "public/notice.html", context)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

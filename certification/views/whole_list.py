@@ -1,9 +1,11 @@
 """The list before an act that does all or none: who is on it, and who stands in its way and why."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.forms import Form
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,30 +13,29 @@ from cejc.lib.ids import uuids_of
 from certification.models import Case
 from certification.queries.standing import why_not_gathered
 from registry.models import User
-from registry.people.http import SignedInRequest
+
+CHECKED = 500  # people whose state is looked into before the page is shown
+PER_PAGE = 200
 
 
-def whole_list(cases: Sequence[Case], kind: str) -> dict[str, Any]:
-    """As templates/ui/manifest.html wants it; `excluded` are those
-    because of whom nothing can be done now."""
+def whole_list(request: HttpRequest, rows: QuerySet[Case], kind: str) -> dict[str, Any]:
+    """As templates/ui/manifest.html wants it, by pages; `excluded` are those because of whom nothing can
+    be done now. `unchecked`: there are so many that the act itself looks, and does none where one stands
+    in the way."""
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    if page.paginator.count > CHECKED:
+        return {"included": [_line(case) for case in page], "excluded": [], "taken": page, "unchecked": True}
+    cases = list(rows)
     why = why_not_gathered(cases, kind)
-    lines: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    for case in cases:
-        line = {"label": case.professional.name, "url": reverse("certification:case", args=[case.public_id])}
-        lines[case.pk in why].append(line | {"reason": why.get(case.pk, ""), "detail": ""})
-    return {"included": lines[False], "excluded": lines[True]}
+    taken = Paginator([case for case in cases if case.pk not in why], PER_PAGE)
+    page = taken.get_page(request.GET.get("page"))
+    left = [_line(case) | {"reason": why[case.pk]} for case in cases if case.pk in why]
+    return {"included": [_line(case) for case in page], "excluded": left, "taken": page, "unchecked": False}
 
 
-def gathered(
-    request: SignedInRequest, form: Form, waiting: Sequence[Case], gone: str
-) -> tuple[set[str], list[Case]]:
-    """The ids that stand ticked, at first all, and their cases; those that are
-    not there any more are named by `gone`."""
-    ticked = set(request.POST.getlist("cases")) if form.is_bound else {str(one.public_id) for one in waiting}
-    chosen = [case for case in waiting if str(case.public_id) in ticked]
-    if form.is_bound and len(chosen) != len(ticked):
-        form.add_error(None, gone % gone_names(request.user, ticked, chosen))
-    return ticked, chosen
+def _line(case: Case) -> dict[str, str]:
+    url = reverse("certification:case", args=[case.public_id])
+    return {"label": case.professional.name, "url": url, "reason": "", "detail": ""}
 
 
 def begun(drafts: Iterable[dict[str, Any]], address: str) -> list[dict[str, Any]]:
@@ -42,7 +43,7 @@ def begun(drafts: Iterable[dict[str, Any]], address: str) -> list[dict[str, Any]
     return [row | {"url": reverse(address, args=[row["public_id"]])} for row in drafts]
 
 
-def gone_names(user: User, ticked: Collection[str], chosen: Collection[Case]) -> str:
+def gone_names(user: User, ticked: Collection[str], chosen: Iterable[Case]) -> str:
     """The names of those who were ticked and are not there any more, as far as `user` may see them."""
     ids = uuids_of(set(ticked) - {str(case.public_id) for case in chosen})
     rows = (

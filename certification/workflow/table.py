@@ -32,6 +32,7 @@ LAST = "province"  # where nobody is above the unit, or nobody sits there
 KINDS = {
     "return": "returned",
     "uphold": "returned",
+    "strike": "returned",
     "retract": "returned",
     "fall": "returned",
     "anew": "returned",
@@ -222,6 +223,8 @@ def _notice(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
     yield _of(stage, "publish", _("发布公示"), (here,), hung, "published", official=True, **also)
     yield _of(stage, "retract", _("撤回公示"), (hung,), here, "retracted", needs_reason=True, **also)
     yield _of(stage, "uphold", upholding, (hung,), RETURNED, "upheld", needs_reason=True, **wider)
+    striking = _("移出公示，退回本人")
+    yield _of(stage, "strike", striking, (hung,), RETURNED, "struck", needs_reason=True, **also)
     yield Move(f"{here}.close", _("公示期满"), (hung,), after, PORTAL, here, closed)
     yield _return(stage, (here,), above)
 

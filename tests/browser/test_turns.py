@@ -19,6 +19,7 @@ from credits.queries import bundled
 from credits.services import load_policy
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import review
 from tests import factories
 from tests.certification.rows import on
@@ -89,7 +90,7 @@ class TestObjections:
         return """
 two = [begin(people, "notice"), begin(colleague, "notice")]
 with on("2020-05-11 09:00"):
-    drafted = notices.compose_notice(
+    drafted = drafts.compose_notice(
         actor=people.hr, organisation=people.employer, cases=two, title="2020年度继续教育学时认定合格人员名单公示",
         contact="组织人事部 0731-80000001",
     )

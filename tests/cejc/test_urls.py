@@ -17,7 +17,7 @@ from cejc.lib import storage
 from certification.models import Batch, Recheck, SlipParcel
 from certification.services import allotment, prior, slip_file, together
 from certification.services import batch as batches
-from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from registry.changes.services import identity_change, person_request
 from registry.machinery.services import job as jobs
 from registry.models import (
@@ -172,7 +172,7 @@ def things(people):
     Batch.objects.filter(pk=batch.pk).update(**stored())
     hung = rows.publish(people.hr, [make_case(person, state="notice", application_year=2019)])
     objection = object_to(hung.entries.get(), file=stored())
-    drafted = notices.compose_notice(
+    drafted = drafts.compose_notice(
         actor=people.hr,
         organisation=people.employer,
         title="拟稿",
@@ -574,7 +574,9 @@ def arguments(name, t):
         "certification:parcel-file": [t.parcel.public_id],
         "certification:case-undo": [t.filed.public_id],
         "certification:case-return": [t.filed.public_id],
-        "certification:batch-take": [t.batch.public_id, t.filing.public_id],
+        "certification:batch-people": [t.batch.public_id, "extend"],
+        "certification:notice-people": [t.drafted.public_id, "extend"],
+        "certification:notice-strike": [t.hung.entries.get().public_id],
         "certification:slip-decide": [t.action.public_id],
         "certification:recheck": [t.recheck.public_id],
         "registry:activity-take-back": [t.sent.public_id],

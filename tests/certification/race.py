@@ -18,6 +18,7 @@ if __name__ in ("__main__", "__mp_main__"):
 from cejc.errors import Refused
 from certification.models import Case, Exemption, Notice, SlipAction
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import review
 from certification.services import slip as slips
 from credits.services import load_calendar
@@ -72,7 +73,7 @@ def _thing(kind: str, employer: Organisation) -> None:
 
 def _draft(case: Case) -> None:
     bob = User.objects.get(username="bob")
-    notices.compose_notice(
+    drafts.compose_notice(
         actor=bob, organisation=case.organisation, cases=[case], title="名单公示", contact="人事部"
     )
 

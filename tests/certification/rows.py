@@ -12,6 +12,7 @@ import time_machine
 from cejc import clock
 from certification.models import Case, CaseYear, Notice, NoticeEntry, Objection, Slip
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import objection as objections
 from certification.services import slip as slips
 from credits.queries import bundled
@@ -69,7 +70,7 @@ def issue(officer: User, person: Professional, **values) -> Slip:
 def publish(hr: User, cases: list[Case], *, title: str = "2020年度继续教育合格人员名单公示") -> Notice:
     """A notice of `cases` published now (the years' calendars are loaded)."""
     load_calendar(years=[clock.today().year, clock.today().year + 1])
-    made = notices.compose_notice(
+    made = drafts.compose_notice(
         actor=hr,
         organisation=cases[0].organisation,
         cases=cases,

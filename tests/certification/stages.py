@@ -8,6 +8,7 @@ from certification.models import Case, Notice
 from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import review, slip
 from certification.workflow.table import table_for
 from credits.queries import bundled
@@ -126,7 +127,7 @@ def _step(step: str, case: Case, people: SimpleNamespace) -> None:
 
 
 def _publish(case: Case, people: SimpleNamespace) -> Notice:
-    notice = notices.compose_notice(
+    notice = drafts.compose_notice(
         actor=people.hr, organisation=people.employer, cases=[case], title="公示", contact="组织人事部"
     )
     return notices.publish_notice(actor=people.hr, notice=notice)
@@ -169,7 +170,7 @@ def grant(user: User, organisation, role: str) -> None:
 
 def drafted(people: SimpleNamespace, *cases: Case, **values) -> Notice:
     """A draft of the employer's notice with `cases`."""
-    return notices.compose_notice(
+    return drafts.compose_notice(
         actor=people.hr,
         organisation=people.employer,
         cases=list(cases),

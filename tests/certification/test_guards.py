@@ -10,6 +10,7 @@ from cejc.lib import guards
 from certification.guards import ALL, NO_TRUNCATE
 from certification.models import NoticeEntry, Slip, SlipAction
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import objection as objections
 from certification.services import slip as slips
 from tests import factories
@@ -144,7 +145,7 @@ def test_published_notice_is_never_deleted(notice):
 
 
 def test_draft_notice_may_change(alice, bob):
-    notice = notices.compose_notice(
+    notice = drafts.compose_notice(
         actor=bob,
         organisation=bob.seats[0].organisation,
         cases=[make_case(alice.professional, state="notice")],

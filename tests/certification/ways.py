@@ -11,6 +11,7 @@ from certification.services import allotment, bureau, record, review, slip
 from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.workflow.table import ENDED
 from credits.engine import Stage
 from credits.services import load_calendar
@@ -175,7 +176,7 @@ def _notice(case: Case, people: SimpleNamespace, actor: User) -> None:
     if case.state.endswith(".open"):
         notices.close_due()
         return
-    notice = notices.compose_notice(
+    notice = drafts.compose_notice(
         actor=actor, organisation=people.home, cases=[case], title="公示", contact="组织人事部"
     )
     notices.publish_notice(actor=actor, notice=notice)

@@ -203,8 +203,8 @@ def test_what_notices_say(people, things):  # noqa: F811
     with undone():
         case = make_case(people.colleague.professional, state="notice", application_year=2016)
         outcome(
-            walk.press(hr, "certification:notice-new", words | {"cases": [str(case.public_id)]}),
-            "拟稿已保存，请核对后发布。",
+            walk.press(hr, "certification:notice-new", words | {"whom": "all:2016"}),
+            "拟稿已保存，列入1人，请核对名单后发布。",
             lambda: Notice.objects.filter(state="draft", entries__case=case).exists(),
         )
     draft = things.drafted
@@ -230,6 +230,16 @@ def test_what_notices_say(people, things):  # noqa: F811
             lambda: not Notice.objects.filter(pk=draft.pk).exists(),
         )
     hung = things.hung
+    with undone():
+        entry = hung.entries.get()
+        outcome(
+            walk.press(hr, "certification:notice-strike", {"reason": "学历填报有误"}),
+            f"{entry.case.professional.name}已移出公示，申请退回本人。",
+            lambda: (
+                hung.entries.get().taken_out_reason == "学历填报有误"
+                and Case.objects.get(pk=entry.case_id).state == "returned"
+            ),
+        )
     with undone():
         outcome(
             walk.press(hr, "certification:notice-withdraw", {"edit": hung.edit, "reason": "名单有误"}),
@@ -280,9 +290,9 @@ def test_what_batches_say(people, things):  # noqa: F811
             walk.press(
                 officer,
                 "certification:batch-new",
-                {"name": "第二批", "note": "", "cases": [str(case.public_id)]},
+                {"name": "第二批", "note": "", "whom": "all:2020-provincial"},
             ),
-            "批次已建立，核对后即可报送。",
+            "批次已建立，列入1人，核对后即可报送。",
             lambda: Batch.objects.get(name="第二批").cases.get() == case,
         )
     with undone():
@@ -290,14 +300,24 @@ def test_what_batches_say(people, things):  # noqa: F811
             people.hr.professional, state="filing", application_year=2020, reached_province=False
         )
         outcome(
-            walk.press(officer, "certification:batch-add", {"cases": [str(case.public_id)]}),
-            "已将1人加入批次。",
+            walk.press(
+                officer,
+                "certification:batch-people",
+                {"cases": [str(case.public_id)]},
+                [batch.public_id, "extend"],
+            ),
+            "已将1人列入名单。",
             lambda: batch.cases.count() == 2,
         )
     with undone():
         outcome(
-            walk.press(officer, "certification:batch-take"),
-            f"已将{things.filing.professional.name}移出批次。",
+            walk.press(
+                officer,
+                "certification:batch-people",
+                {"cases": [str(things.filing.public_id)]},
+                [batch.public_id, "reduce"],
+            ),
+            "已将1人移出名单。",
             lambda: batch.cases.count() == 0,
         )
     with undone():
@@ -345,13 +365,12 @@ def test_nobody_is_added_when_one_of_the_ticked_has_moved_on(people, things):  #
     kept = make_case(people.hr.professional, state="filing", application_year=2020, reached_province=False)
     ids = [str(kept.public_id), str(things.filed.public_id)]
 
-    page = walk.press(people.department, "certification:batch-add", {"cases": ids})
+    page = walk.press(
+        people.department, "certification:batch-people", {"cases": ids}, [batch.public_id, "extend"]
+    )
 
     said = [str(one) for one in page.wsgi_request._messages]
-    assert (
-        f"{things.filed.professional.name}的情况刚刚发生变化，没有加入任何一人。请核对名单后再次勾选。"
-        in said
-    )
+    assert f"{things.filed.professional.name}的情况刚刚发生变化，名单没有改动。请核对后再次勾选。" in said
     assert batch.cases.count() == 1
 
 

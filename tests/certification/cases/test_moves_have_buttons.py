@@ -12,6 +12,7 @@ from certification.permissions import may
 from certification.permissions_objection import why_not_answer
 from certification.queries.policy import table_of
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.workflow.table import ENDED, PORTAL
 from registry.enums import Route
 from registry.models import User
@@ -34,6 +35,7 @@ ADDRESSES = {
     "publish": ("notice-publish", "notice-new"),
     "retract": ("notice-withdraw",),
     "uphold": ("objection-answer",),
+    "strike": ("notice-strike",),
     "file": ("batch-file", "batch-new"),
     "issue": ("issue",),
     "record": ("record",),
@@ -83,7 +85,7 @@ def _at(case: Case, state: str, people) -> Case:
     case = Case.objects.get(pk=case.pk)
     if state.endswith(".open"):
         hr = people.officers["employer"][0]
-        made = notices.compose_notice(
+        made = drafts.compose_notice(
             actor=hr, organisation=people.home, cases=[case], title="公示", contact="组织人事部"
         )
         notices.publish_notice(actor=hr, notice=made)

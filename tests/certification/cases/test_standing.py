@@ -10,6 +10,7 @@ from certification.queries.desk import MINE, tally, waiting
 from certification.queries.standing import why_not_moved
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import record, reminder, review
 from registry.models import Message, Unattended
 from registry.people.services import deputy, membership
@@ -211,7 +212,7 @@ def test_one_s_own_case_is_not_offered_for_a_notice(people, login):
     shown = login(people.hr).get(reverse("certification:notice-new")).content.decode()
 
     assert str(own.public_id) not in shown
-    notice = notices.compose_notice(
+    notice = drafts.compose_notice(
         actor=people.hr, organisation=people.employer, cases=[own], title="公示", contact="人事"
     )
     with pytest.raises(Refused):

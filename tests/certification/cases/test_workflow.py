@@ -17,6 +17,7 @@ from certification.models import Case, Objection, Slip, Transition
 from certification.queries.policy import table_of
 from certification.services import case as cases
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import objection as objections
 from certification.services import review, slip
 from certification.workflow import door
@@ -286,7 +287,7 @@ HANDS = {
 
 
 def _publish(case, people, who):
-    made = notices.compose_notice(
+    made = drafts.compose_notice(
         actor=who, organisation=people.employer, cases=[case], title="公示", contact="组织人事部"
     )
     notices.publish_notice(actor=who, notice=made)

@@ -137,7 +137,7 @@ def test_filing_twice_is_once_and_closes_the_batch(people):
         batches.file_batch(actor=people.department, batch=batch)
 
         with pytest.raises(Stale):
-            batches.take_from_batch(actor=people.department, batch=batch, case=case)
+            batches.take_from_batch(actor=people.department, batch=batch, cases=[case])
 
     assert [move.action for move in case.transitions.all()] == ["filing.file"]
 

@@ -15,6 +15,7 @@ from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
 NEW = "/batches/new/"
+WHOM = "all:2020-provincial"
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def said(answer):
 
 def test_make_and_file_a_batch(people, ready, login):
     client = login(people.department)
-    client.post(NEW, {"name": "第一批", "cases": [str(case.public_id) for case in ready]})
+    client.post(NEW, {"name": "第一批", "whom": WHOM})
     batch = Batch.objects.get()
 
     asked = client.get(at("batch-file", batch)).content.decode()
@@ -84,9 +85,9 @@ def test_window_that_closed_while_the_page_was_open_refuses_with_its_dates(peopl
 def test_take_out_add_and_dissolve(people, ready, batch, login):
     client = login(people.department)
 
-    client.post(at("batch-take", batch, ready[0].public_id))
+    client.post(at("batch-people", batch, "reduce"), {"cases": [str(ready[0].public_id)]})
     assert batch.cases.count() == 1
-    client.post(at("batch-add", batch), {"cases": [str(ready[0].public_id)]})
+    client.post(at("batch-people", batch, "extend"), {"cases": [str(ready[0].public_id)]})
     assert batch.cases.count() == 2
     client.post(at("batch-discard", batch))
 
@@ -99,7 +100,7 @@ def test_filed_batch_takes_no_change(people, ready, batch, login):
     client = login(people.department)
 
     answers = [
-        client.post(at("batch-take", batch, ready[0].public_id), follow=True),
+        client.post(at("batch-people", batch, "reduce"), {"all": "1"}, follow=True),
         client.post(at("batch-discard", batch), follow=True),
     ]
 
@@ -107,18 +108,16 @@ def test_filed_batch_takes_no_change(people, ready, batch, login):
     assert batch.cases.count() == 2
 
 
-def test_batch_of_somebody_who_went_on_meanwhile_says_so(people, ready, login):
+def test_batch_leaves_out_who_went_on_meanwhile_and_says_how_many_are_in(people, ready, login):
     type(ready[0]).objects.filter(pk=ready[0].pk).update(state="returned")
 
-    answer = login(people.department).post(
-        NEW, {"name": "第一批", "cases": [str(case.public_id) for case in ready]}
-    )
+    answer = login(people.department).post(NEW, {"name": "第一批", "whom": WHOM}, follow=True)
 
-    assert answer.status_code == 422
-    assert not Batch.objects.exists()
+    assert said(answer) == ["批次已建立，列入1人，核对后即可报送。"]
+    assert Batch.objects.get().cases.get() == ready[1]
 
 
-@pytest.mark.parametrize("name", ["batch", "batch-file", "batch-add", "batch-discard", "batch-export"])
+@pytest.mark.parametrize("name", ["batch", "batch-file", "batch-discard", "batch-export"])
 def test_batch_is_absent_for_units_persons_and_other_departments(people, batch, login, name):
     for who in (people.person, people.colleague, people.hr, people.outsider, people.admin):
         assert login(who).get(at(name, batch)).status_code in (404, 405)
@@ -142,7 +141,7 @@ def test_export_is_a_workbook_of_what_is_shown(people, batch, login):
     answer = login(people.department).get(at("batch-export", batch))
 
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
-    assert [row[0] for row in rows] == ["姓名", "欧阳晓𬱖", "蔡蓉"]
+    assert [row[0] for row in rows] == ["姓名", "蔡蓉", "欧阳晓𬱖"]
 
 
 def test_windows_are_shown_with_the_last_day_for_a_notice(people, login):
@@ -184,7 +183,7 @@ def test_queries_of_the_batch_pages_do_not_grow(people, ready, login, django_ass
     client = login(people.province)
     client.get(at("batch", batch))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(at("batch", batch))
     with django_assert_num_queries(9):
         client.get(reverse("certification:batch-list"))

@@ -8,6 +8,7 @@ from cejc.errors import Refused, Stale
 from certification.models import Notice
 from certification.queries.notice import objections_for
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from certification.services import objection as objections
 from certification.services import review
 from credits.models import CalendarDay
@@ -106,9 +107,9 @@ def test_published_notice_cannot_be_changed_or_discarded(people):
     notice, _cases = published(people, "2020-06-15 09:00")
 
     with pytest.raises(Stale):
-        notices.change_notice(actor=people.hr, notice=notice, edit=notice.edit, title="另一个标题")
+        drafts.change_notice(actor=people.hr, notice=notice, edit=notice.edit, title="另一个标题")
     with pytest.raises(Stale):
-        notices.discard_notice(actor=people.hr, notice=notice)
+        drafts.discard_notice(actor=people.hr, notice=notice)
 
 
 def test_withdrawn_notice_starts_again_at_day_zero(people):

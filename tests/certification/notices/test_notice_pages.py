@@ -10,7 +10,13 @@ from tests.certification.rows import make_case, object_to, on, publish
 from tests.certification.stages import cast, drafted
 
 pytestmark = pytest.mark.django_db
-WORDS = {"title": "合格人员名单公示", "text": "如有异议，请反映。", "contact": "人事部", "working_days": "5"}
+WORDS = {
+    "title": "合格人员名单公示",
+    "text": "如有异议，请反映。",
+    "contact": "人事部",
+    "working_days": "5",
+    "whom": "all:2020",
+}
 NEW = "/office/notices/new/"
 
 
@@ -36,18 +42,19 @@ def keys(*cases):
     return [str(case.public_id) for case in cases]
 
 
-def test_compose_offers_those_who_wait_and_nobody_else(people, waiting, login):
+def test_compose_counts_those_who_wait_and_nobody_else(people, waiting, login):
     make_case(people.outsider.professional, state="notice", reached_province=False)
 
     page = login(people.hr).get(NEW)
 
-    assert {row["case"].pk for row in page.context["waiting"]} == {case.pk for case in waiting}
+    assert page.context["waiting"] == 2
+    assert "2020年度待公示的2人，全部列入" in page.content.decode()
     assert "不少于5个工作日" in page.content.decode()
 
 
 def test_who_stands_on_a_draft_is_found_from_the_page_of_a_new_one(people, waiting, login):
     client = login(people.hr)
-    client.post(NEW, WORDS | {"cases": keys(*waiting)})
+    client.post(NEW, WORDS)
     draft = Notice.objects.get()
 
     page = client.get(NEW).content.decode()
@@ -71,7 +78,7 @@ def test_taken_out_people_are_counted_apart_everywhere(people, waiting, login, c
 
 def test_compose_then_publish_after_a_page_that_says_how_many_and_until_when(people, waiting, login):
     client = login(people.hr)
-    client.post(NEW, WORDS | {"cases": keys(*waiting)})
+    client.post(NEW, WORDS)
     draft = Notice.objects.get()
 
     asked = client.get(at("notice-publish", draft)).content.decode()
@@ -95,38 +102,41 @@ def test_compose_then_publish_after_a_page_that_says_how_many_and_until_when(peo
     ],
 )
 def test_compose_with_bad_values_is_422_and_keeps_what_was_typed(people, waiting, login, values):
-    answer = login(people.hr).post(NEW, WORDS | {"cases": keys(*waiting)} | values)
+    answer = login(people.hr).post(NEW, WORDS | values)
 
     assert answer.status_code == 422
     assert "如有异议，请反映。" in answer.content.decode()
     assert not Notice.objects.exists()
 
 
-def test_compose_with_somebody_who_went_on_meanwhile_says_so(people, waiting, login):
+def test_compose_leaves_out_who_went_on_meanwhile_and_says_how_many_are_in(people, waiting, login):
     type(waiting[0]).objects.filter(pk=waiting[0].pk).update(state="returned")
 
-    answer = login(people.hr).post(NEW, WORDS | {"cases": keys(*waiting)})
+    answer = login(people.hr).post(NEW, WORDS, follow=True)
+
+    assert "拟稿已保存，列入1人，请核对名单后发布。" in [str(one) for one in answer.context["messages"]]
+    assert list(Notice.objects.get().entries.values_list("case", flat=True)) == [waiting[1].pk]
+
+
+@pytest.mark.parametrize("whom", ["", "all:2019", "all", "none:", "someone:2020"])
+def test_compose_of_a_group_that_does_not_wait_is_refused_in_words(people, waiting, login, whom):
+    answer = login(people.hr).post(NEW, WORDS | {"whom": whom})
 
     assert answer.status_code == 422
-    assert "刚刚发生变化" in answer.content.decode()
     assert not Notice.objects.exists()
 
 
-def test_compose_with_another_unit_s_person_is_refused(people, waiting, login):
-    foreign = make_case(people.outsider.professional, state="notice", reached_province=False)
+def test_compose_with_nobody_yet_begins_an_empty_draft_that_cannot_be_published(people, waiting, login):
+    client = login(people.hr)
+    client.post(NEW, WORDS | {"whom": "none:2020"})
+    draft = Notice.objects.get()
 
-    answer = login(people.hr).post(NEW, WORDS | {"cases": keys(waiting[0], foreign)})
+    page = client.get(at("notice", draft)).content.decode()
+    answer = client.post(at("notice-publish", draft), {"edit": draft.edit})
 
-    assert answer.status_code == 422
-    assert people.outsider.professional.name not in answer.content.decode()
-    assert not Notice.objects.exists()
-
-
-def test_compose_of_nobody_is_refused_in_words(people, waiting, login):
-    answer = login(people.hr).post(NEW, WORDS)
-
-    assert answer.status_code == 422
-    assert "至少一人" in answer.content.decode()
+    assert "名单上还没有人员" in page
+    assert at("notice-publish", draft) not in page
+    assert "公示名单为空" in answer.content.decode()
 
 
 def test_draft_changed_in_two_tabs_is_kept_as_the_first_saved_it(people, waiting, login):
@@ -177,15 +187,18 @@ def test_discard_asks_first(people, waiting, login):
     assert not Notice.objects.exists()
 
 
-def test_print_is_a_pdf_of_a_published_notice_only(people, waiting, login):
+def test_print_is_a_pdf_of_a_published_notice_only(people, waiting, login, run_jobs):
     draft = drafted(people, waiting[0])
     notice = publish(people.hr, waiting[1:])
     client = login(people.hr)
 
+    before = client.get(at("notice-print", notice)).content.decode()
+    run_jobs()
     answer = client.get(at("notice-print", notice))
 
+    assert "正在生成张贴的名单" in before
     assert client.get(at("notice-print", draft)).status_code == 404
-    assert answer.content.startswith(b"%PDF-")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("name", ["notice-edit", "notice-publish", "notice-withdraw", "notice-discard"])
@@ -268,5 +281,5 @@ def test_queries_of_the_notice_pages_do_not_grow(people, waiting, login, django_
         client.get(reverse(f"certification:{name}"))
         with django_assert_num_queries(number):
             client.get(reverse(f"certification:{name}"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(at("notice", notice))

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certification.services import notice as notices
+from certification.services import notice_draft as drafts
 from tests import factories
 from tests.certification.rows import make_case, on, publish
 
@@ -56,7 +57,7 @@ def test_notice_is_gone_at_the_midnight_after_its_last_day(client, notice, momen
 def test_draft_and_withdrawn_notices_are_absent(client, notice, bob, world):
     with on("2020-05-12 10:00"):
         other = make_case(factories.employee_of(world.employer, "dave", "丁武").professional, state="notice")
-        draft = notices.compose_notice(
+        draft = drafts.compose_notice(
             actor=bob, organisation=world.employer, cases=[other], title="拟稿", contact="人事部"
         )
         notices.withdraw_notice(actor=bob, notice=notice, reason="名单有误。")
@@ -107,5 +108,5 @@ def test_pages_ask_the_same_number_of_queries(client, world, bob, rows, django_a
 
         with django_assert_num_queries(2):
             client.get(LIST)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(page_of(whole))
