@@ -9,7 +9,7 @@ from cejc.lib.crypto import canonical_sha256
 from certification.models import Batch, Case, CaseYear, Notice, NoticeEntry, Slip, SlipSequence
 from certification.queries.policy import policy_of
 from certification.queries.slip_content import content_of
-from certification.services.notice import snapshot
+from certification.queries.notice import shown
 from credits.queries import latest_policy
 from registry.models import Professional
 
@@ -117,7 +117,7 @@ def _notice(world: World, cases: list[Case]) -> None:
     )
     entries = [NoticeEntry(notice=notice, case=case, position=place) for place, case in enumerate(cases, 1)]
     for entry in entries:
-        entry.snapshot = snapshot(entry)
+        entry.snapshot = {"position": entry.position, **shown(entry.case)}
     NoticeEntry.objects.bulk_create(entries)
 
 

@@ -73,6 +73,9 @@ class Case(PublicRow):
     state_since = models.DateTimeField(default=clock.now)
     created_at = models.DateTimeField(default=clock.now)
 
+    # Who decided on it and at which stage, where that was looked up for many (queries/who_may.py).
+    deciders: "set[tuple[str, int]] | None" = None
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

@@ -1,7 +1,7 @@
 """Whether somebody may act on a case at its stage: seats today, minus
 the person, minus whom R23 keeps out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -45,11 +45,28 @@ def barred(case: Case, move: Move) -> set[int]:
     decision who decided at another stage."""
     found = {case.professional_id}
     if move.decides:
-        found |= set(case.reviews.standing().exclude(stage=move.stage).values_list("person", flat=True))
-        of_items = ActivityReview.objects.filter(activity__case_items__case=case, undone_at=None).exclude(
-            stage=move.stage
-        )
-        found |= set(of_items.values_list("person", flat=True))
+        decided = case.deciders if case.deciders is not None else _deciders([case])[case.pk]
+        found |= {person for stage, person in decided if stage != move.stage}
+    return found
+
+
+def know_deciders(cases: Sequence[Case]) -> None:
+    """Tell rows that were just fetched who decided on each, for `barred`."""
+    found = _deciders(cases)
+    for case in cases:
+        case.deciders = found[case.pk]
+
+
+def _deciders(cases: Sequence[Case]) -> dict[int, set[tuple[str, int]]]:
+    """Key of a case -> (stage, person) of each decision on it or on its records. Two queries."""
+    found: dict[int, set[tuple[str, int]]] = {case.pk: set() for case in cases}
+    reviews = Review.objects.standing().filter(case__in=list(found))
+    for key, stage, person in reviews.values_list("case", "stage", "person"):
+        found[key].add((stage, person))
+    of_case = "activity__case_items__case"
+    records = ActivityReview.objects.filter(**{f"{of_case}__in": list(found)}, undone_at=None)
+    for key, stage, person in records.values_list(of_case, "stage", "person"):
+        found[key].add((stage, person))
     return found
 
 
@@ -117,7 +134,8 @@ def reviewed_items(user: User) -> QuerySet[Any]:
 
 def register_all() -> None:
     """Called from AppConfig.ready."""
-    register(Noun(Case, question, ("professional", "organisation", "department", "county", "bureau"), _at))
+    joined = ("professional", "organisation", "department", "county", "bureau")
+    register(Noun(Case, question, joined, _at, know=know_deciders))
 
 
 def _at(places: Collection[int]) -> QuerySet[Case]:

@@ -149,8 +149,8 @@ def close_notice(*, notice: Notice) -> Notice:
     if notice.state not in (NoticeState.OPEN, NoticeState.CLOSED) or not notice.has_ended:
         return notice
     settle(_hanging(notice))
-    free = [case for case in _hanging(notice) if case.pk not in _objected(notice)]
-    _move(free, "close", None, notice=notice)
+    held = _objected(notice)
+    _move([case for case in _hanging(notice) if case.pk not in held], "close", None, notice=notice)
     if notice.state == NoticeState.OPEN:
         NOTICE.enter("close", notice, actor=None, held=True).leave()
     return notice

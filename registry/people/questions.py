@@ -57,7 +57,8 @@ class Question:
 @dataclass(frozen=True)
 class Noun:
     """`ask` gives None for what waits for nobody, and looks at what is `joined` to a row, not at what is
-    `deferred`; `at` is what waits at one of these organisations.
+    `deferred`; `at` is what waits at one of these organisations; `know` tells many rows at once what `ask`
+    would look up for each.
     """
 
     model: type[models.Model]
@@ -65,10 +66,13 @@ class Noun:
     joined: tuple[str, ...]
     at: Callable[[Collection[int]], models.QuerySet]
     deferred: tuple[str, ...] = ()
+    know: Callable[[Sequence[Any]], None] = lambda _rows: None
 
-    def fetch(self, keys: Iterable[int]) -> Iterable[Any]:
+    def fetch(self, keys: Iterable[int]) -> Sequence[Any]:
         rows = self.model._default_manager.filter(pk__in=keys)
-        return rows.defer(*self.deferred).select_related(*self.joined)
+        found = list(rows.defer(*self.deferred).select_related(*self.joined))
+        self.know(found)
+        return found
 
 
 _nouns: dict[type[models.Model], Noun] = {}

@@ -99,7 +99,7 @@ def _ask_one(*, noun: Noun, key: int) -> None:
 
 def _ask_all(noun: Noun, keys: Iterable[int]) -> None:
     with asked_once():
-        rows = list(noun.fetch(sorted(keys)))
+        rows = noun.fetch(sorted(keys))
         waiting = Unattended.objects.open().filter(
             subject_type=noun.model._meta.model_name, subject__in=[row.public_id for row in rows]
         )
