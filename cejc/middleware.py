@@ -1,6 +1,7 @@
 """What every answer needs that no single view knows."""
 
 import structlog
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -66,14 +67,20 @@ class PatienceMiddleware(Middleware):
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """A page that was read is answered also where what the session notes of it cannot be written just now."""
+    """A page that was read is answered also where what the session notes of it cannot be written just now.
+
+    Django says of a session that a locked database did not take that it was deleted, and answers 400.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
-        except DatabaseError as fault:
-            if request.method not in SAFE or trouble_of(fault) is None:
+        except (DatabaseError, SessionInterrupted) as fault:
+            found = trouble_of(fault)
+            if found is None:
                 raise
+            if request.method not in SAFE:
+                return errors.unable(found)
             log.warning("session not kept", reason=str(fault))
             return response
 

@@ -76,14 +76,23 @@ def exempt_years(case: Case) -> dict[int, str]:
     return registered | {exemption.year: exemption.reason for exemption in case.exemptions.all()}
 
 
-def ledger(case: Case, activities: Iterable[Activity], but: Slip | None = None) -> Result:
+def ledger(
+    case: Case,
+    activities: Iterable[Activity],
+    but: Slip | None = None,
+    aside: tuple[Mapping[int, str], Mapping[int, str]] | None = None,
+) -> Result:
     """Awards and yearly lines of `activities` (oldest submission first) over the span of
-    `case`, as if the slip `but` were not there."""
+    `case`, as if the slip `but` were not there.
+
+    `aside`: the years that earlier slips cover and those that are exempt, where they are at hand.
+    """
     policy = policy_of(case)
     rows = list(activities)
     records, _unread = read_records(policy, rows)
-    certified = _in_span(case, certified_years(case.professional, but))
-    found = convert(policy, records, case.span, certified, exempt_years(case), settled=settled_of(rows))
+    certified, exempt = aside or (certified_years(case.professional, but), exempt_years(case))
+    certified = _in_span(case, certified)
+    found = convert(policy, records, case.span, certified, exempt, settled=settled_of(rows))
     return replace(found, awards=named_awards(found.awards, rows))
 
 

@@ -16,7 +16,8 @@ from certification.queries.together import sentences
 from certification.services.batch import file_batch
 from certification.services.notice import publish_notice
 from certification.services.record import record_case
-from certification.services.review import pass_case, return_case, undo_pass
+from certification.services.review import return_case, undo_pass
+from certification.services.review_many import pass_many
 from certification.services.slip import issue_slip
 from certification.services.together import assign
 from registry.enums import SUPERVISING, Role
@@ -102,7 +103,8 @@ PASS = many.register(
         did=gettext_lazy("已通过"),
         why_not=_why_not("review"),
         back="certification:desk",
-        run=_each(lambda actor, case, one: pass_case(actor=actor, case=case, edit=one.edit, stage=one.note)),
+        run=lambda actor, pairs, _values: pass_many(actor, pairs),
+        piece=25,
         note=lambda case: case.stage,
         undo="case.undo_many",
     )

@@ -1,5 +1,7 @@
 """Count a case anew and keep what was counted."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from certification.models import Case, CaseItem, CaseYear
 from certification.queries.ledger import BASIS, ledger, shortage
 from credits.engine import Result, YearLine, show
 from registry.activities.queries.ledger import CLAIMING, claims_of
+
+Certified = Mapping[int, str]  # year -> the slip that covers it
 
 
 def attach(case: Case) -> Result:
@@ -42,6 +46,29 @@ def recount(case: Case) -> Result:
     CaseItem.objects.bulk_update(items, ["awards"])
     keep_years(case, result)
     return result
+
+
+def is_as_kept(
+    case: Case, items: Iterable[CaseItem], years: Iterable[CaseYear], certified: Certified
+) -> bool:
+    """Whether counting `case` again would find what is kept, for one without exempt years: `items` with their
+    activities as they would stand. No query."""
+    counted = sorted((item for item in items if item.awards), key=_submitted)
+    standing = [item for item in counted if item.activity.state in CLAIMING]
+    result = ledger(case, [item.activity for item in standing], aside=(certified, {}))
+    same = all(item.awards == _awards(case, result, str(item.activity.public_id)) for item in counted)
+    return same and [_bare(row) for row in years] == [_bare(_year(case, line)) for line in result.years]
+
+
+def _submitted(item: CaseItem) -> tuple[bool, Any, int]:
+    """The order of `recount`."""
+    at = item.activity.submitted_at
+    return (at is not None, at, item.activity_id)
+
+
+def _bare(row: CaseYear) -> tuple[Any, ...]:
+    hours = (row.public_hours, row.professional_hours, row.total_hours)
+    return (row.year, row.basis, row.basis_note, row.result, *(Decimal(one) for one in hours))
 
 
 def _awards(case: Case, result: Result, key: str) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ def _entry(entry: dict[str, Any], years: list[int], struck: dict[int, str]) -> d
 def _index(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The first letters of the names, each with the first of its people: its page stands beside it on
     paper."""
-    found = []
+    found: list[dict[str, Any]] = []
     for initial, group in groupby(entries, key=lambda entry: _initial(entry["name"])):
         first, *rest = list(group)
         first["initial"] = f"i{len(found)}"

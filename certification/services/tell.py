@@ -42,12 +42,14 @@ def tell_person(
 
 def tell_people(moved: Iterable[tuple[Case, Move]], **more: object) -> None:
     """`tell_person` for many, in a constant number of statements."""
-    by_person = {case.professional_id: (case, move) for case, move in moved}
+    by_person: dict[int | None, list[tuple[Case, Move]]] = defaultdict(list)
+    for case, move in moved:
+        by_person[case.professional_id].append((case, move))
     by_verb: dict[str, list[tuple[User, dict[str, object], str]]] = defaultdict(list)
-    for user in User.objects.filter(professional__in=list(by_person), is_active=True):
-        case, move = by_person[user.professional_id or 0]
-        told = _about(case, move) | {"reasons": [], "text": "", **more}
-        by_verb[move.verb].append((user, told, _page(case)))
+    for user in User.objects.filter(professional__in=[*by_person], is_active=True):
+        for case, move in by_person[user.professional_id]:
+            told = _about(case, move) | {"reasons": [], "text": "", **more}
+            by_verb[move.verb].append((user, told, _page(case)))
     for verb, told_ones in by_verb.items():
         tell_each(told_ones, f"case_{verb}")
 

@@ -82,7 +82,7 @@ def _listed(request: SignedInRequest, row: Notice) -> dict[str, Any]:
     rows = [
         {"case": one.case, "entry": one, "shown": one.snapshot or shown(one.case)} for one in found["page"]
     ]
-    people = row.entries.count() if found["active"] else found["found"]
+    people = row.entries.filter(taken_out_at=None).count()
     return found | {"rows": rows, "people": people, "part": "in", "printed": bool(row.published_at)}
 
 

@@ -1,7 +1,7 @@
 """The one door for moving a case: lock, check the table, change, write history and audit entry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,7 +106,13 @@ def pass_through(
     return passage.move
 
 
-def pass_all(passing: Iterable[tuple[Case, str]], *, actor: User | None, text: str = "") -> list[Move]:
+def pass_all(
+    passing: Iterable[tuple[Case, str]],
+    *,
+    actor: User | None,
+    text: str = "",
+    items: Mapping[int, list[str]] | None = None,
+) -> list[Move]:
     """Move many locked cases, each by its action: all, or none where one may not move. In a constant
     number of statements a piece, for cases fetched with who has them (`HELD`). Raises what `pass_through`
     raises."""
@@ -114,7 +120,7 @@ def pass_all(passing: Iterable[tuple[Case, str]], *, actor: User | None, text: s
     acted = stages_acted(actor, [case for case, _action in pairs]) if actor else {}
     passages = [_passage(case, action, None, actor, acted) for case, action in pairs]
     for passage in passages:
-        passage.text = text
+        passage.text, passage.items = text, (items or {}).get(passage.case.pk, [])
     _write(passages, actor)
     return [passage.move for passage in passages]
 

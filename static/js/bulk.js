@@ -15,11 +15,14 @@ function watch(form) {
   const manifest = form.querySelector("[data-bulk-manifest]");
 
   const whole = form.querySelector("[data-bulk-whole]");
+  // What can be put back at once is done at once: no list is shown before.
+  const atOnce = form.hasAttribute("data-bulk-now");
+  const hint = count.textContent;
 
   function show() {
     for (const item of items) item.disabled = Boolean(whole?.checked);
     if (whole?.checked) {
-      count.textContent = gettext("已选定列出的全部，下一步列出名单，确认后办理。");
+      count.textContent = atOnce ? gettext("已选定列出的全部。") : gettext("已选定列出的全部，下一步列出名单，确认后办理。");
       if (manifest) manifest.hidden = true;
       return;
     }
@@ -27,7 +30,7 @@ function watch(form) {
     const excluded = chosen.filter((item) => item.dataset.excluded);
     const included = chosen.filter((item) => !item.dataset.excluded);
     const counted = { chosen: chosen.length, included: included.length, excluded: excluded.length };
-    if (!chosen.length) count.textContent = gettext("勾选后办理，提交前会列出将要发生的事项。");
+    if (!chosen.length) count.textContent = hint;
     else if (!excluded.length) count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项。", counted);
     else count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项，不办理%(excluded)s项。", counted);
     if (manifest) {

@@ -11,11 +11,10 @@ from certification.demo import crowd
 from certification.demo.people import PASSWORD
 from certification.management.commands.seed_demo import HASHERS
 from registry.machinery.services import audit, demo_clock
-from registry.models import Organisation
 
 
 class Command(BaseCommand):
-    help = "Add a hospital of thousands to the demo data, once: its roster, two years of hours, applications."
+    help = "Add a hospital of thousands to the demo data: its roster, two years of hours, applications."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--people", type=int, default=3000)
@@ -24,8 +23,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CEJC_DEMO:
             raise CommandError("seed_crowd works in the demo configuration only (CEJC_DEMO=1).")
-        if Organisation.objects.filter(name=crowd.UNIT).exists():
-            raise CommandError(f"{crowd.UNIT} is there already; nothing was changed.")
         audit.bind_request("seed-crowd")
         demo_clock.apply()
         with override_settings(PASSWORD_HASHERS=HASHERS), limited.own_files():

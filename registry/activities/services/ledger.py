@@ -96,16 +96,16 @@ def reweigh(activity: Activity) -> None:
     that no cap or group reaches are left alone.
     """
     policy = latest_policy()
-    if not _reaches_others(policy, activity.kind):
+    if not reaches_others(policy, activity.kind):
         return
     rows = claims_of(activity.professional)
     ledger = ledger_of(activity.professional, (), policy, activities=rows)
     for row in rows:
-        if row.state != ActivityState.APPROVED and _reaches_others(policy, row.kind):
+        if row.state != ActivityState.APPROVED and reaches_others(policy, row.kind):
             _restore(row, named_awards(ledger.awards_of(row), rows), policy)
 
 
-def _reaches_others(policy: Policy, kind: str) -> bool:
+def reaches_others(policy: Policy, kind: str) -> bool:
     """Whether a record of `kind` can lower what another one counts."""
     kinds = [cap.kinds for cap in policy.caps] + [group.kinds for group in policy.groups]
     return any(not members or kind in members for members in kinds)

@@ -1,18 +1,19 @@
 """What an application does with the years of its span; its own door has checked seats and R23 (ADR 0004)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cejc.lib.pieces import PIECE
 from credits.queries import latest_policy
 from registry.enums import RegistrationState
 from registry.people.models import Professional, User
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.registration import contents
-from registry.yearly.services.registration import confirm_row, declared, open_again, row_of, settle
+from registry.yearly.services.registration import CHANGED, confirm_row, declared, open_again, row_of, settle
 
 OPEN, DECLARED = RegistrationState.OPEN, RegistrationState.DECLARED
 CONFIRMED, LOCKED = RegistrationState.CONFIRMED, RegistrationState.LOCKED
@@ -39,16 +40,23 @@ def confirm_with_case(
 ) -> None:
     """Confirm for the employer, or lock, the years that the office has
     just reviewed within an application."""
+    confirm_all_with_case(actor, {professional.pk: (set(years), lock)})
+
+
+def confirm_all_with_case(actor: User | None, passed: Mapping[int, tuple[Collection[int], bool]]) -> None:
+    """The same for many: by person, the years and whether they are locked. In a constant number of
+    statements."""
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
-    open_ones = list(rows.filter(professional=professional, year__in=list(years)).exclude(state=LOCKED))
+    rows = rows.filter(professional__in=passed).exclude(state=LOCKED).order_by("pk")
+    open_ones = [row for row in rows if row.year in passed[row.professional_id][0]]
     held = contents([(row.professional_id, row.year) for row in open_ones])
     policy = latest_policy()
     for row in open_ones:
         if row.state == DECLARED:
             confirm_row(actor, row, held[row.professional_id, row.year], policy)
-        if lock and row.state == CONFIRMED:
+        if passed[row.professional_id][1] and row.state == CONFIRMED:
             confirm_row(actor, row, held[row.professional_id, row.year], policy)
-        row.save()
+    AnnualRegistration.objects.bulk_update(open_ones, CHANGED, PIECE)
 
 
 def unconfirm_with_case(
