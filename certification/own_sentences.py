@@ -27,6 +27,10 @@ ENTRIES = (
     ("prior_slip.checked", _("核对以往认定单"), _("核对了以往认定单，结果为%(state)s"), "done"),
     ("notice.composed", _("拟公示"), _("拟定了公示“%(subject)s”，共%(cases)s人"), "neutral"),
     ("notice.changed", _("改公示"), _("修改了公示拟稿“%(subject)s”"), "neutral"),
+    ("notice.extended", _("列入公示"), _("向公示拟稿“%(subject)s”列入了人员"), "neutral"),
+    ("notice.reduced", _("移出拟稿"), _("从公示拟稿“%(subject)s”移出了人员"), "neutral"),
+    ("notice.struck", _("移出公示"), _("从公示“%(subject)s”移出了第%(position)s号"), "returned"),
+    ("notice.drawn", _("生成名单"), _("生成了公示“%(subject)s”张贴的名单"), "neutral"),
     ("notice.discarded", _("弃公示"), _("删除了公示拟稿“%(subject)s”"), "neutral"),
     (
         "notice.published",

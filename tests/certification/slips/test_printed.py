@@ -80,6 +80,8 @@ ELSEWHERE = {
     ("ObjectionForm", "contact"): "as above",
     ("ObjectionForm", "text"): "as above",
     ("CatalogueForm", "place"): "a search",
+    ("CaseFilter", "unit"): "a search",
+    ("PeopleFilter", "unit"): "a search",
     ("DeskFilter", "unit"): "a search",
     ("SlipFilter", "unit"): "a search",
     ("PersonForm", "name"): "an attendee is compared with a person, who is printed",
@@ -325,11 +327,12 @@ def test_document_of_texts_kept_before_is_drawn_with_marks_and_a_note(sheet, tmp
 
 
 @pytest.mark.django_db
-def test_wall_print_of_a_notice_answers_for_a_name_kept_before(alice, bob, client, tmp_path):
+def test_wall_print_of_a_notice_answers_for_a_name_kept_before(alice, bob, client, tmp_path, run_jobs):
     alice.professional.name = "王🎉"
     alice.professional.save()
     with on("2020-06-15 09:00"):
         notice = publish(bob, [make_case(alice.professional, state="notice")], title="公示PM₂.₅🎉")
+        run_jobs()
         client.force_login(bob)
         page = client.get(f"/office/notices/{notice.public_id}/print/")
 
