@@ -84,7 +84,8 @@ CLERKS = (("hrcrowd1", "毕晓岚"), ("hrcrowd2", "白子墨"))
 
 
 def _roster(people: int, dice: random.Random) -> Rows:
-    number, taken, rows = numbers(random.Random(SEED + 1)), set[str](), []  # noqa: S311
+    number, taken = numbers(random.Random(SEED + 1)), set[str]()  # noqa: S311
+    rows: list[dict[str, str]] = []
     while len(rows) < people:
         identity = next(number)
         if identity in taken:
@@ -121,9 +122,13 @@ def _book(listing: Any, rows: Rows) -> bytes:
 def _take(clerk: User, unit: Organisation, kind: str, content: bytes, package: bytes = b"") -> None:
     """Send a workbook, have it read, and take in what is right. Raises RuntimeError where not all of it
     is."""
-    file = SimpleUploadedFile(f"{kind}.xlsx", content)
     row = sheets.upload(
-        actor=clerk, kind=kind, organisation=unit, file=file, name=file.name or kind, prepare=bool(package)
+        actor=clerk,
+        kind=kind,
+        organisation=unit,
+        file=io.BytesIO(content),
+        name=f"{kind}.xlsx",
+        prepare=bool(package),
     )
     if package:
         scans = SimpleUploadedFile("扫描件.zip", package)
