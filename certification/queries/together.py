@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
 
 from cejc import clock
 from certification.models import Assignment, Case, CaseNote, InHand, ReturnPhrase, Review
 from certification.offices import ROLE_OF_OFFICE
 from certification.permissions import is_own, seat_at
 from certification.queries.policy import table_of
+from certification.workflow.table import state_label
 from registry.activities.return_reasons import reason_sentences
 from registry.models import Membership, User
 
@@ -45,6 +47,16 @@ def sentences(user: User, codes: Sequence[str]) -> list[str]:
     own = [code.removeprefix(OWN) for code in codes if code.startswith(OWN)]
     rows = ReturnPhrase.objects.of_office(user).filter(public_id__in=own)
     return [*reason_sentences(list(codes)), *(one.text for one in rows)]
+
+
+def had_by(case: Case) -> str:
+    """Who moved the case last, and where it stands, for whoever came too late."""
+    last, state = case.transitions.last(), state_label(table_of(case), case.state)
+    return _("%(name)s的申请刚由%(who)s办理，现在是“%(state)s”。") % {
+        "name": case.professional.name,
+        "who": last.actor_label if last else "",
+        "state": state,
+    }
 
 
 def valid_now() -> Q:

@@ -1,6 +1,6 @@
 """The offices' decisions on a case: begin, pass, return; one by one or in bulk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,11 @@ from certification.workflow import door
 from certification.workflow.table import Move
 from credits.engine import Stage
 from registry.activities.services import activity_review
+from registry.activities.services.opened import require_opened
 from registry.enums import ActivityState, FlagState
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.models import Activity, EvidenceFlag, User
+from registry.models import Activity, Evidence, EvidenceFlag, User
 from registry.results.services import activity_course
 
 ITEM_TEXT = 300  # letters beside one record
@@ -42,11 +43,14 @@ def begin_review(*, actor: User, case: Case) -> Case:
 
 
 @service
-def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = "") -> Case:
+def pass_case(
+    *, actor: User, case: Case, edit: int | None = None, stage: str = "", unopened: Iterable[str] = ()
+) -> Case:
     """Pass the case at its present stage; what this stage reviews of its activities is approved with it.
 
     `stage` is the stage the form was made for. Raises Refused when years are short, an exemption is
-    unanswered, a flag is open or an earlier paper slip is unchecked.
+    unanswered, a flag is open or an earlier paper slip is unchecked, Unopened for evidence of the case
+    whose public ids are `unopened`.
     """
     case = door.locked(case)
     action = f"{stage or case.stage}.pass"
@@ -61,6 +65,7 @@ def pass_case(*, actor: User, case: Case, edit: int | None = None, stage: str = 
     if reviewed and reviewed.id == table_of(case).receiving:
         _require_checked_priors(case)
     ledger.require_met(ledger.recount(case))
+    require_opened(Evidence.objects.filter(activity__case_items__case=case), unopened)
     move = door.pass_through(case, action, actor=actor, edit=edit, items=approved)
     years.follow(case, move, actor)
     tell_person(case, move)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from cejc import clock, said
 from cejc.errors import Refused, Stale
 from cejc.lib.faults import reading_goes_on
-from cejc.lib.uploads.preview import can_preview
 from cejc.lib.writing.text import clean_line
 from certification.access import tally_of, visible_case
 from certification.forms.case import ReturnCaseForm
@@ -23,28 +22,26 @@ from certification.permissions import may, seat_for
 from certification.queries import case as cases
 from certification.queries import desk as desks
 from certification.queries import together
-from certification.queries.policy import policy_of, table_of
-from certification.queries.stage_items import items_of_stage
+from certification.queries.policy import table_of
 from certification.queries.together import phrases, sentences
 from certification.services import acts, review
 from certification.services.together import let_go, take, take_first
 from certification.views.case import case_page
 from certification.views.desk import OFFICES, PASSED, just_passed, seat_of
+from certification.views.lane_files import open_flags, with_files
 from certification.views.together import beside_the_case
 from certification.workflow.table import state_label
-from registry.activities.queries.evidence import by_file, with_records
-from registry.activities.services.evidence_table import table_of as sheet_of
-from registry.activities.views.activity_context import file_card, kinds_words
 from registry.activities.views.flag_words import flag_lines
+from registry.activities.views.lane import arrived, asked_again, goes_on, in_lane, is_ahead, unopened
 from registry.machinery.services.holds import with_what_followed
-from registry.models import Activity, Evidence, EvidenceFlag
+from registry.models import Activity
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted, lane_begun, refusal_at
 from registry.people.views.many import act_on_many, everything, shown_of
-from registry.results.queries.activity_course import unanswered
 
+PIECES = ["certification/lane/_passed.html", "certification/lane/_steps.html"]
 MOST_TRIED = 20  # so many colleagues may take the same case at the same moment
 
 
@@ -74,11 +71,41 @@ def lane(request: SignedInRequest) -> HttpResponse:
     return redirect("certification:lane-item", first.public_id)
 
 
+def _around(request: SignedInRequest, public_id: UUID, edit: str) -> dict[str, Any] | None:
+    """What stands around the page of a case that was fetched ahead, from now on the reader's."""
+    case = visible_case(request.user, public_id)
+    if str(case.edit) != edit or not take(actor=request.user, case=case):
+        return None
+    return {"pieces": PIECES, **_steps(request, case)}
+
+
+def _steps(request: SignedInRequest, case: Case) -> dict[str, Any]:
+    """What the page of a case owes to the moment: the way on, which begins
+    anew at the end of the queue, how many are left, what was just passed."""
+    queue = _queue(request)
+    before, after = desks.neighbours(queue, case)
+    return {
+        "previous": before,
+        "next": after or queue.exclude(pk=case.pk).first(),
+        "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"),
+        "just_passed": None if is_ahead(request) else just_passed(request),
+    }
+
+
 @role_required(*OFFICES).reads
+@in_lane(_around)
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One case in the lane. Reading begins nothing: until somebody
     posts, the person may take the case back."""
-    return _item_page(request, visible_case(request.user, public_id))
+    case = visible_case(request.user, public_id)
+    if not goes_on(request):
+        return _item_page(request, case)
+    return arrived(request) if _waits(request, case) else _without(request, case)
+
+
+def _waits(request: SignedInRequest, case: Case) -> bool:
+    seat = seat_of(request)
+    return desks.waiting(request.user, seat, "review", tally_of(request, seat)).filter(pk=case.pk).exists()
 
 
 @role_required(*OFFICES).acts
@@ -106,27 +133,23 @@ def _item_page(
     if stage is None or stage.kind != "review":
         return redirect("certification:case", case.public_id)
     refusal = _why_not(request, case, stage.id)
-    if not refusal:
+    if not (refusal or is_ahead(request)):
         with reading_goes_on():
             take(actor=request.user, case=case)
-    before, after = desks.neighbours(_queue(request), case)
     context = cases.page(case, request.user)
-    context["items"] = _with_files(case, context["items"], stage)
+    context["items"] = with_files(case, context["items"], stage)
     context |= {
         "stage": stage,
         "checks_priors": stage.id == table_of(case).receiving,
         "checks_where": _name_of_receiving(case),
         "checks_degree": stage == table_of(case).first_of_kind("review"),
         "form": form or ReturnCaseForm(initial={"edit": case.edit}, own=phrases(request.user)),
-        "previous": before,
-        "next": after,
-        "left": tally_of(request, seat_of(request)).count(desks.MINE, "review"),
+        "fetched_ahead": is_ahead(request),
         "refusal": refusal,
-        "flags": flag_lines(request.user, _open_flags(case)),
+        "flags": flag_lines(request.user, open_flags(case)),
         "begin_url": _begin_url(request, case),
-        "just_passed": just_passed(request),
-        "next_pictures": _first_pictures(after),
     }
+    context |= _steps(request, case)
     context |= beside_the_case(request.user, case)
     return render(request, "certification/lane/item.html", context, status=status)
 
@@ -141,69 +164,6 @@ def _begin_url(request: SignedInRequest, case: Case) -> str:
     move = next((one for one in table_of(case).legal(case.state) if one.verb == "begin"), None)
     allowed = move is not None and may(request.user, case, move)
     return reverse("certification:case-begin", args=[case.public_id]) if allowed else ""
-
-
-def _with_files(case: Case, items: list[dict[str, Any]], stage: Any) -> list[dict[str, Any]]:
-    """Each activity with its files and their page pictures; those this stage reviews come first."""
-    mine = {item.pk for item in items_of_stage(case, stage)}
-    asked = unanswered(one["activity"] for one in items if one["item"].pk in mine)
-    files: dict[int, list[Evidence]] = {}
-    wanted = Evidence.objects.current().filter(activity__in=[one["activity"].pk for one in items])
-    for evidence in wanted.order_by("pk"):
-        files.setdefault(evidence.activity_id, []).append(evidence)
-    for one in items:
-        groups = by_file(files.get(one["activity"].pk, []))
-        one["files"], one["mine"] = [_card(case, group) for group in groups], one["item"].pk in mine
-        if one["activity"].pk in asked:
-            one["course_url"] = reverse(
-                "certification:case-course", args=[case.public_id, one["activity"].public_id]
-            )
-    return sorted(items, key=lambda one: not one["mine"])
-
-
-def _card(case: Case, rows: list[Evidence]) -> dict[str, Any]:
-    """One file with every document that it stands for."""
-    evidence, policy = rows[0], policy_of(case)
-    seen = can_preview(evidence.mime)
-    pages = range(1, evidence.pages + 1) if seen else ()
-    return file_card(policy, evidence, kind=kinds_words(policy, rows)) | {
-        "url": reverse("certification:case-evidence", args=[case.public_id, evidence.public_id]),
-        "preview_url": _picture(case, evidence, 1, "small") if seen else None,
-        "table": sheet_of(evidence),
-        "page_urls": [_picture(case, evidence, number, "wide") for number in pages],
-    }
-
-
-def _picture(case: Case, evidence: Evidence, number: int, size: str) -> str:
-    return reverse(
-        "certification:case-evidence-preview", args=[case.public_id, evidence.public_id, number, size]
-    )
-
-
-def _first_pictures(case: Case | None) -> list[str]:
-    """First pages of the next case, fetched while this one is read."""
-    if case is None:
-        return []
-    rows = (
-        Evidence.objects.current().filter(activity__case_items__case=case).order_by("activity_id", "pk")[:4]
-    )
-    return [_picture(case, one, 1, "wide") for one in rows if can_preview(one.mime)]
-
-
-def _open_flags(case: Case) -> list[EvidenceFlag]:
-    of_case = {"activity__case_items__case": case}
-    found = EvidenceFlag.objects.filter(state="open")
-    keys = set(
-        found.filter(**{f"first__{key}": value for key, value in of_case.items()}).values_list(
-            "pk", flat=True
-        )
-    )
-    keys |= set(
-        found.filter(**{f"second__{key}": value for key, value in of_case.items()}).values_list(
-            "pk", flat=True
-        )
-    )
-    return list(with_records(found.filter(pk__in=keys)))
 
 
 def _why_not(request: SignedInRequest, case: Case, stage: str) -> str:
@@ -225,13 +185,40 @@ def _onward(request: SignedInRequest, case: Case) -> HttpResponse:
     return redirect("certification:lane-item", following.public_id)
 
 
+def _without(request: SignedInRequest, case: Case, lost: str = "") -> HttpResponse:
+    """Somebody else had the case: who, what becomes of the reader's decision (`lost`); on to the next."""
+    messages.warning(request, f"{together.had_by(case)}{lost}")
+    return _onward(request, case)
+
+
+def _not_passed(request: SignedInRequest, case: Case, refusal: Refused) -> HttpResponse:
+    """Why, on the page of the case while it waits at the stage it was shown at; else the next one."""
+    if answer := asked_again(request, refusal):
+        return answer
+    case = visible_case(request.user, case.public_id)
+    if _moved_on(request, case):
+        return _without(request, case, _("您的决定没有生效。"))
+    messages.error(request, refusal.sentence)
+    return redirect("certification:lane-item", case.public_id)
+
+
+def _moved_on(request: SignedInRequest, case: Case) -> bool:
+    """The case has left the review that the form was made for."""
+    shown = table_of(case).stage(request.POST.get("stage", ""))
+    return shown is not None and shown.kind == "review" and case.stage != shown.id
+
+
 @role_required(*OFFICES).acts
-@refusal_at("certification:lane-item", "public_id")
+@in_lane(_around)
 def pass_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Pass this case at the stage it was shown at, and go on to the next."""
     case = visible_case(request.user, public_id)
     stage, edit = request.POST.get("stage", ""), _number(request.POST.get("edit"))
-    review.pass_case(actor=request.user, case=case, edit=edit, stage=stage)
+    unseen = unopened(request)
+    try:
+        review.pass_case(actor=request.user, case=case, edit=edit, stage=stage, unopened=unseen)
+    except Refused as refusal:
+        return _not_passed(request, case, refusal)
     request.session[PASSED] = str(public_id)
     said.done(request, _("%(name)s：已通过。") % {"name": case.professional.name})
     return _onward(request, case)
@@ -242,6 +229,7 @@ def _number(raw: str | None) -> int | None:
 
 
 @role_required(*OFFICES).acts
+@in_lane(_around)
 def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Return this case to the person with reasons, per record where there is something wrong."""
     case = visible_case(request.user, public_id)
@@ -259,12 +247,20 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             items=_item_texts(request),
         )
     except Refused as refusal:
+        case = visible_case(request.user, public_id)
+        if _moved_on(request, case):
+            return _without(request, case, _not_sent(form.cleaned_data["text"]))
         form.add_error(None, refusal.sentence)
-        return _return_page(
-            request, visible_case(request.user, public_id), form, 409 if isinstance(refusal, Stale) else 422
-        )
+        return _return_page(request, case, form, 409 if isinstance(refusal, Stale) else 422)
     said.done(request, _("%(name)s：已退回，理由已发给本人。") % {"name": case.professional.name})
     return _onward(request, case) if _is_review(case) else redirect("certification:case", public_id)
+
+
+def _not_sent(text: str) -> str:
+    """That a return was not sent, with what was typed for it: nothing typed is lost."""
+    if not text:
+        return _("您的退回没有发出。")
+    return _("您的退回没有发出。您写的理由是：%(text)s") % {"text": text}
 
 
 def _is_review(case: Case) -> bool:

@@ -352,5 +352,14 @@ function watch(form, place) {
   restore();
 }
 
-forgetKept();
-[...document.forms].filter(wanted).forEach(watch);
+// Also the forms of a piece of the page that came later (lane_ahead.js).
+const watched = new WeakSet();
+function watchForms() {
+  forgetKept();
+  [...document.forms].filter(wanted).forEach((form, place) => {
+    if (!watched.has(form)) watch(form, place);
+    watched.add(form);
+  });
+}
+document.addEventListener("page-piece", watchForms);
+watchForms();

@@ -1,19 +1,19 @@
-// Reviewer's keyboard in an element [data-lane]: j next, k previous, a approve, r return, u take back, ? help;
-// + - [ ] 0 for the picture in sight. The targets are ordinary links and buttons marked data-lane-next, -previous, -approve,
-// -return, -undo, -help; a key does what a click would do. A letter is a key only while nothing that can be filled in or
-// opened has the focus: a reason is typed in pinyin, and its first letter must never decide. Ctrl+Enter sends what is typed.
-// What was done is announced in [data-lane-say].
+// Reviewer's keyboard in an element [data-lane]: j next, k previous, a approve, r return, u take back, n and p the next and
+// the previous file, ? the list of keys; + - [ ] 0 for the picture in sight. The targets are ordinary links and buttons marked
+// data-lane-next, -previous, -approve, -return, -undo; a key does what a click would do. A letter is a key only while nothing
+// that can be filled in or opened has the focus: a reason is typed in pinyin, and its first letter must never decide.
+// Ctrl+Enter sends what is typed. What was done is announced in [data-lane-say].
+import { fetchAhead, listen, step } from "./lane_ahead.js";
+import { look, lookAsBefore, LOOKS } from "./lane_look.js";
+import { watchFiles } from "./lane_seen.js";
 import { gettext } from "./words.js";
 
-const KEYS = { j: "next", k: "previous", a: "approve", r: "return", u: "undo", "?": "help" };
-const LOOKS = { "+": "larger", "=": "larger", "-": "smaller", "[": "left", "]": "right", 0: "plain" };
-const LOOKED = {
-  left: gettext("已左转"), right: gettext("已右转"), larger: gettext("已放大"), smaller: gettext("已缩小"), plain: gettext("已还原"),
-};
+const KEYS = { j: "next", k: "previous", a: "approve", r: "return", u: "undo", n: "file", p: "fileBefore", "?": "help" };
 const BUSY = "form, details, summary, dialog, input, textarea, select, [contenteditable], [role=menu], [role=listbox]";
 const IN_SIGHT = 2000; // milliseconds before reading counts as having begun
-const SCALES = ["1", "1.5", "2", "3"];
-const lane = document.querySelector("[data-lane]");
+const HOLDING = 60000;
+const AHEAD = 200; // the page's own pictures go first
+const inLane = () => document.querySelector("[data-lane]");
 
 function say(sentence) {
   const place = document.querySelector("[data-lane-say]");
@@ -26,47 +26,49 @@ function write(details) {
   field?.focus();
 }
 
+function focus(place) {
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
+// The page at hand, else the browser's way.
+async function follow(link) {
+  if (!(await step(link))) link.click();
+}
+
+// From the file that has the focus, or the one at the top of the window.
+function file(forward) {
+  const files = [...document.querySelectorAll("[data-lane-file]")];
+  const focused = files.findIndex((one) => one.contains(document.activeElement));
+  const top = files.findIndex((one) => one.getBoundingClientRect().bottom > 0) - (forward ? 1 : 0);
+  const to = files[(focused >= 0 ? focused : Math.max(top, -1)) + (forward ? 1 : -1)];
+  if (!to) {
+    say(gettext("没有更多材料。"));
+    return;
+  }
+  for (let one = to.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+  to.scrollIntoView({ block: "start", behavior: "instant" });
+  focus(to.querySelector("[data-lane-name]"));
+}
+
 function act(name) {
+  if (name === "file" || name === "fileBefore") {
+    file(name === "file");
+    return;
+  }
   const target = document.querySelector(`[data-lane-${name}]`);
   if (!target) {
     say(name === "next" || name === "previous" ? gettext("没有更多事项。") : gettext("此处不能办理该操作。"));
-    return;
-  }
-  if (target instanceof HTMLDetailsElement) {
+  } else if (target instanceof HTMLDialogElement) {
+    target.showModal();
+  } else if (target instanceof HTMLDetailsElement) {
     write(target);
-  } else if (target.matches("fieldset, textarea, select")) {
-    (target.matches("fieldset") ? target.querySelector("textarea, select, input") : target)?.focus();
+  } else if (target instanceof HTMLAnchorElement) {
+    follow(target);
   } else {
     say(target.textContent.trim());
     target.click();
   }
-}
-
-// The picture that fills most of the window.
-function inSight() {
-  const middle = window.innerHeight / 2;
-  const shown = [...document.querySelectorAll("[data-page]")].filter((one) => one.offsetParent !== null);
-  const away = (one) => {
-    const box = one.getBoundingClientRect();
-    return Math.max(box.top - middle, middle - box.bottom, 0);
-  };
-  return shown.sort((one, other) => away(one) - away(other))[0];
-}
-
-function look(how) {
-  const page = inSight();
-  if (!page) return;
-  const turn = Number(page.dataset.turn ?? 0);
-  const scale = SCALES.indexOf(page.dataset.scale ?? "1");
-  if (how === "left") page.dataset.turn = String((turn + 270) % 360);
-  if (how === "right") page.dataset.turn = String((turn + 90) % 360);
-  if (how === "larger") page.dataset.scale = SCALES[Math.min(scale + 1, SCALES.length - 1)];
-  if (how === "smaller") page.dataset.scale = SCALES[Math.max(scale - 1, 0)];
-  if (how === "plain") {
-    page.dataset.turn = "0";
-    page.dataset.scale = "1";
-  }
-  say(LOOKED[how]);
 }
 
 function send(event) {
@@ -76,6 +78,11 @@ function send(event) {
   form.requestSubmit();
 }
 
+// Files stand in <details>: the name of one that N has brought here is no field.
+function isBusy(target) {
+  return target.matches("[data-lane-name], [data-page]") ? null : target.closest(BUSY);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.repeat || event.altKey) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -83,25 +90,23 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey) return;
-  const busy = event.target.closest(BUSY);
-  if (event.key === "Escape" && busy) {
+  const busy = isBusy(event.target);
+  if (event.key === "Escape" && busy && !busy.closest("dialog")) {
     document.activeElement?.blur();
     return;
   }
   const [name, picture] = [KEYS[event.key], LOOKS[event.key]];
-  if (busy || !(name || picture) || !(lane || name === "undo")) return;
+  if (busy || !(name || picture) || !(inLane() || name === "undo")) return;
   event.preventDefault();
   if (name) act(name);
-  else look(picture);
+  else say(look(picture));
 });
 
-for (const tools of document.querySelectorAll("[data-page-tools]")) {
-  tools.hidden = !document.querySelector("[data-page]");
-  tools.addEventListener("click", (event) => {
-    const pressed = event.target.closest("[data-page-act]");
-    if (pressed) look(pressed.dataset.pageAct);
-  });
-}
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-page-act]");
+  if (pressed) say(look(pressed.dataset.pageAct));
+  if (event.target.closest("[data-lane-keys]")) act("help");
+});
 
 // The review begins when the page has really been looked at: a page fetched ahead or lying behind another begins nothing.
 let seen = 0;
@@ -111,14 +116,44 @@ function watch() {
   window.clearTimeout(seen);
   if (document.visibilityState === "visible") seen = window.setTimeout(() => form.isConnected && form.requestSubmit(), IN_SIGHT);
 }
-document.addEventListener("visibilitychange", watch);
-watch();
 
 // Others get the next case while this one is being read; who leaves the page says nothing more, and it is free in minutes.
-const HOLDING = 60000;
 function hold() {
-  if (document.visibilityState !== "visible") return;
+  const address = inLane()?.dataset.laneHold;
+  if (document.visibilityState !== "visible" || !address) return;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  fetch(lane.dataset.laneHold, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" }).catch(() => {});
+  fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" }).catch(() => {});
 }
-if (lane?.dataset.laneHold) window.setInterval(hold, HOLDING);
+
+function begin(main) {
+  for (const tools of main.querySelectorAll("[data-page-tools]")) {
+    tools.hidden = false;
+    for (const one of tools.querySelectorAll("[data-page-act]")) one.hidden = !main.querySelector("[data-page]");
+  }
+  lookAsBefore(main);
+  watchFiles(main);
+  watch();
+  window.setTimeout(fetchAhead, AHEAD);
+}
+
+// Where a decision has led: the next one begins at the item's name, and what was said is read out.
+function arrive(main) {
+  const flashes = [...main.querySelectorAll(".flashes .flash")].map((one) => one.textContent.trim());
+  if (!document.querySelector("#error-summary")) focus(main.querySelector("h1"));
+  window.setTimeout(say, 100, flashes.join(""));
+}
+
+if (inLane()) {
+  const main = document.querySelector("#content");
+  listen((shown) => {
+    begin(shown);
+    arrive(shown);
+  });
+  begin(main);
+  if (main.querySelector(".flashes")) arrive(main);
+  document.addEventListener("visibilitychange", watch);
+  window.setInterval(() => {
+    hold();
+    if (document.visibilityState === "visible") fetchAhead();
+  }, HOLDING);
+}

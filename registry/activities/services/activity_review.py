@@ -19,6 +19,7 @@ from registry.activities.queries.ledger import CLAIMING
 from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
 from registry.activities.services.activity import release_slots
 from registry.activities.services.ledger import assess, conflict_sentences, reweigh
+from registry.activities.services.opened import require_opened
 from registry.enums import ActivityState, FlagState
 from registry.machinery.door import Step
 from registry.machinery.service import service
@@ -51,11 +52,19 @@ def begin(*, actor: User, activity: Activity) -> Activity:
 
 
 @service
-def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | None = None) -> Activity:
+def approve(
+    *,
+    actor: User,
+    activity: Activity,
+    stage: str = "",
+    edit: int | None = None,
+    unopened: Iterable[str] = (),
+) -> Activity:
     """Approve one record; from then on it is immutable.
 
     `stage` is given by a case whose own door has checked the seat; without it the record's own desk must be
-    held. Raises Stale when another reviewer was quicker, Refused for one's own record and open flags.
+    held. Raises Stale when another reviewer was quicker, Refused for one's own record and open flags,
+    Unopened for evidence whose public ids are `unopened`.
     """
     step = ACTIVITY.enter("approve", activity, actor=actor, edit=edit, checked=bool(stage))
     row = step.row
@@ -64,6 +73,7 @@ def approve(*, actor: User, activity: Activity, stage: str = "", edit: int | Non
     stage = _stage(actor, row, stage)
     if fault := fault_of(row):
         raise Refused(fault)
+    require_opened(row.evidence.all(), unopened)
     reweigh(row)  # the hours that the reviewer saw are those that stand from now on
     _decide(step, stage, APPROVE)
     reweigh(row)

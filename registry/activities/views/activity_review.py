@@ -20,7 +20,7 @@ from cejc.lib.uploads.preview import can_preview
 from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.above import is_unmatched, proof_of
-from registry.activities.access import desk_activity, reviewable_activity
+from registry.activities.access import desk_activity, reviewable_activity, visible_activity
 from registry.activities.forms.activity_filter import QueueFilter
 from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
@@ -45,6 +45,7 @@ from registry.activities.views.activity_context import (
     page_url,
 )
 from registry.activities.views.flag_words import flag_lines
+from registry.activities.views.lane import arrived, asked_again, goes_on, in_lane, is_ahead, unopened
 from registry.enums import FlagState, Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -53,6 +54,7 @@ from registry.people.views.answers import lane_begun
 from registry.people.views.many import Page, act_on_many, asked_by, beside, shown_of
 
 PAGE = 50
+PIECES = ["registry/activities/review/_steps.html"]
 KEPT = ("unit", "person", "kind")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
@@ -101,9 +103,28 @@ def _kept(request: SignedInRequest) -> str:
     return f"?{urlencode(found)}" if found else ""
 
 
+def _around(request: SignedInRequest, public_id: UUID, edit: str) -> dict[str, Any] | None:
+    """What stands around the page of a record that was fetched ahead."""
+    activity = visible_activity(request.user, public_id)
+    if str(activity.edit) != edit or activity.state not in WAITING:
+        return None
+    return {"pieces": PIECES, **_steps(request, activity)}
+
+
+def _steps(request: SignedInRequest, activity: Activity) -> dict[str, Any]:
+    """The way on from a record, and how many are left."""
+    _filter, queue = _queue(request, latest_policy())
+    before, after = neighbours(queue, activity)
+    return {"previous": before, "next": after, "left": queue.count(), "kept": _kept(request)}
+
+
 @role_required(*DESK_ROLES).reads
+@in_lane(_around)
 def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record in the lane. Reading begins nothing: until somebody posts, its owner may take it back."""
+    if goes_on(request):
+        activity = desk_activity(request.user, public_id)
+        return arrived(request) if activity.state in WAITING else _without(request, activity)
     activity = reviewable_activity(request.user, public_id)
     return render(
         request, "registry/activities/review/item.html", _item_context(request, activity, latest_policy())
@@ -128,15 +149,13 @@ def _item_context(
     files = list(activity.evidence.current().order_by("pk"))
     claims = claims_of(activity.professional)
     found = assess(activity, policy, [one.document_kind for one in files], claims)
-    _filter, queue = _queue(request, policy)
-    before, after = neighbours(queue, activity)
     flags = flags_of([activity])[activity.pk]
     inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
     return alike(activity, policy, claims) | {
         "activity": activity,
         "kind": kind,
         "desk": desk_of(activity, policy),
-        "kept": _kept(request),
+        "fetched_ahead": is_ahead(request),
         "files": [
             card | {"page_urls": _page_urls(card["row"]), "table": table_of(card["row"])}
             for card in file_cards(policy, files, original=True)
@@ -154,13 +173,10 @@ def _item_context(
         "unmatched": is_unmatched(activity, policy) and proof_of(activity) is None,
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(),
-        "previous": before,
-        "next": after,
-        "left": queue.count(),
         "history": activity.reviews.select_related("reviewer").order_by("-pk"),
         "begin_url": _begin_url(request, activity),
         "policy": policy,
-        "next_pictures": _first_pictures(after),
+        **_steps(request, activity),
     }
 
 
@@ -178,26 +194,23 @@ def _page_urls(evidence: Any) -> list[str]:
     return [page_url(evidence, number) for number in range(1, evidence.pages + 1)]
 
 
-def _first_pictures(activity: Activity | None) -> list[str]:
-    """First pages of the next record: the browser fetches them while this one is
-    read. Opening it would begin its review."""
-    files = activity.evidence.current().order_by("pk")[:4] if activity else []
-    return [page_url(one, 1) for one in files if can_preview(one.mime)]
-
-
 @role_required(*DESK_ROLES).acts
+@in_lane(_around)
 def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after = _after(request, activity)
     try:
-        services.approve(actor=request.user, activity=activity, edit=_edit(request))
+        services.approve(
+            actor=request.user, activity=activity, edit=_edit(request), unopened=unopened(request)
+        )
     except Refused as refusal:
-        return _refused(request, activity, refusal)
+        return asked_again(request, refusal) or _refused(request, activity, refusal)
     said.done(request, ACTIVITY["approve"].said % {"title": activity})
     return after
 
 
 @role_required(*DESK_ROLES).acts
+@in_lane(_around)
 def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     activity = desk_activity(request.user, public_id)
     after, form = _after(request, activity), ReturnForm(request.POST)
@@ -215,11 +228,21 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _refused(request: SignedInRequest, activity: Activity, refusal: Refused) -> HttpResponse:
-    """Say why; back to the record while it waits at the desk, else on to the queue."""
+    """Say why; back to the record while it waits at the desk, else on to the next."""
+    if not review_queue(request.user).filter(pk=activity.pk).exists():
+        return _without(request, activity, refusal)
     messages.error(request, refusal.sentence)
-    if activity.state in WAITING and review_queue(request.user).filter(pk=activity.pk).exists():
-        return redirect(reverse("registry:review-item", args=[activity.public_id]) + _kept(request))
-    return redirect(reverse("registry:review-lane") + _kept(request))
+    return redirect(reverse("registry:review-item", args=[activity.public_id]) + _kept(request))
+
+
+def _without(request: SignedInRequest, activity: Activity, refusal: Refused | None = None) -> HttpResponse:
+    """The record waits here no longer: said why, with what was typed for its return; on to the next."""
+    activity.refresh_from_db()
+    why = refusal.sentence if refusal else _("现在是“%s”，已不在您这里审核。") % activity.get_state_display()
+    typed = request.POST.get("text", "").strip()
+    more = _("您写的理由是：%(text)s") % {"text": typed} if typed else ""
+    messages.warning(request, f"{activity}：{why}{more}")
+    return _after(request, activity)
 
 
 def _edit(request: SignedInRequest) -> int:

@@ -409,15 +409,6 @@ def test_one_s_own_draft_has_no_place_in_the_queue_and_no_fault_page(bob, login,
     assert Activity.objects.get(pk=own.pk).state == ActivityState.DRAFT
 
 
-def test_looking_at_the_next_record_s_pictures_does_not_begin_it(alice, bob, login):
-    first, second = make_submitted(alice, "award"), make_submitted(alice, "paper")
-
-    page = login(bob).get(reverse("registry:review-item", args=[first.public_id])).content.decode()
-
-    assert str(second.evidence.first().public_id) in page
-    assert Activity.objects.get(pk=second.pk).state == ActivityState.SUBMITTED
-
-
 def test_one_s_own_record_in_the_lane_has_no_button_and_is_not_begun(bob, login):
     own = make_submitted(bob, "award")
 
