@@ -80,7 +80,7 @@ function send(event) {
 
 // Files stand in <details>: the name of one that N has brought here is no field.
 function isBusy(target) {
-  return target.matches("[data-lane-name], [data-page]") ? null : target.closest(BUSY);
+  return target.matches("[data-lane-name], [data-page], .table-scroll") ? null : target.closest(BUSY);
 }
 
 document.addEventListener("keydown", (event) => {

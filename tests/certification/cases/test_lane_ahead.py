@@ -200,3 +200,15 @@ def test_service_passes_nothing_while_evidence_was_not_opened(queue, people):
     # What is no file of the case, or no id at all, asks nothing.
     review.pass_case(actor=people.hr, case=case, unopened=[str(case.public_id), "\x00", "一"])
     assert state(case) == "notice"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_step_do_not_grow_with_the_queue(people, django_assert_num_queries, count):
+    users = [factories.employee_of(people.employer, f"q{n}", f"人员{n}") for n in range(count + 2)]
+    rows = [make_case(one.professional, state="initial_review", reached_province=False) for one in users]
+    client = browser(people.hr)
+    client.get(at("lane-item", rows[0]), headers=ready(rows[0]))
+
+    with django_assert_num_queries(17):
+        answer = client.get(at("lane-item", rows[1]), headers=ready(rows[1]))
+    assert answer.status_code == 200

@@ -122,3 +122,15 @@ def test_service_approves_nothing_while_evidence_was_not_opened(records, bob):
 
     review.approve(actor=bob, activity=record, unopened=[str(other.evidence.first().public_id)])
     assert state(record) == ActivityState.APPROVED
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_step_do_not_grow_with_the_queue(alice, bob, login, django_assert_num_queries, count):
+    kinds = ("award", "paper", "patent", "book", "project")
+    rows = [make_submitted(alice, kind) for kind in kinds[: count + 2]]
+    client = login(bob)
+    client.get(at("item", rows[0]), headers=ready(rows[0]))
+
+    with django_assert_num_queries(18):
+        answer = client.get(at("item", rows[1]), headers=ready(rows[1]))
+    assert answer.status_code == 200
