@@ -12,7 +12,9 @@ const KEYS = { j: "next", k: "previous", a: "approve", r: "return", u: "undo", n
 const BUSY = "form, details, summary, dialog, input, textarea, select, [contenteditable], [role=menu], [role=listbox]";
 const IN_SIGHT = 2000; // milliseconds before reading counts as having begun
 const HOLDING = 60000;
+const ATTENDED = 240000; // nobody has touched the page for longer: it asks no more, so that the login ends as it must
 const AHEAD = 200; // the page's own pictures go first
+let touched = Date.now();
 const inLane = () => document.querySelector("[data-lane]");
 
 function say(sentence) {
@@ -120,7 +122,7 @@ function watch() {
 // Others get the next case while this one is being read; who leaves the page says nothing more, and it is free in minutes.
 function hold() {
   const address = inLane()?.dataset.laneHold;
-  if (document.visibilityState !== "visible" || !address) return;
+  if (!address) return;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" }).catch(() => {});
 }
@@ -152,8 +154,12 @@ if (inLane()) {
   begin(main);
   if (main.querySelector(".flashes")) arrive(main);
   document.addEventListener("visibilitychange", watch);
+  for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
+    document.addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+  }
   window.setInterval(() => {
+    if (document.visibilityState !== "visible" || Date.now() - touched > ATTENDED) return;
     hold();
-    if (document.visibilityState === "visible") fetchAhead();
+    fetchAhead();
   }, HOLDING);
 }

@@ -43,7 +43,15 @@ export async function fetchAhead() {
 
 const atHand = () => (ready ? `${ready.address} ${ready.edit}` : "none");
 
+// Who logged in again meanwhile, in another window, has another token: autosave.js brings it to the page.
+function renewToken(main) {
+  const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["x-csrftoken"];
+  if (!token) return;
+  for (const input of main.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+}
+
 function put(main, title) {
+  renewToken(main);
   document.querySelector("#content").replaceWith(document.adoptNode(main));
   document.title = title;
   globalThis.htmx?.process(main);
@@ -130,7 +138,7 @@ document.addEventListener("submit", async (event) => {
   if (event.defaultPrevented || !form.matches("[data-lane-decide]")) return;
   event.preventDefault();
   if (sending) return;
-  if (performance.now() - shownAt < BREATH) {
+  if (form.hasAttribute("data-lane-opens") && performance.now() - shownAt < BREATH) {
     tell(form, gettext("刚刚换到这一份，请看过再按。"));
     setTimeout(() => form.querySelector("[data-lane-again]").replaceChildren(), 4 * BREATH);
     return;

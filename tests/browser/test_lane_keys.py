@@ -203,10 +203,19 @@ def test_case_that_a_colleague_decided_meanwhile_leads_on_with_a_sentence(two, p
     assert (state(first), state(second)) == ("returned", "initial_review")
 
 
-def test_the_review_begins_only_when_the_page_has_been_looked_at(two):
-    page, (case, ahead) = two
+def test_the_review_begins_only_when_the_page_has_been_looked_at(lane):
+    page, case = lane
     case.refresh_from_db()
     assert case.state == "initial_review"
+
+    page.get_by_text("已开始审核").wait_for()
+
+    case.refresh_from_db()
+    assert case.state == "initial_review.begun"
+
+
+def test_what_is_fetched_ahead_is_not_begun(two):
+    page, (case, ahead) = two
 
     page.get_by_text("已开始审核").wait_for()
 
@@ -255,3 +264,32 @@ def test_picture_is_found_as_it_was_left(two):
 
     assert look(frame) == ("90", "2")
     assert frame.evaluate("one => [one.scrollLeft, one.scrollTop]") == [40, 90]
+
+
+def test_two_records_are_decided_by_keys_alone(portal, people, walker: Walker):
+    from registry.models import Activity
+    from tests.registry.activities.activity_factories import make_submitted
+
+    first = make_submitted(people.person, "award", title="第一条")
+    second = make_submitted(people.person, "paper", title="第二条")
+    walker.become("bob")
+    walker.go("记录审核")
+    page = walker.page
+    with page.expect_response(lambda answer: "lane-ahead" in answer.request.headers):
+        walker.follow("从第一条开始")
+    page.evaluate("window.stays = true")
+
+    read_all(page)
+    page.keyboard.press("a")
+    page.get_by_role("heading", name="第二条").wait_for()
+    page.locator("[data-lane-say]", has_text="第一条").wait_for(state="attached")
+    assert page.evaluate("window.stays")
+    assert page.locator(".places [aria-current]").inner_text().startswith("记录审核")
+    page.keyboard.press("r")
+    page.keyboard.type("请补盖公章")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+
+    walker.sees("已退回")
+    assert Activity.objects.get(pk=first.pk).state == "approved"
+    assert Activity.objects.get(pk=second.pk).state == "returned"
