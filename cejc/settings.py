@@ -294,6 +294,8 @@ CEJC_UNDO_MINUTES = env.int("CEJC_UNDO_MINUTES", default=10)
 CEJC_OVERDUE_WORKDAYS = env.int("CEJC_OVERDUE_WORKDAYS", default=10)
 # So many days before an office's closing date, people who have not declared the year are reminded once.
 CEJC_REGISTRATION_REMIND_DAYS = env.int("CEJC_REGISTRATION_REMIND_DAYS", default=14)
+# Whoever was reminded is not reminded again within so many days, unless the officer names them.
+CEJC_REMIND_AGAIN_DAYS = env.int("CEJC_REMIND_AGAIN_DAYS", default=7)
 # A deputy for absence holds an office for at most so many days: a habit
 # of the house, not a rule of the notice.
 CEJC_DEPUTY_DAYS = env.int("CEJC_DEPUTY_DAYS", default=60)

@@ -21,6 +21,8 @@ class Role(TextChoices):
 
 # Offices above a unit: each answers for every unit at or under it in the tree.
 SUPERVISING = (Role.DEPARTMENT, Role.COUNTY, Role.BUREAU)
+# Who may remind the people under them.
+REMINDERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 
 
 class Office(TextChoices):
@@ -247,6 +249,23 @@ class MailWay(TextChoices):
     AT_ONCE = "at_once", _("即时发送")
     DAILY = "daily", _("每日汇总一封")
     NEVER = "never", _("不发邮件，只在消息中查看")
+
+
+class RemindingState(State):
+    """A reminder to many: it lies in the outbox, is sent by the worker, or is given up before it goes."""
+
+    OUTBOX = "outbox", "draft", _("待发出")
+    SENDING = "sending", "waiting", _("发送中")
+    SENT = "sent", "done", LAST, _("已发出")
+    DROPPED = "dropped", "neutral", LAST, _("已放弃")
+
+
+class LetterOutcome(TextChoices):
+    """What becomes of one person of a reminder."""
+
+    WAITING = "waiting", _("将收到")
+    TOLD = "told", _("已发出")
+    OUT = "out", _("不发送")
 
 
 class CourseForm(TextChoices):

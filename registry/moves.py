@@ -7,6 +7,7 @@ from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
+from registry.people.moves.reminding import REMINDING
 from registry.people.moves.sheet import SHEET
 from registry.platforms.moves.api_client import API_CLIENT, WEBHOOK
 from registry.results.moves.batch import BATCH
@@ -37,6 +38,7 @@ TABLES: tuple[Table[Any], ...] = (
     MISSING_HOURS,
     EMPLOYMENT,
     SHEET,
+    REMINDING,
     API_CLIENT,
     WEBHOOK,
     ACTIVITY,

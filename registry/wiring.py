@@ -2,6 +2,7 @@
 knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
+from registry.activities.queries.remindable import ACTIVITY
 from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
@@ -9,6 +10,7 @@ from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
+from registry.people import remindable
 from registry.people.services import message, roster  # noqa: F401  (its kind of workbook)
 from registry.platforms.services import webhook
 from registry.results import above as results
@@ -18,6 +20,7 @@ from registry.training import base_desk
 from registry.training.queries import course_review, fall
 from registry.training.services import attendance_sheet  # noqa: F401  (its kind of workbook)
 from registry.yearly.queries import registration
+from registry.yearly.queries.remindable import REGISTRATION
 from registry.yearly.services.registration_reopening import on_taken_back
 
 
@@ -38,6 +41,9 @@ def connect() -> None:
     activities.unmatched_by.add(activity_course.is_unmatched)
     activities.fault_by.add(activity_course.course_fault)
     taking_back.listeners.add(on_taken_back)
+
+    for topic in (REGISTRATION, ACTIVITY):
+        remindable.register(topic)
 
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)

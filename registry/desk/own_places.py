@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.activities.permissions import review_queue
-from registry.enums import SUPERVISING, EmploymentState, FilingState, Role
+from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
 from registry.people.http import SignedInRequest
@@ -59,6 +59,10 @@ def _department(request: HttpRequest) -> Iterable[Place]:
 def _changes(request: HttpRequest) -> Iterable[Place]:
     """Names, numbers, deaths and files that two officers put right: the other one is found here."""
     yield Place(_("变更事项"), reverse("registry:changes"), "people", order=62)
+
+
+def _reminders(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("提醒"), reverse("registry:reminders"), "mail", order=64)
 
 
 def _office(request: HttpRequest) -> Iterable[Place]:
@@ -117,6 +121,8 @@ def register_all() -> None:
     register(Role.HR, _reviewer)
     for role in (Role.HR, *SUPERVISING, Role.PROVINCE):
         register(role, _changes)
+    for role in REMINDERS:
+        register(role, _reminders)
     register(Role.DEPARTMENT, _reviewer)
     for role in (Role.HR, Role.DEPARTMENT, Role.BUREAU):
         register(role, _office)

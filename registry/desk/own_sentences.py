@@ -51,6 +51,17 @@ SENTENCES = (
     ("sheet.imported", _("导入完毕"), _("“%(file)s”已导入"), "done"),
     ("sheet.undo_begun", _("撤销导入"), _("开始撤销“%(file)s”的导入"), "returned"),
     ("sheet.undone", _("撤销完毕"), _("“%(file)s”的导入已撤销"), "returned"),
+    ("reminding.prepared", _("编制提醒"), _("编制了提醒“%(subject)s”，名单%(people)s人"), "neutral"),
+    ("reminding.written", _("修改提醒文字"), _("修改了提醒“%(subject)s”的文字"), "neutral"),
+    ("reminding.chosen", _("增减提醒收件人"), _("增减了提醒“%(subject)s”的收件人"), "neutral"),
+    ("reminding.released", _("发出提醒"), _("发出提醒“%(subject)s”，收件%(people)s人"), "waiting"),
+    ("reminding.dropped", _("放弃提醒"), _("放弃了提醒“%(subject)s”，没有通知任何人"), "neutral"),
+    (
+        "reminding.sent",
+        _("提醒发送完毕"),
+        _("提醒“%(subject)s”已通知%(told)s人，另有%(out)s人没有发送"),
+        "done",
+    ),
     ("organisation.created", _("新建机构"), _("新建机构%(name)s"), "neutral"),
     ("organisation.updated", _("修改机构"), _("修改了%(subject)s的机构信息"), "neutral"),
     (

@@ -4140,4 +4140,144 @@ class Migration(migrations.Migration):
                 to="registry.professional",
             ),
         ),
+        migrations.CreateModel(
+            name="Reminding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hr", "单位人事"),
+                            ("department", "主管部门经办"),
+                            ("county", "县市区人社部门经办"),
+                            ("bureau", "市州人社部门经办"),
+                            ("province", "专技处经办"),
+                            ("admin", "系统管理员"),
+                            ("auditor", "审计员"),
+                            ("base", "施教机构经办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("topic", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField(null=True, verbose_name="年度")),
+                ("asked", models.JSONField(default=list)),
+                ("others", models.PositiveIntegerField(default=0)),
+                ("subject", models.CharField(max_length=100, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="正文")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("outbox", "待发出"),
+                            ("sending", "发送中"),
+                            ("sent", "已发出"),
+                            ("dropped", "已放弃"),
+                        ],
+                        default="outbox",
+                        max_length=10,
+                    ),
+                ),
+                ("edit", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "提醒",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Letter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("waiting", "将收到"), ("told", "已发出"), ("out", "不发送")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=200)),
+                ("lately", models.BooleanField(default=False)),
+                ("named", models.BooleanField(default=False)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registry.message",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.employment",
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="registry.reminding",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="reminding",
+            index=models.Index(fields=["organisation", "role", "-id"], name="reminding_of_office"),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(fields=["of", "outcome", "id"], name="letter_outcome"),
+        ),
+        migrations.AddConstraint(
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("of", "place"), name="letter_once"),
+        ),
     ]

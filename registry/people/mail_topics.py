@@ -30,6 +30,7 @@ declare(
     "many_done",
     "missing_hours_answered",
     "opinions_complete",
+    "reminding_sent",
     "registration_locked",
     "registration_received",
     "registration_sent",
@@ -53,7 +54,7 @@ declare(
     "opinion_asked",
     "person_request_asked",
 )
-declare(MailTopic.REMINDER, "missing_hours_overdue", "registration_reminder")
+declare(MailTopic.REMINDER, "missing_hours_overdue", "registration_reminder", "reminding")
 declare(
     MailTopic.ACCOUNT,
     "deputy_ended",

@@ -32,6 +32,7 @@ from registry.people.views import (
     people,
     people_bulk,
     profile,
+    reminding,
     roster,
     sheet,
 )
@@ -291,7 +292,6 @@ urlpatterns: list[URLPattern] = [
     path("registrations/", registration_desk.listing, name="registrations"),
     path("registrations/export/", registration_desk.export, name="registration-export"),
     path("registrations/bulk/", registration_desk.bulk, name="registration-bulk"),
-    path("registrations/remind/<int:year>/", registration_desk.remind, name="registration-remind"),
     path(
         "registrations/arrangements/", registration_arrangement.arrangements, name="registration-arrangements"
     ),
@@ -338,6 +338,14 @@ urlpatterns: list[URLPattern] = [
     path("admin/memberships/", membership.listing, name="memberships"),
     path("admin/memberships/<uuid:public_id>/end/", membership.end, name="membership-end"),
     path("admin/audit/", audit.listing, name="audit"),
+    # Reminders to many.
+    path("reminders/", reminding.listing, name="reminders"),
+    path("reminders/new/", reminding.new, name="reminder-new"),
+    path("reminders/<uuid:public_id>/", reminding.detail, name="reminder"),
+    path("reminders/<uuid:public_id>/text/", reminding.write, name="reminder-write"),
+    path("reminders/<uuid:public_id>/people/", reminding.choose, name="reminder-choose"),
+    path("reminders/<uuid:public_id>/people/<uuid:letter_id>/", reminding.letter, name="reminder-letter"),
+    *steps("reminders/<uuid:public_id>/", reminding.act, "reminder", "release", "drop"),
     # Messages.
     path("messages/", message.listing, name="messages"),
     path("messages/settings/", message.settings, name="messages-settings"),

@@ -44,6 +44,7 @@ from registry.models import (
     TitleRecord,
 )
 from registry.people.services import deputy as deputies
+from registry.people.services import reminding
 from registry.platforms.services import api_client
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive
@@ -261,6 +262,9 @@ def things(people):
         parcel=SlipParcel.objects.create(
             owner=people.hr, kind="list", stored_name=storage.save(b"%PDF-1.7", ".pdf")
         ),
+        reminding=reminding.prepare(
+            actor=people.hr, seat=people.hr.seats[0], wanted=reminding.Wanted("apply", 2020)
+        ),
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
@@ -460,12 +464,16 @@ def arguments(name, t):
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
         "certification:notice-withdraw": [t.hung.public_id],
+        "registry:reminder-letter": [t.reminding.public_id, t.reminding.letters.earliest("pk").public_id],
+        **{
+            f"registry:reminder{part}": [t.reminding.public_id]
+            for part in ("", "-write", "-choose", "-release", "-drop")
+        },
         "registry:history": [t.history.public_id],
         "registry:history-scans": [t.history.public_id],
         "registry:history-replace": [t.history.public_id],
         "registry:history-start": [t.history.public_id],
         "registry:registration-year": [2019],
-        "registry:registration-remind": [2019],
         "registry:registration-ask": [t.locked.public_id],
         "registry:registration-reopen": [t.locked.public_id],
         "registry:registration": [t.declared.public_id],

@@ -29,6 +29,7 @@ from registry.models import (
     IdentityChange,
     Merge,
     MissingHours,
+    Reminding,
     SheetImport,
     TitleRecord,
     TrainingSession,
@@ -65,6 +66,12 @@ def sheet(people, **values):
     return SheetImport.objects.create(
         organisation=_unit(people), uploaded_by=people["author"], **(known | values)
     )
+
+
+def reminding(people, **values):
+    """Of the unit's HR; sent or on its way, released by somebody else of it."""
+    known = {"topic": "registration", "year": 2019, "subject": "请登记", "text": "请登记", "role": "hr"}
+    return Reminding.objects.create(organisation=_unit(people), made_by=people["author"], **known, **values)
 
 
 def course(people, **values):
@@ -195,6 +202,7 @@ MAKERS = {
         activity,
         evidence_flag,
         sheet,
+        reminding,
         course,
         course_review,
         cross_review,

@@ -31,6 +31,7 @@ from registry.models import (
     Portrait,
     Professional,
     RegistrationArrangement,
+    Reminding,
     SheetImport,
     TitleRecord,
     User,
@@ -457,17 +458,43 @@ def test_what_is_said_about_years(people, things):  # noqa: F811
                 == date(2020, 9, 30)
             ),
         )
+
+
+def test_what_is_said_about_reminders(people, things):  # noqa: F811
+    walk, row = Walk(things), things.reminding
+    one = row.letters.filter(outcome="waiting").earliest("pk")
+    ticked = {"letters": [str(one.public_id)]}
+    now = lambda: Reminding.objects.get(pk=row.pk)  # noqa: E731
     with undone():
-        waiting = (
-            Employment.objects.current()
-            .filter(organisation=people.employer)
-            .exclude(professional=person.professional)
-        )
-        reached = User.objects.filter(professional__in=waiting.values("professional")).count()
         outcome(
-            walk.press(people.hr, "registry:registration-remind", {}, [2019]),
-            f"正在提醒{reached}人申报2019年度登记。",
-            lambda: reached and Job.objects.filter(kind="registration.remind").count() == 1,
+            walk.press(
+                people.hr, "registry:reminder-write", {"subject": "请登记", "text": "速办", "edit": row.edit}
+            ),
+            "文字已修改。",
+            lambda: (now().subject, now().text) == ("请登记", "速办"),
+        )
+    with undone():
+        outcome(
+            walk.press(people.hr, "registry:reminder-choose", ticked | {"decision": "out"}),
+            "已去掉1人，不向他们发送。",
+            lambda: row.letters.get(pk=one.pk).outcome == "out",
+        )
+        outcome(
+            walk.press(people.hr, "registry:reminder-choose", ticked | {"decision": "name"}),
+            "已选入1人。",
+            lambda: row.letters.get(pk=one.pk).outcome == "waiting",
+        )
+    with undone():
+        outcome(
+            walk.press(people.hr, "registry:reminder-release", {"edit": row.edit}),
+            "已开始发送，完成后给您发消息。",
+            lambda: now().state == "sending" and Job.objects.filter(kind="reminding.send").count() == 1,
+        )
+    with undone():
+        outcome(
+            walk.press(people.hr, "registry:reminder-drop"),
+            "已放弃，没有通知任何人。",
+            lambda: now().state == "dropped" and not Message.objects.filter(kind="reminding").exists(),
         )
 
 

@@ -4,5 +4,6 @@ from registry.people.models.message import MailPreference, Message
 from registry.people.models.organisation import Membership, Organisation
 from registry.people.models.portrait import Portrait
 from registry.people.models.professional import Employment, Professional
+from registry.people.models.reminding import Letter, Reminding
 from registry.people.models.sheet import SheetAnswer, SheetImport, SheetRow
 from registry.people.models.unattended import Unattended

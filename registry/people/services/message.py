@@ -47,6 +47,11 @@ def tell_each(told: Iterable[tuple[User, dict[str, object], str]], kind: str) ->
     return len(_write(kind, list(told)))
 
 
+def write_each(told: Iterable[tuple[User, dict[str, object], str]], kind: str) -> list[Message]:
+    """`tell_each`, for whoever keeps which message it was."""
+    return _write(kind, list(told))
+
+
 def _write(kind: str, told: list[tuple[User, dict[str, object], str]]) -> list[Message]:
     ways = _ways(kind, {user.pk for user, _context, _link in told})
     made = []

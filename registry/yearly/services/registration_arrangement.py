@@ -1,7 +1,6 @@
 """How an office arranges the registration of a year: until when, whether it
 confirms; and reminding people in time."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from registry.enums import SUPERVISING, OrganisationKind, Role
-from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import enqueue, handles, periodic
+from registry.machinery.services.job import periodic
 from registry.people.models import Organisation, User
-from registry.people.permissions import is_hr_of, require
+from registry.people.permissions import require
 from registry.people.services.message import tell_each
 from registry.yearly.models import RegistrationArrangement
 from registry.yearly.queries.registration import not_declared
@@ -60,40 +58,6 @@ def arrange(
         after={"year": year, "closes": str(closes_on or _("未设定")), "office_confirms": office_confirms},
     )
     return row
-
-
-@dataclass(frozen=True)
-class Reminded:
-    """The job that reminds, how many people it reaches, and how many it cannot: they have no login."""
-
-    job: Job
-    told: int
-    without: int
-
-
-@service
-def remind(*, actor: User, organisation: Organisation, year: int) -> Reminded:
-    """HR reminds those of the unit who have not declared `year`, by the worker.
-
-    Raises Refused when it was done today already, and when there is nobody to remind.
-    """
-    require(is_hr_of(actor, organisation), _("只有该单位的人事人员可以提醒。"))
-    people = list(not_declared(Q(organisation=organisation), year).values_list("professional", flat=True))
-    require(bool(people), _("%(year)s年没有尚未申报的人员，不需要提醒。") % {"year": year})
-    key = f"{organisation.public_id}:{year}:{clock.today()}"
-    again = Job.objects.filter(key=f"registration.remind:{key}").exists()
-    require(not again, _("今天已经提醒过%(year)s年尚未申报的人员，每天最多一次。") % {"year": year})
-    reached = User.objects.filter(professional__in=people, is_active=True)
-    told = reached.values("professional").distinct().count()
-    payload = {"organisation": str(organisation.public_id), "year": year, "actor": str(actor.public_id)}
-    return Reminded(enqueue("registration.remind", key, payload, owner=actor), told, len(set(people)) - told)
-
-
-@handles("registration.remind")
-def run_remind(job: Job) -> None:
-    unit = Organisation.objects.get(public_id=job.payload["organisation"])
-    actor = User.objects.filter(public_id=job.payload.get("actor", "")).first()
-    _remind(actor, unit, job.payload["year"], Q(organisation=unit))
 
 
 @service

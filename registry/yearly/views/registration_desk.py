@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +18,12 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
-from registry.people.access import hr_unit, role_required, signed_in
+from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
-from registry.people.views.answers import acted, done, refusal_at
+from registry.people.views.answers import acted
 from registry.people.views.export import Told, exported, today
 from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
@@ -43,7 +42,6 @@ from registry.yearly.queries.registration import (
 )
 from registry.yearly.services import acts
 from registry.yearly.services import registration as services
-from registry.yearly.services import registration_arrangement as arrangement
 from registry.yearly.services import registration_reopening as reopening
 from registry.yearly.views.registration_context import parts_of, tag_of_year
 
@@ -113,7 +111,7 @@ def _line(
 
 
 def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse:
-    """Present people of the reader's units who have not declared the year; HR may remind them."""
+    """Present people of the reader's units who have not declared the year, with the way to remind them."""
     wanted = form.wanted()
     year = wanted["year"] or clock.today().year - 1
     units = Q() if request.user.has_role(Role.PROVINCE) else covered_by_seats(request.user, "organisation__")
@@ -122,19 +120,8 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
         named = Q(professional__in=people_named(wanted["q"]))
         rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
     rows = rows.order_by("organisation__path", "professional__name_key", "pk")
-    context = form.found(rows, PAGE) | {"year": year, "is_hr": request.user.has_role(Role.HR)}
+    context = form.found(rows, PAGE) | {"year": year}
     return render(request, "registry/yearly/registration/missing.html", context)
-
-
-@role_required(Role.HR).acts
-@refusal_at("registry:registrations")
-def remind(request: SignedInRequest, year: int) -> HttpResponse:
-    unit = hr_unit(request)
-    found = arrangement.remind(actor=request.user, organisation=unit, year=year)
-    words = {"year": year, "told": found.told, "without": found.without}
-    if found.without:
-        messages.warning(request, _("另有%(without)s人没有开通账号，收不到提醒。") % words)
-    return done(request, _("正在提醒%(told)s人申报%(year)s年度登记。") % words, "registry:registrations")
 
 
 @role_required(*READERS).reads

@@ -12,7 +12,6 @@ from cejc.errors import Refused, Stale
 from credits.queries import latest_policy
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review, taking_back
-from registry.machinery.services.job import run_all
 from registry.models import AnnualRegistration, AuditEntry, Message
 from registry.yearly.queries.registration import words
 from registry.yearly.services import registration as services
@@ -332,16 +331,6 @@ def test_people_who_have_not_declared_are_reminded_once_before_the_closing_date(
     told = Message.objects.filter(kind="registration_reminder").values_list("recipient__username", flat=True)
     assert colleague.username in told
     assert alice.username not in told
-
-
-def test_reminder_by_hr_goes_out_once_a_day(bob, world):
-    factories.employee_of(world.employer, "carol", "蔡蓉")
-    arrangement.remind(actor=bob, organisation=world.employer, year=2019)
-    with pytest.raises(Refused, match="今天已经提醒过"):
-        arrangement.remind(actor=bob, organisation=world.employer, year=2019)
-    run_all()
-
-    assert Message.objects.filter(kind="registration_reminder", recipient__username="carol").count() == 1
 
 
 # Pages.
