@@ -1722,4 +1722,24 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField(
+            model_name="stagestay",
+            name="office",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="stagestay",
+            name="workdays",
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name="stagestay",
+            index=models.Index(fields=["stage", "office", "year", "workdays"], name="stage_stay_pace"),
+        ),
     ]

@@ -61,7 +61,11 @@ class StageStayQuerySet(models.QuerySet):
 
 
 class StageStay(models.Model):
-    """One ended stay of a case at a stage of its route: how many calendar days the office had it."""
+    """One ended stay of a case at a stage of its route: how many calendar days the office had it, and how
+    many working days after the one on which it came (None where the calendar is not loaded).
+
+    `organisation` is the unit of the person, `office` who had it (None: the province).
+    """
 
     case = models.ForeignKey("certification.Case", on_delete=models.CASCADE, related_name="stays")
     left_by = models.OneToOneField("certification.Transition", on_delete=models.CASCADE, related_name="+")
@@ -69,12 +73,18 @@ class StageStay(models.Model):
     year = models.PositiveSmallIntegerField()  # of the application
     stage = models.CharField(max_length=40)
     days = models.PositiveIntegerField()
+    office = models.ForeignKey(
+        "registry.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    workdays = models.PositiveIntegerField(null=True)
 
     objects = StageStayQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["organisation", "year", "stage"], name="stage_stay_of_unit"),
+            # How long it takes there: counted from the index alone.
+            models.Index(fields=["stage", "office", "year", "workdays"], name="stage_stay_pace"),
         ]
 
 

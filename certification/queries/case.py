@@ -1,7 +1,7 @@
 """The page of a case: where it is, who has it, since when, what comes next; what its years hold."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from certification.models import (
     Slip,
 )
 from certification.queries import objection as objections
+from certification.queries import pace
 from certification.queries.degree import standing_of
 from certification.queries.desk import Deadlines
 from certification.queries.ground import gone
@@ -55,8 +56,13 @@ def holder(case: Case, stage: Stage) -> str:
     return str(Office(stage.office).label)
 
 
-def steps(case: Case, transitions: list, stuck: Unattended | None = None) -> list[dict[str, Any]]:
-    """The step line: every stage of the route, who has it, since when."""
+def steps(
+    case: Case,
+    transitions: list,
+    stuck: Unattended | None = None,
+    known: Mapping[str, pace.Pace] | None = None,
+) -> list[dict[str, Any]]:
+    """The step line: every stage of the route, who has it, since when, how long it takes."""
     table = table_of(case)
     order = [stage.id for stage in table.stages]
     finished = case.state in (ISSUED, RECORDED)
@@ -76,6 +82,7 @@ def steps(case: Case, transitions: list, stuck: Unattended | None = None) -> lis
                 "who": _who(case, stage, stuck if state == "current" else None),
                 "when": case.state_since if state == "current" else left,
                 "note": _note(table, case, stage, state),
+                "pace": known[stage.id].short if known and stage.id in known and state != "done" else "",
             }
         )
     return found
@@ -295,13 +302,15 @@ def page(case: Case, user: User) -> dict[str, Any]:
     rows = years(case, relied, priors, exemptions)
     used = {one["row"].basis_note for one in rows}
     due = Deadlines.load().of(case) if not case.has_ended else None
+    known = {} if case.has_ended else pace.paces(case)
     return {
         "case": case,
         "policy": policy_of(case),
         "standing": standing_sentence(stuck) if stuck else "",
         "series": policy_of(case).series[case.title_series].name,
         "route": policy_of(case).routes[case.route],
-        "steps": steps(case, transitions, stuck),
+        "steps": steps(case, transitions, stuck, known),
+        "pace": pace.sentence(case, known),
         "years": rows,
         "items": items(case, relied),
         "history": history(case, transitions, objected),

@@ -49,7 +49,7 @@ YEAR_VALUES = (
     "missing_professional",
     "registered",
 )
-STAY_VALUES = ("organisation_id", "year", "stage", "days")
+STAY_VALUES = ("organisation_id", "year", "stage", "days", "office_id", "workdays")
 
 About = tuple[str, models.Model, models.Model | None]
 

@@ -3,7 +3,7 @@ stand, stays at stages, sums of a unit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.db.models.expressions import Combinable
 from cejc import clock
 from certification.enums import FigureName, PriorSlipState, SlipState, YearState
 from certification.models import Case, Exemption, PersonYear, PriorSlip, Slip, StageStay, Transition
+from certification.offices import office_of
+from certification.queries.policy import table_of
 from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
-from credits.engine import Policy
-from credits.queries import latest_policy, policy_at, published_policies
+from credits.engine import CalendarMissing, Policy, workdays_between
+from credits.queries import latest_policy, policy_at, published_policies, workdays
 from registry.enums import ActivityState, EmploymentState
 from registry.models import AnnualRegistration, Award, Employment
 
@@ -163,14 +165,17 @@ def _row(
 def stage_stays(people: Collection[int]) -> list[StageStay]:
     """Every ended stay at a stage of the cases of `people`; taking back one's own application ends none."""
     rows = Transition.objects.filter(case__professional__in=people).order_by("case_id", "pk")
+    joined = [f"case__{name}" for name in ("organisation", "department", "county", "bureau")]
+    moves = list(rows.select_related("case", *joined))
+    calendar = workdays({_day(row.at).year for row in moves})
     stays, entered = [], dict[int, datetime]()
-    for row in rows.select_related("case"):
+    for row in moves:
         before, after = _stage(row.from_state), _stage(row.to_state)
         if before == after:
             continue
         since = entered.get(row.case_id)
         if before not in RESTING and since is not None and row.action != "withdraw":
-            stays.append(_stay(row, before, since))
+            stays.append(_stay(row, before, since, calendar))
         entered[row.case_id] = row.at
     return stays
 
@@ -179,16 +184,31 @@ def _stage(state: str) -> str:
     return state.partition(".")[0]
 
 
-def _stay(row: Transition, stage: str, since: datetime) -> StageStay:
-    days = (row.at.astimezone(clock.SHANGHAI).date() - since.astimezone(clock.SHANGHAI).date()).days
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
+
+
+def _stay(row: Transition, stage: str, since: datetime, calendar: Mapping[date, bool]) -> StageStay:
+    began, ended = _day(since), _day(row.at)
+    at = table_of(row.case).stage(stage)
     return StageStay(
         case=row.case,
         left_by=row,
         organisation_id=row.case.organisation_id,
         year=row.case.application_year,
         stage=stage,
-        days=max(days, 0),
+        days=max((ended - began).days, 0),
+        office=office_of(row.case, at.office) if at else row.case.organisation,
+        workdays=_workdays(began, ended, calendar),
     )
+
+
+def _workdays(began: date, ended: date, calendar: Mapping[date, bool]) -> int | None:
+    """Working days after the first day, the last one counted; None where the calendar does not reach."""
+    try:
+        return workdays_between(began, ended + timedelta(days=1), calendar)
+    except CalendarMissing:
+        return None
 
 
 def counters(units: Collection[int] | None = None) -> Counters:

@@ -328,7 +328,7 @@ def test_queries_of_the_page_do_not_grow_with_its_records(people, login, django_
     client = login(people.person)
     client.get(at("case", case))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(at("case", case))
 
 
