@@ -7,14 +7,19 @@ import structlog
 
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(\d{3})(\d{7,14})([\dXx])(?![0-9A-Za-z])")
 
+# Addresses that are secrets themselves: of a calendar that a program reads.
+_SECRETS = re.compile(r"(/calendar/)[\w-]{20,}")
+
 
 def mask_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Keep the first 3 and the last character of anything shaped like an identity or phone number."""
+    """Keep the first 3 and the last character of anything shaped like an identity or phone number, and
+    nothing of a secret address."""
     return {key: _masked(value) for key, value in event.items()}
 
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
+        value = _SECRETS.sub(r"\1***", value)
         return _NUMBERS.sub(lambda found: found[1] + "*" * len(found[2]) + found[3], value)
     if isinstance(value, dict):
         return {key: _masked(inner) for key, inner in value.items()}

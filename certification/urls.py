@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from cejc.lib.addresses import steps
 from cejc.lib.writing import pasted  # noqa: F401  (its converter)
 from certification.views import (
+    agenda,
     allotment,
     batch,
     bureau,
@@ -56,6 +57,12 @@ urlpatterns: list[URLPattern] = [
     path("rules/", public.rules, name="rules"),
     path("rules/calculator/", public.calculator, name="rules-calculator"),
     path("help/", public.help_page, name="help"),
+    # The days that lie ahead, on a page and in a calendar.
+    path("calendar/", agenda.page, name="agenda"),
+    path("calendar/file/", agenda.file, name="agenda-file"),
+    path("calendar/renew/", agenda.renew, name="agenda-renew"),
+    path("calendar/end/", agenda.end, name="agenda-end"),
+    path("calendar/<str:secret>.ics", agenda.calendar, name="calendar"),
     # A person's case.
     path("cases/", case.case_list, name="case-list"),
     path("cases/new/", case.new, name="case-new"),

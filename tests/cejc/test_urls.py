@@ -449,6 +449,7 @@ SENT = {
 def arguments(name, t):
     """The address's arguments, by its name."""
     given = {
+        "certification:calendar": ["no-such-secret"],
         "certification:public-notice": [t.hung.public_id],
         "certification:public-objection-new": [t.hung.entries.get().public_id],
         "certification:verify-slip": [t.slip.year, t.slip.sequence, t.slip.check_code],
