@@ -18,6 +18,7 @@ from certification.views import (
     notice_draft,
     objection,
     objection_public,
+    own_copy,
     parcel,
     prior,
     public,
@@ -63,6 +64,10 @@ urlpatterns: list[URLPattern] = [
     path("calendar/renew/", agenda.renew, name="agenda-renew"),
     path("calendar/end/", agenda.end, name="agenda-end"),
     path("calendar/<str:secret>.ics", agenda.calendar, name="calendar"),
+    # Everything about oneself.
+    path("own-data/", own_copy.page, name="own-data"),
+    path("own-data/new/", own_copy.ask, name="own-data-ask"),
+    path("own-data/<uuid:public_id>/file/", own_copy.file, name="own-data-file"),
     # A person's case.
     path("cases/", case.case_list, name="case-list"),
     path("cases/new/", case.new, name="case-new"),

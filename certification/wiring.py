@@ -8,7 +8,7 @@ from certification.queries.application import application_of, last_day_of
 from certification.queries.followed import what_followed
 from certification.queries.ledger import aside_of_slips, checked_years
 from certification.queries.remindable import APPLY, CORRECT
-from certification.services import figures, ground, leaving
+from certification.services import figures, ground, leaving, own_copy
 from certification.services.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
@@ -42,6 +42,7 @@ def connect() -> None:
     for own in (places, own_sentences, who_may):
         own.register_all()
     audit.listen(ground.hear)
+    audit.listen(own_copy.hear)
     # What moves because of it is counted with the rest: the figures listen after it.
     audit.listen(figures.mark)
     # Last, when everything that follows from an act has been done.

@@ -38,11 +38,12 @@ def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> None:
 
 def file_name(slip: Slip) -> str:
     """单位/姓名_编号.pdf, of letters that every file system takes."""
-    unit, name = (_plain(slip.content[key]) for key in ("unit", "name"))
-    return f"{unit}/{name}_{_plain(slip.number)}.pdf"
+    unit, name = (plain(slip.content[key]) for key in ("unit", "name"))
+    return f"{unit}/{name}_{plain(slip.number)}.pdf"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A piece of a file name, of letters that every file system takes."""
     return UNSAFE.sub("_", text).strip(" .")[:LONGEST].strip(" .") or "_"
 
 

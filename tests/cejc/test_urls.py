@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cejc import clock
 from cejc.lib import storage
-from certification.models import Batch, Recheck, SlipParcel
+from certification.models import Batch, OwnCopy, Recheck, SlipParcel
 from certification.services import allotment, prior, slip_file, together
 from certification.services import batch as batches
 from certification.services import notice_draft as drafts
@@ -265,6 +265,9 @@ def things(people):
         reminding=reminding.prepare(
             actor=people.hr, seat=people.hr.seats[0], wanted=reminding.Wanted("apply", 2020)
         ),
+        own_copy=OwnCopy.objects.create(
+            professional=person, asked_by=people.person, stored_name=storage.save(b"PK", ".zip")
+        ),
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
@@ -449,6 +452,7 @@ SENT = {
 def arguments(name, t):
     """The address's arguments, by its name."""
     given = {
+        "certification:own-data-file": [t.own_copy.public_id],
         "certification:calendar": ["no-such-secret"],
         "certification:public-notice": [t.hung.public_id],
         "certification:public-objection-new": [t.hung.entries.get().public_id],

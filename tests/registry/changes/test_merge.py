@@ -77,6 +77,7 @@ MOVES = {
     "registry.Attendee.professional",
     "registry.TitleRecord.professional",
     "certification.Case.professional",
+    "certification.OwnCopy.professional",
     "certification.Review.person",
     "certification.PriorSlip.professional",
     "certification.Slip.professional",
