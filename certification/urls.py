@@ -29,6 +29,7 @@ from certification.views import (
     together,
     verify,
     window,
+    year_sheet,
 )
 
 
@@ -64,6 +65,9 @@ urlpatterns: list[URLPattern] = [
     path("calendar/renew/", agenda.renew, name="agenda-renew"),
     path("calendar/end/", agenda.end, name="agenda-end"),
     path("calendar/<str:secret>.ics", agenda.calendar, name="calendar"),
+    # The years of a unit's people.
+    path("year-sheet/", year_sheet.page, name="year-sheet"),
+    path("year-sheet/export/", year_sheet.export, name="year-sheet-export"),
     # Everything about oneself.
     path("own-data/", own_copy.page, name="own-data"),
     path("own-data/new/", own_copy.ask, name="own-data-ask"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField
+from cejc.lib.listing import Filter, YearField
 from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS
 from certification.queries.yearly.figure_sources import counted_years
 from certification.queries.yearly.figures import REGION, UNIT, YEAR, Scope
@@ -77,3 +78,22 @@ class BehindFilter(forms.Form):
     own = forms.BooleanField(required=False, widget=forms.HiddenInput)
     region = forms.ChoiceField(required=False, choices=ALL_REGIONS, widget=forms.HiddenInput)
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
+
+
+class YearSheetFilter(Filter):
+    """Which years stand on the year-end sheet of a unit: so many, up to one."""
+
+    year = YearField(back=10)
+    count = forms.TypedChoiceField(
+        label=_("年数"), required=False, coerce=int, choices=[(n, _("%s年") % n) for n in (1, 3, 5, 6)]
+    )
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.usual = {"year": clock.today().year - 1, "count": 5}
+        super().__init__(self.usual | {name: data[name] for name in data if data[name]})
+
+    def years(self) -> list[int]:
+        """Rising; the usual ones where nothing sensible was asked for."""
+        wanted = self.wanted()
+        last, count = wanted["year"] or self.usual["year"], wanted["count"] or self.usual["count"]
+        return list(range(last - count + 1, last + 1))

@@ -65,6 +65,11 @@ def leave_out(letter: Letter, why: str) -> None:
     letter.outcome, letter.why = "out", why
 
 
+def titled(row: Reminding) -> str:
+    """How a reminder is called in the office: its title with the year that it is about."""
+    return filled(row.subject, {"year": row.year} if row.year else {})
+
+
 @dataclass(frozen=True)
 class Written:
     """A letter as its person gets it."""

@@ -22,7 +22,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Letter, Reminding
 from registry.people.moves.reminding import REMINDING
 from registry.people.queries.names import people_named
-from registry.people.queries.reminding import written
+from registry.people.queries.reminding import titled, written
 from registry.people.remindable import TOPICS, topic_of
 from registry.people.services import reminding as services
 from registry.people.views.answers import done, form_page, lone_form, seen, tried
@@ -39,7 +39,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
     rows = Reminding.objects.visible_to(request.user).select_related("made_by")
     page = LongPaginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     counts = _counts([row.pk for row in page])
-    lines = [{"row": row, "topic": topic_of(row).label, "count": counts[row.pk]} for row in page]
+    lines = [
+        {"row": row, "title": titled(row), "topic": topic_of(row).label, "count": counts[row.pk]}
+        for row in page
+    ]
     return render(request, "registry/people/reminding/list.html", {"page": page, "lines": lines})
 
 
@@ -102,6 +105,8 @@ def _page(request: SignedInRequest, row: Reminding) -> dict[str, Any]:
     return {
         "row": row,
         "topic": topic_of(row).label,
+        "title": titled(row),
+        "example": _example(row, page),
         "moves": REMINDING.open_to(request.user, row),
         "form": form,
         "active": bool(form.cleaned_data.get("q")),
@@ -116,6 +121,14 @@ def _page(request: SignedInRequest, row: Reminding) -> dict[str, Any]:
             if one in counts
         ],
     }
+
+
+def _example(row: Reminding, page: Any) -> dict[str, Any] | None:
+    """The letter of the first person shown, as that person gets it, while nothing was sent."""
+    first = next(iter(page), None)
+    if first is None or not row.is_open:
+        return None
+    return {"name": first.place.professional.name, "text": written(row, [first.place])[first.place_id]}
 
 
 def _letters(row: Reminding, shown: str, q: str) -> QuerySet[Letter]:
@@ -133,7 +146,13 @@ def letter(request: SignedInRequest, public_id: UUID, letter_id: UUID) -> HttpRe
     among = row.letters.select_related("place__professional", "place__organisation", "message")
     one = get_object_or_404(among, public_id=letter_id)
     text: Any = one.message or written(row, [one.place])[one.place_id]
-    context = {"row": row, "letter": one, "text": text, "moves": REMINDING.open_to(request.user, row)}
+    context = {
+        "row": row,
+        "title": titled(row),
+        "letter": one,
+        "text": text,
+        "moves": REMINDING.open_to(request.user, row),
+    }
     return render(request, "registry/people/reminding/letter.html", context)
 
 
@@ -173,7 +192,7 @@ def choose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _about(row: Reminding) -> dict[str, Any]:
     people = row.letters.filter(outcome=LetterOutcome.WAITING).count()
     return {
-        "facts": [(_("标题"), row.subject), (_("收件人"), _("%s人") % people)],
+        "facts": [(_("标题"), titled(row)), (_("收件人"), _("%s人") % people)],
         "crumbs": [{"label": _("提醒"), "url": reverse("registry:reminders")}],
         "cancel_url": reverse("registry:reminder", args=[row.public_id]),
     }
