@@ -12,7 +12,7 @@ from cejc import clock
 from certification.models import Case, NoticeEntry
 from certification.queries.application import last_day_of
 from certification.queries.calendar import Due, coming_up
-from certification.workflow.table import DRAFT, RETURNED
+from certification.workflow.table import DRAFT, RETURNED, REVOKED
 from credits.queries import latest_policy
 from registry.desk.forms.home import NEXT
 from registry.enums import REMINDERS, RegistrationState, TitleLevel
@@ -25,7 +25,7 @@ REFRESHED = timedelta(hours=12)
 
 def agenda(user: User) -> list[Due]:
     """From today on, the nearest first; of nobody else but the login and the offices it sits in."""
-    found = [*coming_up(user), *_of_offices(user)] if user.has_role(*REMINDERS) else []
+    found = [*coming_up(user, own_routes=True), *_of_offices(user)] if user.has_role(*REMINDERS) else []
     if user.professional:
         found += _own(user.professional)
     return sorted({due for due in found if due.day >= clock.today()})
@@ -54,10 +54,10 @@ def _own(person: Professional) -> list[Due]:
 
 
 def _application(person: Professional, unit: Organisation) -> list[Due]:
-    """The last day for handing in, while nothing was or while it was returned."""
+    """The last day for handing in, while nothing was, or while it came back."""
     policy = latest_policy()
     case = Case.objects.live().filter(professional=person, application_year=policy.application_year).first()
-    if case and case.state not in (DRAFT, RETURNED):
+    if case and case.state not in (DRAFT, RETURNED, REVOKED):
         return []
     last = last_day_of(unit, policy, case.title_level if case else NEXT[TitleLevel(person.title_level)])
     what = _("%s年度学时认定申请") % policy.application_year

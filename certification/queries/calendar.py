@@ -1,6 +1,8 @@
 """What comes up for an office: windows, ends of notices, and the last
 day on which a notice is still in time."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +10,17 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from certification.models import BureauSetting, Notice
-from credits.engine import CalendarMissing, Policy, Route, filing_stage, latest_publication
+from credits.engine import (
+    CalendarMissing,
+    NoRoute,
+    Policy,
+    Route,
+    filing_stage,
+    latest_publication,
+    route_for,
+)
 from credits.queries import latest_policy, workdays
+from registry.enums import REMINDERS, Role, TitleLevel
 from registry.models import User
 
 
@@ -22,12 +33,29 @@ class Due:
     what: str
 
 
-def coming_up(user: User) -> list[Due]:
-    """From today on, the nearest first; without the sentences of years whose calendar is not loaded."""
+def coming_up(user: User, *, own_routes: bool = False) -> list[Due]:
+    """From today on, the nearest first; without the sentences of years whose calendar is not loaded.
+
+    With `own_routes` a login that is HR and nothing else has the windows of its units' routes alone.
+    """
     today, policy = clock.today(), latest_policy()
-    found = [due for route in policy.routes.values() for due in _of_route(policy, route)]
+    routes = _routes_of(user, policy) if own_routes else policy.routes.values()
+    found = [due for route in routes for due in _of_route(policy, route)]
     found += _of_notices(user) + _of_bureaus(user, policy.application_year)
     return sorted({due for due in found if due.day >= today})
+
+
+def _routes_of(user: User, policy: Policy) -> Collection[Route]:
+    seats = [seat for seat in user.seats if seat.role in REMINDERS]
+    if any(seat.role != Role.HR for seat in seats):
+        return policy.routes.values()
+    found = {}
+    for seat in seats:
+        for level in TitleLevel:
+            with suppress(NoRoute):
+                route = route_for(policy, seat.organisation.route, level)
+                found[route.id] = route
+    return found.values()
 
 
 def publish_by(closes: date, days: int) -> date | None:

@@ -82,7 +82,7 @@ def steps(
                 "who": _who(case, stage, stuck if state == "current" else None),
                 "when": case.state_since if state == "current" else left,
                 "note": _note(table, case, stage, state),
-                "pace": known[stage.id].short if known and stage.id in known and state != "done" else "",
+                "pace": known[stage.id].short if known and stage.id in known and state == "next" else "",
             }
         )
     return found

@@ -12,6 +12,7 @@ from certification.models import Case, StageStay
 from certification.offices import office_of
 from certification.queries.policy import table_of
 from certification.workflow.table import DRAFT, RETURNED
+from registry.enums import Office
 
 FEWEST = 10  # ended stays; of fewer nothing is said
 YEARS = 2  # application years that are looked at, the case's own the last
@@ -44,7 +45,9 @@ def paces(case: Case) -> Mapping[str, Pace]:
     """Stage (id) -> what its office needed in the last years, where enough was done to tell. One query."""
     wanted = Q(pk__in=[])
     for stage in table_of(case).stages:
-        wanted |= Q(stage=stage.id, office=office_of(case, stage.office))
+        office = office_of(case, stage.office)
+        if office or stage.office == Office.PROVINCE:  # who does it is known
+            wanted |= Q(stage=stage.id, office=office)
     years = range(case.application_year - YEARS + 1, case.application_year + 1)
     rows = StageStay.objects.filter(wanted, year__in=years).exclude(workdays=None).order_by()
     found: dict[str, dict[int, int]] = defaultdict(dict)

@@ -79,6 +79,17 @@ def test_office_has_its_windows_and_its_own_arrangement(world, dora, charlie):
     assert ("年度登记截止", date(2020, 6, 30)) not in days_of(charlie)
 
 
+def test_unit_has_the_windows_of_its_own_route_alone(bob, dora):
+    assert {due.what for due in agenda(bob) if due.label == "报送截止"} == {"省直单位"}
+    assert len({due.what for due in agenda(dora) if due.label == "报送截止"}) > 1
+
+
+def test_revoked_slip_leaves_the_last_day_for_applying_again(alice):
+    make_case(alice.professional, state="revoked")
+
+    assert any(label in ("最迟公示", "报送截止") for label, _day in days_of(alice))
+
+
 def test_what_is_over_is_left_out(world, alice):
     arranged(world, date(2020, 6, 9))
 

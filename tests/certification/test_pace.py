@@ -73,6 +73,26 @@ def test_other_offices_stages_and_years_do_not_count(world, alice, charlie):
     assert set(paces(case)) == {"notice"}
 
 
+def test_office_that_is_not_known_is_not_taken_for_the_province(alice):
+    stayed_at = make_case(alice.professional, state="recorded", application_year=2019)
+    for _each in range(10):
+        left = stayed_at.transitions.create(
+            action="x", from_state="confirmation", to_state="x", actor_label="x"
+        )
+        StageStay.objects.create(
+            case=stayed_at,
+            left_by=left,
+            organisation=stayed_at.organisation,
+            year=2020,
+            stage="confirmation",
+            days=1,
+            workdays=1,
+            office=None,
+        )
+
+    assert paces(make_case(alice.professional, state="confirmation", department=None)) == {}
+
+
 def test_page_says_it_before_submission(world, alice, login):
     stayed(world.employer, "initial_review", *[0] * 10)
     case = make_case(alice.professional, state="draft", submitted_at=None)
