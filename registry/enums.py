@@ -248,7 +248,11 @@ ALWAYS_AT_ONCE = (MailTopic.DECISION, MailTopic.ACCOUNT)
 class MailWay(TextChoices):
     AT_ONCE = "at_once", _("即时发送")
     DAILY = "daily", _("每日汇总一封")
+    WEEKLY = "weekly", _("每周一汇总一封")
     NEVER = "never", _("不发邮件，只在消息中查看")
+
+
+IN_DIGEST = (MailWay.DAILY, MailWay.WEEKLY)
 
 
 class RemindingState(State):

@@ -1148,6 +1148,7 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("at_once", "即时发送"),
                                     ("daily", "每日汇总一封"),
+                                    ("weekly", "每周一汇总一封"),
                                     ("never", "不发邮件，只在消息中查看"),
                                 ],
                                 max_length=10,
@@ -1264,6 +1265,7 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("at_once", "即时发送"),
                                     ("daily", "每日汇总一封"),
+                                    ("weekly", "每周一汇总一封"),
                                     ("never", "不发邮件，只在消息中查看"),
                                 ],
                                 default="at_once",
@@ -3546,6 +3548,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(("by_mail", "daily"), ("mailed_at", None)),
                         fields=["recipient"],
                         name="message_for_digest",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("by_mail", "weekly"), ("mailed_at", None)),
+                        fields=["recipient"],
+                        name="message_for_weekly",
                     ),
                 ),
                 migrations.AddConstraint(

@@ -61,5 +61,6 @@ def settings(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "always": "；".join(str(topic.label) for topic in ALWAYS_AT_ONCE),
         "address": request.user.email,
+        "waiting": service.waiting_for_digest(request.user),
     }
     return form_page(request, "registry/desk/messages/settings.html", context)

@@ -43,11 +43,16 @@ class Message(PublicRow):
             # The badge in the header and the list of messages.
             models.Index(fields=["recipient", "read_at", "-created_at"], name="message_of_login"),
             models.Index(fields=["recipient", "thread"], name="message_thread"),
-            # What the next daily digest holds.
+            # What the next digest holds.
             models.Index(
                 fields=["recipient"],
                 name="message_for_digest",
                 condition=models.Q(by_mail=MailWay.DAILY, mailed_at=None),
+            ),
+            models.Index(
+                fields=["recipient"],
+                name="message_for_weekly",
+                condition=models.Q(by_mail=MailWay.WEEKLY, mailed_at=None),
             ),
         ]
 

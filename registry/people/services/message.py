@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import mail
 from cejc.lib.pieces import PIECE
-from registry.enums import ALWAYS_AT_ONCE, MailTopic, MailWay
+from registry.enums import ALWAYS_AT_ONCE, IN_DIGEST, MailTopic, MailWay
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -114,18 +115,31 @@ def send(job: Job) -> None:
 
 @periodic(seconds=600)
 def send_digests() -> None:
-    """From eight in the morning: one mail to every login that chose the
-    digest and has something unsent from before."""
-    begin = _digest_begin()
-    if clock.now() < begin:
+    """From eight in the morning: one mail to every login that chose a
+    digest and has something unsent from before; what is weekly from Monday on."""
+    today = _digest_begin()
+    if clock.now() < today:
         return
-    rows = Message.objects.filter(by_mail=MailWay.DAILY, mailed_at=None, created_at__lt=begin)
-    waiting = rows.order_by().values_list("recipient", flat=True).distinct()
-    enqueue_all("mail-digest", [f"{user}:{begin:%Y%m%d}" for user in waiting], "digest")
+    for way, begin in ((MailWay.DAILY, today), (MailWay.WEEKLY, _monday(today))):
+        # Each by itself: an index holds no more than what is unsent of one way.
+        rows = Message.objects.filter(by_mail=way, mailed_at=None, created_at__lt=begin)
+        waiting = rows.order_by().values_list("recipient", flat=True).distinct()
+        enqueue_all("mail-digest", [f"{user}:{today:%Y%m%d}" for user in waiting], "digest")
 
 
 def _digest_begin() -> datetime:
     return datetime.combine(clock.today(), DIGEST_AT, clock.SHANGHAI)
+
+
+def _monday(today: datetime) -> datetime:
+    """The same hour of the last Monday: a day without a worker costs nobody another week."""
+    return today - timedelta(days=clock.today().weekday())
+
+
+def waiting_for_digest(user: User) -> dict[str, int]:
+    """How many messages of `user` wait for the next digest of each way (MailWay)."""
+    rows = Message.objects.filter(recipient=user, by_mail__in=IN_DIGEST, mailed_at=None).order_by()
+    return dict(rows.values_list("by_mail").annotate(Count("pk")))
 
 
 @handles("mail-digest")
@@ -133,7 +147,8 @@ def send_digest(job: Job) -> None:
     """Mail what a login has unsent for its digest, once, in one mail;
     what was read in the portal meanwhile too."""
     user = User.objects.get(pk=int(job.payload["digest"].partition(":")[0]))
-    rows = Message.objects.filter(recipient=user, by_mail=MailWay.DAILY, mailed_at=None)
+    weekly = Q(by_mail=MailWay.WEEKLY, created_at__lt=_monday(_digest_begin()))
+    rows = Message.objects.filter(Q(by_mail=MailWay.DAILY) | weekly, recipient=user, mailed_at=None)
     found = list(rows.order_by("-created_at", "-pk")[:MOST_IN_DIGEST])
     if not found or not user.email:
         return
@@ -142,7 +157,7 @@ def send_digest(job: Job) -> None:
     shown = sorted(latest.values(), key=lambda row: (row.created_at, row.pk), reverse=True)
     context: dict[str, object] = {"rows": shown, "user": user, "count": len(found)}
     _mail(user, _("继续教育学时认定：%d条消息") % len(found), "messages/digest.txt", context)
-    rows.filter(pk__in=[row.pk for row in found]).update(mailed_at=clock.now())
+    Message.objects.filter(pk__in=[row.pk for row in found]).update(mailed_at=clock.now())
 
 
 def _mail(user: User, subject: str, template: str, context: dict[str, object]) -> None:

@@ -13,7 +13,7 @@ from registry.enums import ALWAYS_AT_ONCE, MailTopic
 from registry.machinery.services import job as jobs
 from registry.models import Job, MailPreference, Message, User
 from registry.people.mail_topics import topic_of
-from registry.people.services import message
+from registry.people.services import message, reminding
 from tests.certification.rows import make_case, on
 from tests.factories import PASSWORD
 
@@ -158,6 +158,67 @@ def test_digest_is_one_mail_a_day_with_one_line_for_one_thing(login, alice, quie
     assert "case_pass 0" not in sent.body
     assert SETTINGS in sent.body
     assert not Message.objects.filter(kind="case_pass", mailed_at=None).exists()
+
+
+def digests_at(moment):
+    with on(moment):
+        message.send_digests()
+        jobs.run_all()
+
+
+def test_weekly_digest_comes_on_monday_with_the_daily_one_in_one_mail(login, alice, quiet):
+    choose(login, alice, progress="weekly", task="daily")
+    with on("2020-06-10 15:00"):  # a Wednesday
+        tell(alice, "case_pass", n="weekly")
+    digests_at("2020-06-12 09:00")
+    assert mail.outbox == []
+
+    with on("2020-06-14 15:00"):
+        tell(alice, "opinion_asked", n="daily")
+    digests_at("2020-06-15 07:59")
+    assert mail.outbox == []
+    digests_at("2020-06-15 08:10")
+    digests_at("2020-06-15 08:20")
+
+    (sent,) = mail.outbox
+    assert "case_pass weekly" in sent.body
+    assert "opinion_asked daily" in sent.body
+
+
+def test_weekly_digest_that_nobody_sent_on_monday_comes_on_tuesday(login, alice, quiet):
+    choose(login, alice, progress="weekly")
+    with on("2020-06-14 15:00"):
+        tell(alice, "case_pass", n="weekly")
+    with on("2020-06-15 09:00"):
+        tell(alice, "case_pass", n="later")
+    digests_at("2020-06-16 09:00")
+
+    (sent,) = mail.outbox
+    assert "case_pass weekly" in sent.body
+    assert "case_pass later" not in sent.body
+
+
+def test_settings_say_what_waits_for_the_next_digest(login, alice, quiet):
+    choose(login, alice, progress="weekly", task="daily")
+    tell(alice, "case_pass")
+    tell(alice, "opinion_asked")
+    tell(alice, "filing_submitted")
+
+    page = login(alice).get(SETTINGS).content.decode()
+
+    assert "下一封每日汇总（早上8时）中有2条消息" in page
+    assert "下一封每周汇总（周一早上8时）中有1条消息" in page
+
+
+def test_reminder_by_list_comes_as_its_reader_chose(login, alice, bob):
+    choose(login, alice, reminder="weekly")
+    wanted = reminding.Wanted("registration", 2019)
+    row = reminding.prepare(actor=bob, seat=bob.seats[0], wanted=wanted)
+    reminding.release(actor=bob, reminding=row)
+    jobs.run_all()
+
+    assert Message.objects.get(kind="reminding", recipient=alice).by_mail == "weekly"
+    assert mail.outbox == []
 
 
 def test_whoever_chose_nothing_gets_no_digest(db, alice, quiet):
