@@ -36,8 +36,11 @@ def _page(request: SignedInRequest, secret: str = "") -> HttpResponse:
 
 @signed_in.reads
 def file(request: SignedInRequest) -> HttpResponse:
-    """The same days as a file."""
-    return _sent(as_file(agenda(request.user)), _("日程") + ".ics")
+    """The same days as a file; 404 where there are none."""
+    days = agenda(request.user)
+    if not days:
+        raise Http404
+    return _sent(as_file(days), _("日程") + ".ics")
 
 
 @signed_in.acts

@@ -60,7 +60,6 @@ ELSEWHERE = {
     "registry:handbook-verify-code": "the address in the QR code of a handbook",
     "registry:sign-in": "the address in the QR code on the wall",
     "registry:password-sent": "what follows when a new password was asked for",
-    "certification:calendar": "for calendar programs: a secret shown once",
     "registry:job": "what follows when something long was begun",
     "mfa_index": "only where second factors are switched on",
 }

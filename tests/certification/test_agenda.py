@@ -123,6 +123,13 @@ def test_file_names_nobody_and_no_number(world, alice, bob, login):
     assert alice.professional.name not in body
 
 
+def test_there_is_no_file_where_there_are_no_days(admin, login):
+    client = login(admin)
+
+    assert FILE not in client.get(PAGE).content.decode()
+    assert client.get(FILE).status_code == 404
+
+
 def address_of(page):
     return page.context["address"].removeprefix("http://testserver")
 
