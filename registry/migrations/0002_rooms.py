@@ -4290,4 +4290,34 @@ class Migration(migrations.Migration):
             model_name="letter",
             constraint=models.UniqueConstraint(fields=("of", "place"), name="letter_once"),
         ),
+        migrations.CreateModel(
+            name="KeptFilter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("path", models.CharField(max_length=200)),
+                ("query", models.CharField(max_length=1000)),
+                ("name", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_filters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "path", "name"), name="kept_filter_once")
+                ],
+            },
+        ),
     ]

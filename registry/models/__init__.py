@@ -18,6 +18,7 @@ from registry.people.models import (
     ActivationCode,
     Deputy,
     Employment,
+    KeptFilter,
     Letter,
     LoginAttempt,
     MailPreference,

@@ -32,7 +32,6 @@ from registry.people.views import (
     people,
     people_bulk,
     profile,
-    reminding,
     roster,
     sheet,
 )
@@ -60,6 +59,7 @@ from registry.training.views import (
     suspension,
     training_base,
 )
+from registry.urls import own
 from registry.yearly.views import (
     handbook,
     handbook_claim,
@@ -339,13 +339,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/memberships/<uuid:public_id>/end/", membership.end, name="membership-end"),
     path("admin/audit/", audit.listing, name="audit"),
     # Reminders to many.
-    path("reminders/", reminding.listing, name="reminders"),
-    path("reminders/new/", reminding.new, name="reminder-new"),
-    path("reminders/<uuid:public_id>/", reminding.detail, name="reminder"),
-    path("reminders/<uuid:public_id>/text/", reminding.write, name="reminder-write"),
-    path("reminders/<uuid:public_id>/people/", reminding.choose, name="reminder-choose"),
-    path("reminders/<uuid:public_id>/people/<uuid:letter_id>/", reminding.letter, name="reminder-letter"),
-    *steps("reminders/<uuid:public_id>/", reminding.act, "reminder", "release", "drop"),
+    *own.urlpatterns,
     # Messages.
     path("messages/", message.listing, name="messages"),
     path("messages/settings/", message.settings, name="messages-settings"),

@@ -45,6 +45,7 @@ from registry.models import (
 )
 from registry.people.services import deputy as deputies
 from registry.people.services import reminding
+from registry.people.services.kept_filter import keep_filter
 from registry.platforms.services import api_client
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive
@@ -262,6 +263,7 @@ def things(people):
         parcel=SlipParcel.objects.create(
             owner=people.hr, kind="list", stored_name=storage.save(b"%PDF-1.7", ".pdf")
         ),
+        kept_filter=keep_filter(actor=people.hr, address="/people/?q=1", name="一"),
         reminding=reminding.prepare(
             actor=people.hr, seat=people.hr.seats[0], wanted=reminding.Wanted("apply", 2020)
         ),
@@ -469,6 +471,7 @@ def arguments(name, t):
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
         "certification:notice-withdraw": [t.hung.public_id],
+        "registry:filter-forget": [t.kept_filter.public_id],
         "registry:reminder-letter": [t.reminding.public_id, t.reminding.letters.earliest("pk").public_id],
         **{
             f"registry:reminder{part}": [t.reminding.public_id]

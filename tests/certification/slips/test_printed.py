@@ -84,6 +84,7 @@ ELSEWHERE = {
     ("PeopleFilter", "unit"): "a search",
     ("DeskFilter", "unit"): "a search",
     ("SlipFilter", "unit"): "a search",
+    ("KeptFilterForm", "name"): "seen by its owner alone, never printed",
     ("NewRemindingForm", "unit"): "a search",
     ("NewRemindingForm", "department"): "a search",
     ("LetterFilter", "q"): "a search",
