@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.forms.case import ReturnCaseForm
 from certification.models import Case, NoticeEntry, Objection
@@ -71,7 +72,7 @@ def _to_file(case: Case) -> Way:
 
 
 # What is done with a case while it is on the wall: with the whole notice, or with this person alone.
-WALL = {"retract": _("撤回公示"), "strike": _("移出公示")}
+WALL = {"retract": gettext_lazy("撤回公示"), "strike": gettext_lazy("移出公示")}
 
 
 def _to_wall(case: Case, verb: str) -> Way:

@@ -47,7 +47,7 @@ def passes(who: str, button: str):
         walker.follow("开始审核")
         walker.look(f"lane-{who}")
         answers_courses(walker)
-        walker.press(button)
+        walker.decides(button)
 
     return act
 

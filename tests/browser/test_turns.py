@@ -181,7 +181,7 @@ class TestTakenBack:
         walker.album = "taken-back"
         walker.become("bob")
         walker.go("开始审核")
-        walker.press("初审通过")
+        walker.decides("初审通过")
         walker.sees("现在可以收回")
         walker.look("passed")
         walker.page.locator("[data-lane-undo]").click()
@@ -229,7 +229,7 @@ class TestOneHr:
         walker.look()
         walker.go("开始审核")
         walker.look("office")
-        walker.press("初审通过")
+        walker.decides("初审通过")
         walker.sees("已通过")
 
         walker.become("bob")

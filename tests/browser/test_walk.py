@@ -76,7 +76,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.become("bob")
     walker.go("开始审核")
     walker.look()
-    walker.press("初审通过")
+    walker.decides("初审通过")
     walker.go("拟定公示")
     walker.look()
     walker.press("保存拟稿")
@@ -99,8 +99,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.sees("复审确认")
     # By keyboard: a passes.
     walker.page.locator("h1").first.click()
-    walker.page.keyboard.press("a")
-    walker.page.wait_for_url("**/desk/")
+    walker.decides("复审确认", key="a")
     walker.at("2020-06-02 09:00")
     walker.go("编制报送批次")
     walker.look()
@@ -114,7 +113,7 @@ def test_a_professional_comes_from_the_first_login_to_a_verified_slip(walker):
     walker.become("petra")
     walker.go("开始审核")
     walker.look()
-    walker.press("核验通过")
+    walker.decides("核验通过")
 
     walker.become("paul")
     walker.go("签发认定单")

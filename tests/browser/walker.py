@@ -211,6 +211,22 @@ class Walker:
         self.page.locator("html:not([data-sending])").wait_for(state="attached")
         self.page.wait_for_load_state()
 
+    def decides(self, name: str, key: str = "") -> None:
+        """Press a decision of a lane, by its button or its key. Files that were not opened are asked about once:
+        pressed again, it is made."""
+        before, again = self.page.url, self.page.locator("[data-lane-again]", has_text="再按一次")
+        for _press in range(2):
+            self.page.keyboard.press(key) if key else self.press(name)
+            until(
+                lambda: self.page.url != before or again.count() > 0,
+                PATIENCE / 1000,
+                lambda: f"{name} was neither done nor asked about on {self.page.url}",
+            )
+            if self.page.url != before:
+                return
+            self.page.wait_for_timeout(1000)  # the page takes no second press in the same breath
+        self.page.wait_for_url(lambda url: url != before)
+
     def at(self, moment: str) -> None:
         """The demo's clock, by the link of its banner."""
         self.page.get_by_role("link", name="调整时钟").click()

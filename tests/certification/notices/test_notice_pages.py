@@ -281,5 +281,5 @@ def test_queries_of_the_notice_pages_do_not_grow(people, waiting, login, django_
         client.get(reverse(f"certification:{name}"))
         with django_assert_num_queries(number):
             client.get(reverse(f"certification:{name}"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(at("notice", notice))
