@@ -174,19 +174,27 @@ def why_left_out_many(*, actor: User, activities: Iterable[tuple[Activity, int |
     For the list before a bulk decision: a constant number of queries.
     """
     pairs = list(activities)
-    rows = [activity for activity, _edit in pairs]
-    acted: dict[int, set[str]] = {row.pk: set() for row in rows}
+    held = held_of([activity for activity, _edit in pairs])
+    found = why_not_decided(actor=actor, activities=pairs)
+    found |= {row.pk: fault for row, _edit in pairs if row.pk not in found and (fault := fault_of(row, held))}
+    return found
+
+
+def why_not_decided(*, actor: User, activities: Iterable[tuple[Activity, int | None]]) -> dict[int, str]:
+    """Key -> why `actor` may decide nothing of the record as it was shown, whatever it holds; a constant
+    number of queries."""
+    pairs = list(activities)
+    acted: dict[int, set[str]] = {row.pk: set() for row, _edit in pairs}
     of_person = ActivityReview.objects.filter(
         activity__in=list(acted), person=actor.professional_id, undone_at=None
     )
     for key, stage in of_person.values_list("activity", "stage"):
         acted[key].add(stage)
-    held = held_of(rows)
-    found = {row.pk: _why(actor, row, edit, acted[row.pk], held) for row, edit in pairs}
+    found = {row.pk: _why(actor, row, edit, acted[row.pk]) for row, edit in pairs}
     return {key: why for key, why in found.items() if why}
 
 
-def _why(actor: User, activity: Activity, edit: int | None, acted: set[str], held: Held) -> str:
+def _why(actor: User, activity: Activity, edit: int | None, acted: set[str]) -> str:
     if activity.state not in WAITING:
         return _("已由其他经办人办理：%(state)s。") % {"state": activity.get_state_display()}
     desk = desk_of(activity)
@@ -194,7 +202,7 @@ def _why(actor: User, activity: Activity, edit: int | None, acted: set[str], hel
         return _("这条记录由%(desk)s办理。") % {"desk": desk.name}
     if edit is not None and edit != activity.edit:
         return _("页面打开后有变化。")
-    return refusal_to_review(actor, activity, desk.stage, acted) or fault_of(activity, held)
+    return refusal_to_review(actor, activity, desk.stage, acted)
 
 
 def held_of(rows: Sequence[Activity]) -> Held:

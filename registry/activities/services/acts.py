@@ -1,11 +1,14 @@
 """Acting on many records at a reviewer's desk."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from cejc.outcome import Outcome, each
 from registry.activities.models import Activity
 from registry.activities.permissions import review_queue
 from registry.activities.queries.activity import awards_in_order
@@ -42,5 +45,30 @@ APPROVE = many.register(
         url=lambda row: reverse("registry:review-item", args=[row.public_id]),
         back="registry:review-lane",
         at_once=50,
+    )
+)
+
+
+def _why_not_returned(actor: User, pairs: Pairs) -> dict[int, str]:
+    return activity_review.why_not_decided(actor=actor, activities=[(row, one.edit) for row, one in pairs])
+
+
+def _return(actor: User, pairs: Pairs, values: dict[str, Any]) -> Outcome[Activity]:
+    """Each with the same reasons, in a transaction of its own, as it was shown."""
+    shown = {row.pk: one.edit for row, one in pairs}
+    return each(
+        (row for row, _one in pairs),
+        lambda row: activity_review.return_(actor=actor, activity=row, edit=shown[row.pk], **values),
+    )
+
+
+RETURN = many.register(
+    replace(
+        APPROVE,
+        kind="activity.return_many",
+        verb=gettext_lazy("退回所选记录"),
+        did=gettext_lazy("已退回"),
+        why_not=_why_not_returned,
+        run=_return,
     )
 )

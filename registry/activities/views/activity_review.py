@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,12 +51,14 @@ from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import lane_begun
-from registry.people.views.many import Page, act_on_many, asked_by, beside, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 PAGE = 50
 PIECES = ["registry/activities/review/_steps.html"]
 KEPT = ("unit", "person", "kind")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
+# What can be decided of many records at once, by the name of its button.
+DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN}
 
 
 @role_required(*DESK_ROLES).reads
@@ -72,7 +74,9 @@ def lane(request: SignedInRequest) -> HttpResponse:
         "found": page.paginator.count,
         "active": bool(form.changed_data),
         "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
-        "bulk_actions": [{"label": _("认可所选记录"), "name": "decision", "value": "approve"}],
+        "bulk_actions": [
+            {"label": act.verb, "name": "decision", "value": name} for name, act in DECISIONS.items()
+        ],
     }
     return render(request, "registry/activities/review/lane.html", context)
 
@@ -262,13 +266,16 @@ def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
 
 @role_required(*DESK_ROLES).acts
 def bulk(request: SignedInRequest) -> HttpResponse:
-    """First the list of what will happen and what is left out, then, confirmed, the decision."""
-    return act_on_many(
-        request,
-        acts.APPROVE,
-        shown_of(request.POST.getlist("chosen")),
-        nothing=_("请先勾选要认可的记录。"),
-    )
+    """First the list of what will happen and what is left out, then, confirmed, the decision: of the ticked
+    records, or of all that the filter in the address finds."""
+    act = DECISIONS.get(request.POST.get("decision", ""))
+    if act is None:
+        raise Http404
+    if "all" in request.POST:
+        shown = everything(_queue(request, latest_policy())[1])
+    else:
+        shown = shown_of(request.POST.getlist("chosen"))
+    return act_on_many(request, act, shown, nothing=_("请先勾选要办理的记录。"))
 
 
 asked_by(
@@ -276,6 +283,16 @@ asked_by(
     Page(
         details=beside(lambda activity: "、".join(_earned(award) for award in activity.awards.all())),
         consequences=[lazy("认可后的记录不能再改动。")],
+    ),
+)
+
+
+asked_by(
+    acts.RETURN,
+    Page(
+        details=beside(lambda activity: "、".join(_earned(award) for award in activity.awards.all())),
+        form=lambda _actor, sent: ReturnForm(sent),
+        consequences=[lazy("每人都会收到同一段理由，更正后可以再次提交。"), lazy("退回以后不能一并收回。")],
     ),
 )
 

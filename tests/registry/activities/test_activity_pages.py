@@ -9,7 +9,7 @@ from django.urls import reverse
 from registry.activities.services import activity as services
 from registry.activities.services import activity_review as review
 from registry.enums import ActivityState
-from registry.models import Activity
+from registry.models import Activity, Message
 from tests import factories
 from tests.many import confirm, listed
 from tests.outcome import outcome
@@ -451,7 +451,7 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
     client = login(bob)
     chosen = [f"{row.public_id}:{row.edit}" for row in (good, own)]
 
-    before = listed(client, reverse("registry:review-bulk"), {"chosen": chosen})
+    before = listed(client, reverse("registry:review-bulk"), {"decision": "approve", "chosen": chosen})
     page = before.content.decode()
     untouched = Activity.objects.get(pk=good.pk).state
     answer = confirm(client, before)
@@ -474,11 +474,67 @@ def test_bulk_lists_first_then_does_exactly_that(alice, bob, login):
 def test_bulk_passes_over_ids_of_other_desks_and_nonsense(alice, hana, login):
     activity = make_submitted(alice, "award")
 
-    ticked = {"chosen": [f"{activity.public_id}:1", "x:y", ""]}
+    ticked = {"decision": "approve", "chosen": [f"{activity.public_id}:1", "x:y", ""]}
     page = listed(login(hana), reverse("registry:review-bulk"), ticked).content.decode()
 
-    assert "请先勾选要认可的记录" in page
+    assert "请先勾选要办理的记录" in page
     assert Activity.objects.get(pk=activity.pk).state == ActivityState.SUBMITTED
+
+
+def test_several_are_returned_with_one_reason_that_each_reads(alice, bob, world, login):
+    carol = factories.employee_of(world.employer, "many", "蔡蓉")
+    rows = [make_submitted(one, "award", title=title) for one, title in ((alice, "甲奖"), (carol, "乙奖"))]
+    client = login(bob)
+    ticked = {"decision": "return", "chosen": [f"{row.public_id}:{row.edit}" for row in rows]}
+
+    before = listed(client, reverse("registry:review-bulk"), ticked)
+    without = client.post(before.wsgi_request.get_full_path(), {})
+    answer = confirm(client, before, text="证书看不清，请重新扫描。")
+
+    assert without.status_code == 422
+    outcome(
+        answer,
+        "已退回：2条",
+        lambda: set(Activity.objects.values_list("state", flat=True)) == {ActivityState.RETURNED},
+    )
+    for one in (alice, carol):
+        assert "证书看不清" in Message.objects.get(recipient=one, kind="activity_returned").body
+
+
+def test_one_that_changed_meanwhile_is_left_out_of_the_return_and_named(alice, bob, login):
+    row = make_submitted(alice, "award", title="甲奖")
+    client = login(bob)
+    before = listed(
+        client,
+        reverse("registry:review-bulk"),
+        {"decision": "return", "chosen": [f"{row.public_id}:{row.edit}"]},
+    )
+    Activity.objects.filter(pk=row.pk).update(edit=row.edit + 1)
+
+    page = client.get(confirm(client, before, text="请更正。").url)
+
+    assert [one["label"] for one in page.context["left"]] == ["欧阳晓𬱖：甲奖"]
+    assert Activity.objects.get(pk=row.pk).state == ActivityState.SUBMITTED
+
+
+def test_all_that_the_filter_finds_are_decided_and_no_other(alice, bob, world, login):
+    carol = factories.employee_of(world.employer, "many", "蔡蓉")
+    wanted, other = make_submitted(alice, "award", title="甲奖"), make_submitted(carol, "award", title="乙奖")
+    client = login(bob)
+    address = f"{reverse('registry:review-bulk')}?person={alice.professional.name}"
+
+    confirm(client, listed(client, address, {"decision": "approve", "all": "1"}))
+
+    assert Activity.objects.get(pk=wanted.pk).state == ActivityState.APPROVED
+    assert Activity.objects.get(pk=other.pk).state == ActivityState.SUBMITTED
+
+
+@pytest.mark.parametrize("decision", ["", "discard", "approve "])
+def test_no_other_decision_is_known(alice, bob, login, decision):
+    row = make_submitted(alice, "award")
+    ticked = {"decision": decision, "chosen": [f"{row.public_id}:{row.edit}"]}
+
+    assert login(bob).post(reverse("registry:review-bulk"), ticked).status_code == 404
 
 
 def test_the_list_filters_by_year_kind_state_and_words(alice, login):
