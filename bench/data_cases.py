@@ -7,9 +7,9 @@ from bench.data import FIRST_DAY, World
 from cejc import clock
 from cejc.lib.crypto import canonical_sha256
 from certification.models import Batch, Case, CaseYear, Notice, NoticeEntry, Slip, SlipSequence
-from certification.queries.notice import shown
+from certification.queries.notices.notice import shown
 from certification.queries.policy import policy_of
-from certification.queries.slip_content import content_of
+from certification.queries.slips.slip_content import content_of
 from credits.queries import latest_policy
 from registry.models import Professional
 

@@ -20,9 +20,9 @@ from bench.pages import _client
 from cejc import clock
 from certification.models import Case, CaseYear, Notice
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
 from certification.services import review, review_many
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
 from credits.models import CalendarDay
 from registry.models import Organisation, User
 from registry.people.services.many import Shown

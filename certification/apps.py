@@ -7,7 +7,7 @@ class CertificationConfig(AppConfig):
     verbose_name = _("认定")
 
     def ready(self) -> None:
-        from cejc.lib import guards
+        from cejc.lib.db import guards
         from certification import guards as own
         from certification import wiring
 

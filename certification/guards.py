@@ -1,9 +1,9 @@
 """Triggers of the certification room: what was issued, published, decided or moved is never rewritten.
 
-Made at the end of every `migrate` through cejc.lib.guards.
+Made at the end of every `migrate` through cejc.lib.db.guards.
 """
 
-from cejc.lib.guards import changed, fixed, kept
+from cejc.lib.db.guards import changed, fixed, kept
 from registry.people.guards import leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"

@@ -14,23 +14,16 @@ from certification.views import (
     desk,
     figures,
     lane,
-    notice,
-    notice_draft,
-    objection,
-    objection_public,
     own_copy,
-    parcel,
     prior,
     public,
-    public_notice,
-    recheck,
     record,
-    slip,
     together,
-    verify,
     window,
     year_sheet,
 )
+from certification.views.notices import notice, notice_draft, objection, objection_public, public_notice
+from certification.views.slips import parcel, recheck, slip, verify
 
 
 class FourDigits:

@@ -9,7 +9,7 @@ from certification.queries.followed import what_followed
 from certification.queries.ledger import aside_of_slips, checked_years
 from certification.queries.remindable import APPLY, CORRECT
 from certification.services import figures, ground, leaving, own_copy
-from certification.services.recheck import activity_taken_back
+from certification.services.slips.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files, merge_check

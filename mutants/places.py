@@ -16,7 +16,7 @@ MOVES = re.compile(r"\.(state|status) = |update\([^)]*\b(state|status)=|\.enter\
 def groups() -> dict[str, list[Path]]:
     """Group -> its files. A door is where rows move: the case's workflow, the
     tables, and the services that use them."""
-    services = _found("registry/*/services/*.py", "certification/services/*.py", "credits/services.py")
+    services = _found("registry/*/services/**/*.py", "certification/services/**/*.py", "credits/services.py")
     tables = _found(
         "registry/*/moves/*.py",
         "certification/moves/*.py",
@@ -28,7 +28,9 @@ def groups() -> dict[str, list[Path]]:
         "engine": _found("credits/engine/*.py"),
         "doors": sorted([*moving, *tables, *_found("certification/workflow/*.py")]),
         "services": sorted(set(services) - set(moving)),
-        "queries": _found("registry/*/queries/*.py", "certification/queries/*.py", "credits/queries.py"),
+        "queries": _found(
+            "registry/*/queries/**/*.py", "certification/queries/**/*.py", "credits/queries.py"
+        ),
     }
 
 

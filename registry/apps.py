@@ -7,7 +7,7 @@ class RegistryConfig(AppConfig):
     verbose_name = _("人员与机构")
 
     def ready(self) -> None:
-        from cejc.lib import guards
+        from cejc.lib.db import guards
         from registry import guards as own
         from registry import wiring
 

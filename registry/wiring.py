@@ -11,7 +11,8 @@ from registry.machinery.forms import words
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
 from registry.people import remindable
-from registry.people.services import message, roster  # noqa: F401  (its kind of workbook)
+from registry.people.services import roster  # noqa: F401  (its kind of workbook)
+from registry.people.services.telling import message
 from registry.platforms.services import webhook
 from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk

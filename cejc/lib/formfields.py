@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 from cejc.lib.paper import printing
 from cejc.lib.writing import names, text, uscc
 

@@ -9,10 +9,11 @@ from datetime import date
 from certification.demo import records
 from certification.demo.people import PASSWORD, credit_code, staff
 from certification.models import Case
-from certification.services import allotment, bureau, record, review, slip
+from certification.services import allotment, bureau, record, review
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.slips import slip
 from credits.engine import Policy, span_for
 from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User

@@ -12,10 +12,11 @@ from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import objection as objections
-from certification.services import review, slip
+from certification.services import review
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import objection as objections
+from certification.services.slips import slip
 from credits.engine import Policy, span_for
 from credits.queries import latest_policy
 from registry.activities.services import activity_review

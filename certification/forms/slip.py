@@ -11,7 +11,7 @@ from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
 from certification.enums import SlipActionKind, SlipState
 from certification.models import Slip
-from certification.queries.slip import matching
+from certification.queries.slips.slip import matching
 
 
 class SlipFilter(Filter):

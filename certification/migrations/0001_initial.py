@@ -1,4 +1,4 @@
-"""The tables of certification, made together; the triggers follow every `migrate` (cejc.lib.guards)."""
+"""The tables of certification, made together; the triggers follow every `migrate` (cejc.lib.db.guards)."""
 
 import uuid
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cejc.clock
-from cejc.lib.migrations import CreateTogether
+from cejc.lib.db.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):

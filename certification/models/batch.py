@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from certification.enums import BatchState
 from registry.enums import Role, Route

@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 
 
 class CalendarAddress(models.Model):

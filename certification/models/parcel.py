@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from certification.enums import ParcelKind
 
 

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from certification.enums import DegreeState, PriorSlipState
 from registry.enums import Degree

@@ -20,11 +20,11 @@ from certification.models import (
     Recheck,
     Slip,
 )
-from certification.queries import objection as objections
 from certification.queries import pace
 from certification.queries.degree import standing_of
 from certification.queries.desk import Deadlines
 from certification.queries.ground import gone
+from certification.queries.notices import objection as objections
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import (
     CANCELLED,

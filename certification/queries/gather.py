@@ -12,7 +12,7 @@ from certification.enums import BatchState, NoticeState
 from certification.models import Batch, Case, Notice, NoticeEntry
 from certification.queries.batch import ready_for_batch
 from certification.queries.desk import cases_of_seat
-from certification.queries.notice import waiting_for_notice
+from certification.queries.notices.notice import waiting_for_notice
 from certification.queries.policy import table_of
 from certification.workflow.table import ENDED, state_label
 from registry.models import Membership, User

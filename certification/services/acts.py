@@ -14,11 +14,11 @@ from certification.models import Batch, Case, Notice, Slip
 from certification.queries.standing import why_not_assigned, why_not_moved, why_not_returned, why_not_undone
 from certification.queries.together import sentences
 from certification.services.batch import file_batch
-from certification.services.notice import publish_notice
+from certification.services.notices.notice import publish_notice
 from certification.services.record import record_case
 from certification.services.review import return_case, undo_pass
 from certification.services.review_many import pass_many
-from certification.services.slip import issue_slip
+from certification.services.slips.slip import issue_slip
 from certification.services.together import assign
 from registry.enums import SUPERVISING, Role
 from registry.machinery.models.job import Job

@@ -21,9 +21,10 @@ from certification.queries.case import RECOUNT
 from certification.queries.ground import Ground, moved, why_not
 from certification.queries.holder import holder_name, officers_now
 from certification.queries.policy import policy_of, table_of
-from certification.queries.recheck import in_words
+from certification.queries.slips.recheck import in_words
 from certification.services import case as cases
-from certification.services import ledger, recheck, years
+from certification.services import ledger, years
+from certification.services.slips import recheck
 from certification.services.tell import tell_offices, tell_person
 from certification.workflow import door
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED, state_label

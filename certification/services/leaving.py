@@ -11,7 +11,7 @@ from certification.enums import BatchState, NoticeState
 from certification.models import Case, CaseItem, NoticeEntry, Slip
 from certification.models.case import ENDED
 from certification.services import years
-from certification.services.notice import notices_of
+from certification.services.notices.notice import notices_of
 from certification.workflow import door
 from registry.models import Professional, User
 

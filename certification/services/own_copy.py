@@ -19,7 +19,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from certification.models import OwnCopy
-from certification.queries.own_data import files_of, parts_of
+from certification.queries.own.own_data import files_of, parts_of
 from certification.services.own_copy_files import packed
 from credits.queries import policy_held
 from registry.enums import MailTopic
@@ -30,7 +30,7 @@ from registry.machinery.services.audit import About
 from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import Professional, User
 from registry.people.mail_topics import declare
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 KEPT = timedelta(days=3)
 JOB = "own.copy"

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import storage
-from certification.queries.own_data import Kept, Part
-from certification.services.parcel_files import plain
+from certification.queries.own.own_data import Kept, Part
+from certification.services.slips.parcel_files import plain
 
 DIGITS = re.compile(r"(\d{3})\d{5,}[\dXx]")  # what may be a number of a card or a telephone
 

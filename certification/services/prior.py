@@ -9,7 +9,7 @@ from cejc.errors import Refused
 from certification.enums import PriorSlipState, SlipState
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.moves.prior import PRIOR_SLIP
-from certification.queries.verify import is_of_this_portal, issued_as
+from certification.queries.slips.verify import is_of_this_portal, issued_as
 from certification.services import ledger
 from certification.services.case import with_person
 from registry.machinery.service import service

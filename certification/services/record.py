@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.policy import table_of
-from certification.services import ledger, slip, years
+from certification.services import ledger, years
 from certification.services.ground import require_stands
+from certification.services.slips import slip
 from certification.services.tell import tell_person
 from certification.workflow import door
 from registry.machinery.service import service

@@ -25,7 +25,7 @@ from registry.machinery.services import audit
 from registry.models import User
 from registry.people.queries.standing import above, answer, holders
 from registry.people.questions import Post
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 # A case may be asked after when it has lain so long, and again after as long.
 WAIT = timedelta(days=3)

@@ -12,7 +12,7 @@ from certification.workflow.table import Move, state_label
 from registry.enums import SUPERVISING, MailTopic, Role
 from registry.models import Membership, Organisation, User
 from registry.people.mail_topics import declare
-from registry.people.services.message import tell, tell_each
+from registry.people.services.telling.message import tell, tell_each
 
 declare(
     MailTopic.PROGRESS,

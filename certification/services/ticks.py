@@ -1,6 +1,6 @@
 """What the worker does again and again for the certification room."""
 
-from certification.services.notice import close_due
+from certification.services.notices.notice import close_due
 from certification.services.reminder import remind_overdue
 from registry.machinery.services.job import periodic
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cejc import said
 from certification.models import CalendarAddress
-from certification.queries.agenda import agenda, as_file
+from certification.queries.own.agenda import agenda, as_file
 from certification.services import agenda as services
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest

@@ -18,9 +18,9 @@ from certification.models import Allotment, Case
 from certification.permissions import may
 from certification.queries import desk as cases
 from certification.queries.blockers import blockers
-from certification.queries.notice import open_objections
+from certification.queries.notices.notice import open_objections
 from certification.queries.policy import table_of
-from certification.queries.recheck import open_rechecks
+from certification.queries.slips.recheck import open_rechecks
 from certification.queries.title import title_of
 from certification.queries.together import With, colleagues, phrases, with_whom
 from certification.queries.words import record_name

@@ -16,9 +16,9 @@ from certification.models import Case, Exemption, PriorSlip
 from certification.moves.prior import TAKE_BACK
 from certification.queries.ground import resting_on
 from certification.queries.policy import table_of
-from certification.queries.recheck import relying_on_number
+from certification.queries.slips.recheck import relying_on_number
 from certification.services import prior as services
-from certification.services import recheck
+from certification.services.slips import recheck
 from certification.workflow.table import state_label
 from registry.activities.forms.taking_back import TakeBackForm
 from registry.machinery.services.holds import with_what_followed

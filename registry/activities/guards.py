@@ -1,6 +1,6 @@
 """What the database itself holds of activities: what was submitted stays, what was approved stands."""
 
-from cejc.lib.guards import Guard, changed, fixed, kept
+from cejc.lib.db.guards import Guard, changed, fixed, kept
 from registry.people.guards import leaves
 
 OF_APPROVED = "(SELECT state FROM registry_activity WHERE id = OLD.activity_id) = 'approved'"

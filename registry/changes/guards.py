@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cejc.lib.guards import Guard, changed, fixed, kept
+from cejc.lib.db.guards import Guard, changed, fixed, kept
 from registry.people.guards import leaves, resealed
 
 

@@ -1,6 +1,6 @@
 """What the database itself holds of the audit log: an entry is added, never changed or taken away."""
 
-from cejc.lib.guards import Guard, fixed, kept
+from cejc.lib.db.guards import Guard, fixed, kept
 
 GUARDS: tuple[Guard, ...] = (
     fixed("cejc_audit_no_update", "registry_auditentry", "audit entries are append-only"),

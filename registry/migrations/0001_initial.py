@@ -6,7 +6,7 @@ import uuid
 from django.db import migrations, models
 
 import cejc.clock
-from cejc.lib.migrations import CreateTogether
+from cejc.lib.db.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""The tables of the rooms, made together; the triggers follow every `migrate` (cejc.lib.guards)."""
+"""The tables of the rooms, made together; the triggers follow every `migrate` (cejc.lib.db.guards)."""
 
 import uuid
 
@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cejc.clock
-import cejc.lib.fields
+import cejc.lib.db.fields
 import registry.people.models.message
-from cejc.lib.migrations import CreateTogether
+from cejc.lib.db.migrations import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -1585,12 +1585,12 @@ class Migration(migrations.Migration):
                                 verbose_name="证件类型",
                             ),
                         ),
-                        ("identity_number", cejc.lib.fields.EncryptedTextField(verbose_name="证件号码")),
+                        ("identity_number", cejc.lib.db.fields.EncryptedTextField(verbose_name="证件号码")),
                         ("identity_index", models.CharField(max_length=64)),
                         ("identity_masked", models.CharField(max_length=40)),
                         (
                             "phone",
-                            cejc.lib.fields.EncryptedTextField(
+                            cejc.lib.db.fields.EncryptedTextField(
                                 blank=True, default="", verbose_name="手机号码"
                             ),
                         ),
@@ -1849,7 +1849,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "new_identity_number",
-                            cejc.lib.fields.EncryptedTextField(
+                            cejc.lib.db.fields.EncryptedTextField(
                                 blank=True, default="", verbose_name="新证件号码"
                             ),
                         ),
@@ -1870,7 +1870,10 @@ class Migration(migrations.Migration):
                                 max_length=24,
                             ),
                         ),
-                        ("old_identity_number", cejc.lib.fields.EncryptedTextField(blank=True, default="")),
+                        (
+                            "old_identity_number",
+                            cejc.lib.db.fields.EncryptedTextField(blank=True, default=""),
+                        ),
                         ("old_identity_masked", models.CharField(blank=True, max_length=40)),
                         (
                             "asked_by",
@@ -2308,7 +2311,7 @@ class Migration(migrations.Migration):
                         ("version", models.PositiveSmallIntegerField(default=1)),
                         ("name", models.CharField(max_length=100)),
                         ("identity_type", models.CharField(max_length=24)),
-                        ("identity_number", cejc.lib.fields.EncryptedTextField()),
+                        ("identity_number", cejc.lib.db.fields.EncryptedTextField()),
                         ("identity_index", models.CharField(db_index=True, max_length=64)),
                         ("identity_masked", models.CharField(max_length=40)),
                         ("subject", models.CharField(blank=True, max_length=20)),
@@ -2452,7 +2455,7 @@ class Migration(migrations.Migration):
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ("name", models.CharField(max_length=100)),
                         ("identity_type", models.CharField(max_length=24)),
-                        ("identity_number", cejc.lib.fields.EncryptedTextField()),
+                        ("identity_number", cejc.lib.db.fields.EncryptedTextField()),
                         ("identity_index", models.CharField(max_length=64)),
                         ("identity_masked", models.CharField(max_length=40)),
                         ("passed", models.BooleanField(null=True)),
@@ -3322,7 +3325,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("url", models.CharField(max_length=500, verbose_name="通知地址")),
-                        ("secret", cejc.lib.fields.EncryptedTextField()),
+                        ("secret", cejc.lib.db.fields.EncryptedTextField()),
                         ("set_at", models.DateTimeField(default=cejc.clock.now)),
                         (
                             "client",
@@ -4060,7 +4063,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("weighed", models.BooleanField(default=False)),
-                        ("content", cejc.lib.fields.EncryptedTextField(blank=True, default="")),
+                        ("content", cejc.lib.db.fields.EncryptedTextField(blank=True, default="")),
                         ("faults", models.JSONField(default=list)),
                         ("notes", models.JSONField(default=list)),
                         (

@@ -1,7 +1,7 @@
 """What the database itself holds of people: what belongs to a person
 follows a merge and goes nowhere else."""
 
-from cejc.lib.guards import changed
+from cejc.lib.db.guards import changed
 
 
 def leaves(column: str) -> str:

@@ -1,7 +1,7 @@
 """What the database itself holds of results and batches (四(五)): what
 was reported, frozen or signed stays."""
 
-from cejc.lib.guards import Guard, changed, fixed, kept
+from cejc.lib.db.guards import Guard, changed, fixed, kept
 from registry.training.guards import KEY, root
 
 BATCH = "registry_completionbatch"

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from cejc.lib.guards import Guard, changed, columns, fixed, kept
+from cejc.lib.db.guards import Guard, changed, columns, fixed, kept
 from registry.training.models import Filing
 
 OF_OPEN_REVIEW = "(SELECT state FROM registry_coursereview WHERE id = OLD.review_id) = 'convened'"

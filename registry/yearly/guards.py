@@ -1,6 +1,6 @@
 """What the database itself holds of registrations and handbooks: locked years and numbers stand."""
 
-from cejc.lib.guards import Guard, changed, fixed, kept
+from cejc.lib.db.guards import Guard, changed, fixed, kept
 from registry.people.guards import leaves
 
 GUARDS: tuple[Guard, ...] = (

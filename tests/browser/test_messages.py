@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 STAGE = """
 from types import SimpleNamespace
 from tests import factories
-from registry.people.services import message
+from registry.people.services.telling import message
 employer = factories.make_employer("湖南省水利水电勘测设计院", parent=factories.make_department())
 alice = factories.employee_of(employer, "alice", "欧阳晓")
 factories.hr_of(employer, "bob", "毕明")

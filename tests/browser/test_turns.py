@@ -18,8 +18,8 @@ from copy import copy
 from credits.queries import bundled
 from credits.services import load_policy
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
 from certification.services import review
 from tests import factories
 from tests.certification.rows import on

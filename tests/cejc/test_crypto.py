@@ -5,7 +5,7 @@ from django.core.exceptions import FieldError
 from django.db import connection, models
 
 from cejc.lib import crypto
-from cejc.lib.fields import EncryptedTextField, SealedText
+from cejc.lib.db.fields import EncryptedTextField, SealedText
 
 FIELD = "registry.professional.identity_number"
 
@@ -154,4 +154,8 @@ def test_field_refuses_lookups_that_could_never_match(lookup):
 def test_field_deconstructs_to_itself():
     _name, path, args, kwargs = Paper._meta.get_field("number").deconstruct()
 
-    assert (path, args, kwargs) == ("cejc.lib.fields.EncryptedTextField", [], {"blank": True, "default": ""})
+    assert (path, args, kwargs) == (
+        "cejc.lib.db.fields.EncryptedTextField",
+        [],
+        {"blank": True, "default": ""},
+    )

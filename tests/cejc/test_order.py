@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from cejc.lib.order import latest, open_first
+from cejc.lib.db.order import latest, open_first
 from registry.models import Job
 
 ROOT = Path(__file__).parents[2]

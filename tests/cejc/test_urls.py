@@ -15,9 +15,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from cejc import clock
 from cejc.lib import storage
 from certification.models import Batch, OwnCopy, Recheck, SlipParcel
-from certification.services import allotment, prior, slip_file, together
+from certification.services import allotment, prior, together
 from certification.services import batch as batches
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice_draft as drafts
+from certification.services.slips import slip_file
 from registry.changes.services import identity_change, person_request
 from registry.machinery.services import job as jobs
 from registry.models import (
@@ -44,8 +45,8 @@ from registry.models import (
     TitleRecord,
 )
 from registry.people.services import deputy as deputies
-from registry.people.services import reminding
 from registry.people.services.kept_filter import keep_filter
+from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive

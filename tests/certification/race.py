@@ -17,10 +17,10 @@ if __name__ in ("__main__", "__mp_main__"):
 
 from cejc.errors import Refused
 from certification.models import Case, Exemption, Notice, SlipAction
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
 from certification.services import review
-from certification.services import slip as slips
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.slips import slip as slips
 from credits.services import load_calendar
 from registry.models import Organisation, User
 from tests import factories

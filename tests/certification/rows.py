@@ -11,10 +11,10 @@ import time_machine
 
 from cejc import clock
 from certification.models import Case, CaseYear, Notice, NoticeEntry, Objection, Slip
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import objection as objections
-from certification.services import slip as slips
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import objection as objections
+from certification.services.slips import slip as slips
 from credits.queries import bundled
 from credits.services import load_calendar
 from registry.models import Professional, User

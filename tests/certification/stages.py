@@ -7,9 +7,10 @@ from django.utils import timezone
 from certification.models import Case, Notice
 from certification.services import batch as batches
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import review, slip
+from certification.services import review
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.slips import slip
 from certification.workflow.table import table_for
 from credits.queries import bundled
 from credits.services import load_calendar

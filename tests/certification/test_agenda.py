@@ -8,8 +8,8 @@ from icalendar import Calendar
 
 from cejc.logging import mask_numbers
 from certification.models import CalendarAddress
-from certification.queries.agenda import agenda, as_file
 from certification.queries.calendar import Due
+from certification.queries.own.agenda import agenda, as_file
 from certification.services import agenda as services
 from credits.services import load_calendar
 from registry.models import AnnualRegistration, AuditEntry, RegistrationArrangement

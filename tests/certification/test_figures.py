@@ -14,7 +14,7 @@ from certification.enums import YearState
 from certification.models import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.queries.yearly.figure_sources import counted_years, counters
 from certification.services import figures
-from certification.services import slip as slips
+from certification.services.slips import slip as slips
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review
 from registry.enums import ActivityState

@@ -6,13 +6,13 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
-from cejc.lib import guards
+from cejc.lib.db import guards
 from certification.guards import ALL, NO_TRUNCATE
 from certification.models import NoticeEntry, Slip, SlipAction
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import objection as objections
-from certification.services import slip as slips
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import objection as objections
+from certification.services.slips import slip as slips
 from tests import factories
 from tests.certification.rows import issue, make_case, object_to, on, publish, revoke
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cejc import clock
 from cejc.lib import storage
 from certification.models import OwnCopy
-from certification.queries import own_data
+from certification.queries.own import own_data
 from certification.services import own_copy
 from credits.queries import policy_held
 from registry.models import AuditEntry, Evidence, Message, Professional

@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from cejc import clock
 from certification.models import Case
 from certification.queries.policy import table_of
-from certification.services import allotment, bureau, record, review, slip
+from certification.services import allotment, bureau, record, review
 from certification.services import batch as batches
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.slips import slip
 from certification.workflow.table import ENDED
 from credits.engine import Stage
 from credits.services import load_calendar

@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from cejc.lib import guards
+from cejc.lib.db import guards
 from registry.guards import ALL, NO_TRUNCATE
 from registry.models import Activity, ActivityVersion, AuditEntry, AuditHead, Award, Evidence
 from registry.people.services import account

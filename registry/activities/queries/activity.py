@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from cejc.lib.order import latest
+from cejc.lib.db.order import latest
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
 from registry.people.models import Professional, User

@@ -24,7 +24,7 @@ from registry.enums import ActivityState, FlagState
 from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.people.models import User
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 APPROVE, RETURN = "approve", "return"
 TEXT_LIMIT = 1000

@@ -19,7 +19,7 @@ from registry.activities.services.activity_review import APPROVE, Held, fault_of
 from registry.activities.services.ledger import reaches_others
 from registry.enums import ActivityState
 from registry.people.models import Professional, User
-from registry.people.services.message import tell_each
+from registry.people.services.telling.message import tell_each
 
 CHANGED = ("state", "edit", "updated_at", "decided_at")
 Kept = dict[int, list[tuple[int, str, Decimal, str]]]

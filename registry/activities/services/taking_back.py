@@ -13,7 +13,7 @@ from registry.enums import ActivityState
 from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.people.models import User
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 TAKE_BACK = "take_back"
 Listener = Callable[[User | None, Activity, str], None]

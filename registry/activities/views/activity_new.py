@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.order import latest
 from cejc.lib.ids import as_uuid
-from cejc.lib.order import latest
 from credits.engine.evidence import evidence_for
 from credits.engine.policy import Kind, Policy
 from credits.queries import latest_policy

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.order import open_first
+from cejc.lib.db.order import open_first
 from cejc.lib.states import tag_of
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy

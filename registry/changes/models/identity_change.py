@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.fields import EncryptedTextField
+from cejc.lib.db.fields import EncryptedTextField
 from registry.changes.models.person_request import PersonRequest
 from registry.enums import IdentityType
 

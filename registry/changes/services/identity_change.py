@@ -19,7 +19,7 @@ from registry.people.models import Professional, User
 from registry.people.permissions import is_self, require
 from registry.people.queries import people
 from registry.people.queries.employment import current_unit_of
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 TAKEN = "taken"
 

@@ -23,7 +23,7 @@ from registry.machinery.services import audit
 from registry.people.models import Membership, Organisation, User
 from registry.people.models.organisation import MembershipQuerySet
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 # A whole identity number in free text would reach messages and the audit log.
 _WHOLE_NUMBER = re.compile(r"[0-9０-９]{17}[0-9０-９XxＸｘ]")

@@ -16,7 +16,7 @@ from registry.people.forms.message import MailForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Message
 from registry.people.queries import messages as found
-from registry.people.services import message as service
+from registry.people.services.telling import message as service
 from registry.people.views.answers import done, form_page, succeeded
 
 PAGE = 30

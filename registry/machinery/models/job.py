@@ -2,7 +2,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from registry.enums import JobState, Turn
 
 

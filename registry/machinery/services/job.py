@@ -97,8 +97,8 @@ def discover() -> None:
             continue
         for services in sorted(app.rglob("services")):
             package = ".".join([config.name, *services.relative_to(app).parts])
-            for module in pkgutil.iter_modules([str(services)]):
-                importlib.import_module(f"{package}.{module.name}")
+            for module in pkgutil.walk_packages([str(services)], f"{package}."):
+                importlib.import_module(module.name)
 
 
 def enqueue(

@@ -15,7 +15,7 @@ from credits.queries import latest_policy
 from registry.enums import Role, TitleLevel
 from registry.people.models import Membership, Organisation, Reminding
 from registry.people.remindable import TOPICS, explained
-from registry.people.services.reminding import Wanted
+from registry.people.services.telling.reminding import Wanted
 
 YEARS = 8
 NAMED = 3  # units named where a text fits several

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from registry.enums import SUPERVISING, OrganisationKind, Region, Role, Route
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from registry.people.models.professional import Professional
 
 

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.fields import EncryptedTextField
-from cejc.lib.models import PublicRow
+from cejc.lib.db.fields import EncryptedTextField
+from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from registry.enums import Degree, EmploymentState, IdentityType, Role, TitleLevel
 from registry.people.models.organisation import covered_by_seats

@@ -3,8 +3,8 @@ from typing import ClassVar, Self
 from django.db import models
 
 from cejc import clock
-from cejc.lib.fields import EncryptedTextField
-from cejc.lib.models import PublicRow
+from cejc.lib.db.fields import EncryptedTextField
+from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from registry.enums import SHEET_WRITTEN, SheetOutcome, SheetState, SheetVerdict
 

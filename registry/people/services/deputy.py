@@ -16,7 +16,7 @@ from registry.people.models import Deputy, Membership, User
 from registry.people.models.deputy import HELD
 from registry.people.permissions import require
 from registry.people.queries import deputy as queries
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 
 @service

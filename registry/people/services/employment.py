@@ -20,7 +20,7 @@ from registry.people.moves.employment import EMPLOYMENT
 from registry.people.permissions import require, require_hr
 from registry.people.queries import people
 from registry.people.services import account, professional
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 KNOWN = _(
     "该证件号码已在系统中登记，不能再次注册。已有账号的，请直接登录，忘记密码可以重设；"

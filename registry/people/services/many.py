@@ -22,7 +22,7 @@ from registry.enums import JobState, Role
 from registry.machinery.models.job import Job
 from registry.machinery.services import job as jobs
 from registry.people.models import User
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 Pairs = Sequence[tuple[Any, "Shown"]]  # a row as it is now, and as it was ticked
 LONGEST = 20_000  # rows of one act; more are refused in words, never cut

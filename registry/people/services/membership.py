@@ -13,7 +13,7 @@ from registry.machinery.services import audit
 from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require, require_admin
 from registry.people.services import deputy
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 # The kinds of organisation at which a role makes sense.
 PLACES = {

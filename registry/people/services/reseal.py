@@ -9,7 +9,7 @@ from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
 from cejc.lib import crypto
-from cejc.lib.fields import EncryptedTextField
+from cejc.lib.db.fields import EncryptedTextField
 from cejc.lib.pieces import pieces
 from registry.people.models.professional import Professional
 from registry.people.queries import people

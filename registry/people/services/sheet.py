@@ -22,7 +22,7 @@ from registry.machinery.services.job import enqueue
 from registry.people.models import Organisation, SheetAnswer, SheetImport, SheetRow, User
 from registry.people.moves.sheet import SHEET
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.people.sheets import kind_of
 
 REMEMBERED = ("heading:", "sheets:")  # and words of a column; the order of a date is asked of each file

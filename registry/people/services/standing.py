@@ -22,7 +22,7 @@ from registry.people.above import places_left
 from registry.people.models import Deputy, Membership, Message, Unattended, User
 from registry.people.queries.standing import Answer, above, answer, asked_once, holders
 from registry.people.questions import Noun, Post, Question, noun_of, nouns
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 
 About = tuple[str, models.Model, models.Model | None]
 # Seats that began or ended so lately are looked at again: nobody acts when a day comes.

@@ -24,7 +24,7 @@ from registry.people.moves.reminding import REMINDING
 from registry.people.queries.names import people_named
 from registry.people.queries.reminding import titled, written
 from registry.people.remindable import TOPICS, topic_of
-from registry.people.services import reminding as services
+from registry.people.services.telling import reminding as services
 from registry.people.views.answers import done, form_page, lone_form, seen, tried
 from registry.people.views.imports import progress
 from registry.people.views.moving import Moving

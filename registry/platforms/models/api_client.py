@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
-from cejc.lib.models import PublicRow
+from cejc.lib.db.models import PublicRow
 from registry.enums import AccessState, ApiEnvironment, ApiScope, Role
 from registry.training.models.training_base import of_own_bases
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cejc.lib.order import open_first
+from cejc.lib.db.order import open_first
 from registry.enums import Role
 from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest

@@ -15,7 +15,7 @@ from registry.machinery.service import service
 from registry.machinery.services import throttle
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.results.models import Completion, CompletionBatch
 from registry.results.moves.batch import BATCH
 from registry.results.permissions_platform_key import may_batch, require_own_key

@@ -36,7 +36,7 @@ from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.queries.employment import employers_of_years
 from registry.people.queries.people import former_names
-from registry.people.services.message import tell_each
+from registry.people.services.telling.message import tell_each
 from registry.results.above import tell_platforms
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE

@@ -19,7 +19,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.results.models import Completion, MissingHours
 from registry.results.models.completion import LIVE
 from registry.results.moves.missing_hours import MISSING_HOURS, UNIT

@@ -19,7 +19,7 @@ from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.results.moves.platform_key import PLATFORM_KEY
 from registry.results.permissions_platform_key import require_custodian
 from registry.results.services.completion import settle_later

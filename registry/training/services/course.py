@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
 from credits.queries import latest_policy

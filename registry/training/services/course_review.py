@@ -21,7 +21,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.uploads import kept_by, refusing
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.training.models import Course, CourseReview, Expert, ExpertOpinion
 from registry.training.moves.course import COURSE
 from registry.training.moves.course_review import COURSE_REVIEW, EXPERT

@@ -16,7 +16,7 @@ from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.training.models import Course, CrossReview, CrossReviewSample, Expert
 from registry.training.moves.cross_review import CROSS_REVIEW
 from registry.training.permissions import officers_of, require_province, staff_of

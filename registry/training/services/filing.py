@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 from cejc.lib.paper import printing
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
@@ -23,7 +23,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import enqueue, retry
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.training.models import FiledSlot, Filing, FilingSequence, TrainingBase
 from registry.training.moves.filing import FILING
 from registry.training.permissions import provincial_officers, staff_of

@@ -17,7 +17,7 @@ from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.training.models import SessionSlot, TrainingBase, TrainingSession
 from registry.training.moves.session import SESSION
 from registry.training.permissions import require_staff

@@ -9,7 +9,7 @@ from django.urls import reverse
 from registry.activities.models import Suspension
 from registry.enums import FilingState, SessionState
 from registry.people.models import User
-from registry.people.services.message import tell_each
+from registry.people.services.telling.message import tell_each
 from registry.training.models import Filing, TrainingSession
 from registry.training.permissions import seated, staff_of
 from registry.training.permissions_session import ORGANISING

@@ -15,7 +15,7 @@ from registry.machinery.services import audit
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
 from registry.people.services import organisation as organisations
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.training.models import Expert, TrainingBase
 from registry.training.permissions import officers_of, require_province, staff_of
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cejc.lib.order import open_first
+from cejc.lib.db.order import open_first
 from cejc.lib.paging import LongPaginator
 from registry.enums import ReviewState, Role
 from registry.machinery.queries import audit

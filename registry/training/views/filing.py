@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on

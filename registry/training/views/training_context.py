@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 from cejc.lib.states import tag_of
 from credits.engine.numbers import show
 from credits.engine.policy import Policy

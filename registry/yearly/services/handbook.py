@@ -16,7 +16,7 @@ from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.people.models import User
 from registry.people.permissions import require
-from registry.people.services.message import tell
+from registry.people.services.telling.message import tell
 from registry.yearly.models import Handbook, HandbookEvent
 from registry.yearly.moves.handbook import HANDBOOK, not_hander
 

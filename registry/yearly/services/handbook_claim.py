@@ -19,7 +19,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import enqueue, retry
 from registry.people.models import Employment, Membership, Organisation, User
 from registry.people.permissions import require
-from registry.people.services.message import tell, tell_each
+from registry.people.services.telling.message import tell, tell_each
 from registry.yearly.models import (
     Handbook,
     HandbookClaim,

@@ -27,7 +27,7 @@ from registry.people.models import Organisation, Professional, User
 from registry.people.permissions import require
 from registry.people.queries import people
 from registry.people.queries.employment import employer_of_year
-from registry.people.services.message import tell, tell_each
+from registry.people.services.telling.message import tell, tell_each
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION, at_office, confirming
 from registry.yearly.queries.registration import (

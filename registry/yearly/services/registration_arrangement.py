@@ -15,7 +15,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
-from registry.people.services.message import tell_each
+from registry.people.services.telling.message import tell_each
 from registry.yearly.models import RegistrationArrangement
 from registry.yearly.queries.registration import not_declared
 

@@ -11,9 +11,9 @@ from certification.models import PriorSlip
 from certification.queries.title import title_in, title_of
 from certification.queries.yearly.year_words import printed, words_of
 from certification.services import case as cases
-from certification.services import notice as notices
 from certification.services import prior, review
-from certification.services.notice_pdf import sheet_of
+from certification.services.notices import notice as notices
+from certification.services.notices.notice_pdf import sheet_of
 from registry.models import AnnualRegistration
 from registry.yearly.services import registration_reopening
 from tests.certification.rows import make_case, on

@@ -5,8 +5,8 @@ from cejc.outcome import each
 from certification.models import Case, PriorSlip, Slip
 from certification.queries import case as queries
 from certification.services import case as cases
-from certification.services import notice as notices
 from certification.services import prior, review
+from certification.services.notices import notice as notices
 from certification.services.review import approve_exemption, check_prior
 from registry.models import Activity
 from tests import factories
@@ -306,7 +306,7 @@ def test_nobody_decides_at_two_stages_even_with_a_second_login(people):
 
 
 def test_verifier_does_not_issue(people):
-    from certification.services import slip
+    from certification.services.slips import slip
 
     case = at_state("issue", people)
 

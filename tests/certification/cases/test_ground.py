@@ -12,8 +12,9 @@ from certification.services import batch as batches
 from certification.services import case as cases
 from certification.services import degree as degrees
 from certification.services import ground as grounds
-from certification.services import notice as notices
-from certification.services import prior, recheck, record, review, slip
+from certification.services import prior, record, review
+from certification.services.notices import notice as notices
+from certification.services.slips import recheck, slip
 from registry.activities.services import activity_review, taking_back
 from registry.machinery.models.job import Job
 from registry.machinery.services.holds import why_held

@@ -11,8 +11,8 @@ from certification.models import Case, Objection, Transition
 from certification.permissions import may
 from certification.permissions_objection import why_not_answer
 from certification.queries.policy import table_of
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
 from certification.workflow.table import ENDED, PORTAL
 from registry.enums import Route
 from registry.models import User

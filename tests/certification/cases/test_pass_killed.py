@@ -36,7 +36,7 @@ from cejc import clock
 from credits.models import CalendarDay
 from certification.models import Case
 from certification.services import acts
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice_draft as drafts
 from registry.models import Organisation, User
 from registry.people.services import many
 from registry.people.services.many import Shown

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from certification.models import Case, Notice, PriorSlip, Recheck, Slip
-from certification.queries.recheck import path_of
-from certification.services import notice as notices
-from certification.services import recheck as services
-from certification.services import slip
+from certification.queries.slips.recheck import path_of
+from certification.services.notices import notice as notices
+from certification.services.slips import recheck as services
+from certification.services.slips import slip
 from registry.activities.services import taking_back
 from registry.machinery.audit_sentences import sentence
 from registry.machinery.queries.audit import of_object

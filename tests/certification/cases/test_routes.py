@@ -9,9 +9,10 @@ from cejc.errors import Refused
 from certification.models import AllottedNumber, Case, Slip
 from certification.queries.bureau import stock_of
 from certification.queries.policy import route_of
-from certification.services import allotment, slip
+from certification.services import allotment
 from certification.services import batch as batches
 from certification.services import case as cases
+from certification.services.slips import slip
 from registry.enums import Route
 from tests.certification import ways
 from tests.certification.rows import on

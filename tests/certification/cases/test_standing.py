@@ -9,9 +9,9 @@ from certification.models import Case
 from certification.queries.desk import MINE, tally, waiting
 from certification.queries.standing import why_not_moved
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
 from certification.services import record, reminder, review
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
 from registry.models import Message, Unattended
 from registry.people.services import deputy, membership
 from tests import factories

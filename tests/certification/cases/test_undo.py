@@ -8,7 +8,8 @@ from cejc.errors import Refused
 from certification.models import Case
 from certification.services import batch as batches
 from certification.services import case as cases
-from certification.services import review, slip
+from certification.services import review
+from certification.services.slips import slip
 from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, Message
 from tests import factories
 from tests.certification import ways

@@ -16,10 +16,11 @@ from cejc.errors import Refused
 from certification.models import Case, Objection, Slip, Transition
 from certification.queries.policy import table_of
 from certification.services import case as cases
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import objection as objections
-from certification.services import review, slip
+from certification.services import review
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import objection as objections
+from certification.services.slips import slip
 from certification.workflow import door
 from certification.workflow.document import document
 from certification.workflow.table import ENDED, PORTAL, state_label, table_for

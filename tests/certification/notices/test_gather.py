@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certification.models import Case, Notice
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice_draft as drafts
 from tests import factories
 from tests.certification.rows import make_case, on
 from tests.certification.stages import cast, drafted

@@ -6,11 +6,11 @@ import pytest
 
 from cejc.errors import Refused, Stale
 from certification.models import Notice
-from certification.queries.notice import objections_for
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
-from certification.services import objection as objections
+from certification.queries.notices.notice import objections_for
 from certification.services import review
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import objection as objections
 from credits.models import CalendarDay
 from credits.services import load_calendar
 from tests.certification.rows import make_case, object_to, on

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certification.models import Notice, NoticeEntry
-from certification.services import notice as notices
+from certification.services.notices import notice as notices
 from credits.models import CalendarDay
 from tests.certification.rows import make_case, object_to, on, publish
 from tests.certification.stages import cast, drafted

@@ -5,9 +5,9 @@ import pytest
 
 from cejc.errors import Refused, Stale
 from certification.models import Case
-from certification.services import notice as notices
-from certification.services import objection as objections
 from certification.services import review
+from certification.services.notices import notice as notices
+from certification.services.notices import objection as objections
 from tests.certification.rows import object_to, on
 from tests.certification.stages import cast, drafted, published
 

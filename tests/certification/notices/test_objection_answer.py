@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from certification.models import Notice, Objection
-from certification.services import notice as notices
+from certification.services.notices import notice as notices
 from registry.models import AuditEntry, Message
 from tests import factories
 from tests.certification import ways

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from certification.services import notice as notices
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_draft as drafts
 from tests import factories
 from tests.certification.rows import make_case, on, publish
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from certification.models import Notice
-from certification.services import notice as notices
-from certification.services import notice_pdf
+from certification.services.notices import notice as notices
+from certification.services.notices import notice_pdf
 from registry.models import AuditEntry, Message
 from tests import factories
 from tests.certification.rows import make_case, on, publish

@@ -8,9 +8,9 @@ from django.urls import reverse
 from cejc.errors import Refused
 from certification.models import Case, Notice
 from certification.services import batch as batches
-from certification.services import notice as notices
+from certification.services.notices import notice as notices
 from certification.views import batch as batch_views
-from certification.views import notice as notice_views
+from certification.views.notices import notice as notice_views
 from registry.models import Job, Message
 from tests import factories
 from tests.certification.rows import make_case, on

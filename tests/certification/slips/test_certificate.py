@@ -11,9 +11,9 @@ from django.urls import reverse
 from certification.enums import SlipState
 from certification.models import Slip
 from certification.queries.ledger import certified_years
-from certification.services import slip as slips
 from certification.services.record import record_case
-from certification.services.slip_pdf import draw
+from certification.services.slips import slip as slips
+from certification.services.slips.slip_pdf import draw
 from credits.engine import BUNDLED, load_bytes
 from credits.services import load_policy
 from registry.machinery.services.job import run_all

@@ -109,7 +109,7 @@ def test_a_certificate_that_is_not_right_brings_the_general_span_back(people, lo
 
 
 def test_later_lanes_see_it_and_the_slip_prints_the_degree_that_counted(people, login):
-    from certification.queries.slip_content import content_of
+    from certification.queries.slips.slip_content import content_of
 
     case = proved(people, login)
     cases.submit_case(actor=people.person, case=case)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip, SlipParcel
-from certification.services import parcel as parcels
-from certification.services import parcel_files
+from certification.services.slips import parcel as parcels
+from certification.services.slips import parcel_files
 from registry.machinery.services import job as jobs
 from registry.models import Job, Membership
 from tests import factories

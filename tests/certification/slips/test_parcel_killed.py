@@ -8,8 +8,8 @@ from tests.processes import SETUP, wait_until
 SLIPS = 40
 PREPARE = f"""
 from certification.models import Slip
-from certification.services import parcel
-from certification.services.slip import issue_slip
+from certification.services.slips import parcel
+from certification.services.slips.slip import issue_slip
 from registry.models import Job
 from tests import factories
 from tests.certification.rows import make_case

@@ -20,7 +20,8 @@ from cejc.lib.formfields import PersonNameField, PrintedMixin
 from cejc.lib.paper import fonts, pdf, printing
 from cejc.lib.sheets import readers
 from certification.services import case as cases
-from certification.services import notice_pdf, slip_pdf
+from certification.services.notices import notice_pdf
+from certification.services.slips import slip_pdf
 from registry.activities.services import activity as activities
 from registry.activities.services.activity import Incomplete
 from registry.models import Handbook

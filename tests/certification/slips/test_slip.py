@@ -10,9 +10,9 @@ from cejc.lib import storage
 from cejc.lib.paper import pdf_text
 from certification.models import Case, Slip, SlipSequence
 from certification.queries.ledger import certified_years
-from certification.services import slip as slips
-from certification.services import slip_file
-from certification.services.slip_pdf import draw
+from certification.services.slips import slip as slips
+from certification.services.slips import slip_file
+from certification.services.slips.slip_pdf import draw
 from registry.models import Job, Message
 from tests import factories
 from tests.certification.rows import issue, make_case, on, revoke

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from certification.models import SlipAction
-from certification.services import slip as slips
-from certification.services import slip_file
+from certification.services.slips import slip as slips
+from certification.services.slips import slip_file
 from registry.enums import Turn
 from registry.models import Job, Organisation
 from tests import factories
@@ -195,7 +195,7 @@ def test_stranger_s_decision_is_404(paper, login, petra, hana):
 def test_issue_lists_those_who_waited_longest_and_says_how_many_wait(
     petra, alice, charlie, login, monkeypatch
 ):
-    monkeypatch.setattr("certification.views.slip.PER_PAGE", 1)
+    monkeypatch.setattr("certification.views.slips.slip.PER_PAGE", 1)
     with on("2020-07-01 09:00"):
         make_case(charlie.professional)
     with on("2020-07-02 09:00"):

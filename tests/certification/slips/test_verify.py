@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cejc.lib import storage
-from certification.services import slip as slips
-from certification.services import slip_file
+from certification.services.slips import slip as slips
+from certification.services.slips import slip_file
 from registry.models import Job
 from tests.cejc.foreign import assert_english
 from tests.certification.rows import issue, on, revoke

@@ -14,7 +14,7 @@ from registry.enums import JobState
 from registry.machinery.services import job as jobs
 from registry.machinery.services import job_sweep
 from registry.models import Job, Message, SheetImport
-from registry.people.services import message
+from registry.people.services.telling import message
 
 pytestmark = pytest.mark.django_db
 

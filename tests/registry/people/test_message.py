@@ -13,7 +13,7 @@ from registry.enums import ALWAYS_AT_ONCE, MailTopic
 from registry.machinery.services import job as jobs
 from registry.models import Job, MailPreference, Message, User
 from registry.people.mail_topics import topic_of
-from registry.people.services import message, reminding
+from registry.people.services.telling import message, reminding
 from tests.certification.rows import make_case, on
 from tests.factories import PASSWORD
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from registry.models import AnnualRegistration, Employment, Letter, Message, Reminding
-from registry.people.services import reminding
-from registry.people.services.reminding import Wanted
+from registry.people.services.telling import reminding
+from registry.people.services.telling.reminding import Wanted
 from tests import factories
 from tests.certification.rows import make_case, on
 from tests.registry.activities.activity_factories import make_submitted

@@ -6,7 +6,7 @@ from tests.processes import SETUP, wait_until
 
 PEOPLE = 600
 PREPARE = f"""
-from registry.people.services import reminding
+from registry.people.services.telling import reminding
 from tests import factories
 unit = factories.make_employer(parent=factories.make_department(parent=None))
 bob = factories.hr_of(unit, 'bob', '毕明')

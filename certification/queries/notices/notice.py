@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from cejc.lib.order import open_first
+from cejc.lib.db.order import open_first
 from certification.enums import NoticeState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states

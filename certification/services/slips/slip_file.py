@@ -6,7 +6,7 @@ from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip
 from certification.moves.slip import SLIP
-from certification.services.slip_pdf import draw
+from certification.services.slips.slip_pdf import draw
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services.job import handles, hurry

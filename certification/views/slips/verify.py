@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.lib.paper.pdf_text import printed_text
 from certification.forms.verify import VerifyFileForm, VerifyForm
-from certification.queries import verify as slips
+from certification.queries.slips import verify as slips
 from registry.yearly.views import handbook_verify
 
 

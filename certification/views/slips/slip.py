@@ -17,10 +17,11 @@ from certification.models import Slip, SlipAction
 from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
-from certification.queries.slip import slips_of
-from certification.queries.verify import verified
-from certification.services import acts, slip_file
-from certification.services import slip as slips
+from certification.queries.slips.slip import slips_of
+from certification.queries.slips.verify import verified
+from certification.services import acts
+from certification.services.slips import slip as slips
+from certification.services.slips import slip_file
 from certification.views.desk import seat_of
 from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role

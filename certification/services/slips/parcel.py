@@ -18,8 +18,8 @@ from cejc.lib import storage
 from cejc.lib.pieces import pieces
 from certification.enums import ParcelKind, SlipState
 from certification.models import Slip, SlipParcel
-from certification.services import parcel_files
-from certification.services.slip_file import drawn
+from certification.services.slips import parcel_files
+from certification.services.slips.slip_file import drawn
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from certification.forms.notice import ReasonForm
 from certification.models import Recheck
 from certification.moves.recheck import RECHECK
-from certification.queries.recheck import is_in_question, lost_years, open_rechecks, path_of
-from certification.services.recheck import keep
-from certification.views.slip import ISSUERS
+from certification.queries.slips.recheck import is_in_question, lost_years, open_rechecks, path_of
+from certification.services.slips.recheck import keep
+from certification.views.slips.slip import ISSUERS
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried

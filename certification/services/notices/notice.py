@@ -13,12 +13,12 @@ from cejc.lib.pieces import PIECE
 from certification.enums import NoticeState, ObjectionState
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.moves.notice import NOTICE
-from certification.queries.notice import notice_stage, shown
+from certification.queries.notices.notice import notice_stage, shown
 from certification.queries.policy import policy_of
 from certification.services import years
 from certification.services.ground import require_all_stand, settle
-from certification.services.notice_draft import require_waiting
-from certification.services.notice_print import enqueue_print
+from certification.services.notices.notice_draft import require_waiting
+from certification.services.notices.notice_print import enqueue_print
 from certification.services.tell import tell_people, tell_person
 from certification.workflow import door
 from credits.engine import CalendarMissing, NoticeEnd, notice_end

@@ -15,10 +15,10 @@ from certification.forms.notice import NewNoticeForm, NoticeForm
 from certification.models import Case, Notice
 from certification.moves.notice import PUBLISHER
 from certification.queries.gather import groups_of, of_notice
-from certification.queries.notice import drafts_with_people, shown, waiting_for_notice
+from certification.queries.notices.notice import drafts_with_people, shown, waiting_for_notice
 from certification.queries.policy import tables_in
 from certification.queries.words import words_of
-from certification.services import notice_draft as drafts
+from certification.services.notices import notice_draft as drafts
 from certification.views.gather import changed, gathering_page
 from certification.views.whole_list import begun
 from registry.enums import Role

@@ -16,7 +16,7 @@ from certification.forms.notice import ReasonForm, StrikeForm
 from certification.models import Case, Notice, NoticeEntry, Objection, Recheck
 from certification.moves.notice import NOTICE
 from certification.queries.gather import PLACE
-from certification.queries.notice import (
+from certification.queries.notices.notice import (
     last_day_if_published_now,
     notices_for,
     shown,
@@ -25,13 +25,13 @@ from certification.queries.notice import (
 )
 from certification.queries.words import words_of
 from certification.services import acts
-from certification.services import notice as services
-from certification.services import notice_draft as drafts
-from certification.services import notice_print as paper
-from certification.services.recheck import annul_notice
+from certification.services.notices import notice as services
+from certification.services.notices import notice_draft as drafts
+from certification.services.notices import notice_print as paper
+from certification.services.slips.recheck import annul_notice
 from certification.views.desk import seat_of
 from certification.views.gather import people_of
-from certification.views.notice_draft import composing, own_notice
+from certification.views.notices.notice_draft import composing, own_notice
 from certification.views.whole_list import whole_list
 from registry.enums import SUPERVISING, Role
 from registry.machinery.models.job import Job

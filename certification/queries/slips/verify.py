@@ -12,7 +12,7 @@ from cejc.lib.states import state_of
 from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import SlipState
 from certification.models import Slip
-from certification.queries.recheck import is_in_question
+from certification.queries.slips.recheck import is_in_question
 from credits.queries import latest_policy, policy_at, published_policies
 
 NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")

@@ -12,11 +12,12 @@ from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAc
 from certification.moves.allotment import NUMBER
 from certification.moves.slip import SLIP, SLIP_ACTION
 from certification.queries.policy import certificate_of, policy_of, table_of
-from certification.queries.slip_content import content_of
-from certification.services import recheck, years
+from certification.queries.slips.slip_content import content_of
+from certification.services import years
 from certification.services.allotment import take_block, take_number
 from certification.services.ground import require_stands
-from certification.services.slip_pdf import undrawable
+from certification.services.slips import recheck
+from certification.services.slips.slip_pdf import undrawable
 from certification.services.tell import tell_person, tell_slip
 from certification.workflow import door
 from certification.workflow.table import ISSUED, RECORDED

@@ -14,7 +14,7 @@ from certification.moves.notice import NOTICE
 from certification.moves.prior import PRIOR_SLIP
 from certification.moves.recheck import RECHECK
 from certification.moves.slip import SLIP
-from certification.queries import recheck as found
+from certification.queries.slips import recheck as found
 from certification.services.tell import tell_prior_refused, tell_slip
 from registry.machinery.door import Step
 from registry.machinery.service import service

@@ -16,9 +16,9 @@ from cejc.lib.writing.dates import cn_day
 from certification.enums import ParcelKind
 from certification.forms.slip import SlipFilter
 from certification.models import Slip, SlipParcel
-from certification.queries.slip import slips_of
-from certification.services import parcel as parcels
-from certification.views.slip import OFFICES
+from certification.queries.slips.slip import slips_of
+from certification.services.slips import parcel as parcels
+from certification.views.slips.slip import OFFICES
 from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_ranged
 from registry.people.access import fetching, role_required

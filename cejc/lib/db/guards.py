@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
 
-from cejc.lib.models import column_of
+from cejc.lib.db.models import column_of
 
 
 class Guard(NamedTuple):

@@ -12,8 +12,8 @@ from registry.people.models import Letter, Message, Professional, Reminding, Use
 from registry.people.moves.reminding import REMINDING
 from registry.people.queries.reminding import judged, leave_out, logins_of, reminded_lately, written
 from registry.people.remindable import KIND, topic_of
-from registry.people.services.message import tell, write_each
-from registry.people.services.reminding import JOB
+from registry.people.services.telling.message import tell, write_each
+from registry.people.services.telling.reminding import JOB
 
 PIECE = 100
 

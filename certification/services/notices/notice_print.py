@@ -8,7 +8,7 @@ from django.db import transaction
 from cejc.lib import storage
 from certification.models import Notice
 from certification.moves.notice import NOTICE
-from certification.services.notice_pdf import draw
+from certification.services.notices.notice_pdf import draw
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue, handles, hurry

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cejc.lib.writing.dates import cn_day
 from cejc.templatetags.cejc_ui import cn_time
 from certification.models import Case, CaseYear, DegreeProof, Exemption, PriorSlip, Slip, Transition
-from certification.queries import own_columns as columns
-from certification.queries.own_columns import Columns, Says
+from certification.queries.own import own_columns as columns
+from certification.queries.own.own_columns import Columns, Says
 from registry.models import (
     Activity,
     AnnualRegistration,

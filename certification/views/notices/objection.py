@@ -19,8 +19,8 @@ from certification.permissions_objection import (
     others_of_unit,
     why_not_answer,
 )
-from certification.queries.notice import objections_for
-from certification.services.objection import answer_objection, note_file_read, reveal_objector
+from certification.queries.notices.notice import objections_for
+from certification.services.notices.objection import answer_objection, note_file_read, reveal_objector
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required

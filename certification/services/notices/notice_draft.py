@@ -10,7 +10,7 @@ from cejc.lib.pieces import PIECE
 from certification.enums import NoticeState
 from certification.models import Case, Notice, NoticeEntry
 from certification.moves.notice import NOTICE, PUBLISHER
-from certification.queries.notice import notice_stage
+from certification.queries.notices.notice import notice_stage
 from certification.services.ground import require_all_stand
 from certification.workflow import door
 from registry.machinery.service import service

@@ -13,7 +13,7 @@ from cejc.errors import Refused, TooMany
 from cejc.lib.uploads.files import FileFault
 from certification.forms.objection import FollowForm, ObjectionForm
 from certification.models import Notice, NoticeEntry, Objection
-from certification.services.objection import file_objection, receipt_code, receipt_hash
+from certification.services.notices.objection import file_objection, receipt_code, receipt_hash
 from registry.machinery.services import throttle
 from registry.machinery.services.uploads import kept_by
 from registry.people.auth import client_address

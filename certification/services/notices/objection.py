@@ -17,7 +17,7 @@ from certification.moves.objection import OBJECTION
 from certification.permissions_objection import may_know_objector, offices_above
 from certification.queries.policy import table_of
 from certification.services import years
-from certification.services.notice import close_notice, notices_of
+from certification.services.notices.notice import close_notice, notices_of
 from certification.services.tell import tell_objection, tell_person
 from certification.workflow import door
 from registry.enums import SUPERVISING, Role

@@ -1,0 +1,1 @@
+"""What models, tables and migrations are made of."""

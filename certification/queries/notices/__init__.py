@@ -1,0 +1,1 @@
+"""What notices and objections are read by."""

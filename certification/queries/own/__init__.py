@@ -1,0 +1,1 @@
+"""What a reader takes away: deadlines, all that is held about oneself."""

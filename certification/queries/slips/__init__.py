@@ -1,0 +1,1 @@
+"""What slips are read by."""

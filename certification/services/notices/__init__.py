@@ -1,0 +1,1 @@
+"""The public notice: draft, wall, paper, objections."""

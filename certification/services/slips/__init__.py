@@ -1,0 +1,1 @@
+"""The slip: numbered, drawn, taken home, examined anew."""

@@ -1,0 +1,1 @@
+"""The pages of notices and objections, for offices and for everybody."""

@@ -1,0 +1,1 @@
+"""Messages to logins, and reminders that go out."""
