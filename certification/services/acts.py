@@ -20,7 +20,7 @@ from certification.services.review import return_case, undo_pass
 from certification.services.review_many import pass_many
 from certification.services.slips.slip import issue_slip
 from certification.services.together import assign
-from registry.enums import SUPERVISING, Role
+from registry.enums import SUPERVISING, JobState, Role
 from registry.machinery.models.job import Job
 from registry.models import User
 from registry.people.services import many
@@ -215,6 +215,15 @@ FILE = many.register(
         run=_each(lambda actor, row, one: file_batch(actor=actor, batch=row, edit=one.edit)),
     )
 )
+
+
+def begin_whole(*, actor: User, act: Act, row: Notice | Batch, edit: int | None) -> Job:
+    """Publish or file a long list in the worker. Pressed twice while it waits it is one job; pressed again
+    after it was refused, when what stood in the way is settled, it is another."""
+    ended = (JobState.DONE, JobState.FAILED)
+    before = Job.objects.filter(key__startswith=f"{act.kind}:{row.public_id}:", state__in=ended).count()
+    shown = [Shown(f"{row.public_id}", edit)]
+    return many.begin_all(actor=actor, act=act, shown=shown, key=f"{row.public_id}:{before}")
 
 
 def issue_many(*, actor: User, cases: Iterable[Case], key: str) -> Job:

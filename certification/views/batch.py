@@ -34,8 +34,6 @@ from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
-from registry.people.services import many
-from registry.people.services.many import Shown
 from registry.people.views.answers import done, form_page, lone_form, refusal_at, tried
 from registry.people.views.export import Told, exported
 
@@ -235,8 +233,7 @@ def _filed(request: SignedInRequest, row: Batch, values: dict[str, Any], named: 
         edit = services.attach_material(actor=request.user, batch=row, upload=upload).edit
     if named <= AT_ONCE:
         return services.file_batch(actor=request.user, batch=row, edit=edit)
-    shown = [Shown(f"{row.public_id}", edit)]
-    return many.begin_all(actor=request.user, act=acts.FILE, shown=shown, key=f"{row.public_id}:{edit}")
+    return acts.begin_whole(actor=request.user, act=acts.FILE, row=row, edit=edit)
 
 
 @role_required(*OFFICES).reads

@@ -34,12 +34,9 @@ from certification.views.gather import people_of
 from certification.views.notices.notice_draft import composing, own_notice
 from certification.views.whole_list import whole_list
 from registry.enums import SUPERVISING, Role
-from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_drawn
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.services import many
-from registry.people.services.many import Shown
 from registry.people.views.answers import confirm_page, done, form_page, lone_form, seen, tried
 from registry.people.views.imports import progress
 from registry.people.views.moving import Moving
@@ -127,7 +124,8 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form.fields.pop("reason")
     named = row.entries.count()
     if named > AT_ONCE and form.is_valid():
-        return redirect("registry:job", _begun(request, row, seen(form)).public_id)
+        job = acts.begin_whole(actor=request.user, act=acts.PUBLISH, row=row, edit=seen(form))
+        return redirect("registry:job", job.public_id)
     if tried(form, lambda: services.publish_notice(actor=request.user, notice=row, **form.cleaned_data)):
         return done(request, _("公示已发布，名单不能再改动。"), "certification:notice", public_id)
     last_day, why = last_day_if_published_now(row)
@@ -142,11 +140,6 @@ def publish(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "manifest": whole_list(request, listed, "notice"),
     }
     return form_page(request, "certification/notice/publish.html", context)
-
-
-def _begun(request: SignedInRequest, row: Notice, edit: int) -> Job:
-    shown = [Shown(f"{row.public_id}", edit)]
-    return many.begin_all(actor=request.user, act=acts.PUBLISH, shown=shown, key=f"{row.public_id}:{edit}")
 
 
 MOVING = Moving(

@@ -146,6 +146,23 @@ def test_long_notice_that_cannot_be_published_says_who_stands_in_the_way(
     assert Notice.objects.get(pk=notice.pk).state == "draft"
 
 
+def test_long_notice_is_published_once_what_stood_in_its_way_is_settled(people, login, run_jobs, monkeypatch):
+    monkeypatch.setattr(notice_views, "AT_ONCE", 1)
+    rows = waiting(people, 3)
+    notice, client = drafted(people, *rows), login(people.hr)
+    address = reverse("certification:notice-publish", args=[notice.public_id])
+    client.post(address, {"edit": notice.edit})
+    Case.objects.filter(pk=rows[0].pk).update(state="returned")
+    run_jobs()
+    Case.objects.filter(pk=rows[0].pk).update(state="notice")
+
+    answer = client.post(address, {"edit": notice.edit})
+    run_jobs()
+
+    assert "已发布公示：1份" in client.get(answer["Location"]).content.decode()
+    assert Notice.objects.get(pk=notice.pk).state == "open"
+
+
 def test_long_batch_is_filed_by_the_worker(people, login, run_jobs, monkeypatch):
     monkeypatch.setattr(batch_views, "AT_ONCE", 1)
     batch = batches.make_batch(
