@@ -19,6 +19,7 @@ from registry.people.permissions import is_hr_of, require
 
 EDITABLE = ("title", "text", "contact", "working_days")
 LONGEST = 60  # working days
+NAMED = 20  # people in one sentence
 
 
 @service
@@ -150,5 +151,9 @@ def require_waiting(cases: Sequence[Case], notice: Notice) -> None:
         raise Refused(_("%(name)s已在另一份公示拟稿中。") % {"name": _names(twice)})
 
 
-def _names(cases: Iterable[Case]) -> str:
-    return "、".join(case.professional.name for case in cases)
+def _names(cases: Sequence[Case]) -> str:
+    """All of a few; of many the first, and how many they are."""
+    names = "、".join(case.professional.name for case in cases[:NAMED])
+    return (
+        names if len(cases) <= NAMED else _("%(names)s等%(count)s人") % {"names": names, "count": len(cases)}
+    )

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cejc.errors import Refused
 from certification.models import Case, Notice
 from certification.services.notices import notice_draft as drafts
 from tests import factories
@@ -157,3 +158,14 @@ def test_queries_of_a_draft_do_not_grow(people, draft, login, django_assert_num_
 
     with django_assert_num_queries(number):
         page_of(client, draft, part=part)
+
+
+def test_of_many_who_stand_on_another_draft_the_first_are_named_with_how_many(people, draft, monkeypatch):
+    monkeypatch.setattr(drafts, "NAMED", 2)
+    rows = [one_more(people, f"n{key}", f"贝{key}") for key in range(3)]
+    drafted(people, *rows)
+
+    with pytest.raises(Refused, match="贝0、贝1等3人已在另一份公示拟稿中"):
+        drafts.add_to_notice(actor=people.hr, notice=draft, cases=rows)
+
+    assert draft.entries.count() == 1
