@@ -189,7 +189,7 @@ def test_move_that_wants_a_reason_is_refused_without_one(table, move, people):
 
 def test_every_move_has_exactly_one_service():
     called = sorted(
-        (door.id.lower(), action) for door, action in moves.doors_of("certification", "services/*.py")
+        (door.id.lower(), action) for door, action in moves.doors_of("certification", "services/**/*.py")
     )
 
     assert called == sorted((table.noun, move.action) for table, move in moves.moves_of(TABLES))

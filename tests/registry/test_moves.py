@@ -83,7 +83,7 @@ def test_move_that_wants_a_reason_is_refused_without_one(table, move, people):
 
 def _called():
     """(noun, action) of every call of a door; what goes through the table of a procedure is four nouns'."""
-    for door, action in moves.doors_of("registry", "*/services/*.py"):
+    for door, action in moves.doors_of("registry", "*/services/**/*.py"):
         for noun in (door.id.lower(),) if isinstance(door, ast.Name) else REQUESTS:
             yield noun, action
 

@@ -268,7 +268,7 @@ def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will happen and what is left out, then, confirmed, the decision: of the ticked
     records, or of all that the filter in the address finds."""
-    act = DECISIONS.get(request.POST.get("decision", ""))
+    act = DECISIONS.get(request.POST.get("decision", "approve"))
     if act is None:
         raise Http404
     if "all" in request.POST:

@@ -57,7 +57,7 @@ def test_odd_place_in_the_list_is_the_beginning(login, admin, many, before):
 
 def test_every_action_of_the_registry_has_a_sentence():
     used = set()
-    for path in (Path(settings.BASE_DIR) / "registry").glob("**/services/*.py"):
+    for path in (Path(settings.BASE_DIR) / "registry").glob("**/services/**/*.py"):
         used |= set(re.findall(r'audit\.record\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8")))
 
     assert used - set(labels()) == set()
