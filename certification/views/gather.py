@@ -92,8 +92,8 @@ def changed(
         messages.error(request, refusal.sentence)
         return redirect(back)
     if way == EXTEND:
-        return done(request, _("已将%s人列入名单。") % count, back)
-    return done(request, _("已将%s人移出名单。") % count, back)
+        return done(request, _("名单已加入%s人。") % count, back)
+    return done(request, _("名单已移出%s人。") % count, back)
 
 
 def _without_page(request: SignedInRequest) -> str:

@@ -306,7 +306,7 @@ def test_what_batches_say(people, things):  # noqa: F811
                 {"cases": [str(case.public_id)]},
                 [batch.public_id, "extend"],
             ),
-            "已将1人列入名单。",
+            "名单已加入1人。",
             lambda: batch.cases.count() == 2,
         )
     with undone():
@@ -317,7 +317,7 @@ def test_what_batches_say(people, things):  # noqa: F811
                 {"cases": [str(things.filing.public_id)]},
                 [batch.public_id, "reduce"],
             ),
-            "已将1人移出名单。",
+            "名单已移出1人。",
             lambda: batch.cases.count() == 0,
         )
     with undone():

@@ -67,7 +67,7 @@ RETURN = many.register(
         APPROVE,
         kind="activity.return_many",
         verb=gettext_lazy("退回所选记录"),
-        did=gettext_lazy("已退回"),
+        did=gettext_lazy("已退回记录"),
         why_not=_why_not_returned,
         run=_return,
     )

@@ -69,14 +69,14 @@ def test_people_are_found_by_name_and_put_on_and_taken_off(people, draft, login)
 
     outcome(
         press(client, draft, "extend", {"cases": [str(case.public_id)]}, "part=out&q=贝"),
-        "已将1人列入名单。",
+        "名单已加入1人。",
         lambda: draft.entries.filter(case=case).exists(),
     )
     shown = page_of(client, draft, q="贝贝")
     assert [row["case"] for row in shown.context["rows"]] == [case]
     outcome(
         press(client, draft, "reduce", {"cases": [str(case.public_id)]}),
-        "已将1人移出名单。",
+        "名单已移出1人。",
         lambda: not draft.entries.filter(case=case).exists(),
     )
 

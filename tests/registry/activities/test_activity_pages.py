@@ -494,7 +494,7 @@ def test_several_are_returned_with_one_reason_that_each_reads(alice, bob, world,
     assert without.status_code == 422
     outcome(
         answer,
-        "已退回：2条",
+        "已退回记录：2条",
         lambda: set(Activity.objects.values_list("state", flat=True)) == {ActivityState.RETURNED},
     )
     for one in (alice, carol):
