@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import models, transaction
 
 from cejc import clock
+from cejc.lib.db import copying
 from cejc.lib.pieces import PIECE, pieces
 from certification.models import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.queries.yearly.figure_sources import (
@@ -73,9 +74,7 @@ def mark(entries: Sequence[About]) -> None:
         for row in rows
         if (person := _person(row)) is not None
     }
-    FigureDirty.objects.bulk_create(
-        (FigureDirty(professional_id=pk) for pk in sorted(people)), batch_size=1000
-    )
+    copying.insert([FigureDirty(professional_id=pk) for pk in sorted(people)])
 
 
 def _person(row: models.Model | None) -> int | None:

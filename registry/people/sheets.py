@@ -32,7 +32,8 @@ class Kind:
     `plan` turns a piece of lines into unsaved rows, each with its verdict, and is asked again before it is
     written; `write` writes rows inside a transaction and sets their outcome; `undo` takes them back, and
     says of those that stay why. `weigh` looks at all rows together, once they are kept; `moved` names rows
-    (keys) that come to something else by now, where asking `plan` again would not do.
+    (keys) that come to something else by now, where asking `plan` again would not do; `unmoved` those that
+    surely come to the same, so that they need not be planned again.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Kind:
     address: Callable[[SheetImport], str]  # of the page where such a workbook is sent
     shown: Callable[[], Shown] = lambda: plainly  # the value of a column, on a page
     moved: Callable[[SheetImport, Sequence[SheetRow]], dict[int, str]] | None = None
+    unmoved: Callable[[SheetImport, Sequence[SheetRow]], set[int]] = lambda sheet, rows: set()
     weigh: Callable[[SheetImport, Job], None] = _nothing
     finish: Callable[[SheetImport], None] = lambda sheet: None
     undo: Callable[[SheetImport, list[SheetRow]], None] | None = None

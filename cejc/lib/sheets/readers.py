@@ -20,6 +20,7 @@ from cejc.lib.writing import text
 from cejc.lib.writing.dates import cn_day
 
 EXACT_UP_TO = 10**15  # Excel keeps 15 digits of a number
+_OWN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")  # for private use
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
 
@@ -65,8 +66,10 @@ def plain(cell: Cell, _how: How | None = None) -> str:
     """The text of a cell. Raises CellFault for what Excel did not calculate, or has destroyed."""
     if isinstance(cell, Odd):
         raise CellFault(_odd(cell))
-    if own := next((at for at, char in enumerate(shown(cell), 1) if unicodedata.category(char) == "Co"), 0):
-        raise CellFault(_("第%d个字是造字程序造的字，别的电脑上看不到。请换成标准汉字后再填写。") % own)
+    if own := _OWN.search(shown(cell)):
+        raise CellFault(
+            _("第%d个字是造字程序造的字，别的电脑上看不到。请换成标准汉字后再填写。") % (own.start() + 1)
+        )
     is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
     typed = text.clean_line(shown(cell).strip().removeprefix("'"))
     if (is_number and abs(float(cell)) >= EXACT_UP_TO) or _SCIENTIFIC.fullmatch(typed):  # type: ignore[arg-type]

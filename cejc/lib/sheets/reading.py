@@ -49,6 +49,7 @@ class Reading:
         self._held: dict[tuple[int, int], list[str]] = {}
         self.counts: Counter[int] = Counter()
         self._known: dict[str, dict[Any, tuple[Any, list[str]]]] = {}
+        self._answered: dict[str, dict[str, str]] = {}
 
     def _chosen(self, lists: list[Found]) -> list[Found]:
         """Of several sheets with a list those that were chosen; they are asked about once."""
@@ -193,8 +194,13 @@ class Reading:
         return known[key]
 
     def _answers_of(self, column: Column) -> dict[str, str]:
-        before = f"{column.name}:"
-        return {key.removeprefix(before): one for key, one in self.answers.items() if key.startswith(before)}
+        if column.name not in self._answered:
+            before = f"{column.name}:"
+            found = {
+                key.removeprefix(before): one for key, one in self.answers.items() if key.startswith(before)
+            }
+            self._answered[column.name] = found
+        return self._answered[column.name]
 
     def _unsure(self, column: Column, where: str, unsure: Unsure) -> None:
         key = f"{column.name}:{unsure.key}"

@@ -22,6 +22,7 @@ OTHER = "other"
 TYPES = (RESIDENT_CARD, HMT_RESIDENCE, HMT_PERMIT, FOREIGNER_PERMANENT, PASSPORT, OTHER)
 EARLIEST_BIRTH = date(1900, 1, 1)
 
+_PLAIN = re.compile(r"[0-9A-Z]+")  # nothing has to be done to it
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{8}|[0-9]{10}[A-Z]?")
 _PERMANENT_OLD = re.compile(r"[A-Z]{3}[0-9]{12}")
@@ -35,6 +36,8 @@ class IdentityFault(ValueError):
 
 def normalise(kind: str, raw: str) -> str:
     """Half-width, upper case, without blanks, invisible characters and the separators people type."""
+    if _PLAIN.fullmatch(raw):
+        return raw
     text = unicodedata.normalize("NFKC", raw).upper()
     text = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return text if kind == OTHER else re.sub(r"[-‐-―()·.]", "", text)

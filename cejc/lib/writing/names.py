@@ -10,6 +10,7 @@ from cejc.lib.writing import text
 
 SHORTEST, LONGEST = 2, 100
 _DOTS = "·•・‧．.∙⋅･᛫●◦‐"
+_HAN_ALONE = re.compile("[\u4e00-\u9fff]+")  # most names: nothing has to be done to them
 _LOOSE_DOT = re.compile(rf"(?<![A-Za-z])\s*[{_DOTS}]\s*(?![A-Za-z])")
 _BETWEEN_LATIN = " '’-.·/"  # A/L and S/O: son of, in names of Malaysia and Singapore
 _ALIAS = "@"  # Lim Ah Kow @ Lim Kok Leong: also known as
@@ -25,6 +26,8 @@ def normalise(raw: str) -> str:
     Full-width letters become half-width, invisible characters and variation selectors go, blanks between Han
     characters go, every kind of middle dot between Han characters becomes `·`.
     """
+    if _HAN_ALONE.fullmatch(raw):
+        return raw
     kept = "".join(char for char in raw if not text.is_variation_selector(char))
     name = text.clean_line(text.to_half_width(kept).replace("．", "."))
     name = re.sub(r"[‘’ʼ`]", "'", name)

@@ -277,8 +277,7 @@ def _han(run: str, at_start: bool) -> Iterator[list[str]]:
         if run[:length] in SURNAMES and not given:
             given = length
             yield from _surname(run[:length])
-    usual = _tables().lazy_pinyin(run[given:], style=_tables().Style.NORMAL, errors=list)
-    for char, first in zip(run[given:], usual, strict=True):
+    for char, first in zip(run[given:], _usual(run[given:]), strict=True):
         most = None if at_start and char == run[0] and not given else MOST_OF_ONE
         yield from _reading([str(first), *_of_one(char)[:most]])
 
@@ -289,6 +288,13 @@ def _surname(name: str) -> Iterator[list[str]]:
             yield from _reading([first, *_of_one(char)[:MOST_OF_ONE]])
     else:
         yield from _reading([*SURNAMES[name].split(), *_of_one(name)])
+
+
+@lru_cache(maxsize=8192)
+def _usual(run: str) -> tuple[str, ...]:
+    """How each character is read in this company: given names come again and again."""
+    found = _tables().lazy_pinyin(run, style=_tables().Style.NORMAL, errors=list)
+    return tuple(map(str, found))
 
 
 @lru_cache(maxsize=8192)

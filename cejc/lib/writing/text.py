@@ -6,6 +6,8 @@ import unicodedata
 # Letters by category, blanks by look (Hangul fillers).
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
 _BLANKS = re.compile(r"[^\S\n]+")
+# What most texts are made of, and what nothing has to be done to.
+_CLEAN = re.compile("[ -~\u4e00-\u9fff\u3001\u3002\uff08\uff09\uff0c\uff1a]*")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Radicals that stand for a character of their own in text copied from a PDF; those of the Kangxi block have
 # their twin in Unicode's tables. After EquivalentUnifiedIdeograph.txt.
@@ -36,6 +38,8 @@ def visible(value: str) -> str:
     Radicals, which a PDF hands out in place of the characters that they look like, become these; what only
     chooses a variant of a glyph goes.
     """
+    if _CLEAN.fullmatch(value):
+        return value
     kept = "".join(_RADICALS.get(char, char) for char in value if _is_kept(char))
     return unicodedata.normalize("NFC", kept)
 

@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from cejc import clock
 from cejc.lib.crypto import canonical_sha256
+from cejc.lib.db import copying
 from cejc.lib.hook import Hook
 from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.audit import AuditEntry, AuditHead
@@ -17,6 +18,8 @@ _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
 # The seat acted from: what the login has chosen in the role switch. Without a request nobody has chosen.
 _seat: ContextVar[Any] = ContextVar("cejc_audit_seat", default=None)
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
+# How who acts is named, by login: asked once a service.
+_labels: ContextVar[dict[int, str] | None] = ContextVar("cejc_audit_labels", default=None)
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
 _about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
@@ -68,7 +71,7 @@ def listen(listener: Callable[[Sequence[About]], None]) -> None:
 @contextmanager
 def collecting() -> Iterator[None]:
     """Collect entries; write them at the end of the block, inside the caller's transaction."""
-    tokens = _pending.set([]), _about.set([])
+    tokens = _pending.set([]), _about.set([]), _labels.set({})
     try:
         yield
         if about := _about.get():
@@ -78,6 +81,7 @@ def collecting() -> Iterator[None]:
     finally:
         _pending.reset(tokens[0])
         _about.reset(tokens[1])
+        _labels.reset(tokens[2])
 
 
 @contextmanager
@@ -155,8 +159,12 @@ def on_behalf(label: str) -> Iterator[None]:
 def _actor_label(actor: Any) -> str:
     if actor is None:
         return _behalf.get() or PORTAL_LABEL
-    seats = "、".join(str(seat) for seat in actor.seats)
-    return f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
+    labels = _labels.get()
+    known = {} if labels is None else labels
+    if actor.pk not in known:
+        seats = "、".join(str(seat) for seat in actor.seats)
+        known[actor.pk] = f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
+    return known[actor.pk]
 
 
 def _write(entries: list[AuditEntry]) -> None:
@@ -169,7 +177,7 @@ def _write(entries: list[AuditEntry]) -> None:
         entry.number = head.number
         entry.previous_hash = head.hash
         entry.hash = head.hash = digest(entry)
-    AuditEntry.objects.bulk_create(entries)
+    copying.insert(entries)
     head.save(update_fields=["number", "hash"])
 
 

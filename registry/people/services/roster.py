@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from cejc import clock
+from cejc.lib.db import copying
 from cejc.lib.sheets.reading import Line
 from cejc.lib.writing import identity, pinyin
 from cejc.lib.writing.dates import cn_day
@@ -181,6 +182,17 @@ def _changes(line: Line, place: Employment, person: Professional | None) -> list
     return found
 
 
+def unmoved(sheet: SheetImport, rows: Sequence[SheetRow]) -> set[int]:
+    """Keys of rows about somebody new, whom nobody has entered since."""
+    new = {
+        contents(row)["values"]["index"]: row.pk
+        for row in rows
+        if row.verdict == SheetVerdict.NEW and row.person_id is None
+    }
+    there = Professional.objects.filter(identity_index__in=list(new)).values_list("identity_index", flat=True)
+    return set(new.values()) - {new[index] for index in there}
+
+
 def write(sheet: SheetImport, rows: list[SheetRow]) -> None:
     """Enter who is new, change what is different; each with its entry in the log."""
     _enter(sheet, [row for row in rows if row.verdict == SheetVerdict.NEW])
@@ -188,17 +200,18 @@ def write(sheet: SheetImport, rows: list[SheetRow]) -> None:
 
 
 def _enter(sheet: SheetImport, rows: list[SheetRow]) -> None:
-    made = {row.pk: _person(contents(row)["values"]) for row in rows if row.person_id is None}
-    Professional.objects.bulk_create(made.values())
+    held = {row.pk: contents(row) for row in rows}
+    made = {row.pk: _person(held[row.pk]["values"]) for row in rows if row.person_id is None}
+    copying.insert(list(made.values()))
     known = Professional.objects.in_bulk([row.person_id for row in rows if row.person_id])
     for person in known.values():
         professional.come_back(person)
     placed = []
     for row in rows:
-        keep_before(row, {"entered": row.person_id is None})
+        keep_before(row, {"entered": row.person_id is None}, held[row.pk])
         row.person = made.get(row.pk) or known[row.person_id or 0]
-        placed.append(_place(sheet, row.person, contents(row)["values"]))
-    Employment.objects.bulk_create(placed)
+        placed.append(_place(sheet, row.person, held[row.pk]["values"]))
+    copying.insert(placed)
     for place in placed:
         audit.record("employment.entered", place, actor=sheet.uploaded_by, context=place.professional)
 
@@ -378,11 +391,13 @@ ROSTER = kind(
         refusal=NOT_HR,
         listing=lambda sheet: listing(),
         plan=plan,
+        unmoved=unmoved,
         write=write,
         undo=undo,
         rests=rests,
         shown=shown,
         address=lambda sheet: reverse("registry:rosters"),
+        piece=1000,
         after=_lazy("导入的人员可以在“人员”中发放激活码，由本人开通账号。"),
     )
 )

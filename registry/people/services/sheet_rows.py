@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from cejc.lib.db import copying
 from cejc.lib.sheets.reading import Line
 from cejc.lib.writing import identity, names
 from registry.enums import SheetVerdict
@@ -44,9 +45,9 @@ def row_of(
     )
 
 
-def keep_before(row: SheetRow, before: Mapping[str, Any]) -> None:
-    """What a row changed, as it was: for undoing."""
-    row.content = json.dumps(contents(row) | {"before": dict(before)}, ensure_ascii=False)
+def keep_before(row: SheetRow, before: Mapping[str, Any], held: dict[str, Any] | None = None) -> None:
+    """What a row changed, as it was: for undoing. `held`: its contents, where they are at hand."""
+    row.content = json.dumps((held or contents(row)) | {"before": dict(before)}, ensure_ascii=False)
 
 
 def identify(line: Line, *, printed: bool = True) -> None:
@@ -94,11 +95,8 @@ CHANGING = ["outcome", "verdict", "faults", "notes", "weighed", "person", "conte
 
 
 def save_rows(rows: Sequence[SheetRow]) -> None:
-    """Rows that are there already, as they are now: one statement a piece, a third of what an update of
-    many takes."""
-    SheetRow.objects.bulk_create(
-        rows, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=CHANGING
-    )
+    """Rows that are there already, as they are now."""
+    copying.update(rows, CHANGING)
 
 
 def counts_of(row: SheetImport) -> dict[str, int]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import storage
+from cejc.lib.db import copying
 from cejc.lib.pieces import PIECE
 from cejc.lib.sheets import book as books
 from cejc.lib.sheets.marked import marked
@@ -77,7 +78,7 @@ def _stage(job: Job, row: SheetImport) -> None:
         while piece := list(islice(lines, PIECE)):
             # Once there is something to ask, the rest is only looked through for what else there is.
             if not reading.questions:
-                SheetRow.objects.bulk_create(kind.plan(row, piece, seen))
+                copying.insert(kind.plan(row, piece, seen))
             done += len(piece)
             beat(job, done)
         require_lines(done, listing.most_rows)
@@ -227,9 +228,11 @@ def _unmoved(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> list[SheetRo
 def _differing(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> dict[int, str]:
     """Rows that, planned again, come to something else than their sender saw."""
     told, found = _("核对之后系统中的内容有了变化，没有导入这一行。"), {}
-    lines = [Line(one.sheet, one.number, contents(one)["values"]) for one in rows]
+    sure = kind.unmoved(row, rows)
+    asked = [one for one in rows if one.pk not in sure]
+    lines = [Line(one.sheet, one.number, contents(one)["values"]) for one in asked]
     now = {(one.sheet, one.number): one for one in kind.plan(row, lines, {})}
-    for one in rows:
+    for one in asked:
         again = now[one.sheet, one.number]
         if (again.verdict, contents(again)["changes"]) != (one.verdict, contents(one)["changes"]):
             found[one.pk] = told + "".join(sentence for _name, sentence in again.faults[:1])

@@ -1,0 +1,140 @@
+"""Many new rows of one table at once: by COPY where the database is PostgreSQL."""
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, models
+
+# Below, one INSERT is as quick, and its statement can be read in a log.
+FEW = 50
+NOTHING = b"\\N".decode()  # known by itself: a text may read the same
+PIECE = 500
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_AS_THEY_ARE = (models.CharField, models.TextField, models.ForeignKey, models.BigAutoField)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Enter unsaved `rows`, all of one model, and set their keys, as `bulk_create` does.
+
+    COPY spares the making and the parsing of statements that hold every value: a third of the time of
+    `bulk_create` for a thousand rows. What the database refuses is raised as django.db's IntegrityError or
+    DataError; nothing of `rows` is entered then.
+    """
+    if not rows:
+        return
+    if connection.vendor != "postgresql" or len(rows) < FEW:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=PIECE)
+        return
+    _number(rows)
+    fields = [one for one in rows[0]._meta.concrete_fields if not getattr(one, "generated", False)]
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
+    table = connection.ops.quote_name(rows[0]._meta.db_table)
+    lines = _lines(rows, fields)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _number(rows: Sequence[models.Model]) -> None:
+    """Take as many keys from the table's own sequence as there are rows."""
+    key, table = rows[0]._meta.pk, rows[0]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(table), key.column, len(rows)],
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+
+
+def _lines(rows: Sequence[models.Model], fields: Sequence[Any]) -> io.BytesIO:
+    columns = [_written(rows, one) for one in fields]
+    return io.BytesIO("\n".join(map("\t".join, zip(*columns, strict=True))).encode())
+
+
+def _written(rows: Sequence[models.Model], field: Any) -> list[str]:
+    """The values of one field, as COPY reads them."""
+    if isinstance(field, models.ForeignKey):
+        _take_keys(rows, field)
+    values: Iterable[Any] = map(attrgetter(field.attname), rows)
+    if isinstance(field, models.JSONField):
+        return _escaped([json.dumps(one, cls=field.encoder) for one in values])
+    if type(field).pre_save is not models.Field.pre_save:
+        values = [field.pre_save(row, True) for row in rows]
+    if type(field) not in _AS_THEY_ARE:
+        values = map(field.get_prep_value, values)
+    return _escaped([_shown(one) for one in values])
+
+
+def _escaped(texts: list[str]) -> list[str]:
+    """Looked at together, because hardly any column holds what must be escaped."""
+    if not _SPECIAL.search("".join(texts)):
+        return texts
+    return [one if one is NOTHING else one.translate(_ESCAPED) for one in texts]
+
+
+def _take_keys(rows: Sequence[models.Model], field: Any) -> None:
+    """The keys of what rows belong to, which may have been entered after the rows were made."""
+    for row in rows:
+        if getattr(row, field.attname) is None and field.is_cached(row):
+            found = field.get_cached_value(row)
+            setattr(row, field.attname, found and getattr(found, field.target_field.attname))
+
+
+def _shown(value: Any) -> str:
+    if type(value) is str:
+        return value
+    if value is None:
+        return NOTHING
+    if value is True or value is False:
+        return "t" if value else "f"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Bring the fields `names` of kept `rows`, all of one model, to what they are now: one statement."""
+    if not rows:
+        return
+    fields = [rows[0]._meta.get_field(name) for name in names]
+    if connection.vendor == "postgresql":
+        _update_from_json(rows, [rows[0]._meta.pk, *fields])
+        return
+    type(rows[0])._base_manager.bulk_create(
+        rows, batch_size=PIECE // 2, update_conflicts=True, unique_fields=["id"], update_fields=list(names)
+    )
+
+
+def _update_from_json(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
+    quote = connection.ops.quote_name
+    key, *others = [quote(one.column) for one in fields]
+    kinds = ", ".join(f"{quote(one.column)} {one.rel_db_type(connection)}" for one in fields)
+    given = ", ".join(f"{one} = given.{one}" for one in others)
+    readers = [(one.column, one.attname, _json_of(one)) for one in fields]
+    held = [{column: read(getattr(row, name)) for column, name, read in readers} for row in rows]
+    table = quote(rows[0]._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} AS kept SET {given} FROM json_to_recordset(%s) AS given({kinds})"  # noqa: S608
+            f" WHERE kept.{key} = given.{key}",
+            [json.dumps(held)],
+        )
+
+
+def _json_of(field: Any) -> Callable[[Any], Any]:
+    """How the value of a field stands in JSON for the database to read."""
+    if isinstance(field, models.JSONField):
+        return lambda value: value
+    if isinstance(field, models.BooleanField | models.ForeignKey | models.AutoField):
+        return lambda value: value
+    return lambda value: None if value is None else _plain(field.get_prep_value(value))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value if isinstance(value, int) else str(value)
