@@ -39,11 +39,12 @@ def _kept_secret(name: str) -> str:
 
 
 SECRET_KEY = _kept_secret("SECRET_KEY")
-# Three keys with three purposes, so that the loss of one does not open the others.
+# Four keys with four purposes, so that the loss of one does not open the others.
 CEJC_KEYS = {
     "field": _kept_secret("FIELD_KEY"),
     "index": _kept_secret("INDEX_KEY"),
     "check": _kept_secret("CHECK_KEY"),
+    "log": _kept_secret("LOG_KEY"),
 }
 ALLOWED_HOSTS = env.list("CEJC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CEJC_TRUSTED_ORIGINS", default=[])

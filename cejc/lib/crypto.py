@@ -99,6 +99,12 @@ def check_code(purpose: str, value: str, *, length: int = 8) -> str:
     return code
 
 
+def signing_seeds(purpose: str) -> list[bytes]:
+    """Private keys of Ed25519, 32 bytes, that the secrets for `purpose` stand for. The first signs; what was
+    signed before a change of keys is known by the others."""
+    return [_derived(secret, f"{purpose} ed25519") for secret in _secrets(purpose)]
+
+
 def key_id(secret: str) -> str:
     """8 hex digits that name a key without giving it away."""
     return hashlib.sha256(b"cejc key id\0" + secret.encode()).hexdigest()[:8]

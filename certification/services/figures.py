@@ -74,7 +74,7 @@ def mark(entries: Sequence[About]) -> None:
         for row in rows
         if (person := _person(row)) is not None
     }
-    copying.insert([FigureDirty(professional_id=pk) for pk in sorted(people)])
+    copying.add([FigureDirty(professional_id=pk) for pk in sorted(people)])
 
 
 def _person(row: models.Model | None) -> int | None:

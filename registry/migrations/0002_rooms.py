@@ -28,6 +28,15 @@ class Migration(migrations.Migration):
         CreateTogether(
             operations=[
                 migrations.CreateModel(
+                    name="AuditCheckpoint",
+                    fields=[
+                        ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("root", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        ("note", models.TextField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="AuditHead",
                     fields=[
                         (
@@ -36,7 +45,7 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("number", models.BigIntegerField(default=0)),
+                        ("size", models.BigIntegerField(default=0)),
                         (
                             "hash",
                             models.CharField(
@@ -44,6 +53,37 @@ class Migration(migrations.Migration):
                                 max_length=64,
                             ),
                         ),
+                        ("frontier", models.JSONField(default=list)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AuditLink",
+                    fields=[
+                        ("place", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("entry", models.BigIntegerField(unique=True)),
+                        ("hash", models.CharField(max_length=64)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AuditVerified",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("size", models.BigIntegerField()),
+                        ("hash", models.CharField(max_length=64)),
+                        ("frontier", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        ("code", models.CharField(max_length=40)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AuditWaiting",
+                    fields=[
+                        ("entry", models.BigIntegerField(primary_key=True, serialize=False)),
                     ],
                 ),
                 migrations.CreateModel(
@@ -280,13 +320,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="AuditEntry",
                     fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.BigIntegerField(unique=True)),
+                        ("number", models.BigAutoField(primary_key=True, serialize=False)),
                         ("at", models.DateTimeField()),
                         ("actor", models.CharField(blank=True, max_length=40)),
                         ("actor_label", models.CharField(max_length=200)),
@@ -302,7 +336,6 @@ class Migration(migrations.Migration):
                         ("after", models.JSONField(default=dict)),
                         ("reason", models.TextField(blank=True)),
                         ("request_id", models.CharField(blank=True, max_length=40)),
-                        ("previous_hash", models.CharField(max_length=64)),
                         ("hash", models.CharField(max_length=64)),
                     ],
                     options={

@@ -13,7 +13,19 @@ from registry.activities.models import (
     Suspension,
 )
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
-from registry.machinery.models import AuditEntry, AuditHead, CleanCopy, DemoClock, Job, KeptUpload, Tally
+from registry.machinery.models import (
+    AuditCheckpoint,
+    AuditEntry,
+    AuditHead,
+    AuditLink,
+    AuditVerified,
+    AuditWaiting,
+    CleanCopy,
+    DemoClock,
+    Job,
+    KeptUpload,
+    Tally,
+)
 from registry.people.models import (
     ActivationCode,
     Deputy,

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -32,18 +33,63 @@ def insert(rows: Sequence[models.Model]) -> None:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=PIECE)
         return
     _number(rows)
-    fields = [one for one in rows[0]._meta.concrete_fields if not getattr(one, "generated", False)]
-    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
-    table = connection.ops.quote_name(rows[0]._meta.db_table)
-    lines = _lines(rows, fields)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)
+    _copy(rows, _fields(type(rows[0])))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def add(rows: Sequence[models.Model]) -> None:
+    """Enter unsaved `rows`, all of one model, of which nobody asks the keys that the database gives them."""
+    if not rows:
+        return
+    fields = _given(type(rows[0]))
+    if connection.vendor == "postgresql" and len(rows) >= FEW:
+        _copy(rows, fields)
+        return
+    for start in range(0, len(rows), FEW):
+        _add_few(rows[start : start + FEW], fields)
+
+
+def _add_few(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
+    """Past the making of a statement by the ORM, which takes longer than its execution."""
+    held = [one.get_db_prep_save(one.pre_save(row, True), connection) for row in rows for one in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(rows[0]), len(rows)), held)
+
+
+@lru_cache(maxsize=256)
+def _statement(model: type[models.Model], count: int) -> str:
+    fields = _given(model)
+    marks = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
+    return f"INSERT INTO {_named(model, fields)} VALUES {marks}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _given(model: type[models.Model]) -> list[Any]:
+    """What is said of a new row: all but the key that the database gives it."""
+    return [one for one in _fields(model) if not isinstance(one, models.AutoField)]
+
+
+def _fields(model: type[models.Model]) -> list[Any]:
+    return [one for one in model._meta.concrete_fields if not getattr(one, "generated", False)]
+
+
+def _named(model: type[models.Model], fields: Sequence[Any]) -> str:
+    """The table and its columns, as statements name them."""
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
+    return f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
+
+
+def _copy(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {_named(type(rows[0]), fields)} FROM STDIN", _lines(rows, fields))
+
+
 def _number(rows: Sequence[models.Model]) -> None:
-    """Take as many keys from the table's own sequence as there are rows."""
+    """Take as many keys from the table's own sequence as there are rows without one."""
+    rows = [row for row in rows if row.pk is None]
+    if not rows:
+        return
     key, table = rows[0]._meta.pk, rows[0]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

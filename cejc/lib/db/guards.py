@@ -26,6 +26,16 @@ class Guard(NamedTuple):
     sentence: str
 
 
+class Follow(NamedTuple):
+    """Each new row of `table` is noted in `into`, in the same statement: its `key` as the `column` there."""
+
+    name: str
+    table: str
+    key: str
+    into: str
+    column: str
+
+
 def changed(*columns: str) -> str:
     """The condition that any of `columns` is to change."""
     return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
@@ -46,14 +56,17 @@ def kept(name: str, table: str, sentence: str, when: str | None = None) -> Guard
     return Guard(name, table, "DELETE", when, sentence)
 
 
-Guards = Sequence[Guard]
+Guards = Sequence[Guard | Follow]
 Tables = Sequence[str]
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
     """The SQL that makes every guard anew on this kind of database."""
     for guard in guards:
-        yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
+        if isinstance(guard, Follow):
+            yield from _follow_sqlite(guard) if vendor == "sqlite" else _follow_postgresql(guard)
+        else:
+            yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
     if vendor == "postgresql":
         for table in tables:
             yield from _no_truncate(table)
@@ -90,6 +103,25 @@ def _postgresql(guard: Guard) -> Iterator[str]:
     yield (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
         f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    )
+
+
+def _follow_sqlite(guard: Follow) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS {guard.name}"
+    noted = f"INSERT INTO {guard.into} ({guard.column}) VALUES (NEW.{guard.key})"  # noqa: S608
+    yield f"CREATE TRIGGER {guard.name} AFTER INSERT ON {guard.table} FOR EACH ROW BEGIN {noted}; END"
+
+
+def _follow_postgresql(guard: Follow) -> Iterator[str]:
+    noted = f"INSERT INTO {guard.into} ({guard.column}) SELECT {guard.key} FROM fresh"  # noqa: S608
+    yield (
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {noted}; RETURN NULL; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
+    yield (
+        f"CREATE TRIGGER {guard.name} AFTER INSERT ON {guard.table} REFERENCING NEW TABLE AS fresh "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"
     )
 
 

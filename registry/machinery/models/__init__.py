@@ -1,4 +1,11 @@
-from registry.machinery.models.audit import AuditEntry, AuditHead
+from registry.machinery.models.audit import AuditEntry
+from registry.machinery.models.audit_chain import (
+    AuditCheckpoint,
+    AuditHead,
+    AuditLink,
+    AuditVerified,
+    AuditWaiting,
+)
 from registry.machinery.models.demo import DemoClock
 from registry.machinery.models.job import Job
 from registry.machinery.models.kept_file import CleanCopy, KeptUpload

@@ -4,12 +4,14 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One thing that was done, chained by hash to the one before. The database refuses update and delete.
+    """One thing that was done. The database refuses update and delete, and notes each new one as waiting
+    to be linked (`AuditWaiting`).
 
-    Actor and subjects are copied as text, so that the entry outlives their rows.
+    Actor and subjects are copied as text, so that the entry outlives their rows. `number` grows, with gaps
+    where something was undone; the order that is vouched for is that of the links.
     """
 
-    number = models.BigIntegerField(unique=True)
+    number = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     actor = models.CharField(max_length=40, blank=True)  # public id of the login, "" for the system itself
     actor_label = models.CharField(max_length=200)
@@ -29,8 +31,7 @@ class AuditEntry(models.Model):
     after = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=40, blank=True)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)  # SHA-256 of all of the above but the number
 
     class Meta:
         indexes: ClassVar = [
@@ -43,10 +44,3 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
-
-
-class AuditHead(models.Model):
-    """The end of the chain, one row; writers lock it, so that the chain has no fork."""
-
-    number = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)

@@ -1,6 +1,6 @@
-"""The audit log: entries collected while a service works, chained and written before it commits."""
+"""The audit log: entries collected while a service works, written before it commits."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -12,21 +12,20 @@ from cejc.lib.crypto import canonical_sha256
 from cejc.lib.db import copying
 from cejc.lib.hook import Hook
 from registry.machinery.actor import PORTAL_LABEL
-from registry.machinery.models.audit import AuditEntry, AuditHead
+from registry.machinery.models.audit import AuditEntry
 
 _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
 # The seat acted from: what the login has chosen in the role switch. Without a request nobody has chosen.
 _seat: ContextVar[Any] = ContextVar("cejc_audit_seat", default=None)
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
-# How who acts is named, by login: asked once a service.
-_labels: ContextVar[dict[int, str] | None] = ContextVar("cejc_audit_labels", default=None)
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
 _about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
 _listeners: Hook[Callable[[Sequence[About]], None]] = Hook()
 _request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
-CHAINED = (
-    "number",
+# What an entry says: all of it but its number and its hash.
+SAID = (
+    "at",
     "actor",
     "actor_label",
     "seat",
@@ -41,7 +40,6 @@ CHAINED = (
     "after",
     "reason",
     "request_id",
-    "previous_hash",
 )
 
 
@@ -71,7 +69,7 @@ def listen(listener: Callable[[Sequence[About]], None]) -> None:
 @contextmanager
 def collecting() -> Iterator[None]:
     """Collect entries; write them at the end of the block, inside the caller's transaction."""
-    tokens = _pending.set([]), _about.set([]), _labels.set({})
+    tokens = _pending.set([]), _about.set([])
     try:
         yield
         if about := _about.get():
@@ -81,7 +79,6 @@ def collecting() -> Iterator[None]:
     finally:
         _pending.reset(tokens[0])
         _about.reset(tokens[1])
-        _labels.reset(tokens[2])
 
 
 @contextmanager
@@ -159,47 +156,22 @@ def on_behalf(label: str) -> Iterator[None]:
 def _actor_label(actor: Any) -> str:
     if actor is None:
         return _behalf.get() or PORTAL_LABEL
-    labels = _labels.get()
-    known = {} if labels is None else labels
-    if actor.pk not in known:
-        seats = "、".join(str(seat) for seat in actor.seats)
-        known[actor.pk] = f"{actor}（{seats}）"[:200] if seats else str(actor)[:200]
-    return known[actor.pk]
+    seats, label = getattr(actor, "_audit_label", (None, ""))
+    if seats is not actor.seats:  # put together once for the seats that this request has read
+        names = "、".join(str(seat) for seat in actor.seats)
+        label = f"{actor}（{names}）"[:200] if names else str(actor)[:200]
+        actor._audit_label = actor.seats, label
+    return str(label)
 
 
 def _write(entries: list[AuditEntry]) -> None:
-    if not entries:
-        return
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    """Each with the hash of what it says, and with no lock on anything: the worker links them
+    (`audit_linking`)."""
     for entry in entries:
-        head.number += 1
-        entry.number = head.number
-        entry.previous_hash = head.hash
-        entry.hash = head.hash = digest(entry)
-    copying.insert(entries)
-    head.save(update_fields=["number", "hash"])
+        entry.hash = digest({name: getattr(entry, name) for name in SAID})
+    copying.add(entries)
 
 
-def digest(entry: AuditEntry) -> str:
-    """SHA-256 over the entry's canonical JSON, the moment in UTC and the hash of the one before."""
-    content = {name: getattr(entry, name) for name in CHAINED}
-    content["at"] = entry.at.timestamp()
-    return canonical_sha256(content)
-
-
-def faults(entries: Iterable[AuditEntry], *, head: AuditHead | None) -> Iterator[str]:
-    """Walk the chain in order; yield one sentence for each break."""
-    number, previous = 0, "0" * 64
-    for entry in entries:
-        number += 1
-        if entry.number != number:
-            yield f"entry {number} is missing (found {entry.number})"
-            number = entry.number
-        if entry.previous_hash != previous:
-            yield f"entry {entry.number} does not follow the one before it"
-        if digest(entry) != entry.hash:
-            yield f"entry {entry.number} was altered"
-        previous = entry.hash
-    if head and (head.number != number or head.hash != previous):
-        yield f"the chain ends at {number}, its head says {head.number}"
+def digest(said: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of what an entry says, the moment in seconds of UTC."""
+    return canonical_sha256(said | {"at": said["at"].timestamp()})

@@ -9,10 +9,12 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
 from registry.machinery.models.job import Job
+from registry.machinery.services import audit_linking
 from registry.machinery.services import job as jobs
 
 log = structlog.get_logger("cejc.worker")
 IDLE_SECONDS = 0.5
+LINKING_SECONDS = 0.5
 
 
 def work(stop: threading.Event, *, once: bool = False, watch_parent: bool = False) -> int:
@@ -22,14 +24,42 @@ def work(stop: threading.Event, *, once: bool = False, watch_parent: bool = Fals
     """
     parent, done = os.getppid(), 0
     _ready(stop)
-    while not stop.is_set() and not (watch_parent and os.getppid() != parent):
-        if _one(stop):
-            done += 1
-            if once:
-                break
-        else:
-            stop.wait(IDLE_SECONDS)
+    with linking(once):
+        while not stop.is_set() and not (watch_parent and os.getppid() != parent):
+            if _one(stop):
+                done += 1
+                if once:
+                    break
+            else:
+                stop.wait(IDLE_SECONDS)
     return done
+
+
+@contextmanager
+def linking(once: bool) -> Iterator[None]:
+    """Beside the jobs, in a thread of its own, entries of the log are linked; not for the time of one job."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_keep_linking, args=(ended,), name="linking", daemon=True)
+    if not once:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if not once:
+            thread.join()
+
+
+def _keep_linking(ended: threading.Event) -> None:
+    while not ended.wait(LINKING_SECONDS):
+        try:
+            while audit_linking.link() == audit_linking.MOST:
+                pass
+        except DatabaseError as fault:
+            # SQLite has one writer; a database that is away comes back. What waits is linked then.
+            log.info("entries are linked later", fault=str(fault))
+            connection.close()
+    connection.close()
 
 
 def _ready(stop: threading.Event) -> None:

@@ -12,8 +12,8 @@ FACTS = """
 import json
 from collections import Counter
 from certification.models import *
-from registry.models import AuditEntry, AuditHead, Job
-from registry.machinery.services.audit import faults
+from registry.models import AuditEntry, Job
+from tests.chain import log_faults
 moves = Counter(Transition.objects.values_list('case_id', 'action'))
 print(json.dumps({
     'numbers': sorted(Slip.objects.values_list('sequence', flat=True)),
@@ -28,7 +28,7 @@ print(json.dumps({
     'edits_lost': [case.pk for case in Case.objects.all() if case.edit != case.transitions.count()],
     'reviews': Counter(Review.objects.values_list('stage', 'decision')).most_common(),
     'audited': Counter(AuditEntry.objects.values_list('action', flat=True)),
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
     'render_jobs': Job.objects.filter(kind='slip.render').count(),
 }))
 """

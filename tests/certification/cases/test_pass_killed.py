@@ -65,8 +65,8 @@ import json
 from collections import Counter
 from cejc.lib import storage
 from certification.models import *
-from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, AuditHead, Job, Message
-from registry.machinery.services.audit import faults
+from registry.models import Activity, ActivityReview, AnnualRegistration, AuditEntry, Job, Message
+from tests.chain import log_faults
 print(json.dumps({
     'states': Counter(Case.objects.values_list('state', flat=True)),
     'passes': Counter(Counter(Review.objects.values_list('case', flat=True)).values()),
@@ -80,7 +80,7 @@ print(json.dumps({
     'paper': [storage.open_(one.pdf_name).read()[:5].decode() for one in Notice.objects.all() if one.pdf_name],
     'attempts': {one.kind: one.attempts for one in Job.objects.all()},
     'left_out': [one.payload.get('left_out', []) for one in Job.objects.filter(kind__in=['case.pass_many', 'notice.publish'])],
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
 }))
 """
 

@@ -15,6 +15,7 @@ from certification.services.slips import slip
 from registry.activities.services import taking_back
 from registry.machinery.audit_sentences import sentence
 from registry.machinery.queries.audit import of_object
+from registry.machinery.services import audit_linking
 from registry.models import Activity, AuditEntry
 from tests.certification.rows import make_case, on, revoke
 from tests.certification.stages import at_state, cast, drafted
@@ -282,6 +283,7 @@ def test_open_notice_is_withdrawn_by_its_unit_and_not_annulled(people):
 def test_log_stays_whole(people, issued):
     take_back(people)
     revoke(people.province, people.issuer, issued)
+    audit_linking.link_all()
 
     said = StringIO()
     call_command("verify_audit", stdout=said)

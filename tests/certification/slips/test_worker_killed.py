@@ -38,8 +38,8 @@ import hashlib, json
 from collections import Counter
 from cejc.lib import storage
 from certification.models import *
-from registry.models import AuditEntry, AuditHead, Job
-from registry.machinery.services.audit import faults
+from registry.models import AuditEntry, Job
+from tests.chain import log_faults
 rows = list(Slip.objects.order_by('sequence'))
 files = {row.pk: storage.open_(row.pdf_name).read() for row in rows}
 print(json.dumps({
@@ -54,7 +54,7 @@ print(json.dumps({
     'drawn': AuditEntry.objects.filter(action='slip.drawn').count(),
     'jobs': Counter(Job.objects.filter(kind__startswith='slip').values_list('state', flat=True)),
     'attempts': Job.objects.get(kind='slip.issue_many').attempts,
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
 }))
 """
 

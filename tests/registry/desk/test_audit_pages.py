@@ -8,9 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from registry.machinery.audit_sentences import labels, sentence
-from registry.machinery.services import audit
-from registry.models import AuditEntry, AuditHead, Filing
+from registry.models import AuditEntry, Filing
 from registry.people.services import account
+from tests.chain import log_faults
 from tests.factories import employee_of, make_membership
 from tests.registry.training.training_factories import base_world
 
@@ -106,6 +106,6 @@ def test_entry_names_the_seat_that_was_acted_from(login, admin, clerk_of_two):
     assert [(one.seat, one.seat_label) for one in kept] == [
         (str(seat.public_id), str(seat)) for seat in sorted(clerk.seats, key=str)
     ]
-    assert list(audit.faults(AuditEntry.objects.order_by("number"), head=AuditHead.objects.get())) == []
+    assert log_faults() == []
     shown = login(admin).get("/admin/audit/").context["entries"][0]["actor"]
     assert shown.endswith(f"，以“{max(map(str, clerk.seats))}”身份办理")

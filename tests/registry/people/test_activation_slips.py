@@ -96,7 +96,7 @@ def test_codes_cost_as_many_statements_for_three_as_for_one(bob, world, count, d
     for number in range(count):
         make_employment(make_professional(f"职工{'甲乙丙'[number]}"), world.employer, position="内科")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         activation_slips.issue(actor=bob, unit=world.employer, departments=["内科"], again=False)
 
 

@@ -45,8 +45,8 @@ while True:
 FACTS = """
 import json
 from collections import Counter
-from registry.models import AuditEntry, AuditHead, Employment, Job, Professional, SheetImport
-from registry.machinery.services.audit import faults
+from registry.models import AuditEntry, Employment, Job, Professional, SheetImport
+from tests.chain import log_faults
 places = Employment.objects.filter(position='内科')
 print(json.dumps({
     'counts': SheetImport.objects.get().counts,
@@ -56,7 +56,7 @@ print(json.dumps({
     'entered': AuditEntry.objects.filter(action='employment.entered').count(),
     'imported': AuditEntry.objects.filter(action='sheet.imported').count(),
     'attempts': dict(Job.objects.filter(kind__startswith='sheet').values_list('kind', 'attempts')),
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
 }))
 """
 

@@ -333,7 +333,7 @@ def test_statements_of_a_call_do_not_grow_with_its_records(caller, course, djang
     people = [make_professional(name) for name in ("甲一", "乙二", "丙三", "丁四")]
     caller.report(result(people.pop(), "first"), key="first")
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(26):
         caller.report(*[result(one, f"R{one.pk}") for one in people[:count]], key="second")
 
 

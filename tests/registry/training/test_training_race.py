@@ -10,7 +10,7 @@ FACTS = """
 import json
 from collections import Counter
 from registry.models import *
-from registry.machinery.services.audit import faults
+from tests.chain import log_faults
 print(json.dumps({
     'numbers': sorted(Filing.objects.values_list('number', flat=True)),
     'drawn': list(Counter(CrossReview.objects.values_list('course__code', flat=True)).values()),
@@ -19,7 +19,7 @@ print(json.dumps({
     'results': Completion.objects.count(),
     'audited': Counter(AuditEntry.objects.filter(action__in=('filing.accepted', 'session.closed', 'cross_review.drawn'))
                        .values_list('action', flat=True)),
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
 }))
 """
 

@@ -9,12 +9,12 @@ RACE = "tests/registry/yearly/handbook_race.py"
 FACTS = """
 import json
 from registry.models import *
-from registry.machinery.services.audit import faults
+from tests.chain import log_faults
 print(json.dumps({
     'numbers': sorted(Handbook.objects.values_list('sequence', flat=True)),
     'people': Handbook.objects.values('professional').distinct().count(),
     'last': [row.last for row in HandbookSequence.objects.all()],
-    'chain': list(faults(AuditEntry.objects.order_by('number').iterator(), head=AuditHead.objects.get())),
+    'chain': log_faults(),
 }))
 """
 

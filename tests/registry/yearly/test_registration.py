@@ -316,7 +316,7 @@ def test_list_is_confirmed_with_the_same_number_of_statements(
     shown = [(row, row.edit) for row in many(world.employer, count)]
     assert bob.seats
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(13):
         assert len(services.confirm_many(actor=bob, registrations=shown).done) == count
 
 
