@@ -1,4 +1,4 @@
-"""`python -m bench.run [module…]`: every module of this folder with `figures()`, then one line a figure.
+"""`python -m bench.run [module…]`: every module of this folder with `figures()`, one line a figure, as it comes.
 
 Runs inside a throw-away database (see bin/bench). A module's `figures()` yields `Figure`s, or tuples
 (name, value, unit, bound, ok); it may fill the database, and finds it migrated and empty of people.
@@ -23,11 +23,12 @@ def main(wanted: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     django.setup()
     _migrate()
-    lines: list[str] = []
+    short = False
     for name in wanted or _modules():
-        lines += _lines(name)
-    print("\n".join(lines))
-    return 1 if any(line.endswith("short") for line in lines) else 0
+        for line in _lines(name):
+            print(line, flush=True)
+            short = short or line.endswith("short")
+    return 1 if short else 0
 
 
 def _migrate() -> None:

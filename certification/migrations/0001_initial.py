@@ -1412,7 +1412,7 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="slip",
                     constraint=models.UniqueConstraint(
-                        fields=("certificate", "year", "sequence"), name="slip_number_once"
+                        fields=("year", "sequence", "certificate"), name="slip_number_once"
                     ),
                 ),
                 migrations.AddConstraint(

@@ -85,7 +85,7 @@ class Slip(PublicRow):
     class Meta:
         verbose_name = _("认定单")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["certificate", "year", "sequence"], name="slip_number_once"),
+            models.UniqueConstraint(fields=["year", "sequence", "certificate"], name="slip_number_once"),
             models.UniqueConstraint(
                 fields=["professional", "certificate", "span_first", "span_last"],
                 condition=Q(state="valid"),
