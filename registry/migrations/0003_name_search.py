@@ -7,15 +7,11 @@ FUNCTION = """
 CREATE OR REPLACE FUNCTION name_grams(text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    folded CONSTANT text := upper($1);
-    last CONSTANT integer := char_length(folded);
-    found text[] := '{}';
+    found text[] := string_to_array(upper($1), NULL);
+    last CONSTANT integer := cardinality(found);
 BEGIN
-    FOR place IN 1..last LOOP
-        found := found || substr(folded, place, 1);
-        IF place < last THEN
-            found := found || substr(folded, place, 2);
-        END IF;
+    FOR place IN 1..last - 1 LOOP
+        found[last + place] := found[place] || found[place + 1];
     END LOOP;
     RETURN found;
 END $$
