@@ -272,6 +272,14 @@ class LetterOutcome(TextChoices):
     OUT = "out", _("不发送")
 
 
+class TakenKind(TextChoices):
+    """What is made of the rows that were chosen from a list."""
+
+    SHEET = "sheet", _("Excel表格")
+    PAPER = "paper", _("打印稿（PDF）")
+    LETTER = "letter", _("发消息")
+
+
 class CourseForm(TextChoices):
     FACE_TO_FACE = "face_to_face", _("面授")
     ONLINE = "online", _("网络")

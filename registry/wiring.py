@@ -2,6 +2,7 @@
 knows. Read as a table, from the ground up."""
 
 from registry.activities import above as activities
+from registry.activities.queries.listed import REVIEW
 from registry.activities.queries.remindable import ACTIVITY
 from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
@@ -10,7 +11,8 @@ from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
-from registry.people import remindable
+from registry.people import lists, remindable
+from registry.people.queries.listed import PEOPLE
 from registry.people.services import roster  # noqa: F401  (its kind of workbook)
 from registry.people.services.telling import message
 from registry.platforms.services import webhook
@@ -40,11 +42,14 @@ def connect() -> None:
     activities.facts_by.add(activity_course.facts_with)
     activities.faults_by.add(activity_course.entry_faults)
     activities.unmatched_by.add(activity_course.is_unmatched)
+    activities.unanswered_by.add(activity_course.unanswered)
     activities.fault_by.add(activity_course.course_fault)
     taking_back.listeners.add(on_taken_back)
 
     for topic in (REGISTRATION, ACTIVITY):
         remindable.register(topic)
+
+    lists.register(PEOPLE, REVIEW)
 
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)

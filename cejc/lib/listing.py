@@ -29,6 +29,12 @@ class Filter(forms.Form):
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
+    def said(self) -> list[tuple[str, str]]:
+        """What is asked for, in words: (label, value) of every filter that is set and shown."""
+        self.is_valid()
+        asked = [one for one in self.visible_fields() if one.name in self.changed_data]
+        return [(str(one.label), _worded(one)) for one in asked if one.name in self.cleaned_data]
+
     def found(self, rows: QuerySet[Any], per_page: int, count: int | None = None) -> dict[str, Any]:
         """What every list shows: this form, the page of `rows` that the
         address asks for, and how many there are."""
@@ -44,6 +50,13 @@ class Filter(forms.Form):
     def _by(self, name: str, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         own = getattr(self, f"by_{name}", None)
         return own(rows, value) if own else rows.filter(**{self.columns.get(name, name): value})
+
+
+def _worded(field: forms.BoundField) -> str:
+    """What a filter is set to: the label of a choice, else what was typed."""
+    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    value = str(field.value() or "")
+    return labels.get(value, value)
 
 
 def choice(label: Any, choices: Any) -> forms.ChoiceField:

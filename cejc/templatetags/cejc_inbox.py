@@ -8,9 +8,12 @@
     {% endinbox %}
 
 First what it is, after `{% when %}` its state or its day; a row without either has no such part. `class` is
-added to that of the list. Rows that come as data are drawn by ui/inbox_row.html. A builtin of the template
+added to that of the list; with `tick` (a name) each row has a box to choose it by, in a form of
+ui/bulk_bar.html. Rows that come as data are drawn by ui/inbox_row.html. A builtin of the template
 engine.
 """
+
+from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
@@ -19,7 +22,11 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-ROW = '<li class="inbox-row"><div class="inbox-what">{}</div>{}</li>\n'
+ROW = '<li class="inbox-row">{}<div class="inbox-what">{}</div>{}</li>\n'
+TICK = (
+    '<input class="form-check-input inbox-tick" type="checkbox" name="{}" value="{}" data-bulk-item '
+    'data-label="{}" aria-label="{}">'
+)
 WHEN = '<div class="inbox-when">{}</div>'
 
 
@@ -31,13 +38,16 @@ class InboxNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         own = self.said["class"].resolve(context) if "class" in self.said else ""
-        rows = [self._row(context, row) for row in self.rows.resolve(context) or ()]
+        tick = self.said["tick"].resolve(context) if "tick" in self.said else ""
+        rows = [self._row(context, row, tick) for row in self.rows.resolve(context) or ()]
         return format_html('<ul class="{}">{}</ul>', f"inbox {own}".strip(), format_html_join("", "{}", rows))
 
-    def _row(self, context: template.Context, row: object) -> tuple[SafeString]:
+    def _row(self, context: template.Context, row: Any, tick: str) -> tuple[SafeString]:
+        box = format_html(TICK, tick, row.public_id, row, row) if tick else ""
         with context.push(**{self.name: row}):
             what, when = self.what.render(context).strip(), self.when.render(context).strip()
-        return (format_html(ROW, SafeString(what), format_html(WHEN, SafeString(when)) if when else ""),)
+        then = format_html(WHEN, SafeString(when)) if when else ""
+        return (format_html(ROW, box, SafeString(what), then),)
 
 
 @register.tag

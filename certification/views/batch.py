@@ -33,9 +33,10 @@ from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.models import Membership
 from registry.people.views.answers import done, form_page, lone_form, refusal_at, tried
-from registry.people.views.export import Told, exported
+from registry.people.views.export import exported
 
 PER_PAGE = 30
 COMPOSERS = (Role.HR, Role.DEPARTMENT)

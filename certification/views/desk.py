@@ -31,8 +31,9 @@ from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.services.many import Act
-from registry.people.views.export import Told, exported
+from registry.people.views.export import exported
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)

@@ -19,6 +19,7 @@ booked_among: Hook[Callable[[Collection[int]], set[int]]] = Hook()
 facts_by: Hook[Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = Hook()
 faults_by: Hook[Callable[[Activity, Policy], tuple[list[str], list[FactFault]]]] = Hook()
 unmatched_by: Hook[Callable[[Activity, Policy], bool]] = Hook()
+unanswered_by: Hook[Callable[[Iterable[Activity]], set[int]]] = Hook()
 fault_by: Hook[Callable[[Activity, bool | None], str]] = Hook()
 
 
@@ -66,6 +67,12 @@ def entry_faults(activity: Activity, policy: Policy) -> tuple[list[str], list[Fa
 def is_unmatched(activity: Activity, policy: Policy) -> bool:
     """Whether a reviewer has to look for its course, because it names none of the catalogue (R13)."""
     return any(unmatched(activity, policy) for unmatched in unmatched_by)
+
+
+def unanswered(activities: Iterable[Activity]) -> set[int]:
+    """Those of these records (keys) whose course a reviewer has still to look for; two queries at most."""
+    rows = list(activities)
+    return {key for found in unanswered_by for key in found(rows)}
 
 
 def course_fault(activity: Activity, is_proven: bool | None = None) -> str:

@@ -4356,4 +4356,45 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="TakenList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("listed", models.CharField(max_length=30)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sheet", "Excel表格"), ("paper", "打印稿（PDF）"), ("letter", "发消息")],
+                        max_length=8,
+                        verbose_name="形式",
+                    ),
+                ),
+                ("keys", models.JSONField(default=list)),
+                ("asked", models.JSONField(default=list)),
+                ("gone", models.PositiveIntegerField(default=0)),
+                ("back", models.CharField(blank=True, max_length=1200)),
+                ("stored_name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=cejc.clock.now)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["owner", "-id"], name="taken_of_owner")],
+            },
+        ),
     ]

@@ -43,6 +43,7 @@ from registry.people.models import (
     SheetAnswer,
     SheetImport,
     SheetRow,
+    TakenList,
     Unattended,
     User,
 )

@@ -54,7 +54,7 @@ declare(
     "opinion_asked",
     "person_request_asked",
 )
-declare(MailTopic.REMINDER, "missing_hours_overdue", "registration_reminder", "reminding")
+declare(MailTopic.REMINDER, "letter", "missing_hours_overdue", "registration_reminder", "reminding")
 declare(
     MailTopic.ACCOUNT,
     "deputy_ended",

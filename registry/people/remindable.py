@@ -22,6 +22,7 @@ SIGNS = {
     gettext_noop("事项"): "matter",
     gettext_noop("机关"): "office",
 }
+LONG = ("unit", "matter", "office")
 _SIGN = re.compile(r"[{｛]([^{}｛｝]*)[}｝]")
 KIND = "reminding"  # of the messages that are written
 
@@ -40,7 +41,8 @@ class Topic:
     filter on Employment gives; `matters` says for people (keys) what of, in a constant number of queries.
 
     `settled` is read beside whoever has done it before the letter goes; `own` are kinds of messages by which
-    the portal itself reminds of it.
+    the portal itself reminds of it. `kind` is how its own messages are sorted; `signs` are what its text may
+    use. One that is not `by_filter` has its people from elsewhere.
     """
 
     name: str
@@ -53,6 +55,9 @@ class Topic:
     usual_year: Callable[[], int]
     needs_year: bool = True
     own: tuple[str, ...] = ()
+    kind: str = KIND
+    signs: tuple[str, ...] = tuple(SIGNS)
+    by_filter: bool = True
 
 
 TOPICS: dict[str, Topic] = {}
@@ -71,16 +76,20 @@ def kinds() -> list[str]:
     return [KIND, *(kind for topic in TOPICS.values() for kind in topic.own)]
 
 
-def strange_signs(text: str) -> list[str]:
+def strange_signs(topic: Topic, text: str) -> list[str]:
     """What stands in braces and means nothing."""
-    return [found for found in _SIGN.findall(text) if found.strip() not in SIGNS]
+    return [found for found in _SIGN.findall(text) if found.strip() not in topic.signs]
 
 
 def long_signs(text: str) -> list[str]:
     """Signs that may become long: a title cannot hold them."""
-    return [
-        found for found in _SIGN.findall(text) if SIGNS.get(found.strip()) in ("unit", "matter", "office")
-    ]
+    return [found for found in _SIGN.findall(text) if SIGNS.get(found.strip()) in LONG]
+
+
+def explained_title(topic: Topic) -> str:
+    """The signs that a title has room for."""
+    short = [f"{{{sign}}}" for sign in topic.signs if SIGNS[sign] not in LONG]
+    return _("标题中只能使用%s。") % _("和").join(short)
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
@@ -88,6 +97,6 @@ def filled(text: str, values: Mapping[str, Any]) -> str:
     return _SIGN.sub(lambda found: str(values.get(SIGNS.get(found[1].strip(), ""), found[0])), text)
 
 
-def explained() -> str:
+def explained(topic: Topic) -> str:
     """The signs, for the help beside a text."""
-    return _("可以使用的代号：%s，发送时换成各人的内容。") % "".join(f"{{{sign}}}" for sign in SIGNS)
+    return _("可以使用的代号：%s，发送时换成各人的内容。") % "".join(f"{{{sign}}}" for sign in topic.signs)

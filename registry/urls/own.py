@@ -1,10 +1,10 @@
 """What people tell others and keep for themselves: reminders that go out, conditions of lists kept by
-name."""
+name, rows taken from a list."""
 
 from django.urls import path
 
 from cejc.lib.addresses import steps
-from registry.people.views import kept_filter, reminding
+from registry.people.views import kept_filter, reminding, taking
 
 urlpatterns = [
     path("reminders/", reminding.listing, name="reminders"),
@@ -16,4 +16,10 @@ urlpatterns = [
     *steps("reminders/<uuid:public_id>/", reminding.act, "reminder", "release", "drop"),
     path("filters/", kept_filter.filters, name="filters"),
     path("filters/<uuid:public_id>/forget/", kept_filter.forget, name="filter-forget"),
+    path("lists/", taking.listing, name="taken-list"),
+    path("lists/<uuid:public_id>/", taking.detail, name="taken"),
+    path("lists/<uuid:public_id>/file/", taking.file, name="taken-file"),
+    path("lists/<uuid:public_id>/drop/", taking.drop, name="taken-drop"),
+    path("lists/<uuid:public_id>/letter/", taking.letter, name="taken-letter"),
+    path("lists/<slug:name>/<slug:kind>/", taking.take, name="take"),
 ]

@@ -17,12 +17,14 @@ function watch(form) {
   const whole = form.querySelector("[data-bulk-whole]");
   // What can be put back at once is done at once: no list is shown before.
   const atOnce = form.hasAttribute("data-bulk-now");
-  const hint = count.textContent;
+  // Rows that are only taken home or written to: nothing of them is left out.
+  const onlyTakes = form.querySelector("[data-bulk-only-takes]") !== null;
+  const hint = count.textContent.trim();
 
   function show() {
     for (const item of items) item.disabled = Boolean(whole?.checked);
     if (whole?.checked) {
-      count.textContent = atOnce ? gettext("已选定列出的全部。") : gettext("已选定列出的全部，下一步列出名单，确认后办理。");
+      count.textContent = atOnce || onlyTakes ? gettext("已选定列出的全部。") : gettext("已选定列出的全部，下一步列出名单，确认后办理。");
       if (manifest) manifest.hidden = true;
       return;
     }
@@ -31,10 +33,11 @@ function watch(form) {
     const included = chosen.filter((item) => !item.dataset.excluded);
     const counted = { chosen: chosen.length, included: included.length, excluded: excluded.length };
     if (!chosen.length) count.textContent = hint;
+    else if (onlyTakes) count.textContent = gettext("已选%(chosen)s项。", counted);
     else if (!excluded.length) count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项。", counted);
     else count.textContent = gettext("已选%(chosen)s项，将办理%(included)s项，不办理%(excluded)s项。", counted);
     if (manifest) {
-      manifest.hidden = !chosen.length;
+      manifest.hidden = onlyTakes || !chosen.length;
       manifest.querySelector("[data-bulk-included]").replaceChildren(...included.map((item) => rowOf(item.dataset.label)));
       manifest.querySelector("[data-bulk-excluded]")
         .replaceChildren(...excluded.map((item) => rowOf(`${item.dataset.label}：${item.dataset.excluded}`)));

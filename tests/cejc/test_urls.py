@@ -42,6 +42,7 @@ from registry.models import (
     SessionVersion,
     SheetImport,
     Suspension,
+    TakenList,
     TitleRecord,
 )
 from registry.people.services import deputy as deputies
@@ -264,6 +265,10 @@ def things(people):
         parcel=SlipParcel.objects.create(
             owner=people.hr, kind="list", stored_name=storage.save(b"%PDF-1.7", ".pdf")
         ),
+        taken=TakenList.objects.create(
+            owner=people.hr, listed="people", kind="sheet", stored_name=storage.save(b"PK", ".xlsx")
+        ),
+        dropped=TakenList.objects.create(owner=people.hr, listed="people", kind="paper"),
         kept_filter=keep_filter(actor=people.hr, address="/people/?q=1", name="一"),
         reminding=reminding.prepare(
             actor=people.hr, seat=people.hr.seats[0], wanted=reminding.Wanted("apply", 2020)
@@ -472,6 +477,9 @@ def arguments(name, t):
         "certification:case-evidence-preview": [t.case.public_id, t.second.public_id, 1, "small"],
         "certification:notice-print": [t.hung.public_id],
         "certification:notice-withdraw": [t.hung.public_id],
+        "registry:take": ["people", "sheet"],
+        **{f"registry:taken{part}": [t.taken.public_id] for part in ("", "-file", "-letter")},
+        "registry:taken-drop": [t.dropped.public_id],
         "registry:filter-forget": [t.kept_filter.public_id],
         "registry:reminder-letter": [t.reminding.public_id, t.reminding.letters.earliest("pk").public_id],
         **{

@@ -3,13 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
 from cejc.lib.listing import ALL, Filter, YearField, choice
 from credits.engine.policy import Policy
-from registry.enums import ActivityState
+from registry.activities.models import Activity, Award
+from registry.activities.permissions import WAITING
+from registry.activities.queries.doubt import in_doubt
+from registry.enums import ActivityState, TitleLevel
+from registry.people.filters.of_people import SortedFilter, in_department
 from registry.people.models import Organisation
+from registry.people.queries.names import people_named
+
+DOUBT = (("clean", _("没有待核对事项的")), ("doubt", _("有待核对事项的")))
+QUEUE_ORDERS = (
+    ("", _("等待最久的在前")),
+    ("name", _("按姓名")),
+    ("unit", _("按单位")),
+)
 
 
 class _OfKind(Filter):
@@ -32,16 +45,46 @@ class ActivityFilter(_OfKind):
     field_order = ("year", "kind", "state", "q")
 
 
-class QueueFilter(_OfKind):
-    """A reviewer's queue: unit, person, kind."""
+class QueueFilter(_OfKind, SortedFilter):
+    """A reviewer's queue: whose, where, what, what is in doubt about it; and the order."""
 
-    unit = choice(_("单位"), [])
+    unit = choice(_("单位（含下属）"), [])
     person = CleanCharField(label=_("姓名"), required=False, max_length=60, printed=False)
+    department = CleanCharField(label=_("所在部门和岗位"), required=False, max_length=60, printed=False)
+    state = choice(_("状态"), [(one.value, one.label) for one in WAITING])
+    year = YearField(back=12, required=False)
+    level = choice(_("现职称级别"), TitleLevel.choices)
+    doubt = choice(_("待核对事项"), DOUBT)
+    sort = forms.ChoiceField(label=_("排序"), choices=QUEUE_ORDERS, required=False)
 
-    field_order = ("unit", "person", "kind")
+    field_order = ("person", "unit", "department", "kind", "state", "year", "level", "doubt", "sort")
+    columns = {"level": "professional__title_level"}  # noqa: RUF012
+    sorts = {  # noqa: RUF012
+        "waited": ("submitted_at", "pk"),
+        "name": ("professional__name_key", "submitted_at", "pk"),
+        "unit": ("organisation__path", "submitted_at", "pk"),
+    }
 
     def __init__(self, policy: Policy, units: list[Organisation], data: Any) -> None:
         super().__init__(policy, data)
         self.fields["unit"].choices = [ALL, *((str(one.public_id), one.name) for one in units)]  # type: ignore[attr-defined]
         if len(units) < 2:
             del self.fields["unit"]
+        self.units = units
+
+    def by_unit(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
+        unit = next(one for one in self.units if str(one.public_id) == value)
+        return rows.filter(organisation__path__startswith=unit.path)
+
+    def by_person(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
+        return rows.filter(professional__in=people_named(value))
+
+    def by_department(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
+        return rows.filter(in_department(value))
+
+    def by_year(self, rows: QuerySet[Activity], value: int) -> QuerySet[Activity]:
+        return rows.filter(Exists(Award.objects.filter(activity=OuterRef("pk"), year=value)))
+
+    def by_doubt(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
+        found = in_doubt(rows)
+        return rows.filter(found) if value == "doubt" else rows.exclude(found)

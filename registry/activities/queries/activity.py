@@ -6,7 +6,6 @@ from cejc.lib.db.order import latest
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
 from registry.people.models import Professional, User
-from registry.people.queries.names import people_named
 
 SORTS = {"date": ("first_date", "pk"), "title": ("title", "pk"), "updated": ("updated_at", "pk")}
 
@@ -46,17 +45,9 @@ def filtered(
     return rows.filter(state=state) if state else rows.exclude(state=ActivityState.DISCARDED)
 
 
-def queued(
-    rows: QuerySet[Activity], *, unit: str = "", person: str = "", kind: str = ""
-) -> QuerySet[Activity]:
-    """A desk's queue, oldest first, with all that a row shows."""
-    if unit:
-        rows = rows.filter(organisation__public_id=unit)
-    if person:
-        rows = rows.filter(professional__in=people_named(person))
-    if kind:
-        rows = rows.filter(kind=kind)
-    return rows.select_related("professional", "organisation__supervisor").order_by("submitted_at", "pk")
+def with_people(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """With all that a row of a desk's queue shows."""
+    return rows.select_related("professional", "organisation__supervisor")
 
 
 def neighbours(rows: QuerySet[Activity], activity: Activity) -> tuple[Activity | None, Activity | None]:

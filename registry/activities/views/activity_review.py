@@ -26,9 +26,10 @@ from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, desk_of, review_queue
-from registry.activities.queries.activity import awards_in_order, neighbours, queued
+from registry.activities.queries.activity import awards_in_order, neighbours, with_people
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.ledger import claims_of
+from registry.activities.queries.listed import REVIEW, earned
 from registry.activities.queries.suspension import suspensions_on
 from registry.activities.services import activity_review as services
 from registry.activities.services import acts
@@ -52,10 +53,11 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import lane_begun
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
+from registry.people.views.taking import taken_from, ways
 
 PAGE = 50
 PIECES = ["registry/activities/review/_steps.html"]
-KEPT = ("unit", "person", "kind")
+KEPT = ("unit", "person", "department", "kind", "state", "year", "level", "doubt")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 # What can be decided of many records at once, by the name of its button.
 DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN}
@@ -72,7 +74,8 @@ def lane(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "found": page.paginator.count,
-        "active": bool(form.changed_data),
+        "active": form.narrows,
+        "takes": ways(request, REVIEW),
         "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
         "bulk_actions": [
             {"label": act.verb, "name": "decision", "value": name} for name, act in DECISIONS.items()
@@ -85,7 +88,10 @@ def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
     base = review_queue(request.user, request.acting)
     units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
     form = QueueFilter(policy, list(units), request.GET)
-    return form, queued(base, **form.wanted())
+    return form, form.narrow(with_people(base))
+
+
+taken_from(REVIEW, lambda request: _queue(request, latest_policy()))
 
 
 def _queue_row(request: SignedInRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
@@ -281,7 +287,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
 asked_by(
     acts.APPROVE,
     Page(
-        details=beside(lambda activity: "、".join(_earned(award) for award in activity.awards.all())),
+        details=beside(lambda activity: "、".join(earned(award) for award in activity.awards.all())),
         consequences=[lazy("认可后的记录不能再改动。")],
     ),
 )
@@ -290,17 +296,8 @@ asked_by(
 asked_by(
     acts.RETURN,
     Page(
-        details=beside(lambda activity: "、".join(_earned(award) for award in activity.awards.all())),
+        details=beside(lambda activity: "、".join(earned(award) for award in activity.awards.all())),
         form=lambda _actor, sent: ReturnForm(sent),
         consequences=[lazy("每人都会收到同一段理由，更正后可以再次提交。"), lazy("退回以后不能一并收回。")],
     ),
 )
-
-
-def _earned(award: Any) -> str:
-    names = latest_policy().subject_names
-    return _("%(year)s年%(subject)s%(hours)s学时") % {
-        "year": award.year,
-        "subject": names.get(award.subject, ""),
-        "hours": award.hours.normalize().to_eng_string(),
-    }

@@ -21,9 +21,10 @@ from registry.changes.views.person_request_context import detail_context, facts_
 from registry.machinery.views.files import send_attachment
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.models import User
 from registry.people.services import professional as people
-from registry.people.views.export import Told, exported, today
+from registry.people.views.export import exported, today
 from registry.people.views.moving import Moving
 
 PAGE = 50

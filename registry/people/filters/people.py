@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.formfields import CleanCharField
 from cejc.lib.listing import Filter, choice
 from registry.enums import Degree, EmploymentState, TitleLevel
 from registry.people.models import Employment
@@ -26,8 +27,14 @@ class PeopleFilter(Filter):
     account = choice(_("账号"), ACCOUNTS)
     title_level = choice(_("现职称级别"), TitleLevel.choices)
     degree = choice(_("最高学位"), Degree.choices)
+    department = CleanCharField(label=_("所在部门和岗位"), required=False, max_length=60, printed=False)
 
-    columns = {"title_level": "professional__title_level", "degree": "professional__degree"}  # noqa: RUF012
+    field_order = ("q", "state", "department", "title_level", "account", "degree")
+    columns = {  # noqa: RUF012
+        "title_level": "professional__title_level",
+        "degree": "professional__degree",
+        "department": "position__icontains",
+    }
 
     def by_q(self, rows: QuerySet, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]

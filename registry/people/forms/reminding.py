@@ -14,7 +14,7 @@ from cejc.lib.listing import ALL, YearField
 from credits.queries import latest_policy
 from registry.enums import Role, TitleLevel
 from registry.people.models import Membership, Organisation, Reminding
-from registry.people.remindable import TOPICS, explained
+from registry.people.remindable import TOPICS, Topic, explained, explained_title, topic_of
 from registry.people.services.telling.reminding import Wanted
 
 YEARS = 8
@@ -47,7 +47,7 @@ class NewRemindingForm(forms.Form):
     def __init__(self, *args: Any, seat: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
-        self.fields["topic"].choices = [(one.name, one.label) for one in TOPICS.values()]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [(one.name, one.label) for one in TOPICS.values() if one.by_filter]  # type: ignore[attr-defined]
         series = latest_policy().series.values()
         self.fields["series"].choices = [ALL, *((one.id, one.name) for one in series)]  # type: ignore[attr-defined]
         self.fields["year"].help_text = _("年度登记按登记的年度，认定申请按申报年度，记录按计入的年度。")
@@ -85,19 +85,37 @@ def _only(found: list[Organisation]) -> Organisation:
     return found[0]
 
 
-class TextForm(forms.Form):
-    """The words of a reminder."""
+class WordsForm(forms.Form):
+    """The words of a message to many."""
 
-    helper = Drawn(title=_("修改文字"), submit_label=_("保存"))
-    edit = forms.IntegerField(required=False, widget=forms.HiddenInput)
     subject = CleanCharField(label=_("标题"), max_length=60, printed=False)
     text = CleanTextField(label=_("正文"), max_length=2000, rows=8, printed=False)
 
-    def __init__(self, *args: Any, row: Reminding, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = explained(topic)
+        self.fields["subject"].help_text = explained_title(topic)
+
+
+class OwnWordsForm(WordsForm):
+    """A message in the office's own words; it goes nowhere before it is released."""
+
+    helper = Drawn(
+        title=_("给所选人员发消息"),
+        lead=_("写好后先放入发件箱，核对名单和各人的全文，再发出。发出前不通知任何人。"),
+        submit_label=_("放入发件箱并预览"),
+    )
+
+
+class TextForm(WordsForm):
+    """The words of a reminder, written anew."""
+
+    helper = Drawn(title=_("修改文字"), submit_label=_("保存"))
+    edit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Reminding, **kwargs: Any) -> None:
+        super().__init__(*args, topic=topic_of(row), **kwargs)
         self.initial = {"edit": row.edit, "subject": row.subject, "text": row.text}
-        self.fields["text"].help_text = explained()
-        self.fields["subject"].help_text = _("标题中只能使用{姓名}和{年度}。")
 
 
 class LetterFilter(forms.Form):

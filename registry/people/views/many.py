@@ -72,7 +72,7 @@ def beside(says: Callable[[Any], str]) -> Callable[[Sequence[Any]], Mapping[int,
 def act_on_many(request: SignedInRequest, act: Act, shown: Sequence[Shown], *, nothing: Any) -> HttpResponse:
     """Keep what was ticked and show the list before the act; `nothing` is said when nothing was ticked."""
     try:
-        job = many.prepare(actor=request.user, act=act, shown=shown, back=_came_from(request))
+        job = many.prepare(actor=request.user, act=act, shown=shown, back=came_from(request))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(act.back)
@@ -82,7 +82,7 @@ def act_on_many(request: SignedInRequest, act: Act, shown: Sequence[Shown], *, n
     return redirect("registry:job-before", job.public_id)
 
 
-def _came_from(request: SignedInRequest) -> str:
+def came_from(request: SignedInRequest) -> str:
     """The list with its filters that the button stood on; "" where the browser does not say."""
     came = urlsplit(request.headers.get("Referer", ""))
     local = came.netloc == request.get_host() and came.path.startswith("/")

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 
 from cejc import clock
@@ -25,6 +26,7 @@ from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment
 from registry.people.moves.employment import EMPLOYMENT
+from registry.people.queries.listed import PEOPLE
 from registry.people.services import activation, employment, roster_columns
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
@@ -32,12 +34,18 @@ from registry.people.views.answers import confirm_page, done, lone_form, succeed
 from registry.people.views.export import workbook
 from registry.people.views.moving import Moving
 from registry.people.views.rows import PEOPLE_SORTS, left_out
+from registry.people.views.taking import taken_from, ways
 
 PAGE = 50
 hr_only = access.role_required(Role.HR)
+# What can be done with many people, by the name of its button.
+STEPS = [
+    {"label": lazy("确认为本单位人员"), "value": "confirm"},
+    {"label": lazy("发放激活码"), "value": "codes"},
+]
 
 
-def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
+def found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
     """The unit, the filters and the order of the address, and the places that they leave."""
     unit = access.hr_unit(request)
     form, order = PeopleFilter(request.GET), Order(request.GET, PEOPLE_SORTS, "name")
@@ -46,7 +54,7 @@ def _found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
 
 @hr_only.reads
 def listing(request: SignedInRequest) -> HttpResponse:
-    unit, form, order, rows = _found(request)
+    unit, form, order, rows = found(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
     context = {
@@ -57,14 +65,19 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "rows": [(one, left_out(one)) for one in page],
         "pending": pending,
         "changes": waiting_changes(request.user),
+        "steps": STEPS,
+        "takes": ways(request, PEOPLE),
     }
     return render(request, "registry/people/people/list.html", context)
+
+
+taken_from(PEOPLE, lambda request: (found(request)[1], found(request)[3]))
 
 
 @hr_only.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered and sorted, whole, as a workbook that may be changed and sent back in."""
-    unit, _form, _order, rows = _found(request)
+    unit, _form, _order, rows = found(request)
     listing = roster_columns.listing()
     heads = [Column(one.title, one.width) for one in listing.columns]
     heads += [Column(_("账号（只读）"), 14), Column(_("状态（只读）"), 14)]

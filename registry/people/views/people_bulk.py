@@ -14,10 +14,13 @@ from registry.enums import EmploymentState, Role
 from registry.people import access
 from registry.people.http import SignedInRequest
 from registry.people.services import activation, acts
+from registry.people.services.many import Shown
 from registry.people.views.many import Page, act_on_many, asked_by, beside, shown_of
+from registry.people.views.people import found
 
 hr_only = access.role_required(Role.HR)
 CODES = lazy("发放激活码")
+MOST_CODES = 200  # shown on one page, once
 
 
 def _why_no_code(place: Any) -> str:
@@ -29,7 +32,7 @@ def _why_no_code(place: Any) -> str:
 def _chosen(request: SignedInRequest) -> tuple[list[Any], list[dict[str, str]]]:
     """The chosen places of one's own unit: those that get a code, and the others with the reason."""
     taken, left = [], []
-    asked = shown_of(request.POST.getlist("chosen"))
+    asked = _asked(request)
     places = access.hr_employments(request.user, [one.public_id for one in asked])
     for place in places:
         if reason := _why_no_code(place):
@@ -41,6 +44,13 @@ def _chosen(request: SignedInRequest) -> tuple[list[Any], list[dict[str, str]]]:
     return taken, left
 
 
+def _asked(request: SignedInRequest) -> list[Shown]:
+    """What was ticked, or all that the filter in the address finds."""
+    if "all" not in request.POST:
+        return shown_of(request.POST.getlist("chosen"))
+    return [Shown(str(one)) for one in found(request)[3].values_list("public_id", flat=True)]
+
+
 @hr_only.acts
 def preview(request: SignedInRequest) -> HttpResponse:
     step = request.POST.get("decision", "")
@@ -49,6 +59,9 @@ def preview(request: SignedInRequest) -> HttpResponse:
     if step != "codes":
         raise Http404
     taken, left = _chosen(request)
+    if len(taken) > MOST_CODES:
+        messages.error(request, _("一次最多向%s人发放激活码，人数较多时请“按部门发放激活码”。") % MOST_CODES)
+        return redirect("registry:people")
     if not taken and not left:
         messages.info(request, _("您还没有勾选人员。请先勾选，再选择要办理的事项。"))
         return redirect("registry:people")
@@ -63,7 +76,7 @@ def _confirm(request: SignedInRequest) -> HttpResponse:
     return act_on_many(
         request,
         acts.CONFIRM_PLACES,
-        shown_of(request.POST.getlist("chosen")),
+        _asked(request),
         nothing=_("您还没有勾选人员。请先勾选，再选择要办理的事项。"),
     )
 

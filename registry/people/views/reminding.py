@@ -69,7 +69,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def _usual(request: SignedInRequest) -> dict[str, Any]:
     """What another page asks for in the address, else what is most asked for."""
-    topic = TOPICS.get(request.GET.get("topic", "")) or next(iter(TOPICS.values()))
+    topics = {one.name: one for one in TOPICS.values() if one.by_filter}
+    topic = topics.get(request.GET.get("topic", "")) or next(iter(topics.values()))
     year = request.GET.get("year", "")
     return {"topic": topic.name, "year": int(year) if year.isdecimal() else topic.usual_year()}
 

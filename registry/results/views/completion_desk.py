@@ -15,7 +15,8 @@ from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.export import Told, exported, today
+from registry.people.lists import Told
+from registry.people.views.export import exported, today
 from registry.people.views.moving import Moving
 from registry.results.access import AT_HAND, visible_completion
 from registry.results.forms.completion import CompletionFilter

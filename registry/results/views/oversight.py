@@ -14,7 +14,8 @@ from cejc.lib.paging import LongPaginator
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
-from registry.people.views.export import Told, exported
+from registry.people.lists import Told
+from registry.people.views.export import exported
 from registry.results.queries import oversight as found
 from registry.results.views.completion_context import line_of
 from registry.training.models import TrainingBase

@@ -14,9 +14,10 @@ from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
 from registry.people.access import fetching, own_professional, role_required, signed_in
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
-from registry.people.views.export import Told, exported, today
+from registry.people.views.export import exported, today
 from registry.people.views.many import Page, act_on_many, asked_by, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm

@@ -16,10 +16,11 @@ from registry.machinery.forms.reason import EditForm
 from registry.machinery.views.files import drawing, send_drawn
 from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.models import Organisation
 from registry.people.queries.names import people_named
 from registry.people.views.answers import acted, confirm_page, done, refusal_at, tried
-from registry.people.views.export import Told, exported, today, workbook
+from registry.people.views.export import exported, today, workbook
 from registry.people.views.moving import Moving
 from registry.yearly.forms.handbook import (
     ClaimFilter,

@@ -20,11 +20,12 @@ from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
+from registry.people.lists import Told
 from registry.people.models.organisation import covered_by_seats
 from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted
-from registry.people.views.export import Told, exported, today
+from registry.people.views.export import exported, today
 from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
 from registry.yearly.access import registration_of

@@ -21,7 +21,7 @@ from registry.people.models import Employment, Letter, Membership, Organisation,
 from registry.people.moves.reminding import REMINDING
 from registry.people.permissions import require
 from registry.people.queries.reminding import judged, logins_of, reminded_lately, under
-from registry.people.remindable import TOPICS, Topic, long_signs, strange_signs
+from registry.people.remindable import TOPICS, Topic, explained_title, long_signs, strange_signs, topic_of
 
 MOST = 20_000  # people of one reminder; more are refused in words, never cut
 JOB = "reminding.send"
@@ -69,8 +69,7 @@ def prepare(*, actor: User, seat: Membership, wanted: Wanted) -> Reminding:
 
     Raises Refused where it concerns nobody, or more people than one reminder holds.
     """
-    own = any(one.pk == seat.pk for one in actor.seats_as(*REMINDERS))
-    require(own, _("只有单位人事、主管部门、市州和县市区人社部门及省人社厅的经办人可以提醒。"))
+    require_seat(actor, seat)
     topic = TOPICS[wanted.topic]
     rows = _concerned(topic, seat, wanted)
     row = Reminding(organisation=seat.organisation, role=seat.role, topic=topic.name, year=wanted.year)
@@ -83,6 +82,12 @@ def prepare(*, actor: User, seat: Membership, wanted: Wanted) -> Reminding:
     Letter.objects.bulk_create(letters, batch_size=PIECE)
     REMINDING.record("prepared", row, actor=actor, after={**REMINDING.facts(row), "people": len(rows)})
     return row
+
+
+def require_seat(actor: User, seat: Membership) -> None:
+    """Only offices write to many, each from a seat of its own."""
+    own = any(one.pk == seat.pk for one in actor.seats_as(*REMINDERS))
+    require(own, _("只有单位人事、主管部门、市州和县市区人社部门及省人社厅的经办人可以提醒。"))
 
 
 def _concerned(topic: Topic, seat: Membership, wanted: Wanted) -> list[Employment]:
@@ -105,12 +110,17 @@ def write(
 ) -> Reminding:
     """Another text for all; what stands in braces must mean something."""
     step = REMINDING.enter("write", reminding, actor=actor, edit=edit)
-    if strange := strange_signs(subject + text):
-        raise Refused(_("文字中的“{%s}”不是可以使用的代号，请改正。") % strange[0])
-    # A title has room for a name, not for the name of a unit or a list of records.
-    require(not long_signs(subject), _("标题中只能使用{姓名}和{年度}，请改正。"))
+    check_signs(topic_of(step.row), subject, text)
     step.row.subject, step.row.text = subject, text
     return step.leave()
+
+
+def check_signs(topic: Topic, subject: str, text: str) -> None:
+    """Raise Refused for what stands in braces and means nothing there."""
+    if strange := strange_signs(topic, subject + text):
+        raise Refused(_("文字中的“{%s}”不是可以使用的代号，请改正。") % strange[0])
+    # A title has room for a name, not for the name of a unit or a list of records.
+    require(not long_signs(subject), explained_title(topic))
 
 
 @service

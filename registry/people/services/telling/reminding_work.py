@@ -11,7 +11,7 @@ from registry.machinery.services.job import beat, give_way, handles
 from registry.people.models import Letter, Message, Professional, Reminding, User
 from registry.people.moves.reminding import REMINDING
 from registry.people.queries.reminding import judged, leave_out, logins_of, reminded_lately, written
-from registry.people.remindable import KIND, topic_of
+from registry.people.remindable import topic_of
 from registry.people.services.telling.message import tell, write_each
 from registry.people.services.telling.reminding import JOB
 
@@ -55,7 +55,7 @@ def _tell_piece(*, row: Reminding, keys: list[int]) -> None:
         for user in logins[one.place.professional_id]
     ]
     by_person: dict[int, Message] = {}
-    for message in write_each(told, KIND):
+    for message in write_each(told, topic_of(row).kind):
         by_person.setdefault(message.recipient.professional_id or 0, message)
     for one in going:
         one.outcome, one.message = LetterOutcome.TOLD, by_person[one.place.professional_id]

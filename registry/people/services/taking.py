@@ -1,0 +1,150 @@
+"""Rows of a list taken home: what was ticked, or all that a filter finds, as a sheet or on paper.
+
+The worker makes the file from the rows as they are then and the owner still sees them; killed, it makes it
+anew. Forgotten after `KEPT`.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused
+from cejc.lib import storage
+from cejc.lib.pieces import pieces
+from cejc.lib.writing import identity
+from registry.enums import TakenKind
+from registry.machinery.models.job import Job
+from registry.machinery.service import service
+from registry.machinery.services import audit
+from registry.machinery.services.job import beat, enqueue, handles, periodic
+from registry.people.lists import LISTS, Listed, lines_of
+from registry.people.models import TakenList, User
+from registry.people.services import taking_files
+from registry.people.services.taking_files import Lines
+
+KEPT = timedelta(days=7)
+MOST = 20_000  # rows of one list; more are refused in words, never cut
+JOB = "list.taken"
+ENDINGS = {TakenKind.SHEET: ".xlsx", TakenKind.PAPER: ".pdf"}
+Asked = Sequence[tuple[str, str]]
+
+
+class Dropped(Exception):
+    """Its owner gave the list up while it was made."""
+
+
+@service
+def choose(
+    *,
+    actor: User,
+    listed: Listed,
+    kind: str,
+    rows: QuerySet[Any],
+    asked: Asked = (),
+    gone: int = 0,
+    back: str = "",
+) -> TakenList:
+    """Keep which `rows` were chosen, in their order; a file is made of them by the worker.
+
+    Raises Refused when there is none, or more than one list holds.
+    """
+    keys = [str(one) for one in rows.values_list("public_id", flat=True)[: MOST + 1]]
+    if not keys:
+        raise Refused(_("列表中没有所选的内容，请先勾选，再选择要办理的事项。"))
+    if len(keys) > MOST:
+        words = {"most": MOST, "unit": listed.unit}
+        raise Refused(_("一次最多选定%(most)s%(unit)s，请先筛选，分批办理。") % words)
+    shown = [[label, value] for label, value in asked if not identity.holds_number(value)]
+    made = TakenList(owner=actor, listed=listed.name, kind=kind, keys=keys, asked=shown, gone=gone)
+    made.back = back if len(back) <= 1200 and not identity.holds_number(back) else ""
+    made.save()
+    if kind in ENDINGS:
+        enqueue(JOB, str(made.public_id), {"taken": str(made.public_id)}, owner=actor, total=len(keys))
+    audit.record("list.taken", made, actor=actor, after=_facts(listed, kind, len(keys)))
+    return made
+
+
+def _facts(listed: Listed, kind: str, rows: int) -> dict[str, Any]:
+    return {"list": str(listed.title), "kind": str(TakenKind(kind).label), "rows": rows}
+
+
+@service
+def drop(*, actor: User, taken: TakenList) -> None:
+    """Give it up: what is being made is not made, what was made is deleted. Gone already, it stays gone."""
+    row = TakenList.objects.select_for_update().filter(pk=taken.pk, owner=actor).first()
+    if row is None:
+        return
+    listed = LISTS[row.listed]
+    audit.record("list.dropped", row, actor=actor, after=_facts(listed, row.kind, len(row.keys)))
+    _forget(row)
+
+
+@handles(JOB)
+def run_make(job: Job) -> None:
+    """Make the file of a list; made already or given up, nothing."""
+    row = TakenList.objects.select_related("owner").filter(public_id=job.payload["taken"]).first()
+    if row is None or row.stored_name:
+        return
+    with tempfile.TemporaryFile() as out:
+        try:
+            MAKERS[TakenKind(row.kind)](out, row, _lines(job, row))
+        except Dropped:
+            return
+        _keep(row, out)
+
+
+MAKERS: dict[TakenKind, Callable[[BinaryIO, TakenList, Lines], None]] = {
+    TakenKind.SHEET: taking_files.as_sheet,
+    TakenKind.PAPER: taking_files.as_paper,
+}
+
+
+def chosen(row: TakenList, piece: Sequence[str]) -> list[Any]:
+    """Those of `piece` (public ids) that the owner may see now, in the order of the list."""
+    found = LISTS[row.listed].rows(row.owner).filter(public_id__in=piece)
+    at = {str(one.public_id): one for one in found}
+    return [at[key] for key in piece if key in at]
+
+
+def _lines(job: Job, row: TakenList) -> Iterator[list[Any]]:
+    """The lines in their order, by pieces; counts what is not there any more."""
+    done = gone = 0
+    for piece in pieces(row.keys):
+        if not TakenList.objects.filter(pk=row.pk).exists():
+            raise Dropped
+        rows = chosen(row, piece)
+        yield from lines_of(LISTS[row.listed], rows)
+        done, gone = done + len(piece), gone + len(piece) - len(rows)
+        beat(job, done)
+    row.gone += gone
+
+
+def _keep(row: TakenList, out: Any) -> None:
+    digest = hashlib.sha256()
+    out.seek(0)
+    while part := out.read(1 << 20):
+        digest.update(part)
+    size = out.tell()
+    name = storage.save(out, ENDINGS[TakenKind(row.kind)])
+    values = {"stored_name": name, "sha256": digest.hexdigest(), "size": size, "gone": row.gone}
+    if not TakenList.objects.filter(pk=row.pk, stored_name="").update(**values):
+        storage.delete(name)  # another worker was first, or it was given up
+
+
+def _forget(row: TakenList) -> None:
+    row.delete()
+    if row.stored_name:
+        storage.delete(row.stored_name)
+
+
+@periodic(seconds=86400)
+def sweep_taken() -> None:
+    """Forget what was chosen more than `KEPT` ago; the rows are not touched."""
+    for row in TakenList.objects.filter(created_at__lt=clock.now() - KEPT):
+        _forget(row)
