@@ -1,4 +1,10 @@
-"""An act on many as its officer goes through it: tick, look at the list before, confirm."""
+"""An act on many as its officer goes through it: tick, look at the list before, confirm. And what is taken home of a list."""
+
+import html
+import io
+import re
+
+import openpyxl
 
 
 def listed(client, address, ticked):
@@ -9,3 +15,22 @@ def listed(client, address, ticked):
 def confirm(client, page, **values):
     """Press the button under the list before, where its form stands."""
     return client.post(page.request["PATH_INFO"], values)
+
+
+def button(page, label):
+    """Where the button with this label sends what is ticked, as the page says."""
+    text = page.content.decode() if hasattr(page, "content") else page
+    found = re.search(rf'formaction="([^"]+)"[^>]*>(?:(?!</button>).)*{label}', text, re.DOTALL)
+    assert found, f"no button “{label}”"
+    return html.unescape(found[1])
+
+
+def take(client, page, label, **ticked):
+    """Press a button of the bar under a list, with what is ticked."""
+    return client.post(button(page, label), ticked)
+
+
+def sheet(answer):
+    """The lines of a workbook that was downloaded, its heads first."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return [list(row) for row in book.active.iter_rows(values_only=True)]

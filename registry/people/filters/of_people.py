@@ -1,8 +1,9 @@
 """The filters that lists of people's matters share: unit with all below it, department, level."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +25,16 @@ def under_named(text: str, at: str = "organisation") -> Q:
     return reduce(or_, below, Q(**{f"{at}__name__icontains": text}))
 
 
-def in_department(text: str, person: str = "professional") -> Exists:
-    """Rows whose person (by column `person`) works in a department whose name holds `text`."""
-    places = Employment.objects.current().filter(professional=OuterRef(person))
+def in_department(text: str) -> Exists:
+    """Rows whose person works, or worked, in a department of the row's unit whose name holds `text`."""
+    places = Employment.objects.confirmed().filter(
+        professional=OuterRef("professional"), organisation=OuterRef("organisation")
+    )
     return Exists(places.filter(position__icontains=text))
 
 
 class OfPeopleFilter(Filter):
-    """Filters of rows with `organisation` and `professional`; HR, who has one unit, is not asked for it."""
+    """Filters of rows with `organisation` and `professional`."""
 
     unit = CleanCharField(label=_("单位（含下属）"), required=False, max_length=60, printed=False)
     department = CleanCharField(label=_("所在部门和岗位"), required=False, max_length=60, printed=False)
@@ -39,10 +42,11 @@ class OfPeopleFilter(Filter):
 
     columns = {"level": "professional__title_level"}  # noqa: RUF012
 
-    def for_reader(self, user: User) -> None:
-        """Leave out what the reader needs no filter for."""
-        if not any(seat.role != Role.HR for seat in user.seats):
+    def for_reader(self, user: User) -> Self:
+        """HR, who has one unit, is not asked for it."""
+        if all(seat.role == Role.HR for seat in user.seats):
             del self.fields["unit"]
+        return self
 
     def by_unit(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(under_named(value))
@@ -54,7 +58,7 @@ class OfPeopleFilter(Filter):
 class SortedFilter(Filter):
     """A filter that also says the order: `sorts` names the columns of each choice, the first is usual."""
 
-    sorts: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    sorts: Mapping[str, tuple[Any, ...]] = {}
 
     @property
     def narrows(self) -> bool:

@@ -74,6 +74,10 @@ class EmploymentQuerySet(models.QuerySet):
         """Confirmed and not ended."""
         return self.filter(state=EmploymentState.CONFIRMED, valid_until=None)
 
+    def confirmed(self) -> Self:
+        """Confirmed by the employer, ended or not."""
+        return self.filter(state=EmploymentState.CONFIRMED)
+
     def visible_to(self, user) -> Self:
         """One's own, and those at or under one's HR or department seats; all for the provincial office."""
         if user.has_role(Role.PROVINCE):

@@ -3,16 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
-from cejc.lib.listing import Filter, YearField, choice
+from cejc.lib.listing import YearField, choice
 from registry.enums import RegistrationState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
+from registry.people.filters.of_people import OfPeopleFilter, SortedFilter
+from registry.people.models import Employment
+from registry.people.queries.names import people_named
+from registry.yearly.queries.doubt import in_doubt, waiting_since
 
 MINE, MISSING = "mine", "missing"
+DOUBT = (("clean", _("没有待核对事项的")), ("doubt", _("有待核对事项的")))
+ORDERS = (("", _("按年度和单位")), ("waited", _("等待最久的在前")), ("name", _("按姓名")))
 
 
 class DeclareForm(forms.Form):
@@ -52,8 +59,11 @@ class DeclareForm(forms.Form):
         demand(self, _("申请免于考核的填写"), "exempt_reason")
 
 
-class RegistrationFilter(Filter):
-    """The offices' list: year, what stands where, unit or name."""
+class RegistrationFilter(OfPeopleFilter, SortedFilter):
+    """The offices' list: year, what stands where, whose, what is in doubt about it; and the order.
+
+    Who has not declared has no row: `narrow` leaves that state, and what waits for the reader, to the page.
+    """
 
     year = YearField(back=12, required=False)
     state = choice(
@@ -61,6 +71,32 @@ class RegistrationFilter(Filter):
         [(MINE, _("待我办理")), *RegistrationState.choices, (MISSING, _("尚未申报的人员"))],
     )
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
+    doubt = choice(_("待核对事项"), DOUBT)
+    sort = forms.ChoiceField(label=_("排序"), choices=ORDERS, required=False)
+
+    field_order = ("q", "year", "state", "unit", "department", "level", "doubt", "sort")
+    sorts = {  # noqa: RUF012
+        "": ("-year", "organisation__path", "professional__name_key", "pk"),
+        "waited": (waiting_since().asc(nulls_last=True), "pk"),
+        "name": ("professional__name_key", "-year", "pk"),
+    }
+
+    def by_state(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows if value in (MINE, MISSING) else rows.filter(state=value)
+
+    def by_q(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(Q(professional__in=people_named(value)) | Q(organisation__name__icontains=value))
+
+    def by_doubt(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        found = rows.filter(in_doubt())
+        return found if value == "doubt" else rows.exclude(pk__in=found.order_by().values("pk"))
+
+    def places(self, rows: QuerySet[Employment]) -> QuerySet[Employment]:
+        """Narrow places of people who have no row."""
+        wanted = self.wanted()
+        for name in ("q", "unit", "level"):
+            rows = self._by(name, rows, wanted[name]) if wanted.get(name) else rows
+        return rows.filter(position__icontains=wanted["department"])
 
 
 class ReasonForm(forms.Form):

@@ -12,11 +12,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cejc.lib.states import tag_of
 from credits.engine.numbers import show
 from credits.engine.policy import ALL_SUBJECTS, Policy
 from registry.activities.models import Activity, Award
 from registry.enums import SUPERVISING, ActivityState, OrganisationKind, RegistrationState, Role
 from registry.people.models import Employment, Membership, Organisation, Professional, User
+from registry.people.models.organisation import covered_by_seats
 from registry.yearly.models import AnnualRegistration, RegistrationArrangement
 from registry.yearly.queries.aside import Aside
 
@@ -154,6 +156,15 @@ def words_now(
     return said
 
 
+def tag_of_year(row: AnnualRegistration | None) -> dict[str, str]:
+    """Label and kind of the state tag."""
+    if row is None:
+        return {"label": _("尚未申报"), "kind": "neutral"}
+    if row.state == RegistrationState.OPEN and row.note:
+        return {"label": _("已退回"), "kind": "returned"}
+    return tag_of(row)
+
+
 def office_above(unit: Organisation) -> Organisation | None:
     """The nearest competent department, county or bureau above `unit`;
     None where there is none (三(二), 三(四))."""
@@ -207,6 +218,13 @@ def not_declared(units: Q, year: int) -> QuerySet[Employment]:
     declared = AnnualRegistration.objects.filter(professional=OuterRef("professional"), year=year)
     rows = Employment.objects.current().filter(units, valid_from__year__lte=year)
     return rows.exclude(Exists(declared.exclude(state=RegistrationState.OPEN)))
+
+
+def answered_for(user: User) -> QuerySet[AnnualRegistration]:
+    """Everything at or under the reader's seats, not what is the reader's own as a person."""
+    if user.has_role(Role.PROVINCE):
+        return AnnualRegistration.objects.all()
+    return AnnualRegistration.objects.filter(covered_by_seats(user, "organisation__"))
 
 
 def waiting_for(user: User, seat: Membership | None = None) -> QuerySet[AnnualRegistration]:

@@ -13,12 +13,11 @@ from cejc.lib.pieces import PIECE
 from cejc.outcome import Outcome
 from registry.enums import SUPERVISING, Role
 from registry.people.models import User
-from registry.people.models.organisation import covered_by_seats
 from registry.people.services import many
 from registry.people.services.many import Act, Pairs
 from registry.yearly.models import AnnualRegistration, Handbook
 from registry.yearly.permissions import units_of
-from registry.yearly.queries.registration import contents
+from registry.yearly.queries.registration import answered_for, contents
 from registry.yearly.services import handbook, registration
 
 CHANGED = gettext_lazy("页面打开后有变化")
@@ -37,13 +36,6 @@ def _first_of(why: Callable[[Any], str], pairs: Pairs) -> dict[int, str]:
 def _years(ids: Iterable[str]) -> QuerySet[AnnualRegistration]:
     rows = AnnualRegistration.objects.filter(public_id__in=list(ids))
     return rows.select_related("professional", "organisation", "office").order_by("-year", "pk")
-
-
-def answered_for(user: User) -> QuerySet[AnnualRegistration]:
-    """Everything at or under the reader's seats, not what is the reader's own as a person."""
-    if user.has_role(Role.PROVINCE):
-        return AnnualRegistration.objects.all()
-    return AnnualRegistration.objects.filter(covered_by_seats(user, "organisation__"))
 
 
 def _why_not_confirmed(actor: User, pairs: Pairs) -> dict[int, str]:

@@ -5,21 +5,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc.lib.states import tag_of
 from credits.engine.policy import Policy
 from registry.enums import RegistrationState
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.queries.aside import Aside
-from registry.yearly.queries.registration import STATUS, YearContent, summary_of, words, words_now
-
-
-def tag_of_year(row: AnnualRegistration | None) -> dict[str, str]:
-    """Label and kind of the state tag."""
-    if row is None:
-        return {"label": _("尚未申报"), "kind": "neutral"}
-    if row.state == RegistrationState.OPEN and row.note:
-        return {"label": _("已退回"), "kind": "returned"}
-    return tag_of(row)
+from registry.yearly.queries.registration import (
+    STATUS,
+    YearContent,
+    summary_of,
+    tag_of_year,
+    words,
+    words_now,
+)
 
 
 def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:

@@ -20,23 +20,25 @@ from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.lists import Told
 from registry.people.models.organisation import covered_by_seats
-from registry.people.queries.names import people_named
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted
 from registry.people.views.export import exported, today
 from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
+from registry.people.views.taking import taken_from, ways
 from registry.yearly.access import registration_of
 from registry.yearly.forms.registration import MINE, MISSING, ReasonForm, RegistrationFilter
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.aside import Aside, aside_of
+from registry.yearly.queries.listed import REGISTRATIONS
 from registry.yearly.queries.registration import (
+    answered_for,
     contents,
     not_declared,
     summary_of,
+    tag_of_year,
     waiting_for,
     words,
     words_now,
@@ -44,49 +46,51 @@ from registry.yearly.queries.registration import (
 from registry.yearly.services import acts
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_reopening as reopening
-from registry.yearly.views.registration_context import parts_of, tag_of_year
+from registry.yearly.views.registration_context import parts_of
 
 PAGE = 50
 PIECE = 1000
+CONFIRM = [{"label": lazy("确认所选人员"), "name": "decision", "value": "confirm"}]
 READERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
 
 
-def _rows(request: SignedInRequest, form: RegistrationFilter) -> QuerySet[AnnualRegistration]:
-    """The reader's rows as filtered, the latest year first, then by unit and name."""
-    wanted = form.wanted()
-    rows = (
-        waiting_for(request.user, request.acting)
-        if wanted["state"] == MINE
-        else acts.answered_for(request.user)
-    )
-    if wanted["year"]:
-        rows = rows.filter(year=wanted["year"])
-    if wanted["state"] not in ("", MINE):
-        rows = rows.filter(state=wanted["state"])
-    if wanted["q"]:
-        named = Q(professional__in=people_named(wanted["q"]))
-        rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
-    return rows.select_related("professional", "organisation", "office").order_by(
-        "-year", "organisation__path", "professional__name_key", "pk"
-    )
+def _found(
+    request: SignedInRequest, state: str = ""
+) -> tuple[RegistrationFilter, QuerySet[AnnualRegistration]]:
+    """The reader's rows as filtered and sorted; with `state`, of that state whatever the address says."""
+    asked = request.GET.copy()
+    if state:
+        asked["state"] = state
+    form = RegistrationFilter(asked).for_reader(request.user)
+    mine = form.wanted()["state"] == MINE
+    rows = waiting_for(request.user, request.acting) if mine else answered_for(request.user)
+    return form, form.narrow(rows).select_related("professional", "organisation", "office")
+
+
+taken_from(REGISTRATIONS, _found)
 
 
 @role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     """What the reader answers for, with boxes for a confirmation by list; or who has not declared yet."""
-    form = RegistrationFilter(request.GET)
+    form, rows = _found(request)
     if form.wanted()["state"] == MISSING:
         return _missing(request, form)
-    context = form.found(_rows(request, form), PAGE)
+    context = form.found(rows, PAGE)
     page = context["page"]
     held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
     aside = aside_of({one.professional_id for one in page})
+    waiting = waiting_for(request.user, request.acting).count()
     context |= {
         "rows": [_line(request, policy, one, held, aside) for one in page],
         "query": request.GET.urlencode(),
-        "waiting": waiting_for(request.user, request.acting).count(),
+        "waiting": waiting,
+        "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}]
+        if waiting
+        else [],
         "mine": form.wanted()["state"] == MINE,
-        "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}],
+        "takes": ways(request, REGISTRATIONS),
+        "active": form.narrows,
         "arranges": request.user.has_role(*SUPERVISING, Role.PROVINCE),
         "is_hr": request.user.has_role(Role.HR),
     }
@@ -113,13 +117,9 @@ def _line(
 
 def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse:
     """Present people of the reader's units who have not declared the year, with the way to remind them."""
-    wanted = form.wanted()
-    year = wanted["year"] or clock.today().year - 1
+    year = form.wanted()["year"] or clock.today().year - 1
     units = Q() if request.user.has_role(Role.PROVINCE) else covered_by_seats(request.user, "organisation__")
-    rows = not_declared(units, year).select_related("professional", "organisation")
-    if wanted["q"]:
-        named = Q(professional__in=people_named(wanted["q"]))
-        rows = rows.filter(named | Q(organisation__name__icontains=wanted["q"]))
+    rows = form.places(not_declared(units, year).select_related("professional", "organisation"))
     rows = rows.order_by("organisation__path", "professional__name_key", "pk")
     context = form.found(rows, PAGE) | {"year": year}
     return render(request, "registry/yearly/registration/missing.html", context)
@@ -128,53 +128,33 @@ def _missing(request: SignedInRequest, form: RegistrationFilter) -> HttpResponse
 @role_required(*READERS).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
-    form, policy = RegistrationFilter(request.GET), latest_policy()
-    columns: list[Told] = [
-        (_("年度"), 8, "year"),
-        (_("单位"), 36, "organisation.name"),
-        (_("姓名"), 14, "professional.name"),
-        (_("证件号码"), 24, "professional.identity_masked"),
-        (_("学时"), 40, "said"),
-        (_("状态"), 16, lambda one: tag_of_year(one)["label"]),
-        (_("补登理由"), 30, "late_reason"),
-    ]
+    _form, rows = _found(request)
     name = _("年度登记%(day)s") % {"day": today()}
-    return exported(name, _("年度登记"), _said(_rows(request, form), policy), columns)
+    return exported(name, str(REGISTRATIONS.title), _pieces(rows), REGISTRATIONS.columns())
 
 
-def _said(rows: QuerySet[AnnualRegistration], policy: Policy) -> Iterator[AnnualRegistration]:
-    """Each row with its line as it stands today, `said`; four statements for every thousand."""
+def _pieces(rows: QuerySet[AnnualRegistration]) -> Iterator[AnnualRegistration]:
+    """Each row with what its columns say; four statements for every thousand."""
     flow = rows.iterator(chunk_size=PIECE)
     while piece := list(islice(flow, PIECE)):
-        held = contents([(row.professional_id, row.year) for row in piece])
-        aside = aside_of({row.professional_id for row in piece})
-        for row in piece:
-            content = held[row.professional_id, row.year]
-            row.said = words_now(row, policy, content, aside.get(row.professional_id))  # type: ignore[attr-defined]
-            yield row
+        yield from REGISTRATIONS.at_hand(piece)
 
 
 @role_required(Role.HR, *SUPERVISING).acts
 def bulk(request: SignedInRequest) -> HttpResponse:
     """First the list of what will be confirmed and what is left out and
     why; then, confirmed, the decision."""
-    shown = (
-        _everything(request)
-        if request.POST.get("scope") == "all"
-        else shown_of(request.POST.getlist("chosen"))
-    )
-    return act_on_many(
-        request,
-        acts.CONFIRM_YEARS,
-        shown,
-        nothing=_("请先勾选要确认的人员。"),
-    )
+    shown = _asked(request)
+    return act_on_many(request, acts.CONFIRM_YEARS, shown, nothing=_("请先勾选要确认的人员。"))
 
 
-def _everything(request: SignedInRequest) -> list[Shown]:
-    """Everything that waits for the reader in the filtered list."""
-    form = RegistrationFilter(request.GET.copy() | {"state": MINE})
-    return everything(_rows(request, form).order_by())
+def _asked(request: SignedInRequest) -> list[Shown]:
+    """What was ticked; all that the filter in the address finds; or of that, what waits for the reader."""
+    if request.POST.get("scope") == "all":
+        return everything(_found(request, MINE)[1].order_by())
+    if "all" in request.POST:
+        return everything(_found(request)[1].order_by())
+    return shown_of(request.POST.getlist("chosen"))
 
 
 def _hours_of(rows: Sequence[AnnualRegistration]) -> dict[int, str]:

@@ -27,13 +27,14 @@ from registry.yearly.queries.registration import (
     contents,
     pending_activities,
     summary_of,
+    tag_of_year,
     words,
     words_now,
     years_of,
 )
 from registry.yearly.services import registration as services
 from registry.yearly.services import registration_reopening as reopening
-from registry.yearly.views.registration_context import parts_of, tag_of_year, year_facts
+from registry.yearly.views.registration_context import parts_of, year_facts
 
 SHOWN = 8
 

@@ -1,7 +1,5 @@
 """A message in an office's own words to the people of a list: who gets it, who does not and why."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -13,6 +11,7 @@ from registry.people.services import taking
 from registry.people.services.telling import letters, reminding
 from registry.people.services.telling.reminding import Wanted
 from tests import factories
+from tests.many import button
 from tests.outcome import outcome
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +27,6 @@ def staff(world, alice, bob):
     left = factories.employee_of(world.employer, "left", "离人")
     left.professional.employments.update(valid_until=clock.today())
     return silent, left
-
-
-def button(page, label):
-    """Where the button of the bar with this label sends."""
-    found = re.search(rf'formaction="([^"]+)">(?:(?!</button>).)*{label}', page, re.DOTALL)
-    return found[1].replace("&amp;", "&")
 
 
 def chosen(client, query="", **ticked):

@@ -1,0 +1,54 @@
+"""Registered years as a list that can be taken home."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credits.queries import latest_policy
+from registry.enums import SUPERVISING, Role
+from registry.people.lists import Listed, Told
+from registry.people.models import User
+from registry.yearly.models import AnnualRegistration
+from registry.yearly.queries.aside import aside_of
+from registry.yearly.queries.registration import answered_for, contents, tag_of_year, words_now
+
+
+def _rows(actor: User) -> QuerySet[AnnualRegistration]:
+    return answered_for(actor).select_related("professional", "organisation", "office")
+
+
+def _said(rows: Sequence[AnnualRegistration]) -> Sequence[AnnualRegistration]:
+    """Each row with its line as it stands today, `said`; a constant number of statements."""
+    held, policy = contents([(row.professional_id, row.year) for row in rows]), latest_policy()
+    aside = aside_of({row.professional_id for row in rows})
+    for row in rows:
+        content = held[row.professional_id, row.year]
+        row.said = words_now(row, policy, content, aside.get(row.professional_id))  # type: ignore[attr-defined]
+    return rows
+
+
+def _columns() -> list[Told]:
+    return [
+        (_("年度"), 8, "year"),
+        (_("单位"), 36, "organisation.name"),
+        (_("姓名"), 14, "professional.name"),
+        (_("证件号码"), 24, "professional.identity_masked"),
+        (_("学时"), 40, "said"),
+        (_("状态"), 16, lambda one: tag_of_year(one)["label"]),
+        (_("补登理由"), 30, "late_reason"),
+    ]
+
+
+REGISTRATIONS = Listed(
+    name="registrations",
+    title=gettext_lazy("年度登记"),
+    unit=gettext_lazy("人次"),
+    roles=(Role.HR, *SUPERVISING, Role.PROVINCE),
+    rows=_rows,
+    columns=_columns,
+    back="registry:registrations",
+    at_hand=_said,
+    person="professional_id",
+)
