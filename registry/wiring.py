@@ -18,6 +18,7 @@ from registry.people.services.telling import message
 from registry.platforms.services import webhook
 from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
+from registry.results.queries.listed import RESULTS
 from registry.results.services import completion_settle, completion_wake
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
@@ -50,7 +51,7 @@ def connect() -> None:
     for topic in (REGISTRATION, ACTIVITY):
         remindable.register(topic)
 
-    lists.register(PEOPLE, REVIEW, REGISTRATIONS)
+    lists.register(PEOPLE, REVIEW, REGISTRATIONS, RESULTS)
 
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)

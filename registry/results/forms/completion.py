@@ -1,7 +1,7 @@
 """Finding reported results, deciding on one, asking after a missing one."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,16 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
-from cejc.lib.listing import Filter, choice
+from cejc.lib.listing import Filter, YearField, choice
 from cejc.lib.writing.names import with_middle_dots
-from registry.enums import CompletionState, MissingHoursState
+from registry.enums import REMINDERS, SUPERVISING, CompletionState, MissingHoursState, Role, TitleLevel
 from registry.machinery.forms.kept import KeptFileField
-from registry.people.models import Organisation
+from registry.people.filters.of_people import SortedFilter, under_named
+from registry.people.models import Employment, Organisation, User
 from registry.results.models import Completion
 from registry.training.forms.course import OfBases, choice_of_base
 from registry.training.models import Course, TrainingBase
 from registry.training.standings import CODES
 
+ORDERS = (
+    ("", _("最近报送的在前")),
+    ("waited", _("报送最早的在前")),
+    ("passed", _("按学习通过日期")),
+    ("name", _("按姓名")),
+)
 LABELS = {
     "unfiled": _("未备案"),
     "outside_filing": _("不在备案时间内"),
@@ -50,15 +57,52 @@ LABELS = {
 }
 
 
-class CompletionFilter(OfBases):
-    """The list of reported results: what stands where and why, who, which course."""
+class CompletionFilter(OfBases, SortedFilter):
+    """The list of reported results: what stands where and why, who, which course; and the order.
+
+    Where a person works and as what is asked of people whom the reader sees anyway: a base knows neither.
+    """
 
     state = choice(_("状态"), CompletionState.choices)
     code = choice(_("未计入原因"), [(code, LABELS[code]) for code in CODES if code in LABELS])
     base = choice_of_base(_("施教机构"))
     q = CleanCharField(label=_("姓名、课程或证书编号"), required=False, max_length=60, printed=False)
+    year = YearField(back=12, required=False)
+    unit = CleanCharField(label=_("工作单位（含下属）"), required=False, max_length=60, printed=False)
+    department = CleanCharField(label=_("所在部门和岗位"), required=False, max_length=60, printed=False)
+    level = choice(_("现职称级别"), TitleLevel.choices)
+    sort = forms.ChoiceField(label=_("排序"), choices=ORDERS, required=False)
 
-    field_order = ("state", "code", "base", "q")
+    field_order = ("q", "state", "code", "year", "unit", "department", "level", "base", "sort")
+    columns = {"year": "passed_on__year"}  # noqa: RUF012
+    sorts = {  # noqa: RUF012
+        "": ("-reported_at", "-pk"),
+        "waited": ("reported_at", "pk"),
+        "passed": ("-passed_on", "pk"),
+        "name": ("name", "passed_on", "pk"),
+    }
+
+    def for_reader(self, user: User) -> Self:
+        """Leave out what the reader may not ask, and the unit where there is one."""
+        self.user = user
+        gone = ["unit", "department", "level"] if not user.has_role(*REMINDERS) else []
+        gone += ["unit"] if not user.has_role(*SUPERVISING, Role.PROVINCE) and not gone else []
+        for name in gone:
+            del self.fields[name]
+        return self
+
+    def _at(self, rows: QuerySet[Completion], found: Q) -> QuerySet[Completion]:
+        places = Employment.objects.visible_to(self.user).filter(found, valid_until=None)
+        return rows.filter(professional__in=places.values("professional"))
+
+    def by_unit(self, rows: QuerySet[Completion], value: str) -> QuerySet[Completion]:
+        return self._at(rows, under_named(value))
+
+    def by_department(self, rows: QuerySet[Completion], value: str) -> QuerySet[Completion]:
+        return self._at(rows, Q(position__icontains=value))
+
+    def by_level(self, rows: QuerySet[Completion], value: str) -> QuerySet[Completion]:
+        return self._at(rows, Q(professional__title_level=value))
 
     def by_q(self, rows: QuerySet[Completion], value: str) -> QuerySet[Completion]:
         return rows.filter(

@@ -15,14 +15,15 @@ from registry.enums import Role
 from registry.machinery.queries import audit
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.lists import Told
 from registry.people.views.export import exported, today
 from registry.people.views.moving import Moving
+from registry.people.views.taking import taken_from, ways
 from registry.results.access import AT_HAND, visible_completion
 from registry.results.forms.completion import CompletionFilter
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.moves.completion import COMPLETION
+from registry.results.queries.listed import READERS, RESULTS, results_for, title_of
 from registry.results.services import completion_decision as services
 from registry.results.views.completion_context import (
     line_of,
@@ -33,24 +34,23 @@ from registry.results.views.completion_context import (
 from registry.training.models import TrainingBase
 
 PAGE = 50
-READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 
 
 def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Completion]]:
-    """The reader's results as filtered, not what is the reader's own as a person, newest first."""
+    """The reader's results as filtered and sorted; without a state asked for, those that live."""
     bases = TrainingBase.objects.visible_to(request.user).select_related("organisation").order_by("code")
-    form = CompletionFilter(request.GET, bases=bases)
-    rows = form.narrow(Completion.objects.visible_to(request.user))
-    rows = rows if form.wanted()["state"] else rows.filter(state__in=LIVE)
-    if not request.user.has_role(Role.PROVINCE) and request.user.professional_id:
-        rows = rows.exclude(professional=request.user.professional_id)
-    return form, rows.select_related(*AT_HAND).order_by("-reported_at", "-pk")
+    form = CompletionFilter(request.GET, bases=bases).for_reader(request.user)
+    rows = form.narrow(results_for(request.user))
+    return form, rows if form.wanted()["state"] else rows.filter(state__in=LIVE)
+
+
+taken_from(RESULTS, _found)
 
 
 @role_required(*READERS).reads
 def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
-    context = form.found(rows, PAGE)
+    context = form.found(rows, PAGE) | {"active": form.narrows, "takes": ways(request, RESULTS)}
     context["rows"] = [line_of(row) for row in context["page"]]
     return render(request, "registry/results/completion/list.html", context)
 
@@ -59,23 +59,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
-    columns: list[Told] = [
-        (_("施教机构"), 30, lambda one: str(one.base or "")),
-        (_("课程或班次"), 36, title_of),
-        (_("姓名"), 14, "name"),
-        (_("证件号码"), 22, "identity_masked"),
-        (_("学习通过日期"), 14, "passed_on", "date"),
-        (_("学时"), 10, lambda one: one.hours or ""),
-        (_("状态"), 14, "get_state_display"),
-        (_("原因"), 50, "sentence"),
-        (_("结果编号"), 24, "external_id"),
-    ]
     name = _("学习结果%(day)s") % {"day": today()}
-    return exported(name, _("学习结果"), rows.iterator(chunk_size=1000), columns)
-
-
-def title_of(row: Completion) -> str:
-    return str(row.session or row.course or "")
+    return exported(name, str(RESULTS.title), rows.iterator(chunk_size=1000), RESULTS.columns())
 
 
 @signed_in.reads

@@ -23,7 +23,11 @@ def _in_june():
 
 def year_of(user, year=2019, state="declared", **values):
     unit = user.professional.employments.get().organisation
-    given = {"office": unit.supervisor, "summary": {"status": "met", "hours": {}}, "declared_at": "2020-02-01T01:00:00Z"}
+    given = {
+        "office": unit.supervisor,
+        "summary": {"status": "met", "hours": {}},
+        "declared_at": "2020-02-01T01:00:00Z",
+    }
     return AnnualRegistration.objects.create(
         professional=user.professional, organisation=unit, year=year, state=state, **given | values
     )
