@@ -7,6 +7,7 @@ from certification.queries import who_may
 from certification.queries.application import application_of, last_day_of
 from certification.queries.followed import what_followed
 from certification.queries.ledger import aside_of_slips, checked_years
+from certification.queries.listed import BATCHES, CASES, NOTICES, SLIPS
 from certification.queries.remindable import APPLY, CORRECT
 from certification.services import figures, ground, leaving, own_copy
 from certification.services.slips.recheck import activity_taken_back
@@ -14,7 +15,7 @@ from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files, merge_check
 from registry.machinery.services import audit, holds
-from registry.people import remindable
+from registry.people import lists, remindable
 from registry.people.services import standing
 from registry.results.queries import course_hours
 from registry.yearly.queries import aside
@@ -25,6 +26,7 @@ def connect() -> None:
     """Called once, when Django is ready and the registry is connected."""
     for topic in (APPLY, CORRECT):
         remindable.register(topic)
+    lists.register(CASES, NOTICES, BATCHES, SLIPS)
     holds.rests.add(ground.hold)
     holds.follows.add(what_followed)
     ledger.certified_by.add(checked_years)

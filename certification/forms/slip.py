@@ -8,14 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
-from cejc.lib.listing import Filter, choice
+from cejc.lib.listing import choice
 from certification.enums import SlipActionKind, SlipState
+from certification.forms.gather import LEVELS
 from certification.models import Slip
 from certification.queries.slips.slip import matching
+from registry.people.filters.of_people import SortedFilter
+
+ORDERS = (
+    ("", _("编号从新到旧")),
+    ("first", _("编号从旧到新")),
+    ("name", _("按姓名")),
+    ("unit", _("按单位")),
+)
 
 
-class SlipFilter(Filter):
-    """Filters of the list of slips; they live in the address."""
+class SlipFilter(SortedFilter):
+    """Filters of the list of slips, and its order; they live in the address."""
 
     q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60, printed=False)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
@@ -23,6 +32,17 @@ class SlipFilter(Filter):
     unit = CleanCharField(label=_("主管部门或市州"), required=False, max_length=60, printed=False)
     since = DayField(label=_("签发日期从"), required=False)
     until = DayField(label=_("签发日期至"), required=False)
+    level = choice(_("申报级别"), LEVELS)
+    sort = forms.ChoiceField(label=_("排序"), choices=ORDERS, required=False)
+
+    field_order = ("q", "unit", "year", "state", "level", "since", "until", "sort")
+    columns = {"level": "case__title_level"}  # noqa: RUF012
+    sorts = {  # noqa: RUF012
+        "": ("-year", "-sequence"),
+        "first": ("year", "sequence"),
+        "name": ("professional__name_key", "-year", "-sequence"),
+        "unit": ("case__organisation__path", "-year", "-sequence"),
+    }
 
     def by_q(self, rows: QuerySet[Slip], value: str) -> QuerySet[Slip]:
         return rows.filter(matching(value))

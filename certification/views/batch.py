@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +14,13 @@ from cejc import clock
 from certification.access import visible_batch
 from certification.enums import BatchState
 from certification.forms.batch import BatchForm, FileForm, NewBatchForm
+from certification.forms.whole import BatchFilter
 from certification.models import Batch, Case
 from certification.moves.batch import BATCH, COMPOSER
 from certification.queries.batch import batches_for, drafts_with_people, ready_for_batch, with_public_material
 from certification.queries.desk import labelled, waiting
 from certification.queries.gather import PLACE, Gathering, groups_of, of_batch
+from certification.queries.listed import BATCHES
 from certification.queries.policy import route_of
 from certification.queries.title import title_of
 from certification.queries.words import words_of
@@ -37,19 +38,33 @@ from registry.people.lists import Told
 from registry.people.models import Membership
 from registry.people.views.answers import done, form_page, lone_form, refusal_at, tried
 from registry.people.views.export import exported
+from registry.people.views.taking import taken_from, ways
 
 PER_PAGE = 30
 COMPOSERS = (Role.HR, Role.DEPARTMENT)
 AT_ONCE = 200  # people of a batch that is filed before the answer; more are the worker's
 
 
+def _found(request: SignedInRequest) -> tuple[BatchFilter, QuerySet[Batch]]:
+    """Batches of the units one answers for, as filtered and sorted; no page where none is ever filed."""
+    if not request.user.has_role(Role.PROVINCE):
+        require_stage(request, "filing")
+    form = BatchFilter(request.GET).for_reader(request.user)
+    return form, form.narrow(batches_for(request.user))
+
+
+taken_from(BATCHES, _found)
+
+
 @role_required(*OFFICES).reads
 def batch_list(request: SignedInRequest) -> HttpResponse:
-    page = Paginator(batches_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    seat = seat_of(request) if request.user.has_role(Role.PROVINCE) else require_stage(request, "filing")
+    """The batches that the filters find, and who waits for the next one."""
+    form, rows = _found(request)
+    seat = seat_of(request)
     ready = ready_for_batch(request.user, seat).count() if seat.role in COMPOSERS else 0
+    context = form.found(rows, PER_PAGE) | {"active": form.narrows, "takes": ways(request, BATCHES)}
     return render(
-        request, "certification/batch/list.html", {"page": page, "ready": ready, "words": words_of(seat)}
+        request, "certification/batch/list.html", context | {"ready": ready, "words": words_of(seat)}
     )
 
 

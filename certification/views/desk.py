@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from certification.access import tally_of
@@ -18,9 +19,11 @@ from certification.models import Allotment, Case
 from certification.permissions import may
 from certification.queries import desk as cases
 from certification.queries.blockers import blockers
+from certification.queries.listed import CASES
 from certification.queries.notices.notice import open_objections
 from certification.queries.policy import table_of
 from certification.queries.slips.recheck import open_rechecks
+from certification.queries.standing import NOT_HERE
 from certification.queries.title import title_of
 from certification.queries.together import With, colleagues, phrases, with_whom
 from certification.queries.words import record_name
@@ -35,6 +38,7 @@ from registry.people.lists import Told
 from registry.people.services.many import Act
 from registry.people.views.export import exported
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
+from registry.people.views.taking import taken_from, ways
 
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
 PARTS = ((cases.MINE, _("待我处理")), (cases.GOING, _("办理中")), (cases.DONE, _("已办结")))
@@ -105,21 +109,33 @@ def just_passed(request: SignedInRequest) -> dict[str, Any] | None:
     return {"case": case, "undo": undo}
 
 
+def found_by(request: SignedInRequest) -> tuple[DeskFilter, QuerySet[Case]]:
+    """What the filters in the address find of the part that it names."""
+    seat = seat_of(request)
+    tally = tally_of(request, seat)
+    form = DeskFilter(request.GET, tally=tally, user=request.user)
+    rows = form.narrow(cases.part(request.user, seat, _part(request), tally))
+    return form, rows.select_related(*cases.SHOWN)
+
+
+taken_from(CASES, found_by)
+
+
 @role_required(*OFFICES).reads
 def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
     seat, name = seat_of(request), _part(request)
     tally = tally_of(request, seat)
     counts = _counts(request, seat, tally)
-    form = DeskFilter(request.GET, tally=tally, user=request.user)
-    rows = form.narrow(cases.part(request.user, seat, name, tally)).select_related(*cases.SHOWN)
+    form, rows = found_by(request)
     found = form.found(rows, PER_PAGE, None if form.narrows else counts[name])
     context = found | {
         "seat": seat,
         "part": name,
         "active": form.narrows,
         "rows": _lines(form, found["page"], name),
-        "actions": _actions(request),
+        "actions": _actions(request) if name == cases.MINE and tally.count(cases.MINE, "review") else [],
+        "takes": ways(request, CASES),
         "tabs": [
             {"label": label, "url": f"?part={key}", "count": counts[key], "current": key == name}
             for key, label in PARTS
@@ -128,7 +144,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "objections": open_objections(request.user).count(),
         "just_passed": just_passed(request),
         "reviews": tally.count(cases.MINE, "review") if name == cases.MINE else 0,
-        "waiting": _how_many(request, form, tally) if name == cases.MINE else 0,
         "tasks": [*_tasks(tally, seat), *_supply(request, seat)] if name == cases.MINE else [],
     }
     return render(request, "certification/desk/desk.html", context)
@@ -182,7 +197,7 @@ def _lines(form: DeskFilter, page: Iterable[Case], part: str) -> list[dict[str, 
             form.deadlines,
             _address(case, part),
             more=_who(having.get(case.pk)),
-            tick=_tick(case, doubts.get(case.pk, "")) if _waits_for_review(case, part) else None,
+            tick=_tick(case, part, doubts.get(case.pk, "")),
         )
         for case in shown
     ]
@@ -198,8 +213,16 @@ def _who(having: With | None) -> list[str]:
     return found
 
 
-def _tick(case: Case, doubt: str) -> dict[str, str]:
-    return {"value": f"{case.public_id}:{case.edit}", "label": case.professional.name, "doubt": doubt}
+def _tick(case: Case, part: str, doubt: str) -> dict[str, str]:
+    """The box of a row; of one that waits for something else than a review, why the acts leave it out."""
+    here = part != cases.MINE or _waits_for_review(case, part)
+    why = doubt if here else _said(NOT_HERE["review"])
+    return {
+        "value": f"{case.public_id}:{case.edit}",
+        "label": case.professional.name,
+        "doubt": doubt if here else "",
+        "left_out": why,
+    }
 
 
 def _waits_for_review(case: Case, part: str) -> bool:
@@ -220,24 +243,11 @@ def act(request: SignedInRequest, name: str) -> HttpResponse:
     """An act on the ticked cases, or on all that the filter in the address finds."""
     if name not in ACTS:
         raise Http404
-    ticked = request.POST.getlist("cases")
-    shown = everything(_all_that_wait(request)) if "all" in request.POST else shown_of(ticked)
+    if "all" in request.POST:
+        shown = everything(found_by(request)[1])
+    else:
+        shown = shown_of(request.POST.getlist("cases"))
     return act_on_many(request, ACTS[name][1], shown, nothing=_("请先勾选要办理的人员。"))
-
-
-def _how_many(request: SignedInRequest, form: DeskFilter, tally: cases.Tally) -> int:
-    """How many of those that wait for a review the filter finds."""
-    if not form.narrows:
-        return tally.count(cases.MINE, "review")
-    return form.narrow(cases.waiting(request.user, seat_of(request), "review", tally)).count()
-
-
-def _all_that_wait(request: SignedInRequest) -> QuerySet[Case]:
-    seat = seat_of(request)
-    tally = tally_of(request, seat)
-    return DeskFilter(request.GET, tally=tally, user=request.user).narrow(
-        cases.waiting(request.user, seat, "review", tally)
-    )
 
 
 def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> dict[str, int]:
@@ -255,11 +265,7 @@ def _address(case: Case, part: str) -> str:
 @role_required(*OFFICES).reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The part of the desk as it is shown, as a workbook."""
-    name, seat = _part(request), seat_of(request)
-    tally = tally_of(request, seat)
-    rows = DeskFilter(request.GET, tally=tally, user=request.user).narrow(
-        cases.part(request.user, seat, name, tally)
-    )
+    _form, rows = found_by(request)
     columns: list[Told] = [
         (_("姓名"), 20, "professional.name"),
         (_("工作单位"), 20, "organisation.name"),
@@ -269,8 +275,8 @@ def export(request: SignedInRequest) -> HttpResponse:
         (_("状态"), 20, lambda case: state_label(table_of(case), case.state)),
         (_("到达时间"), 20, "state_since"),
     ]
-    title = str(dict(PARTS)[name])
-    return exported(title, title, rows.select_related("professional", "organisation"), columns)
+    title = str(dict(PARTS)[_part(request)])
+    return exported(title, title, rows, columns)
 
 
 UNIT = beside(lambda case: case.organisation.name)

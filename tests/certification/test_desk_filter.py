@@ -11,10 +11,10 @@ from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemptio
 from certification.queries.blockers import blockers
 from certification.queries.doubt import in_doubt
 from credits.services import load_calendar
-from registry.models import Activity, EvidenceFlag, Job, Message
+from registry.models import Activity, EvidenceFlag, Job, Letter, Message
 from tests import factories
 from tests.certification.rows import PROOF, make_case, on
-from tests.many import confirm, listed
+from tests.many import confirm, listed, sheet, take
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_submitted
 
@@ -184,11 +184,13 @@ def test_all_that_the_filter_finds_is_taken_and_nothing_else(world, bob, login):
     client = login(bob)
 
     page = client.get(DESK, {"q": "赵"})
-    assert "选定列出的全部35人" in page.content.decode()  # the one that waits for a notice is not passed
+    assert "选定列出的全部36人" in page.content.decode()
     asked = listed(client, reverse("certification:desk-act", args=["pass"]) + "?q=赵", {"all": "1"})
 
     job = Job.objects.get(kind="case.pass_many")
-    assert len(job.payload["rows"]) + len(job.payload["named"]) == 35
+    assert len(job.payload["rows"]) + len(job.payload["named"]) == 36
+    left = {one["name"]: one["why"] for one in job.payload["named"]}
+    assert left["赵远"] == "目前不在审核环节（待公示）"
     assert asked.status_code == 200
 
 
@@ -220,3 +222,57 @@ def test_what_is_not_understood_filters_nothing_and_is_said(world, bob, login, q
     assert page.status_code == 200
     assert len(page.context["rows"]) == 1
     assert "筛选条件有误" in page.content.decode()
+
+
+def test_sheet_of_ticked_cases_says_who_has_them_until_when_and_what_is_in_doubt(world, bob, login):
+    short = case_of(person(world, "赵甲"), state_since="2020-06-01T00:00Z")
+    CaseYear.objects.filter(case=short, year=2019).update(result="short")
+    hung = case_of(person(world, "钱乙"), state="notice", state_since="2020-06-02T00:00Z")
+    case_of(person(world, "孙丙"))
+    client = login(bob)
+    chosen = [f"{one.public_id}:{one.edit}" for one in (hung, short)]
+
+    head, *lines = sheet(take(client, client.get(DESK), "导出所选", cases=chosen))
+
+    assert head == [
+        "姓名",
+        "证件号码",
+        "工作单位",
+        "申报年度",
+        "申报职称",
+        "认定跨度",
+        "状态",
+        "办理机关",
+        "到达时间",
+        "期限",
+        "待核对事项",
+    ]
+    assert [line[0] for line in lines] == ["赵甲", "钱乙"]
+    assert lines[0][7] == world.employer.name
+    assert lines[0][10] == "2019年学时不足"
+    assert lines[0][1] == short.professional.identity_masked
+
+
+@pytest.mark.parametrize(("part", "state"), [("going", "confirmation"), ("done", "cancelled")])
+def test_other_parts_are_taken_and_written_to_as_well(world, bob, login, part, state):
+    mine, other = case_of(person(world, "赵甲")), case_of(person(world, "钱乙"), state=state)
+    client = login(bob)
+    page = client.get(DESK, {"part": part})
+    assert "审核通过</button>" not in page.content.decode()
+
+    answer = take(client, page, "导出所选", all="1")
+    assert [line[0] for line in sheet(answer)[1:]] == ["钱乙"]
+
+    asked = take(client, page, "给所选人员发消息", cases=[str(other.public_id), str(mine.public_id)]).url
+    client.post(asked, {"subject": "请来人事处", "text": "{姓名}您好"})
+    assert [one.place.professional.name for one in Letter.objects.all()] == ["钱乙"]
+
+
+def test_why_the_acts_leave_a_row_out_is_no_doubt_about_it(world, bob, login):
+    case_of(person(world, "赵甲"))
+    case_of(person(world, "钱乙"), state="notice")
+
+    page = login(bob).get(DESK).content.decode()
+
+    assert 'data-excluded="目前不在审核环节"' in page
+    assert "file-flag" not in page

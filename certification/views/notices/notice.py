@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from certification.access import visible_notice
 from certification.enums import NoticeState, RecheckCause
 from certification.forms.notice import ReasonForm, StrikeForm
+from certification.forms.whole import NoticeFilter
 from certification.models import Case, Notice, NoticeEntry, Objection, Recheck
 from certification.moves.notice import NOTICE
 from certification.queries.gather import PLACE
+from certification.queries.listed import NOTICES
 from certification.queries.notices.notice import (
     last_day_if_published_now,
     notices_for,
@@ -40,19 +42,30 @@ from registry.people.http import SignedInRequest
 from registry.people.views.answers import confirm_page, done, form_page, lone_form, seen, tried
 from registry.people.views.imports import progress
 from registry.people.views.moving import Moving
+from registry.people.views.taking import taken_from, ways
 
 PER_PAGE = 30
 READERS = (Role.HR, *SUPERVISING)
 AT_ONCE = 200  # people of a notice that is published before the answer; more are the worker's
 
 
+def _found(request: SignedInRequest) -> tuple[NoticeFilter, QuerySet[Notice]]:
+    """Notices of the units one answers for, as filtered and sorted."""
+    form = NoticeFilter(request.GET).for_reader(request.user)
+    return form, form.narrow(notices_for(request.user))
+
+
+taken_from(NOTICES, _found)
+
+
 @role_required(*READERS).reads
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    """Notices of the units one answers for, and who waits for the next one."""
-    page = Paginator(notices_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    """The notices that the filters find, and who waits for the next one."""
+    form, rows = _found(request)
     seat = seat_of(request)
     waiting = waiting_for_notice(request.user, seat).count() if seat.role == Role.HR else 0
-    context = {"page": page, "waiting": waiting, "words": words_of(seat)}
+    context = form.found(rows, PER_PAGE) | {"active": form.narrows, "takes": ways(request, NOTICES)}
+    context |= {"waiting": waiting, "words": words_of(seat)}
     return render(request, "certification/notice/list.html", context)
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from certification.models import Slip, SlipAction
 from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
 from certification.queries.desk import at_stage
+from certification.queries.listed import SLIPS
 from certification.queries.slips.slip import slips_of
 from certification.queries.slips.verify import verified
 from certification.services import acts
@@ -30,6 +32,7 @@ from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
+from registry.people.views.taking import taken_from, ways
 
 PER_PAGE = 50
 OFFICES = (Role.HR, *SUPERVISING, Role.PROVINCE)
@@ -41,16 +44,25 @@ KINDS = {
 ISSUERS = (Role.PROVINCE, Role.BUREAU)
 
 
+def _found(request: SignedInRequest) -> tuple[SlipFilter, QuerySet[Slip]]:
+    form = SlipFilter(request.GET)
+    return form, form.narrow(slips_of(request.user))
+
+
+taken_from(SLIPS, _found)
+
+
 @signed_in.reads
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
-    form = SlipFilter(request.GET)
-    context = form.found(form.narrow(slips_of(request.user)), PER_PAGE) | {"waiting": _pending(request)}
+    form, rows = _found(request)
+    context = form.found(rows, PER_PAGE) | {"waiting": _pending(request), "active": form.narrows}
     if request.user.has_role(*OFFICES):
         here = f"{reverse('certification:parcel-new')}?{request.GET.urlencode()}"
         context["actions"] = [
             {"label": label, "name": "kind", "value": kind, "url": here} for kind, label in KINDS.items()
         ]
+        context["takes"] = ways(request, SLIPS)
     return render(request, "certification/slip/list.html", context)
 
 

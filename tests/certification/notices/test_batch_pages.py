@@ -185,7 +185,7 @@ def test_queries_of_the_batch_pages_do_not_grow(people, ready, login, django_ass
 
     with django_assert_num_queries(17):
         client.get(at("batch", batch))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("certification:batch-list"))
 
 
