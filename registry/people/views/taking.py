@@ -43,7 +43,7 @@ AT_ONCE = 200  # rows of a sheet that is made before the answer; more are the wo
 MIMES = {TakenKind.SHEET: XLSX, TakenKind.PAPER: "application/pdf"}
 WAYS = (
     (TakenKind.SHEET, gettext_lazy("导出所选"), "download"),
-    (TakenKind.PAPER, gettext_lazy("打印所选"), "slip"),
+    (TakenKind.PAPER, gettext_lazy("打印所选"), "print"),
     (TakenKind.LETTER, gettext_lazy("给所选人员发消息"), "mail"),
 )
 Found = Callable[[SignedInRequest], tuple[Filter, QuerySet[Any]]]
@@ -58,13 +58,18 @@ def taken_from(listed: Listed, found: Found) -> None:
 
 def ways(request: SignedInRequest, listed: Listed) -> list[dict[str, Any]]:
     """The buttons of a list's bar, as templates/ui/bulk_bar.html wants them in `takes`."""
-    writes = bool(listed.person) and request.user.has_role(*REMINDERS)
+    writes = _writes(request, listed)
     query = request.GET.urlencode()
     return [
         {"label": label, "symbol": symbol, "url": f"{_address(listed, kind)}?{query}"}
         for kind, label, symbol in WAYS
         if kind != TakenKind.LETTER or writes
     ]
+
+
+def _writes(request: SignedInRequest, listed: Listed) -> bool:
+    """Whether the reader may write to the people of the list."""
+    return bool(listed.person) and request.user.has_role(*REMINDERS)
 
 
 def _address(listed: Listed, kind: str) -> str:
@@ -135,6 +140,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "listed": listed,
         "back": row.back or reverse(listed.back),
         "until": cn_day(row.created_at + services.KEPT),
+        "writes": _writes(request, listed),
     }
     if not row.stored_name:
         job = Job.objects.filter(key=f"{services.JOB}:{row.public_id}").first()

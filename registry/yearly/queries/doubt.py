@@ -8,14 +8,13 @@ from registry.yearly.queries.registration import WAITING
 
 
 def in_doubt() -> Q:
-    """Years that were declared as short, late, exempt, or asked to be opened again; and those of which a
-    record still waits for a decision."""
+    """Years that were declared as short, late (but not with an application), exempt, or asked to be opened
+    again; and those of which a record still waits for a decision."""
     waiting = Award.objects.filter(
         professional=OuterRef("professional"), year=OuterRef("year"), activity__state__in=WAITING
     )
-    said = Q(summary__status="short")
-    for reason in ("late_reason", "exempt_reason", "reopen_reason"):
-        said |= ~Q(**{reason: ""})
+    late = ~Q(late_reason="") & Q(case="")
+    said = Q(summary__status="short") | late | ~Q(exempt_reason="") | ~Q(reopen_reason="")
     return said | Q(Exists(waiting))
 
 

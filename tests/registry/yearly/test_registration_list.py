@@ -51,7 +51,7 @@ def people(world, bob):
 def years(people):
     an, bai, chen = people
     return [
-        year_of(an, declared_at="2020-03-03T01:00:00Z"),
+        year_of(an, declared_at="2020-03-03T01:00:00Z", late_reason="随申请一并登记", case="x"),
         year_of(bai, declared_at="2020-01-01T01:00:00Z", late_reason="出差"),
         year_of(chen, state="confirmed", employer_at="2020-04-04T01:00:00Z"),
         year_of(chen, 2018, declared_at="2020-02-02T01:00:00Z", summary={"status": "short", "hours": {}}),
