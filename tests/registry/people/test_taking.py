@@ -255,6 +255,7 @@ def test_paper_repeats_its_heads_and_numbers_its_pages(login, bob, world, run_jo
     assert "共70人" in text
     assert "姓名、拼音或工号：周" in text
     assert "周69" in text
+    assert "{" not in text  # nothing of how it is drawn
 
 
 # Who may have it
