@@ -1,28 +1,11 @@
-"""Forms of colleagues at one desk: give a case to somebody, tell each other, reasons of one's own."""
-
-from typing import Any
+"""Forms of colleagues at one desk: tell each other, reasons of one's own."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField
+from cejc.lib.formfields import CleanCharField, CleanTextField
 from cejc.lib.layout import Drawn
 from certification.services.together import LABEL, NOTE, TEXT
-from registry.models import User
-
-
-class AssignForm(forms.Form):
-    """To whom; left open, it is nobody's in particular any more."""
-
-    helper = Drawn(submit_label=_("指派"))
-
-    to = AskedModelField(
-        label=_("指派给"), queryset=User.objects.none(), required=False, empty_label=_("不指派给任何人")
-    )
-
-    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = among.select_related("professional")  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

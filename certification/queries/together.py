@@ -15,18 +15,15 @@ from certification.permissions import is_own, seat_at
 from certification.queries.policy import table_of
 from certification.workflow.table import state_label
 from registry.activities.return_reasons import reason_sentences
-from registry.models import Membership, User
+from registry.models import User
+from registry.people.queries.colleagues import colleagues_as
 
 OWN = "own:"  # before the id of a reason of the office's own, among the codes of the common ones
 
 
 def colleagues(user: User) -> QuerySet[User]:
     """Who sits today where `user` does, himself among them."""
-    same = Q(pk__in=[])
-    for seat in user.seats_as(*ROLE_OF_OFFICE.values()):
-        same |= Q(organisation=seat.organisation_id, role=seat.role)
-    seats = Membership.objects.in_force().filter(same)
-    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("username")
+    return colleagues_as(user, ROLE_OF_OFFICE.values())
 
 
 def has_it(user: User, case: Case) -> bool:

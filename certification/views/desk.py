@@ -14,7 +14,6 @@ from certification.access import tally_of
 from certification.enums import AllotmentState
 from certification.forms.case import ReturnManyForm
 from certification.forms.desk import DeskFilter
-from certification.forms.together import AssignForm
 from certification.models import Allotment, Case
 from certification.permissions import may
 from certification.queries import desk as cases
@@ -33,6 +32,7 @@ from registry.desk.queries.office_desk import supply_tasks
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership
 from registry.people.access import role_required
+from registry.people.forms.assign import AssignForm
 from registry.people.http import SignedInRequest
 from registry.people.lists import Told
 from registry.people.services.many import Act

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.lib.paging import LongPaginator
 from certification.access import visible_case
-from certification.forms.together import AssignForm, NoteForm, PhraseForm
+from certification.forms.together import NoteForm, PhraseForm
 from certification.models import Case, ReturnPhrase
 from certification.queries import together
 from certification.queries.desk import labelled
@@ -18,6 +18,7 @@ from certification.services import together as services
 from certification.views.desk import OFFICES, seat_of
 from registry.models import User
 from registry.people.access import role_required
+from registry.people.forms.assign import AssignForm
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, lone_form, refusal_at, tried
 

@@ -277,6 +277,8 @@ SENTENCES = (
     ("session.staff_added", _("列入名单"), _("从本单位名册将%(count)s人列入名单"), "neutral"),
     ("filter.kept", _("保存筛选"), _("保存了常用筛选“%(subject)s”"), "neutral"),
     ("filter.forgotten", _("删去筛选"), _("删去了常用筛选“%(subject)s”"), "neutral"),
+    ("activity.assigned", _("指派"), _("“%(subject)s”指派给%(to)s审核"), "neutral"),
+    ("activity.unassigned", _("取消指派"), _("取消了“%(subject)s”的指派"), "neutral"),
     ("list.taken", _("取用列表"), _("从“%(list)s”选定%(rows)s条（%(kind)s）"), "neutral"),
     ("list.dropped", _("删去取用的列表"), _("删去了从“%(list)s”选定的%(rows)s条（%(kind)s）"), "neutral"),
     ("mail.chosen", _("邮件通知设置"), _("修改了%(subject)s的邮件通知设置"), "neutral"),

@@ -9,6 +9,7 @@ from registry.activities.models import (
     EvidenceFlag,
     HistoryPackage,
     HistoryScan,
+    RecordGiven,
     SlotClaim,
     Suspension,
 )

@@ -12,11 +12,13 @@ from credits.engine.policy import Policy
 from registry.activities.models import Activity, Award
 from registry.activities.permissions import WAITING
 from registry.activities.queries.doubt import in_doubt
+from registry.activities.queries.given import given, reviewers_beside
 from registry.enums import ActivityState, TitleLevel
 from registry.people.filters.of_people import SortedFilter, in_department
-from registry.people.models import Organisation
+from registry.people.models import Organisation, User
 from registry.people.queries.names import people_named
 
+WHO = (("me", _("指派给我的")), ("none", _("没有指派的")))
 DOUBT = (("clean", _("没有待核对事项的")), ("doubt", _("有待核对事项的")))
 QUEUE_ORDERS = (
     ("", _("等待最久的在前")),
@@ -55,9 +57,10 @@ class QueueFilter(_OfKind, SortedFilter):
     year = YearField(back=12, required=False)
     level = choice(_("现职称级别"), TitleLevel.choices)
     doubt = choice(_("待核对事项"), DOUBT)
+    who = choice(_("办理人"), WHO)
     sort = forms.ChoiceField(label=_("排序"), choices=QUEUE_ORDERS, required=False)
 
-    field_order = ("person", "unit", "department", "kind", "state", "year", "level", "doubt", "sort")
+    field_order = ("person", "unit", "department", "kind", "state", "year", "level", "doubt", "who", "sort")
     columns = {"level": "professional__title_level"}  # noqa: RUF012
     sorts = {  # noqa: RUF012
         "waited": ("submitted_at", "pk"),
@@ -65,8 +68,12 @@ class QueueFilter(_OfKind, SortedFilter):
         "unit": ("organisation__path", "submitted_at", "pk"),
     }
 
-    def __init__(self, policy: Policy, units: list[Organisation], data: Any) -> None:
+    def __init__(self, policy: Policy, units: list[Organisation], data: Any, *, user: User) -> None:
         super().__init__(policy, data)
+        self.user = user
+        others = reviewers_beside(user).exclude(pk=user.pk).select_related("professional")
+        names = [(str(one.public_id), _("指派给%s的") % one) for one in others]
+        self.fields["who"].choices = [ALL, *WHO, *names]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [ALL, *((str(one.public_id), one.name) for one in units)]  # type: ignore[attr-defined]
         if len(units) < 2:
             del self.fields["unit"]
@@ -84,6 +91,12 @@ class QueueFilter(_OfKind, SortedFilter):
 
     def by_year(self, rows: QuerySet[Activity], value: int) -> QuerySet[Activity]:
         return rows.filter(Exists(Award.objects.filter(activity=OuterRef("pk"), year=value)))
+
+    def by_who(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
+        if value == "none":
+            return rows.exclude(pk__in=given().values("activity"))
+        to = {"to": self.user} if value == "me" else {"to__public_id": value}
+        return rows.filter(pk__in=given().filter(**to).values("activity"))
 
     def by_doubt(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
         found = in_doubt(rows)

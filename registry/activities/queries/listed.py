@@ -11,6 +11,7 @@ from credits.queries import latest_policy
 from registry.activities.models import Activity, Award
 from registry.activities.queries.activity import awards_in_order, with_people
 from registry.activities.queries.doubt import doubts_of
+from registry.activities.queries.given import given_to
 from registry.enums import Role
 from registry.people.lists import Listed, Told
 from registry.people.models import User
@@ -22,9 +23,10 @@ def _rows(actor: User) -> QuerySet[Activity]:
 
 
 def _with_doubts(rows: Sequence[Activity]) -> Sequence[Activity]:
-    """Each row with what has to be looked into, `doubt`."""
-    doubts = doubts_of(rows)
+    """Each row with what has to be looked into, `doubt`, and whom it is given to, `reviewer`."""
+    doubts, having = doubts_of(rows), given_to([row.pk for row in rows])
     for row in rows:
+        row.reviewer = str(having.get(row.pk, ""))  # type: ignore[attr-defined]
         row.doubt = doubts.get(row.pk, "")  # type: ignore[attr-defined]
     return rows
 
@@ -40,6 +42,7 @@ def _columns() -> list[Told]:
         (_("学时"), 30, lambda one: "、".join(earned(award) for award in one.awards.all())),
         (_("提交时间"), 18, "submitted_at", "date"),
         (_("状态"), 12, "get_state_display"),
+        (_("办理人"), 14, "reviewer"),
         (_("待核对事项"), 22, "doubt"),
     ]
 

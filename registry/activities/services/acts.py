@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc.outcome import Outcome, each
@@ -13,6 +14,7 @@ from registry.activities.models import Activity
 from registry.activities.permissions import review_queue
 from registry.activities.queries.activity import awards_in_order
 from registry.activities.services import activity_review
+from registry.activities.services.given import give
 from registry.enums import Role
 from registry.people.models import User
 from registry.people.services import many
@@ -70,5 +72,29 @@ RETURN = many.register(
         did=gettext_lazy("已退回记录"),
         why_not=_why_not_returned,
         run=_return,
+    )
+)
+
+
+def _why_not_given(actor: User, pairs: Pairs) -> dict[int, str]:
+    """Another desk has it. A constant number of queries."""
+    rows = [row for row, _one in pairs]
+    mine = set(review_queue(actor).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return {row.pk: _("目前不在您的办理范围") for row in rows if row.pk not in mine}
+
+
+def _give(actor: User, pairs: Pairs, values: dict[str, Any]) -> Outcome[Activity]:
+    to = User.objects.get(public_id=values["to"]) if values["to"] else None
+    return each((row for row, _one in pairs), lambda row: give(actor=actor, activity=row, to=to))
+
+
+GIVE = many.register(
+    replace(
+        APPROVE,
+        kind="activity.give_many",
+        verb=gettext_lazy("指派给同事"),
+        did=gettext_lazy("已指派记录"),
+        why_not=_why_not_given,
+        run=_give,
     )
 )

@@ -28,6 +28,7 @@ from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, desk_of, review_queue
 from registry.activities.queries.activity import awards_in_order, neighbours, with_people
 from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.given import given_to, reviewers_beside
 from registry.activities.queries.ledger import claims_of
 from registry.activities.queries.listed import REVIEW, earned
 from registry.activities.queries.suspension import suspensions_on
@@ -49,6 +50,7 @@ from registry.activities.views.flag_words import flag_lines
 from registry.activities.views.lane import arrived, asked_again, goes_on, in_lane, is_ahead, unopened
 from registry.enums import FlagState, Role
 from registry.people.access import role_required
+from registry.people.forms.assign import AssignForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
 from registry.people.views.answers import lane_begun
@@ -57,10 +59,10 @@ from registry.people.views.taking import taken_from, ways
 
 PAGE = 50
 PIECES = ["registry/activities/review/_steps.html"]
-KEPT = ("unit", "person", "department", "kind", "state", "year", "level", "doubt")
+KEPT = ("unit", "person", "department", "kind", "state", "year", "level", "doubt", "who")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 # What can be decided of many records at once, by the name of its button.
-DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN}
+DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN, "give": acts.GIVE}
 
 
 @role_required(*DESK_ROLES).reads
@@ -69,14 +71,16 @@ def lane(request: SignedInRequest) -> HttpResponse:
     policy = latest_policy()
     form, rows = _queue(request, policy)
     page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
-    flags = flags_of(page.object_list)
+    flags, having = flags_of(page.object_list), given_to([one.pk for one in page])
     context = {
         "form": form,
         "page": page,
         "found": page.paginator.count,
         "active": form.narrows,
         "takes": ways(request, REVIEW),
-        "rows": [_queue_row(request, policy, one, flags[one.pk]) for one in page],
+        "rows": [
+            _queue_row(request, policy, one, flags[one.pk]) | {"given": having.get(one.pk)} for one in page
+        ],
         "bulk_actions": [
             {"label": act.verb, "name": "decision", "value": name} for name, act in DECISIONS.items()
         ],
@@ -87,7 +91,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
 def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
     base = review_queue(request.user, request.acting)
     units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
-    form = QueueFilter(policy, list(units), request.GET)
+    form = QueueFilter(policy, list(units), request.GET, user=request.user)
     return form, form.narrow(with_people(base))
 
 
@@ -289,6 +293,15 @@ asked_by(
     Page(
         details=beside(lambda activity: "、".join(earned(award) for award in activity.awards.all())),
         consequences=[lazy("认可后的记录不能再改动。")],
+    ),
+)
+
+
+asked_by(
+    acts.GIVE,
+    Page(
+        details=beside(lambda activity: str(activity.organisation or "")),
+        form=lambda actor, sent: AssignForm(sent, among=reviewers_beside(actor)),
     ),
 )
 

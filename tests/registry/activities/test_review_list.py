@@ -3,14 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from registry.models import Activity, Letter, TakenList
+from cejc.errors import Refused
+from registry.activities.queries.given import given
+from registry.activities.services import activity_review as services
+from registry.activities.services.activity import submit
+from registry.activities.services.given import give
+from registry.models import Activity, Letter, RecordGiven, TakenList
 from tests import factories
 from tests.certification.rows import on
-from tests.many import button, sheet
+from tests.many import button, confirm, listed, sheet, take
+from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_submitted
 
 pytestmark = pytest.mark.django_db
-LANE = reverse("registry:review-lane")
+LANE, BULK = reverse("registry:review-lane"), reverse("registry:review-bulk")
 AWARD = {"level": "prefectural", "rank": 3, "date": "2019-11-11"}
 
 
@@ -131,12 +137,13 @@ def test_sheet_says_hours_and_what_is_in_doubt(login, bob, alice, queue):
         "学时",
         "提交时间",
         "状态",
+        "办理人",
         "待核对事项",
     ]
     said = {row[3]: row for row in rows}
     assert [row[3] for row in rows] == titles(client, "sort=name")
-    assert said["同一论文甲"][8] == "有相同材料待核对"
-    assert said["乙奖"][7:] == ["审核中", None]
+    assert said["同一论文甲"][9] == "有相同材料待核对"
+    assert said["乙奖"][7:] == ["审核中", None, None]
     assert said["丙奖"][5].startswith("2018年")
     assert "学时" in said["丙奖"][5]
 
@@ -167,6 +174,71 @@ def test_record_approved_meanwhile_is_in_the_sheet_that_was_asked_for(bob, queue
     assert client.get(answer.url).status_code == 200
 
 
+@pytest.fixture
+def beth(world):
+    return factories.hr_of(world.employer, "beth", "白同事")
+
+
+def test_records_are_given_to_a_colleague_by_list_and_found_by_whose_they_are(login, bob, beth, queue):
+    client = login(bob)
+    asked = listed(client, f"{BULK}?department=规划", {"decision": "give", "all": "1"})
+    assert "将指派给同事：2条" in asked.content.decode()
+    outcome(
+        confirm(client, asked, to=beth.pk),
+        "已全部完成。",
+        lambda: set(given().filter(to=beth).values_list("activity__title", flat=True)) == {"甲奖", "丙奖"},
+    )
+
+    assert titles(client, f"who={beth.public_id}") == ["甲奖", "丙奖"]
+    assert titles(client, "who=none") == ["乙奖"]
+    assert titles(login(beth), "who=me") == ["甲奖", "丙奖"]
+    assert client.get(LANE).content.decode().count("已指派给白同事") == 2
+    lines = sheet(take(client, client.get(LANE), "导出所选", all="1"))
+    assert [line[8] for line in lines[1:]] == ["白同事", None, "白同事"]
+
+    again = listed(client, BULK, {"decision": "give", "chosen": [str(queue[0].public_id)]})
+    outcome(confirm(client, again, to=""), "已全部完成。", lambda: given().get().activity == queue[2])
+
+
+def test_record_that_came_in_anew_is_nobody_s(bob, beth, alice, queue):
+    give(actor=bob, activity=queue[0], to=beth)
+    assert given().count() == 1
+    back = services.return_(actor=bob, activity=queue[0], text="请更正")
+    assert not given().exists()
+
+    submit(actor=alice, activity=back, edit=back.edit)
+
+    assert not given().exists()
+    assert RecordGiven.objects.count() == 1
+
+
+def test_record_is_given_only_to_who_sits_there_and_by_who_has_it(bob, beth, dora, hana, queue):
+    for actor, to, why in (
+        (bob, dora, "不在本机构办理"),
+        (hana, hana, "不在您的办理范围"),
+        (bob, hana, "不在本机构办理"),
+    ):
+        with pytest.raises(Refused, match=why):
+            give(actor=actor, activity=queue[0], to=to)
+    own = make_submitted(beth, "paper")
+    with pytest.raises(Refused, match="本人的记录"):
+        give(actor=bob, activity=own, to=beth)
+    assert not RecordGiven.objects.exists()
+
+
+def test_what_waits_here_no_more_is_left_out_and_named(login, bob, beth, queue):
+    client = login(bob)
+    asked = listed(client, BULK, {"decision": "give", "all": "1"})
+    services.return_(actor=bob, activity=queue[0], text="请更正")
+
+    page = outcome(
+        confirm(client, asked, to=beth.pk),
+        "已指派记录2条；另有1条没有办理，原因逐一列在下面。",
+        lambda: given().count() == 2,
+    )
+    assert "目前不在您的办理范围，不能指派" in page.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_of_the_narrowed_list(login, alice, bob, django_assert_num_queries, rows):
     for kind in ("award", "paper", "patent")[:rows]:
@@ -174,6 +246,6 @@ def test_queries_of_the_narrowed_list(login, alice, bob, django_assert_num_queri
     client = login(bob)
     client.get(LANE)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page = client.get(f"{LANE}?doubt=clean&department=规划&state=submitted&sort=name")
     assert len(page.context["rows"]) == rows

@@ -1,0 +1,35 @@
+"""Give waiting records to a colleague of the desk, or to nobody in particular any more."""
+
+from django.utils.translation import gettext as _
+
+from cejc import clock
+from cejc.errors import Refused
+from registry.activities.models import Activity, RecordGiven
+from registry.activities.permissions import WAITING, holds_desk, is_own
+from registry.activities.queries.given import reviewers_beside
+from registry.machinery.service import service
+from registry.machinery.services import audit
+from registry.people.models import User
+
+
+@service
+def give(*, actor: User, activity: Activity, to: User | None) -> Activity:
+    """Give a record that waits at the actor's desk to a colleague; None takes that back.
+
+    Raises Refused when another desk has it, when `to` does not sit there, or is whose record it is.
+    """
+    row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if row.state not in WAITING or not holds_desk(actor, row):
+        raise Refused(_("这条记录目前不在您的办理范围，不能指派。"))
+    if to is None:
+        RecordGiven.objects.filter(activity=row).delete()
+        audit.record("activity.unassigned", row, actor=actor)
+        return row
+    if not reviewers_beside(actor).filter(pk=to.pk).exists() or not holds_desk(to, row):
+        raise Refused(_("%(name)s不在本机构办理，不能指派。") % {"name": to})
+    if is_own(to, row):
+        raise Refused(_("这是%(name)s本人的记录，请指派给其他人。") % {"name": to})
+    values = {"version": row.version, "to": to, "by": actor, "at": clock.now()}
+    RecordGiven.objects.update_or_create(activity=row, defaults=values)
+    audit.record("activity.assigned", row, actor=actor, after={"to": str(to)})
+    return row
