@@ -1,6 +1,7 @@
 """The offices' list of registered years: each filter, each order, and what is taken home or done from it."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from registry.enums import TitleLevel
@@ -159,6 +160,18 @@ def test_sheet_is_the_workbook_of_the_whole_list(login, bob, years):
     assert sheet(take(client, client.get(LIST), "导出所选", all="1")) == sheet(
         client.get(reverse("registry:registration-export"))
     )
+
+
+def test_long_list_is_exported_by_its_bar_alone(login, bob, years):
+    page = login(bob).get(LIST)
+    assert "导出为Excel" in page.content.decode()
+
+    def drawn(found):
+        said = {"form": page.context["form"], "export": "registry:registration-export", "export_most": 200}
+        return render_to_string("ui/filter_bar.html", said | {"found": found}, request=page.wsgi_request)
+
+    assert "导出为Excel" in drawn(200)
+    assert "导出为Excel" not in drawn(201)
 
 
 def test_department_writes_to_the_people_of_ticked_years(login, dora, years):
