@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.machinery.audit_sentences import register
+from registry.enums import TakenKind
+from registry.machinery.audit_sentences import register, register_words
 
 SENTENCES = (
     ("account.opened", _("开通账号"), _("为%(subject)s开通账号，用户名%(username)s"), "done"),
@@ -321,3 +322,4 @@ def register_all() -> None:
     _register_requests()
     for action, label, sentence, kind in SENTENCES:
         register(action, label, sentence, kind)
+    register_words("list", "kind", dict(TakenKind.choices))

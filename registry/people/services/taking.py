@@ -71,7 +71,7 @@ def choose(
 
 
 def _facts(listed: Listed, kind: str, rows: int) -> dict[str, Any]:
-    return {"list": str(listed.title), "kind": str(TakenKind(kind).label), "rows": rows}
+    return {"list": str(listed.title), "kind": str(kind), "rows": rows}
 
 
 @service

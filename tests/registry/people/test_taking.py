@@ -13,6 +13,7 @@ from django.urls import reverse
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
+from registry.machinery.audit_sentences import sentence
 from registry.machinery.services import job as jobs
 from registry.models import AuditEntry, Job, Membership, TakenList
 from registry.people.queries.listed import PEOPLE
@@ -142,7 +143,8 @@ def test_long_sheet_is_made_by_the_worker_and_says_what_was_asked_for(
     row.refresh_from_db()
     assert row.asked == [["所在部门和岗位", "规划"]]
     entry = AuditEntry.objects.get(action="list.taken")
-    assert entry.after == {"list": "人员名单", "kind": "Excel表格", "rows": 2}
+    assert entry.after == {"list": "人员名单", "kind": "sheet", "rows": 2}
+    assert sentence(entry) == "从“人员名单”选定2条（Excel表格）"
 
 
 def test_worker_that_was_killed_makes_it_anew(login, bob, three, run_jobs, monkeypatch):
