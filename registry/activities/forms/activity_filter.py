@@ -1,5 +1,6 @@
 """Filters of the lists of activities; they live in the address."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -71,13 +72,17 @@ class QueueFilter(_OfKind, SortedFilter):
     def __init__(self, policy: Policy, units: list[Organisation], data: Any, *, user: User) -> None:
         super().__init__(policy, data)
         self.user = user
-        others = reviewers_beside(user).exclude(pk=user.pk).select_related("professional")
-        names = [(str(one.public_id), _("指派给%s的") % one) for one in others]
-        self.fields["who"].choices = [ALL, *WHO, *names]  # type: ignore[attr-defined]
+        self.fields["who"].choices = lambda: self._whose  # type: ignore[attr-defined]
         self.fields["unit"].choices = [ALL, *((str(one.public_id), one.name) for one in units)]  # type: ignore[attr-defined]
         if len(units) < 2:
             del self.fields["unit"]
         self.units = units
+
+    @cached_property
+    def _whose(self) -> list[tuple[str, Any]]:
+        """Asked for where the field is drawn or set: the steps of a lane need no names."""
+        others = reviewers_beside(self.user).exclude(pk=self.user.pk).select_related("professional")
+        return [ALL, *WHO, *((str(one.public_id), _("指派给%s的") % one) for one in others)]
 
     def by_unit(self, rows: QuerySet[Activity], value: str) -> QuerySet[Activity]:
         unit = next(one for one in self.units if str(one.public_id) == value)
