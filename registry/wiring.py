@@ -26,6 +26,7 @@ from registry.training.services import attendance_sheet  # noqa: F401  (its kind
 from registry.yearly.queries import registration
 from registry.yearly.queries.listed import REGISTRATIONS
 from registry.yearly.queries.remindable import REGISTRATION
+from registry.yearly.services import handbook_sheet  # noqa: F401  (its kind of workbook)
 from registry.yearly.services.registration_reopening import on_taken_back
 
 

@@ -124,6 +124,7 @@ SENTENCES = (
     ("suspension.declared", _("登记停办期"), _("登记了停办期，依据“%(subject)s”"), "waiting"),
     ("suspension.ended", _("结束停办期"), _("登记了停办期的结束日期，依据“%(subject)s”"), "done"),
     ("handbook_claim.composed", _("编制领取表"), _("编制了登记手册领取表"), "neutral"),
+    ("handbook_claim.enlisted", _("列入领取表"), _("从“%(file)s”把%(count)s人列入领取表"), "neutral"),
     ("handbook_claim.taken_out", _("移出领取表"), _("从领取表移出%(count)s人：%(names)s"), "neutral"),
     ("handbook_claim.submitted", _("报送领取表"), _("报送登记手册领取表，%(count)s人"), "waiting"),
     ("handbook_claim.withdrawn", _("撤回领取表"), _("撤回了登记手册领取表"), "returned"),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from cejc.lib.sheets.columns import Listing
 from cejc.lib.sheets.reading import Line
 from registry.machinery.models.job import Job
@@ -18,6 +20,7 @@ def _nothing(sheet: SheetImport, job: Job) -> None:
     return None
 
 
+PUT_BACK = _lazy("这次导入新增的内容删去，变更的内容恢复原样。")
 Shown = Callable[[str, Any], str]
 
 
@@ -52,6 +55,7 @@ class Kind:
     undo: Callable[[SheetImport, list[SheetRow]], None] | None = None
     rests: Callable[[SheetImport, list[SheetRow]], list[str]] = lambda sheet, rows: []
     after: Words = ""  # what comes next, where a list was taken in
+    undoing: Words = PUT_BACK  # what it means to undo one
     piece: int = 200
     passing: str = ""  # how the names of columns begin that one list has and no other
     prepares: bool = False  # scans are added before it is read, at the page of

@@ -76,7 +76,7 @@ SHEET: Table[SheetImport] = Table(
             again=anybody,
             when=_can_be_undone,
             said=_("已开始撤销，完成后给您发消息。"),
-            follows=(_("这次导入新增的内容删去，变更的内容恢复原样。"),),
+            follows=(lambda user, row: kind_of(row).undoing,),
         ),
         Move("undone", _("撤销完毕"), (UNDOING,), UNDONE, PORTAL, "undone"),
     ),

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import ProtectedError
 from django.urls import reverse
@@ -26,6 +25,7 @@ from registry.people.queries.people import current_employment, with_records
 from registry.people.services import professional
 from registry.people.services.employment import ended, reopened
 from registry.people.services.roster_columns import listing, shown, title_of
+from registry.people.services.sheet_keys import Keyed, fill_in, keyed
 from registry.people.services.sheet_rows import contents, identify, keep_before, only_once, row_of
 from registry.people.sheets import Kind, Seen, kind
 
@@ -45,50 +45,23 @@ DEFAULTS = {"degree": str(Degree.OTHER), "title_level": str(TitleLevel.NONE)}
 
 def plan(sheet: SheetImport, lines: Sequence[Line], seen: Seen) -> list[SheetRow]:
     """What each line comes to, beside what the portal knows now."""
-    keyed = _keyed(sheet, lines)
+    places = keyed(lines, organisation=sheet.organisation_id)
     for line in lines:
-        _fill_in(line, keyed)
+        fill_in(line, places)
         identify(line)
         only_once(line, seen)
-        _check_key(line, keyed)
+        _check_key(line, places)
     register = _register([line.values["index"] for line in lines if "index" in line.values])
-    return [_row(sheet, line, register, keyed) for line in lines]
+    return [_row(sheet, line, register, places) for line in lines]
 
 
-Keyed = dict[str, Employment]
-
-
-def _keyed(sheet: SheetImport, lines: Sequence[Line]) -> Keyed:
-    """Places of the unit by the key that an exported list has."""
-    keys = [key for line in lines if (key := _uuid(line.values.get("key", "")))]
-    rows = Employment.objects.select_related("professional").filter(
-        public_id__in=keys, organisation=sheet.organisation_id
-    )
-    return {str(one.public_id): one for one in rows}
-
-
-def _uuid(typed: str) -> str:
-    try:
-        return str(UUID(typed))
-    except ValueError:
-        return ""
-
-
-def _fill_in(line: Line, keyed: Keyed) -> None:
-    """An exported list shows identity numbers in part: whose it is, its key says."""
-    place = keyed.get(line.values.get("key", ""))
-    if place is not None and line.values.get("number") == place.professional.identity_masked:
-        line.values["number"] = str(place.professional.identity_number)
-        line.values["identity_type"] = place.professional.identity_type
-
-
-def _check_key(line: Line, keyed: Keyed) -> None:
+def _check_key(line: Line, places: Keyed) -> None:
     key = line.values.get("key", "")
     if not key or line.faults:
         return
-    if key not in keyed:
+    if key not in places:
         line.fault("key", _("本单位名单中没有这个系统编号。新增的人员请清空这一格。"))
-    elif line.values["index"] != keyed[key].professional.identity_index:
+    elif line.values["index"] != places[key].professional.identity_index:
         line.fault("number", _("与系统编号不是同一个人。更正证件号码请在人员页面办理“更正姓名或证件号码”。"))
 
 
@@ -100,11 +73,11 @@ def _register(indexes: Sequence[str]) -> Register:
     return Register(people, {place.professional_id: place for place in places}, set(logins))
 
 
-def _row(sheet: SheetImport, line: Line, register: Register, keyed: Keyed) -> SheetRow:
+def _row(sheet: SheetImport, line: Line, register: Register, places: Keyed) -> SheetRow:
     person = register.people.get(line.values.get("index", ""))
     place = register.places.get(person.pk) if person else None
     changes: list[list[str]] = []
-    if (ended := keyed.get(line.values.get("key", ""))) is not None and not _is_current(ended):
+    if (ended := places.get(line.values.get("key", ""))) is not None and not _is_current(ended):
         line.notes.append(_("不是在职人员，这一行不改。"))
         return row_of(
             sheet, line, verdict=SheetVerdict.SAME, label=line.values.get("name", ""), person=person

@@ -183,7 +183,7 @@ def why_not_undo(row: SheetImport) -> list[str]:
     """What rests by now on rows that were written, a sentence each; at most 20."""
     found: list[str] = []
     for piece in _pieces(row):
-        found += kind_of(row).rests(row, piece)
+        found += [one for one in kind_of(row).rests(row, piece) if one not in found]
         if len(found) > 20:
             break
     return found[:20]

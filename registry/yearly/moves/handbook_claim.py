@@ -26,6 +26,7 @@ HANDBOOK_CLAIM: Table[HandbookClaim] = Table(
     moved=_("这份领取表的状态已经变化，请刷新页面。"),
     edited=_("领取表刚刚有改动，请重新核对。"),
     moves=(
+        Move("enlist", _("列入人员"), (DRAFT,), None, OFFICE, "enlisted"),
         Move("take_out", _("移出人员"), (DRAFT,), None, OFFICE, "taken_out"),
         Move(
             "submit",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.enums import ClaimState, TitleLevel
 from registry.people.models import Employment, Organisation
@@ -20,9 +21,9 @@ LEFT_OUT = {
 ELIGIBLE = "eligible"
 
 
-def title_words(level: str, series: str) -> str:
-    """Level and series as the official list has them: 中级 工程."""
-    known = latest_policy().series.get(series)
+def title_words(level: str, series: str, policy: Policy | None = None) -> str:
+    """Level and series as the official list has them: 中级 工程. `policy`, read once, for many."""
+    known = (policy or latest_policy()).series.get(series)
     name = known.name if known else series
     return " ".join(part for part in (str(TitleLevel(level).label), name) if part)
 

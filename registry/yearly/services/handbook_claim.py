@@ -42,6 +42,15 @@ def compose(*, actor: User, organisation: Organisation) -> HandbookClaim:
     """A draft with everybody entitled at or under `organisation`. An office has one draft at a time: asked
     again, it gets those who have become entitled since.
     """
+    claim = _draft_of(actor, organisation)
+    _gather(claim)
+    if not claim.entries.exists():
+        raise Refused(_("没有需要领取登记手册的人员：请查看未列入人员及原因。"))
+    return claim
+
+
+def _draft_of(actor: User, organisation: Organisation) -> HandbookClaim:
+    """The office's draft, made where there is none."""
     _require_office(actor, organisation)
     # Two clerks of one office wait for each other here; a person is taken
     # by one list, whichever office comes first.
@@ -55,9 +64,6 @@ def compose(*, actor: User, organisation: Organisation) -> HandbookClaim:
             composed_by=actor,
         )
         audit.record("handbook_claim.composed", claim, actor=actor, context=organisation)
-    _gather(claim)
-    if not claim.entries.exists():
-        raise Refused(_("没有需要领取登记手册的人员：请查看未列入人员及原因。"))
     return claim
 
 
@@ -82,6 +88,19 @@ def _entry(claim: HandbookClaim, place: Employment) -> HandbookClaimEntry:
         title_level=person.title_level,
         title_series=person.title_series,
     )
+
+
+@service
+def enlist(
+    *, actor: User, organisation: Organisation, places: Iterable[Employment], file: str
+) -> list[HandbookClaimEntry]:
+    """Put those of a workbook on the office's draft. Raises IntegrityError where somebody is on a list."""
+    step = HANDBOOK_CLAIM.enter("enlist", _draft_of(actor, organisation), actor=actor)
+    rows = [_entry(step.row, place) for place in places]
+    HandbookClaimEntry.objects.bulk_create(rows, batch_size=PIECE)
+    _touch(step.row)
+    step.keep({"file": file, "count": len(rows)})
+    return rows
 
 
 def _touch(claim: HandbookClaim) -> None:
