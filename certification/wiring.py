@@ -28,6 +28,7 @@ def connect() -> None:
         remindable.register(topic)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     holds.rests.add(ground.hold)
+    holds.rests_among.add(ground.hold_among)
     holds.follows.add(what_followed)
     ledger.certified_by.add(checked_years)
     taking_back.listeners.add(activity_taken_back)

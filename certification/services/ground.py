@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from certification.enums import NoticeState, YearBasis
-from certification.models import Case, CaseYear, Notice, NoticeEntry, PriorSlip, Transition
+from certification.models import Case, CaseItem, CaseYear, Notice, NoticeEntry, PriorSlip, Transition
 from certification.queries import ground as grounds
 from certification.queries.case import RECOUNT
 from certification.queries.ground import Ground, moved, why_not
@@ -264,6 +264,23 @@ def hold(row: Model) -> str:
     return ""
 
 
+def hold_among(rows: Sequence[Model]) -> dict[int, str]:
+    """The same of many activities, by key; who has the case in hand is not asked."""
+    mine = {row.pk: row.professional_id for row in rows if isinstance(row, Activity)}
+    cases = {case.pk: case for case in grounds.resting_on(set(mine.values())) if case.state != RECORDED}
+    items = CaseItem.objects.filter(case__in=cases, activity__in=mine).order_by("-case")
+    told = _("这是%(name)s%(year)s年度认定申请的依据，申请目前“%(state)s”，须先撤回或退回申请。")
+    return {item.activity_id: told % _facts_of(cases[item.case_id]) for item in items}
+
+
+def _facts_of(case: Case) -> dict[str, object]:
+    return {
+        "name": case.professional.name,
+        "year": case.application_year,
+        "state": state_label(table_of(case), case.state),
+    }
+
+
 def _cases_of(person: int) -> QuerySet[Case]:
     resting = [case.pk for case in grounds.resting_on([person])]
     return Case.objects.filter(pk__in=resting).select_related("professional", "organisation")
@@ -278,12 +295,8 @@ def _held_by(cases: QuerySet[Case]) -> str:
     case = cases.first()
     if case is None:
         return ""
-    return _(
+    told = _(
         "这是%(name)s%(year)s年度认定申请的依据，申请目前“%(state)s”，不能改动。确需更正的，请先在“我的认定”中撤回申请；"
         "已经开始办理的，请联系%(office)s退回申请。"
-    ) % {
-        "name": case.professional.name,
-        "year": case.application_year,
-        "state": state_label(table_of(case), case.state),
-        "office": holder_name(case) or case.organisation.name,
-    }
+    )
+    return told % {**_facts_of(case), "office": holder_name(case) or case.organisation.name}

@@ -49,6 +49,7 @@ SENTENCES = (
         "neutral",
     ),
     ("sheet.dropped", _("放弃导入"), _("放弃了“%(file)s”的导入，没有写入任何内容"), "neutral"),
+    ("sheet.lapsed", _("视为放弃"), _("“%(file)s”逾期没有确认，视为放弃，没有写入任何内容"), "neutral"),
     ("sheet.imported", _("导入完毕"), _("“%(file)s”已导入"), "done"),
     ("sheet.undo_begun", _("撤销导入"), _("开始撤销“%(file)s”的导入"), "returned"),
     ("sheet.undone", _("撤销完毕"), _("“%(file)s”的导入已撤销"), "returned"),

@@ -54,6 +54,7 @@ class Kind:
     finish: Callable[[SheetImport], None] = lambda sheet: None
     undo: Callable[[SheetImport, list[SheetRow]], None] | None = None
     rests: Callable[[SheetImport, list[SheetRow]], list[str]] = lambda sheet, rows: []
+    forget: Callable[[SheetImport], None] = lambda sheet: None  # what the kind itself keeps of it
     after: Words = ""  # what comes next, where a list was taken in
     undoing: Words = PUT_BACK  # what it means to undo one
     piece: int = 200

@@ -74,9 +74,13 @@ def close_outdated(activity: Activity) -> None:
     """A flag whose files no longer stand under both records has nothing left to weigh."""
     for flag in open_flags(activity).select_related("first", "second"):
         if not shared_files(flag):
-            EVIDENCE_FLAG.step("lapse", flag, None).change()
-            flag.note, flag.decided_at = _("材料已由本人更换"), clock.now()
-            flag.save(update_fields=["state", "note", "decided_at"])
-            audit.record(
-                "evidence_flag.cleared", flag, after={"state": flag.state}, reason=flag.note, context=activity
-            )
+            lapse(flag, _("材料已由本人更换"), activity)
+
+
+def lapse(flag: EvidenceFlag, note: str, activity: Activity) -> None:
+    """Close an open flag that nobody need answer any more. Inside a service."""
+    EVIDENCE_FLAG.step("lapse", flag, None).change()
+    flag.note, flag.decided_at = note, clock.now()
+    flag.save(update_fields=["state", "note", "decided_at"])
+    after = {"state": flag.state}
+    audit.record("evidence_flag.cleared", flag, after=after, reason=flag.note, context=activity)

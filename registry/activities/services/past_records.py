@@ -16,10 +16,11 @@ from cejc.lib import storage
 from cejc.lib.uploads import files
 from credits.queries import latest_policy
 from registry.activities.models import HistoryPackage, HistoryScan
-from registry.activities.services import past_records_apply, past_records_check
+from registry.activities.services import past_records_apply, past_records_check, past_records_undo
 from registry.activities.services.past_records_columns import listing
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
+from registry.machinery.services.forgetting import forget_stored
 from registry.machinery.services.job import beat, enqueue, handles
 from registry.people.models import SheetImport, User
 from registry.people.moves.sheet import SHEET
@@ -122,6 +123,14 @@ def _why_not_start(history: SheetImport) -> str:
     return _("扫描件还在整理，请稍后再开始核对。") if history.packages.filter(done=False).exists() else ""
 
 
+def _forget(history: SheetImport) -> None:
+    """Scans that prove no record go; what proves one is kept by its record."""
+    forget_stored(history.scans.all())
+    forget_stored(history.packages.filter(done=False))
+    history.scans.all().delete()
+    history.packages.all().delete()
+
+
 PAST_RECORDS = kind(
     Kind(
         name="history",
@@ -137,9 +146,13 @@ PAST_RECORDS = kind(
         shown=past_records_check.shown,
         address=lambda sheet: reverse("registry:histories"),
         preparing=lambda sheet: reverse("registry:history", args=[sheet.public_id]),
+        rests=past_records_undo.rests,
+        undo=past_records_undo.undo,
+        undoing=_lazy("这次导入的记录作废，不再等待审核，也不再列出；提交过的内容和材料留存备查。"),
         after=_lazy(
-            "导入的记录与其他记录一样等待审核。导入的记录有证明材料和提交版本，不能整批撤销；不应保留的，在审核时退回。"
+            "导入的记录与其他记录一样等待审核。都还没有开始审核、本人没有改动、也不是认定申请依据的，可以整批撤销：记录作废，提交过的内容留存备查。"
         ),
+        forget=_forget,
         prepares=True,
         why_not_start=_why_not_start,
     )

@@ -1,5 +1,6 @@
 """Bytes that nobody names any more: deleted after the commit, with the pictures and the copy made of them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,13 @@ def forget_stored(rows: QuerySet[Model]) -> int:
     gone = {name: sha256 for name, sha256 in found.items() if name not in kept}
     transaction.on_commit(lambda: _forget(gone))
     return len(gone)
+
+
+def forget_names(names: Iterable[str], rows: QuerySet[Model]) -> None:
+    """After the commit, delete those of the named files that only `rows` name, in whichever column."""
+    found = {name for name in names if name}
+    gone = dict.fromkeys(found - stored_elsewhere(found, rows), "")
+    transaction.on_commit(lambda: _forget(gone))
 
 
 def _forget(gone: dict[str, str]) -> None:

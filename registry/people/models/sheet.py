@@ -50,6 +50,11 @@ class SheetImport(PublicRow):
         """How many rows there are to be written."""
         return sum(self.counts.get(one, 0) for one in SHEET_WRITTEN)
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Its rows and files were kept for their days and are gone."""
+        return "forgotten" in self.facts
+
 
 class SheetRowQuerySet(models.QuerySet):
     def waiting(self) -> Self:

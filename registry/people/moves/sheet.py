@@ -17,7 +17,7 @@ SENDER = Who(
 
 
 def _can_be_undone(row: SheetImport) -> bool:
-    written = bool(row.counts.get("done")) and "forgotten" not in row.facts
+    written = bool(row.counts.get("done")) and not row.is_forgotten
     return written and kind_of(row).undo is not None
 
 
@@ -53,7 +53,7 @@ SHEET: Table[SheetImport] = Table(
             SENDER,
             "reopened",
             said=_("可以更换工作簿、补充扫描件，然后重新核对。"),
-            when=lambda row: kind_of(row).prepares,
+            when=lambda row: kind_of(row).prepares and not row.is_forgotten,
         ),
         Move("take", _("导入"), (READY,), WRITING, SENDER, "taken", again=anybody, official=True),
         Move(
@@ -65,6 +65,7 @@ SHEET: Table[SheetImport] = Table(
             "dropped",
             said=_("已放弃这次导入，没有写入任何内容。"),
         ),
+        Move("lapse", _("逾期未确认，视为放弃"), (PREPARING, ASKING, READY), DROPPED, PORTAL, "lapsed"),
         Move("finish", _("导入完毕"), (WRITING,), DONE, PORTAL, "imported"),
         Move(
             "undo",

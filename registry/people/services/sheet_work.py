@@ -4,7 +4,6 @@ A worker that is killed while it reads begins the reading anew; while it writes 
 the rows that are left.
 """
 
-from datetime import timedelta
 from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -24,7 +23,7 @@ from cejc.outcome import refusal_of
 from registry.enums import SheetOutcome, SheetState
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
-from registry.machinery.services.job import beat, handles, periodic
+from registry.machinery.services.job import beat, handles
 from registry.people.models import SheetAnswer, SheetImport, SheetRow
 from registry.people.moves.sheet import SHEET
 from registry.people.services.sheet import job_key, tell_sender
@@ -41,9 +40,6 @@ def _at_work(job: Job, state: str) -> SheetImport | None:
 
 class Overtaken(Exception):
     """Somebody entered one of the rows meanwhile: the database itself refuses it."""
-
-
-KEPT = timedelta(days=90)
 
 
 @handles("sheet.read")
@@ -281,12 +277,3 @@ def _undone(*, row: SheetImport) -> None:
     step.row.finished_at, step.row.counts = clock.now(), counts_of(row)
     step.leave(**step.row.counts)
     tell_sender(step.row)
-
-
-@periodic(seconds=86400)
-def forget_rows() -> None:
-    """What was read, and what was there before, is kept for as long as it can be undone."""
-    ended = SheetImport.objects.filter(finished_at__lt=clock.now() - KEPT).exclude(facts__has_key="forgotten")
-    for row in ended.order_by("pk")[:PIECE]:
-        row.rows.all().delete()
-        SheetImport.objects.filter(pk=row.pk).update(facts=row.facts | {"forgotten": True}, answers={})

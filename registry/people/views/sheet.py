@@ -19,6 +19,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import SheetImport, SheetRow
 from registry.people.moves.sheet import SHEET
 from registry.people.services import sheet as services
+from registry.people.services.sheet_forget import kept_until
 from registry.people.services.sheet_rows import contents
 from registry.people.sheets import KINDS, Kind, Shown, kind_of
 from registry.people.views.answers import acted, form_page, tried
@@ -62,6 +63,7 @@ def _page(request: SignedInRequest, row: SheetImport) -> dict[str, Any]:
         "back": kind.address(row),
         "working": row.state in WORKING,
         "moves": SHEET.open_to(request.user, row),
+        "kept_until": kept_until(row),
         **_rows(request, row, kind),
     }
 
@@ -91,7 +93,7 @@ def _asked(request: SignedInRequest, row: SheetImport, page: str, context: dict[
 
 def _rows(request: SignedInRequest, row: SheetImport, kind: Kind) -> dict[str, Any]:
     """A page of the rows of one verdict, or of those that were left."""
-    if not row.counts:
+    if not row.counts or row.is_forgotten:
         return {}
     tabs = [("wrong", _("有误")), ("new", _("新增")), ("changed", _("变更")), ("same", _("不变"))]
     tabs = [("left", _("没有导入")), *tabs, ("kept", _("没有撤销"))]

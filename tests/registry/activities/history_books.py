@@ -4,9 +4,12 @@ import io
 import zipfile
 
 import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cejc.lib.spreadsheet import XLSX
 from credits.queries import latest_policy
 from registry.activities.services.past_records_columns import SHEET, listing
+from registry.people.services import sheet as sheets
 from tests.registry.activities.activity_factories import png
 
 
@@ -61,3 +64,14 @@ def scans(*names):
         for name in names:
             archive.writestr(name, png(name))
     return out.getvalue()
+
+
+def file_of(content, name="历史.xlsx", kind=XLSX):
+    return SimpleUploadedFile(name, content, kind)
+
+
+def sent(actor, unit, content):
+    """A workbook of past years, kept and not yet read."""
+    return sheets.upload(
+        actor=actor, kind="history", organisation=unit, file=file_of(content), name="历史.xlsx", prepare=True
+    )

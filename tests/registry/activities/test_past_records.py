@@ -6,12 +6,10 @@ from datetime import date
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cejc.errors import Refused
 from cejc.lib import storage
-from cejc.lib.spreadsheet import XLSX
 from registry.activities.services import activity_review
 from registry.activities.services import past_records as history
 from registry.machinery.services.job import run_all
@@ -33,64 +31,9 @@ from registry.people.services import sheet_work
 from tests import factories
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_submitted, png
-from tests.registry.activities.history_books import award, book, scans, titles, training
+from tests.registry.activities.history_books import award, book, file_of, scans, sent, titles, training
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ann(world):
-    """Somebody of the employer, with a number that the tests know."""
-    number = factories.resident_number(700)
-    person = factories.make_professional("安然", number=number)
-    factories.make_employment(person, world.employer)
-    person.number = number
-    return person
-
-
-def file_of(content, name="历史.xlsx", kind=XLSX):
-    return SimpleUploadedFile(name, content, kind)
-
-
-def sent(actor, unit, content):
-    """A workbook of past years, kept and not yet read."""
-    return sheets.upload(
-        actor=actor, kind="history", organisation=unit, file=file_of(content), name="历史.xlsx", prepare=True
-    )
-
-
-@pytest.fixture
-def reading(bob, world):
-    """`reading(workbook, zip)` sends both as bob, has them read, and gives the import."""
-
-    def act(content, package=None):
-        row = sent(bob, world.employer, content)
-        if package:
-            history.add_package(
-                actor=bob, history=row, file=file_of(package, "扫描.zip", ""), name="扫描.zip"
-            )
-            run_all()
-        sheets.start(actor=bob, sheet=row)
-        run_all()
-        row.refresh_from_db()
-        return row
-
-    return act
-
-
-@pytest.fixture
-def importing(reading, bob):
-    """The same, and what is right is taken in."""
-
-    def act(content, package=None):
-        row = reading(content, package)
-        if row.state == "ready" and row.writable:
-            sheets.take(actor=bob, sheet=row, whole=False)
-            run_all()
-            row.refresh_from_db()
-        return row
-
-    return act
 
 
 def faults_of(row):
