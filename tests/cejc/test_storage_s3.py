@@ -1,12 +1,8 @@
 """Files in a real S3: OpenStack Swift, which checks signatures (tests/s3_server.py)."""
 
-import subprocess
-import sys
 from contextlib import closing
 
-import boto3
 import pytest
-from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -16,43 +12,17 @@ from tests import s3_server_keys as keys
 from tests.registry.activities.activity_factories import make_draft, png
 
 pytestmark = pytest.mark.django_db
-BUCKET = "evidence"
 
 
 @pytest.fixture(scope="session")
-def endpoint(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("s3")
-    with open(folder / "log", "w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.s3_server", str(folder)],
-            cwd=configured.BASE_DIR,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    port = server.stdout.readline().strip()
-    assert port, (folder / "log").read_text()
-    url = f"http://127.0.0.1:{port}"
-    client = boto3.client(
-        "s3",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id=keys.ACCESS,
-        aws_secret_access_key=keys.SECRET,
-    )
-    client.create_bucket(Bucket=BUCKET)
-    client.close()
-    yield url
-    server.terminate()
-    server.wait(20)
-    server.stdout.close()
+def evidence(new_bucket):
+    return new_bucket("evidence")
 
 
 @pytest.fixture(autouse=True)
-def bucket(settings, endpoint, monkeypatch):
-    settings.CEJC_S3_BUCKET, settings.CEJC_S3_ENDPOINT = BUCKET, endpoint
-    settings.CEJC_S3_ACCESS_KEY, settings.CEJC_S3_SECRET_KEY = keys.ACCESS, keys.SECRET
-    settings.CEJC_S3_REGION = "us-east-1"
+def bucket(settings, evidence, monkeypatch):
+    for name, value in evidence.items():
+        setattr(settings, name, value)
     _fresh(monkeypatch)
 
 
