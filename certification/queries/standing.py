@@ -1,6 +1,7 @@
 """Whether cases can be moved now, asked for many at once: the list before
 an act on many says what the act would."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -49,8 +50,6 @@ def why_not_moved(actor: User, pairs: Sequence[tuple[Case, int | None]], kind: s
         for key, why in why_not(open_ones).items()
         if not found[key]
     }
-    if kind == "issue":
-        found |= _beyond_stock([case for case in open_ones if not found[case.pk]])
     return {key: why for key, why in found.items() if why}
 
 
@@ -147,8 +146,9 @@ def _unannounced(cases: Sequence[Case]) -> dict[int, str]:
     return {key: why for key, standing in named.items() if not standing}
 
 
-def _beyond_stock(cases: Sequence[Case]) -> dict[int, str]:
-    """Where a bureau issues out of its own stock: the cases that come after its last number."""
+def beyond_stock(cases: Sequence[Case], used: Counter[Any]) -> dict[int, str]:
+    """Where a bureau issues out of its own stock: the cases that come after its last number. `used` is what
+    earlier cases of the list take, by bureau and year."""
     found: dict[int, str] = {}
     left: dict[tuple[int, int], int] = {}
     for case in cases:
@@ -156,14 +156,15 @@ def _beyond_stock(cases: Sequence[Case]) -> dict[int, str]:
         if stage is None or stage.office != Office.BUREAU or case.bureau_id is None:
             continue
         key = (case.bureau_id, case.application_year)
-        if key not in left:
-            left[key] = AllottedNumber.objects.filter(
-                allotment__organisation=case.bureau_id,
-                year=case.application_year,
-                state="stock",
-                allotment__state="granted",
-            ).count()
-        left[key] -= 1
-        if left[key] < 0:
+        left.setdefault(key, _stock(*key) - used[key])
+        if left[key] <= 0:
             found[case.pk] = _("认定单编号库存不足，请先向省人社厅专技处申领")
+        else:
+            left[key] -= 1
+            used[key] += 1
     return found
+
+
+def _stock(bureau: int, year: int) -> int:
+    granted = {"allotment__organisation": bureau, "allotment__state": "granted"}
+    return AllottedNumber.objects.filter(year=year, state="stock", **granted).count()

@@ -9,9 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cejc.lib.pieces import pieces
 from cejc.outcome import Outcome, each
 from certification.models import Batch, Case, Notice, Slip
-from certification.queries.standing import why_not_assigned, why_not_moved, why_not_returned, why_not_undone
+from certification.queries.standing import (
+    beyond_stock,
+    why_not_assigned,
+    why_not_moved,
+    why_not_returned,
+    why_not_undone,
+)
 from certification.queries.together import sentences
 from certification.services.batch import file_batch
 from certification.services.notices.notice import publish_notice
@@ -69,7 +76,8 @@ def each_shown(pairs: Pairs, do: Callable[[Case, Shown], Any]) -> Outcome[Case]:
 
 def _undrawn(ids: Sequence[str]) -> str:
     """How many of the slips just issued the worker has still to draw."""
-    count = Slip.objects.filter(case__public_id__in=list(ids), pdf_name="", state="valid").count()
+    undrawn = Slip.objects.filter(pdf_name="", state="valid")
+    count = sum(undrawn.filter(case__public_id__in=piece).count() for piece in pieces(ids, 1_000))
     return _("其中%(count)s份认定单的PDF还在生成，生成后可以下载。") % {"count": count} if count else ""
 
 
@@ -165,6 +173,7 @@ ISSUE = many.register(
         why_not=_why_not("issue"),
         back="certification:issue",
         run=_each(lambda actor, case, one: issue_slip(actor=actor, case=case, edit=one.edit)),
+        short=beyond_stock,
         later=_undrawn,
         at_once=0,
     )

@@ -28,6 +28,7 @@ declare(
     "handbook_claim_granted",
     "handbook_granted",
     "many_done",
+    "many_looked",
     "missing_hours_answered",
     "opinions_complete",
     "reminding_sent",

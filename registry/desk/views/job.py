@@ -145,13 +145,13 @@ def _done(job: Job, found: Result | None) -> str:
 
 
 def _lists(request: SignedInRequest, found: Result) -> dict[str, Any]:
-    """What became of each: first whom it left out and why, then those that are done, by pages."""
+    """What became of each, by pages: first whom it left out and why, then those that are done."""
     page = Paginator(found.done, PAGE).get_page(request.GET.get("page"))
-    out = [*found.left_out, *found.named]
+    out = Paginator([*found.left_out, *found.named], PAGE).get_page(request.GET.get("out"))
     rows = _rows(found.act, [*page.object_list, *(one["id"] for one in out if one["id"])])
     lines = [rows[one] for one in page.object_list if one in rows]
     left = [{"label": one["name"], "reason": one["why"]} | rows.get(one["id"], {}) for one in out]
-    return {"page": page, "lines": lines, "left": left, "did": found.act.did}
+    return {"page": page, "lines": lines, "left": left, "out": out, "did": found.act.did}
 
 
 def _rows(act: Act, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,9 @@ done. `prepare` keeps the list before as a job that has not begun; `begin` lets 
 done at once, long ones by the worker, and the page of the job shows what became of each.
 """
 
+import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,7 +27,15 @@ from registry.people.models import User
 from registry.people.services.telling.message import tell
 
 Pairs = Sequence[tuple[Any, "Shown"]]  # a row as it is now, and as it was ticked
-LONGEST = 20_000  # rows of one act; more are refused in words, never cut
+LONGEST = 60_000  # rows of one act; more are refused in words, never cut
+LOOKED = 2_000  # rows that are looked through before the answer; a list of more is the worker's (`many_look`)
+LOOK = "many.look"
+PATIENT = 2.0  # seconds for which what was left out is kept in hand
+
+
+def nothing_short(_rows: Sequence[Any], _used: Counter[Any]) -> dict[int, str]:
+    """There is enough for every row."""
+    return {}
 
 
 def nothing_later(_rows: Sequence[Any]) -> str:
@@ -47,8 +57,10 @@ class Act:
     """One act on many. Words are Chinese: `verb` (签发认定单), `did` (已签发), `unit` (份).
 
     `rows` finds the rows of ids, related ones at hand, in their order. `seen` finds those that `actor` may
-    see. `why_not` gives the reasons by key, in a constant number of queries. `run` does pairs (row, shown)
-    and is safe to run again. `later` says what is still to come for rows that are done, "" when nothing is.
+    see. `why_not` gives the reasons by key, in a constant number of queries; `short` those of rows that come
+    after the last of what there is too little of, with what earlier rows of the list use up. `run` does
+    pairs (row, shown) and is safe to run again. `later` says what is still to come for rows
+    that are done, "" when nothing is.
     """
 
     kind: str
@@ -63,6 +75,7 @@ class Act:
     name: Callable[[Any], str]
     url: Callable[[Any], str]
     back: str
+    short: Callable[[Sequence[Any], Counter[Any]], dict[int, str]] = nothing_short
     later: Callable[[Sequence[Any]], str] = nothing_later
     note: Callable[[Any], str] = field(default=lambda _row: "")
     piece: int = 10
@@ -84,29 +97,55 @@ def prepare(*, actor: User, act: Act, shown: Sequence[Shown], back: str = "") ->
     """Keep the list before: who is in, each as it was shown, and who is left out and why. `begin` does it;
     what nobody begins is forgotten after a day. None where nothing of `shown` is the actor's to see.
 
-    Raises Refused when it is more than one job may hold.
+    A long list is looked through by the worker first. Raises Refused when it is more than one job may hold.
     """
-    by_id = {one.public_id: one for one in shown}
-    pairs = [(row, by_id[str(row.public_id)]) for row in act.seen(actor, by_id)]
-    if not pairs:
-        return None
-    if len(pairs) > LONGEST:
+    asked = list({one.public_id: one for one in shown}.values())
+    if len(asked) > LONGEST:
         raise Refused(
             _("一次最多办理%(most)s%(unit)s，所选为%(count)s%(unit)s，请分批办理。")
-            % {"most": LONGEST, "unit": act.unit, "count": len(pairs)}
+            % {"most": LONGEST, "unit": act.unit, "count": len(asked)}
         )
+    found, key = Listed(), uuid.uuid4().hex
+    if len(asked) > LOOKED:
+        job = _prepared(actor, act, key, (), (), back, asked=[[one.public_id, one.edit] for one in asked])
+        jobs.enqueue(LOOK, key, {"list": str(job.public_id)}, owner=actor, total=len(asked))
+        return job
+    look(actor, act, asked, found)
+    if not found.seen:
+        return None
+    return _prepared(actor, act, key, found.taken, found.named + gone(act, len(asked) - found.seen), back)
+
+
+@dataclass
+class Listed:
+    """A list before an act, as far as it was looked through: who is in, who is left out, what they use up."""
+
+    taken: list[Shown] = field(default_factory=list)
+    named: list[dict[str, str]] = field(default_factory=list)
+    used: Counter[Any] = field(default_factory=Counter)
+    seen: int = 0
+
+
+def look(actor: User, act: Act, shown: Sequence[Shown], found: Listed) -> None:
+    """Look a piece of a list through."""
+    by_id = {one.public_id: one for one in shown}
+    pairs = [(row, by_id[str(row.public_id)]) for row in act.seen(actor, by_id)]
     why = act.why_not(actor, pairs)
-    named = [
-        {"id": one.public_id, "name": act.name(row), "why": why[row.pk]}
-        for row, one in pairs
-        if why.get(row.pk)
-    ]
-    taken = [Shown(one.public_id, one.edit, act.note(row)) for row, one in pairs if not why.get(row.pk)]
-    named += _gone(act, len(by_id) - len(pairs))
-    return _prepared(actor, act, uuid.uuid4().hex, taken, named, back)
+    why = why | act.short([row for row, _one in pairs if not why.get(row.pk)], found.used)
+    found.seen += len(pairs)
+    for row, one in pairs:
+        if reason := why.get(row.pk):
+            found.named.append({"id": one.public_id, "name": act.name(row), "why": reason})
+        else:
+            found.taken.append(Shown(one.public_id, one.edit, act.note(row)))
 
 
-def _gone(act: Act, count: int) -> list[dict[str, str]]:
+def is_looked_through(job: Job) -> bool:
+    """Is the list before as it will be; or has the worker still to look who can be in it?"""
+    return "asked" not in job.payload
+
+
+def gone(act: Act, count: int) -> list[dict[str, str]]:
     """What was ticked and is not there any more, as one line without an address."""
     if not count:
         return []
@@ -115,7 +154,13 @@ def _gone(act: Act, count: int) -> list[dict[str, str]]:
 
 
 def _prepared(
-    actor: User, act: Act, key: str, shown: Sequence[Shown], named: Sequence[dict[str, str]], back: str = ""
+    actor: User,
+    act: Act,
+    key: str,
+    shown: Sequence[Shown],
+    named: Sequence[dict[str, str]],
+    back: str = "",
+    **more: Any,
 ) -> Job:
     payload = {
         "actor": str(actor.public_id),
@@ -123,9 +168,13 @@ def _prepared(
         "named": list(named),
         "left_out": [],
         "back": back,
-        "rows": [[one.public_id, one.edit, one.note] for one in shown],
+        "rows": kept(shown),
     }
-    return jobs.prepare(act.kind, key, payload, owner=actor, total=len(shown))
+    return jobs.prepare(act.kind, key, payload | more, owner=actor, total=len(shown))
+
+
+def kept(shown: Sequence[Shown]) -> list[list[Any]]:
+    return [[one.public_id, one.edit, one.note] for one in shown]
 
 
 def begin(*, actor: User, job: Job, values: dict[str, Any] | None = None) -> Job:
@@ -135,6 +184,8 @@ def begin(*, actor: User, job: Job, values: dict[str, Any] | None = None) -> Job
     Raises Refused when there is nothing to do.
     """
     act = ACTS[job.kind]
+    if not is_looked_through(job):
+        raise Refused(_("名单还在核对，请稍候再办理。"))
     if not job.total:
         raise Refused(_("没有可以办理的%(unit)s，没有办理任何一项。") % {"unit": act.unit})
     job.payload["values"] = values or {}
@@ -151,23 +202,36 @@ def _run(job: Job) -> None:
     act, payload = ACTS[job.kind], job.payload
     actor = User.objects.get(public_id=payload["actor"])
     payload["stopped"] = why_stopped(act, actor)
-    whole = [Shown(*row) for row in payload["rows"]]
+    whole, hand = [Shown(*row) for row in payload["rows"]], _Hand(job)
     while job.handled < len(whole):
         payload["stopped"] = payload["stopped"] or why_ended(job)
         piece = whole[job.handled : job.handled + act.piece]
-        _handled(job, len(piece), _left(act, actor, piece, payload))
-        if job.handled < len(whole):
+        hand.take(len(piece), _left(act, actor, piece, payload))
+        if job.handled < len(whole) and not hand.owes:
             jobs.give_way(job)
     if not payload.get("here"):
         _tell(act, actor, job)
 
 
-def _handled(job: Job, count: int, left: list[dict[str, str]]) -> None:
-    """Keep how far it is; the long list is written again only where something was left out."""
-    job.payload["left_out"] += left
-    job.handled += count
-    job.save(update_fields=["handled", "payload"] if left or job.handled >= job.total else ["handled"])
-    jobs.beat(job, job.handled - len(job.payload["left_out"]))
+class _Hand:
+    """How far a job is, kept in its row after each piece. Where rows were left out the whole list is written
+    again, so that is done every few seconds; whoever is killed meanwhile does those pieces once more."""
+
+    def __init__(self, job: Job) -> None:
+        self.job, self.written, self.owes = job, time.monotonic(), False
+
+    def take(self, count: int, left: list[dict[str, str]]) -> None:
+        job = self.job
+        job.payload["left_out"] += left
+        job.handled += count
+        self.owes = self.owes or bool(left)
+        ended = job.handled >= job.total
+        if ended or not self.owes:
+            job.save(update_fields=["handled", "payload"] if ended else ["handled"])
+        elif time.monotonic() - self.written > PATIENT:
+            job.save(update_fields=["handled", "payload"])
+            self.written, self.owes = time.monotonic(), False
+        jobs.beat(job, job.handled - len(job.payload["left_out"]))
 
 
 def _left(act: Act, actor: User, piece: Sequence[Shown], payload: dict[str, Any]) -> list[dict[str, str]]:
@@ -264,6 +328,6 @@ def result(job: Job) -> Result | None:
         payload["named"],
         len(payload["rows"]) - job.handled,
         sentence(act, len(done), len(left) + len(payload["named"])) if tried else "",
-        act.later(done) if done else "",
+        act.later(done) if done and job.state == JobState.DONE else "",
         payload.get("stopped", ""),
     )

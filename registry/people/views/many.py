@@ -10,9 +10,11 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from registry.enums import JobState
@@ -22,7 +24,9 @@ from registry.people.http import SignedInRequest
 from registry.people.models import User
 from registry.people.services import many
 from registry.people.services.many import Act, Shown
+from registry.people.services.many_look import job_of
 from registry.people.views.answers import tried
+from registry.people.views.imports import progress
 
 
 def shown_of(values: Iterable[str]) -> list[Shown]:
@@ -41,6 +45,8 @@ def shown_of(values: Iterable[str]) -> list[Shown]:
 
 def everything(rows: Iterable[Any]) -> list[Shown]:
     """Every row of a list, as it stands: for a button that takes all and not only the page."""
+    if isinstance(rows, QuerySet):
+        return [Shown(str(key), edit) for key, edit in rows.values_list("public_id", "edit").iterator()]
     return [Shown(str(row.public_id), row.edit) for row in rows]
 
 
@@ -95,6 +101,10 @@ def listed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.filter(owner=request.user, kind__in=many.ACTS), public_id=public_id)
     if job.state != JobState.PREPARED:
         return redirect("registry:job", public_id)
+    if not many.is_looked_through(job):
+        return _looking(request, job)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     page = PAGES.get(job.kind, Page())
     sent = request.POST if request.method == "POST" else None
     form = page.form(request.user, sent) if page.form else None
@@ -107,6 +117,17 @@ def listed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = _shown(request, job, page) | {"form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "registry/people/many.html", context, status=status)
+
+
+def _looking(request: SignedInRequest, job: Job) -> HttpResponse:
+    """How far the worker is with a long list."""
+    here = reverse("registry:job-before", args=[job.public_id])
+    failed = _("多次尝试后仍未能核对完。请返回重新选择；仍不成功的，请联系系统管理员。")
+    act = many.ACTS[job.kind]
+    context = progress(job_of(job), act.verb, here, failed) | {"unit": act.unit, "act": act}
+    return render(
+        request, "ui/progress.html" if request.htmx else "registry/people/many_looking.html", context
+    )
 
 
 def _shown(request: SignedInRequest, job: Job, page: Page) -> dict[str, Any]:

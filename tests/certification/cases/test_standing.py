@@ -7,13 +7,13 @@ from django.urls import reverse
 from cejc.errors import Refused
 from certification.models import Case
 from certification.queries.desk import MINE, tally, waiting
-from certification.queries.standing import why_not_moved
+from certification.services import acts, record, reminder, review
 from certification.services import case as cases
-from certification.services import record, reminder, review
 from certification.services.notices import notice as notices
 from certification.services.notices import notice_draft as drafts
 from registry.models import Message, Unattended
-from registry.people.services import deputy, membership
+from registry.people.services import deputy, many, membership
+from registry.people.services.many import Shown
 from tests import factories
 from tests.certification import ways
 from tests.certification.rows import make_case, on
@@ -281,9 +281,10 @@ def test_issuing_beyond_the_stock_of_the_bureau_is_named_in_the_list_before():
     ways.walk(case, people, until="issue")
 
     with on("2020-12-01 09:00"):
-        found = [
-            why_not_moved(fresh(user), [(case, case.edit)], "issue").get(case.pk)
+        lists = [
+            many.prepare(actor=fresh(user), act=acts.ISSUE, shown=[Shown(str(case.public_id), case.edit)])
             for user in people.officers["bureau"]
         ]
 
+    found = [one["why"] for job in lists for one in job.payload["named"]]
     assert "认定单编号库存不足，请先向省人社厅专技处申领" in found
