@@ -95,7 +95,7 @@ class ParcelKind(TextChoices):
     """How slips are taken home together."""
 
     FILES = "files", _("逐份文件打包（ZIP，附目录）")
-    PRINT = "print", _("合并为一个PDF，双面打印")
+    PRINT = "print", _("合并为PDF，双面打印")
     LIST = "list", _("领取签收表")
 
 

@@ -1693,7 +1693,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("files", "逐份文件打包（ZIP，附目录）"),
-                                    ("print", "合并为一个PDF，双面打印"),
+                                    ("print", "合并为PDF，双面打印"),
                                     ("list", "领取签收表"),
                                 ],
                                 max_length=8,

@@ -6,10 +6,11 @@ made, and the next one makes it anew. Forgotten after `KEPT`.
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, BinaryIO
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -27,36 +28,39 @@ from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import User
 
 KEPT = timedelta(days=7)
-MOST = 20_000  # slips of one parcel; more are refused in words, never cut
+MOST = 60_000  # slips of one parcel; more are refused in words, never cut
+NAMED = ("content__name", "number")
 JOB = "slips.parcel"
-ENDINGS = {ParcelKind.FILES: ".zip", ParcelKind.PRINT: ".pdf", ParcelKind.LIST: ".pdf"}
 
 
 @service
-def collect(*, actor: User, kind: str, slips: Iterable[Slip]) -> SlipParcel:
+def collect(*, actor: User, kind: str, slips: QuerySet[Slip]) -> SlipParcel:
     """Have the worker put `slips` together. What is valid no more is left out, and named.
 
     Raises Refused when there is none, or more than one parcel holds.
     """
-    rows = list(slips)
-    valid = [row for row in rows if row.state == SlipState.VALID]
+    valid, left = _sorted(slips)
     if not valid:
         raise Refused(_("没有可以打包的有效认定单，没有办理。"))
     if len(valid) > MOST:
         words = {"most": MOST, "count": len(valid)}
         raise Refused(_("一次最多打包%(most)s份，所选为%(count)s份，请分批办理。") % words)
-    left = [
-        {"name": f"{row.content['name']} {row.number}", "why": str(row.get_state_display())}
-        for row in rows
-        if row.state != SlipState.VALID
-    ]
-    made = SlipParcel.objects.create(
-        owner=actor, kind=kind, slips=[str(row.public_id) for row in valid], left_out=left
-    )
+    made = SlipParcel.objects.create(owner=actor, kind=kind, slips=valid, left_out=left)
     key = str(made.public_id)
     enqueue(JOB, key, {"parcel": key}, owner=actor, total=len(valid))
     audit.record("parcel.asked", made, actor=actor, after={"kind": kind, "slips": len(valid)})
     return made
+
+
+def _sorted(slips: QuerySet[Slip]) -> tuple[list[str], list[dict[str, str]]]:
+    """Ids of those that are valid, in their order, and the others by name: nothing else of them is read."""
+    valid, left = [], []
+    for key, state, name, number in slips.values_list("public_id", "state", *NAMED).iterator():
+        if state == SlipState.VALID:
+            valid.append(str(key))
+        else:
+            left.append({"name": f"{name} {number}", "why": str(SlipState(state).label)})
+    return valid, left
 
 
 @handles(JOB)
@@ -66,38 +70,47 @@ def run_make(job: Job) -> None:
     if parcel is None or parcel.stored_name:
         return
     with tempfile.TemporaryFile() as out:
-        MAKERS[ParcelKind(parcel.kind)](out, _each(job, parcel.slips))
-        _keep(parcel, out)
+        ending = MAKERS[ParcelKind(parcel.kind)](out, _each(job, parcel))
+        _keep(parcel, out, ending)
 
 
-MAKERS: dict[ParcelKind, Callable[[BinaryIO, Iterator[Slip]], None]] = {
+# Each writes the file and says what it ends in.
+MAKERS: dict[ParcelKind, Callable[[BinaryIO, Iterator[Slip]], str]] = {
     ParcelKind.FILES: parcel_files.as_zip,
-    ParcelKind.PRINT: parcel_files.as_one_document,
-    ParcelKind.LIST: parcel_files.as_list,
+    ParcelKind.PRINT: parcel_files.to_print,
+    ParcelKind.LIST: parcel_files.to_sign,
 }
 
 
-def _each(job: Job, ids: Sequence[str]) -> Iterator[Slip]:
-    """The slips in their order, each with its file: what the worker has not drawn yet is drawn now."""
-    done = 0
-    for piece in pieces(ids, 100):
+def _each(job: Job, parcel: SlipParcel) -> Iterator[Slip]:
+    """The slips in their order, each with its file: what the worker has not drawn yet is drawn now. A list
+    to sign needs none."""
+    done, drawing = 0, parcel.kind != ParcelKind.LIST
+    for piece in pieces(parcel.slips, 100):
         rows = {str(row.public_id): row for row in Slip.objects.filter(public_id__in=piece)}
         for key in piece:
-            yield drawn(rows[key])
+            yield drawn(rows[key]) if drawing else rows[key]
             done += 1
         beat(job, done)
 
 
-def _keep(parcel: SlipParcel, out: Any) -> None:
+def _keep(parcel: SlipParcel, out: Any, ending: str) -> None:
     digest = hashlib.sha256()
     out.seek(0)
     while part := out.read(1 << 20):
         digest.update(part)
     size = out.tell()
-    name = storage.save(out, ENDINGS[ParcelKind(parcel.kind)])
+    name = storage.save(out, ending)
     values = {"stored_name": name, "sha256": digest.hexdigest(), "size": size}
     if not SlipParcel.objects.filter(pk=parcel.pk, stored_name="").update(**values):
         storage.delete(name)  # another worker was first
+
+
+def volumes(parcel: SlipParcel) -> int:
+    """How many slips one of its volumes holds at most; 0 where it is one document, or files."""
+    several = parcel.stored_name.endswith(".zip")
+    most = {ParcelKind.PRINT: parcel_files.VOLUME, ParcelKind.LIST: parcel_files.LINES}
+    return most.get(ParcelKind(parcel.kind), 0) if several else 0
 
 
 @periodic(seconds=86400)

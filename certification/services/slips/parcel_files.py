@@ -17,13 +17,15 @@ from cejc.lib.paper import pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
+from certification.services.slips.parcel_volumes import batched, bound
 
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 LONGEST = 40  # letters of a unit or a person in the name of a file
+VOLUME, LINES = 500, 2_000  # slips of one PDF to print, and of one list: what a worker can hold
 TEMPLATE, STYLE = "pdf/delivery.html", "pdf/delivery.css"
 
 
-def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> None:
+def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> str:
     """Each slip as it was drawn, in a folder of its unit, and a workbook that lists them."""
     lines = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
@@ -34,6 +36,7 @@ def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> None:
                 shutil.copyfileobj(source, target, 1 << 20)
             lines.append([order, *_facts(slip), name, slip.pdf_sha256])
         packed.writestr(_("目录") + ".xlsx", index(lines))
+    return ".zip"
 
 
 def file_name(slip: Slip) -> str:
@@ -72,8 +75,13 @@ def _facts(slip: Slip) -> list[Any]:
     ]
 
 
-def as_one_document(out: BinaryIO, slips: Iterator[Slip]) -> None:
-    """All slips in one PDF to print on both sides: each begins on the front of a sheet."""
+def to_print(out: BinaryIO, slips: Iterator[Slip]) -> str:
+    """All slips to print on both sides, a PDF for each `VOLUME` of them."""
+    return bound(out, batched(slips, VOLUME), _document, lambda slip: plain(slip.number))
+
+
+def _document(out: BinaryIO, slips: list[Slip]) -> None:
+    """Slips in one PDF: each begins on the front of a sheet."""
     with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
         for slip in slips:
             path = f"{folder}/{slip.pk}.pdf"
@@ -87,10 +95,21 @@ def as_one_document(out: BinaryIO, slips: Iterator[Slip]) -> None:
         whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
-def as_list(out: BinaryIO, slips: Iterator[Slip]) -> None:
+Signed = dict[str, str]  # of a slip, what its line says
+
+
+def to_sign(out: BinaryIO, slips: Iterator[Slip]) -> str:
     """The list that each person, or who fetches for a unit, signs for a slip handed out; by unit."""
-    rows = [slip.content | {"number": slip.number} for slip in slips]
+    rows = [_signed(slip) for slip in slips]
     rows.sort(key=lambda row: (row["unit"], row["number"]))
+    return bound(out, batched(rows, LINES), _list, lambda row: plain(row["number"]))
+
+
+def _signed(slip: Slip) -> Signed:
+    return {"number": slip.number} | {key: slip.content[key] for key in ("unit", "name", "title_name")}
+
+
+def _list(out: BinaryIO, rows: list[Signed]) -> None:
     units = [
         {"unit": unit, "rows": list(of_unit)} for unit, of_unit in groupby(rows, key=lambda row: row["unit"])
     ]

@@ -1,5 +1,6 @@
 """Slips taken home together: ask for them, see how far they are, download."""
 
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from registry.people.views.imports import progress
 from registry.people.views.many import shown_of
 
 PER_PAGE = 30
-MIMES = {ParcelKind.FILES: "application/zip"}
+MIMES = {".zip": "application/zip", ".pdf": "application/pdf"}
 _parcel = fetching(SlipParcel)
 
 
@@ -62,7 +63,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """How far it is; when it is made, the download; who was left out and why."""
     row = _parcel(request.user, public_id)
-    context: dict[str, Any] = {"parcel": row, "until": cn_day(row.created_at + parcels.KEPT)}
+    until, volume = cn_day(row.created_at + parcels.KEPT), parcels.volumes(row)
+    context: dict[str, Any] = {"parcel": row, "until": until, "volume": volume}
     if not row.stored_name:
         job = Job.objects.filter(key=f"{parcels.JOB}:{row.public_id}").first()
         here = reverse("certification:parcel", args=[row.public_id])
@@ -82,6 +84,6 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     seen = Slip.objects.visible_to(request.user).filter(public_id__in=row.slips)
     if not row.stored_name or seen.count() != len(row.slips):
         raise Http404
-    kind = ParcelKind(row.kind)
-    name = _("认定单%(count)s份") % {"count": len(row.slips)} + parcels.ENDINGS[kind]
-    return send_ranged(request, row.stored_name, name, MIMES.get(kind, "application/pdf"), row.sha256)
+    ending = PurePath(row.stored_name).suffix
+    name = _("认定单%(count)s份") % {"count": len(row.slips)} + ending
+    return send_ranged(request, row.stored_name, name, MIMES[ending], row.sha256)

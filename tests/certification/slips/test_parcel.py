@@ -106,6 +106,73 @@ def test_list_to_sign_names_everybody_and_no_identity_number(papers, petra, logi
     assert seen[parcel_files.TEMPLATE]["count"] == 3
 
 
+def test_more_than_one_volume_holds_comes_in_volumes_of_a_zip(papers, petra, login, run_jobs, monkeypatch):
+    monkeypatch.setattr(parcel_files, "VOLUME", 2)
+    client = login(petra)
+    row, body = made(client, "print", run_jobs, all="1")
+
+    third, second, first = Slip.objects.order_by("-sequence")
+    packed = zipfile.ZipFile(io.BytesIO(body))
+    assert packed.namelist() == [
+        f"第001册_{third.number}至{second.number}.pdf",
+        f"第002册_{first.number}至{first.number}.pdf",
+    ]
+    pages = []
+    for name in packed.namelist():
+        with pikepdf.open(io.BytesIO(packed.read(name))) as volume:
+            assert len(volume.pages) % 2 == 0
+            pages += [one.Contents.read_bytes() for one in volume.pages if "/Contents" in one]
+    expected = []
+    for slip in (third, second, first):
+        with storage.open_(slip.pdf_name) as source, pikepdf.open(io.BytesIO(source.read())) as one:
+            expected += [page.Contents.read_bytes() for page in one.pages]
+    assert [one for one in pages if one] == expected
+    shown = client.get(reverse("certification:parcel", args=[row.public_id])).content.decode()
+    assert "已分册，每册不超过2份" in shown
+    got = client.get(reverse("certification:parcel-file", args=[row.public_id]))
+    assert (got["Content-Type"], "3%E4%BB%BD.zip" in got["Content-Disposition"]) == ("application/zip", True)
+
+
+def test_list_to_sign_is_cut_into_volumes_by_unit_and_number(papers, petra, login, run_jobs, monkeypatch):
+    monkeypatch.setattr(parcel_files, "LINES", 2)
+
+    _row, body = made(login(petra), "list", run_jobs, all="1")
+
+    first, second, third = Slip.objects.order_by("sequence")
+    packed = zipfile.ZipFile(io.BytesIO(body))
+    assert packed.namelist() == [
+        f"第001册_{first.number}至{second.number}.pdf",
+        f"第002册_{third.number}至{third.number}.pdf",
+    ]
+    assert all(packed.read(name).startswith(b"%PDF") for name in packed.namelist())
+
+
+def test_list_to_sign_waits_for_no_slip_to_be_drawn(papers, petra, login):
+    asked(login(petra), "list", all="1")
+    Job.objects.filter(kind="slip.render").delete()
+    jobs.run_all()
+
+    assert SlipParcel.objects.get().stored_name
+    assert Slip.objects.filter(pdf_sha256="").count() == 3
+
+
+def test_more_than_a_parcel_holds_are_refused_in_words(papers, petra, login, monkeypatch):
+    monkeypatch.setattr(parcels, "MOST", 2)
+
+    answer = login(petra).post(NEW, {"kind": "files", "all": "1"}, follow=True)
+
+    assert "一次最多打包2份，所选为3份" in answer.content.decode()
+    assert not SlipParcel.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_asking_for_a_parcel_reads_nothing_of_each_slip(count, papers, petra, django_assert_num_queries):
+    rows = Slip.objects.filter(pk__in=[one.pk for one in papers[:count]])
+
+    with django_assert_num_queries(9):
+        parcels.collect(actor=petra, kind="files", slips=rows)
+
+
 def test_what_is_valid_no_more_is_left_out_and_named(papers, petra, paul, login, run_jobs):
     revoke(petra, paul, papers[0])
     client = login(petra)
