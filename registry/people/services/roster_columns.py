@@ -17,7 +17,7 @@ from registry.people.services.identity_names import ON_THE_CARD
 from registry.people.validators import PHONE, PHONE_FORM
 
 SHEET = "人员名单"
-MOST_PEOPLE = 20_000
+MOST_PEOPLE = 60_000
 KEY = "系统编号"  # of a place: an exported list is known by it when it comes back
 NAMES = ("人员姓名", "职工姓名", "员工姓名", "教师姓名", "学员姓名", "名字", "姓 名")
 NUMBERS = (

@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from cejc.lib.uploads.child.book import Book, Odd, Page
@@ -74,13 +74,24 @@ def _odd_of(archive: zipfile.ZipFile, part: str) -> Places:
     if not any(mark in content for mark in (b"<f", b":f>", b":f ", b't="e"')):
         return found
     with archive.open(part) as file:
-        for _event, cell in ElementTree.iterparse(file):  # noqa: S314
-            if cell.tag.rpartition("}")[2] == "c":
-                if (what := _odd(cell)) is not None:
-                    row, column = _place(cell.get("r", ""))
-                    found.setdefault(row, {})[column] = what
-                cell.clear()
+        for row, column, cell in _cells(file):
+            if (what := _odd(cell)) is not None:
+                found.setdefault(row, {})[column] = what
     return found
+
+
+def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, Any]]:
+    """Each cell with its row and column from 0; one that does not say where it stands follows the last."""
+    row, column = -1, -1
+    for event, one in ElementTree.iterparse(file, events=("start", "end")):  # noqa: S314
+        tag = one.tag.rpartition("}")[2]
+        if tag == "row" and event == "start":
+            row, column = int(one.get("r") or row + 2) - 1, -1
+        elif tag == "c" and event == "end":
+            place = one.get("r")
+            row, column = _place(place) if place else (row, column + 1)
+            yield row, column, one
+            one.clear()
 
 
 def _odd(cell: Any) -> Odd | None:
