@@ -55,6 +55,7 @@ class Kind:
     undo: Callable[[SheetImport, list[SheetRow]], None] | None = None
     rests: Callable[[SheetImport, list[SheetRow]], list[str]] = lambda sheet, rows: []
     forget: Callable[[SheetImport], None] = lambda sheet: None  # what the kind itself keeps of it
+    onward: Callable[[SheetImport], tuple[Words, str] | None] = lambda sheet: None  # a button: label, address
     after: Words = ""  # what comes next, where a list was taken in
     undoing: Words = PUT_BACK  # what it means to undo one
     piece: int = 200

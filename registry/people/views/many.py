@@ -124,7 +124,9 @@ def _looking(request: SignedInRequest, job: Job) -> HttpResponse:
     here = reverse("registry:job-before", args=[job.public_id])
     failed = _("多次尝试后仍未能核对完。请返回重新选择；仍不成功的，请联系系统管理员。")
     act = many.ACTS[job.kind]
-    context = progress(job_of(job), act.verb, here, failed) | {"unit": act.unit, "act": act}
+    context = progress(job_of(job), act.verb, here, failed) | {"act": act}
+    words = {"done": context["done"], "total": context["total"], "unit": act.unit}
+    context["counted"] = _("已核对%(done)s%(unit)s，共%(total)s%(unit)s。") % words
     return render(
         request, "ui/progress.html" if request.htmx else "registry/people/many_looking.html", context
     )

@@ -61,6 +61,7 @@ def _page(request: SignedInRequest, row: SheetImport) -> dict[str, Any]:
         "sheet": row,
         "kind": kind,
         "back": kind.address(row),
+        "onward": kind.onward(row) if row.state == SheetState.DONE else None,
         "working": row.state in WORKING,
         "moves": SHEET.open_to(request.user, row),
         "kept_until": kept_until(row),

@@ -18,7 +18,7 @@ from registry.people.models import SheetImport, SheetRow
 from registry.people.services.sheet_keys import fill_in, keyed
 from registry.people.services.sheet_rows import contents, identify, keep_before, only_once, row_of
 from registry.people.sheets import Kind, Seen, kind
-from registry.yearly.models import HandbookClaimEntry
+from registry.yearly.models import HandbookClaim, HandbookClaimEntry
 from registry.yearly.moves.handbook_claim import OFFICE
 from registry.yearly.permissions import claims_for
 from registry.yearly.queries.handbook import ELIGIBLE, standing, title_words, why
@@ -136,6 +136,12 @@ def undo(sheet: SheetImport, rows: list[SheetRow]) -> None:
             claims.discard(actor=sheet.uploaded_by, claim=claim)
 
 
+def _draft(sheet: SheetImport) -> tuple[Any, str] | None:
+    """The list that the people were put on, as long as it is a draft."""
+    claim = HandbookClaim.objects.filter(organisation=sheet.organisation_id, state=ClaimState.DRAFT).first()
+    return (_("查看领取表"), reverse("registry:handbook-claim", args=[claim.public_id])) if claim else None
+
+
 CLAIM_LIST = kind(
     Kind(
         name="claim",
@@ -148,6 +154,7 @@ CLAIM_LIST = kind(
         undo=undo,
         rests=rests,
         address=lambda sheet: reverse("registry:handbook-sheet"),
+        onward=_draft,
         undoing=_lazy("这次导入列入的人员移出领取表；领取表因此没有人员的，随之作废。"),
         after=_lazy("列入的人员在编制中的领取表里。请核对后报送；领取表报送后，这次导入不能再撤销。"),
     )

@@ -75,7 +75,10 @@ def test_page_waits_for_the_worker_then_shows_the_list_and_the_act_goes_on(waiti
     client = login(waiting)
     answer = client.post(reverse("certification:issue"), {"all": "1"})
     here = answer.url
-    assert "先核对名单" in client.get(here).content.decode()
+    waits = client.get(here).content.decode()
+    assert "先核对名单" in waits
+    assert "已核对0份，共5份。" in waits
+    assert "已完成" not in waits
     assert "progress-part" in client.get(here, headers={"HX-Request": "true"}).content.decode()
 
     client.post(here)

@@ -91,6 +91,20 @@ def test_who_is_named_and_entitled_is_listed_as_the_register_has_it(importing, o
     )
 
 
+def test_page_of_the_import_leads_on_to_the_list_while_it_is_a_draft(importing, office, ann, login):
+    row = importing(line(ann))
+    claim = HandbookClaim.objects.get()
+    here, there = (
+        reverse(f"registry:{name}", args=[one.public_id])
+        for name, one in (("sheet", row), ("handbook-claim", claim))
+    )
+    assert f'href="{there}">查看领取表' in login(office).get(here).content.decode()
+
+    claims.submit(actor=office, claim=claim, edit=claim.edit)
+
+    assert "查看领取表" not in login(office).get(here).content.decode()
+
+
 def test_nothing_is_written_before_the_sender_has_seen_it(reading, ann):
     row = reading(line(ann))
 
