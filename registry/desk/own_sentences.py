@@ -52,6 +52,7 @@ SENTENCES = (
     ("sheet.lapsed", _("视为放弃"), _("“%(file)s”逾期没有确认，视为放弃，没有写入任何内容"), "neutral"),
     ("sheet.imported", _("导入完毕"), _("“%(file)s”已导入"), "done"),
     ("sheet.undo_begun", _("撤销导入"), _("开始撤销“%(file)s”的导入"), "returned"),
+    ("sheet.undo_refused", _("没有撤销"), _("“%(file)s”的导入没有撤销，已有以此为依据的内容"), "returned"),
     ("sheet.undone", _("撤销完毕"), _("“%(file)s”的导入已撤销"), "returned"),
     ("reminding.prepared", _("编制提醒"), _("编制了提醒“%(subject)s”，名单%(people)s人"), "neutral"),
     ("reminding.written", _("修改提醒文字"), _("修改了提醒“%(subject)s”的文字"), "neutral"),

@@ -29,7 +29,7 @@ class SheetImport(PublicRow):
     questions = models.JSONField(default=list)
     facts = models.JSONField(default=dict)  # what was read where, and what was not
     counts = models.JSONField(default=dict)  # of rows, by verdict and by outcome
-    sentence = models.CharField(max_length=500, blank=True)  # why it could not be read
+    sentence = models.CharField(max_length=500, blank=True)  # why it could not be read, or undone
     annotated_name = models.CharField(
         max_length=200, blank=True
     )  # the whole of it with its wrong cells marked

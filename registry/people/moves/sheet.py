@@ -79,6 +79,7 @@ SHEET: Table[SheetImport] = Table(
             said=_("已开始撤销，完成后给您发消息。"),
             follows=(lambda user, row: kind_of(row).undoing,),
         ),
+        Move("keep", _("不能撤销"), (UNDOING,), DONE, PORTAL, "undo_refused"),
         Move("undone", _("撤销完毕"), (UNDOING,), UNDONE, PORTAL, "undone"),
     ),
 )

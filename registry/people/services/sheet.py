@@ -25,6 +25,7 @@ from registry.people.permissions import require
 from registry.people.services.telling.message import tell
 from registry.people.sheets import kind_of
 
+ASKED_AT_ONCE = 2_000  # rows written: of more the worker asks what rests on them, before it takes any back
 REMEMBERED = ("heading:", "sheets:")  # and words of a column; the order of a date is asked of each file
 
 
@@ -202,11 +203,19 @@ def undo(*, actor: User, sheet: SheetImport) -> SheetImport:
     row = step.row
     if step.repeated:
         return row
-    rests = why_not_undo(row)
-    require(not rests, _("不能撤销：%s") % "".join(rests[:3]))
+    written = row.rows.filter(outcome=SheetOutcome.DONE).count()
+    if written <= ASKED_AT_ONCE:
+        why = why_stays(row)
+        require(not why, why)
     row = step.leave()
-    _enqueue("undo", row, actor, total=row.rows.filter(outcome=SheetOutcome.DONE).count())
+    _enqueue("undo", row, actor, total=written)
     return row
+
+
+def why_stays(row: SheetImport) -> str:
+    """The sentence why nothing of an import is taken back; "" when it can be."""
+    rests = why_not_undo(row)
+    return _("不能撤销：%s") % "".join(rests[:3]) if rests else ""
 
 
 def tell_sender(row: SheetImport) -> None:

@@ -26,7 +26,7 @@ from registry.machinery.service import service
 from registry.machinery.services.job import beat, handles
 from registry.people.models import SheetAnswer, SheetImport, SheetRow
 from registry.people.moves.sheet import SHEET
-from registry.people.services.sheet import job_key, tell_sender
+from registry.people.services.sheet import ASKED_AT_ONCE, job_key, tell_sender, why_stays
 from registry.people.services.sheet_rows import contents, counts_of, save_rows
 from registry.people.sheets import Kind, kind_of
 
@@ -251,6 +251,8 @@ def work_undo(job: Job) -> None:
     row = _at_work(job, SheetState.UNDOING)
     if row is None:
         return
+    if _stays(row):
+        return
     written, done = row.rows.filter(outcome=SheetOutcome.DONE), 0
     while keys := list(written.order_by("-pk").values_list("pk", flat=True)[: kind_of(row).piece]):
         if why := refusal_of(partial(_undo_piece, row=row, keys=keys)):
@@ -258,6 +260,24 @@ def work_undo(job: Job) -> None:
         done += len(keys)
         beat(job, done)
     _undone(row=row)
+
+
+def _stays(row: SheetImport) -> bool:
+    """Asked of a long list before its first row is taken back: does anything rest on one of them by now?"""
+    written = row.rows.filter(outcome=SheetOutcome.DONE).count()
+    begun = row.rows.filter(outcome__in=[SheetOutcome.UNDONE, SheetOutcome.KEPT]).exists()
+    why = "" if begun or written <= ASKED_AT_ONCE else why_stays(row)
+    if why:
+        _keep(row=row, sentence=why)
+    return bool(why)
+
+
+@service
+def _keep(*, row: SheetImport, sentence: str) -> None:
+    step = SHEET.enter("keep", row, actor=None, cause=row.uploaded_by)
+    step.row.sentence = sentence[:500]
+    step.leave()
+    tell_sender(step.row)
 
 
 @service

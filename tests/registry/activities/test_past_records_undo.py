@@ -21,10 +21,12 @@ from registry.models import (
     AuditEntry,
     Evidence,
     EvidenceFlag,
+    Message,
     SheetImport,
     SlotClaim,
 )
 from registry.people.services import sheet as sheets
+from registry.people.services import sheet_work
 from registry.people.services.sheet_forget import forget_rows
 from tests import factories
 from tests.certification.rows import make_case
@@ -135,6 +137,30 @@ def test_nothing_is_taken_back_while_something_rests_on_one_record(act, imported
     imported.refresh_from_db()
     assert imported.state == "done"
     assert sorted(Activity.objects.values_list("pk", "state")) == before
+
+
+def test_of_a_long_import_the_worker_asks_before_it_takes_any_back(imported, ann, bob, login, monkeypatch):
+    for module in (sheets, sheet_work):
+        monkeypatch.setattr(module, "ASKED_AT_ONCE", 1)
+    said = begun(imported, ann, bob)
+
+    row = undone(imported, bob)
+
+    assert row.state == "done"
+    assert said in row.sentence
+    assert set(Activity.objects.values_list("state", flat=True)) == {"begun", "submitted"}
+    page = login(bob).get(reverse("registry:sheet", args=[row.public_id])).content.decode()
+    assert "不能撤销：第2行安然" in page
+    assert "的导入没有撤销" in page
+    note = Message.objects.filter(recipient=bob, kind="sheet_done").order_by("-pk")[0]
+    assert ("没有撤销" in note.subject, said in note.body) == (True, True)
+
+
+def test_long_import_on_which_nothing_rests_is_undone_as_a_short_one(imported, bob, monkeypatch):
+    for module in (sheets, sheet_work):
+        monkeypatch.setattr(module, "ASKED_AT_ONCE", 1)
+
+    assert undone(imported, bob).counts == {"new": 2, "undone": 2}
 
 
 def test_record_that_somebody_begins_in_the_last_moment_stays_and_is_named(imported, ann, bob):
