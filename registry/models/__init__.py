@@ -10,6 +10,7 @@ from registry.activities.models import (
     HistoryPackage,
     HistoryScan,
     RecordGiven,
+    RecordInHand,
     SlotClaim,
     Suspension,
 )

@@ -1,10 +1,12 @@
-"""Which waiting record is given to which colleague of a reviewer's desk."""
+"""Which waiting record is given to which colleague of a reviewer's desk, and who has one on the screen."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import F, QuerySet
 
-from registry.activities.models import RecordGiven
+from cejc import clock
+from registry.activities.models import Activity, RecordGiven, RecordInHand
 from registry.activities.permissions import WAITING
 from registry.enums import Role
 from registry.people.models import User
@@ -25,3 +27,17 @@ def given_to(keys: Collection[int]) -> dict[int, User]:
     """Record (key) -> the colleague that it is given to; one query."""
     rows = given().filter(activity__in=keys).select_related("to__professional")
     return {one.activity_id: one.to for one in rows}
+
+
+def free_for(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of a queue that no colleague has on the screen and none was given to."""
+    held = RecordInHand.objects.filter(until__gt=clock.now()).exclude(user=user)
+    others = given().exclude(to=user)
+    return rows.exclude(pk__in=held.values("activity")).exclude(pk__in=others.values("activity"))
+
+
+def read_by(user: User, activity: Activity) -> User | None:
+    """The colleague who has the record on the screen now; None where it is nobody, or the reader."""
+    rows = RecordInHand.objects.filter(activity=activity, until__gt=clock.now()).exclude(user=user)
+    found = rows.select_related("user__professional").first()
+    return found.user if found else None

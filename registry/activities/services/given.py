@@ -1,15 +1,40 @@
-"""Give waiting records to a colleague of the desk, or to nobody in particular any more."""
+"""Colleagues at one desk: who reads which waiting record now, and who is to take it."""
 
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
-from registry.activities.models import Activity, RecordGiven
+from registry.activities.models import Activity, RecordGiven, RecordInHand
 from registry.activities.permissions import WAITING, holds_desk, is_own
 from registry.activities.queries.given import reviewers_beside
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import User
+
+HELD = timedelta(minutes=5)
+
+
+def take(*, actor: User, activity: Activity) -> bool:
+    """Have the record on the screen, for minutes from now; False while a colleague has it."""
+    until = clock.now() + HELD
+    free = Q(user=actor) | Q(until__lte=clock.now())
+    if RecordInHand.objects.filter(free, activity=activity).update(user=actor, until=until):
+        return True
+    try:
+        with audit.savepoint():
+            RecordInHand.objects.create(activity=activity, user=actor, until=until)
+    except IntegrityError:
+        return False
+    return True
+
+
+def let_go(*, actor: User, activity: Activity) -> None:
+    """The actor is done with the record: a colleague may have it at once."""
+    RecordInHand.objects.filter(activity=activity, user=actor).delete()
 
 
 @service

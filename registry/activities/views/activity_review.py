@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cejc import said
 from cejc.errors import Refused, Stale
+from cejc.lib.faults import reading_goes_on
 from cejc.lib.paging import LongPaginator
 from cejc.lib.states import tag_of
 from cejc.lib.uploads.preview import can_preview
@@ -25,16 +26,17 @@ from registry.activities.forms.activity_filter import QueueFilter
 from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
-from registry.activities.permissions import WAITING, desk_of, review_queue
+from registry.activities.permissions import WAITING, desk_of, is_own, review_queue
 from registry.activities.queries.activity import awards_in_order, neighbours, with_people
 from registry.activities.queries.evidence import flags_of
-from registry.activities.queries.given import given_to, reviewers_beside
+from registry.activities.queries.given import free_for, given_to, read_by, reviewers_beside
 from registry.activities.queries.ledger import claims_of
 from registry.activities.queries.listed import REVIEW, earned
 from registry.activities.queries.suspension import suspensions_on
 from registry.activities.services import activity_review as services
 from registry.activities.services import acts
 from registry.activities.services.evidence_table import table_of
+from registry.activities.services.given import let_go, take
 from registry.activities.services.ledger import assess, conflict_sentences
 from registry.activities.views.activity import row_of
 from registry.activities.views.activity_context import (
@@ -58,6 +60,7 @@ from registry.people.views.many import Page, act_on_many, asked_by, beside, ever
 from registry.people.views.taking import taken_from, ways
 
 PAGE = 50
+MOST_TRIED = 20  # so many colleagues may take the same record at the same moment
 PIECES = ["registry/activities/review/_steps.html"]
 KEPT = ("unit", "person", "department", "kind", "state", "year", "level", "doubt", "who")
 DESK_ROLES = (Role.HR, Role.DEPARTMENT)
@@ -76,6 +79,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "found": page.paginator.count,
+        "first_url": reverse("registry:review-first") + _kept(request),
         "active": form.narrows,
         "takes": ways(request, REVIEW),
         "rows": [
@@ -86,6 +90,18 @@ def lane(request: SignedInRequest) -> HttpResponse:
         ],
     }
     return render(request, "registry/activities/review/lane.html", context)
+
+
+@role_required(*DESK_ROLES).reads
+def first(request: SignedInRequest) -> HttpResponse:
+    """The first record of the queue that no colleague has, the reader's from now on."""
+    queue = _free(request).order_by("submitted_at", "pk")[:MOST_TRIED]
+    mine = (one for one in queue if not is_own(request.user, one))
+    found = next((one for one in mine if take(actor=request.user, activity=one)), None)
+    if found is None:
+        messages.info(request, _("没有您可以审核的记录：都在同事手中，或者是您本人的。"))
+        return redirect(reverse("registry:review-lane") + _kept(request))
+    return redirect(reverse("registry:review-item", args=[found.public_id]) + _kept(request))
 
 
 def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
@@ -122,14 +138,21 @@ def _around(request: SignedInRequest, public_id: UUID, edit: str) -> dict[str, A
     activity = visible_activity(request.user, public_id)
     if str(activity.edit) != edit or activity.state not in WAITING:
         return None
+    if not take(actor=request.user, activity=activity):
+        return None
     return {"pieces": PIECES, **_steps(request, activity)}
 
 
 def _steps(request: SignedInRequest, activity: Activity) -> dict[str, Any]:
     """The way on from a record, and how many are left."""
-    _filter, queue = _queue(request, latest_policy())
+    queue = _free(request)
     before, after = neighbours(queue, activity)
     return {"previous": before, "next": after, "left": queue.count(), "kept": _kept(request)}
+
+
+def _free(request: SignedInRequest) -> Any:
+    """What of the queue no colleague has on the screen, and none was given to."""
+    return free_for(request.user, _queue(request, latest_policy())[1])
 
 
 @role_required(*DESK_ROLES).reads
@@ -140,9 +163,21 @@ def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         activity = desk_activity(request.user, public_id)
         return arrived(request) if activity.state in WAITING else _without(request, activity)
     activity = reviewable_activity(request.user, public_id)
-    return render(
-        request, "registry/activities/review/item.html", _item_context(request, activity, latest_policy())
-    )
+    context = _item_context(request, activity, latest_policy())
+    if not (context["refusal"] or is_ahead(request)):
+        with reading_goes_on():
+            take(actor=request.user, activity=activity)
+    context["reading"] = read_by(request.user, activity)
+    return render(request, "registry/activities/review/item.html", context)
+
+
+@role_required(*DESK_ROLES).acts
+def hold(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The page's script says that the record is still being read."""
+    activity = desk_activity(request.user, public_id)
+    if activity.state in WAITING:
+        take(actor=request.user, activity=activity)
+    return HttpResponse(status=204)
 
 
 @role_required(*DESK_ROLES).acts
@@ -267,8 +302,8 @@ def _edit(request: SignedInRequest) -> int:
 
 def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """On to the next record of the queue, or to the queue when this was the last."""
-    _form, queue = _queue(request, latest_policy())
-    _before, after = neighbours(queue, activity)
+    let_go(actor=request.user, activity=activity)
+    _before, after = neighbours(_free(request), activity)
     if after is None:
         return redirect(reverse("registry:review-lane") + _kept(request))
     return redirect(reverse("registry:review-item", args=[after.public_id]) + _kept(request))
