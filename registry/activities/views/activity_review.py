@@ -254,6 +254,7 @@ def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return asked_again(request, refusal) or _refused(request, activity, refusal)
+    let_go(actor=request.user, activity=activity)
     said.done(request, ACTIVITY["approve"].said % {"title": activity})
     return after
 
@@ -272,6 +273,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
     except Refused as refusal:
         return _refused(request, activity, refusal)
+    let_go(actor=request.user, activity=activity)
     said.done(request, ACTIVITY["return"].said % {"title": activity})
     return after
 
@@ -287,6 +289,7 @@ def _refused(request: SignedInRequest, activity: Activity, refusal: Refused) -> 
 def _without(request: SignedInRequest, activity: Activity, refusal: Refused | None = None) -> HttpResponse:
     """The record waits here no longer: said why, with what was typed for its return; on to the next."""
     activity.refresh_from_db()
+    let_go(actor=request.user, activity=activity)
     why = refusal.sentence if refusal else _("现在是“%s”，已不在您这里审核。") % activity.get_state_display()
     typed = request.POST.get("text", "").strip()
     more = _("您写的理由是：%(text)s") % {"text": typed} if typed else ""
@@ -302,7 +305,6 @@ def _edit(request: SignedInRequest) -> int:
 
 def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """On to the next record of the queue, or to the queue when this was the last."""
-    let_go(actor=request.user, activity=activity)
     _before, after = neighbours(_free(request), activity)
     if after is None:
         return redirect(reverse("registry:review-lane") + _kept(request))

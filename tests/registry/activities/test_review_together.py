@@ -91,6 +91,16 @@ def test_what_is_decided_is_let_go_and_the_next_is_one_that_nobody_has(three, bo
     assert not RecordInHand.objects.filter(activity=three[0]).exists()
 
 
+def test_record_that_asks_for_a_second_press_stays_in_hand(three, bob):
+    client, row = browser(bob), three[0].evidence.first()
+    client.get(at("review-item", three[0]))
+
+    client.post(at("review-approve", three[0]), {"edit": three[0].edit, "unopened": [str(row.public_id)]})
+
+    assert Activity.objects.get(pk=three[0].pk).state == "submitted"
+    assert RecordInHand.objects.get(activity=three[0]).user == bob
+
+
 def test_record_given_to_a_colleague_is_passed_over(three, bob, beth):
     services.give(actor=bob, activity=three[0], to=beth)
 
