@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from cejc.lib import storage
 from tests import factories
 from tests.databases import django_db_createdb, django_db_modify_db_settings, migrated  # noqa: F401  (fixtures)
 from tests.guards import guards_aside
@@ -180,3 +181,17 @@ def _guards_stand_aside_while_flushing():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = whole
+
+
+@pytest.fixture
+def left(monkeypatch):
+    """Asked, the names of the files that this test has kept and not deleted; other tests keep theirs in the
+    same store at the same time."""
+    names, save = [], storage.save
+
+    def noted(*args, **values):
+        names.append(save(*args, **values))
+        return names[-1]
+
+    monkeypatch.setattr(storage, "save", noted)
+    return lambda: [name for name in names if storage.exists(name)]

@@ -32,7 +32,8 @@ def test_pages_by_keyset_show_every_entry_once(login, admin, many):
         seen += [entry["number"] for entry in page.context["entries"]]
         address = "/admin/audit/" + page.context["next_query"]
 
-    assert seen == list(range(60, 0, -1))
+    assert seen == list(AuditEntry.objects.order_by("-number").values_list("number", flat=True))
+    assert len(seen) == 60
     assert page.context["next_query"] == ""
 
 
@@ -52,7 +53,8 @@ def test_filter_by_person_and_date(login, admin, many):
 
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "１"])
 def test_odd_place_in_the_list_is_the_beginning(login, admin, many, before):
-    assert login(admin).get("/admin/audit/", {"before": before}).context["entries"][0]["number"] == 60
+    first = login(admin).get("/admin/audit/", {"before": before}).context["entries"][0]["number"]
+    assert first == AuditEntry.objects.latest("number").number
 
 
 def test_every_action_of_the_registry_has_a_sentence():

@@ -183,25 +183,24 @@ def test_row_that_the_owner_may_not_see_any_more_is_left_out_and_counted(login, 
     )
 
 
-def test_given_up_while_it_is_made_nothing_is_kept(login, bob, three, run_jobs, monkeypatch):
+def test_given_up_while_it_is_made_nothing_is_kept(login, bob, three, run_jobs, left):
     client = login(bob)
     row = taken_of(client.post(PAPER, {"all": "1"}))
     page = client.get(reverse("registry:taken", args=[row.public_id])).content.decode()
     assert "停止制作" in page
-    before = set(storage.names())
 
     outcome(
         client.post(reverse("registry:taken-drop", args=[row.public_id])),
         "已删去，没有保留文件。",
-        lambda: not TakenList.objects.exists() and set(storage.names()) == before,
+        lambda: not TakenList.objects.exists() and left() == [],
     )
     run_jobs()
 
-    assert set(storage.names()) == before
+    assert left() == []
     assert AuditEntry.objects.filter(action="list.dropped").count() == 1
 
 
-def test_stopped_between_pieces_leaves_no_file(login, bob, three, monkeypatch):
+def test_stopped_between_pieces_leaves_no_file(login, bob, three, monkeypatch, left):
     row = taken_of(login(bob).post(PAPER, {"all": "1"}))
     job = Job.objects.get(key=f"list.taken:{row.public_id}")
     monkeypatch.setattr(taking, "pieces", lambda keys: ([one] for one in keys))
@@ -213,12 +212,11 @@ def test_stopped_between_pieces_leaves_no_file(login, bob, three, monkeypatch):
         return [[""] * len(listed.columns()) for _row in rows]
 
     monkeypatch.setattr(taking, "lines_of", first_then_gone)
-    before = set(storage.names())
 
     taking.run_make(job)
 
     assert said == [1]
-    assert set(storage.names()) == before
+    assert left() == []
 
 
 def test_more_than_one_list_holds_is_refused_in_words(bob, three, monkeypatch):
