@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import django
 
 import bench
+from cejc.lib.settled import settle
 
 NOT_MODULES = {"data", "data_cases", "figure", "hello", "raw", "run", "settings"}
 
@@ -23,6 +24,7 @@ def main(wanted: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     django.setup()
     _migrate()
+    settle()  # as a worker and a web process do
     short = False
     for name in wanted or _modules():
         for line in _lines(name):

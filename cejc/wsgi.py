@@ -9,3 +9,6 @@ application = get_wsgi_application()
 import pypinyin  # noqa: E402, F401
 
 import cejc.lib.paper.pdf_renderer  # noqa: E402, F401
+from cejc.lib.settled import settle  # noqa: E402
+
+settle()

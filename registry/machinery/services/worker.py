@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
+from cejc.lib.settled import settle
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit_linking
 from registry.machinery.services import job as jobs
@@ -23,6 +24,7 @@ def work(stop: threading.Event, *, once: bool = False, watch_parent: bool = Fals
     With `watch_parent` the loop also ends when the process that started this one is gone.
     """
     parent, done = os.getppid(), 0
+    settle()
     _ready(stop)
     with linking(once):
         while not stop.is_set() and not (watch_parent and os.getppid() != parent):
