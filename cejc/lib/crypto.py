@@ -27,13 +27,13 @@ AES, SM4 = "a256gcm", "sm4gcm"
 NONCE, TAG = 12, 16
 # Without 0 O 1 I L U: what is read aloud and typed from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical_sha256(content: object) -> str:
     """SHA-256 over the one way in which `content` is written as JSON:
     what was frozen is found unchanged by it."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 class SealBroken(Exception):
@@ -77,9 +77,8 @@ def is_current(token: str) -> bool:
 def blind_index(name: str, value: str) -> str:
     """64 hex digits that are equal when the values are; `name` keeps the indexes of two fields apart."""
     plain = unicodedata.normalize("NFKC", value).strip().upper()
-    return hmac.new(
-        _derived(_secrets("index")[0], "index"), f"{name}\0{plain}".encode(), hashlib.sha256
-    ).hexdigest()
+    key = _derived(_secrets("index")[0], "index")
+    return hmac.digest(key, f"{name}\0{plain}".encode(), "sha256").hex()
 
 
 def random_code(length: int = 8) -> str:
@@ -105,13 +104,19 @@ def signing_seeds(purpose: str) -> list[bytes]:
     return [_derived(secret, f"{purpose} ed25519") for secret in _secrets(purpose)]
 
 
+@lru_cache(maxsize=64)
 def key_id(secret: str) -> str:
     """8 hex digits that name a key without giving it away."""
     return hashlib.sha256(b"cejc key id\0" + secret.encode()).hexdigest()[:8]
 
 
 def _secrets(purpose: str) -> list[str]:
-    return [part.strip() for part in str(settings.CEJC_KEYS[purpose]).split(",") if part.strip()]
+    return _parts(str(settings.CEJC_KEYS[purpose]))
+
+
+@lru_cache(maxsize=64)
+def _parts(written: str) -> list[str]:
+    return [part.strip() for part in written.split(",") if part.strip()]
 
 
 @lru_cache(maxsize=32)
@@ -119,9 +124,14 @@ def _derived(secret: str, purpose: str, length: int = 32) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=f"cejc {purpose}".encode()).derive(secret.encode())
 
 
+@lru_cache(maxsize=32)
+def _aes(secret: str) -> AESGCM:
+    return AESGCM(_derived(secret, AES))
+
+
 def _encrypt(algorithm: str, secret: str, nonce: bytes, plain: bytes, aad: bytes) -> bytes:
     if algorithm == AES:
-        return AESGCM(_derived(secret, AES)).encrypt(nonce, plain, aad)
+        return _aes(secret).encrypt(nonce, plain, aad)
     if algorithm != SM4:
         raise ValueError(f"CEJC_FIELD_ALGORITHM is {algorithm!r}: use {AES} or {SM4}")
     work = Cipher(algorithms.SM4(_derived(secret, SM4, 16)), modes.GCM(nonce)).encryptor()
@@ -131,7 +141,7 @@ def _encrypt(algorithm: str, secret: str, nonce: bytes, plain: bytes, aad: bytes
 
 def _decrypt(algorithm: str, secret: str, nonce: bytes, body: bytes, aad: bytes) -> bytes:
     if algorithm == AES:
-        return AESGCM(_derived(secret, AES)).decrypt(nonce, body, aad)
+        return _aes(secret).decrypt(nonce, body, aad)
     mode = modes.GCM(nonce, body[-TAG:])
     work = Cipher(algorithms.SM4(_derived(secret, SM4, 16)), mode).decryptor()
     work.authenticate_additional_data(aad)

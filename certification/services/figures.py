@@ -74,7 +74,8 @@ def mark(entries: Sequence[About]) -> None:
         for row in rows
         if (person := _person(row)) is not None
     }
-    copying.add([FigureDirty(professional_id=pk) for pk in sorted(people)])
+    if people:
+        copying.add_keys(FigureDirty, "professional", sorted(people))
 
 
 def _person(row: models.Model | None) -> int | None:

@@ -4102,6 +4102,7 @@ class Migration(migrations.Migration):
                         (
                             "of",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="rows",
                                 to="registry.sheetimport",
@@ -4162,10 +4163,6 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="sheetrow",
                     index=models.Index(fields=["of", "verdict", "outcome", "id"], name="sheet_row_verdict"),
-                ),
-                migrations.AddIndex(
-                    model_name="sheetrow",
-                    index=models.Index(fields=["of", "person"], name="sheet_row_person"),
                 ),
                 migrations.AddConstraint(
                     model_name="sheetrow",

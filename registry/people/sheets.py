@@ -59,6 +59,7 @@ class Kind:
     after: Words = ""  # what comes next, where a list was taken in
     undoing: Words = PUT_BACK  # what it means to undo one
     piece: int = 200
+    lanes: int = 1  # how many pieces are written beside each other: more than one if none touches another's
     passing: str = ""  # how the names of columns begin that one list has and no other
     prepares: bool = False  # scans are added before it is read, at the page of
     preparing: Callable[[SheetImport], str] = lambda sheet: ""

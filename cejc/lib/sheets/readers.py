@@ -21,6 +21,7 @@ from cejc.lib.writing.dates import cn_day
 
 EXACT_UP_TO = 10**15  # Excel keeps 15 digits of a number
 _OWN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")  # for private use
+_MOBILE = re.compile(r"1[0-9]{10}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
 
@@ -51,6 +52,8 @@ Reader = Callable[[Cell, How], Any]
 
 def shown(cell: Cell) -> str:
     """A cell as a person sees it, whatever is wrong with it."""
+    if type(cell) is str:
+        return cell
     if isinstance(cell, Odd):
         return cell.shown
     if isinstance(cell, bool):
@@ -167,16 +170,12 @@ def phone(form: str, wrong: Any) -> Reader:
     digits are put right; of two numbers the mobile one, or the first, and that is noted."""
 
     def read(cell: Cell, how: How) -> str:
-        typed = re.sub(r"\+?\b86[\s-]*(?=1\d{10}\b)", "", unicodedata.normalize("NFKC", plain(cell)))
-        given = [
-            one
-            for part in re.split(r"[、,;/，；\n]|\s{2,}|\s(?=1\d{10}\b)|或", typed)
-            if (one := _one_phone(part))
-        ]
+        typed = plain(cell)
+        given = [typed] if _MOBILE.fullmatch(typed) else _phones(typed)
         fitting = [one for one in given if re.search(form, one)]
         if not fitting or len(fitting) < len(given):
             raise CellFault(str(wrong))
-        kept = next((one for one in fitting if re.fullmatch(r"1\d{10}", one)), fitting[0])
+        kept = next((one for one in fitting if _MOBILE.fullmatch(one)), fitting[0])
         if others := [one for one in fitting if one != kept]:
             how.notes.append(
                 _("填了%(count)d个电话，登记%(kept)s，其余的没有采用。")
@@ -185,6 +184,12 @@ def phone(form: str, wrong: Any) -> Reader:
         return kept
 
     return read
+
+
+def _phones(typed: str) -> list[str]:
+    bare = re.sub(r"\+?\b86[\s-]*(?=1\d{10}\b)", "", unicodedata.normalize("NFKC", typed))
+    parts = re.split(r"[、,;/，；\n]|\s{2,}|\s(?=1\d{10}\b)|或", bare)
+    return [one for part in parts if (one := _one_phone(part))]
 
 
 def _one_phone(typed: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from cejc.lib.sheets.book import Book, Cell
+from cejc.lib.sheets.book import Book, Cell, Odd
 from cejc.lib.sheets.columns import HELP, PASSED_OVER, Column, Listing, heading
 from cejc.lib.sheets.layout import Found, aside, lists_of
 from cejc.lib.sheets.readers import CellFault, How, Unsure, fold, shown
@@ -148,7 +148,7 @@ class Reading:
     def _line(self, found: Found, number: int, cells: Sequence[Cell]) -> Line:
         line = Line(found.index, number)
         for at, cell in enumerate(cells, start=1):
-            if cell in ("", None) or (not shown(cell).strip() and not hasattr(cell, "kind")):
+            if cell is None or (not shown(cell).strip() and not isinstance(cell, Odd)):
                 continue
             name = found.columns.get(at)
             if name is None:

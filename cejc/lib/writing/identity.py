@@ -7,8 +7,10 @@ the birth year, 港澳台居民居住证) and accepts births in 2099. Only its c
 import re
 import unicodedata
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from stdnum.cn import ric
 
 from cejc import clock
@@ -22,6 +24,7 @@ OTHER = "other"
 TYPES = (RESIDENT_CARD, HMT_RESIDENCE, HMT_PERMIT, FOREIGNER_PERMANENT, PASSPORT, OTHER)
 EARLIEST_BIRTH = date(1900, 1, 1)
 
+_RESIDENT = _lazy("居民身份证")
 _PLAIN = re.compile(r"[0-9A-Z]+")  # nothing has to be done to it
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{8}|[0-9]{10}[A-Z]?")
@@ -74,7 +77,7 @@ def mask(number: str) -> str:
 def _check_resident(number: str) -> None:
     if re.fullmatch(r"[0-9]{15}", number):
         raise IdentityFault(_("您填写的是15位旧号码，现已停用。请填写第二代居民身份证上的18位号码。"))
-    _check_eighteen(number, _("居民身份证"))
+    _check_eighteen(number, _RESIDENT)
     if number[:2] in ("81", "82", "83"):
         raise IdentityFault(
             _("以81、82、83开头的是港澳台居民居住证号码。请把证件类型改为“港澳台居民居住证”。")
@@ -127,18 +130,18 @@ def _check_other(number: str) -> None:
         raise IdentityFault(_("证件号码应为4至30位字母、数字或短横线。请对照证件核对。"))
 
 
-def _check_eighteen(number: str, name: str) -> None:
+def _check_eighteen(number: str, name: Any) -> None:
     if len(number) != 18:
         raise IdentityFault(
             _("%(name)s号码应为18位，现在是%(count)d位。请核对是否漏填或多填。")
             % {"name": name, "count": len(number)}
         )
-    for place, char in enumerate(number, 1):
-        if not ("0" <= char <= "9" or (char == "X" and place == 18)):
-            raise IdentityFault(
-                _("%(name)s号码第%(place)d位不能是“%(char)s”：前17位应为数字，第18位为数字或X。请核对。")
-                % {"name": name, "place": place, "char": char}
-            )
+    if not _EIGHTEEN.fullmatch(number):
+        place = next(at for at, char in enumerate(number) if not ("0" <= char <= "9"))
+        raise IdentityFault(
+            _("%(name)s号码第%(place)d位不能是“%(char)s”：前17位应为数字，第18位为数字或X。请核对。")
+            % {"name": name, "place": place + 1, "char": number[place]}
+        )
     _check_birth(number[6:14], name)
     if ric.calc_check_digit(number) != number[17]:
         raise IdentityFault(
@@ -146,7 +149,7 @@ def _check_eighteen(number: str, name: str) -> None:
         )
 
 
-def _check_birth(digits: str, name: str) -> None:
+def _check_birth(digits: str, name: Any) -> None:
     born = _real_date(digits)
     if born is None:
         sentence = _("%(name)s号码第7至14位“%(digits)s”不是真实的出生日期。请核对这8位数字。")

@@ -254,8 +254,11 @@ def plain(typed: str) -> str:
 
 def _units(name: str) -> Iterator[list[str]]:
     """The readings of each syllable or word, the usual one first."""
-    start = True
-    for script, chars in groupby(unicodedata.normalize("NFC", name), key=_script):
+    name, start = unicodedata.normalize("NFC", name), True
+    if all(map(is_han, name)):  # most names
+        yield from _han(name, True)
+        return
+    for script, chars in groupby(name, key=_script):
         run = "".join(chars)
         if script:
             yield from _READERS[script](run, start)
@@ -279,7 +282,12 @@ def _han(run: str, at_start: bool) -> Iterator[list[str]]:
             yield from _surname(run[:length])
     for char, first in zip(run[given:], _usual(run[given:]), strict=True):
         most = None if at_start and char == run[0] and not given else MOST_OF_ONE
-        yield from _reading([str(first), *_of_one(char)[:most]])
+        yield from _readings_of(char, first, most)
+
+
+@lru_cache(maxsize=8192)
+def _readings_of(char: str, first: str, most: int | None) -> list[list[str]]:
+    return list(_reading([first, *_of_one(char)[:most]]))
 
 
 def _surname(name: str) -> Iterator[list[str]]:
@@ -292,9 +300,22 @@ def _surname(name: str) -> Iterator[list[str]]:
 
 @lru_cache(maxsize=8192)
 def _usual(run: str) -> tuple[str, ...]:
-    """How each character is read in this company: given names come again and again."""
+    """How each character is read in this company: given names come again and again.
+
+    Where no two of a few make a word, each is read by itself; the tables come to that as well, at length.
+    """
+    words = _tables().constants.PHRASES_DICT
+    if len(run) <= WEIGHED_TOGETHER and not any(part in words for part in _parts(run)):
+        return tuple(_of_one(char)[0] for char in run)
     found = _tables().lazy_pinyin(run, style=_tables().Style.NORMAL, errors=list)
     return tuple(map(str, found))
+
+
+def _parts(run: str) -> Iterator[str]:
+    """Each two and more characters of `run` that stand beside each other."""
+    for start in range(len(run) - 1):
+        for end in range(start + 2, len(run) + 1):
+            yield run[start:end]
 
 
 @lru_cache(maxsize=8192)
@@ -350,6 +371,8 @@ def _others(units: list[list[str]]) -> list[tuple[str, ...]]:
             for at, unit in enumerate(units)
             for other in unit[1:]
         ]
+    if all(len(unit) == 1 for unit in units):
+        return []
     places = product(*(range(len(unit)) for unit in units))
     ordered = sorted(places, key=lambda chosen: (sum(map(bool, chosen)), chosen))[1:]
     return [tuple(unit[at] for unit, at in zip(units, chosen, strict=True)) for chosen in ordered]

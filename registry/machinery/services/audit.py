@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
@@ -118,25 +119,30 @@ def record(
         raise RuntimeError("audit.record() outside a @service: the entry would not share its transaction")
     seat = _seat.get() if actor else None
     pending.append(
-        AuditEntry(
-            at=clock.now(),
-            actor=str(actor.public_id) if actor else "",
-            actor_label=_actor_label(actor),
-            seat=str(seat.public_id) if seat else "",
-            seat_label=str(seat)[:200] if seat else "",
-            action=action,
-            subject_type=subject._meta.model_name or "",
-            subject=_key(subject),
-            subject_label=str(subject)[:300],
-            context_type=(context._meta.model_name or "") if context else "",
-            context=_key(context) if context else "",
-            before=before or {},
-            after=after or {},
-            reason=reason,
-            request_id=_request_id.get(),
+        _mold().cast(
+            clock.now(),
+            str(actor.public_id) if actor else "",
+            _actor_label(actor),
+            str(seat.public_id) if seat else "",
+            str(seat)[:200] if seat else "",
+            action,
+            subject._meta.model_name or "",
+            _key(subject),
+            str(subject)[:300],
+            (context._meta.model_name or "") if context else "",
+            _key(context) if context else "",
+            before or {},
+            after or {},
+            reason,
+            _request_id.get(),
         )
     )
     about.append((action, subject, context))
+
+
+@cache
+def _mold() -> copying.Mold:
+    return copying.Mold(AuditEntry, *SAID)
 
 
 def _key(row: models.Model) -> str:

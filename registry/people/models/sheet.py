@@ -66,7 +66,8 @@ class SheetRow(models.Model):
     """One row of a workbook: what was understood of it (`content`, sealed, because it holds identity
     numbers), what will change, and what became of it."""
 
-    of = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="rows")
+    # Found by the constraint below: an index of its own would be written with every row for nothing.
+    of = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
     sheet = models.PositiveSmallIntegerField()  # its place in the workbook
     number = models.PositiveIntegerField()  # in the sheet
     label = models.CharField(max_length=120, blank=True)  # whom it is about, for the pages
@@ -87,9 +88,8 @@ class SheetRow(models.Model):
             models.UniqueConstraint(fields=["of", "sheet", "number"], name="sheet_row_once"),
         ]
         indexes: ClassVar = [
-            # A page of one verdict; what waits to be written; one person's rows.
+            # A page of one verdict; what waits to be written.
             models.Index(fields=["of", "verdict", "outcome", "id"], name="sheet_row_verdict"),
-            models.Index(fields=["of", "person"], name="sheet_row_person"),
         ]
 
 

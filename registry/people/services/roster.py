@@ -1,12 +1,12 @@
 """The roster: a unit's list of people. Who is new gets a file and a place, who is known is brought up to
 date, who has left leaves; what needs proof goes to its own procedure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,15 +16,15 @@ from cejc.lib.db import copying
 from cejc.lib.sheets.reading import Line
 from cejc.lib.writing import identity, pinyin
 from cejc.lib.writing.dates import cn_day
-from registry.enums import Degree, EmploymentState, SheetOutcome, SheetVerdict, TitleLevel
+from registry.enums import Degree, EmploymentState, SheetVerdict, TitleLevel
 from registry.machinery.services import audit
 from registry.people.models import Employment, Professional, SheetImport, SheetRow, User
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.permissions import NOT_HR, is_hr_of
-from registry.people.queries.people import current_employment, with_records
 from registry.people.services import professional
-from registry.people.services.employment import ended, reopened
-from registry.people.services.roster_columns import listing, shown, title_of
+from registry.people.services.roster_columns import listing, shown
+from registry.people.services.roster_put import OF_PERSON, OF_PLACE, put, text
+from registry.people.services.roster_undo import rests, undo
 from registry.people.services.sheet_keys import Keyed, fill_in, keyed
 from registry.people.services.sheet_rows import contents, identify, keep_before, only_once, row_of
 from registry.people.sheets import Kind, Seen, kind
@@ -39,7 +39,6 @@ class Register:
     logins: set[int]
 
 
-OF_PERSON, OF_PLACE = ("title_series", "title_level", "phone"), ("position", "staff_number", "valid_from")
 DEFAULTS = {"degree": str(Degree.OTHER), "title_level": str(TitleLevel.NONE)}
 
 
@@ -145,7 +144,7 @@ def _changes(line: Line, place: Employment, person: Professional | None) -> list
     found = []
     for owner, fields in ((person, OF_PERSON), (place, OF_PLACE)):
         for name in fields:
-            old = _text(getattr(owner, name))
+            old = text(getattr(owner, name))
             if name in line.values and line.values[name] != old:
                 found.append([name, old, line.values[name]])
     if left := line.values.get("valid_until"):
@@ -173,47 +172,74 @@ def write(sheet: SheetImport, rows: list[SheetRow]) -> None:
 
 
 def _enter(sheet: SheetImport, rows: list[SheetRow]) -> None:
-    held = {row.pk: contents(row) for row in rows}
-    made = {row.pk: _person(held[row.pk]["values"]) for row in rows if row.person_id is None}
+    made = {row.pk: _person(contents(row)["values"]) for row in rows if row.person_id is None}
     copying.insert(list(made.values()))
     known = Professional.objects.in_bulk([row.person_id for row in rows if row.person_id])
     for person in known.values():
         professional.come_back(person)
     placed = []
     for row in rows:
-        keep_before(row, {"entered": row.person_id is None}, held[row.pk])
+        if row.person_id is not None:
+            keep_before(row, {"entered": False})
         row.person = made.get(row.pk) or known[row.person_id or 0]
-        placed.append(_place(sheet, row.person, held[row.pk]["values"]))
+        placed.append(_place(sheet, row.person, contents(row)["values"]))
     copying.insert(placed)
     for place in placed:
         audit.record("employment.entered", place, actor=sheet.uploaded_by, context=place.professional)
 
 
-def _person(values: dict[str, Any]) -> Professional:
-    given = {name: values.get(name, default) for name, default in DEFAULTS.items()}
-    return Professional(
-        name=values["name"],
-        name_key=pinyin.key(values["name"]),
-        identity_type=values["identity_type"],
-        identity_number=values["number"],
-        identity_index=values["index"],
-        identity_masked=identity.mask(values["number"]),
-        phone=values.get("phone", ""),
-        title_series=values.get("title_series", ""),
-        **given,
+@cache
+def _molds() -> tuple[copying.Mold, copying.Mold]:
+    person = (
+        "name",
+        "name_key",
+        "identity_type",
+        "identity_number",
+        "identity_index",
+        "identity_masked",
+        "phone",
+        "title_series",
+        *DEFAULTS,
     )
+    place = (
+        "professional_id",
+        "organisation_id",
+        "state",
+        "position",
+        "staff_number",
+        "valid_from",
+        "decided_at",
+    )
+    return copying.Mold(Professional, *person), copying.Mold(Employment, *place)
+
+
+def _person(values: dict[str, Any]) -> Professional:
+    made: Professional = _molds()[0].cast(
+        values["name"],
+        pinyin.key(values["name"]),
+        values["identity_type"],
+        values["number"],
+        values["index"],
+        identity.mask(values["number"]),
+        values.get("phone", ""),
+        values.get("title_series", ""),
+        *(values.get(name, default) for name, default in DEFAULTS.items()),
+    )
+    return made
 
 
 def _place(sheet: SheetImport, person: Professional, values: dict[str, Any]) -> Employment:
-    return Employment(
-        professional=person,
-        organisation=sheet.organisation,
-        state=EmploymentState.CONFIRMED,
-        position=values.get("position", ""),
-        staff_number=values.get("staff_number", ""),
-        valid_from=date.fromisoformat(values["valid_from"]),
-        decided_at=clock.now(),
+    made: Employment = _molds()[1].cast(
+        person.pk,
+        sheet.organisation_id,
+        EmploymentState.CONFIRMED.value,
+        values.get("position", ""),
+        values.get("staff_number", ""),
+        date.fromisoformat(values["valid_from"]),
+        clock.now(),
     )
+    made.professional, made.organisation = person, sheet.organisation
+    return made
 
 
 def _change(sheet: SheetImport, rows: list[SheetRow]) -> None:
@@ -229,131 +255,7 @@ def _change(sheet: SheetImport, rows: list[SheetRow]) -> None:
         changes = {name: (old, new) for name, old, new in contents(row)["changes"]}
         keep_before(row, {name: old for name, (old, _new) in changes.items()})
         place, person = places[row.person_id or 0], persons[row.person_id or 0]
-        _put(sheet.uploaded_by, person, place, {name: new for name, (_old, new) in changes.items()})
-
-
-def _put(actor: User, person: Professional, place: Employment, values: dict[str, Any]) -> None:
-    """Give person and place these values; the log has what was there before."""
-    for owner, fields, action in (
-        (person, OF_PERSON, "professional.updated"),
-        (place, OF_PLACE, "employment.updated"),
-    ):
-        given = {name: values[name] for name in fields if name in values}
-        if not given:
-            continue
-        before = {name: professional.logged(name, getattr(owner, name)) for name in given}
-        for name, value in given.items():
-            setattr(owner, name, date.fromisoformat(value) if name == "valid_from" else value)
-        owner.save(update_fields=list(given))
-        after = {name: professional.logged(name, value) for name, value in given.items()}
-        audit.record(action, owner, actor=actor, before=before, after=after, context=person)
-    if values.get("valid_until"):
-        ended(
-            EMPLOYMENT.enter("end", place, actor=actor, held=True, checked=True),
-            date.fromisoformat(values["valid_until"]),
-        )
-
-
-# Undoing -------------------------------------------------------------------------------------------------
-
-
-def rests(sheet: SheetImport, rows: list[SheetRow]) -> list[str]:
-    """Who of these has done something since, or was changed by somebody: a sentence each."""
-    told = _("第%(number)d行%(name)s：%(why)s")
-    return [
-        told % {"number": row.number, "name": row.label, "why": why}
-        for row, _person, _place, why in _standing(sheet, rows)
-        if why
-    ]
-
-
-def _standing(
-    sheet: SheetImport, rows: list[SheetRow]
-) -> Iterator[tuple[SheetRow, Professional | None, Employment | None, str]]:
-    """Each row with its person and place as they are now, and why it cannot be taken back ("": it can)."""
-    people = Professional.objects.select_for_update().in_bulk(
-        [row.person_id for row in rows if row.person_id]
-    )
-    places = _last_places(sheet, list(people))
-    used = with_records([row.person_id for row in rows if row.person_id and row.verdict == SheetVerdict.NEW])
-    for row in rows:
-        person, place = people.get(row.person_id or 0), places.get(row.person_id or 0)
-        yield row, person, place, _why_kept(row, person, place, used)
-
-
-def _last_places(sheet: SheetImport, people: list[int]) -> dict[int, Employment]:
-    rows = Employment.objects.filter(organisation=sheet.organisation_id, professional__in=people)
-    return {one.professional_id: one for one in rows.order_by("pk")}
-
-
-def _why_kept(row: SheetRow, person: Professional | None, place: Employment | None, used: set[int]) -> str:
-    if person is None or place is None:
-        return _("已不在本单位名单中。")
-    if row.verdict == SheetVerdict.NEW:
-        if place.valid_until is not None:
-            return _("导入后已办理离职。")
-        return _("已开通账号，或已有以此为依据的记录。") if person.pk in used else ""
-    for name, _old, new in contents(row)["changes"]:
-        if _text(getattr(person if name in OF_PERSON else place, name)) != new:
-            return _("“%s”在导入后又有变更。") % title_of(name)
-    return ""
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value or "")
-
-
-def undo(sheet: SheetImport, rows: list[SheetRow]) -> None:
-    """Take back what was written; a row on which something rests by now is kept, and says so."""
-    for row, person, place, why in list(_standing(sheet, rows)):
-        if not why and person is not None and place is not None:
-            why = _take_back(sheet, row, person, place)
-        if why:
-            row.outcome, row.faults = SheetOutcome.KEPT, [["", why]]
-
-
-def _take_back(sheet: SheetImport, row: SheetRow, person: Professional, place: Employment) -> str:
-    before = contents(row)["before"]
-    if row.verdict == SheetVerdict.CHANGED:
-        if "valid_until" in before:
-            if current_employment(person) is not None:
-                return _("已在其他单位登记。")
-            reopened(place, cause=sheet.uploaded_by)
-        _put(
-            sheet.uploaded_by,
-            person,
-            place,
-            {name: old for name, old in before.items() if name != "valid_until"},
-        )
-        return ""
-    try:
-        with audit.savepoint():
-            _withdraw(sheet, row, person, place, entered=bool(before.get("entered")))
-    except ProtectedError:
-        row.person = person
-        return _("已有以此为依据的记录。")
-    return ""
-
-
-def _withdraw(
-    sheet: SheetImport, row: SheetRow, person: Professional, place: Employment, *, entered: bool
-) -> None:
-    """The place goes, and the file of a person who was entered by this import."""
-    actor, unit = sheet.uploaded_by, sheet.organisation
-    if not entered:
-        audit.record("employment.withdrawn", place, actor=actor, context=person)
-        place.delete()
-        return
-    audit.record(
-        "professional.withdrawn",
-        person,
-        actor=actor,
-        context=unit,
-        after={"identity": person.identity_masked},
-    )
-    place.delete()
-    row.person = None
-    person.delete()
+        put(sheet.uploaded_by, person, place, {name: new for name, (_old, new) in changes.items()})
 
 
 ROSTER = kind(
@@ -371,6 +273,7 @@ ROSTER = kind(
         shown=shown,
         address=lambda sheet: reverse("registry:rosters"),
         piece=1000,
+        lanes=2,
         after=_lazy("导入的人员可以在“人员”中发放激活码，由本人开通账号。"),
     )
 )

@@ -191,9 +191,11 @@ def why_not_undo(row: SheetImport) -> list[str]:
 
 
 def _pieces(row: SheetImport) -> Iterator[list[SheetRow]]:
-    keys = list(row.rows.filter(outcome=SheetOutcome.DONE).order_by("pk").values_list("pk", flat=True))
+    keys = list(
+        row.rows.filter(outcome=SheetOutcome.DONE).order_by("sheet", "number").values_list("pk", flat=True)
+    )
     for start in range(0, len(keys), PIECE):
-        yield list(row.rows.filter(pk__in=keys[start : start + PIECE]).order_by("pk"))
+        yield list(row.rows.filter(pk__in=keys[start : start + PIECE]).order_by("sheet", "number"))
 
 
 @service

@@ -2,22 +2,30 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cejc.lib.db import copying
+from cejc.lib.db.fields import SealedText
 from cejc.lib.sheets.reading import Line
 from cejc.lib.writing import identity, names
 from registry.enums import SheetVerdict
 from registry.people.models import SheetImport, SheetRow
 from registry.people.queries.people import identity_index
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def contents(row: SheetRow) -> dict[str, Any]:
     """What a row holds: values by column, changes as [column, before, after], what was there before."""
-    return {"values": {}, "changes": [], "before": {}} | (json.loads(row.content) if row.content else {})
+    text, held = row.__dict__.get("_contents", (None, {}))
+    if text is not row.content:
+        held = {"values": {}, "changes": [], "before": {}} | (json.loads(row.content) if row.content else {})
+        row.__dict__["_contents"] = row.content, held  # asked several times for each row of a long list
+    return cast(dict[str, Any], held)
 
 
 def row_of(
@@ -31,23 +39,33 @@ def row_of(
 ) -> SheetRow:
     """The row for a line; one with faults is wrong, whatever it would have come to."""
     verdict = SheetVerdict.WRONG if line.faults else verdict
-    content = json.dumps({"values": line.values, "changes": list(changes)}, ensure_ascii=False)
-    return SheetRow(
-        of=sheet,
-        sheet=line.sheet,
-        number=line.number,
-        label=label[:120],
-        person=person,
-        verdict=verdict,
-        content=content,
-        faults=line.faults,
-        notes=line.notes,
+    content = _json({"values": line.values, "changes": list(changes)})
+    key = person.pk if person is not None else None
+    row: SheetRow = _mold().cast(
+        sheet.pk, line.sheet, line.number, label[:120], key, verdict, content, line.faults, line.notes
+    )
+    return row
+
+
+@cache
+def _mold() -> copying.Mold:
+    return copying.Mold(
+        SheetRow,
+        "of_id",
+        "sheet",
+        "number",
+        "label",
+        "person_id",
+        "verdict",
+        "content",
+        "faults",
+        "notes",
     )
 
 
-def keep_before(row: SheetRow, before: Mapping[str, Any], held: dict[str, Any] | None = None) -> None:
-    """What a row changed, as it was: for undoing. `held`: its contents, where they are at hand."""
-    row.content = json.dumps((held or contents(row)) | {"before": dict(before)}, ensure_ascii=False)
+def keep_before(row: SheetRow, before: Mapping[str, Any]) -> None:
+    """What a row changed, as it was: for undoing."""
+    row.content = _json(contents(row) | {"before": dict(before)})
 
 
 def identify(line: Line, *, printed: bool = True) -> None:
@@ -91,12 +109,14 @@ def only_once(line: Line, seen: dict[str, Any]) -> None:
         line.fault("number", sentence % first[1])
 
 
-CHANGING = ["outcome", "verdict", "faults", "notes", "weighed", "person", "content"]
+CHANGING = ["outcome", "verdict", "faults", "notes", "weighed", "person"]
 
 
 def save_rows(rows: Sequence[SheetRow]) -> None:
-    """Rows that are there already, as they are now."""
-    copying.update(rows, CHANGING)
+    """Rows that are there already, as they are now; what was read of one and stayed is not sealed anew."""
+    as_read = [row for row in rows if isinstance(row.content, SealedText)]
+    copying.update(as_read, CHANGING)
+    copying.update([row for row in rows if not isinstance(row.content, SealedText)], [*CHANGING, "content"])
 
 
 def counts_of(row: SheetImport) -> dict[str, int]:

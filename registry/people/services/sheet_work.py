@@ -4,6 +4,7 @@ A worker that is killed while it reads begins the reading anew; while it writes 
 the rows that are left.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import storage
-from cejc.lib.db import copying
+from cejc.lib.db import abreast, copying
 from cejc.lib.pieces import PIECE
 from cejc.lib.sheets import book as books
 from cejc.lib.sheets.marked import marked
@@ -62,7 +63,7 @@ def read(job: Job) -> None:
 def _stage(job: Job, row: SheetImport) -> None:
     """Every line with its verdict, in pieces; or the questions that come first."""
     row.rows.all().delete()
-    kind, seen = kind_of(row), dict[str, Any]()
+    kind = kind_of(row)
     listing = kind.listing(row)
     with (
         storage.open_(row.stored_name) as source,
@@ -70,19 +71,29 @@ def _stage(job: Job, row: SheetImport) -> None:
     ):
         reading = Reading(book, listing, known_answers(row))
         Job.objects.filter(pk=job.pk).update(total=sum(found.page.height for found in reading.found))
-        lines, done = reading.lines(), 0
-        while piece := list(islice(lines, PIECE)):
-            # Once there is something to ask, the rest is only looked through for what else there is.
-            if not reading.questions:
-                copying.insert(kind.plan(row, piece, seen))
-            done += len(piece)
-            beat(job, done)
-        require_lines(done, listing.most_rows)
+        staged = _Staged(kind, row, reading)
+        abreast.each(staged.pieces(), copying.insert, lanes=kind.lanes, told=lambda: beat(job, staged.done))
+        require_lines(staged.done, listing.most_rows)
         questions, row.facts = list(reading.questions.values()), reading.told()
     if questions:
         _ask(row=row, questions=questions)
     else:
         row.save(update_fields=["facts"])
+
+
+class _Staged:
+    """Lines of a workbook as rows to be kept: the next piece is read while the last one is written."""
+
+    def __init__(self, kind: Kind, row: SheetImport, reading: Reading) -> None:
+        self._kind, self._row, self._reading, self.done = kind, row, reading, 0
+
+    def pieces(self) -> Iterator[list[SheetRow]]:
+        lines, seen = self._reading.lines(), dict[str, Any]()
+        while piece := list(islice(lines, PIECE)):
+            self.done += len(piece)
+            # Once there is something to ask, the rest is only looked through for what else there is.
+            if not self._reading.questions:
+                yield self._kind.plan(self._row, piece, seen)
 
 
 def require_lines(count: int, most: int) -> None:
@@ -167,21 +178,34 @@ def write(job: Job) -> None:
     if row is None:
         return
     kind, total = kind_of(row), job.total
-    while keys := _next(row.rows.waiting(), kind.piece):
-        try:
-            if why := refusal_of(partial(_written, row, kind, keys)):
-                row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", why]])
-        except Overtaken:
-            # Each by itself, and what cannot be is named.
-            for key in keys:
-                _write_alone(row, kind, key)
-        beat(job, total - row.rows.waiting().count())
+    abreast.each(
+        _waiting(row, kind.piece),
+        partial(_write_some, row, kind),
+        lanes=kind.lanes,
+        told=lambda: beat(job, total - row.rows.waiting().count()),
+    )
     _give_back(row)
     _finish(row=row)
 
 
-def _next(rows: Any, size: int) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:size])
+def _waiting(row: SheetImport, size: int) -> Iterator[list[int]]:
+    """Keys of the rows that are to be written, `size` at a time."""
+    last = 0
+    while keys := list(
+        row.rows.waiting().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]
+    ):
+        yield keys
+        last = keys[-1]
+
+
+def _write_some(row: SheetImport, kind: Kind, keys: list[int]) -> None:
+    try:
+        if why := refusal_of(partial(_written, row, kind, keys)):
+            row.rows.filter(pk__in=keys).update(outcome=SheetOutcome.LEFT, faults=[["", why]])
+    except Overtaken:
+        # Each by itself, and what cannot be is named.
+        for key in keys:
+            _write_alone(row, kind, key)
 
 
 def _write_alone(row: SheetImport, kind: Kind, key: int) -> None:
@@ -226,7 +250,7 @@ def _differing(row: SheetImport, kind: Kind, rows: list[SheetRow]) -> dict[int, 
     told, found = _("核对之后系统中的内容有了变化，没有导入这一行。"), {}
     sure = kind.unmoved(row, rows)
     asked = [one for one in rows if one.pk not in sure]
-    lines = [Line(one.sheet, one.number, contents(one)["values"]) for one in asked]
+    lines = [Line(one.sheet, one.number, dict(contents(one)["values"])) for one in asked]
     now = {(one.sheet, one.number): one for one in kind.plan(row, lines, {})}
     for one in asked:
         again = now[one.sheet, one.number]

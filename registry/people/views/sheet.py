@@ -103,7 +103,7 @@ def _rows(request: SignedInRequest, row: SheetImport, kind: Kind) -> dict[str, A
     shown = asked if asked in dict(tabs) else next((name for name, _label in tabs), "")
     rows = row.rows.filter(verdict=shown) if shown in SheetVerdict.values else row.rows.filter(outcome=shown)
     drawn = Drawn(kind.titles(row), kind.shown(), _columns(row))
-    page = Paginator(rows.order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("sheet", "number"), PAGE).get_page(request.GET.get("page"))
     return {
         "tabs": [
             {"label": label, "url": f"?show={name}", "count": row.counts[name], "current": name == shown}

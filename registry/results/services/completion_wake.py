@@ -74,7 +74,8 @@ def wake(entries: Sequence[audit.About]) -> None:
 def _wake_waiting(people: set[Professional]) -> None:
     keys = list(
         Completion.objects.filter(
-            Q(identity_index__in=[row.identity_index for row in people]) | Q(professional__in=people),
+            Q(identity_index__in=[row.identity_index for row in people])
+            | Q(professional__in=[row.pk for row in people]),
             state__in=WAITING,
         ).values_list("pk", flat=True)
     )

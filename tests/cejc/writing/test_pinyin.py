@@ -105,3 +105,16 @@ def test_search_in_other_letters_is_brought_to_plain_ones():
         "",
         "abdulla",
     ]
+
+
+def test_short_names_are_read_as_the_tables_read_them():
+    """Where no word is in a name, the tables are not asked for the whole of it; what they say is the same."""
+    import pypinyin
+
+    words = [word for word in pypinyin.constants.PHRASES_DICT if 2 <= len(word) <= 4][::37]
+    chars = [chr(code) for code in pypinyin.constants.PINYIN_DICT if 0x4E00 <= code <= 0x9FFF][::11]
+    names = [*words, *(a + b + c for a, b, c in zip(chars, chars[500:], chars[900:], strict=False))]
+    assert len(names) > 1500
+    for name in names:
+        expected = tuple(pypinyin.lazy_pinyin(name, style=pypinyin.Style.NORMAL, errors=list))
+        assert pinyin._usual(name) == expected, name

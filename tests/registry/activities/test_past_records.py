@@ -314,9 +314,8 @@ def test_import_that_was_killed_half_way_is_taken_up_and_nothing_is_there_twice(
         return real(**values)
 
     monkeypatch.setattr(sheet_work, "_write_piece", dying)
-    monkeypatch.setattr(
-        sheet_work, "_next", lambda rows, size: list(rows.order_by("pk").values_list("pk", flat=True)[:2])
-    )
+    waiting = sheet_work._waiting
+    monkeypatch.setattr(sheet_work, "_waiting", lambda row, size: waiting(row, 2))
     sheets.take(actor=bob, sheet=row, whole=True)
     with pytest.raises(Killed):
         run_all()

@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from cejc import clock
 from cejc.lib.db import copying
+from certification.models import FigureDirty
 from registry.enums import SheetVerdict
 from registry.models import Employment, Professional, SheetImport, SheetRow
 from tests import factories
@@ -87,3 +89,36 @@ def test_rows_changed_together_read_back_as_they_are_now_and_no_other_is_touched
         assert (found.outcome, found.content, found.person_id) == ("done", ODD, person.pk)
         assert (found.faults, found.notes, found.weighed) == ([["名", ODD]], [ODD], True)
         assert found.label == "前"
+
+
+@pytest.mark.django_db
+def test_rows_of_a_mold_are_what_the_model_would_have_made():
+    unit, when = factories.make_employer(), clock.now()
+    mold = copying.Mold(Employment, "professional_id", "organisation_id", "valid_from", "decided_at")
+    person = factories.make_professional()
+    made = mold.cast(person.pk, unit.pk, date(2015, 7, 1), when)
+    plain = Employment(professional=person, organisation=unit, valid_from=date(2015, 7, 1), decided_at=when)
+    for field in Employment._meta.concrete_fields:
+        if field.name != "public_id":
+            assert getattr(made, field.attname) == getattr(plain, field.attname), field.name
+    assert made._state.adding
+    assert made.public_id != mold.cast(1, 2, None, None).public_id
+    made.save()
+    assert Employment.objects.get(pk=made.pk).professional == person
+
+
+@pytest.mark.django_db
+def test_rows_of_one_mold_share_nothing_that_can_be_changed():
+    mold = copying.Mold(SheetRow, "number")
+    first, second = mold.cast(1), mold.cast(2)
+    first.faults.append(["", "坏"])
+    assert (second.faults, second.number) == ([], 2)
+
+
+@pytest.mark.django_db
+def test_a_mark_is_put_down_for_each_key():
+    people = [factories.make_professional() for _ in range(3)]
+    keys = [one.pk for one in people]
+    FigureDirty.objects.all().delete()
+    copying.add_keys(FigureDirty, "professional", [*keys, keys[0]])
+    assert sorted(FigureDirty.objects.values_list("professional_id", flat=True)) == sorted([*keys, keys[0]])

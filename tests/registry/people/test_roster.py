@@ -322,11 +322,8 @@ def test_import_on_which_something_rests_is_not_undone_and_says_why(taking, logi
 
 def test_worker_that_dies_between_pieces_goes_on_and_enters_nobody_twice(reading, bob, run_jobs, monkeypatch):
     row = reading(book(*people(5)))
-    monkeypatch.setitem(
-        sheet_work.__dict__,
-        "_next",
-        lambda rows, size: list(rows.order_by("pk").values_list("pk", flat=True)[:2]),
-    )
+    waiting = sheet_work._waiting
+    monkeypatch.setattr(sheet_work, "_waiting", lambda row, size: waiting(row, 2))
     services.take(actor=bob, sheet=row, whole=True)
     beats = []
 

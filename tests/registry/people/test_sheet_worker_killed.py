@@ -1,4 +1,4 @@
-"""A list of 2,000 in real workers that are killed while they read, write and undo: nobody twice, nobody lost."""
+"""A list of 3,000 in real workers that are killed while they read, write and undo: nobody twice, nobody lost."""
 
 import json
 import signal
@@ -7,7 +7,7 @@ import pytest
 
 from tests.processes import SETUP, wait_until
 
-PEOPLE = 2000
+PEOPLE = 3000
 PREPARE = f"""
 import io, openpyxl
 from registry.people.services import sheet
@@ -108,7 +108,7 @@ def test_list_survives_workers_that_are_killed_while_they_read_write_and_undo(ap
     assert all(tries >= 2 for tries in facts["attempts"].values())
 
     apart.python(UNDO)
-    killed_when(apart, lambda: counts()[2] <= 1600)
+    killed_when(apart, lambda: counts()[2] <= PEOPLE - 400)
     wait_until(lambda: counts()[0] == "undone", 90, f"undone: {apart.logs()[-2000:]}")
     facts = apart.python(FACTS)
     assert facts["counts"] == {"new": PEOPLE, "undone": PEOPLE}

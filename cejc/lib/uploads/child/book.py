@@ -94,6 +94,7 @@ def opened(path: str) -> Book:
 
 
 def _lines(book: Book, most_rows: int, most_columns: int) -> Iterator[bytes]:
+    encode = json.JSONEncoder(default=encoded, ensure_ascii=False).encode
     for place, page in enumerate(book.pages):
         if not page.visible:
             continue
@@ -102,7 +103,7 @@ def _lines(book: Book, most_rows: int, most_columns: int) -> Iterator[bytes]:
                 code = "rows" if count > most_rows else "columns"
                 yield json.dumps({"fault": code, "sheet": page.name}).encode() + b"\n"
                 return
-            yield json.dumps([place, number, cells], default=encoded, ensure_ascii=False).encode() + b"\n"
+            yield encode([place, number, cells]).encode() + b"\n"
 
 
 def filled(page: Page) -> Iterator[tuple[int, list[Any]]]:
