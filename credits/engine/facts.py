@@ -105,11 +105,12 @@ def _between_facts(kind: Kind, values: Mapping[str, Any], raw: Mapping[str, Any]
 def _order_faults(kind: Kind, fact: Fact, values: Mapping[str, Any]) -> list[FactFault]:
     """Dates and years that contradict each other, such as an end before the start."""
     found = []
-    for other, wrong, word in ((fact.not_before, -1, _("早于")), (fact.not_after, 1, _("晚于"))):
+    for other, wrong in ((fact.not_before, -1), (fact.not_after, 1)):
         if not other or fact.id not in values or other not in values:
             continue
         mine, theirs = _comparable(values[fact.id], values[other])
         if mine != theirs and (mine > theirs) == (wrong > 0):
+            word = _("早于") if wrong < 0 else _("晚于")
             message = _(
                 "不能{word}{label}（{other}）",
                 word=word,

@@ -190,9 +190,15 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Bring the fields `names` of kept `rows`, all of one model, to what they are now: one statement."""
     if not rows:
         return
-    fields = [rows[0]._meta.get_field(name) for name in names]
+    fields: list[Any] = [rows[0]._meta.get_field(name) for name in names]
+    for one in fields:
+        if isinstance(one, models.ForeignKey):
+            _take_keys(rows, one)
     if connection.vendor == "postgresql":
         _update_from_json(rows, [rows[0]._meta.pk, *fields])
+        return
+    if rows[0].get_deferred_fields():  # what was not read would be read, a row at a time
+        type(rows[0])._base_manager.bulk_update(rows, names, batch_size=PIECE // 2)
         return
     type(rows[0])._base_manager.bulk_create(
         rows, batch_size=PIECE // 2, update_conflicts=True, unique_fields=["id"], update_fields=list(names)

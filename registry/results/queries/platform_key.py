@@ -21,38 +21,47 @@ from registry.results.models import Completion, CompletionBatch
 from registry.training.models import PlatformKey
 
 ERASED = "erased:"
+Signed = tuple[str, Manifest | None]
 
 
 def public_key(key: PlatformKey) -> PublicKey:
     return PublicKey(key.algorithm, bytes(key.public_key))
 
 
-def batch_is_signed(batch: CompletionBatch | None) -> str:
+def signed(batch: CompletionBatch | None) -> Signed:
     """Why its two signatures are not believed, as the code of a standing ("" when they are): unsigned,
-    key_compromised, batch_altered. Keys (with `person`) should be at hand; nothing reads the state alone.
+    key_compromised, batch_altered; and what both keys signed.
+
+    Keys (with `person`) should be at hand; nothing reads the state alone.
     """
     if batch is None or batch.state != ManifestState.SIGNED or batch.key_a is None or batch.key_b is None:
-        return "unsigned"
+        return "unsigned", None
     if not _in_two_hands(batch, batch.key_a, batch.key_b) or not _in_order(batch):
-        return "unsigned"
+        return "unsigned", None
     if _signed_too_late(batch):
-        return "key_compromised"
-    return "" if manifest_of(batch) is not None else "batch_altered"
+        return "key_compromised", None
+    manifest = manifest_of(batch)
+    return ("", manifest) if manifest is not None else ("batch_altered", None)
 
 
-def certificate_fault(row: Completion) -> str:
-    """As `batch_is_signed`, for one result: its own bytes, as they
-    stand now, must be listed in the manifest."""
-    fault = batch_is_signed(row.batch)
-    if fault or row.batch is None:
+def batch_is_signed(batch: CompletionBatch | None) -> str:
+    """Why its two signatures are not believed, as `signed`."""
+    return signed(batch)[0]
+
+
+def certificate_fault(row: Completion, under: Signed | None = None) -> str:
+    """As `batch_is_signed`, for one result: its own bytes, as they stand now, must be listed in the manifest.
+
+    `under`: what `signed` says of its batch, where many results of one are looked at.
+    """
+    fault, manifest = under or signed(row.batch)
+    if fault or manifest is None:
         return fault
     if row.identity_index.startswith(ERASED):
         # Its bytes named a number that nobody keeps any more (a
         # deletion by law); verify_batches counts such rows.
         return "" if row.activity_id is not None else "unsigned"
-    manifest = manifest_of(row.batch)
-    listed = manifest is not None and certificate_hash(certificate(row, manifest)) in manifest.certificates
-    return "" if listed else "batch_altered"
+    return "" if certificate_hash(certificate(row, manifest)) in manifest.certificates else "batch_altered"
 
 
 def certificate(row: Completion, manifest: Manifest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from registry.activities.models import Suspension
 from registry.enums import FilingState, Subject
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
-from registry.results.queries.platform_key import certificate_fault
+from registry.results.queries.platform_key import Signed, certificate_fault, signed
 from registry.training.models import Filing, SessionSlot
 from registry.training.queries.recognition import CourseBooks, books_for_courses, standing_of_course
 from registry.training.queries.timetable import overlaps, times_fault
@@ -39,6 +39,15 @@ class Books(CourseBooks):
         default_factory=dict
     )  # session -> its parts of days
 
+    # batch -> whether its signatures are believed: its manifest is long
+    batches: dict[int | None, Signed] = field(default_factory=dict)
+
+    def signed(self, completion: Completion) -> Signed:
+        key = completion.batch_id
+        if key not in self.batches:
+            self.batches[key] = signed(completion.batch)
+        return self.batches[key]
+
     def place_of(self, number: str, person: str) -> int:
         """The how-manieth head of a filing `person` (a blind index) is; a newcomer comes last."""
         queue = self.heads.setdefault(number, {})
@@ -59,7 +68,7 @@ def _online(completion: Completion, books: Books) -> Standing:
     found = standing_of_course(completion.course, completion.passed_on, books)
     if not found.ok:
         return found
-    fault = certificate_fault(completion)
+    fault = certificate_fault(completion, books.signed(completion))
     return standing(fault) if fault else RECOGNISED
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.db import copying
 from credits.engine.convert import Preview, preview
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
@@ -47,7 +48,7 @@ from registry.results.services import missing_hours
 from registry.training.standings import RECOGNISED, Standing, standing
 from registry.yearly.models import AnnualRegistration
 
-CHUNK = 100
+CHUNK = 250
 # What a weighing may change of a result.
 RESULT = ("professional", "state", "code", "sentence", "activity", "joined")
 # What a reviewer has decided is not decided again by a recount.
@@ -92,10 +93,11 @@ def settle(keys: Collection[int]) -> None:
     rows = list(
         Completion.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
-        .select_related("course", "session", "activity__professional")
+        .select_related("course", "session", "base__organisation", "activity__professional")
         # One batch for all its rows: its manifest is long.
         .prefetch_related("batch__key_a__person", "batch__key_b__person")
-        .defer("identity_number", "activity__professional__identity_number")  # nothing here opens a number
+        # Of a number only the birth date is asked, for who has no record of it yet (`_people_of`).
+        .defer("identity_number", "activity__professional__identity_number")
         .order_by("pk")
     )
     circle = circle_of(rows, people)
@@ -106,7 +108,7 @@ def settle(keys: Collection[int]) -> None:
     moved = [row for row in rows if _result(row) != before[row.pk]]
     for row in moved:
         row.settled_at = clock.now()
-    Completion.objects.bulk_update(moved, [*RESULT, "settled_at"])
+    copying.update(moved, [*RESULT, "settled_at"])
     missing_hours.arrived(circle.told)
     tell_platforms([row for row in moved if _said(row) != before[row.pk][1:3]])
     _tell(circle)
@@ -125,7 +127,7 @@ def _people_of(keys: Collection[int]) -> dict[str, Professional]:
     """The people by blind index, locked in one order, as whoever weighs their records does."""
     indexes = Completion.objects.filter(pk__in=keys).values("identity_index")
     owners = Completion.objects.filter(pk__in=keys).exclude(activity=None).values("activity__professional")
-    rows = Professional.objects.select_for_update(no_key=True).defer("identity_number")
+    rows = Professional.objects.select_for_update(no_key=True)
     rows = rows.filter(Q(identity_index__in=indexes) | Q(pk__in=owners)).order_by("pk")
     return {row.identity_index: row for row in rows}
 
@@ -337,10 +339,9 @@ def _write(circle: Circle) -> None:
     approved = [one for one in circle.activities if one.state == ActivityState.APPROVED]
     for one in approved:
         one.state = ActivityState.SUBMITTED
-    Activity.objects.bulk_create(circle.activities)
-    Award.objects.bulk_create(circle.awards)
-    SlotClaim.objects.bulk_create(circle.slots)
-    ActivityVersion.objects.bulk_create(circle.versions)
+    copying.insert(circle.activities)
+    for rows in (circle.awards, circle.slots, circle.versions):
+        copying.insert(rows)
     Activity.objects.filter(pk__in=[one.pk for one in approved]).update(state=ActivityState.APPROVED)
     for one in approved:
         one.state = ActivityState.APPROVED
