@@ -31,6 +31,12 @@ def from_template(template: str, content: Mapping[str, Any], *, title: str, css:
     return render(render_to_string(template, dict(content)), title=title, css=css)
 
 
+def from_blank(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:
+    """The same for one page of a kind of which many are drawn: see `cejc.lib.paper.blank`."""
+    with _lock:
+        return _renderer().fill(render_to_string(template, dict(content)), title=title, css=css)
+
+
 def _renderer() -> "Renderer":
     """A forked process makes its own: the font map of its parent must not be shared."""
     global _mine

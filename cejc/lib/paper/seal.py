@@ -48,19 +48,22 @@ def svg(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
 
 @lru_cache(maxsize=64)
 def paper(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
-    """The same seal for `cejc.lib.paper.pdf`. SVG text ignores the page's font, so the seal names its own."""
+    """The same seal for `cejc.lib.paper.pdf`, which knows it by its name and draws it by `draw`.
+
+    SVG text ignores the page's font, so the seal names its own."""
     texts = "".join(_text(glyph) for glyph in _glyphs(organisation, line))
     group = (
         f'<g font-family="cejc Song, cejc Song B" font-weight="bold" font-size="100" '
         f'text-anchor="middle">{texts}</g>'
     )
-    return _drawn(organisation, line, size, group)
+    known = f'data-seal="{escape(organisation)}" data-line="{escape(line)}" '
+    return _drawn(organisation, line, size, group, known)
 
 
-def _drawn(organisation: str, line: str, size: str, characters: str) -> SafeString:
+def _drawn(organisation: str, line: str, size: str, characters: str, known: str = "") -> SafeString:
     return mark_safe(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 420 420" '
-        f'fill="{RED}" role="img" aria-label="{escape(organisation + line)}">'
+        f'<svg width="{size}" height="{size}" {known}xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 420 420" fill="{RED}" role="img" aria-label="{escape(organisation + line)}">'
         f'<circle cx="{CENTRE}" cy="{CENTRE}" r="{RING}" fill="none" stroke="{RED}" '
         f'stroke-width="{RING_WIDTH}"/>'
         f'<path d="{_star()}"/>{characters}</svg>'
@@ -68,12 +71,14 @@ def _drawn(organisation: str, line: str, size: str, characters: str) -> SafeStri
 
 
 def _star() -> str:
-    points = []
+    return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in _corners())}Z"
+
+
+def _corners() -> Iterator[tuple[float, float]]:
     for corner in range(10):
         radius = STAR_RADIUS if corner % 2 == 0 else STAR_RADIUS * 0.381966
         angle = pi * (corner / 5 - 0.5)
-        points.append(f"{CENTRE + radius * cos(angle):.1f} {CENTRE + radius * sin(angle):.1f}")
-    return f"M{'L'.join(points)}Z"
+        yield CENTRE + radius * cos(angle), CENTRE + radius * sin(angle)
 
 
 def _glyphs(organisation: str, line: str) -> list[Glyph]:
@@ -124,8 +129,26 @@ def _text(glyph: Glyph) -> str:
 
 
 def _outline(glyph: Glyph) -> str:
-    from fontTools.misc.transform import Transform
     from fontTools.pens.svgPathPen import SVGPathPen
+
+    pen = SVGPathPen(None, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
+    _draw(glyph, pen)
+    return str(pen.getCommands())
+
+
+def draw(organisation: str, line: str, pen: Any) -> None:
+    """Star and characters of the seal drawn with a pen of fontTools; the ring is the caller's."""
+    corners = list(_corners())
+    pen.moveTo(corners[0])
+    for corner in corners[1:]:
+        pen.lineTo(corner)
+    pen.closePath()
+    for glyph in _glyphs(organisation, line):
+        _draw(glyph, pen)
+
+
+def _draw(glyph: Glyph, pen: Any) -> None:
+    from fontTools.misc.transform import Transform
     from fontTools.pens.transformPen import TransformPen
 
     where = Transform().translate(glyph.x, glyph.y).rotate(glyph.turn)
@@ -133,9 +156,8 @@ def _outline(glyph: Glyph) -> str:
     for file in ("cejcSong-Bold.otf", "cejcSongB-Bold.otf", *_rare_files()):
         if name := _names(file).get(ord(glyph.char)):
             glyphs, units = _font(file)
-            pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
             glyphs[name].draw(TransformPen(pen, where.scale(EM / units)))
-            return str(pen.getCommands())
+            return
     raise ValueError(f"no font has a shape for {glyph.char!r}")
 
 

@@ -24,7 +24,7 @@ def verify_address(slip: Slip) -> str:
 def draw(slip: Slip) -> bytes:
     """The PDF of `slip`: the same bytes each time."""
     # The title of the file shows in the reader's window and stays in the metadata: the number, nobody's name.
-    return pdf.from_template(TEMPLATE, sheet_of(slip), title=slip.number, css=STYLE)
+    return pdf.from_blank(TEMPLATE, sheet_of(slip), title=slip.number, css=STYLE)
 
 
 def undrawable(content: dict[str, Any]) -> str:
