@@ -23,12 +23,13 @@ NAMES = (
     "昇　堃",
     "仝亓乜佴隗",
 )
-# What is more than a glyph of the everyday faces for each character: drawn by WeasyPrint.
+# Characters outside of the everyday pieces, and what is more than a glyph of the Song face for each character.
 RARE = (
     "周𬱖",
-    "𠅤䶮",
-    "ئەخمەت",
+    "𠅤䶮 𰻞",
     "Nguyễn Văn Ả",
+    "周𮯠",
+    "ئەخمەت",
     "क्षत्रिय",
     "甲\u00ad乙",
     "e\u0301tude",

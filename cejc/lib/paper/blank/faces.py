@@ -6,14 +6,17 @@ WeasyPrint's.
 """
 
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cejc.lib.paper import fonts, hbsubset
 
 UNITS = 1024  # of Pango, in a pixel
+REGULAR = 400
 SHAPING = ("GSUB", "GPOS", "kern", "morx", "kerx")
 BODY = ("cejcFang-Regular.otf", "cejcSong-Regular.otf")
 FILES = {
@@ -29,6 +32,7 @@ class Face:
     """A font of the folder: glyphs and widths by character, in units of which `em` make the size."""
 
     name: str
+    called: str  # in a document
     em: int
     glyphs: dict[str, int]
     widths: dict[str, int]
@@ -48,11 +52,19 @@ class Face:
         return round(units * 1000 / self.em)
 
 
-class Fitting(tuple[Face, ...]):
-    """The faces of a text in the order in which they are asked."""
+@dataclass(frozen=True)
+class Fitting:
+    """The faces of a text in the order in which they are asked, all of one height; rare characters last."""
+
+    faces: tuple[Face, ...]
+    rare: bool
 
     def face_of(self, char: str) -> Face | None:
-        return next((face for face in self if char in face.glyphs), None)
+        for face in self.faces:
+            if char in face.glyphs:
+                return face
+        other = _rare(char) if self.rare else None
+        return other if other and _height(other) == _height(self.faces[0]) else None
 
     def width(self, text: str, size: float) -> float | None:
         """How wide `text` is in pixels, reckoned as Pango does; None when a character is nobody's."""
@@ -76,7 +88,29 @@ def fitting(families: tuple[str, ...], weight: int) -> Fitting | None:
     faces = [face for face in found if face]
     if None in files or len(faces) < len(found):
         return None
-    return Fitting(face for face in faces if _height(face) == _height(faces[0]))
+    return Fitting(tuple(face for face in faces if _height(face) == _height(faces[0])), weight == REGULAR)
+
+
+@lru_cache(maxsize=1000)
+def _rare(char: str) -> Face | None:
+    """The face of a character that stands in none of the families: fonts of the folder share no character."""
+    for file, codes in _rare_files():
+        place = bisect_left(codes, ord(char))
+        if place < len(codes) and codes[place] == ord(char):
+            face = _face(file)
+            return face if face and char in face.glyphs else None
+    return None
+
+
+@cache
+def _rare_files() -> "list[tuple[str, array[int]]]":
+    from fontTools.ttLib import TTFont
+
+    found = []
+    for path in sorted(fonts.folder().glob("cejcRare*-Regular.otf")):
+        with TTFont(path, lazy=True) as font:
+            found.append((path.name, array("L", sorted(font.getBestCmap()))))
+    return found
 
 
 def _height(face: Face) -> tuple[float, float]:
@@ -89,7 +123,7 @@ def _file(family: str, weight: int) -> str | None:
     return FILES.get((family, weight))
 
 
-@lru_cache(maxsize=8)
+@cache
 def _face(file: str) -> Face | None:
     """The face of a file; None for one whose glyphs may depend on their neighbours."""
     from fontTools.ttLib import TTFont
@@ -102,6 +136,7 @@ def _face(file: str) -> Face | None:
         widths, head = font["hmtx"], font["hhea"]
         return Face(
             name=file.removesuffix(".otf"),
+            called=str(font["name"].getDebugName(4)).removesuffix(" Regular").replace(" ", "-"),
             em=font["head"].unitsPerEm,
             glyphs={char: _number(font, name) for char, name in names.items()},
             widths={char: widths[name][0] for char, name in names.items()},

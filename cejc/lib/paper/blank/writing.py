@@ -66,7 +66,7 @@ class Writing:
 
 
 def _font(face: Face, characters: list[str], add: Callable[[pydyf.Object], None]) -> pydyf.Dictionary:
-    name = f"/{_tag(characters)}+{face.name}"
+    name = f"/{_tag(characters)}+{face.called}"
     outlines, letters = _outlines(face, characters), _packed(_to_unicode(face, characters), {})
     add(outlines)
     add(letters)
