@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
+from cejc.lib.paper.binding import Binding
 from cejc.lib.spreadsheet import Sheet
 from cejc.lib.writing.dates import cn_day
 from credits.engine.numbers import show
@@ -35,11 +36,12 @@ def as_paper(out: BinaryIO, row: TakenList, lines: Lines) -> None:
     """Pages with the heads repeated, "page x of y" below; each piece of a long list begins on a new page."""
     columns, head, first = LISTS[row.listed].columns(), _head(row), 1
     with pikepdf.new() as whole:
+        binding = Binding(whole)
         while (piece := list(islice(lines, PIECE))) or first == 1:
             content = head | _table(columns, piece, first)
             drawn = pdf.from_template(TEMPLATE, content, title=head["title"], css=STYLE)
             with pikepdf.open(io.BytesIO(drawn)) as part:
-                whole.pages.extend(part.pages)
+                binding.add(part)
             first += max(len(piece), 1)
         _number(whole, head["title"])
         whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
