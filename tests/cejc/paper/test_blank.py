@@ -2,16 +2,22 @@
 
 import io
 import os
+import random
 import subprocess
 import sys
+import unicodedata
+from html import escape
 
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from PIL import Image, ImageChops, ImageFilter
 
 from bench.slips import content
 from cejc.lib.paper import fonts, pdf_renderer
+from cejc.lib.paper.blank import faces
 from cejc.lib.paper.pdf_renderer import Renderer
 from tests.cejc.paper.slip_kinds import slips
 
@@ -189,6 +195,8 @@ def test_slip_in_a_blank_says_what_weasyprint_s_says_whatever_a_stranger_wrote(r
         {"name": "e\u0301tude"},
         {"unit": "ئەخمەت"},
         {"name": "क्षत्रिय"},
+        {"name": "\u1112\u1161\u11ab"},
+        {"name": "甲\u3164乙"},
         {"unit": "甲🎉"},
         {"conclusion": "很长的意见。" * 400},
         {"mark": "样本"},
@@ -283,3 +291,45 @@ def test_blank_is_filled_in_the_fangsong_of_the_machine(settings, tmp_path):
         assert "/FontFile2" in used["/cejcFang-Regular"].DescendantFonts[0].FontDescriptor
     pairs = zip(pictures(drawn, tmp_path, 60), pictures(theirs, tmp_path, 60), strict=True)
     assert [unlike(*pair) for pair in pairs] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("name", "known"), [("cid00001", True), ("uni7532", False)])
+def test_font_of_the_administrator_whose_glyphs_have_no_numbers_is_not_written_with(
+    settings, tmp_path, name, known
+):
+    settings.CEJC_FONT_DIR = tmp_path
+    fonts.folder().mkdir()
+    maker = FontBuilder(1000, isTTF=False)
+    maker.setupGlyphOrder([".notdef", name])
+    maker.setupCharacterMap({ord("甲"): name})
+    maker.setupCFF(
+        "Own", {}, {glyph: T2CharStringPen(1000, None).getCharString() for glyph in (".notdef", name)}, {}
+    )
+    maker.setupHorizontalMetrics({".notdef": (1000, 0), name: (1000, 0)})
+    maker.setupHorizontalHeader(ascent=880, descent=-120)
+    maker.setupNameTable({"familyName": "Own", "styleName": "Regular", "fullName": "Own Regular"})
+    maker.setupPost()
+    maker.save(fonts.folder() / f"{name}.otf")
+
+    assert (faces._face(f"{name}.otf") is not None) is known
+
+
+def test_letters_and_signs_are_set_as_weasyprint_sets_them_whatever_stands_beside_them(renderer, tmp_path):
+    faces_of_body = faces.fitting(("cejc Body", "cejc Song", "cejc Song B"), 400)
+    draw = random.Random(7)
+    drawable = [char for code in range(0x21, 0x20000) if faces_of_body.face_of(char := chr(code))]
+    signs = [
+        char for char in drawable if not unicodedata.name(char, "").startswith(("CJK UNIFIED", "HANGUL SYL"))
+    ]
+    chosen = signs + draw.sample(drawable, 600)
+    draw.shuffle(chosen)
+    lines = [escape("".join(chosen[at : at + 14])) for at in range(0, len(chosen), 14)]
+    bodies = ["".join(f"<p>{line}</p>" for line in lines[at : at + 45]) for at in range(0, len(lines), 45)]
+
+    drawn = [fill(renderer, body) for body in bodies]
+
+    assert len(signs) > 2500
+    assert all(held for _drawn, held in drawn)
+    theirs = pictures([plain(renderer, body) for body in bodies], tmp_path, 60)
+    ours = pictures([body for body, _held in drawn], tmp_path, 60)
+    assert [unlike(*pair) for pair in zip(ours, theirs, strict=True)] == [0] * len(bodies)

@@ -5,6 +5,7 @@ written: nothing that joins, carries a mark, runs from right to left or shows no
 WeasyPrint's.
 """
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -17,7 +18,11 @@ from cejc.lib.paper import fonts, hbsubset
 
 UNITS = 1024  # of Pango, in a pixel
 REGULAR = 400
-SHAPING = ("GSUB", "GPOS", "kern", "morx", "kerx")
+# Tables by which a glyph depends on its neighbours, or is more than one outline.
+REFUSED = ("GSUB", "GPOS", "kern", "morx", "kerx", "fvar", "CFF2", "COLR", "SVG ", "CBDT", "sbix", "EBDT")
+NUMBERED = re.compile(r"cid\d+")
+# Letters of Hangul that HarfBuzz joins to syllables, and the fillers that it hides.
+JOINED = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800), (0x3164, 0xFFA0))
 BODY = ("cejcFang-Regular.otf", "cejcSong-Regular.otf")
 FILES = {
     ("cejc Song", 400): "cejcSong-Regular.otf",
@@ -125,14 +130,15 @@ def _file(family: str, weight: int) -> str | None:
 
 @cache
 def _face(file: str) -> Face | None:
-    """The face of a file; None for one whose glyphs may depend on their neighbours."""
+    """The face of a file; None for one whose glyphs may depend on their neighbours, or have no number."""
     from fontTools.ttLib import TTFont
 
     path = fonts.folder() / file
     with TTFont(path, lazy=True) as font:
-        if any(table in font for table in SHAPING):
-            return None
         names = {chr(code): name for code, name in font.getBestCmap().items() if is_plain(chr(code))}
+        named = "CFF " in font and not all(map(NUMBERED.fullmatch, names.values()))
+        if named or any(table in font for table in REFUSED):
+            return None
         widths, head = font["hmtx"], font["hhea"]
         return Face(
             name=file.removesuffix(".otf"),
@@ -158,4 +164,5 @@ def is_plain(char: str) -> bool:
         unicodedata.category(char)[0] in "LNPS"
         and unicodedata.combining(char) == 0
         and unicodedata.bidirectional(char) not in ("R", "AL", "AN")
+        and not any(ord(char) in codes for codes in JOINED)
     ) or ord(char) in fonts.BLANKS
