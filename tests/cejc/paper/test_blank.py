@@ -333,3 +333,37 @@ def test_letters_and_signs_are_set_as_weasyprint_sets_them_whatever_stands_besid
     theirs = pictures([plain(renderer, body) for body in bodies], tmp_path, 60)
     ours = pictures([body for body, _held in drawn], tmp_path, 60)
     assert [unlike(*pair) for pair in zip(ours, theirs, strict=True)] == [0] * len(bodies)
+
+
+HAN = "湖南省人力资源和社会保障厅专业技术人员继续教育学时认定单编号校验码公需科目犇骉𬱖"
+SIGNS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·～%℃￥$#@&*+-=/\\|<>\"'.,;:!?()[]{}"
+
+
+def mixed(draw):
+    """Han, words too long for a line, signs doubled, numbers and blanks of all kinds, one after another."""
+    kinds = (
+        lambda: "".join(draw.choices(HAN, k=draw.randint(1, 6))),
+        lambda: draw.choice(SIGNS) * draw.choice((1, 1, 2)),
+        lambda: "".join(draw.choices("abcdefghijKLMNOP", k=draw.choice((1, 3, 8, 30)))),
+        lambda: str(draw.randint(0, 10 ** draw.randint(1, 9))),
+        lambda: draw.choice((" ", "\u3000", "\u00a0", "-")),
+    )
+    return escape("".join(draw.choices(kinds, (5, 2, 2, 1, 1))[0]() for _ in range(draw.randint(8, 40))))
+
+
+def test_lines_are_broken_as_weasyprint_breaks_them(renderer, tmp_path):
+    draw = random.Random(3)
+    columns = "".join(f'<col class="c{number}">' for number in range(1, 9))
+    rows = [
+        f'<tr><td colspan="2">{mixed(draw)[:9]}</td><td colspan="6" class="text">{mixed(draw)}</td></tr>'
+        for _ in range(240)
+    ]
+    bodies = [f"<table>{columns}{''.join(rows[at : at + 8])}</table>" for at in range(0, len(rows), 8)]
+
+    drawn = {body: file for body in bodies for file, held in [fill(renderer, body)] if held}
+
+    assert len(drawn) > 20
+    theirs = pictures([plain(renderer, body) for body in drawn], tmp_path, 60)
+    assert [unlike(*pair) for pair in zip(pictures(drawn.values(), tmp_path, 60), theirs, strict=True)] == [
+        0
+    ] * len(drawn)
