@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "registry.desk.middleware.ApiProblemMiddleware",
     "cejc.middleware.PageMiddleware",
     "cejc.middleware.PatienceMiddleware",
+    "cejc.middleware_shelf.ShelfMiddleware",
     "cejc.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -110,6 +112,12 @@ def cited(policy: Policy) -> str:
 def published_policies() -> list[PolicyVersion]:
     """The rows in force, newest application year first."""
     return list(PolicyVersion.objects.filter(published_at__isnull=False).defer("source"))
+
+
+def policies_rest_on() -> QuerySet[PolicyVersion, Any]:
+    """The rows that decide over what strangers read of the rules (cejc/lib/shelf.py)."""
+    rows = PolicyVersion.objects.filter(published_at__isnull=False).order_by("pk")
+    return rows.values_list("name", "application_year", "sha256", "published_at")
 
 
 def workdays(years: Iterable[int]) -> dict[date, bool]:

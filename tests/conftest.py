@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from cejc.lib import storage
+from cejc.lib.shelf import shelf
 from tests import factories
 from tests.databases import django_db_createdb, django_db_modify_db_settings, migrated  # noqa: F401  (fixtures)
 from tests.guards import guards_aside
@@ -22,8 +23,9 @@ hypothesis.settings.load_profile("cejc")
 
 @pytest.fixture(autouse=True)
 def _no_leftovers():
-    """Nothing that one test left in the cache reaches the next."""
+    """Nothing that one test left in the cache or on the shelf reaches the next."""
     cache.clear()
+    shelf.clear()
 
 
 def _puts_aside(item):

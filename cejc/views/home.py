@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from cejc.lib.shelf import shelved
 from certification.views.public import front
 from registry.enums import Role
 from registry.training.queries.course_review import open_opinions
@@ -34,6 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shelved(lambda _request: [])
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the footer leads to: how far the portal is accessible, and how to report an error."""
     return render(request, "accessibility.html")

@@ -1380,6 +1380,14 @@ class Migration(migrations.Migration):
                     constraint=models.UniqueConstraint(fields=("notice", "case"), name="notice_entry_once"),
                 ),
                 migrations.AddIndex(
+                    model_name="noticeentry",
+                    index=models.Index(
+                        condition=models.Q(("taken_out_at__isnull", False)),
+                        fields=["notice"],
+                        name="notice_entry_out",
+                    ),
+                ),
+                migrations.AddIndex(
                     model_name="personyear",
                     index=models.Index(fields=["organisation", "year", "state"], name="person_year_of_unit"),
                 ),

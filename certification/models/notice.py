@@ -94,6 +94,10 @@ class NoticeEntry(PublicRow):
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "case"], name="notice_entry_once")]
+        indexes: ClassVar = [
+            # How many were taken out: asked each time that a stranger opens the notice.
+            models.Index(fields=["notice"], condition=Q(taken_out_at__isnull=False), name="notice_entry_out"),
+        ]
 
 
 class ObjectionQuerySet(models.QuerySet):

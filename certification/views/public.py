@@ -8,21 +8,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cejc.lib.shelf import shelved
 from cejc.templatetags.cejc_ui import cn_date
 from certification.forms.verify import VerifyForm
 from certification.models import Notice
+from certification.queries.notices import wall
 from credits.engine import Policy, Preview, Stage, preview
-from credits.queries import latest_policy, policy_named, published_policies
+from credits.queries import latest_policy, policies_rest_on, policy_named, published_policies
 from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
 
+ON_FRONT = 5
+
 
 @require_GET
+@shelved(lambda _request: [*wall.rests_on(ON_FRONT), policies_rest_on()])
 def front(request: HttpRequest) -> HttpResponse:
     """What a visitor sees first: verify, notices, rules, how to begin."""
     context = {
         "verify_form": VerifyForm(),
-        "notices": Notice.objects.public().select_related("organisation").order_by("ends_at", "pk")[:5],
+        "notices": Notice.objects.public()
+        .select_related("organisation")
+        .order_by("ends_at", "pk")[:ON_FRONT],
         "policy": latest_policy(),
         "activate_url": reverse("registry:activate"),
         "register_url": reverse("registry:register"),
@@ -42,6 +49,7 @@ def _asked_policy(request: HttpRequest) -> Policy:
 
 
 @require_GET
+@shelved(lambda _request: [policies_rest_on()])
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
     policy = _asked_policy(request)
@@ -112,6 +120,7 @@ def _count(policy: Policy, form: ActivityForm) -> Preview:
 
 
 @require_GET
+@shelved(lambda _request: [policies_rest_on()])
 def help_page(request: HttpRequest) -> HttpResponse:
     """How things go, step by step, and whom to ask."""
     return render(request, "public/help.html", {"policy": latest_policy()})

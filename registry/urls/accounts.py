@@ -9,10 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
+from cejc.lib.shelf import shelved
 from registry.people.views import password_reset
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", shelved(lambda _request: [])(account.login), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", RedirectView.as_view(pattern_name="account_login"), name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

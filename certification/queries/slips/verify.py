@@ -6,12 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.lib.states import state_of
 from cejc.lib.writing.pasted import code_in, number_in
-from certification.enums import SlipState
-from certification.models import Slip
+from certification.enums import RecheckState, SlipState
+from certification.models import Recheck, Slip
 from certification.queries.slips.recheck import is_in_question
 from credits.queries import latest_policy, policy_at, published_policies
 
@@ -36,6 +37,14 @@ def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
     rows = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence)
     found = [slip for slip in rows if secrets.compare_digest(slip.check_code.encode(), code)]
     return verified(found[0]) if found else None
+
+
+def rests_on(year: int, sequence: int) -> list[QuerySet[Slip, Any]]:
+    """The rows that decide over an answer of `by_code`: what is printed never changes, how it stands does."""
+    rows = Slip.objects.filter(year=year, sequence=sequence).order_by("pk")
+    asked = Recheck.objects.filter(slip=OuterRef("pk"), state=RecheckState.OPEN)
+    said = ("check_code", "content_sha256", "state", "state_at", "state_reason", "superseded_by__number")
+    return [rows.values_list("pk", *said, Exists(asked))]
 
 
 def by_sha256(digest: str) -> Verified | None:

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from cejc.lib.shelf import shelved
 from certification.models import Notice
+from certification.queries.notices import wall
 
 PER_PAGE = 20
 ENTRIES_PER_PAGE = 100
@@ -15,6 +17,7 @@ ENTRIES_PER_PAGE = 100
 
 @never_cache
 @require_GET
+@shelved(lambda request: None if request.GET else wall.rests_on(PER_PAGE))
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The notices open now, the one that ends first on top."""
     rows = Notice.objects.public().select_related("organisation").order_by("ends_at", "pk")
@@ -27,6 +30,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+@shelved(lambda _request, public_id: wall.notice_rests_on(public_id))
 def notice(request: HttpRequest, public_id) -> HttpResponse:
     """One notice as it was frozen."""
     row = get_object_or_404(Notice.objects.public().select_related("organisation"), public_id=public_id)

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cejc.lib.paper.pdf_text import printed_text
+from cejc.lib.shelf import shelved
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries.slips import verify as slips
 from registry.yearly.views import handbook_verify
@@ -26,6 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+@shelved(lambda _request, year, sequence, check_code: slips.rests_on(year, sequence))
 def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
     """What the QR code on the paper opens."""
     found = slips.by_code(year, sequence, check_code)

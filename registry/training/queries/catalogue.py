@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cejc import clock
-from registry.enums import CourseForm, Region, SessionState
-from registry.training.models import Course, SessionSlot, TrainingBase, TrainingSession
+from credits.queries import policies_rest_on
+from registry.enums import CourseForm, KeyPart, Region, SessionState
+from registry.training.models import (
+    Course,
+    CourseReview,
+    CrossReview,
+    PlatformKey,
+    SessionSlot,
+    TrainingBase,
+    TrainingSession,
+)
 
 RUNNING = (SessionState.PLANNED, SessionState.OPEN)
 
@@ -16,6 +25,28 @@ RUNNING = (SessionState.PLANNED, SessionState.OPEN)
 def open_courses() -> QuerySet[Course]:
     """Published courses of bases in force."""
     return Course.objects.published().filter(base__in=TrainingBase.objects.in_force())
+
+
+def rests_on(most: int) -> list[QuerySet[Any, Any]]:
+    """The rows that decide over the first page of the whole catalogue (cejc/lib/shelf.py): its courses, what
+    makes the online ones recognised, and the bases that can be asked for."""
+    rows = open_courses().order_by("-published_at", "-pk")
+    first = TrainingBase.objects.filter(courses__in=rows.values("pk")[:most]).order_by()
+    keys = PlatformKey.objects.filter(base__in=first.values("pk"), part=KeyPart.B).order_by("pk")
+    of_page = {"course__in": rows.values("pk")[:most]}
+    return [
+        rows.values_list(
+            "pk", "edit", "title", "subject", "hours", "price", "live_on", "base__organisation__name"
+        )[:most],
+        rows.order_by().values("state").annotate(count=Count("pk")).values_list("count"),
+        CourseReview.objects.filter(**of_page)
+        .order_by("pk")
+        .values_list("pk", "state", "conclusion", "submitted_at"),
+        CrossReview.objects.filter(**of_page).order_by("pk").values_list("pk", "decision", "fails_from"),
+        keys.values_list("pk", "year", "deposited_at"),
+        TrainingBase.objects.order_by("code").values_list("code", "closed_on", "organisation__name"),
+        policies_rest_on(),
+    ]
 
 
 def search(wanted: Mapping[str, Any]) -> QuerySet[Course]:

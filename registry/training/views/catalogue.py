@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from cejc.lib.paging import LongPaginator
+from cejc.lib.shelf import shelved
 from credits.queries import latest_policy
 from registry.enums import CourseState
 from registry.machinery.queries import audit
@@ -25,6 +26,7 @@ RUNS = 5
 
 
 @require_GET
+@shelved(lambda request: None if request.GET else catalogue.rests_on(PAGE))
 def listing(request: HttpRequest) -> HttpResponse:
     """Every published course, found by words, subject, form, base, date and place."""
     form = CatalogueForm(request.GET)
