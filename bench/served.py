@@ -25,7 +25,16 @@ from registry.models import User
 PORTS = {"bench.hello": 18431, "cejc.wsgi": 18432}
 CLIENTS, SECONDS, ROUNDS = 6, 2.0, 3
 PERSON = 14
-SERVER = ["--workers", "5", "--worker-class", "gthread", "--threads", "4", "--log-level", "critical"]
+SERVER = [
+    "--workers",
+    "5",
+    "--worker-class",
+    "cejc.serving.Worker",
+    "--threads",
+    "4",
+    "--log-level",
+    "critical",
+]
 Page = tuple[str, str]  # address, cookie
 
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "registry.desk.middleware.ApiProblemMiddleware",
     "cejc.middleware.PageMiddleware",
     "cejc.middleware.PatienceMiddleware",
+    "cejc.middleware_crowd.CrowdMiddleware",
     "cejc.middleware_shelf.ShelfMiddleware",
     "cejc.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,8 +120,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "cejc.lib.folding.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -168,6 +177,10 @@ CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
 # Shared by every process and machine, or second factors and limits would be counted in each apart: a
 # table, made after every migrate (cejc/apps.py).
 CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="dbcache://cejc_cache")}
+
+# From a cache in memory that all share, if there is one; else the session's row is read by its key.
+IN_TABLE = CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+SESSION_ENGINE = "cejc.sessions" if IN_TABLE else "django.contrib.sessions.backends.cached_db"
 
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = ["registry.people.auth.PortalBackend"]
@@ -318,6 +331,11 @@ CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
 CEJC_API_TOKENS_PER_HOUR = env.int("CEJC_API_TOKENS_PER_HOUR", default=120)
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+# A stranger's request that waited so long for a thread of the server is answered 503; 0: never.
+CEJC_CROWD_SECONDS = env.float("CEJC_CROWD_SECONDS", default=0.5)
+# The numbers beside the places of the rail are so old at most; 0: counted for every page. What the reader did
+# is counted at once.
+CEJC_BADGE_SECONDS = env.int("CEJC_BADGE_SECONDS", default=10)
 # Staff sessions end after this many seconds without a request.
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {

@@ -22,6 +22,7 @@ from django.template.defaulttags import TemplateIfParser
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cejc.lib.folding import fold
 from cejc.templatetags.cejc_ui import icon
 
 register = template.Library()
@@ -146,4 +147,4 @@ def table(parser: Parser, token: Token) -> TableNode:
 def _column(parser: Parser, said: list[str], body: NodeList) -> Column:
     place = said.index("when") if "when" in said else len(said)
     when = TemplateIfParser(parser, said[place + 1 :]).parse() if "when" in said else None
-    return Column(parser.compile_filter(said[0]), token_kwargs(said[1:place], parser), when, body)
+    return Column(parser.compile_filter(said[0]), token_kwargs(said[1:place], parser), when, fold(body))

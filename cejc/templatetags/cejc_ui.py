@@ -6,6 +6,7 @@ They are builtins of the template engine; no `{% load %}` is needed. Nothing her
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -13,6 +14,7 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.forms import BoundField
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cejc import clock
+from cejc.lib.folding import same_each_time
 from cejc.lib.states import tag_of
 from cejc.lib.uploads.files import ACCEPT
 from cejc.lib.writing.dates import cn_day, weekday
@@ -143,8 +146,14 @@ def file_size(value: int | None) -> str:
 
 
 @register.simple_tag
+@same_each_time
 def icon(name: str, label: str = "") -> SafeString:
     """One symbol of static/img/icons.svg; silent to screen readers unless `label` is given."""
+    return _icon(str(name), str(label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, label: str) -> SafeString:
     href = f"{static('img/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
@@ -163,15 +172,21 @@ STATE_ICONS = {
 }
 
 
-@register.inclusion_tag("ui/state_tag.html")
-def state_tag(label: str, kind: str = "neutral") -> dict[str, str]:
+@register.simple_tag
+def state_tag(label: str, kind: str = "neutral") -> SafeString:
     """A state as an adjective with a symbol; kinds are the keys of STATE_ICONS, others look neutral."""
-    kind = kind if kind in STATE_ICONS else "neutral"
-    return {"label": str(label), "kind": kind, "symbol": STATE_ICONS[kind]}
+    return _state_tag(str(label), kind if kind in STATE_ICONS else "neutral")
 
 
-@register.inclusion_tag("ui/state_tag.html")
-def state(row: Model) -> dict[str, str]:
+@lru_cache(maxsize=1000)
+def _state_tag(label: str, kind: str) -> SafeString:
+    """Drawn once: a list has the same few states on every row."""
+    said = {"label": label, "kind": kind, "symbol": STATE_ICONS[kind]}
+    return SafeString(render_to_string("ui/state_tag.html", said))
+
+
+@register.simple_tag
+def state(row: Model) -> SafeString:
     """The state tag of a row: its label and its colour stand with the states themselves."""
     return state_tag(**tag_of(row))
 

@@ -14,7 +14,7 @@ from cejc.views import large_text
 from cejc.views.login_state import copy_owner
 from registry.machinery import places
 from registry.people.http import SignedInRequest
-from registry.people.models import Message
+from registry.people.models.message import unread_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _login(request: SignedInRequest) -> dict[str, Any]:
         "acting_as": str(acting) if acting else _("我的继续教育"),
         "roles": _roles(user, acting),
         "places": [] if user.must_change_password else places.for_request(request),
-        "unread": Message.objects.visible_to(user).unread().count(),
+        "unread": unread_of(user.pk),
         "messages_url": reverse("registry:messages"),
         "account_url": reverse("registry:account"),
         "logout_url": reverse("account_logout"),

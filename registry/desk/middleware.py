@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.middleware import Middleware
 from cejc.lib.writing import identity
+from registry.machinery import places
 from registry.machinery.services import audit, demo_clock
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
@@ -105,7 +106,10 @@ class ActingMembershipMiddleware(Middleware):
         seat = _chosen_seat(cast(SignedInRequest, request)) if request.user.is_authenticated else None
         cast(SignedInRequest, request).acting = seat
         with audit.acting_from(seat):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            places.note_act(response)
+        return response
 
 
 def _chosen_seat(request: SignedInRequest) -> Membership | None:

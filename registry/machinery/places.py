@@ -1,12 +1,15 @@
 """What stands in the rail for each role: apps register providers, so
 that registry need not know certification."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 PERSON = "person"  # the role of whoever acts for himself
@@ -23,6 +26,11 @@ class Place:
     count: int | None = None
     order: int = 50
 
+
+# Names the moment of the login's last post, in its browser.
+ACTED = f"{settings.COOKIE_PREFIX}acted"
+MOST_COUNTED = 5000
+_counted: dict[tuple[Any, ...], tuple[float, list["Place"]]] = {}
 
 Provider = Callable[[HttpRequest], Iterable[Place]]
 _providers: dict[str, list[Provider]] = {}
@@ -50,11 +58,43 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def all_for(request: HttpRequest) -> list[Place]:
-    """Every place of the seat acted from, in order."""
+    """Every place of the seat acted from, in order; as they were counted some seconds ago
+    (CEJC_BADGE_SECONDS), if this login has done nothing since."""
     seat = getattr(request, "acting", None)
     role = seat.role if seat else PERSON
+    if not settings.CEJC_BADGE_SECONDS:
+        return _found(request, role)
+    key, now = (request.user.pk, seat and seat.pk, get_language()), time.time()
+    moment, found = _counted.get(key, (0.0, []))
+    if moment + settings.CEJC_BADGE_SECONDS <= now or moment <= _last_act(request):
+        found = _found(request, role)
+        _keep(key, (now, found))
+    return found
+
+
+def _found(request: HttpRequest, role: str) -> list[Place]:
     found = [place for provider in _providers.get(role, []) for place in provider(request)]
     return sorted(found, key=lambda place: place.order)
+
+
+def _keep(key: tuple[Any, ...], counted: tuple[float, list[Place]]) -> None:
+    _counted[key] = counted
+    while len(_counted) > MOST_COUNTED:
+        _counted.pop(next(iter(list(_counted))), None)
+
+
+def note_act(response: HttpResponse) -> None:
+    """Whoever has just sent something sees what became of it in the rail too, whichever process answers."""
+    if seconds := settings.CEJC_BADGE_SECONDS:
+        moment, over_tls = f"{time.time():.3f}", settings.CEJC_HTTPS
+        response.set_cookie(ACTED, moment, max_age=seconds, httponly=True, samesite="Lax", secure=over_tls)
+
+
+def _last_act(request: HttpRequest) -> float:
+    try:
+        return float(request.COOKIES.get(ACTED, 0))
+    except ValueError:
+        return 0.0
 
 
 def beyond(request: HttpRequest) -> list[Place]:

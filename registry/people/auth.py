@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from registry.people.models import User
+from registry.people.models.account import user_by_key
 from registry.people.services import account
 
 log = structlog.get_logger("cejc.login")
@@ -30,6 +31,11 @@ class PortalBackend(ModelBackend):
         if not username or password is None:
             return None
         return account.admit(identifier=username, password=password, address=client_address(request))
+
+    def get_user(self, user_id: int) -> User | None:
+        """Whose session it is: asked by every request."""
+        found = next(iter(user_by_key(user_id)), None)
+        return found if found and self.user_can_authenticate(found) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Django's permissions are not used: what a person may do comes from dated memberships."""

@@ -43,7 +43,7 @@ def serve(apart: Any, *, workers: int = 2) -> str:
         "--workers",
         str(workers),
         "--worker-class",
-        "gthread",
+        "cejc.serving.Worker",
         "--threads",
         "4",
         "--preload",

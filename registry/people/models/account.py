@@ -1,5 +1,7 @@
-from typing import Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -8,7 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.db.models import PublicRow
+from cejc.lib.db.ready import ready
 from registry.enums import Role
+
+if TYPE_CHECKING:
+    from registry.people.models.organisation import Membership
+
+
+@ready
+def seats_of(user: int, day: date) -> models.QuerySet["Membership"]:
+    rows = apps.get_model("registry", "Membership").objects.in_force(day)
+    return rows.filter(user=user).select_related("organisation").order_by("pk")
+
+
+@ready
+def user_by_key(key: int) -> models.QuerySet["User"]:
+    return User.objects.filter(pk=key)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,7 +66,7 @@ class User(PublicRow, AbstractBaseUser):
     @cached_property
     def seats(self) -> list:
         """The memberships in force today, with their organisations (one query a request)."""
-        return list(self.memberships.in_force().select_related("organisation").order_by("pk"))
+        return seats_of(self.pk, clock.today()) if self.pk else []
 
     def seats_as(self, *roles: str) -> list:
         return [seat for seat in self.seats if seat.role in roles]

@@ -5,6 +5,7 @@ from django.db import models
 
 from cejc import clock
 from cejc.lib.db.models import PublicRow
+from cejc.lib.db.ready import ready
 from registry.enums import MailTopic, MailWay
 
 
@@ -19,6 +20,17 @@ class MessageQuerySet(models.QuerySet):
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+
+def unread_of(recipient: int) -> int:
+    """How many messages of a login are unread: every page says so."""
+    return sum(count for (count,) in _unread(recipient))
+
+
+@ready
+def _unread(recipient: int) -> models.QuerySet:
+    rows = Message.objects.filter(recipient=recipient).unread().order_by().values("recipient")
+    return rows.annotate(count=models.Count("pk")).values_list("count")
 
 
 class Message(PublicRow):
