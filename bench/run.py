@@ -17,7 +17,7 @@ import django
 import bench
 from cejc.lib.settled import settle
 
-NOT_MODULES = {"data", "data_cases", "figure", "hello", "raw", "run", "settings"}
+NOT_MODULES = {"crowd", "data", "data_cases", "figure", "hello", "raw", "run", "settings"}
 
 
 def main(wanted: list[str]) -> int:
