@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
+from cejc.lib.db.ready import ready
 from credits.engine import BUNDLED, Policy, bundled_names, load_bytes, load_file
 from credits.models import CalendarDay, PolicyVersion
 
@@ -89,9 +90,14 @@ def latest_policy() -> Policy:
 
 
 def _newest() -> Policy:
+    found = _newest_published()
+    return _parsed(*found[0]) if found else bundled(DEFAULT_POLICY)
+
+
+@ready
+def _newest_published() -> QuerySet[PolicyVersion, tuple[str, str]]:
     rows = PolicyVersion.objects.filter(published_at__isnull=False).order_by("-application_year")
-    row = rows.values_list("sha256", "name").first()
-    return _parsed(*row) if row else bundled(DEFAULT_POLICY)
+    return rows.values_list("sha256", "name")[:1]
 
 
 def notice_of(year: int) -> str:

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -48,8 +48,8 @@ class Ready:
 class _Compiled:
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], kinds: list[type]) -> None:
         stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(kinds)]
-        query = make(*stand_ins).query
-        compiler = query.get_compiler(connection=connection)
+        rows: Any = make(*stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
         self.sql, values = compiler.as_sql()
         places = {str(one): place for place, one in enumerate(stand_ins)}
         self.values = [(places.get(str(one)), one) for one in values]
@@ -57,7 +57,7 @@ class _Compiled:
             raise TypeError(f"{make.__qualname__}: an argument is not compared as it is")
         expressions = [one[0] for one in compiler.select]
         self.converters = list(compiler.get_converters(expressions).items())
-        self.read = _rows_of_model(compiler) if compiler.klass_info else tuple
+        self.read = _rows_of_model(compiler) if rows._iterable_class is ModelIterable else tuple
 
     def ask(self, given: tuple[Any, ...]) -> list[Any]:
         own = [connection.ops.adapt_datefield_value(one) if isinstance(one, date) else one for one in given]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
@@ -21,7 +22,13 @@ def cn_day(value: date | datetime | str) -> str:
         value = date.fromisoformat(value[:10])
     elif isinstance(value, datetime):
         value = clock.day_of(value)
-    return written(value, _("Y年n月j日"))
+    return _day_by(value, _("Y年n月j日"))
+
+
+@lru_cache(maxsize=10_000)
+def _day_by(day: date, pattern: str) -> str:
+    """The same few days stand in every row of a list."""
+    return written(day, pattern)
 
 
 def weekday(day: date) -> str:

@@ -89,11 +89,15 @@ def own_twins(activity: Activity) -> dict[str, str]:
 
 
 def flags_of(activities: Iterable[Activity]) -> dict[int, list[EvidenceFlag]]:
-    """Primary key of each activity -> its flags, with both files and records at hand (one query)."""
+    """Primary key of each activity -> its flags, with both files and records at hand. Most have none, which
+    one short query says; a second one reads those that there are."""
     keys = [row.pk for row in activities]
     either = Q(first__activity__in=keys) | Q(second__activity__in=keys)
     found: dict[int, list[EvidenceFlag]] = {key: [] for key in keys}
-    for flag in with_records(EvidenceFlag.objects.filter(either)).order_by("pk"):
+    flagged = list(EvidenceFlag.objects.filter(either).values_list("pk", flat=True))
+    if not flagged:
+        return found
+    for flag in with_records(EvidenceFlag.objects.filter(pk__in=flagged)).order_by("pk"):
         for side in {flag.first.activity_id, flag.second.activity_id} & found.keys():
             found[side].append(flag)
     return found

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
+from cejc.lib.db.ready import ready
 from cejc.lib.states import tag_of
 from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
 from credits.engine.numbers import ZERO, show
@@ -73,9 +75,13 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _employment(professional: Professional) -> Employment | None:
-    return (
-        Employment.objects.current().filter(professional=professional).select_related("organisation").first()
-    )
+    return next(iter(_employments(professional.pk)), None)
+
+
+@ready
+def _employments(professional: int) -> QuerySet[Employment]:
+    rows = Employment.objects.current().filter(professional=professional)
+    return rows.select_related("organisation").order_by("pk")[:1]
 
 
 def _returned_application(application: Application | None) -> list[dict[str, Any]]:
@@ -129,7 +135,7 @@ def _span(
             now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
         ),
         "certified": all(line.status == "certified" for line in stands.years),
-        "window": _window(policy, professional, level),
+        "window": _window(policy, employment, level),
         "last_day": last_day_of(employment.organisation, policy, level) if employment else None,
         "level_name": target.level_name(),
         "unread_kinds": _unread(asked),
@@ -188,9 +194,8 @@ def _shortage(policy: Policy, line: YearLine) -> dict[str, Any]:
     return {"year": line.year, "words": words or show(line.missing_total), "unit": policy.unit}
 
 
-def _window(policy: Policy, professional: Professional, level: str) -> WindowState | None:
+def _window(policy: Policy, employment: Employment | None, level: str) -> WindowState | None:
     """When the route of the person's unit hands in; None where it has no window or there is no unit."""
-    employment = _employment(professional)
     if employment is None:
         return None
     try:

@@ -1,7 +1,10 @@
 """Reading the reviews of online courses: who sees what, what waits for whom."""
 
+from typing import Any
+
 from django.db.models import Model, Q, QuerySet
 
+from cejc.lib.db.ready import ready
 from registry.enums import CourseForm, ReviewState, Role
 from registry.people.models import User
 from registry.training.models import Course, CourseReview, CrossReview, Expert, ExpertOpinion, TrainingBase
@@ -47,9 +50,15 @@ def to_convene(bases: QuerySet[TrainingBase]) -> QuerySet[Course]:
 
 def open_opinions(user: User) -> int:
     """How many reviews and cross-reviews wait for the person's word; one query."""
+    return len(_open_opinions(user.professional_id)) if user.professional_id else 0
+
+
+@ready
+def _open_opinions(person: int) -> QuerySet[Any, tuple[int]]:
+    user = User(professional_id=person)
     waiting = opinions_of(user).filter(given_at=None, review__state=ReviewState.CONVENED)
     crosses = cross_reviews_of(user).filter(given_at=None, decision="")
-    return waiting.values("pk").union(crosses.values("pk"), all=True).count()
+    return waiting.values_list("pk").union(crosses.values_list("pk"), all=True)
 
 
 def offices_left(action: str, subject: Model) -> list[int]:
