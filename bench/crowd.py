@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PROCESSES, CONNECTIONS, PATIENCE = 2, 150, 30.0
+IDLE = 1.0  # seconds after which a connection is not used again: the server closes it after two
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _client(queue: Any, port: int, part: list[tuple[int, Ask]], rate: float, sta
 async def _crowd(port: int, part: list[tuple[int, Ask]], rate: float, start: float) -> list[Answer]:
     free: asyncio.LifoQueue[Any] = asyncio.LifoQueue()
     for _each in range(CONNECTIONS):
-        free.put_nowait(None)
+        free.put_nowait((None, 0.0))
     tasks = []
     for place, ask in part:
         due = start + place / rate
@@ -73,7 +74,10 @@ async def _crowd(port: int, part: list[tuple[int, Ask]], rate: float, start: flo
 
 
 async def _asked(free: asyncio.LifoQueue[Any], port: int, ask: Ask, due: float) -> Answer:
-    connection = await free.get()
+    connection, since = await free.get()
+    if connection and time.monotonic() - since > IDLE:
+        connection[1].close()
+        connection = None
     try:
         async with asyncio.timeout(PATIENCE):
             connection = connection or await asyncio.open_connection("127.0.0.1", port)
@@ -82,7 +86,7 @@ async def _asked(free: asyncio.LifoQueue[Any], port: int, ask: Ask, due: float) 
         status, location, goes_on = 0, "", False
     if connection and not goes_on:
         connection[1].close()
-    free.put_nowait(connection if goes_on else None)
+    free.put_nowait((connection if goes_on else None, time.monotonic()))
     return Answer(ask.kind, ask.key, status, time.monotonic() - due, location)
 
 
