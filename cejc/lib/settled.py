@@ -3,7 +3,7 @@
 import gc
 
 # New objects before the youngest are looked through; the interpreter's 700 are for scripts.
-YOUNG, MIDDLE, OLD = 50_000, 10, 10
+YOUNG, MIDDLE, OLD = 10_000, 10, 10
 
 
 def settle() -> None:

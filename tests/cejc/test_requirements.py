@@ -17,7 +17,6 @@ ROOMS = ("cejc", "credits", "registry", "certification")
 # What no line of ours imports, and the file that shows that it is needed all the same.
 INDIRECT = {
     "argon2-cffi": (ROOT / "cejc/settings.py", "Argon2PasswordHasher"),
-    "gunicorn": (ROOT / "bin/serve", "gunicorn"),
     "psycopg2-binary": (ROOT / "cejc/checks.py", "postgresql"),
     "requests": (Path(allauth.__file__).parent / "idp/oidc/internal/cimd.py", "import requests"),
 }

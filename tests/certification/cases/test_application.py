@@ -94,7 +94,7 @@ def test_first_screen_asks_the_same_number_of_queries(people, login, django_asse
     client = login(people.person)
     client.get(reverse("registry:home"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(reverse("registry:home"))
 
     assert Case.objects.count() == 1
