@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cejc.lib.db.either import either
 from cejc.lib.formfields import CleanCharField
 from cejc.lib.listing import Filter, choice
 from certification.models import Case
@@ -29,7 +30,7 @@ class CaseFilter(Filter):
     columns = {"level": "title_level"}  # noqa: RUF012
 
     def by_q(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
-        return rows.filter(Q(professional__in=people_named(value)) | Q(organisation__name__icontains=value))
+        return either(rows, Q(professional__in=people_named(value)), Q(organisation__name__icontains=value))
 
     def by_unit(self, rows: QuerySet[Case], value: str) -> QuerySet[Case]:
         found = Q(

@@ -45,7 +45,7 @@ class SlipFilter(SortedFilter):
     }
 
     def by_q(self, rows: QuerySet[Slip], value: str) -> QuerySet[Slip]:
-        return rows.filter(matching(value))
+        return matching(rows, value)
 
     def by_unit(self, rows: QuerySet[Slip], value: str) -> QuerySet[Slip]:
         found = Q()

@@ -1,7 +1,10 @@
 """Lists of slips."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
+from cejc.lib.db.either import either
 from cejc.lib.writing.pasted import number_in
 from certification.models import Slip
 from registry.models import User
@@ -14,11 +17,10 @@ def slips_of(user: User) -> QuerySet[Slip]:
     return rows.order_by("-year", "-sequence")
 
 
-def matching(q: str) -> Q:
-    """Slips by name, unit or number."""
-    found = Q(professional__in=people_named(q)) | Q(case__organisation__name__icontains=q)
-    found |= Q(number__icontains=q)
-    number = number_in(q)
-    if number:
-        found |= Q(year=number[0], sequence=number[1])
-    return found
+def matching(rows: QuerySet[Slip, Any], q: str) -> QuerySet[Slip, Any]:
+    """Those of `rows` found by name, unit or number."""
+    found = [Q(professional__in=people_named(q)), Q(case__organisation__name__icontains=q)]
+    found.append(Q(number__icontains=q))
+    if number := number_in(q):
+        found.append(Q(year=number[0], sequence=number[1]))
+    return either(rows, *found)

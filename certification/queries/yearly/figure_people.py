@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.either import either
 from certification.enums import SlipState, YearState
 from certification.models import Case, PersonYear, Slip, StageStay
 from certification.queries.policy import table_of
@@ -70,9 +71,8 @@ def behind(user: User, scope: Scope, *, what: str, year: int, sought: str = "") 
     person, unit = PATHS[kind]
     rows = all_behind(scope, what=what, year=year).visible_to(user).select_related(person, unit)  # type: ignore[attr-defined]
     if sought:
-        rows = rows.filter(
-            Q(**{f"{person}__in": people_named(sought)}) | Q(**{f"{unit}__name__icontains": sought})
-        )
+        named = Q(**{f"{person}__in": people_named(sought)})
+        rows = either(rows, named, Q(**{f"{unit}__name__icontains": sought}))
     if kind == DAYS:
         return rows.select_related("left_by").order_by("-days", "pk")
     # The people of a unit by name; a list of the whole province is read off in the order it has.

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
+from cejc.lib.db.either import either
 from cejc.lib.listing import Filter, choice
 from registry.enums import Role
 from registry.people.models import Membership
@@ -21,8 +22,10 @@ class AccountFilter(Filter):
 
     def by_q(self, rows: QuerySet, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]
-        found = Q(username__icontains=clean) | Q(display_name__icontains=clean)
-        return rows.filter(found | Q(professional__in=people_named(clean))) if clean else rows
+        if not clean:
+            return rows
+        called = Q(username__icontains=clean) | Q(display_name__icontains=clean)
+        return either(rows, called, Q(professional__in=people_named(clean)))
 
     def by_state(self, rows: QuerySet, value: str) -> QuerySet:
         if value == "locked":

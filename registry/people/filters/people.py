@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.db.either import either
 from cejc.lib.formfields import CleanCharField
 from cejc.lib.listing import Filter, choice
 from registry.enums import Degree, EmploymentState, TitleLevel
@@ -38,11 +39,9 @@ class PeopleFilter(Filter):
 
     def by_q(self, rows: QuerySet, value: str) -> QuerySet:
         clean = value.replace("\0", "").strip()[:60]
-        return (
-            rows.filter(Q(professional__in=people_named(clean)) | Q(staff_number__iexact=clean))
-            if clean
-            else rows
-        )
+        if not clean:
+            return rows
+        return either(rows, Q(professional__in=people_named(clean)), Q(staff_number__iexact=clean))
 
     def by_state(self, rows: QuerySet, value: str) -> QuerySet:
         if value == "pending":

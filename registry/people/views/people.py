@@ -5,7 +5,6 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.listing import Order
+from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet, write
 from registry.enums import EmploymentState, Role
 from registry.machinery.services.holds import with_what_followed
@@ -55,7 +55,7 @@ def found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
 @hr_only.reads
 def listing(request: SignedInRequest) -> HttpResponse:
     unit, form, order, rows = found(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     pending = Employment.objects.filter(organisation=unit, state=EmploymentState.PENDING).count()
     context = {
         "unit": unit,

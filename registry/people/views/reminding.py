@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
+from cejc.lib.db.either import either
 from cejc.lib.ids import uuids_of
 from cejc.lib.paging import LongPaginator
 from registry.enums import REMINDERS, LetterOutcome, RemindingState
@@ -136,7 +137,7 @@ def _letters(row: Reminding, shown: str, q: str) -> QuerySet[Letter]:
     rows = row.letters.filter(outcome=shown).select_related("place__professional", "place__organisation")
     if q:
         named = Q(place__professional__in=people_named(q))
-        rows = rows.filter(named | Q(place__organisation__name__icontains=q))
+        rows = either(rows, named, Q(place__organisation__name__icontains=q))
     return rows.order_by("pk")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.db.either import either
 from registry.activities.views.activity_context import timeline_of
 from registry.enums import Role
 from registry.machinery.queries import audit
@@ -37,7 +38,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     elif wanted["state"]:
         rows = rows.filter(state=wanted["state"])
     if wanted["q"]:
-        rows = rows.filter(Q(professional__in=people_named(wanted["q"])) | Q(title__icontains=wanted["q"]))
+        rows = either(rows, Q(professional__in=people_named(wanted["q"])), Q(title__icontains=wanted["q"]))
     rows = rows.select_related("base__organisation", "organiser", "professional").order_by(
         "state", "due_on", "pk"
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cejc.lib.db.either import either
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import YearField, choice
@@ -85,7 +86,7 @@ class RegistrationFilter(OfPeopleFilter, SortedFilter):
         return rows if value in (MINE, MISSING) else rows.filter(state=value)
 
     def by_q(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows.filter(Q(professional__in=people_named(value)) | Q(organisation__name__icontains=value))
+        return either(rows, Q(professional__in=people_named(value)), Q(organisation__name__icontains=value))
 
     def by_doubt(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         found = rows.filter(in_doubt())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.db.either import either
 from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
 from registry.people.access import fetching, own_professional, role_required, signed_in
@@ -43,7 +44,7 @@ def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
         rows = rows.filter(state=asked["state"])
     if asked["q"]:
         named = Q(professional__in=people_named(asked["q"]))
-        rows = rows.filter(named | Q(number__icontains=asked["q"]))
+        rows = either(rows, named, Q(number__icontains=asked["q"]))
     return rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
 
 

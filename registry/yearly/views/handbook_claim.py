@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.either import either
 from cejc.lib.paging import LongPaginator
 from registry.enums import SUPERVISING, ClaimState, Role
 from registry.machinery.forms.reason import EditForm
@@ -107,7 +108,7 @@ def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
         rows = rows.filter(standing=asked["why"])
     if asked["q"]:
         named = Q(professional__in=people_named(asked["q"]))
-        rows = rows.filter(named | Q(organisation__name__icontains=asked["q"]))
+        rows = either(rows, named, Q(organisation__name__icontains=asked["q"]))
     return in_order(rows)
 
 
