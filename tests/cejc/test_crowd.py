@@ -28,7 +28,7 @@ def test_stranger_who_waited_long_is_told_when_to_come_again(client, crowd, djan
         answer = client.get(RULES)
 
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "10", "no-store")
-    assert "正在办理业务的人员不受影响" in answer.content.decode()
+    assert "已登录的人员优先办理" in answer.content.decode()
     assert answer["Content-Length"] == str(len(answer.content))
     assert "Content-Security-Policy" in answer
 

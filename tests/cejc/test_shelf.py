@@ -12,6 +12,7 @@ from cejc.lib import shelf as shelves
 from cejc.lib.shelf import shelf
 from certification.models import Recheck
 from certification.services.notices import notice as notices
+from certification.services.slips import slip as slips
 from registry.people.services import organisation as organisations
 from tests import factories
 from tests.certification.rows import issue, make_case, on, publish, revoke
@@ -80,6 +81,17 @@ def test_revoked_slip_is_revoked_for_the_next_who_asks(paper, petra, paul):
 
     assert "目前有效" not in text_of(Client().get(by_qr(paper)))
     assert "结业证书系他人证书。" in text_of(Client().get(by_qr(paper)))
+
+
+def test_replaced_slip_names_the_new_one_to_the_next_who_asks(paper, petra, paul):
+    Client().get(by_qr(paper))
+
+    action = slips.propose_action(
+        actor=petra, slip=paper, kind="reissue", reason="更正名称。", changes={"title_name": "工程师"}
+    )
+    slips.decide_action(actor=paul, action=action, approve=True)
+
+    assert "湘继教认〔2020〕000002号" in text_of(Client().get(by_qr(paper)))
 
 
 def test_slip_in_question_says_so_at_once(paper):

@@ -43,7 +43,7 @@ def rests_on(year: int, sequence: int) -> list[QuerySet[Slip, Any]]:
     """The rows that decide over an answer of `by_code`: what is printed never changes, how it stands does."""
     rows = Slip.objects.filter(year=year, sequence=sequence).order_by("pk")
     asked = Recheck.objects.filter(slip=OuterRef("pk"), state=RecheckState.OPEN)
-    said = ("check_code", "content_sha256", "state", "state_at", "state_reason")
+    said = ("check_code", "content_sha256", "state", "state_at", "state_reason", "superseded_by")
     return [rows.values_list("pk", *said, Exists(asked))]
 
 

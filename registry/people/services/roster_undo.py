@@ -109,12 +109,17 @@ def _withdraw_alone(sheet: SheetImport, one: Leaving) -> None:
         _keep(one[0], _("已有以此为依据的记录。"))
 
 
+def _was_entered(row: SheetRow) -> bool:
+    """Whether the import made the person's file too; it says so only of those whom it found (`roster`)."""
+    return bool(contents(row)["before"].get("entered", True))
+
+
 def _withdraw(sheet: SheetImport, leaving: Sequence[Leaving]) -> None:
     """The places go, and the files of those who were entered by this import."""
     actor, unit = sheet.uploaded_by, sheet.organisation
-    entered = [one for one in leaving if contents(one[0])["before"].get("entered", True)]
+    entered = [one for one in leaving if _was_entered(one[0])]
     for row, person, place in leaving:
-        if contents(row)["before"].get("entered", True):
+        if _was_entered(row):
             masked = {"identity": person.identity_masked}
             audit.record("professional.withdrawn", person, actor=actor, context=unit, after=masked)
         else:

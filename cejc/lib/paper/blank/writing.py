@@ -14,6 +14,8 @@ from cejc.lib.paper import stamping
 from cejc.lib.paper.blank.faces import Face
 from cejc.lib.paper.blank.layout import Place
 
+Add = Callable[[pydyf.Object], None]
+
 PACKING = 6
 DEFAULT_WIDTH = 1000
 HUNDRED = 100  # as many characters may stand in a block of a map
@@ -59,17 +61,52 @@ class Writing:
         self.used.setdefault(face.name, set()).update(run)
         return "".join(f"{face.glyphs[char]:04x}" for char in run)
 
-    def fonts(self, add: Callable[[pydyf.Object], None]) -> Iterator[tuple[str, pydyf.Dictionary]]:
+    def fonts(self, add: Add) -> Iterator[tuple[str, pydyf.Dictionary]]:
         """The fonts of what was drawn, each by its name; their objects are handed to `add`."""
         for name, face in sorted(self.faces.items()):
             yield name, _font(face, sorted(self.used[name]), add)
 
 
-def _font(face: Face, characters: list[str], add: Callable[[pydyf.Object], None]) -> pydyf.Dictionary:
+def _font(face: Face, characters: list[str], add: Add) -> pydyf.Dictionary:
     name = f"/{_tag(characters)}+{face.called}"
-    outlines, letters = _outlines(face, characters), _packed(_to_unicode(face, characters), {})
-    add(outlines)
+    glyphs = _glyphs(face, name, characters, add)
+    letters = _packed(_to_unicode(face, characters), {})
     add(letters)
+    font = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pydyf.Array([glyphs.reference]),
+            "ToUnicode": letters.reference,
+        }
+    )
+    add(font)
+    return font
+
+
+def _glyphs(face: Face, name: str, characters: list[str], add: Add) -> pydyf.Dictionary:
+    """How the glyphs are called and how wide they are."""
+    glyphs = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType0" if face.compact else "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": SYSTEM,
+            "W": _widths(face, characters),
+            "FontDescriptor": _described(face, name, characters, add).reference,
+            **({} if face.compact else {"CIDToGIDMap": "/Identity"}),
+        }
+    )
+    add(glyphs)
+    return glyphs
+
+
+def _described(face: Face, name: str, characters: list[str], add: Add) -> pydyf.Dictionary:
+    """The measures of the face, with its outlines."""
+    outlines = _outlines(face, characters)
+    add(outlines)
     height, depth = face.thousandths(face.ascent), face.thousandths(face.descent)
     described = pydyf.Dictionary(
         {
@@ -86,30 +123,7 @@ def _font(face: Face, characters: list[str], add: Callable[[pydyf.Object], None]
         }
     )
     add(described)
-    glyphs = pydyf.Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType0" if face.compact else "/CIDFontType2",
-            "BaseFont": name,
-            "CIDSystemInfo": SYSTEM,
-            "W": _widths(face, characters),
-            "FontDescriptor": described.reference,
-            **({} if face.compact else {"CIDToGIDMap": "/Identity"}),
-        }
-    )
-    add(glyphs)
-    font = pydyf.Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": name,
-            "Encoding": "/Identity-H",
-            "DescendantFonts": pydyf.Array([glyphs.reference]),
-            "ToUnicode": letters.reference,
-        }
-    )
-    add(font)
-    return font
+    return described
 
 
 def _outlines(face: Face, characters: list[str]) -> pydyf.Stream:
