@@ -39,7 +39,7 @@ def _kept_secret(name: str) -> str:
 
 
 SECRET_KEY = _kept_secret("SECRET_KEY")
-# Four keys with four purposes, so that the loss of one does not open the others.
+# Four more, each with a purpose of its own, so that the loss of one does not open the others.
 CEJC_KEYS = {
     "field": _kept_secret("FIELD_KEY"),
     "index": _kept_secret("INDEX_KEY"),

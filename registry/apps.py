@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
         from cejc.lib.db import guards
         from registry import guards as own
         from registry import wiring
+        from registry.machinery import checks  # noqa: F401
 
         guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()

@@ -110,6 +110,11 @@ def key_id(secret: str) -> str:
     return hashlib.sha256(b"cejc key id\0" + secret.encode()).hexdigest()[:8]
 
 
+def key_ids(purpose: str) -> list[str]:
+    """The names of the keys for `purpose`, in their order."""
+    return [key_id(secret) for secret in _secrets(purpose)]
+
+
 def _secrets(purpose: str) -> list[str]:
     return _parts(str(settings.CEJC_KEYS[purpose]))
 

@@ -259,6 +259,13 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="KeyInUse",
+                    fields=[
+                        ("purpose", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                        ("keys", models.JSONField(default=list)),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Tally",
                     fields=[
                         (

@@ -26,6 +26,7 @@ from registry.machinery.models import (
     DemoClock,
     Job,
     KeptUpload,
+    KeyInUse,
     Tally,
 )
 from registry.people.models import (

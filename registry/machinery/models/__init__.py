@@ -9,4 +9,5 @@ from registry.machinery.models.audit_chain import (
 from registry.machinery.models.demo import DemoClock
 from registry.machinery.models.job import Job
 from registry.machinery.models.kept_file import CleanCopy, KeptUpload
+from registry.machinery.models.key_in_use import KeyInUse
 from registry.machinery.models.tally import Tally

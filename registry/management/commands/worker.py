@@ -7,8 +7,10 @@ import threading
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from registry.machinery.services import keys
 from registry.machinery.services.worker import work
 
 RESTART_SECONDS = 2.0
@@ -25,13 +27,22 @@ class Command(BaseCommand):
         parser.add_argument("--child", action="store_true", help="stop when the starting process is gone")
 
     def handle(self, *args: Any, once: bool, processes: int, child: bool, **options: Any) -> None:
+        _require_keys()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         if processes > 1:
+            connection.close()
             _supervise(processes, stop)
         else:
             work(stop, once=once, watch_parent=child)
+
+
+def _require_keys() -> None:
+    try:
+        keys.at_start()
+    except keys.KeysDiffer as fault:
+        raise CommandError(str(fault)) from fault
 
 
 def _supervise(processes: int, stop: threading.Event) -> None:

@@ -11,17 +11,22 @@ from django.db.models.functions import Cast
 from cejc.lib import crypto
 from cejc.lib.db.fields import EncryptedTextField
 from cejc.lib.pieces import pieces
+from registry.machinery.services import keys as key_names
 from registry.people.models.professional import Professional
 from registry.people.queries import people
 
 
 def reseal() -> int:
     """Seal by the first field key whatever another key sealed; the number of values. Safe to interrupt."""
-    return sum(_reseal(model, field) for model, field in _sealed_fields())
+    changed = sum(_reseal(model, field) for model, field in _sealed_fields())
+    key_names.renew("field")
+    return changed
 
 
 def reindex() -> int:
-    """Compute every person's blind index by the present index key; the number that changed."""
+    """Compute every person's blind index by the present index key; the number that changed. Before the first
+    row, so that no node starts with the old key beside it."""
+    key_names.renew("index")
     changed = 0
     for keys in pieces(_keys(Professional)):
         with transaction.atomic():
