@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "cejc.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cejc.middleware_metrics.MetricsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "cejc.middleware_language.LanguageMiddleware",
@@ -284,7 +285,7 @@ LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = f"{COOKIE_PREFIX}language", CEJC_
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 24 * 3600, True, "Lax"
 MESSAGE_STORAGE = "cejc.lib.message_storage.Storage"
 SECURE_SSL_REDIRECT = CEJC_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics/"]
 SECURE_HSTS_SECONDS = 31536000 if CEJC_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CEJC_HTTPS
 # None: not said, which `check --deploy` refuses.
@@ -336,6 +337,8 @@ CEJC_CROWD_SECONDS = env.float("CEJC_CROWD_SECONDS", default=0.5)
 # The numbers beside the places of the rail are so old at most; 0: counted for every page. What the reader did
 # is counted at once.
 CEJC_BADGE_SECONDS = env.int("CEJC_BADGE_SECONDS", default=10)
+# Who shows it reads the figures for operators (/metrics/); empty: there is no such page, nothing is counted.
+CEJC_METRICS_TOKEN = env.str("CEJC_METRICS_TOKEN", default="").strip()
 # Staff sessions end after this many seconds without a request.
 CEJC_STAFF_IDLE = 30 * 60
 CONTENT_SECURITY_POLICY = {

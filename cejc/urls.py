@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from cejc.views.health import health
 from cejc.views.home import home, robots
+from cejc.views.metrics import metrics
 
 urlpatterns = [
     path("", home, name="home"),
     path("robots.txt", robots, name="robots"),
     path("health/", health, name="health"),
+    path("metrics/", metrics, name="metrics"),
     path("accounts/", include("registry.urls.accounts")),
     path("api/", include("registry.urls.api")),
     path("", include("cejc.urls_pages")),

@@ -1,8 +1,10 @@
 """What certification answers to the rooms below it, and what it hears of
 them. Read as a table, from the ground up."""
 
+from cejc.lib import metrics
 from certification import own_sentences, places
 from certification.models.figures import FigureDirty, PersonYear
+from certification.queries import metrics as own_metrics
 from certification.queries import who_may
 from certification.queries.application import application_of, last_day_of
 from certification.queries.followed import what_followed
@@ -26,6 +28,7 @@ def connect() -> None:
     """Called once, when Django is ready and the registry is connected."""
     for topic in (APPLY, CORRECT):
         remindable.register(topic)
+    metrics.sources.add(own_metrics.families)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     holds.rests.add(ground.hold)
     holds.rests_among.add(ground.hold_among)

@@ -1,6 +1,7 @@
 """Who answers whom: rooms ask by hooks what only a room above them
 knows. Read as a table, from the ground up."""
 
+from cejc.lib import metrics
 from registry.activities import above as activities
 from registry.activities.queries.listed import REVIEW
 from registry.activities.queries.remindable import ACTIVITY
@@ -9,9 +10,11 @@ from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
+from registry.machinery.queries import metrics as machinery_metrics
 from registry.machinery.services import audit, job_sweep
 from registry.people import above as people
 from registry.people import lists, remindable
+from registry.people.queries import metrics as people_metrics
 from registry.people.queries.listed import PEOPLE
 from registry.people.services import roster  # noqa: F401  (its kind of workbook)
 from registry.people.services.telling import message
@@ -37,6 +40,8 @@ def connect() -> None:
     people.places_left.add(course_review.offices_left)
 
     job_sweep.still_led_to.add(message.led_to)
+    metrics.sources.add(machinery_metrics.families)
+    metrics.sources.add(people_metrics.families)
 
     activities.years_closed.add(registration.locked_years)
     activities.result_of.add(completion.proof_of)

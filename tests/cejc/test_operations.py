@@ -40,3 +40,19 @@ def test_files_and_commands_named_in_the_documents_exist(name):
     unknown = set(re.findall(r"manage\.py (\w+)", text)) - set(get_commands())
 
     assert (missing, unknown) == ([], set())
+
+
+def test_every_figure_for_operators_stands_in_the_table_of_what_to_watch():
+    told = re.compile(r'(?:gauge|Family|_by_kind)\(\s*f?"([a-z_]+(?:\{state\})?)"')
+    sources = [
+        *ROOT.glob("cejc/**/*.py"),
+        *ROOT.glob("registry/**/metrics.py"),
+        *ROOT.glob("certification/**/metrics.py"),
+    ]
+    names = {name for path in sources for name in told.findall(path.read_text(encoding="utf-8"))}
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert len(names) == 12
+    # How many wait or are at work says less than how long: no figure to act at.
+    unwatched = {"jobs_waiting", "jobs_{state}"}
+    assert [name for name in sorted(names - unwatched) if f"cejc_{name}" not in text] == []
