@@ -1,9 +1,10 @@
 import os
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cejc.settings")
-application = get_wsgi_application()
+answer = get_wsgi_application()
 
 from django.db import connections  # noqa: E402
 
@@ -16,6 +17,8 @@ connections.close_all()  # no connection is carried into the processes that guni
 import pypinyin  # noqa: E402, F401
 
 import cejc.lib.paper.pdf_renderer  # noqa: E402, F401
+from cejc.lib.deep import deep  # noqa: E402
 from cejc.lib.settled import settle  # noqa: E402
 
+application = partial(deep, answer)
 settle()
