@@ -14,7 +14,9 @@ class CejcConfig(AppConfig):
         from cejc import checks  # noqa: F401
         from cejc.lib import checks as lib_checks  # noqa: F401
         from cejc.lib import patience  # noqa: F401  (a receiver of every new connection)
+        from cejc.lib.db.labels import keep_labels
 
+        keep_labels()
         post_migrate.connect(_make_cache_table, sender=self)
 
 

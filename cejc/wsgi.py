@@ -1,5 +1,5 @@
 import os
-from functools import partial
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -20,5 +20,9 @@ import cejc.lib.paper.pdf_renderer  # noqa: E402, F401
 from cejc.lib.deep import deep  # noqa: E402
 from cejc.lib.settled import settle  # noqa: E402
 
-application = partial(deep, answer)
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    return deep(answer, environ, start_response)
+
+
 settle()

@@ -132,5 +132,10 @@ def workdays(years: Iterable[int]) -> dict[date, bool]:
     wanted = sorted(set(years))
     if not wanted:
         return {}
-    days = CalendarDay.objects.filter(date__gte=date(wanted[0], 1, 1), date__lte=date(wanted[-1], 12, 31))
-    return {day: works for day, works in days.values_list("date", "is_workday") if day.year in wanted}
+    days = _days(date(wanted[0], 1, 1), date(wanted[-1], 12, 31))
+    return {day: works for day, works in days if day.year in wanted}
+
+
+@ready
+def _days(first: date, last: date) -> QuerySet[CalendarDay, tuple[date, bool]]:
+    return CalendarDay.objects.filter(date__gte=first, date__lte=last).values_list("date", "is_workday")

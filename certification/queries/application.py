@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import ready
 from certification.models import Case
 from certification.queries.bureau import offices_above, setting_of
 from certification.queries.calendar import publish_by
@@ -17,13 +19,20 @@ from registry.yearly.queries.application import Application, LastDay
 
 def application_of(professional: Professional, year: int) -> Application:
     """The live case of application year `year`, or the address where one is begun."""
-    case = Case.objects.live().filter(professional=professional, application_year=year).first()
-    if case is None:
+    found = _live_cases(professional.pk, year)
+    if not found:
         return Application("", reverse("certification:case-new"))
+    case = found[0]
     label = state_label(table_of(case), case.state)
     sentence = _("%(year)d年度认定申请：%(state)s") % {"year": year, "state": label}
     address = reverse("certification:case", args=[case.public_id])
     return Application(sentence, address, case.title_level, case.title_series, case.state == RETURNED)
+
+
+@ready
+def _live_cases(professional: int, year: int) -> QuerySet[Case]:
+    rows = Case.objects.live().filter(professional=professional, application_year=year)
+    return rows.order_by("pk")[:1]
 
 
 def last_day_of(organisation: Organisation, policy: Policy, level: str) -> LastDay | None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import Keys, ready
 from certification.enums import PriorSlipState, SlipState, YearBasis
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
@@ -30,12 +33,8 @@ def certified_years(professional: Professional, but: Slip | None = None) -> dict
 
 def certified_of(people: Collection[int], but: Slip | None = None) -> dict[int, dict[int, str]]:
     """`certified_years` of many people by key, in two queries."""
-    paper = PriorSlip.objects.filter(professional__in=people, slip=None).exclude(state=PriorSlipState.REFUSED)
-    own = Slip.objects.filter(professional__in=people, state=SlipState.VALID, certificate="")
-    spans = [
-        *paper.order_by("pk").values_list("professional_id", "number", "first_year", "last_year"),
-        *own.order_by("pk").values_list("professional_id", "number", "span_first", "span_last"),
-    ]
+    keys = list(people)
+    spans = [*(row[:4] for row in _on_paper(keys)), *_issued(keys)]
     covered: dict[int, dict[int, str]] = {person: {} for person in people}
     for person, number, first, last in spans:
         if but is None or number != but.number:
@@ -52,22 +51,34 @@ def checked_years(professional: Professional) -> dict[int, str]:
 def aside_of_slips(people: Collection[int]) -> dict[int, Aside]:
     """By person: years on slips that stand, on paper slips that nobody has checked, and years that an office
     approved as exempt in an application. Three queries."""
-    found = {person: Aside() for person in people}
-    paper = PriorSlip.objects.filter(professional__in=people, slip=None).exclude(state=PriorSlipState.REFUSED)
-    for row in paper.order_by("pk"):
-        aside = found[row.professional_id]
-        years = aside.certified if row.state == PriorSlipState.CHECKED else aside.claimed
-        years.update(dict.fromkeys(range(row.first_year, row.last_year + 1), row.number))
-    own = Slip.objects.filter(professional__in=people, state=SlipState.VALID, certificate="").order_by("pk")
-    for person, number, first, last in own.values_list(
-        "professional_id", "number", "span_first", "span_last"
-    ):
+    found, keys = {person: Aside() for person in people}, list(people)
+    for person, number, first, last, state in _on_paper(keys):
+        aside = found[person]
+        years = aside.certified if state == PriorSlipState.CHECKED else aside.claimed
+        years.update(dict.fromkeys(range(first, last + 1), number))
+    for person, number, first, last in _issued(keys):
         found[person].certified.update(dict.fromkeys(range(first, last + 1), number))
-    approved = Exemption.objects.filter(case__professional__in=people).exclude(case__state=CANCELLED)
-    for one in approved.select_related("case"):
-        aside = found[one.case.professional_id]
-        (aside.exempt if one.approved_at else aside.asked)[one.year] = one.reason
+    for person, year, reason, approved in _exemptions(keys):
+        (found[person].exempt if approved else found[person].asked)[year] = reason
     return found
+
+
+@ready
+def _on_paper(people: Keys) -> QuerySet[PriorSlip, Any]:
+    rows = PriorSlip.objects.filter(professional__in=people, slip=None).exclude(state=PriorSlipState.REFUSED)
+    return rows.order_by("pk").values_list("professional_id", "number", "first_year", "last_year", "state")
+
+
+@ready
+def _issued(people: Keys) -> QuerySet[Slip, Any]:
+    rows = Slip.objects.filter(professional__in=people, state=SlipState.VALID, certificate="").order_by("pk")
+    return rows.values_list("professional_id", "number", "span_first", "span_last")
+
+
+@ready
+def _exemptions(people: Keys) -> QuerySet[Exemption, Any]:
+    rows = Exemption.objects.filter(case__professional__in=people).exclude(case__state=CANCELLED)
+    return rows.order_by("pk").values_list("case__professional_id", "year", "reason", "approved_at")
 
 
 def exempt_years(case: Case) -> dict[int, str]:

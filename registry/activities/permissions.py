@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import ready
 from credits.engine.policy import Policy, Stage
 from credits.queries import latest_policy
 from registry.activities.models import Activity, ActivityReview
@@ -103,11 +105,16 @@ def refusal_to_review(
     if user.professional_id is None:
         return str(UNLINKED)
     if acted is None:
-        rows = ActivityReview.objects.filter(activity=activity, person=user.professional_id, undone_at=None)
-        acted = rows.values_list("stage", flat=True)
+        acted = [stage for (stage,) in _stages_acted(activity.pk, user.professional_id)]
     if set(acted) - {stage}:
         return _("您已在其他环节对这条记录作出过决定，同一人不能办理两个环节，请由其他经办人办理。")
     return ""
+
+
+@ready
+def _stages_acted(activity: int, person: int) -> QuerySet[ActivityReview, Any]:
+    rows = ActivityReview.objects.filter(activity=activity, person=person, undone_at=None)
+    return rows.values_list("stage")
 
 
 def may_take_back(user: User, activity: Activity) -> bool:

@@ -1,18 +1,22 @@
 """What every request carries: the demo's clock, the seat a person acts from, the second factor."""
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import ready
 from cejc.lib.middleware import Middleware
 from cejc.lib.writing import identity
+from credits.queries import policy_held
 from registry.machinery import places
 from registry.machinery.services import audit, demo_clock
 from registry.people.http import SignedInRequest
@@ -39,7 +43,10 @@ class ClockMiddleware(Middleware):
         ):  # asks nothing of the database that it does not mean to ask
             demo_clock.apply()
         audit.bind_request(getattr(request, "id", "") or request.headers.get("X-Request-ID", ""))
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with policy_held():  # one screen goes by one policy
+            return self.get_response(request)
 
 
 class IdleMiddleware(Middleware):
@@ -136,6 +143,9 @@ class SecondFactorMiddleware(Middleware):
             return False
         if request.path.startswith(self.OPEN):
             return False
-        from allauth.mfa.utils import is_mfa_enabled
+        return not _second_factors(request.user.pk)
 
-        return not is_mfa_enabled(request.user)
+
+@ready
+def _second_factors(user: int) -> QuerySet[Authenticator, Any]:
+    return Authenticator.objects.filter(user=user).order_by("pk").values_list("pk")[:1]

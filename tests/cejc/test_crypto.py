@@ -145,6 +145,20 @@ def test_field_keeps_empty_text_and_saves_what_it_read(paper_table):
     assert Paper.objects.get(pk=full.pk).number == "430102"
 
 
+def test_field_is_opened_for_whoever_asks_and_not_for_a_list(paper_table, monkeypatch):
+    Paper.objects.create(number="430102")
+    opened = []
+    open_ = crypto.open_
+    monkeypatch.setattr(crypto, "open_", lambda *said: opened.append(said) or open_(*said))
+
+    [row] = Paper.objects.all()
+    assert opened == []
+    assert (row.number, row.number) == ("430102", "430102")
+    assert len(opened) == 1
+    assert Paper.objects.defer("number").get().number == "430102"
+    assert "430102" not in str(Paper.objects.values("number"))
+
+
 @pytest.mark.parametrize("lookup", ["number", "number__contains", "number__in"])
 def test_field_refuses_lookups_that_could_never_match(lookup):
     with pytest.raises(FieldError):

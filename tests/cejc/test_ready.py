@@ -1,11 +1,12 @@
 """Statements that are put together once: they find what the query finds, at each asking anew."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import models
 
-from cejc.lib.db.ready import ready
+from cejc import clock
+from cejc.lib.db.ready import MOST_SHAPES, Keys, Shape, hand_out, ready
 from registry.models import Membership, Message, User
 from registry.people.models.account import seats_of, user_by_key
 from registry.people.models.message import unread_of
@@ -56,3 +57,63 @@ def test_argument_that_is_not_compared_as_it_is_is_refused():
 
     with pytest.raises(TypeError, match="named"):
         named("a")
+
+
+@ready
+def _logins(keys: Keys, names: Shape, but: str, also: Keys) -> models.QuerySet:
+    found = User.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=also)).exclude(username=but)
+    return found.order_by(f"{names}username").values_list("pk")
+
+
+def test_lists_take_as_many_keys_as_are_given(alice, bob, petra):
+    for keys in ([alice.pk], [alice.pk, bob.pk], [bob.pk, alice.pk, petra.pk]):
+        assert sorted(_logins(keys, "", "nobody", [0])) == sorted((key,) for key in keys)
+    assert _logins([alice.pk], "", alice.username, [bob.pk]) == [(bob.pk,)]
+
+
+def test_nothing_is_in_an_empty_list(alice, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert _logins([], "", "nobody", [alice.pk]) == []
+
+
+def test_each_shape_has_a_statement_of_its_own(alice, bob):
+    rising, falling = (_logins([alice.pk, bob.pk], way, "nobody", [0]) for way in ("", "-"))
+
+    assert rising == falling[::-1] != falling
+
+
+def test_shape_is_nothing_that_people_type():
+    @ready
+    def named(name: Shape) -> models.QuerySet:
+        return User.objects.filter(username=name).values_list("pk")
+
+    for number in range(MOST_SHAPES):
+        named(f"a{number}")
+    with pytest.raises(TypeError, match="shape"):
+        named("one more")
+
+
+def test_a_moment_is_compared_as_a_moment(alice):
+    @ready
+    def since(moment: datetime) -> models.QuerySet:
+        return Message.objects.filter(created_at__gte=moment).values_list("pk")
+
+    moment = datetime(2020, 6, 1, 16, 30, tzinfo=UTC)
+    row = Message.objects.create(recipient=alice, kind="test", subject="一", body="二", created_at=moment)
+
+    assert since(moment) == [(row.pk,)]
+    assert since(moment.astimezone(clock.SHANGHAI)) == [(row.pk,)]
+    assert since(moment + timedelta(seconds=1)) == []
+
+
+def test_what_is_handed_out_is_as_if_it_had_been_prefetched(alice, bob, django_assert_num_queries):
+    rows = [alice, bob]
+    made = [Message.objects.create(recipient=alice, kind="test", subject=name, body="二") for name in "一三"]
+
+    hand_out(rows, "messages_received", made, "recipient_id")
+
+    with django_assert_num_queries(0):
+        assert list(alice.messages_received.all()) == made
+        assert list(bob.messages_received.all()) == []
+    assert list(alice.messages_received.filter(subject="三")) == made[1:]
+    assert list(bob.messages_received.filter(subject="三")) == []

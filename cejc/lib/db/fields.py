@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from cejc.lib import crypto
 
@@ -17,20 +18,46 @@ class SealedText(str):
         return "'‹sealed›'"
 
 
+class Sealed(str):
+    """What stands in the column; opened when somebody asks for the value."""
+
+    __slots__ = ()
+
+
+class Opening(DeferredAttribute):
+    """A list of people reads their rows whole, and shows no number: nothing is opened for it."""
+
+    field: "EncryptedTextField[Any, Any]"
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        found = super().__get__(instance, cls)
+        if isinstance(found, Sealed):
+            found = SealedText(crypto.open_(self.field.associated_name(), found))
+            instance.__dict__[self.field.attname] = found
+        return found
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Python asks a descriptor that can set before the row's own dictionary."""
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField):
     """Text that is encrypted at rest; the associated data is `app.model.field`.
+
+    It is opened when a row is asked for it; `values()` answer what stands in the column.
 
     "" and None are kept as they are. A row cannot be found by this column (every saving gives other bytes):
     keep a `crypto.blind_index` beside it.
     """
 
     description = "Text encrypted at rest"
+    descriptor_class = Opening
 
     def associated_name(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return SealedText(crypto.open_(self.associated_name(), value)) if value else value
+        return Sealed(value) if value else value
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

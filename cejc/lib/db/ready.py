@@ -6,26 +6,36 @@ together than the database to answer it.
         return Membership.objects.in_force(day).filter(user=user).select_related("organisation")
 
 `seats_of(3, today)` is the list of what the query finds: rows of the model or, of `values_list`, tuples. Its
-arguments are numbers, days or texts that are compared as they are.
+arguments are numbers, days, moments or texts that are compared as they are, and `Keys`, lists of numbers that
+something is in (nothing is in an empty one). What is a `Shape` is put into the statement instead, so that
+each value of it has a statement of its own: an order, a state; never what people typed.
 """
 
-from collections.abc import Callable
-from datetime import date
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from functools import update_wrapper
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
+Keys = list[int]
+Shape = Annotated[Any, "part of the statement"]
+MOST_SHAPES = 500
+PLACE = re.compile(r"(?<!%)%s")
+
 # What stands for the argument with this place while the statement is put together.
-STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: 2_000_000_011 + place,
+STAND_INS: dict[Any, Callable[[int], Any]] = {
+    int: lambda place: 31_011 + place,  # fits the smallest column of numbers
+    Keys: lambda place: [31_011 + place],
     date: lambda place: date(9000 + place, 2, 3),
+    datetime: lambda place: datetime(9000 + place, 2, 3, tzinfo=UTC),
     str: lambda place: f"\ue000{place}\ue000",
 }
 
@@ -37,35 +47,59 @@ class Ready:
         update_wrapper(self, make)
         self.make, self.compiled = make, {}  # type: ignore[var-annotated]
         self.kinds = [one.annotation for one in signature(make).parameters.values()]
+        self.shapes = [place for place, kind in enumerate(self.kinds) if kind is Shape]
 
     def __call__(self, *values: Any) -> list[Any]:
-        known = self.compiled.get(connection.vendor)
+        key = connection.vendor, *(values[place] for place in self.shapes)
+        known = self.compiled.get(key)
         if known is None:
-            known = self.compiled[connection.vendor] = _Compiled(self.make, self.kinds)
+            if len(self.compiled) >= MOST_SHAPES:
+                raise TypeError(f"{self.make.__qualname__}: a shape has too many values")
+            known = self.compiled[key] = _Compiled(self.make, self.kinds, values)
         return known.ask(values)
 
 
 class _Compiled:
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]], kinds: list[type]) -> None:
-        stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(kinds)]
+    def __init__(
+        self, make: Callable[..., QuerySet[Any, Any]], kinds: list[Any], given: tuple[Any, ...]
+    ) -> None:
+        stand_ins = [
+            given[place] if kind is Shape else STAND_INS[kind](place) for place, kind in enumerate(kinds)
+        ]
         rows: Any = make(*stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
-        self.sql, values = compiler.as_sql()
-        places = {str(one): place for place, one in enumerate(stand_ins)}
+        sql, values = compiler.as_sql()
+        asked = {place: kind for place, kind in enumerate(kinds) if kind is not Shape}
+        places = {_said(stand_ins[place]): place for place in asked}
         self.values = [(places.get(str(one)), one) for one in values]
-        if {place for place, _value in self.values if place is not None} != set(places.values()):
+        if {place for place, _value in self.values if place is not None} != set(asked):
             raise TypeError(f"{make.__qualname__}: an argument is not compared as it is")
+        self.lists = [place for place, kind in asked.items() if kind == Keys]
+        # With lists the statement is cut where a value stands, so that as many can stand there as are given.
+        self.sql, self.parts = sql, PLACE.split(sql)
         expressions = [one[0] for one in compiler.select]
         self.converters = list(compiler.get_converters(expressions).items())
         self.read = _rows_of_model(compiler) if rows._iterable_class is ModelIterable else tuple
 
     def ask(self, given: tuple[Any, ...]) -> list[Any]:
-        own = [connection.ops.adapt_datefield_value(one) if isinstance(one, date) else one for one in given]
-        values = [fixed if place is None else own[place] for place, fixed in self.values]
+        if any(not given[place] for place in self.lists):
+            return []
+        sql, values = self._with_lists(given) if self.lists else (self.sql, self._values(given))
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
+            cursor.execute(sql, values)
             rows = cursor.fetchall()
         return [self.read(self._converted(row)) for row in rows]
+
+    def _values(self, given: tuple[Any, ...]) -> list[Any]:
+        return [fixed if place is None else _adapted(given[place]) for place, fixed in self.values]
+
+    def _with_lists(self, given: tuple[Any, ...]) -> tuple[str, list[Any]]:
+        said, values = [self.parts[0]], []  # type: ignore[var-annotated]
+        for (place, fixed), behind in zip(self.values, self.parts[1:], strict=True):
+            own = list(given[place]) if place in self.lists else [fixed if place is None else given[place]]
+            said += [", ".join(["%s"] * len(own)), behind]
+            values += own if place is None else map(_adapted, own)
+        return "".join(said), values
 
     def _converted(self, row: Any) -> list[Any]:
         found = list(row)
@@ -73,6 +107,17 @@ class _Compiled:
             for one in converters:
                 found[place] = one(found[place], expression, connection)
         return found
+
+
+def _said(stand_in: Any) -> str:
+    return str(_adapted(stand_in[0] if isinstance(stand_in, list) else stand_in))
+
+
+def _adapted(value: Any) -> Any:
+    """As the database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _rows_of_model(compiler: Any) -> Callable[[list[Any]], Any]:
@@ -89,6 +134,17 @@ def _rows_of_model(compiler: Any) -> Callable[[list[Any]], Any]:
         return found
 
     return read
+
+
+def hand_out(rows: Iterable[Model], name: str, found: Iterable[Any], key: str) -> None:
+    """`found` as what belongs to each of `rows` by the relation `name`, as if it had been prefetched."""
+    by_row: dict[Any, list[Any]] = {row.pk: [] for row in rows}
+    for one in found:
+        by_row[getattr(one, key)].append(one)
+    for row in rows:
+        own = getattr(row, name).all()
+        own._result_cache, own._prefetch_done = by_row[row.pk], True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = own
 
 
 def ready(make: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:

@@ -1,10 +1,12 @@
 """Which files prove what, and which of them stand under two records."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import Keys, ready
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import ActivityState, FlagState
@@ -92,15 +94,20 @@ def flags_of(activities: Iterable[Activity]) -> dict[int, list[EvidenceFlag]]:
     """Primary key of each activity -> its flags, with both files and records at hand. Most have none, which
     one short query says; a second one reads those that there are."""
     keys = [row.pk for row in activities]
-    either = Q(first__activity__in=keys) | Q(second__activity__in=keys)
     found: dict[int, list[EvidenceFlag]] = {key: [] for key in keys}
-    flagged = list(EvidenceFlag.objects.filter(either).values_list("pk", flat=True))
+    flagged = [key for (key,) in _flagged(keys)]
     if not flagged:
         return found
     for flag in with_records(EvidenceFlag.objects.filter(pk__in=flagged)).order_by("pk"):
         for side in {flag.first.activity_id, flag.second.activity_id} & found.keys():
             found[side].append(flag)
     return found
+
+
+@ready
+def _flagged(activities: Keys) -> QuerySet[EvidenceFlag, Any]:
+    either = Q(first__activity__in=activities) | Q(second__activity__in=activities)
+    return EvidenceFlag.objects.filter(either).order_by("pk").values_list("pk")
 
 
 def open_flags(activity: Activity) -> QuerySet[EvidenceFlag]:

@@ -1,11 +1,13 @@
 """Which waiting record is given to which colleague of a reviewer's desk, and who has one on the screen."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from cejc import clock
+from cejc.lib.db.ready import ready
 from registry.activities.models import Activity, RecordGiven, RecordInHand
 from registry.activities.permissions import WAITING
 from registry.enums import Role
@@ -38,6 +40,11 @@ def free_for(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def read_by(user: User, activity: Activity) -> User | None:
     """The colleague who has the record on the screen now; None where it is nobody, or the reader."""
-    rows = RecordInHand.objects.filter(activity=activity, until__gt=clock.now()).exclude(user=user)
-    found = rows.select_related("user__professional").first()
+    found = next(iter(_readers(activity.pk, clock.now(), user.pk)), None)
     return found.user if found else None
+
+
+@ready
+def _readers(activity: int, moment: datetime, but: int) -> QuerySet[RecordInHand]:
+    rows = RecordInHand.objects.filter(activity=activity, until__gt=moment).exclude(user=but).order_by("pk")
+    return rows.select_related("user__professional")[:1]

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import Keys, ready
 from cejc.lib.hook import Hook
 from credits.engine.convert import Award, Result, convert
 from credits.engine.facts import InputFault, Record, parse_record
@@ -56,8 +58,17 @@ def records_of(activities: Iterable[Activity]) -> list[dict[str, Any]]:
 def claims_of(professional: Professional, states: Iterable[str] = CLAIMING) -> list[Activity]:
     """The person's activities in `states`, the one submitted first in
     front: of two that collide it stands."""
+    if tuple(states) == CLAIMING:
+        return claims_of_many([professional.pk])
     rows = Activity.objects.filter(professional=professional, state__in=list(states))
     return list(rows.order_by("submitted_at", "pk"))
+
+
+@ready
+def claims_of_many(people: Keys) -> QuerySet[Activity]:
+    """What counts or may count of these people (keys), in the order of `claims_of`."""
+    rows = Activity.objects.filter(professional__in=people, state__in=CLAIMING)
+    return rows.order_by("submitted_at", "pk")
 
 
 def settled_of(activities: Iterable[Activity]) -> set[str]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.lib.db.ready import Keys, ready
 from cejc.outcome import Outcome, each
 from credits.queries import latest_policy
 from registry.activities.above import course_fault, proof_of, proven
@@ -15,7 +18,7 @@ from registry.activities.models import Activity, ActivityReview, Evidence
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review
 from registry.activities.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
-from registry.activities.queries.ledger import CLAIMING
+from registry.activities.queries.ledger import claims_of_many
 from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
 from registry.activities.services.activity import release_slots
 from registry.activities.services.ledger import assess, conflict_sentences, reweigh
@@ -185,13 +188,16 @@ def why_not_decided(*, actor: User, activities: Iterable[tuple[Activity, int | N
     number of queries."""
     pairs = list(activities)
     acted: dict[int, set[str]] = {row.pk: set() for row, _edit in pairs}
-    of_person = ActivityReview.objects.filter(
-        activity__in=list(acted), person=actor.professional_id, undone_at=None
-    )
-    for key, stage in of_person.values_list("activity", "stage"):
+    for key, stage in _acted(list(acted), actor.professional_id) if actor.professional_id else ():
         acted[key].add(stage)
     found = {row.pk: _why(actor, row, edit, acted[row.pk]) for row, edit in pairs}
     return {key: why for key, why in found.items() if why}
+
+
+@ready
+def _acted(activities: Keys, person: int) -> QuerySet[ActivityReview, Any]:
+    rows = ActivityReview.objects.filter(activity__in=activities, person=person, undone_at=None)
+    return rows.values_list("activity_id", "stage")
 
 
 def _why(actor: User, activity: Activity, edit: int | None, acted: set[str]) -> str:
@@ -209,17 +215,20 @@ def held_of(rows: Sequence[Activity]) -> Held:
     """What `fault_of` asks about `rows`, in a constant number of queries."""
     keys, people = [row.pk for row in rows], {row.professional_id for row in rows}
     documents: dict[int, list[str]] = {key: [] for key in keys}
-    current = Evidence.objects.current().filter(activity__in=keys).order_by("pk")
-    for key, kind in current.values_list("activity", "document_kind"):
+    for key, kind in _documents(keys):
         documents[key].append(kind)
     claims: dict[int, list[Activity]] = {person: [] for person in people}
-    for row in Activity.objects.filter(professional__in=people, state__in=CLAIMING).order_by(
-        "submitted_at", "pk"
-    ):
+    for row in claims_of_many(list(people)):
         claims[row.professional_id].append(row)
     flags = flags_of(rows)
     flagged = {key for key, of_row in flags.items() if any(one.state == FlagState.OPEN for one in of_row)}
     return Held(flagged, proven(keys), documents, claims, upheld_against_many(rows))
+
+
+@ready
+def _documents(activities: Keys) -> QuerySet[Evidence, Any]:
+    rows = Evidence.objects.current().filter(activity__in=activities).order_by("pk")
+    return rows.values_list("activity_id", "document_kind")
 
 
 def _stage(actor: User, activity: Activity, stage: str) -> str:

@@ -27,7 +27,13 @@ from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, desk_of, is_own, review_queue
-from registry.activities.queries.activity import awards_in_order, neighbours, with_people
+from registry.activities.queries.activity import (
+    awards_in_order,
+    following,
+    neighbours,
+    reviews_of,
+    with_people,
+)
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.given import free_for, given_to, read_by, reviewers_beside
 from registry.activities.queries.ledger import claims_of
@@ -104,11 +110,16 @@ def first(request: SignedInRequest) -> HttpResponse:
     return redirect(reverse("registry:review-item", args=[found.public_id]) + _kept(request))
 
 
-def _queue(request: SignedInRequest, policy: Policy) -> tuple[QueueFilter, Any]:
+def _queue(request: SignedInRequest, policy: Policy, *, drawn: bool = True) -> tuple[QueueFilter, Any]:
+    """The filters of the address, `drawn` or only obeyed, and the records that they leave."""
     base = review_queue(request.user, request.acting)
-    units = Organisation.objects.filter(pk__in=base.values("organisation")).order_by("path")[:200]
-    form = QueueFilter(policy, list(units), request.GET, user=request.user)
+    units = _units(base) if drawn or request.GET.get("unit") else []
+    form = QueueFilter(policy, units, request.GET, user=request.user)
     return form, form.narrow(with_people(base))
+
+
+def _units(queue: Any) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=queue.values("organisation")).order_by("path")[:200])
 
 
 taken_from(REVIEW, lambda request: _queue(request, latest_policy()))
@@ -152,7 +163,7 @@ def _steps(request: SignedInRequest, activity: Activity) -> dict[str, Any]:
 
 def _free(request: SignedInRequest) -> Any:
     """What of the queue no colleague has on the screen, and none was given to."""
-    return free_for(request.user, _queue(request, latest_policy())[1])
+    return free_for(request.user, _queue(request, latest_policy(), drawn=False)[1])
 
 
 @role_required(*DESK_ROLES).reads
@@ -199,7 +210,7 @@ def _item_context(
     claims = claims_of(activity.professional)
     found = assess(activity, policy, [one.document_kind for one in files], claims)
     flags = flags_of([activity])[activity.pk]
-    inputs, kind = inputs_of(policy, activity), policy.kinds.get(activity.kind)
+    inputs, kind, proof = inputs_of(policy, activity), policy.kinds.get(activity.kind), proof_of(activity)
     return alike(activity, policy, claims) | {
         "activity": activity,
         "kind": kind,
@@ -214,15 +225,15 @@ def _item_context(
         "hours": hours_rows(policy, found.awards, inputs),
         "total": sum(award.hours for award in found.awards),
         "checklist": checklist(found.evidence, files),
-        "proof": proof_of(activity),
+        "proof": proof,
         "conflicts": conflict_sentences(activity, found, claims),
         "flags": flags,
         "suspensions": suspensions_on(line["day"] for line in lines_of(policy, activity)),
         "open_flags": flag_lines(request.user, [flag for flag in flags if flag.state == FlagState.OPEN]),
-        "unmatched": is_unmatched(activity, policy) and proof_of(activity) is None,
+        "unmatched": is_unmatched(activity, policy) and proof is None,
         "refusal": services.why_left_out(actor=request.user, activity=activity),
         "return_form": form or ReturnForm(),
-        "history": activity.reviews.select_related("reviewer").order_by("-pk"),
+        "history": reviews_of(activity.pk),
         "begin_url": _begin_url(request, activity),
         "policy": policy,
         **_steps(request, activity),
@@ -305,7 +316,7 @@ def _edit(request: SignedInRequest) -> int:
 
 def _after(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """On to the next record of the queue, or to the queue when this was the last."""
-    _before, after = neighbours(_free(request), activity)
+    after = following(_free(request), activity)
     if after is None:
         return redirect(reverse("registry:review-lane") + _kept(request))
     return redirect(reverse("registry:review-item", args=[after.public_id]) + _kept(request))

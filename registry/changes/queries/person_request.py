@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from cejc.lib.db.ready import Keys, ready
 from registry.changes.models import IdentityChange
 from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.changes.procedure import Procedure, procedures
@@ -43,8 +44,24 @@ def old_names(people: Collection[int]) -> Iterable[tuple[int, str]]:
 
 def waiting_count(user: User) -> int:
     """How many wait for an officer's own step; one query for every kind together."""
+    units, person = [seat.organisation_id for seat in user.seats_as(Role.HR)], user.professional_id
+    if units and person and not user.has_role(Role.PROVINCE, *SUPERVISING):
+        return len(_asked_of_units(units, person))
     first, *others = [rows.values_list("pk") for rows in waiting_rows(user)]
     return first.union(*others, all=True).count()
+
+
+@ready
+def _asked_of_units(units: Keys, person: int) -> QuerySet[Any, Any]:
+    """What waits for the personnel officers of units, who have no other seat."""
+    first, *others = [
+        procedure.model._default_manager.filter(organisation__in=units, state=RequestState.ASKED)
+        .exclude(professional=person)
+        .order_by()
+        .values_list("pk")
+        for procedure in procedures()
+    ]
+    return first.union(*others, all=True)
 
 
 def waiting_rows(user: User) -> list[QuerySet[Any]]:

@@ -20,7 +20,7 @@ from credits.engine.spans import NoSpan, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
 from credits.queries import latest_policy
 from registry.activities.models import Activity
-from registry.activities.queries.activity import own_activities
+from registry.activities.queries.activity import own_latest
 from registry.activities.queries.ledger import Ledger, ledger_of
 from registry.activities.views.activity import row_of
 from registry.desk.forms.home import TargetForm
@@ -28,6 +28,7 @@ from registry.enums import ActivityState
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
+from registry.people.models.message import news_of
 from registry.training.queries.course_review import open_opinions
 from registry.training.queries.region import region_that_matters
 from registry.yearly.queries.application import Application, application_of, last_day_of
@@ -47,9 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if professional is None:
         raise Http404
     policy = latest_policy()
-    rows = list(
-        own_activities(request.user).exclude(state=ActivityState.DISCARDED).order_by("-updated_at", "-pk")
-    )
+    rows = own_latest(request.user, RECENT)
     application = application_of(professional, policy.application_year)
     target = TargetForm(policy, professional, request.GET, application)
     employment = _employment(professional)
@@ -65,7 +64,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
         "recent": [row_of(policy, one) for one in rows[:RECENT]],
         "to_review": open_opinions(request.user),
-        "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
+        "news": news_of(request.user.pk),
     }
     return render(
         request,

@@ -33,6 +33,12 @@ def _unread(recipient: int) -> models.QuerySet:
     return rows.annotate(count=models.Count("pk")).values_list("count")
 
 
+@ready
+def news_of(recipient: int) -> models.QuerySet:
+    """The newest four, for the first screen."""
+    return Message.objects.filter(recipient=recipient).order_by("-created_at", "-pk")[:4]
+
+
 class Message(PublicRow):
     """A sentence to one login, shown in the portal and sent by mail."""
 

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
+
+from cejc.lib.db.ready import Keys, ready
 from registry.activities.models import Activity
 from registry.enums import CompletionState
 from registry.results.models import Completion
@@ -13,16 +16,23 @@ STANDING = (CompletionState.REVIEW, CompletionState.COUNTED)
 def proof_of(activity: Activity) -> Completion | None:
     """The provider's result that proves `activity` in place of papers;
     None when there is none that stands."""
-    if activity.pk is None:
-        return None
-    rows = Completion.objects.filter(activity=activity, state__in=STANDING)
-    return rows.select_related("base__organisation", "session__organiser", "course", "batch").first()
+    return next(iter(_proofs(activity.pk)), None) if activity.pk else None
+
+
+@ready
+def _proofs(activity: int) -> QuerySet[Completion]:
+    rows = Completion.objects.filter(activity=activity, state__in=STANDING).order_by("pk")
+    return rows.select_related("base__organisation", "session__organiser", "course", "batch")[:1]
 
 
 def proven(keys: Collection[int]) -> set[int]:
     """Those of these activities (keys) that a provider's result proves."""
-    rows = Completion.objects.filter(activity__in=keys, state__in=STANDING)
-    return set(rows.values_list("activity", flat=True))
+    return {activity for (activity,) in _proven(list(keys))}
+
+
+@ready
+def _proven(activities: Keys) -> QuerySet[Completion, Any]:
+    return Completion.objects.filter(activity__in=activities, state__in=STANDING).values_list("activity_id")
 
 
 def booked(keys: Collection[int]) -> set[int]:

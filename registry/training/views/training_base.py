@@ -17,6 +17,7 @@ from registry.machinery.queries import audit
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
+from registry.people.models.message import news_of
 from registry.people.views.answers import done, form_page, lone_form, succeeded, tried
 from registry.training import access
 from registry.training.base_desk import tasks_of, to_sign
@@ -48,7 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "closed": is_closed(base),
         "key_notice": key_notice(base, clock.today()),
         "courses": base.courses.exclude(state=CourseState.WITHDRAWN).order_by("-pk")[:6],
-        "news": request.user.messages_received.order_by("-created_at", "-pk")[:4],
+        "news": news_of(request.user.pk),
     }
     return render(request, "registry/training/base/home.html", context)
 

@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from cejc.lib.db.ready import Keys, ready
 from cejc.lib.hook import Hook
 from registry.enums import RegistrationState
 from registry.yearly.models import AnnualRegistration
@@ -35,13 +38,18 @@ Source = Callable[[Collection[int]], Mapping[int, Aside]]
 sources: Hook[Source] = Hook()
 
 
+@ready
+def _exempt(people: Keys) -> QuerySet[AnnualRegistration]:
+    rows = AnnualRegistration.objects.filter(professional__in=people).exclude(exempt_reason="")
+    return rows.exclude(state=RegistrationState.OPEN).only(
+        "professional_id", "year", "state", "exempt_reason"
+    )
+
+
 def aside_of(people: Collection[int]) -> Mapping[int, Aside]:
     """What stands aside for each of `people`, by key; a constant number of queries."""
     found: dict[int, Aside] = defaultdict(Aside)
-    rows = AnnualRegistration.objects.filter(professional__in=people).exclude(exempt_reason="")
-    for row in rows.exclude(state=RegistrationState.OPEN).only(
-        "professional_id", "year", "state", "exempt_reason"
-    ):
+    for row in _exempt(list(people)):
         years = found[row.professional_id].exempt if row.is_locked else found[row.professional_id].asked
         years[row.year] = row.exempt_reason
     for source in sources:

@@ -639,7 +639,7 @@ def test_queries_of_the_lane(alice, bob, login, django_assert_num_queries, rows)
     client = login(bob)
     client.get(reverse("registry:review-lane"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(reverse("registry:review-lane"))
 
 

@@ -246,6 +246,6 @@ def test_queries_of_the_narrowed_list(login, alice, bob, django_assert_num_queri
     client = login(bob)
     client.get(LANE)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         page = client.get(f"{LANE}?doubt=clean&department=规划&state=submitted&sort=name")
     assert len(page.context["rows"]) == rows

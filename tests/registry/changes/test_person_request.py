@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cejc.errors import Refused, Stale
 from registry.changes.procedure import procedure_of
-from registry.changes.queries.person_request import waiting_count
+from registry.changes.queries.person_request import waiting_count, waiting_rows
 from registry.changes.services import person_request as requests
 from registry.models import IdentityChange, Message, Professional
 from tests import factories
@@ -384,3 +384,9 @@ def test_facts_of_the_log_are_fit_for_json_and_the_timeline_reads(client, alice,
 
     assert json.dumps(procedure_of(row).facts(row))
     assert "已批准办理：改名或更正证件号码" in page
+
+
+def test_count_of_a_unit_is_that_of_its_rows(bob, asked):
+    assert waiting_count(bob) == sum(rows.count() for rows in waiting_rows(bob)) == 1
+    bob.professional_id = asked.professional_id  # one's own waits for somebody else
+    assert waiting_count(bob) == sum(rows.count() for rows in waiting_rows(bob)) == 0
