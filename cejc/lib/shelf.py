@@ -24,9 +24,9 @@ from cejc import clock
 LONGEST, MOST_BYTES = 256 * 1024, 32 * 1024 * 1024
 
 View = Callable[..., HttpResponse]
-Rows = Iterable[QuerySet[Any, Any]]
-RestsOn = Callable[..., Rows | None]
 Statement = tuple[str, Sequence[Any]]
+Rows = Iterable[QuerySet[Any, Any] | Statement]  # a statement: of `cejc.lib.db.ready.statement`
+RestsOn = Callable[..., Rows | None]
 
 
 class Ground:
@@ -46,7 +46,9 @@ class Ground:
             return (clock.today(), *(_rows(cursor, *one) for one in self.statements))
 
 
-def _compiled(rows: QuerySet[Any, Any]) -> Statement | None:
+def _compiled(rows: QuerySet[Any, Any] | Statement) -> Statement | None:
+    if isinstance(rows, tuple):
+        return rows
     try:
         return rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:

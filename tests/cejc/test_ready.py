@@ -1,12 +1,13 @@
 """Statements that are put together once: they find what the query finds, at each asking anew."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from cejc import clock
-from cejc.lib.db.ready import MOST_SHAPES, Keys, Shape, hand_out, ready
+from cejc.lib.db.ready import MOST_SHAPES, Keys, Shape, hand_out, ready, statement
 from registry.models import Membership, Message, User
 from registry.people.models.account import seats_of, user_by_key
 from registry.people.models.message import unread_of
@@ -117,3 +118,23 @@ def test_what_is_handed_out_is_as_if_it_had_been_prefetched(alice, bob, django_a
         assert list(bob.messages_received.all()) == []
     assert list(alice.messages_received.filter(subject="三")) == made[1:]
     assert list(bob.messages_received.filter(subject="三")) == []
+
+
+def test_number_that_no_column_holds_is_nothing_s(alice):
+    assert user_by_key(10**30) == []
+    assert _logins([10**30, alice.pk], "", "nobody", [0]) == [(alice.pk,)]
+
+
+def test_public_id_is_compared_as_one(alice):
+    @ready
+    def called(public_id: UUID) -> models.QuerySet:
+        return Message.objects.filter(public_id=public_id).values_list("pk")
+
+    row = Message.objects.create(recipient=alice, kind="test", subject="一", body="二")
+
+    assert called(row.public_id) == [(row.pk,)]
+    assert called(UUID(int=1)) == []
+    sql, values = statement(called, row.public_id)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.fetchall() == [(row.pk,)]

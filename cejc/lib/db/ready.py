@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import update_wrapper
 from inspect import signature
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -28,6 +29,7 @@ Row = TypeVar("Row")
 Keys = list[int]
 Shape = Annotated[Any, "part of the statement"]
 MOST_SHAPES = 500
+MOST = 2**63 - 1
 PLACE = re.compile(r"(?<!%)%s")
 
 # What stands for the argument with this place while the statement is put together.
@@ -36,6 +38,7 @@ STAND_INS: dict[Any, Callable[[int], Any]] = {
     Keys: lambda place: [31_011 + place],
     date: lambda place: date(9000 + place, 2, 3),
     datetime: lambda place: datetime(9000 + place, 2, 3, tzinfo=UTC),
+    UUID: lambda place: UUID(int=place + 1),
     str: lambda place: f"\ue000{place}\ue000",
 }
 
@@ -50,13 +53,20 @@ class Ready:
         self.shapes = [place for place, kind in enumerate(self.kinds) if kind is Shape]
 
     def __call__(self, *values: Any) -> list[Any]:
+        return self._known(values).ask(values)
+
+    def statement(self, *values: Any) -> tuple[str, list[Any]]:
+        """What the database would be asked: for whoever asks it again and again (cejc/lib/shelf.py)."""
+        return self._known(values).statement(values)
+
+    def _known(self, values: tuple[Any, ...]) -> "_Compiled":
         key = connection.vendor, *(values[place] for place in self.shapes)
         known = self.compiled.get(key)
         if known is None:
             if len(self.compiled) >= MOST_SHAPES:
                 raise TypeError(f"{self.make.__qualname__}: a shape has too many values")
             known = self.compiled[key] = _Compiled(self.make, self.kinds, values)
-        return known.ask(values)
+        return known
 
 
 class _Compiled:
@@ -84,11 +94,13 @@ class _Compiled:
     def ask(self, given: tuple[Any, ...]) -> list[Any]:
         if any(not given[place] for place in self.lists):
             return []
-        sql, values = self._with_lists(given) if self.lists else (self.sql, self._values(given))
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(*self.statement(given))
             rows = cursor.fetchall()
         return [self.read(self._converted(row)) for row in rows]
+
+    def statement(self, given: tuple[Any, ...]) -> tuple[str, list[Any]]:
+        return self._with_lists(given) if self.lists else (self.sql, self._values(given))
 
     def _values(self, given: tuple[Any, ...]) -> list[Any]:
         return [fixed if place is None else _adapted(given[place]) for place, fixed in self.values]
@@ -114,7 +126,11 @@ def _said(stand_in: Any) -> str:
 
 
 def _adapted(value: Any) -> Any:
-    """As the database takes it."""
+    """As the database takes it; a number that no column holds as the largest, which is nothing's."""
+    if isinstance(value, int):
+        return min(value, MOST)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
@@ -145,6 +161,11 @@ def hand_out(rows: Iterable[Model], name: str, found: Iterable[Any], key: str) -
         own = getattr(row, name).all()
         own._result_cache, own._prefetch_done = by_row[row.pk], True
         row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = own
+
+
+def statement(asking: Callable[..., list[Any]], *values: Any) -> tuple[str, list[Any]]:
+    """The statement of a `ready` query and its values."""
+    return cast(Ready, asking).statement(*values)
 
 
 def ready(make: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from cejc.lib.db.ready import ready, statement
 from certification.enums import NoticeState
 from certification.models import Notice, NoticeEntry
 
@@ -22,8 +23,13 @@ def rests_on(most: int) -> list[QuerySet[Notice, Any]]:
     return [rows.order_by("ends_at", "pk").values_list(*SHOWN)[:most], count]
 
 
-def notice_rests_on(public_id: UUID) -> list[QuerySet[Notice, Any]]:
+def notice_rests_on(public_id: UUID) -> list[tuple[str, Any]]:
     """How the notice stands, and how many of its people were taken out: one who is out stays out."""
+    return [statement(_stands, public_id)]
+
+
+@ready
+def _stands(public_id: UUID) -> QuerySet[Notice, Any]:
     out = NoticeEntry.objects.filter(notice=OuterRef("pk"), taken_out_at__isnull=False).order_by()
     struck = Subquery(out.values("notice").annotate(count=Count("pk")).values("count"))
-    return [Notice.objects.filter(public_id=public_id).values_list("state", "edit", *SHOWN, struck)]
+    return Notice.objects.filter(public_id=public_id).values_list("state", "edit", *SHOWN, struck)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import ready
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.ledger import BASIS, ledger
@@ -85,7 +86,12 @@ def open_rechecks(user: User) -> QuerySet[Recheck]:
 
 def is_in_question(slip: Slip) -> bool:
     """Whether the verify page says 待重核."""
-    return Recheck.objects.filter(slip=slip, state=RecheckState.OPEN).exists()
+    return bool(_open_of(slip.pk))
+
+
+@ready
+def _open_of(slip: int) -> QuerySet[Recheck, Any]:
+    return Recheck.objects.filter(slip=slip, state=RecheckState.OPEN).order_by("pk").values_list("pk")[:1]
 
 
 def lost_years(path: Iterable[dict[str, Any]]) -> list[int]:

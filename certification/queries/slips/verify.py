@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import ready, statement
 from cejc.lib.states import state_of
 from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import RecheckState, SlipState
@@ -34,17 +35,28 @@ def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
     """The slip with this number, if the check code is right; None for both faults alike."""
     code = code_in(check_code).encode()
     # The same number may also stand on a city's own certificate; the check code tells them apart.
-    rows = Slip.objects.select_related("superseded_by").filter(year=year, sequence=sequence)
+    rows = _numbered(year, sequence)
     found = [slip for slip in rows if secrets.compare_digest(slip.check_code.encode(), code)]
     return verified(found[0]) if found else None
 
 
-def rests_on(year: int, sequence: int) -> list[QuerySet[Slip, Any]]:
+@ready
+def _numbered(year: int, sequence: int) -> QuerySet[Slip]:
+    rows = Slip.objects.filter(year=year, sequence=sequence).order_by("pk")
+    return rows.select_related("superseded_by")
+
+
+def rests_on(year: int, sequence: int) -> list[tuple[str, Any]]:
     """The rows that decide over an answer of `by_code`: what is printed never changes, how it stands does."""
+    return [statement(_stands, year, sequence)]
+
+
+@ready
+def _stands(year: int, sequence: int) -> QuerySet[Slip, Any]:
     rows = Slip.objects.filter(year=year, sequence=sequence).order_by("pk")
     asked = Recheck.objects.filter(slip=OuterRef("pk"), state=RecheckState.OPEN)
     said = ("check_code", "content_sha256", "state", "state_at", "state_reason", "superseded_by")
-    return [rows.values_list("pk", *said, Exists(asked))]
+    return rows.values_list("pk", *said, Exists(asked))
 
 
 def by_sha256(digest: str) -> Verified | None:

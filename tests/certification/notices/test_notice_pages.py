@@ -276,7 +276,7 @@ def test_queries_of_the_notice_pages_do_not_grow(people, waiting, login, django_
     for entry in notice.entries.all():
         object_to(entry)
     client = login(people.hr)
-    counts = {"notice-list": 14, "objection-list": 10}
+    counts = {"notice-list": 13, "objection-list": 10}
     for name, number in counts.items():
         client.get(reverse(f"certification:{name}"))
         with django_assert_num_queries(number):
