@@ -172,6 +172,10 @@ if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that is away is noticed in seconds. How long a request waits for a lock: cejc/middleware.py.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+# A pooler in between gives a session for a transaction only (PgBouncer): how long to wait is then said to
+# each transaction (cejc/lib/patience.py), and no cursor is held beyond one.
+CEJC_POOLER = env.bool("CEJC_POOLER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = CEJC_POOLER
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A job whose worker said nothing for so long is taken up by another.
 CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)

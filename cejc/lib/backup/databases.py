@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from cejc.lib.backup.manifest import BackupFault
@@ -82,6 +83,7 @@ class Postgres:
     @contextmanager
     def taken(self, folder: Path) -> Iterator[Ask]:
         """pg_dump and the questions asked of the snapshot see the same moment."""
+        _require_server()
         with connection.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
@@ -104,9 +106,19 @@ class Postgres:
         return not connection.introspection.table_names()
 
     def restore(self, folder: Path) -> None:
+        _require_server()
         connection.close()
         options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
         _run("pg_restore", *options, *_where(), str(folder / self.file))
+
+
+def _require_server() -> None:
+    """pg_dump sets its session up for itself; behind a pooler it would leave that to the next who gets it."""
+    if settings.CEJC_POOLER:
+        raise BackupFault(
+            "CEJC_DATABASE_URL leads to a pooler (CEJC_POOLER). Please name the server itself for this "
+            "command, and set CEJC_POOLER=false."
+        )
 
 
 def _asked(cursor: Any, sql: str) -> Iterator[tuple[Any, ...]]:

@@ -61,7 +61,8 @@ Tables = Sequence[str]
 
 
 def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
-    """The SQL that makes every guard anew on this kind of database."""
+    """The SQL that makes every guard anew on this kind of database; on PostgreSQL without a moment in
+    which it does not stand, for the portal may be at work."""
     for guard in guards:
         if isinstance(guard, Follow):
             yield from _follow_sqlite(guard) if vendor == "sqlite" else _follow_postgresql(guard)
@@ -99,9 +100,8 @@ def _postgresql(guard: Guard) -> Iterator[str]:
         f"'integrity_constraint_violation'; "
         f"END IF; RETURN {kept}; END $$"
     )
-    yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
     yield (
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
         f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
     )
 
@@ -118,10 +118,9 @@ def _follow_postgresql(guard: Follow) -> Iterator[str]:
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
         f"BEGIN {noted}; RETURN NULL; END $$"
     )
-    yield f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"
     yield (
-        f"CREATE TRIGGER {guard.name} AFTER INSERT ON {guard.table} REFERENCING NEW TABLE AS fresh "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"
+        f"CREATE OR REPLACE TRIGGER {guard.name} AFTER INSERT ON {guard.table} "
+        f"REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"
     )
 
 
@@ -131,8 +130,10 @@ def _no_truncate(table: str) -> Iterator[str]:
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '{table} is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    yield (
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )
 
 
 def install(connection: Any, guards: Guards, tables: Tables) -> None:
