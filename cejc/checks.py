@@ -15,23 +15,18 @@ def demo_is_not_production(app_configs: Any, **kwargs: Any) -> list[Error]:
     return [Error("CEJC_DEMO is on: demo logins, no second factor, a clock that can be set.", id="cejc.E001")]
 
 
-SHARED_CACHES = ("DatabaseCache", "RedisCache", "PyMemcacheCache", "PyLibMCCache")
+CACHES = ("redis://", "rediss://", "valkey://", "valkeys://", "unix://")
 
 
 @register(Tags.security, deploy=True)
-def limits_are_shared(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """In a cache of each process a limit of 5 is 5 a process, and a
-    second factor's code serves once a process."""
-    backend = settings.CACHES["default"]["BACKEND"]
-    if backend.endswith(SHARED_CACHES):
+def cache_is_shared(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """What counts is never kept in it, but whoever names one wants nodes to have it in common."""
+    if not settings.CEJC_CACHE_URL or settings.CEJC_CACHE_URL.startswith(CACHES):
         return []
     return [
         Error(
-            f"CEJC_CACHE_URL names {backend.rpartition('.')[2]}, which other processes or machines do "
-            f"not see: limits of "
-            "attempts and used codes of second factors would be counted in each apart. Leave it unset "
-            "(a table), or name "
-            "Redis or Memcached.",
+            "CEJC_CACHE_URL is not the address of Redis or Valkey (redis://host:6379/0). Leave it unset "
+            "where there is none: only pages of strangers are drawn more often then.",
             id="cejc.E004",
         )
     ]

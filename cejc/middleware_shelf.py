@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 from cejc.lib.middleware import Middleware
-from cejc.lib.shelf import Kept, shelf
+from cejc.lib.shelf import Ground, Kept, Place, shelf, show_others
 from cejc.views import large_text
 
 # Whoever has such a cookie gets a page of their own.
@@ -36,12 +36,14 @@ class ShelfMiddleware(Middleware):
         found = shelf.get(key)
         if found and found.ground.stands():
             return _answer(request, found)
-        request.may_be_shelved = True  # type: ignore[attr-defined]
+        place = request.shelf_place = Place(key)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        page = _kept(request, response)
+        page = place.page or _kept(request, response, place.ground)
         if page is None:
             return response
         shelf.put(key, page)
+        if place.page is None:
+            show_others(place, page)
         return _answer(request, page)
 
 
@@ -57,9 +59,8 @@ def _key(request: HttpRequest) -> tuple[Any, ...]:
     return request.get_host(), request.scheme, request.get_full_path(), get_language(), large
 
 
-def _kept(request: HttpRequest, response: HttpResponse) -> Kept | None:
+def _kept(request: HttpRequest, response: HttpResponse, ground: Ground | None) -> Kept | None:
     """The page as it may be shown to the next stranger; None if it was this visitor's alone."""
-    ground = getattr(request, "shelf_ground", None)
     if ground is None or response.status_code != 200 or response.streaming:
         return None
     if set(response.cookies) - {settings.CSRF_COOKIE_NAME}:

@@ -1,7 +1,7 @@
 """Sessions in the database, as Django keeps them, read by the one statement that each request needs.
 
-With a cache that all processes share (CEJC_CACHE_URL) settings.py has them read from there and written to
-both; a cache of one process alone would keep a login that another process has ended.
+No cache holds them, whatever is shared (CEJC_CACHE_URL): a copy that could not be deleted just then would
+let a login in that has ended.
 """
 
 from typing import Any

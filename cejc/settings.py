@@ -8,6 +8,7 @@ import base64
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -179,13 +180,25 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = CEJC_POOLER
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A job whose worker said nothing for so long is taken up by another.
 CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)
-# Shared by every process and machine, or second factors and limits would be counted in each apart: a
-# table, made after every migrate (cejc/apps.py).
-CACHES = {"default": env.cache_url("CEJC_CACHE_URL", default="dbcache://cejc_cache")}
-
-# From a cache in memory that all share, if there is one; else the session's row is read by its key.
-IN_TABLE = CACHES["default"]["BACKEND"].endswith("DatabaseCache")
-SESSION_ENGINE = "cejc.sessions" if IN_TABLE else "django.contrib.sessions.backends.cached_db"
+# Guesses that are counted and second factors that were used: in a table, made after every migrate
+# (cejc/apps.py), for all processes and machines share them and none may be lost. Sessions are rows as well.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cejc_cache"}
+}
+SESSION_ENGINE = "cejc.sessions"
+# A cache that nodes share and that may be lost at any moment (cejc/lib/shared.py): Redis or Valkey.
+CEJC_CACHE_URL = env.str("CEJC_CACHE_URL", default="")
+if CEJC_CACHE_URL:
+    CACHES["shared"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CEJC_CACHE_URL.replace("valkey", "redis", 1),
+        # No answer in time is no answer. Nothing is unpickled that another could have put there.
+        "OPTIONS": {
+            "serializer": "cejc.lib.shared.Plain",
+            "socket_connect_timeout": 0.25,
+            "socket_timeout": 0.25,
+        },
+    }
 
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = ["registry.people.auth.PortalBackend"]

@@ -3,25 +3,35 @@
 A view says by `shelved` which rows its page rests on. A kept page is given out only after these rows were
 asked for again and came out as they were before it was drawn: one statement instead of a page, and no word
 from process to process. The answers themselves are given by cejc/middleware_shelf.py.
+
+Where nodes share a cache (cejc/lib/shared.py), what one process has drawn stands there for the others under a
+name made of these rows: with other rows nobody looks for it.
 """
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from cejc import clock
+from cejc.lib import shared
 
 # A page that is longer is drawn each time; all together are no more than this.
 LONGEST, MOST_BYTES = 256 * 1024, 32 * 1024 * 1024
+SHARED_SECONDS = 3600
+# What stands on pages besides rows: of the settings, and the code of all rooms.
+SHOWN = ("CEJC_ORGANISER", "CEJC_CONTACT", "CEJC_SITE_CODE", "CEJC_RECORD_NUMBER", "CEJC_PUBLIC_URL")
+CODE = ("cejc", "credits", "registry", "certification", "templates", "static", "locale")
 
 View = Callable[..., HttpResponse]
 Statement = tuple[str, Sequence[Any]]
@@ -71,11 +81,13 @@ def shelved(rests_on: RestsOn) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def drawn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not getattr(request, "may_be_shelved", False):
+            place: Place | None = getattr(request, "shelf_place", None)
+            rows = rests_on(request, *args, **kwargs) if place else None
+            if place is None or rows is None:
                 return view(request, *args, **kwargs)
-            rows = rests_on(request, *args, **kwargs)
-            request.shelf_ground = None if rows is None else Ground(rows)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            place.ground = Ground(rows)
+            place.page = _drawn_by_another(place, place.ground)
+            return HttpResponse() if place.page else view(request, *args, **kwargs)
 
         return drawn
 
@@ -103,6 +115,50 @@ class Kept:
     @property
     def size(self) -> int:
         return sum(map(len, self.pieces))
+
+
+@dataclass
+class Place:
+    """Where the page of a request would stand; its view says on which ground, and another process may have
+    drawn it."""
+
+    key: tuple[Any, ...]
+    ground: Ground | None = None
+    page: Kept | None = None
+
+
+def show_others(place: Place, page: Kept) -> None:
+    """Let other processes and machines have it, unless what it shows was changed while it was drawn: they
+    would find it again where the rows are as they were."""
+    if shared.is_there() and page.size <= LONGEST and page.ground.stands():
+        held = {"pieces": [one.decode() for one in page.pieces], "headers": page.headers}
+        shared.put(
+            _name(place.key, page.ground), json.dumps(held, ensure_ascii=False).encode(), SHARED_SECONDS
+        )
+
+
+def _drawn_by_another(place: Place, ground: Ground) -> Kept | None:
+    held = shared.get(_name(place.key, ground)) if shared.is_there() else None
+    if not held:
+        return None
+    found = json.loads(held)
+    return Kept.of([one.encode() for one in found["pieces"]], map(tuple, found["headers"]), ground)
+
+
+def _name(key: tuple[Any, ...], ground: Ground) -> str:
+    return sha256(repr((_release(), key, ground.stood)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _release() -> str:
+    """A name for what draws pages: beside a node of another version, or one that calls itself otherwise,
+    each keeps its own."""
+    digest = sha256(repr([getattr(settings, name) for name in SHOWN]).encode())
+    for folder in CODE:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".toml"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class Shelf:

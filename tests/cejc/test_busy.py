@@ -331,7 +331,7 @@ def test_every_refusal_of_the_server_itself_is_our_page(apart):
     assert answers[405].headers["Allow"]
 
 
-def test_check_fails_where_limits_would_be_counted_in_each_process(apart):
+def test_check_fails_where_the_cache_is_none_that_nodes_share_and_where_the_proxy_is_not_named(apart):
     def said(**variables):
         done = subprocess.run(
             [sys.executable, "manage.py", "check", "--deploy"],
@@ -345,13 +345,14 @@ def test_check_fails_where_limits_would_be_counted_in_each_process(apart):
 
     alone = said(CEJC_CACHE_URL="locmemcache://")
     unnamed = said()
-    named = said(CEJC_BEHIND_PROXY="true")
+    named = said(CEJC_BEHIND_PROXY="true", CEJC_CACHE_URL="valkey://127.0.0.1:6379/0")
 
     assert alone[0] == 1
     assert "cejc.E004" in alone[1]
     assert "cejc.E005" in unnamed[1]
     assert "cejc.E004" not in unnamed[1]
     assert "cejc.E005" not in named[1]
+    assert "cejc.E004" not in named[1]
 
 
 def test_cookies_of_production_are_of_this_host_alone(apart):
