@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "cejc.middleware.PageMiddleware",
     "cejc.middleware.PatienceMiddleware",
     "cejc.middleware_crowd.CrowdMiddleware",
+    "cejc.middleware_replica.ReplicaMiddleware",
     "cejc.middleware_shelf.ShelfMiddleware",
     "cejc.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,6 +178,14 @@ if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # each transaction (cejc/lib/patience.py), and no cursor is held beyond one.
 CEJC_POOLER = env.bool("CEJC_POOLER", default=False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = CEJC_POOLER
+# A replica that follows by streaming answers lists (cejc/lib/db/replica.py), unless it is later than so many
+# seconds.
+CEJC_REPLICA_SECONDS = env.float("CEJC_REPLICA_SECONDS", default=10.0)
+if env.str("CEJC_REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url("CEJC_REPLICA_URL")
+    given = DATABASES["replica"].get("OPTIONS", {})
+    DATABASES["replica"] |= {"OPTIONS": given | {"connect_timeout": 1}, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["cejc.lib.db.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A job whose worker said nothing for so long is taken up by another.
 CEJC_JOB_STALE_SECONDS = env.int("CEJC_JOB_STALE_SECONDS", default=60)

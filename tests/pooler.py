@@ -1,15 +1,16 @@
 """PgBouncer in transaction mode between a test's processes and their database: whoever begins a transaction gets
 any session that is free, with whatever the one before left in it."""
 
-import os
-import pwd
+import shutil
 import socket
 import subprocess
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
 
+from scale.postgres import as_servant
 from tests.processes import wait_until
 
 INI = """
@@ -36,7 +37,8 @@ def pooled(apart, *, sessions):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         own = free.getsockname()[1]
-    server = _start(Path(apart.folder), INI.format(host=host, port=port, own=own, sessions=sessions))
+    folder = Path(tempfile.mkdtemp(prefix="cejc-pooler-", dir="/tmp"))
+    server = _start(folder, INI.format(host=host, port=port, own=own, sessions=sessions))
     try:
         with socket.socket() as asked:
             wait_until(lambda: asked.connect_ex(("127.0.0.1", own)) == 0, what="PgBouncer")
@@ -49,19 +51,14 @@ def pooled(apart, *, sessions):
         apart.end()
         server.terminate()
         server.wait(20)
+        shutil.rmtree(folder)
 
 
 def _start(folder, text):
     """It does not serve as root."""
+    folder.chmod(0o755)
     ini = folder / "pgbouncer.ini"
     ini.write_text(text)
-    who = {}
-    if not os.getuid():
-        known = pwd.getpwnam("postgres")
-        who = {"user": known.pw_uid, "group": known.pw_gid, "extra_groups": []}
-        os.chown(ini, known.pw_uid, known.pw_gid)
-        for above in [folder, *list(folder.parents)[:4]]:
-            if above.stat().st_uid == 0 and str(above).startswith("/tmp/"):
-                above.chmod(above.stat().st_mode | 0o011)
-    with open(folder / "pgbouncer.log", "wb") as log:
-        return subprocess.Popen(["/usr/sbin/pgbouncer", ini], stdout=log, stderr=log, cwd="/", **who)
+    ini.chmod(0o644)
+    with open(folder / "log", "wb") as log:
+        return subprocess.Popen(["/usr/sbin/pgbouncer", ini], stdout=log, stderr=log, cwd="/", **as_servant())

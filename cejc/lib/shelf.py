@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cejc import clock
 from cejc.lib import shared
+from cejc.lib.db import replica
 
 # A page that is longer is drawn each time; all together are no more than this.
 LONGEST, MOST_BYTES = 256 * 1024, 32 * 1024 * 1024
@@ -87,11 +88,22 @@ def shelved(rests_on: RestsOn) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             place.ground = Ground(rows)
             place.page = _drawn_by_another(place, place.ground)
-            return HttpResponse() if place.page else view(request, *args, **kwargs)
+            if place.page:
+                return HttpResponse()
+            return _drawn_there(request, view, *args, **kwargs)
 
         return drawn
 
     return decorate
+
+
+def _drawn_there(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    """By the replica, if it has played all that was written when the ground was asked: a page older than its
+    ground would be taken for true."""
+    if replica.is_there():
+        request.seen_place = max(replica.seen_by(request), replica.written())  # type: ignore[attr-defined]
+        view = replica.may_answer(view)
+    return view(request, *args, **kwargs)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _found(request: SignedInRequest) -> tuple[BatchFilter, QuerySet[Batch]]:
 taken_from(BATCHES, _found)
 
 
-@role_required(*OFFICES).reads
+@role_required(*OFFICES).lists
 def batch_list(request: SignedInRequest) -> HttpResponse:
     """The batches that the filters find, and who waits for the next one."""
     form, rows = _found(request)

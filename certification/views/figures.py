@@ -202,7 +202,7 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
     return said | {"form": form}, scope, column, back
 
 
-@role_required(*OFFICES).reads
+@role_required(*OFFICES).lists
 def people(request: SignedInRequest) -> HttpResponse:
     """The people, applications, slips or stays behind one number, as many as the reader may see."""
     said, scope, column, back = _behind(request)

@@ -23,7 +23,7 @@ PAGE = 300  # people on one page, so that most units print theirs at once
 PIECE = 1000
 
 
-@role_required(Role.HR).reads
+@role_required(Role.HR).lists
 def page(request: SignedInRequest) -> HttpResponse:
     unit, form = hr_unit(request), YearSheetFilter(request.GET)
     years = form.years()

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cejc.lib.db import replica
 from cejc.lib.ids import uuids_of
 from registry.enums import EmploymentState, Role
 from registry.people.http import SignedInRequest
@@ -30,7 +31,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Gate:
-    """Who gets to a page, with how it may be asked: `@signed_in.reads` shows something,
+    """Who gets to a page, with how it may be asked: `@signed_in.reads` shows something, `lists` many of it,
     `asks` has a form, `acts` only does something."""
 
     def __init__(self, *roles: str) -> None:
@@ -48,6 +49,10 @@ class Gate:
 
     def reads(self, view: View) -> View:
         return self(require_safe(view))
+
+    def lists(self, view: View) -> View:
+        """Shows many rows and does nothing else: a replica may answer."""
+        return self.reads(replica.may_answer(view))
 
     def asks(self, view: View) -> View:
         return self(require_http_methods(["GET", "POST"])(view))

@@ -58,7 +58,7 @@ def _found(request: SignedInRequest) -> tuple[NoticeFilter, QuerySet[Notice]]:
 taken_from(NOTICES, _found)
 
 
-@role_required(*READERS).reads
+@role_required(*READERS).lists
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """The notices that the filters find, and who waits for the next one."""
     form, rows = _found(request)

@@ -52,7 +52,7 @@ def _found(request: SignedInRequest) -> tuple[SlipFilter, QuerySet[Slip]]:
 taken_from(SLIPS, _found)
 
 
-@signed_in.reads
+@signed_in.lists
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
     form, rows = _found(request)

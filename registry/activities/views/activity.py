@@ -47,7 +47,7 @@ from registry.people.views.moving import Moving
 PAGE = 25
 
 
-@signed_in.reads
+@signed_in.lists
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
     policy = latest_policy()

@@ -18,7 +18,7 @@ from registry.people.http import SignedInRequest
 PAGE = 50
 
 
-@access.role_required(Role.ADMIN, Role.AUDITOR).reads
+@access.role_required(Role.ADMIN, Role.AUDITOR).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from cejc.lib.db import replica
 from cejc.lib.metrics import Family, Sample, gauge
 from registry.enums import JobState
 from registry.machinery.models import AuditCheckpoint, AuditWaiting, Job
@@ -26,6 +27,8 @@ def families() -> Iterator[Family]:
     yield from _log(timezone.now())
     if connection.vendor == "postgresql":
         yield from _replicas()
+    if replica.is_there():
+        yield gauge("replica_answers", "Whether lists are read from the replica.", replica.follower.serves())
 
 
 def _jobs(moment: datetime) -> Iterator[Family]:

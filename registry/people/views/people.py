@@ -52,7 +52,7 @@ def found(request: SignedInRequest) -> tuple[Any, PeopleFilter, Order, Any]:
     return unit, form, order, order.apply(form.narrow(people_of(unit)))
 
 
-@hr_only.reads
+@hr_only.lists
 def listing(request: SignedInRequest) -> HttpResponse:
     unit, form, order, rows = found(request)
     page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -47,7 +47,7 @@ def _found(request: SignedInRequest) -> tuple[CompletionFilter, QuerySet[Complet
 taken_from(RESULTS, _found)
 
 
-@role_required(*READERS).reads
+@role_required(*READERS).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     form, rows = _found(request)
     context = form.found(rows, PAGE) | {"active": form.narrows, "takes": ways(request, RESULTS)}

@@ -26,7 +26,7 @@ from registry.results.services import missing_hours as services
 PAGE = 50
 
 
-@role_required(Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE).reads
+@role_required(Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """What was asked of the reader's bases, the open ones by their date."""
     form = MissingHoursFilter(request.GET)

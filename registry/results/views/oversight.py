@@ -59,7 +59,7 @@ def _bases(request: SignedInRequest) -> Any:
     return rows.filter(organisation__name__icontains=text) if text else rows
 
 
-@role_required(Role.PROVINCE).reads
+@role_required(Role.PROVINCE).lists
 def bases(request: SignedInRequest) -> HttpResponse:
     """Each base's year in one line, and how much is under each flag."""
     year = _year(request)

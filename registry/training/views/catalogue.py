@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from cejc.lib.db.replica import may_answer
 from cejc.lib.paging import LongPaginator
 from cejc.lib.shelf import shelved
 from credits.queries import latest_policy
@@ -27,6 +28,7 @@ RUNS = 5
 
 @require_GET
 @shelved(lambda request: None if request.GET else catalogue.rests_on(PAGE))
+@may_answer
 def listing(request: HttpRequest) -> HttpResponse:
     """Every published course, found by words, subject, form, base, date and place."""
     form = CatalogueForm(request.GET)
@@ -80,6 +82,7 @@ def _person(request: HttpRequest) -> Professional | None:
 
 
 @require_GET
+@may_answer
 def base(request: HttpRequest, code: str) -> HttpResponse:
     """The public page of a base."""
     row = get_object_or_404(

@@ -33,7 +33,7 @@ PAGE = 50
 READERS = (Role.BASE, *OFFICE_ROLES, Role.PROVINCE)
 
 
-@role_required(*READERS).reads
+@role_required(*READERS).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """The courses of the bases one works for or oversees, newest first."""
     access.require_bases(request.user)

@@ -41,7 +41,7 @@ readers = role_required(*READERS)
 COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
-@readers.reads
+@readers.lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """Filings, those that wait for the reader first."""
     require_bases(request.user)

@@ -58,7 +58,7 @@ def is_closed(base: TrainingBase) -> bool:
     return base.closed_on is not None and base.closed_on < clock.today()
 
 
-@role_required(*READERS).reads
+@role_required(*READERS).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     access.require_bases(request.user)
     form = BaseFilter(request.GET)

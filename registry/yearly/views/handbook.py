@@ -48,7 +48,7 @@ def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
     return rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
 
 
-@readers.reads
+@readers.lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """The register: every number, whose it is, where the booklet is."""
     form = BookFilter(request.GET)

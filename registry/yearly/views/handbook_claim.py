@@ -64,7 +64,7 @@ def office_of(request: SignedInRequest) -> Organisation:
 claim_of = fetching(HandbookClaim, "organisation", "submitted_by")
 
 
-@readers.reads
+@readers.lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """Claim lists, the newest first; an office sees how many of its people still have no handbook."""
     if not (claiming_offices(request.user) or request.user.has_role(Role.PROVINCE)):
@@ -112,7 +112,7 @@ def _left_out(request: SignedInRequest, form: LeftOutFilter) -> QuerySet[Any]:
     return in_order(rows)
 
 
-@claimers.reads
+@claimers.lists
 def left_out(request: SignedInRequest) -> HttpResponse:
     """Who of the office's people is not listed, and why."""
     form = LeftOutFilter(request.GET)

@@ -70,7 +70,7 @@ def _found(
 taken_from(REGISTRATIONS, _found)
 
 
-@role_required(*READERS).reads
+@role_required(*READERS).lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """What the reader answers for, with boxes for a confirmation by list; or who has not declared yet."""
     form, rows = _found(request)
