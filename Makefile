@@ -3,10 +3,11 @@
 # make check  style, types, import contracts, missing migrations, production settings
 # make bench  speed: one line a figure
 # make mutants  would a test notice? a sample of small faults, and who survived (ARGS=…)
+# make scale-out  several nodes on loopback, a crowd, and one part after another killed
 # make roads  every route walked in a real browser, with pictures
 # make setup  only install what is missing
 
-.PHONY: run test check bench mutants roads setup
+.PHONY: run test check bench mutants scale-out roads setup
 
 run:
 	@bin/run
@@ -22,6 +23,9 @@ bench:
 
 mutants:
 	@bin/mutants $(ARGS)
+
+scale-out:
+	@bin/scale-out
 
 roads:
 	@bin/roads

@@ -40,6 +40,7 @@ class Answer:
     status: int  # 0: none came
     seconds: float
     location: str = ""
+    due: float = 0.0  # by the clock that all processes of the machine share
 
 
 def answers(port: int, asks: Sequence[Ask], rate: float) -> list[Answer]:
@@ -87,7 +88,7 @@ async def _asked(free: asyncio.LifoQueue[Any], port: int, ask: Ask, due: float) 
     if connection and not goes_on:
         connection[1].close()
     free.put_nowait((connection if goes_on else None, time.monotonic()))
-    return Answer(ask.kind, ask.key, status, time.monotonic() - due, location)
+    return Answer(ask.kind, ask.key, status, time.monotonic() - due, location, due)
 
 
 async def _exchange(
@@ -99,6 +100,16 @@ async def _exchange(
         name.lower(): value.strip()
         for name, _colon, value in (line.partition(":") for line in head.splitlines()[1:])
     }
-    await reader.readexactly(int(said.get("content-length", 0)))
+    if said.get("transfer-encoding", "").lower() == "chunked":
+        await _chunks(reader)
+    else:
+        await reader.readexactly(int(said.get("content-length", 0)))
     goes_on = said.get("connection", "").lower() != "close"
     return int(head.split(" ", 2)[1]), said.get("location", ""), goes_on
+
+
+async def _chunks(reader: asyncio.StreamReader) -> None:
+    """A body in pieces, each after its length; the last is empty."""
+    while size := int(await reader.readline(), 16):
+        await reader.readexactly(size + 2)
+    await reader.readline()

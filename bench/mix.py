@@ -50,8 +50,8 @@ def figures() -> Iterator[Figure]:
 class Crowd:
     """Who asks for what. A record is passed once, so those that wait are dealt out over all levels."""
 
-    def __init__(self, world: data.World) -> None:
-        self.dice = random.Random(2020)
+    def __init__(self, world: data.World, shares: dict[str, int] = SHARES) -> None:
+        self.dice, self.shares = random.Random(2020), shares
         people = User.objects.filter(username__startswith="p").order_by("pk")[:READERS]
         self.people = [_cookie(user) for user in people]
         self.clerks = [f"{_cookie(one)}; {settings.CSRF_COOKIE_NAME}={SECRET}" for one in world.clerks]
@@ -72,7 +72,7 @@ class Crowd:
         return iter([one for row in zip_longest(*dealt) for one in row if one])
 
     def asks(self, count: int) -> list[Ask]:
-        kinds = self.dice.choices(list(SHARES), list(SHARES.values()), k=count)
+        kinds = self.dice.choices(list(self.shares), list(self.shares.values()), k=count)
         return [self._ask(kind) for kind in kinds]
 
     def _ask(self, kind: str) -> Ask:
