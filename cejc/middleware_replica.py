@@ -24,21 +24,21 @@ class ReplicaMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.seen_place = _place(request.COOKIES.get(SEEN, ""))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if _was_asked_of_the_primary(request):
-            _note(response)
+        if _is_remembered(request):
+            _note(request, response)
         return response
 
 
-def _was_asked_of_the_primary(request: HttpRequest) -> bool:
-    """By somebody who is known, or who has sent something."""
-    if getattr(request, "read_there", False):
-        return False
+def _is_remembered(request: HttpRequest) -> bool:
+    """Whoever is known, or has sent something."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in ("GET", "HEAD", "OPTIONS")
 
 
-def _note(response: HttpResponse) -> None:
+def _note(request: HttpRequest, response: HttpResponse) -> None:
+    """Where the server stood that answered."""
     try:
-        place = replica.written()
+        there = getattr(request, "read_there", False)
+        place = replica.follower.played if there else replica.written()
     except DatabaseError:  # then no list is read from the replica either: the login is asked of the primary
         return
     response.set_cookie(

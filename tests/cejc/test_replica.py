@@ -40,7 +40,7 @@ def later(seconds=1.2):
     time.sleep(seconds)
 
 def until_there(path="/activities/", browser=client):
-    for _try in range(40):
+    for _try in range(80):
         found = asked(path, browser)
         if found[0]:
             return found
@@ -120,6 +120,30 @@ print(json.dumps([seen[0], "别人刚写的" in seen[1]]))
 """)
 
     assert found == [False, True]
+
+
+def test_how_late_it_is_counts_from_when_the_primary_had_no_more(python):
+    found = python("""
+until_there()
+later()
+replica.follower.serves()
+idle = replica.follower.late()
+hold(True)
+write("使主库前进")
+later(2.2)
+replica.follower.serves()
+later(1.1)
+replica.follower.serves()
+held = replica.follower.late()
+hold(False)
+later()
+replica.follower.serves()
+later()
+replica.follower.serves()
+print(json.dumps([idle < 1.5, 3.0 < held < 9, replica.follower.late() < 1.5]))
+""")
+
+    assert found == [True, True, True]
 
 
 def test_a_late_replica_says_of_when_it_is_and_a_later_one_does_not_answer(python):

@@ -6,7 +6,6 @@ The replica's place is compared with what the primary had written when; both are
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,7 +23,7 @@ from django.utils import timezone
 log = structlog.get_logger("cejc.replica")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 NAME = "replica"
-ASKED_EVERY, AWAY_SECONDS = 1.0, 5.0
+ASKED_EVERY, AWAY_SECONDS = 1.0, 10.0
 SAID = 3.0  # a page that is later says of when it is
 # Places in the log of writes are bytes since its beginning. A server that does not follow has no place.
 WRITTEN = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"
@@ -55,8 +54,9 @@ class Follower:
 
     def __init__(self) -> None:
         self.played, self.asked, self.away_until = 0, float("-inf"), float("-inf")
-        # When the primary had written how much, from the last that the replica has played on.
-        self.written: deque[tuple[float, int]] = deque()
+        # When the primary had written how much, from the last that the replica has played on; put in place
+        # whole, for other threads read it.
+        self.written: tuple[tuple[float, int], ...] = ()
 
     def serves(self, seen: int = 0) -> bool:
         """Whether it answers, not too late, and with all that stood before the place `seen`."""
@@ -79,21 +79,22 @@ class Follower:
         return float("inf") if moment is None else time.monotonic() - moment
 
     def note_away(self, reason: str) -> None:
-        self.away_until = time.monotonic() + AWAY_SECONDS
+        """Until one request has found it again, no other waits for it."""
+        self.away_until, self.written = time.monotonic() + AWAY_SECONDS, ()
         log.warning("the replica does not answer: lists are read from the primary", reason=reason)
 
     def _ask(self, now: float) -> None:
         self.asked = now
-        self.written.append((now, written()))
+        known = (*self.written, (now, written()))
         self._look()
-        while len(self.written) > 1 and self.written[1][1] <= self.played:
-            self.written.popleft()
+        past = sum(place <= self.played for _moment, place in known)
+        self.written = known[max(0, past - 1) :]
 
     def _look(self) -> None:
         found = _one(NAME, PLAYED)
         if found is None:
             raise OperationalError("it follows no primary")
-        self.played = max(self.played, found) if self.written else found
+        self.played = found
 
 
 follower = Follower()
