@@ -3,12 +3,14 @@
 Made at the end of every `migrate` through cejc.lib.db.guards.
 """
 
-from cejc.lib.db.guards import changed, fixed, kept
+from cejc.lib.db.counting import Count
+from cejc.lib.db.guards import Guard, changed, fixed, kept
+from certification.counts import CASES
 from registry.people.guards import leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"
 
-ALL = (
+GUARDS: tuple[Guard, ...] = (
     fixed(
         "cejc_slip_frozen",
         "certification_slip",
@@ -148,4 +150,5 @@ ALL = (
     kept("cejc_allotted_no_delete", "certification_allottednumber", "every number stays accounted for"),
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
-NO_TRUNCATE = tuple(dict.fromkeys(guard.table for guard in ALL))
+NO_TRUNCATE = tuple(dict.fromkeys(guard.table for guard in GUARDS))
+ALL: tuple[Guard | Count, ...] = (*GUARDS, CASES)

@@ -2,7 +2,8 @@
 them. Read as a table, from the ground up."""
 
 from cejc.lib import metrics
-from certification import own_sentences, places
+from certification import counts, own_sentences, places
+from certification.models.count import CaseCount
 from certification.models.figures import FigureDirty, PersonYear
 from certification.queries import metrics as own_metrics
 from certification.queries import who_may
@@ -16,7 +17,7 @@ from certification.services.slips.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files, merge_check
-from registry.machinery.services import audit, holds
+from registry.machinery.services import audit, counting, holds
 from registry.people import lists, remindable
 from registry.people.services import standing
 from registry.results.queries import course_hours
@@ -51,5 +52,6 @@ def connect() -> None:
     audit.listen(own_copy.hear)
     # What moves because of it is counted with the rest: the figures listen after it.
     audit.listen(figures.mark)
+    counting.keep(counts.CASES, CaseCount, "role", "office")
     # Last, when everything that follows from an act has been done.
     audit.listen(standing.follow)

@@ -10,6 +10,7 @@ from registry.yearly import guards as yearly
 ALL = (
     *machinery.GUARDS,
     *activities.GUARDS,
+    activities.COUNT,
     *yearly.GUARDS,
     *training.GUARDS,
     *results.GUARDS,

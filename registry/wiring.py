@@ -3,6 +3,8 @@ knows. Read as a table, from the ground up."""
 
 from cejc.lib import metrics
 from registry.activities import above as activities
+from registry.activities.counts import WAITING_RECORDS
+from registry.activities.models import ActivityCount
 from registry.activities.queries.listed import REVIEW
 from registry.activities.queries.remindable import ACTIVITY
 from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
@@ -11,7 +13,7 @@ from registry.changes.services import death, erasure, identity_change, merge  # 
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.queries import metrics as machinery_metrics
-from registry.machinery.services import audit, job_sweep
+from registry.machinery.services import audit, counting, job_sweep
 from registry.people import above as people
 from registry.people import lists, remindable
 from registry.people.queries import metrics as people_metrics
@@ -66,5 +68,6 @@ def connect() -> None:
     for own in (own_places, own_sentences, own_tasks, own_questions):
         own.register_all()
     words.adopt()
-    for listener in (completion_settle.follow, completion_wake.wake, webhook.heard):
+    counting.keep(WAITING_RECORDS, ActivityCount, "role", "office")
+    for listener in (completion_settle.follow, completion_wake.wake, webhook.heard, counting.moved):
         audit.listen(listener)

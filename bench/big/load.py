@@ -11,6 +11,7 @@ from django.db import connection
 from bench.big import statements, world
 from certification.services import figures
 from credits.queries import latest_policy
+from registry.machinery.services import counting
 
 # One index of every table is needed while others are loaded, none but the keys: they stay.
 INDEXES = """SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), c.conname, i.indrelid::regclass::text,
@@ -95,6 +96,10 @@ def _after(say: Callable[[str], None]) -> None:
         cursor.execute(SEQUENCES)
         cursor.execute("VACUUM ANALYZE")
     say(f"  statistics: {time.monotonic() - began:.1f} s")
+    began = time.monotonic()
+    counting.count_all()
+    counting.fold_counts()
+    say(f"  counters of the desks: {time.monotonic() - began:.1f} s")
     began = time.monotonic()
     for _differences in figures._count_units():
         pass

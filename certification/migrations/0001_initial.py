@@ -1808,4 +1808,58 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
+        migrations.CreateModel(
+            name="CaseCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.IntegerField()),
+                ("loose", models.BooleanField(db_default=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hr", "单位人事"),
+                            ("department", "主管部门经办"),
+                            ("county", "县市区人社部门经办"),
+                            ("bureau", "市州人社部门经办"),
+                            ("province", "专技处经办"),
+                            ("admin", "系统管理员"),
+                            ("auditor", "审计员"),
+                            ("base", "施教机构经办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("office", models.BigIntegerField()),
+                ("policy", models.CharField(max_length=60)),
+                ("policy_sha256", models.CharField(max_length=64)),
+                ("route", models.CharField(max_length=40)),
+                ("wanted", models.CharField(blank=True, max_length=120)),
+                ("notice_days", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(max_length=40)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("undone_at", None)),
+                fields=["person", "stage"],
+                name="review_standing_of_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="casecount",
+            index=models.Index(fields=["role", "office"], name="case_count_of_office"),
+        ),
+        migrations.AddIndex(
+            model_name="casecount",
+            index=models.Index(
+                condition=models.Q(("loose", True)), fields=["role", "office"], name="case_count_loose"
+            ),
+        ),
     ]

@@ -181,7 +181,13 @@ class Review(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        indexes: ClassVar = [models.Index(fields=["case", "person"], name="review_of_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "person"], name="review_of_person"),
+            # What an officer decided at other stages than the one at hand (R23): a few of his many.
+            models.Index(
+                fields=["person", "stage"], condition=Q(undone_at=None), name="review_standing_of_person"
+            ),
+        ]
 
 
 class Transition(models.Model):

@@ -1,22 +1,21 @@
 """What waits on a desk: cases by who has them, for the seat a person acts from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Count, F, Q, QuerySet, Value, When
-from django.db.models import Case as Case_
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.writing.dates import short_day
 from certification.models import Case
-from certification.offices import ROLE_OF_OFFICE
 from certification.queries.holder import holder_name
 from certification.queries.policy import KEYS, table_by, table_of
+from certification.queries.seat_counts import MARKS, acted_at, counted, flag, offices_of
 from certification.queries.title import title_of
-from certification.queries.who_may import TASKS, acted_elsewhere, reviewed_items
+from certification.queries.who_may import TASKS
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
 from credits.queries import latest_policy, workdays
@@ -26,11 +25,6 @@ from registry.models import Membership, Unattended, User
 MINE, GOING, DONE = "mine", "going", "done"
 # What a row of a desk shows beside the case itself.
 SHOWN = ("professional", "organisation", "department", "county", "bureau")
-
-
-def offices_of(seat: Membership) -> set[str]:
-    """The offices of a policy that `seat` acts for."""
-    return {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
 
 
 def stage_kinds(seat: Membership) -> set[str]:
@@ -48,12 +42,12 @@ def stage_kinds(seat: Membership) -> set[str]:
     }
 
 
-def task_states(table: Table, offices: set[str]) -> list[str]:
+def task_states(table: Table, offices: Set[str]) -> list[str]:
     """The states of `table` in which one of `offices` has something to do."""
     return [state for state in table.states if _is_task(table, state, offices)]
 
 
-def _is_task(table: Table, state: str, offices: set[str], bars: "Bars | None" = None) -> bool:
+def _is_task(table: Table, state: str, offices: Set[str], bars: "Bars | None" = None) -> bool:
     """Does a case in `state` wait for one of `offices`, and for this reader?
     What R23 keeps from the reader does not."""
     own, acted, stranded = bars or (False, False, False)
@@ -66,22 +60,17 @@ def _is_task(table: Table, state: str, offices: set[str], bars: "Bars | None" = 
 
 # Of a case, for one reader: is it his own, did he decide at another stage, may nobody of its office act.
 Bars = tuple[bool, bool, bool]
-BARS = ("own", "acted", "stranded")
+BARS = MARKS
 
 
 def cases_of_seat(user: User, seat: Membership) -> QuerySet[Any]:
     """Every submitted case that passes over this desk, with what keeps
     the reader from it (`BARS`, not selected)."""
-    elsewhere = Q(pk__in=acted_elsewhere(user)) | Q(pk__in=reviewed_items(user))
     return _of_seat(user, seat).alias(
-        own=_flag(Q(professional=user.professional_id or 0)),
-        acted=_flag(elsewhere),
-        stranded=_flag(Q(public_id__in=Unattended.objects.subjects(Case))),
+        own=flag(Q(professional=user.professional_id or 0)),
+        acted=flag(Q(pk__in=acted_at(user, seat))),
+        stranded=flag(Q(public_id__in=Unattended.objects.subjects(Case))),
     )
-
-
-def _flag(condition: Q) -> Case_:
-    return Case_(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _of_seat(user: User, seat: Membership) -> QuerySet[Case]:
@@ -111,10 +100,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Tally:
-    """The open cases of a seat by state, from one query: every count and queue of a desk is made of it."""
+    """The open cases of a seat by state, from one query, and how many have ended: every count and queue of a
+    desk is made of it."""
 
     seat: int
     groups: tuple[Group, ...]
+    done: int = 0
 
     def of(self, name: str, kind: str = "") -> list[Group]:
         """The groups of a part of the desk; with `kind`, only at stages of that kind."""
@@ -122,6 +113,8 @@ class Tally:
         return [group for group in wanted if not kind or group.kind == kind]
 
     def count(self, name: str, kind: str = "") -> int:
+        if name == DONE:
+            return self.done
         return sum(group.count for group in self.of(name, kind))
 
     def labels(self) -> list[tuple[str, str]]:
@@ -147,18 +140,12 @@ class Tally:
 
 
 def tally(user: User, seat: Membership) -> Tally:
-    """Count what is open on this desk, by state."""
-    open_ones = cases_of_seat(user, seat).exclude(state__in=ENDED).order_by()
-    named = open_ones.annotate(**{name: F(name) for name in BARS})
-    counted = named.values_list(*KEYS, "state", *BARS).annotate(Count("pk"))
-    offices = offices_of(seat)
+    """What is open on this desk, by state, and how much is done; nothing is counted that grows."""
+    lines, offices = counted(user, seat, cases_of_seat(user, seat)), offices_of(seat)
     return Tally(
         seat.pk,
-        tuple(
-            _group(offices, keys, state, bars, count)
-            for *keys, state, own, acted, stranded, count in counted
-            for bars in [(bool(own), bool(acted), bool(stranded))]
-        ),
+        tuple(_group(offices, keys, state, bars, n) for keys, state, bars, n in lines if state not in ENDED),
+        sum(n for _keys, state, _bars, n in lines if state in ENDED),
     )
 
 
@@ -174,7 +161,7 @@ def kinds_at_hand(seat: Membership, counts: Tally) -> set[str]:
     }
 
 
-def _group(offices: set[str], keys: Sequence[Any], state: str, bars: Bars, count: int) -> Group:
+def _group(offices: Set[str], keys: Sequence[Any], state: str, bars: Bars, count: int) -> Group:
     table = table_by(*keys)
     stage = table.stage(state.partition(".")[0])
     mine = _is_task(table, state, offices, bars)

@@ -2,10 +2,8 @@
 the person, minus whom R23 keeps out."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -106,30 +104,6 @@ def who_may(case: Case, move: Move | None = None) -> Answer | None:
     """The answer for `case` now; None when nobody has to act."""
     asked = question(case, move)
     return answer(asked) if asked else None
-
-
-def acted_elsewhere(user: User) -> QuerySet[Any]:
-    """Open cases in which the person behind `user` decided at a stage
-    other than the present one (keys, R23)."""
-    away = Q(case__state=F("stage")) | Q(case__state=Concat(F("stage"), Value(".begun")))
-    mine = (
-        Review.objects.standing()
-        .filter(person=user.professional_id)
-        .exclude(case__state__in=ENDED)
-        .exclude(away)
-    )
-    return mine.values("case")
-
-
-def reviewed_items(user: User) -> QuerySet[Any]:
-    """The same by decisions on the records that a case relies on."""
-    mine = ActivityReview.objects.filter(person=user.professional_id, undone_at=None)
-    # One join for the case and its state: two would compare the stage of one case with the state of another.
-    rows = mine.annotate(
-        of_case=F("activity__case_items__case"), state=F("activity__case_items__case__state")
-    ).exclude(of_case=None)
-    away = Q(state=F("stage")) | Q(state=Concat(F("stage"), Value(".begun")))
-    return rows.exclude(state__in=ENDED).exclude(away).order_by().values("of_case")
 
 
 def register_all() -> None:

@@ -126,7 +126,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Three parts with counts, age and deadline."""
     seat, name = seat_of(request), _part(request)
     tally = tally_of(request, seat)
-    counts = _counts(request, seat, tally)
+    counts = {part: tally.count(part) for part, _label in PARTS}
     form, rows = found_by(request)
     found = form.found(rows, PER_PAGE, None if form.narrows else counts[name])
     context = found | {
@@ -248,12 +248,6 @@ def act(request: SignedInRequest, name: str) -> HttpResponse:
     else:
         shown = shown_of(request.POST.getlist("cases"))
     return act_on_many(request, ACTS[name][1], shown, nothing=_("请先勾选要办理的人员。"))
-
-
-def _counts(request: SignedInRequest, seat: Membership, tally: cases.Tally) -> dict[str, int]:
-    """How many cases each part of the desk holds."""
-    done = cases.part(request.user, seat, cases.DONE).count()
-    return {cases.MINE: tally.count(cases.MINE), cases.GOING: tally.count(cases.GOING), cases.DONE: done}
 
 
 def _address(case: Case, part: str) -> str:

@@ -1,6 +1,7 @@
 """What the database itself holds of activities: what was submitted stays, what was approved stands."""
 
 from cejc.lib.db.guards import Guard, changed, fixed, kept
+from registry.activities.counts import WAITING_RECORDS
 from registry.people.guards import leaves
 
 OF_APPROVED = "(SELECT state FROM registry_activity WHERE id = OLD.activity_id) = 'approved'"
@@ -59,3 +60,4 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 NO_TRUNCATE = ("registry_activityversion", "registry_evidence", "registry_award")
+COUNT = WAITING_RECORDS

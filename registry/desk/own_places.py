@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.activities.permissions import review_queue
+from registry.activities.permissions import waiting_at
 from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
@@ -34,7 +34,7 @@ def _reviewer(request: HttpRequest) -> Iterable[Place]:
         _("记录审核"),
         reverse("registry:review-lane"),
         "check",
-        review_queue(cast(User, request.user), cast(SignedInRequest, request).acting).count(),
+        waiting_at(cast(User, request.user), cast(SignedInRequest, request).acting),
         order=10,
     )
 

@@ -4469,4 +4469,55 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["to"], name="record_given_to")],
             },
         ),
+        migrations.CreateModel(
+            name="ActivityCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.IntegerField()),
+                ("loose", models.BooleanField(db_default=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hr", "单位人事"),
+                            ("department", "主管部门经办"),
+                            ("county", "县市区人社部门经办"),
+                            ("bureau", "市州人社部门经办"),
+                            ("province", "专技处经办"),
+                            ("admin", "系统管理员"),
+                            ("auditor", "审计员"),
+                            ("base", "施教机构经办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("office", models.BigIntegerField()),
+                ("route", models.CharField(max_length=20)),
+                ("supervised", models.BooleanField()),
+                ("public_only", models.BooleanField()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="activityreview",
+            index=models.Index(
+                condition=models.Q(("undone_at", None)),
+                fields=["person", "stage"],
+                name="activity_review_standing",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activitycount",
+            index=models.Index(fields=["role", "office"], name="activity_count_of_office"),
+        ),
+        migrations.AddIndex(
+            model_name="activitycount",
+            index=models.Index(
+                condition=models.Q(("loose", True)), fields=["role", "office"], name="activity_count_loose"
+            ),
+        ),
     ]

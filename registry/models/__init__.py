@@ -2,6 +2,7 @@
 
 from registry.activities.models import (
     Activity,
+    ActivityCount,
     ActivityReview,
     ActivityVersion,
     Award,

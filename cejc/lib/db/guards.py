@@ -13,6 +13,8 @@ from django.db import connection, connections
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
 
+from cejc.lib.db import counting
+from cejc.lib.db.counting import Count
 from cejc.lib.db.models import column_of
 
 
@@ -56,7 +58,7 @@ def kept(name: str, table: str, sentence: str, when: str | None = None) -> Guard
     return Guard(name, table, "DELETE", when, sentence)
 
 
-Guards = Sequence[Guard | Follow]
+Guards = Sequence[Guard | Follow | Count]
 Tables = Sequence[str]
 
 
@@ -64,7 +66,9 @@ def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
     """The SQL that makes every guard anew on this kind of database; on PostgreSQL without a moment in
     which it does not stand, for the portal may be at work."""
     for guard in guards:
-        if isinstance(guard, Follow):
+        if isinstance(guard, Count):
+            yield from counting.statements(vendor, guard)
+        elif isinstance(guard, Follow):
             yield from _follow_sqlite(guard) if vendor == "sqlite" else _follow_postgresql(guard)
         else:
             yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
@@ -76,7 +80,7 @@ def statements(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
 def removals(vendor: str, guards: Guards, tables: Tables) -> Iterator[str]:
     for guard in guards:
         on = "" if vendor == "sqlite" else f" ON {guard.table}"
-        yield f"DROP TRIGGER IF EXISTS {guard.name}{on}"
+        yield from (f"DROP TRIGGER IF EXISTS {name}{on}" for name in _names(guard))
     if vendor == "postgresql":
         yield from (f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in tables)
 
@@ -136,6 +140,10 @@ def _no_truncate(table: str) -> Iterator[str]:
     )
 
 
+def _names(guard: Guard | Follow | Count) -> list[str]:
+    return list(guard.triggers) if isinstance(guard, Count) else [guard.name]
+
+
 def install(connection: Any, guards: Guards, tables: Tables) -> None:
     """Make `guards`, and keep `tables` from being emptied; the room above gives its own."""
     _run(connection, statements(connection.vendor, guards, tables))
@@ -191,7 +199,7 @@ def missing(connection: Any, guards: Guards, tables: Tables) -> list[str]:
         if connection.vendor == "sqlite"
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
-    wanted = [guard.name for guard in guards]
+    wanted = [name for guard in guards for name in _names(guard)]
     if connection.vendor == "postgresql":
         wanted += [f"{table}_no_truncate" for table in tables]
     with connection.cursor() as cursor:

@@ -138,6 +138,12 @@ class ActivityReview(models.Model):
                 name="activity_review_once",
             ),
         ]
+        indexes: ClassVar = [
+            # What an officer decided at other stages than the one at hand (R23): a few of his many.
+            models.Index(
+                fields=["person", "stage"], condition=Q(undone_at=None), name="activity_review_standing"
+            ),
+        ]
 
 
 class Award(models.Model):
