@@ -34,3 +34,23 @@ CASES = Count(
         _share(Role.PROVINCE, str(PROVINCE), "{row}.reached_province"),
     ),
 )
+OF_CASE = "(SELECT {column} FROM certification_case WHERE id = {{row}}.case_id)"
+
+
+def _slip_share(role: str, column: str) -> tuple[tuple[str, ...], str]:
+    """As Slip.objects.visible_to shows them: of the cases that the office carried."""
+    office = OF_CASE.format(column=column)
+    return (f"'{role}'", office), f"{office} IS NOT NULL"
+
+
+SLIPS = Count(
+    "cejc_slip_counted",
+    "certification_slip",
+    "certification_slipcount",
+    ("role", "office"),
+    (
+        _slip_share(Role.HR, "organisation_id"),
+        *(_slip_share(role, f"{role}_id") for role in SUPERVISING),
+        ((f"'{Role.PROVINCE}'", str(PROVINCE)), "{row}.case_id IS NOT NULL"),
+    ),
+)

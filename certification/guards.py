@@ -5,7 +5,7 @@ Made at the end of every `migrate` through cejc.lib.db.guards.
 
 from cejc.lib.db.counting import Count
 from cejc.lib.db.guards import Guard, changed, fixed, kept
-from certification.counts import CASES
+from certification.counts import CASES, SLIPS
 from registry.people.guards import leaves
 
 PUBLISHED = "(SELECT state FROM certification_notice WHERE id = OLD.notice_id) <> 'draft'"
@@ -151,4 +151,4 @@ GUARDS: tuple[Guard, ...] = (
 )
 # PostgreSQL can also empty a table at one stroke, past the triggers of its rows.
 NO_TRUNCATE = tuple(dict.fromkeys(guard.table for guard in GUARDS))
-ALL: tuple[Guard | Count, ...] = (*GUARDS, CASES)
+ALL: tuple[Guard | Count, ...] = (*GUARDS, CASES, SLIPS)

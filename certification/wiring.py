@@ -3,7 +3,7 @@ them. Read as a table, from the ground up."""
 
 from cejc.lib import metrics
 from certification import counts, own_sentences, places
-from certification.models.count import CaseCount
+from certification.models.count import CaseCount, SlipCount
 from certification.models.figures import FigureDirty, PersonYear
 from certification.queries import metrics as own_metrics
 from certification.queries import who_may
@@ -53,5 +53,6 @@ def connect() -> None:
     # What moves because of it is counted with the rest: the figures listen after it.
     audit.listen(figures.mark)
     counting.keep(counts.CASES, CaseCount, "role", "office")
+    counting.keep(counts.SLIPS, SlipCount, "role", "office")
     # Last, when everything that follows from an act has been done.
     audit.listen(standing.follow)

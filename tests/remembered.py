@@ -27,12 +27,13 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "ROLLBA")  # as far as six letters tell
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}[.a-z0-9]*")  # of a kept file
 # Their guards ask in what state the row is that they belong to: a row that comes later forbids nothing.
 FIRST = ("registry_filedslot", "registry_sessionslot", "registry_signin", "registry_attendee")
-# The last three by the database itself, when entries of the log and cases are laid.
+# The last four by the database itself, when entries of the log and cases are laid.
 FILLED = (
     "django_content_type",
     "auth_permission",
     "registry_auditwaiting",
     "certification_casecount",
+    "certification_slipcount",
     "registry_activitycount",
 )
 

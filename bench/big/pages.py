@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from bench.big.shape import LETTER, NAME
+
 BUSY, ISSUED = (
     10,
     0,
 )  # a person whose application waits for the department's confirmation; one who has the slip
-NAME, LETTER = "王伟", "张"
 
 
 @dataclass(frozen=True)
@@ -47,5 +48,5 @@ PAGES = (
     Page("notice-list", "stranger", "certification:public-notice-list"),
     Page("notice-of-1000", "stranger", "certification:public-notice", of="notice"),
     Page("log", "auditor", "registry:audit"),
-    Page("log-subject", "auditor", "registry:audit", f"subject={NAME}"),
+    Page("log-subject", "auditor", "registry:audit", f"subject={LETTER}"),
 )

@@ -136,11 +136,12 @@ ENTRIES = """INSERT INTO certification_noticeentry (public_id, position, snapsho
         p.identity_masked, 'unit', u.name, 'title', '高级工程师', 'series', '工程技术人员', 'level', '副高级',
         'span', '[2015, 2019]'::jsonb, 'years', '[]'::jsonb), '', e.pk, e.notice
     FROM big_entry e JOIN big_unit u USING (unit) JOIN registry_professional p ON p.id = e.pk"""
-# Who hangs together: a thousand of a unit on a notice.
+# Who hangs together: a thousand of a unit on a notice; in a small province everybody, so that its pages are
+# full too.
 HANG = f"""CREATE TABLE big_entry AS SELECT unit, pk, {FAR} + dense_rank() OVER (ORDER BY unit, (place - 1) / 1000)
         AS notice, 1 + (place - 1) %% 1000 AS position
     FROM (SELECT u.unit, p.pk, row_number() OVER (PARTITION BY u.unit ORDER BY i) AS place
-        {CASE} WHERE c.state = 'notice.open') hung"""
+        {CASE} WHERE c.state = 'notice.open' OR %(people)s <= 1000) hung"""
 LOG = f"""INSERT INTO registry_auditentry (number, at, actor, actor_label, seat, seat_label, action, subject_type,
     subject, subject_label, context_type, context, before, after, reason, request_id, hash)
     SELECT {FAR} + i * 2 + t.n, {SINCE} + make_interval(secs => i * 2 + t.n), w.public_id::text, w.display_name, '',

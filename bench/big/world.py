@@ -47,7 +47,7 @@ def begin(people: int) -> None:
     _auditor(province)
     offices = [(office, data._staff(office, role)) for office, role in _offices()]
     _units(people, offices)
-    _fill("big_name", list(shape.names()))
+    _fill("big_name", list(shape.names(people)))
     numbers = [data._number(number, date(1970, 1, 1)) for number in range(SEALED)]
     field = Professional._meta.get_field("identity_number").associated_name()  # type: ignore[union-attr]
     _fill("big_number", [(n, crypto.seal(field, one), identity.mask(one)) for n, one in enumerate(numbers)])

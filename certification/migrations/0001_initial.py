@@ -1373,7 +1373,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name="notice",
-                    index=models.Index(fields=["state", "ends_at"], name="notice_on_wall"),
+                    index=models.Index(fields=["state", "ends_at", "id"], name="notice_on_wall"),
                 ),
                 migrations.AddConstraint(
                     model_name="noticeentry",
@@ -1861,5 +1861,49 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("loose", True)), fields=["role", "office"], name="case_count_loose"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="noticeentry",
+            index=models.Index(fields=["notice", "position"], name="notice_entry_place"),
+        ),
+        migrations.CreateModel(
+            name="SlipCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.IntegerField()),
+                ("loose", models.BooleanField(db_default=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hr", "单位人事"),
+                            ("department", "主管部门经办"),
+                            ("county", "县市区人社部门经办"),
+                            ("bureau", "市州人社部门经办"),
+                            ("province", "专技处经办"),
+                            ("admin", "系统管理员"),
+                            ("auditor", "审计员"),
+                            ("base", "施教机构经办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("office", models.BigIntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["role", "office"], name="slip_count_of_office"),
+                    models.Index(
+                        condition=models.Q(("loose", True)),
+                        fields=["role", "office"],
+                        name="slip_count_loose",
+                    ),
+                ],
+            },
         ),
     ]

@@ -3,7 +3,7 @@
 from certification.models.batch import Batch, WindowException
 from certification.models.bureau import Allotment, AllottedNumber, BureauSetting
 from certification.models.case import Case, CaseItem, CaseYear, Review, Transition
-from certification.models.count import CaseCount
+from certification.models.count import CaseCount, SlipCount
 from certification.models.figures import FigureCount, FigureDirty, PersonYear, StageStay, YearFigure
 from certification.models.notice import Notice, NoticeEntry, Objection
 from certification.models.own import CalendarAddress, OwnCopy

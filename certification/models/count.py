@@ -31,3 +31,18 @@ class CaseCount(CountedLine):
             # Whose lines are to be folded.
             models.Index(fields=["role", "office"], condition=Q(loose=True), name="case_count_loose"),
         ]
+
+
+class SlipCount(CountedLine):
+    """So many slips one office carried, 0 the province: the sum of the lines (certification.counts)."""
+
+    role = models.CharField(max_length=20, choices=Role.choices)
+    office = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # The list of an office.
+            models.Index(fields=["role", "office"], name="slip_count_of_office"),
+            # Whose lines are to be folded.
+            models.Index(fields=["role", "office"], condition=Q(loose=True), name="slip_count_loose"),
+        ]

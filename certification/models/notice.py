@@ -64,7 +64,7 @@ class Notice(PublicRow):
         verbose_name = _("公示")
         indexes: ClassVar = [
             # What is on the wall; and what the worker has to close.
-            models.Index(fields=["state", "ends_at"], name="notice_on_wall"),
+            models.Index(fields=["state", "ends_at", "id"], name="notice_on_wall"),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +97,8 @@ class NoticeEntry(PublicRow):
         indexes: ClassVar = [
             # How many were taken out: asked each time that a stranger opens the notice.
             models.Index(fields=["notice"], condition=Q(taken_out_at__isnull=False), name="notice_entry_out"),
+            # A page of a long one, in its order.
+            models.Index(fields=["notice", "position"], name="notice_entry_place"),
         ]
 
 

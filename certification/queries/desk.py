@@ -1,7 +1,7 @@
 """What waits on a desk: cases by who has them, for the seat a person acts from."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -117,17 +117,31 @@ class Tally:
             return self.done
         return sum(group.count for group in self.of(name, kind))
 
+    def at_stage(self, seat: Membership, kind: str) -> "Tally":
+        """The same for whoever of the seat's office may decide: what waits at stages of `kind` is theirs."""
+        offices = offices_of(seat)
+        theirs = (
+            replace(one, mine=one.kind == kind and (one.mine or _is_task(one.table, one.state, offices)))
+            for one in self.groups
+        )
+        return replace(self, groups=tuple(theirs))
+
     def labels(self) -> list[tuple[str, str]]:
         """The states in which something is open, in words, in the order of the tables."""
         return list({one.state: state_label(one.table, one.state) for one in self.groups}.items())
 
     def where(self, name: str, kind: str = "") -> Q:
-        """The filter for the cases of `of(name, kind)`. What keeps the reader from cases is asked only where
-        it divides the cases of one state: elsewhere the queue is read off an index."""
-        found = Q(pk__in=[])
-        states: dict[tuple[Any, ...], list[str]] = {}
+        """The filter for the cases of `of(name, kind)`. What keeps the reader from cases and what decides the
+        table, are asked only where they divide the cases of one state: elsewhere the queue is read off an
+        index."""
         wanted = self.of(name, kind)
-        divided = {(group.keys, group.state) for group in self.groups if group not in wanted}
+        others = [group for group in self.groups if group not in wanted]
+        parted = {group.state for group in others}
+        whole = {group.state for group in wanted} - parted
+        found = Q(state__in=sorted(whole)) if whole else Q(pk__in=[])
+        states: dict[tuple[Any, ...], list[str]] = {}
+        wanted = [group for group in wanted if group.state in parted]
+        divided = {(group.keys, group.state) for group in others}
         for group in wanted:
             if (group.keys, group.state) in divided:
                 bars = dict(zip(BARS, group.bars, strict=True))
@@ -172,19 +186,6 @@ def waiting(user: User, seat: Membership, kind: str = "", counts: Tally | None =
     """Cases that wait for this desk, the longest wait first; with `kind`, only at stages of that kind."""
     counts = counts or tally(user, seat)
     return cases_of_seat(user, seat).filter(counts.where(MINE, kind)).order_by("state_since", "pk")
-
-
-def at_stage(user: User, seat: Membership, kind: str) -> QuerySet[Case]:
-    """Every case of this desk at a stage of `kind` that is its office's, whoever of it may
-    decide, and what waits for it in another's place: for lists that name also whom the
-    reader has to leave to a colleague, and why.
-    """
-    offices, counts = offices_of(seat), tally(user, seat)
-    found = counts.where(MINE, kind)
-    for group in counts.groups:
-        if group.kind == kind and _is_task(table_by(*group.keys), group.state, offices):
-            found |= Q(**dict(zip(KEYS, group.keys, strict=True)), state=group.state)
-    return cases_of_seat(user, seat).filter(found).order_by("state_since", "pk")
 
 
 def part(user: User, seat: Membership, name: str, counts: Tally | None = None) -> QuerySet[Case]:

@@ -39,25 +39,33 @@ def flag(condition: Q) -> Case_:
 
 def acted_at(user: User, seat: Membership) -> QuerySet[Any]:
     """Keys of cases where the person behind `user` decided at another stage than the one which `seat` would
-    decide now (R23): on the case, or on a record that it relies on. Stage by stage, so that each is read off
-    the officer's own decisions; a stage at which nothing stands on the desk is not looked for."""
+    decide now (R23): on the case, or on a record that it relies on."""
     own, stood_in, others = _stages(offices_of(seat), frozenset(_seen))
-    found: list[QuerySet[Any, Any]] = [Case.objects.none().values("pk")]
-    for stage in sorted(own | stood_in):
-        on_case, on_record = Review.objects.standing(), ActivityReview.objects.filter(undone_at=None)
-        if stage not in own:  # the office acts there only where nobody else may
-            stranded = Case.objects.filter(public_id__in=_stranded()).order_by()
-            on_case = on_case.filter(case__in=stranded.values("pk"))
-            on_record = on_record.filter(
-                activity__in=CaseItem.objects.filter(case__in=stranded).values("activity")
-            )
-        mine = {"person": user.professional_id or 0, "stage__in": sorted(others - {stage})}
-        states = [stage, f"{stage}.begun"]
-        here = Exists(_counters(seat).filter(state__in=states))
-        found.append(on_case.filter(here, **mine, case__state__in=states).order_by().values("case"))
-        items = on_record.filter(here, **mine, activity__case_items__case__state__in=states)
-        found.append(items.order_by().values("activity__case_items__case"))
-    return found[0].union(*found[1:])
+    found = [one for stage in sorted(own) for one in _acted(user, [stage], others, seat)]
+    if elsewhere := sorted(stood_in - own):  # there the office acts only where nobody else may
+        stranded = Case.objects.filter(public_id__in=_stranded()).order_by().values("pk")
+        on_case, on_record = _acted(user, elsewhere, others)
+        items = CaseItem.objects.filter(case__in=stranded).order_by().values("activity")
+        found += [on_case.filter(case__in=stranded), on_record.filter(activity__in=items)]
+    return Case.objects.none().values("pk").union(*found)
+
+
+def _acted(
+    user: User, stages: list[str], others: frozenset[str], seat: Membership | None = None
+) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Keys of cases at one of `stages` that the person decided on at another. One stage alone is read off the
+    officer's own decisions, and not looked for where nothing stands at it on the desk of `seat`."""
+    in_case, in_record, present = Q(), Q(), []
+    for stage in stages:
+        elsewhere, states = Q(stage__in=sorted(others - {stage})), [stage, f"{stage}.begun"]
+        in_case |= elsewhere & Q(case__state__in=states)
+        in_record |= elsewhere & Q(activity__case_items__case__state__in=states)
+        present += states
+    here = [Exists(_counters(seat).filter(state__in=present))] if seat else []
+    mine = {"person": user.professional_id or 0, "undone_at": None}
+    on_case = Review.objects.filter(in_case, *here, **mine).order_by().values("case")
+    on_record = ActivityReview.objects.filter(in_record, *here, **mine).order_by()
+    return on_case, on_record.values("activity__case_items__case")
 
 
 def _stranded() -> QuerySet[Any]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cejc.lib.paging import LongPaginator
+from certification.access import tally_of
 from certification.models import Case
-from certification.queries.desk import at_stage
+from certification.queries.desk import MINE, waiting
 from certification.queries.policy import tables_in
 from certification.queries.words import record_name
 from certification.services import acts
@@ -27,11 +28,12 @@ PER_PAGE = 100
 def record(request: SignedInRequest) -> HttpResponse:
     """Those who wait for this office's record; a confirmed list is recorded, what is left out is said why."""
     seat = require_stage(request, "record")
-    rows = at_stage(request.user, seat, "record")
+    counts = tally_of(request, seat).at_stage(seat, "record")
+    rows = waiting(request.user, seat, counts=counts)
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
         return _decide(request, rows)
-    page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, PER_PAGE, counts.count(MINE)).get_page(request.GET.get("page"))
     actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
     context = {"page": page, "actions": actions, "name": record_name(seat)}
     return render(request, "certification/record/list.html", context)

@@ -4520,4 +4520,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("loose", True)), fields=["role", "office"], name="activity_count_loose"
             ),
         ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state__in", ["submitted", "begun"])),
+                fields=["organisation", "submitted_at", "id"],
+                name="activity_waiting_page",
+            ),
+        ),
     ]

@@ -16,7 +16,12 @@ BEGIN
     RETURN found;
 END $$
 """
-INDEXES = {"professional_name_grams": "name", "professional_name_key_grams": "name_key"}
+INDEXES = {
+    "professional_name_grams": "registry_professional USING gin (name_grams(name))",
+    "professional_name_key_grams": "registry_professional USING gin (name_grams(name_key))",
+    # Whose entries of the log are looked for.
+    "audit_subject_grams": "registry_auditentry USING gin (name_grams(subject_label))",
+}
 
 
 def install(apps, schema_editor):
@@ -28,10 +33,8 @@ def install(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
     schema_editor.execute(FUNCTION)
-    for name, column in INDEXES.items():
-        schema_editor.execute(
-            f"CREATE INDEX {name} ON registry_professional USING gin (name_grams({column}))"
-        )
+    for name, of in INDEXES.items():
+        schema_editor.execute(f"CREATE INDEX {name} ON {of}")
 
 
 def remove(apps, schema_editor):

@@ -44,11 +44,15 @@ def notice(request: HttpRequest, public_id) -> HttpResponse:
         "notice": row,
         "page": page,
         "sought": sought,
-        **row.entries.aggregate(
-            standing=Count("pk", filter=Q(taken_out_at=None)),
-            taken_out=Count("pk", filter=Q(taken_out_at__isnull=False)),
-        ),
+        **_counts(row, entries.count() if sought else page.paginator.count),
     }
     response = render(request, "public/notice.html", context)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+def _counts(row: Notice, shown: int) -> dict[str, int]:
+    """How many of a notice stand, and how many were taken out: those are few and found by their own index."""
+    out = row.entries.filter(taken_out_at__isnull=False)
+    found = out.aggregate(taken_out=Count("pk"), named=Count("pk", filter=~Q(taken_out_reason="")))
+    return {"standing": shown - found["named"], "taken_out": found["taken_out"]}

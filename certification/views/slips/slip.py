@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cejc.lib.faults import reading_goes_on
 from cejc.lib.paging import LongPaginator
+from certification.access import tally_of
 from certification.enums import ParcelKind
 from certification.forms.slip import DecideForm, ProposeForm, SlipFilter
 from certification.models import Slip, SlipAction
 from certification.moves.slip import ISSUER, SLIP, SLIP_ACTION
 from certification.queries.bureau import stock_of
-from certification.queries.desk import at_stage
+from certification.queries.desk import MINE, waiting
 from certification.queries.listed import SLIPS
-from certification.queries.slips.slip import slips_of
+from certification.queries.slips.slip import carried_by, slips_of
 from certification.queries.slips.verify import verified
 from certification.services import acts
 from certification.services.slips import slip as slips
@@ -56,7 +57,8 @@ taken_from(SLIPS, _found)
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """Slips that the reader may see, found by name, unit or number."""
     form, rows = _found(request)
-    context = form.found(rows, PER_PAGE) | {"waiting": _pending(request), "active": form.narrows}
+    count = None if form.narrows else carried_by(request.user)
+    context = form.found(rows, PER_PAGE, count) | {"waiting": _pending(request), "active": form.narrows}
     if request.user.has_role(*OFFICES):
         here = f"{reverse('certification:parcel-new')}?{request.GET.urlencode()}"
         context["actions"] = [
@@ -112,7 +114,9 @@ def issue(request: SignedInRequest) -> HttpResponse:
     """Issue the slips of verified cases: choose, see exactly what will happen, confirm."""
     if not request.user.has_role(*ISSUERS):
         raise Http404
-    rows = at_stage(request.user, seat_of(request), "issue")
+    seat = seat_of(request)
+    counts = tally_of(request, seat).at_stage(seat, "issue")
+    rows = waiting(request.user, seat, counts=counts)
     rows = rows.select_related("professional", "organisation", "batch")
     if request.method == "POST":
         ticked = [*request.POST.getlist("cases"), *request.POST.getlist("chosen")]
@@ -122,7 +126,7 @@ def issue(request: SignedInRequest) -> HttpResponse:
             everything(rows) if "all" in request.POST else shown_of(ticked),
             nothing=_("请先勾选要签发认定单的人员。"),
         )
-    page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, PER_PAGE, counts.count(MINE)).get_page(request.GET.get("page"))
     actions = [{"label": _("核对所选人员"), "name": "decision", "value": "chosen"}]
     context = {"page": page, "stock": _stock(request), "actions": actions}
     return render(request, "certification/slip/issue.html", context)

@@ -85,6 +85,12 @@ class Activity(PublicRow):
             models.Index(fields=["professional", "-first_date"], name="activity_of_person"),
             # The reviewer's queue of a unit, oldest first.
             models.Index(fields=["organisation", "state", "submitted_at"], name="activity_queue"),
+            # A page of it: read off in its order.
+            models.Index(
+                fields=["organisation", "submitted_at", "id"],
+                condition=Q(state__in=["submitted", "begun"]),
+                name="activity_waiting_page",
+            ),
             # How much waits there, for the employer's desk or the department's: counted from the index alone.
             models.Index(
                 fields=["organisation", "is_professional_subject", "is_public_subject"],

@@ -26,7 +26,7 @@ from registry.activities.forms.activity_filter import QueueFilter
 from registry.activities.forms.activity_review import ReturnForm
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
-from registry.activities.permissions import WAITING, desk_of, is_own, review_queue
+from registry.activities.permissions import WAITING, desk_of, is_own, review_queue, waiting_at
 from registry.activities.queries.activity import (
     awards_in_order,
     following,
@@ -79,7 +79,9 @@ def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
     form, rows = _queue(request, policy)
-    page = LongPaginator(rows.prefetch_related(awards_in_order()), PAGE).get_page(request.GET.get("page"))
+    count = None if form.narrows else waiting_at(request.user, request.acting)
+    rows = rows.prefetch_related(awards_in_order())
+    page = LongPaginator(rows, PAGE, count).get_page(request.GET.get("page"))
     flags, having = flags_of(page.object_list), given_to([one.pk for one in page])
     context = {
         "form": form,

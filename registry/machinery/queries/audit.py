@@ -7,8 +7,11 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from cejc import clock
+from cejc.lib.db.grams import Has
 from registry.machinery.audit_sentences import called, matching
 from registry.machinery.models import AuditEntry
+
+AuditEntry._meta.get_field("subject_label").register_lookup(Has)
 
 
 def of_object(row: Model, limit: int = 100, only: str = "") -> list[AuditEntry]:
@@ -72,7 +75,7 @@ def found(
     if who:
         rows = rows.filter(actor_label__icontains=who)
     if subject:
-        rows = rows.filter(subject_label__icontains=subject)
+        rows = rows.filter(subject_label__has=subject)
     if since:
         rows = rows.filter(at__gte=datetime.combine(since, time.min, tzinfo=clock.SHANGHAI))
     if until:

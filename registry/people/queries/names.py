@@ -1,39 +1,17 @@
 """Finding professionals by part of a name, of one or two characters too, without reading every row."""
 
 import re
-from typing import Any
 
-from django.db.models import Lookup, Q, QuerySet
-from django.db.models.lookups import IContains
+from django.db.models import Q, QuerySet
 
+from cejc.lib.db.grams import Has
 from cejc.lib.writing import names, pinyin
 from cejc.lib.writing.text import visible
 from registry.people.models import Professional
 
-
-class NameHas(Lookup):
-    """`icontains` that PostgreSQL answers from the index on
-    `name_grams` (registry/migrations/0003_name_grams.py).
-
-    What holds the text also holds every one and two characters of it: the index finds the few rows that do,
-    `icontains` decides among them, so that both databases find the same.
-    """
-
-    lookup_name = "has"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        sql, values = compiler.compile(IContains(self.lhs, self.rhs))
-        return sql, tuple(values)
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        column, values = compiler.compile(self.lhs)
-        sql, found = self.as_sql(compiler, connection)
-        return f"(name_grams({column}) @> name_grams(%s) AND {sql})", (*values, self.rhs, *found)
-
-
 for _field in Professional._meta.fields:
     if _field.name in ("name", "name_key"):
-        _field.register_lookup(NameHas)
+        _field.register_lookup(Has)
 
 
 # What stands in an address for one person, found by an identity number that must not stand there.

@@ -133,7 +133,7 @@ def test_queries_of_the_desk_do_not_grow(people, login, django_assert_num_querie
     client = login(people.department)
     client.get(DESK)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(DESK)
 
 
