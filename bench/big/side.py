@@ -85,7 +85,7 @@ class Side:
         with connection.execute_wrapper(note):
             self.ask(name)
         found.sort(key=lambda one: -one[0])
-        return [_plan(*one) for one in found[:4] if one[1].lstrip(" (").startswith("SELECT")]
+        return [_plan(*one) for one in found[:9] if one[1].lstrip(" (").startswith("SELECT")]
 
     def _client(self, reader: str) -> Any:
         if reader not in self.clients:
