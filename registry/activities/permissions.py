@@ -156,11 +156,11 @@ def _at_desks(units: list[int], offices: list[int], routes: list[str]) -> Q:
     return Q(organisation__in=units) & ~public_only | Q(organisation__supervisor__in=offices) & public_only
 
 
-def waiting_at(user: User, seat: Membership | None = None) -> int:
+def waiting_at(user: User, seat: Membership | None = None, policy: Policy | None = None) -> int:
     """How many records `review_queue` holds: by the counters of its desks, with those few that are left to a
     department. One query."""
     units, offices = _desks(user, seat)
-    routes = _routes_with_department()
+    routes = _routes_with_department(policy)
     public_only = Q(public_only=True, supervised=True, route__in=routes)
     mine = Q(role=Role.HR, office__in=units) & ~public_only
     mine |= Q(role=Role.DEPARTMENT, office__in=offices) & public_only
@@ -171,10 +171,10 @@ def waiting_at(user: User, seat: Membership | None = None) -> int:
     return sum(n for (n,) in counted)
 
 
-def _routes_with_department() -> list[str]:
+def _routes_with_department(policy: Policy | None = None) -> list[str]:
     """Organisation routes whose public-subject material a competent department reviews."""
     found: list[str] = []
-    for route in latest_policy().routes.values():
+    for route in (policy or latest_policy()).routes.values():
         for stage in route.stages:
             if stage.kind == "review" and stage.office == Office.DEPARTMENT and "public" in stage.subjects:
                 found += route.covers

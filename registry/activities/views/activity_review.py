@@ -79,7 +79,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = latest_policy()
     form, rows = _queue(request, policy)
-    count = None if form.narrows else waiting_at(request.user, request.acting)
+    count = None if form.narrows else waiting_at(request.user, request.acting, policy)
     rows = rows.prefetch_related(awards_in_order())
     page = LongPaginator(rows, PAGE, count).get_page(request.GET.get("page"))
     flags, having = flags_of(page.object_list), given_to([one.pk for one in page])
