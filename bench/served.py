@@ -27,7 +27,7 @@ CLIENTS, SECONDS, ROUNDS = 6, 2.0, 3
 PERSON = 14
 SERVER = [
     "--workers",
-    "5",
+    "3",
     "--worker-class",
     "cejc.serving.Worker",
     "--threads",
