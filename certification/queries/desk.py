@@ -155,7 +155,7 @@ class Tally:
 
 def tally(user: User, seat: Membership) -> Tally:
     """What is open on this desk, by state, and how much is done; nothing is counted that grows."""
-    lines, offices = counted(user, seat, cases_of_seat(user, seat)), offices_of(seat)
+    lines, offices = counted(user, seat, lambda: cases_of_seat(user, seat)), offices_of(seat)
     return Tally(
         seat.pk,
         tuple(_group(offices, keys, state, bars, n) for keys, state, bars, n in lines if state not in ENDED),

@@ -3,13 +3,14 @@ from those few cases themselves that are something else for one reader. Nothing 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, F, Q, QuerySet, Sum, Value, When
 from django.db.models import Case as Case_
 
+from cejc.lib.db.ready import Again
 from certification.counts import PROVINCE
 from certification.models import Case, CaseCount, CaseItem, Review
 from certification.offices import ROLE_OF_OFFICE
@@ -26,6 +27,8 @@ UNMARKED = (False, False, False)
 # A line of the answer: what decides the table, the state, what keeps the reader from it, and how many.
 Line = tuple[tuple[Any, ...], str, tuple[bool, bool, bool], int]
 _seen: set[tuple[str, str]] = set()  # policies that cases were met with, in this process
+# An officer's desk asks the same with every page, and it is Django's work of ten milliseconds to say it.
+_asked = Again(500)
 
 
 def offices_of(seat: Membership) -> frozenset[str]:
@@ -90,12 +93,13 @@ def _stages(offices: frozenset[str], seen: frozenset[tuple[str, str]]) -> tuple[
     return frozenset(own), frozenset(stood_in), frozenset(stage.id for stage in stages)
 
 
-def counted(user: User, seat: Membership, rows: QuerySet[Any]) -> list[Line]:
-    """The lines of the desk of `seat`, whose cases are `rows` with the marks `own`, `acted` and `stranded`.
+def counted(user: User, seat: Membership, rows: Callable[[], QuerySet[Any]]) -> list[Line]:
+    """The lines of the desk of `seat`, whose cases are `rows()` with the marks `own`, `acted` and `stranded`.
     One query; one more where a policy is met that this process has not seen yet."""
     while True:
         known = set(_seen)
-        found = list(_both(user, seat, rows))
+        reader = user.pk, user.professional_id, seat.pk, *map(_place, user.seats)
+        found = _asked((*reader, frozenset(known)), lambda: _both(user, seat, rows()))
         _seen.update((line[1], line[2]) for line in found if not _comes_along(line[1], line[2]))
         if _seen == known:
             return _put_together(found)
@@ -105,7 +109,12 @@ def _comes_along(policy: str, sha256: str) -> bool:
     return policy in bundled_names() and bundled(policy).sha256 == sha256
 
 
-def _both(user: User, seat: Membership, rows: QuerySet[Any]) -> Iterable[tuple[Any, ...]]:
+def _place(seat: Membership) -> tuple[Any, ...]:
+    """What of a seat decides which cases its holder sees."""
+    return seat.pk, seat.role, seat.organisation_id, seat.organisation.path
+
+
+def _both(user: User, seat: Membership, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The counters, and the cases that are something else for this reader."""
     no, yes = (Value(one, output_field=BooleanField()) for one in (False, True))
     counters = _counters(seat).annotate(kept=yes, own=no, acted=no, stranded=no, below=yes)

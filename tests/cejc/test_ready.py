@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, models
 
 from cejc import clock
-from cejc.lib.db.ready import MOST_SHAPES, Keys, Shape, hand_out, ready, statement
+from cejc.lib.db.ready import MOST_SHAPES, Again, Keys, Shape, hand_out, ready, statement
 from registry.models import Membership, Message, User
 from registry.people.models.account import seats_of, user_by_key
 from registry.people.models.message import unread_of
@@ -138,3 +138,33 @@ def test_public_id_is_compared_as_one(alice):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         assert cursor.fetchall() == [(row.pk,)]
+
+
+def test_what_one_reader_asks_again_is_put_together_once(alice, bob, django_assert_num_queries):
+    again, made = Again(2), []
+
+    def asked(user):
+        def make():
+            made.append(user.pk)
+            return User.objects.filter(pk=user.pk).values_list("pk")
+
+        return again(user.pk, make)
+
+    assert [asked(alice), asked(bob), asked(alice)] == [[(alice.pk,)], [(bob.pk,)], [(alice.pk,)]]
+    assert made == [alice.pk, bob.pk]
+    User.objects.filter(pk=bob.pk).update(username="renamed")
+    with django_assert_num_queries(1):
+        assert asked(bob) == [(bob.pk,)]
+
+
+def test_longest_unused_statement_goes_first(alice):
+    again, made = Again(2), []
+    for key in (1, 2, 1, 3, 1, 2):
+        again(key, lambda key=key: made.append(key) or User.objects.filter(pk=alice.pk).values_list("pk"))
+
+    assert made == [1, 2, 3, 2]
+
+
+def test_statement_that_can_find_nothing_finds_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Again(1)("none", lambda: User.objects.none().values_list("pk")) == []

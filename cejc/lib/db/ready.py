@@ -12,13 +12,16 @@ each value of it has a statement of its own: an order, a state; never what peopl
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import update_wrapper
 from inspect import signature
+from threading import Lock
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -119,6 +122,37 @@ class _Compiled:
             for one in converters:
                 found[place] = one(found[place], expression, connection)
         return found
+
+
+class Again:
+    """Statements that one reader asks again and again, in full: the longest unused goes first."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.lock = most, Lock()
+        self.known: OrderedDict[Any, _Compiled] = OrderedDict()
+
+    def __call__(self, key: Any, make: Callable[[], QuerySet[Any, Any]]) -> list[Any]:
+        """The rows of `make()`, whose statement depends on `key` alone; `[]` where nothing can be found."""
+        found = self._get((connection.vendor, key))
+        if found is None:
+            try:
+                found = _Compiled(make, [], ())
+            except EmptyResultSet:
+                return []
+            self._put((connection.vendor, key), found)
+        return found.ask(())
+
+    def _get(self, key: Any) -> "_Compiled | None":
+        with self.lock:
+            if key in self.known:
+                self.known.move_to_end(key)
+            return self.known.get(key)
+
+    def _put(self, key: Any, found: "_Compiled") -> None:
+        with self.lock:
+            self.known[key] = found
+            while len(self.known) > self.most:
+                self.known.popitem(last=False)
 
 
 def _said(stand_in: Any) -> str:
