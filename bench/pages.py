@@ -1,5 +1,4 @@
-"""The five busiest pages with 200 and with 20,000 people, and what a
-page, a post, a deep page and a search cost.
+"""The five busiest pages with 200 and with 20,000 people, and what a page, a deep page and a search cost.
 
 The pages: a professional's first screen and records; the records that wait for a unit's HR; a department's
 desk; a unit's slips. With 200 people their lists are short, with 20,000 full: a query a row would show. Of
@@ -13,15 +12,13 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from bench import data
 from bench.figure import Figure, seconds
 from bench.raw import STATEMENTS
-from registry.activities.forms.activity import data_of
-from registry.activities.services import activity as activities
-from registry.models import Activity, Professional, User
+from registry.models import Professional, User
 from registry.people.queries.names import people_named
 
 FEW, MANY = 200, 20_000
@@ -50,7 +47,6 @@ def figures() -> Iterator[Figure]:
     yield from _times(readers, quick)
     yield from _lists(readers)
     yield from _deep(_client(world.officer))
-    yield from _post()
     yield from _names()
 
 
@@ -109,7 +105,9 @@ def _counts(readers: dict[str, Client], few: dict[str, int]) -> Iterator[Figure]
 def _times(readers: dict[str, Client], quick: dict[str, float]) -> Iterator[Figure]:
     for name, page in PAGES.items():
         yield Figure(f"time-{name}-200", quick[name] * 1000, "ms")
-        yield Figure(f"time-{name}-20000", _median(_page(readers[name], page)) * 1000, "ms")
+        many = _median(_page(readers[name], page))
+        yield Figure(f"time-{name}-20000", many * 1000, "ms")
+        yield Figure(f"time-{name}-growth", many / quick[name], "of 200", "≤ 2")
 
 
 def _median(work: Callable[[], Any]) -> float:
@@ -125,7 +123,8 @@ def _in_turn(*works: Callable[[], Any], rounds: int = ROUNDS) -> list[float]:
 
 
 def _lists(readers: dict[str, Client]) -> Iterator[Figure]:
-    """Each list against its rows by raw SQL."""
+    """Each list against its rows by raw SQL: behind the same middleware, and with nothing around it."""
+    alone = _bare_client()
     for name in STATEMENTS:
         raw = reverse("bench-raw", args=[name])
         shown, bare = (
@@ -133,9 +132,28 @@ def _lists(readers: dict[str, Client]) -> Iterator[Figure]:
             lambda raw=raw, client=readers[name]: _get(client, raw),
         )
         _require_same(name, shown(), bare())
-        page, plain = _in_turn(shown, bare)
+        nothing = _bare(alone, name, readers[name])
+        _require_same(name, shown(), nothing())
+        page, plain, least = _in_turn(shown, bare, nothing)
         yield Figure(f"raw-{name}", plain * 1000, "ms")
         yield Figure(f"list-{name}", page / plain, "of raw SQL", "≤ 9")
+        yield Figure(f"bare-{name}", least * 1000, "ms")
+        yield Figure(f"list-{name}-bare", page / least, "of raw SQL in a bare view")
+
+
+def _bare_client() -> Client:
+    """Asks a server that has no middleware."""
+    client = Client()
+    with override_settings(MIDDLEWARE=[]):
+        client.handler.load_middleware()
+    return client
+
+
+def _bare(client: Client, name: str, reader: Client) -> Callable[[], Any]:
+    user = User.objects.get(pk=reader.session["_auth_user_id"])
+    unit = user.seats[0].organisation_id if user.seats else 0
+    address = reverse("bench-bare", args=[name, user.pk, unit])
+    return lambda: _get(client, address)
 
 
 def _require_same(name: str, shown: Any, bare: Any) -> None:
@@ -154,40 +172,6 @@ def _deep(officer: Client) -> Iterator[Figure]:
     first, deep = _in_turn(_page(officer, desk, page=1), _page(officer, desk, page=200))
     yield Figure("queue-page-1", first * 1000, "ms")
     yield Figure("queue-page-200", deep / first, "of page 1", "≤ 2")
-
-
-def _post() -> Iterator[Figure]:
-    """Saving a draft by the form against the same service call in its transaction."""
-    user = User.objects.get(username=f"p{PERSON}")
-    draft = activities.create_draft(actor=user, kind="online")
-    facts = {"date": "2019-06-01", "subject": "public", "minutes": "1000"}
-    _save(user, draft, facts=facts)
-    address = reverse("registry:activity-edit", args=[draft.public_id])
-    client, taken, plain = _client(user), [], []
-
-    def by_form(row: Activity) -> None:
-        body = data_of(row) | {"title": f"第{row.edit}次", "do": "save"}
-        taken.append(seconds(lambda: _saved(client.post(address, body))))
-        client.cookies.pop("messages", None)  # the page that would follow shows them
-
-    for _round in range(40):
-        by_form(Activity.objects.get(pk=draft.pk))
-        row = Activity.objects.get(pk=draft.pk)
-        plain.append(seconds(lambda row=row: _save(user, row)))
-    yield Figure("post-transaction", median(plain) * 1000, "ms")
-    yield Figure("post", median(taken) / median(plain), "of its transaction", "≤ 3")
-
-
-def _save(user: User, row: Activity, facts: dict[str, Any] | None = None) -> None:
-    title = f"第{row.edit}次"
-    activities.save_draft(
-        actor=user, activity=row, title=title, note="", facts=facts or row.facts, edit=row.edit
-    )
-
-
-def _saved(answer: Any) -> None:
-    if answer.status_code != 302:
-        raise RuntimeError(f"the post was answered {answer.status_code}")
 
 
 def _names() -> Iterator[Figure]:

@@ -1,5 +1,5 @@
-"""What the pages of lists are measured against: the same rows by one SQL, as
-plain text, behind the same middleware."""
+"""What the pages of lists are measured against: the same rows by one SQL, as plain text, in a view with
+nothing around it (`bare`), and behind the same middleware (`rows`)."""
 
 from typing import Any
 
@@ -56,11 +56,23 @@ STATEMENTS = {
 @login_required
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     unit = request.acting.organisation_id if request.acting else None  # type: ignore[attr-defined]
+    return _text(name, request.user.pk, unit)
+
+
+def bare(_request: HttpRequest, name: str, user: int, unit: int) -> HttpResponse:
+    return _text(name, user, unit)
+
+
+def _text(name: str, user: int | None, unit: int | None) -> HttpResponse:
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS[name], {"user": request.user.pk, "unit": unit})
+        cursor.execute(STATEMENTS[name], {"user": user, "unit": unit})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     text = "\n".join("\t".join(str(value) for value in row) for row in found)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-urlpatterns = [path("bench/<slug:name>/", rows, name="bench-raw"), *of_the_portal]
+urlpatterns = [
+    path("bench/<slug:name>/", rows, name="bench-raw"),
+    path("bench/<slug:name>/<int:user>/<int:unit>/", bare, name="bench-bare"),
+    *of_the_portal,
+]
