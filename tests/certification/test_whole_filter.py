@@ -110,7 +110,7 @@ def test_queries_of_the_narrowed_notices(login, bob, dora, world, django_assert_
         client = login(dora)
         client.get(NOTICES)
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             page = client.get(f"{NOTICES}?unit={world.employer.name}&objections=none&due=7&sort=due")
     assert len(page.context["page"]) == count
 
@@ -182,7 +182,7 @@ def test_queries_of_the_narrowed_batches(login, dora, world, django_assert_num_q
     client = login(dora)
     client.get(BATCHES)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = client.get(f"{BATCHES}?unit={world.department.name}&state=draft&sort=filed&q=批")
     assert len(page.context["page"]) == count
 

@@ -395,7 +395,7 @@ def test_preview_asks_as_much_of_the_database_for_three_rows_as_for_one(
     client, address = login(bob), reverse("registry:sheet", args=[row.public_id])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

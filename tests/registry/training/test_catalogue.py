@@ -183,7 +183,7 @@ def test_catalogue_costs_the_same_for_any_number(count, base, client, django_ass
     assert len(page.context["rows"]) == count
 
 
-CATALOGUE_QUERIES = 10
+CATALOGUE_QUERIES = 8
 
 
 @pytest.mark.parametrize(

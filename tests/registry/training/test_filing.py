@@ -412,7 +412,7 @@ def test_page_costs_the_same_for_one_and_three_slots(base, petra, login, django_
     client = login(petra)
     client.get(reverse("registry:filing", args=[row.public_id]))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("registry:filing", args=[row.public_id]))
 
 

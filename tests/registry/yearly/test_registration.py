@@ -407,7 +407,7 @@ def test_office_s_list_asks_the_same_number_of_queries(count, client, world, bob
     client.force_login(bob)
     client.get(reverse("registry:registrations"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = client.get(reverse("registry:registrations")).content.decode()
 
     assert page.count("data-bulk-item") == count

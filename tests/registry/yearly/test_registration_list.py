@@ -193,6 +193,6 @@ def test_queries_of_the_narrowed_list(login, bob, world, django_assert_num_queri
     client = login(bob)
     client.get(LIST)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = client.get(f"{LIST}?department=规划&doubt=clean&sort=waited")
     assert len(page.context["rows"]) == count
