@@ -700,4 +700,4 @@ def test_lists_cost_the_same_for_one_and_three(base, alice, login, count):
             client.get(address)
         found.append(len(queries))
 
-    assert found == [8, 16, 12, 11]
+    assert found == [8, 14, 11, 11]
