@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.db.locked import locked_of
 from cejc.lib.pieces import PIECE, pieces
 from certification.models import Case, Review, Transition
 from certification.permissions import Acted, seat_for, stages_acted
@@ -22,7 +23,7 @@ from registry.models import User
 
 def locked(case: Case) -> Case:
     """The row of `case`, read again under lock. Inside a service only."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    return locked_of(Case, case.pk)
 
 
 # What says who has a case and whose it is.

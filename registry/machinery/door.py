@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.db.locked import locked
 from cejc.whole import whole
 from registry.machinery.move import Move, Words, read
 from registry.machinery.services import audit
@@ -90,7 +91,7 @@ class Table(Generic[R]):
     def locked(self, row: R) -> R:
         """The row, read again under lock. Inside a service only."""
         self.before(row)
-        return self.rows().get(pk=row.pk)
+        return locked(self.rows, row.pk)
 
     def enter(
         self,

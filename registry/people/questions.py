@@ -7,10 +7,12 @@ and by pages before they promise anything.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models
 
+from cejc.lib.db.ready import Keys, ready
 from registry.enums import Role
 from registry.people.models import Organisation, User
 
@@ -69,10 +71,19 @@ class Noun:
     know: Callable[[Sequence[Any]], None] = lambda _rows: None
 
     def fetch(self, keys: Iterable[int]) -> Sequence[Any]:
-        rows = self.model._default_manager.filter(pk__in=keys)
-        found = list(rows.defer(*self.deferred).select_related(*self.joined))
+        found = _fetching(self)(list(keys))
         self.know(found)
         return found
+
+
+@cache
+def _fetching(noun: Noun) -> Callable[[Keys], list[Any]]:
+    @ready
+    def rows(keys: Keys) -> models.QuerySet:
+        found = noun.model._default_manager.filter(pk__in=keys)
+        return found.defer(*noun.deferred).select_related(*noun.joined)
+
+    return rows
 
 
 _nouns: dict[type[models.Model], Noun] = {}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.lib.db.locked import locked_of
 from cejc.lib.paper import printing
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault, missing
@@ -60,7 +61,7 @@ class Incomplete(Refused):
 
 def locked_person(professional_id: int) -> Professional:
     """Lock a person: whatever weighs their records against each other happens one at a time."""
-    return Professional.objects.select_for_update().get(pk=professional_id)
+    return locked_of(Professional, professional_id)
 
 
 def editable(actor: User, activity: Activity) -> Activity:

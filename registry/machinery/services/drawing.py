@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from cejc.lib import storage
+from cejc.lib.db.locked import locked_of
 from registry.machinery.service import service
 from registry.machinery.services import audit
 
@@ -24,7 +25,7 @@ def drawn(row: Any, draw: Callable[[Any], bytes], *, action: str, context: model
 @service
 def _keep(*, row: Any, name: str, action: str, context: models.Model) -> str:
     """Name the file in the row; the one that is not needed any more comes back."""
-    locked = type(row).objects.select_for_update().get(pk=row.pk)
+    locked = locked_of(type(row), row.pk)
     if locked.edit != row.edit:
         return name  # it changed while it was drawn: the job of the new content draws that
     old = str(locked.pdf_name)

@@ -25,6 +25,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cejc.errors import Refused
+from cejc.lib.db.locked import locked_of
 from cejc.lib.faults import trouble_of
 from cejc.lib.pieces import PIECE
 from registry.enums import JobState, Turn
@@ -171,7 +172,7 @@ def release(job: Job, *, here: bool) -> Job:
 @service
 def stop(*, actor: Actor, job: Job) -> Job:
     """Ask a job to end after the piece it is at, at the request of the person who waits for it."""
-    row = Job.objects.select_for_update().get(pk=job.pk)
+    row = locked_of(Job, job.pk)
     if row.state in (JobState.QUEUED, JobState.RUNNING) and not row.stopping:
         row.stopping = True
         row.save(update_fields=["stopping"])
@@ -202,7 +203,7 @@ def enqueue_periodic() -> None:
 @service
 def retry(*, actor: Actor, job: Job) -> Job:
     """Queue a failed job again, at the request of the person who waits for it."""
-    row = Job.objects.select_for_update().get(pk=job.pk)
+    row = locked_of(Job, job.pk)
     if row.state == JobState.FAILED:
         row.state, row.attempts, row.error, row.run_after = JobState.QUEUED, 0, "", timezone.now()
         row.finished_at, row.faults = None, 0

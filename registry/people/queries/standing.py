@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cejc import clock
+from cejc.lib.db.ready import ready
 from registry.people.models import Membership, Unattended, User
 from registry.people.questions import Post, Question, noun_of
 
@@ -65,9 +67,22 @@ def _seated(post: Post) -> Iterable[User]:
 
 
 def _sitting(post: Post) -> list[User]:
-    where = Q(organisation=post.organisation) if post.organisation else Q()
-    seats = Membership.objects.in_force().filter(where, role=post.role, user__is_active=True)
-    return [seat.user for seat in seats.select_related("user").order_by("pk")]
+    today = clock.today()
+    place = post.organisation
+    seats = _seats_of(post.role, today) if place is None else _seats_at(place.pk, post.role, today)
+    return [seat.user for seat in seats]
+
+
+@ready
+def _seats_of(role: str, day: date) -> models.QuerySet[Membership]:
+    seats = Membership.objects.in_force(day).filter(role=role, user__is_active=True)
+    return seats.select_related("user").order_by("pk")
+
+
+@ready
+def _seats_at(organisation: int, role: str, day: date) -> models.QuerySet[Membership]:
+    seats = Membership.objects.in_force(day).filter(role=role, user__is_active=True)
+    return seats.filter(organisation=organisation).select_related("user").order_by("pk")
 
 
 def answer(question: Question) -> Answer:
