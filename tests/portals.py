@@ -2,11 +2,9 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
-from django.conf import settings
-
+from tests import loaded
 from tests.processes import SETUP
 
 # People with their logged activities, evidence and the cleaned copies of it, and a slip.
@@ -59,8 +57,7 @@ class Place:
         self.process = self.start(READY, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def start(self, code, **options):
-        command = [sys.executable, "-c", code]
-        return subprocess.Popen(command, env=self.env, cwd=settings.BASE_DIR, text=True, **options)
+        return loaded.start(["-c", code], self.env, **options)
 
     def python(self, code):
         """What the code prints: one line of JSON."""

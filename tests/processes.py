@@ -10,12 +10,13 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import loaded
 from tests.databases import databases, environment
 
 SETUP = "import django; django.setup()\n"
@@ -28,37 +29,27 @@ class Apart:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.env = environment(folder, url)
-        self.started: list[subprocess.Popen[str]] = []
+        self.started: list[Any] = []
 
-    def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
-        """Start `python command…` in this database; it goes on while the test does."""
-        log = open(self.folder / f"process-{len(self.started)}.log", "w")  # noqa: SIM115  (outlives this call)
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            env=self.env | variables,
-            cwd=settings.BASE_DIR,
-            text=True,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-        )
-        log.close()
+    def start(self, *command: str, really: bool = False, **variables: str) -> Any:
+        """Start `python command…` in this database; it goes on while the test does. A fork of a process that has
+        loaded the portal (tests/loaded.py), unless the test is of starting `really`."""
+        with open(self.folder / f"process-{len(self.started)}.log", "w") as log:
+            env = self.env | variables
+            if really:
+                process: Any = _really(command, env, log)
+            else:
+                process = loaded.start([*command], env, stdout=log, stderr=log)
         self.started.append(process)
         return process
 
     def python(self, code: str) -> Any:
         """Run `code`, which prints one JSON value, in a process with Django set up; the value."""
-        done = subprocess.run(
-            [sys.executable, "-c", SETUP + code],
-            env=self.env,
-            cwd=settings.BASE_DIR,
-            text=True,
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else None
+        said, wrong = self.folder / "said", self.folder / "wrong"
+        with open(said, "w") as out, open(wrong, "w") as err:
+            process = loaded.start(["-c", SETUP + code], self.env, stdout=out, stderr=err)
+        assert process.wait(300) == 0, wrong.read_text()
+        return json.loads(said.read_text()) if said.read_text().strip() else None
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("process-*.log")))
@@ -68,6 +59,18 @@ class Apart:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def _really(command: tuple[str, ...], env: dict[str, str], log: IO[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *command],
+        env=env,
+        cwd=settings.BASE_DIR,
+        text=True,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def wait_until(condition: Any, seconds: float = 30, what: str = "condition") -> None:

@@ -5,14 +5,13 @@ barrier before every round and print what came of each act.
 """
 
 import json
-import multiprocessing
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import django
 
-if __name__ in ("__main__", "__mp_main__"):
+if __name__ == "__main__":
     django.setup()
 
 from cejc.errors import Refused
@@ -25,6 +24,7 @@ from credits.services import load_calendar
 from registry.models import Organisation, User
 from tests import factories
 from tests.certification.rows import issue, make_case
+from tests.racing import race
 
 PROCESSES = 2
 KINDS = ("issue", "publish", "confirm", "revoke")
@@ -136,15 +136,7 @@ def racer(place: int, barrier: Any, answers: Any) -> None:
 
 
 def run() -> None:
-    start = multiprocessing.get_context("spawn")
-    barrier, answers = start.Barrier(PROCESSES), start.Queue()
-    racers = [start.Process(target=racer, args=(place, barrier, answers)) for place in range(PROCESSES)]
-    for one in racers:
-        one.start()
-    found = [answers.get(timeout=150) for _one in racers]
-    for one in racers:
-        one.join()
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps(race(racer, range(PROCESSES))))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Two officers decide the same changes of people's files at once; run as a script by test_merge_race.py."""
 
 import json
-import multiprocessing
 import sys
 from typing import Any
 
 import django
 
-if __name__ in ("__main__", "__mp_main__"):
+if __name__ == "__main__":
     django.setup()
 
 from cejc.errors import Refused
@@ -15,6 +14,7 @@ from registry.changes.services import identity_change, merge
 from registry.changes.services import person_request as requests
 from registry.models import IdentityChange, Merge, User
 from tests import factories
+from tests.racing import race
 
 ROUNDS = 5
 OFFICERS = ("paul", "pia")
@@ -59,14 +59,7 @@ def racer(name: str, barrier: Any, answers: Any) -> None:
 
 
 def run() -> None:
-    start = multiprocessing.get_context("spawn")
-    barrier, answers = start.Barrier(2), start.Queue()
-    racers = [start.Process(target=racer, args=(name, barrier, answers)) for name in OFFICERS]
-    for one in racers:
-        one.start()
-    found = [answers.get(timeout=100) for _one in racers]
-    for one in racers:
-        one.join()
+    found = race(racer, OFFICERS)
     sys.stdout.write(json.dumps([*found[0], *found[1]]))
 
 

@@ -187,7 +187,7 @@ def test_a_database_that_is_away_at_the_start_is_asked_when_it_is_back(apart):
 def test_web_and_worker_with_another_key_end_and_say_why(apart, command):
     apart.python(AGREE)
 
-    process = apart.start(*command, CEJC_LOG_KEY=SECOND)
+    process = apart.start(*command, really=True, CEJC_LOG_KEY=SECOND)
 
     assert process.wait(120) not in (0, None)
     assert "CEJC_LOG_KEY of this node is not the key that the portal works with" in apart.logs()

@@ -2,7 +2,6 @@
 run as a script by test_training_race.py."""
 
 import json
-import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any
 
 import django
 
-if __name__ in ("__main__", "__mp_main__"):
+if __name__ == "__main__":
     django.setup()
 
 from cejc.errors import Refused
@@ -20,6 +19,7 @@ from registry.results.services import session_close
 from registry.training.services import attendance, cross_review, filing
 from tests import factories
 from tests.certification.rows import on
+from tests.racing import race
 from tests.registry.results import completion_factories
 from tests.registry.training import session_factories
 from tests.registry.training.training_factories import base_staff, base_world, make_expert
@@ -116,19 +116,9 @@ def _pressed(press: Callable[[], object]) -> str:
 
 
 def run() -> None:
-    start = multiprocessing.get_context("spawn")
-    barrier, answers = start.Barrier(2), start.Queue()
     staff = TrainingBase.objects.get(code="JD01").organisation.memberships.filter(role=Role.BASE)
     first = next(seat.user.username for seat in staff if seat.user.username != "pia")
-    racers = [
-        start.Process(target=racer, args=(names, barrier, answers))
-        for names in (("petra", first), ("paul", "pia"))
-    ]
-    for one in racers:
-        one.start()
-    found = [answers.get(timeout=110) for _one in racers]
-    for one in racers:
-        one.join()
+    found = race(racer, (("petra", first), ("paul", "pia")))
     sys.stdout.write(json.dumps([*found[0], *found[1]]))
 
 

@@ -1,19 +1,19 @@
 """Two clerks of the province grant the same claim lists at once; run as a script by test_handbook_race.py."""
 
 import json
-import multiprocessing
 import sys
 from typing import Any
 
 import django
 
-if __name__ in ("__main__", "__mp_main__"):
+if __name__ == "__main__":
     django.setup()
 
 from cejc.errors import Refused
 from registry.models import HandbookClaim, User
 from registry.yearly.services import handbook_claim as claims
 from tests import factories
+from tests.racing import race
 
 LISTS, PEOPLE = 6, 3
 
@@ -48,14 +48,7 @@ def racer(name: str, barrier: Any, answers: Any) -> None:
 
 
 def run() -> None:
-    start = multiprocessing.get_context("spawn")
-    barrier, answers = start.Barrier(2), start.Queue()
-    racers = [start.Process(target=racer, args=(name, barrier, answers)) for name in ("petra", "paul")]
-    for one in racers:
-        one.start()
-    found = [answers.get(timeout=100) for _one in racers]
-    for one in racers:
-        one.join()
+    found = race(racer, ("petra", "paul"))
     sys.stdout.write(json.dumps([*found[0], *found[1]]))
 
 
