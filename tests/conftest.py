@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client, TransactionTestCase
 
 from cejc.lib import storage
+from cejc.lib.settled import settle
 from cejc.lib.shelf import shelf
 from tests import factories
 from tests.databases import django_db_createdb, django_db_modify_db_settings, migrated  # noqa: F401  (fixtures)
@@ -21,6 +22,11 @@ from tests.remembered import remembered, story
 # A busy machine is no fault of the code: no deadline an example.
 hypothesis.settings.register_profile("cejc", deadline=None)
 hypothesis.settings.load_profile("cejc")
+
+
+def pytest_collection_finish():
+    """As a process that serves (cejc/lib/settled.py): looking for garbage was a tenth of the suite."""
+    settle()
 
 
 @pytest.fixture(autouse=True)

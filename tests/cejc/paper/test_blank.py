@@ -10,6 +10,7 @@ from html import escape
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
@@ -22,6 +23,9 @@ from cejc.lib.paper.pdf_renderer import Renderer
 from tests.cejc.paper.slip_kinds import slips
 
 STYLE = "pdf/slip.css"
+
+# No database has a part in a picture: all of them once, where the suite runs on two.
+EVERY = 1 if connection.vendor == "sqlite" else 10
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,6 +81,8 @@ def unlike(one, other):
 def test_two_hundred_slips_look_as_weasyprint_draws_them(renderer, tmp_path):
     ours, theirs = {}, {}
     for number, context in slips():
+        if number % EVERY:
+            continue
         body = page(context)
         drawn, held = fill(renderer, body)
         if held:
@@ -87,7 +93,7 @@ def test_two_hundred_slips_look_as_weasyprint_draws_them(renderer, tmp_path):
     pairs = zip(pictures(ours.values(), tmp_path, 60), pictures(theirs.values(), tmp_path, 60), strict=True)
     # Both say the same to a thousandth of a point, so that the pictures are the same to the point.
     assert {number: unlike(*pair) for number, pair in zip(ours, pairs, strict=True) if unlike(*pair)} == {}
-    assert len(ours) > 160
+    assert len(ours) > 160 // EVERY
 
 
 def test_slips_look_as_weasyprint_draws_them_in_print_with_svg_for_seal_and_code(
