@@ -1,11 +1,12 @@
 """What keeps cases from being passed, asked for many at once: for the list before a bulk decision."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.ready import Keys, ready
 from certification.enums import DegreeState, PriorSlipState, YearResult
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, PriorSlip
 from certification.queries.policy import table_of
@@ -22,50 +23,67 @@ def blockers(cases: Sequence[Case]) -> dict[int, str]:
     """
     found: dict[int, list[str]] = defaultdict(list)
     keys = [case.pk for case in cases]
-    _say(found, _("%(years)s年学时不足"), CaseYear.objects.filter(case__in=keys, result=YearResult.SHORT))
-    _say(found, _("%(years)s年免于考核待核定"), Exemption.objects.filter(case__in=keys, approved_at=None))
-    for key in _flagged(keys):
+    _say(found, _("%(years)s年学时不足"), _short(keys))
+    _say(found, _("%(years)s年免于考核待核定"), _exempt(keys))
+    for (key,) in _flagged(keys):
         found[key].append(_("有相同材料待核对"))
     for key, titles in _unanswered_courses(cases).items():
         found[key].append(_("网络课程待核对：%(titles)s") % {"titles": "、".join(titles)})
-    for key in DegreeProof.objects.filter(case__in=keys, state=DegreeState.CLAIMED).values_list(
-        "case", flat=True
-    ):
+    for (key,) in _claimed_degrees(keys):
         found[key].append(_("学位证书待核对"))
     receiving = [case.pk for case in cases if case.stage == table_of(case).receiving]
-    if receiving:
-        for key in _with_unchecked_slip(receiving):
-            found[key].append(_("以往认定单待核对"))
+    for key in _with_unchecked_slip(receiving):
+        found[key].append(_("以往认定单待核对"))
     return {key: "；".join(reasons) for key, reasons in found.items()}
 
 
-def _say(found: dict[int, list[str]], sentence: str, rows) -> None:
+def _say(found: dict[int, list[str]], sentence: str, rows: Iterable[tuple[int, int]]) -> None:
     years: dict[int, list[int]] = defaultdict(list)
-    for key, year in rows.order_by("year").values_list("case", "year"):
+    for key, year in rows:
         years[key].append(year)
     for key, of_case in years.items():
         found[key].append(sentence % {"years": "、".join(map(str, of_case))})
 
 
-def _flagged(keys: list[int]) -> set[int]:
+@ready
+def _short(keys: Keys) -> QuerySet[CaseYear, tuple[int, int]]:
+    rows = CaseYear.objects.filter(case__in=keys, result=YearResult.SHORT)
+    return rows.order_by("year").values_list("case", "year")
+
+
+@ready
+def _exempt(keys: Keys) -> QuerySet[Exemption, tuple[int, int]]:
+    rows = Exemption.objects.filter(case__in=keys, approved_at=None)
+    return rows.order_by("year").values_list("case", "year")
+
+
+@ready
+def _flagged(keys: Keys) -> QuerySet[CaseItem, tuple[int]]:
     """Cases with a file that another record also has, nobody having said why."""
     flags = EvidenceFlag.objects.filter(state=FlagState.OPEN)
     either = Q(activity__evidence__in=flags.values("first")) | Q(
         activity__evidence__in=flags.values("second")
     )
     waiting = CaseItem.objects.filter(either, case__in=keys, activity__state__in=("submitted", "begun"))
-    return set(waiting.values_list("case", flat=True))
+    return waiting.values_list("case").distinct()
+
+
+@ready
+def _claimed_degrees(keys: Keys) -> QuerySet[DegreeProof, tuple[int]]:
+    return DegreeProof.objects.filter(case__in=keys, state=DegreeState.CLAIMED).values_list("case")
+
+
+@ready
+def _waiting(keys: Keys) -> QuerySet[CaseItem]:
+    rows = CaseItem.objects.filter(case__in=keys, activity__state__in=("submitted", "begun"))
+    return rows.select_related("activity").order_by("pk")
 
 
 def _unanswered_courses(cases: Sequence[Case]) -> dict[int, list[str]]:
     """Key of a case -> online courses of no catalogue that its stage reviews and nobody has answered for."""
     stages = {case.pk: table_of(case).stage(case.stage) for case in cases}
-    waiting = CaseItem.objects.filter(case__in=stages, activity__state__in=("submitted", "begun"))
-    items = [
-        item
-        for item in waiting.select_related("activity").order_by("pk")
-        if is_of_stage(item, stages[item.case_id])
-    ]
+    waiting = _waiting(list(stages))
+    items = [item for item in waiting if is_of_stage(item, stages[item.case_id])]
     asked, found = unanswered(item.activity for item in items), defaultdict(list)
     for item in items:
         if item.activity_id in asked:
@@ -74,8 +92,16 @@ def _unanswered_courses(cases: Sequence[Case]) -> dict[int, list[str]]:
 
 
 def _with_unchecked_slip(keys: list[int]) -> set[int]:
-    used = set(CaseYear.objects.filter(case__in=keys, basis="certified").values_list("case", "basis_note"))
+    used = set(_certified(keys))
+    return {key for key, number in _claimed_slips(keys) if (key, number) in used}
+
+
+@ready
+def _certified(keys: Keys) -> QuerySet[CaseYear, tuple[int, str]]:
+    return CaseYear.objects.filter(case__in=keys, basis="certified").values_list("case", "basis_note")
+
+
+@ready
+def _claimed_slips(keys: Keys) -> QuerySet[PriorSlip, tuple[int, str]]:
     claimed = PriorSlip.objects.filter(state=PriorSlipState.CLAIMED, professional__cases__in=keys)
-    return {
-        key for key, number in claimed.values_list("professional__cases", "number") if (key, number) in used
-    }
+    return claimed.values_list("professional__cases", "number")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -9,6 +10,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.lib.db.ready import Keys, ready
 from certification.models import Assignment, Case, CaseNote, InHand, ReturnPhrase, Review
 from certification.offices import ROLE_OF_OFFICE
 from certification.permissions import is_own, seat_at
@@ -84,10 +86,21 @@ class With:
 def with_whom(user: User, cases: Sequence[Case]) -> dict[int, With]:
     """The same for many, by key; two queries."""
     keys = [case.pk for case in cases]
-    held = InHand.objects.filter(case__in=keys, until__gt=clock.now()).exclude(user=user)
-    reading = {one.case_id: one.user for one in held.select_related("user__professional")}
-    to = {one.case_id: one.to for one in given().filter(case__in=keys).select_related("to__professional")}
+    now = clock.now()
+    reading = {one.case_id: one.user for one in _read_by_others(keys, user.pk, now)}
+    to = {one.case_id: one.to for one in _given_of(keys)}
     return {key: With(reading.get(key), to.get(key)) for key in keys}
+
+
+@ready
+def _read_by_others(keys: Keys, user: int, now: datetime) -> QuerySet[InHand]:
+    held = InHand.objects.filter(case__in=keys, until__gt=now).exclude(user=user)
+    return held.select_related("user__professional")
+
+
+@ready
+def _given_of(keys: Keys) -> QuerySet[Assignment]:
+    return given().filter(case__in=keys).select_related("to__professional")
 
 
 def notes_for(user: User, case: Case) -> list[CaseNote] | None:
