@@ -98,7 +98,7 @@ def counted(user: User, seat: Membership, rows: Callable[[], QuerySet[Any]]) -> 
     One query; one more where a policy is met that this process has not seen yet."""
     while True:
         known = set(_seen)
-        reader = user.pk, user.professional_id, seat.pk, *map(_place, user.seats)
+        reader = user.pk, user.professional_id, seat.pk, *(one.place for one in user.seats)
         found = _asked((*reader, frozenset(known)), lambda: _both(user, seat, rows()))
         _seen.update((line[1], line[2]) for line in found if not _comes_along(line[1], line[2]))
         if _seen == known:
@@ -107,11 +107,6 @@ def counted(user: User, seat: Membership, rows: Callable[[], QuerySet[Any]]) -> 
 
 def _comes_along(policy: str, sha256: str) -> bool:
     return policy in bundled_names() and bundled(policy).sha256 == sha256
-
-
-def _place(seat: Membership) -> tuple[Any, ...]:
-    """What of a seat decides which cases its holder sees."""
-    return seat.pk, seat.role, seat.organisation_id, seat.organisation.path
 
 
 def _both(user: User, seat: Membership, rows: QuerySet[Any]) -> QuerySet[Any, Any]:

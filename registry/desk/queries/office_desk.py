@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 from cejc import clock
+from cejc.lib.db.ready import Again
 from registry.changes.queries.person_request import waiting_rows
 from registry.enums import ClaimState, KeyPart, KeyState, ReviewState, Role
 from registry.people.models import Membership, User
@@ -24,12 +25,22 @@ def supply_tasks(user: User, seat: Membership) -> dict[str, list[UUID]]:
     Kinds: sign (a batch), key (a base), convene (a course), conclude and submit (a review), assign and decide
     (a cross-review), change (a request about a person's file), claim (a handbook list).
     """
-    first, *parts = [_named("change", rows) for rows in waiting_rows(user)]
-    parts += [_named(kind, rows) for kind, rows in _of_bases(user, seat).items()]
+    today = clock.today()
+    open_ = today <= key_b_due(today.year) if seat.role == Role.PROVINCE else None
+    reader = user.pk, user.professional_id, seat.pk, today, open_, *(one.place for one in user.seats)
     found = defaultdict(list)
-    for kind, key in first.union(*parts, all=True):
+    for kind, key in _asked(reader, lambda: _waiting(user, seat)):
         found[kind].append(key)
     return dict(found)
+
+
+_asked = Again(500)
+
+
+def _waiting(user: User, seat: Membership) -> QuerySet:
+    first, *parts = [_named("change", rows) for rows in waiting_rows(user)]
+    parts += [_named(kind, rows) for kind, rows in _of_bases(user, seat).items()]
+    return first.union(*parts, all=True)
 
 
 def _of_bases(user: User, seat: Membership) -> dict[str, QuerySet]:

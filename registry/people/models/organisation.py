@@ -121,3 +121,9 @@ class Membership(PublicRow):
     def office_label(self) -> str:
         """The office as history names it."""
         return f"{self.organisation}{self.for_whom}"
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What of a seat decides what its holder sees and may do."""
+        organisation = self.organisation
+        return self.pk, self.role, self.organisation_id, organisation.path, organisation.kind
