@@ -97,14 +97,14 @@ def _forget() -> None:
         if (about := audit._about.get()) is not None:
             about.append((action, subject, context))
 
-    audit.record, audit._write = heard, lambda entries: None
+    audit.record = heard
 
 
 def _link() -> None:
     """As a worker does."""
     while True:
         sleep(LINKING_SECONDS)
-        audit_linking.link_all()
+        audit_linking.link_in_turn()
 
 
 def _burn() -> None:

@@ -25,6 +25,7 @@ from certification.queries.yearly.figure_sources import (
 )
 from credits.queries import latest_policy
 from registry.machinery.models.job import Job
+from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import Organisation, Professional
 
@@ -75,7 +76,7 @@ def mark(entries: Sequence[About]) -> None:
         if (person := _person(row)) is not None
     }
     if people:
-        copying.add_keys(FigureDirty, "professional", sorted(people))
+        audit.beside(copying.marks(FigureDirty, "professional", sorted(people)))
 
 
 def _person(row: models.Model | None) -> int | None:

@@ -28,11 +28,10 @@ PAUSES = (0.05, 0.1, 0.2)
 def service(function: Callable[P, R]) -> Callable[P, R]:
     """Open the transaction of a service and write its audit entries as the last thing in it.
 
-    The chain's head is locked only then, after every row the service locks for itself, so that two
-    services cannot wait for each other at the chain. Where PostgreSQL undoes the transaction for
-    another one all the same (a deadlock, a serialisation failure), it is done again from the start, a
-    few times; then the fault goes on, and is what a busy machine answers (`cejc.lib.faults`). A
-    service called by a service joins the outer one.
+    They take no lock (the worker links them), so that no two services wait for each other at the log. Where
+    PostgreSQL undoes the transaction for another one (a deadlock, a serialisation failure), it is done again
+    from the start, a few times; then the fault goes on, and is what a busy machine answers
+    (`cejc.lib.faults`). A service called by a service joins the outer one.
 
     What it keeps is Chinese, whoever asks; a refusal that a stranger may
     read is a lazy text, put into words outside.

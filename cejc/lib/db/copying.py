@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db import connection, models
 
+from cejc.lib.db import together
+from cejc.lib.db.together import Statement
+
 # Below, one INSERT is as quick, and its statement can be read in a log.
 FEW = 50
 NOTHING = b"\\N".decode()  # known by itself: a text may read the same
@@ -38,22 +41,11 @@ def insert(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def add(rows: Sequence[models.Model]) -> None:
-    """Enter unsaved `rows`, all of one model, of which nobody asks the keys that the database gives them."""
-    if not rows:
-        return
-    fields = _given(type(rows[0]))
-    if connection.vendor == "postgresql" and len(rows) >= FEW:
-        _copy(rows, fields)
-        return
-    for start in range(0, len(rows), FEW):
-        _add_few(rows[start : start + FEW], fields)
-
-
 class Mold:
     """New rows of one model, of which `names` are said in turn; the rest is what its fields default to.
 
-    For thousands of rows: a model's own constructor looks for each field by its name, at twice the time.
+    For thousands of rows, and for those of every service: a model's own constructor looks for each field by
+    its name, at twice the time, and the ORM puts a statement together in more than the database needs for it.
     """
 
     def __init__(self, model: type[models.Model], *names: str) -> None:
@@ -65,34 +57,33 @@ class Mold:
         self._fixed: list[Any] = [None] * len(fields)
         for place, one in rest:
             self._fixed[place] = one.get_default()
+        self._sent = [(places[one.attname], _as_sent(one)) for one in _given(model)]
 
     def cast(self, *values: Any) -> Any:
         """An unsaved row with `values`, in the order of `names`."""
+        return self._model(*self._held(values))
+
+    def add(self, rows: Sequence[Sequence[Any]], before: Sequence[Statement] = ()) -> None:
+        """Enter a row for each of `rows`, the values of `names`; nobody asks the keys that the database gives
+        them. `before`: what is to be done before, in the same message where that can be."""
+        if connection.vendor == "postgresql" and len(rows) >= FEW:
+            together.send(before)
+            _copy([self.cast(*one) for one in rows], _given(self._model))
+            return
+        cut = [rows[start : start + FEW] for start in range(0, len(rows), FEW)]
+        together.send([*before, *map(self._statement, cut)])
+
+    def _held(self, values: Sequence[Any]) -> list[Any]:
         held = self._fixed.copy()
         for place, default in self._made:
             held[place] = default()
         for place, value in zip(self._places, values, strict=True):
             held[place] = value
-        return self._model(*held)
+        return held
 
-
-def add_keys(model: type[models.Model], name: str, keys: Sequence[int]) -> None:
-    """Enter a row for each of `keys`, of which nothing else is said: a mark, put down many at a time."""
-    field: Any = model._meta.get_field(name)
-    column = connection.ops.quote_name(field.column)
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"INSERT INTO {table} ({column}) SELECT unnest(%s)", [list(keys)])
-            return
-        cursor.executemany(f"INSERT INTO {table} ({column}) VALUES (%s)", [[key] for key in keys])  # noqa: S608
-
-
-def _add_few(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
-    """Past the making of a statement by the ORM, which takes longer than its execution."""
-    held = [one.get_db_prep_save(one.pre_save(row, True), connection) for row in rows for one in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(type(rows[0]), len(rows)), held)
+    def _statement(self, rows: Sequence[Sequence[Any]]) -> Statement:
+        held = map(self._held, rows)
+        return _statement(self._model, len(rows)), [sent(row[at]) for row in held for at, sent in self._sent]
 
 
 @lru_cache(maxsize=256)
@@ -106,6 +97,33 @@ def _statement(model: type[models.Model], count: int) -> str:
 def _given(model: type[models.Model]) -> list[Any]:
     """What is said of a new row: all but the key that the database gives it."""
     return [one for one in _fields(model) if not isinstance(one, models.AutoField)]
+
+
+def _as_sent(field: Any) -> Callable[[Any], Any]:
+    """How a value of `field` is handed to the database; most are texts, and those as they are."""
+
+    def sent(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    if isinstance(field, models.JSONField):
+        return lambda value: None if value is None else _as_json(value, field.encoder)
+    if type(field) in (models.CharField, models.TextField):
+        return lambda value: value if type(value) is str else sent(value)
+    return sent
+
+
+def add_keys(model: type[models.Model], name: str, keys: Sequence[int]) -> None:
+    """Enter a row for each of `keys`, of which nothing else is said: a mark, put down many at a time."""
+    together.send([marks(model, name, keys)])
+
+
+def marks(model: type[models.Model], name: str, keys: Sequence[int]) -> Statement:
+    """The statement that does so."""
+    field: Any = model._meta.get_field(name)
+    said = f"INSERT INTO {_named(model, [field])} SELECT"
+    if connection.vendor == "postgresql":
+        return f"{said} unnest(%s)", [list(keys)]
+    return f"{said} value FROM json_each(%s)", [json.dumps(list(keys))]
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

@@ -10,7 +10,8 @@ from django.db import models, transaction
 
 from cejc import clock
 from cejc.lib.crypto import canonical_sha256
-from cejc.lib.db import copying
+from cejc.lib.db import copying, together
+from cejc.lib.db.together import Statement
 from cejc.lib.hook import Hook
 from registry.machinery.actor import PORTAL_LABEL
 from registry.machinery.models.audit import AuditEntry
@@ -18,10 +19,12 @@ from registry.machinery.models.audit import AuditEntry
 _behalf: ContextVar[str] = ContextVar("cejc_audit_behalf", default="")
 # The seat acted from: what the login has chosen in the role switch. Without a request nobody has chosen.
 _seat: ContextVar[Any] = ContextVar("cejc_audit_seat", default=None)
-_pending: ContextVar[list[AuditEntry] | None] = ContextVar("cejc_audit_pending", default=None)
+# What each entry says, in the order of `SAID`.
+_pending: ContextVar[list[tuple[Any, ...]] | None] = ContextVar("cejc_audit_pending", default=None)
 # What the pending entries are about: action, subject and context, for whoever listens.
 About = tuple[str, models.Model, models.Model | None]
 _about: ContextVar[list[About] | None] = ContextVar("cejc_audit_about", default=None)
+_beside: ContextVar[list[Statement] | None] = ContextVar("cejc_audit_beside", default=None)
 _listeners: Hook[Callable[[Sequence[About]], None]] = Hook()
 _request_id: ContextVar[str] = ContextVar("cejc_request_id", default="")
 # What an entry says: all of it but its number and its hash.
@@ -70,7 +73,7 @@ def listen(listener: Callable[[Sequence[About]], None]) -> None:
 @contextmanager
 def collecting() -> Iterator[None]:
     """Collect entries; write them at the end of the block, inside the caller's transaction."""
-    tokens = _pending.set([]), _about.set([])
+    tokens = _pending.set([]), _about.set([]), _beside.set([])
     try:
         yield
         if about := _about.get():
@@ -80,6 +83,7 @@ def collecting() -> Iterator[None]:
     finally:
         _pending.reset(tokens[0])
         _about.reset(tokens[1])
+        _beside.reset(tokens[2])
 
 
 @contextmanager
@@ -89,7 +93,8 @@ def savepoint() -> Iterator[None]:
     Whoever catches what a part of a service raises puts that part into such a block. Outside a
     service it is a transaction like any other.
     """
-    lists: list[list[Any]] = [found for found in (_pending.get(), _about.get()) if found is not None]
+    kept = _pending.get(), _about.get(), _beside.get()
+    lists: list[list[Any]] = [found for found in kept if found is not None]
     before = [len(found) for found in lists]
     try:
         with transaction.atomic():
@@ -119,7 +124,7 @@ def record(
         raise RuntimeError("audit.record() outside a @service: the entry would not share its transaction")
     seat = _seat.get() if actor else None
     pending.append(
-        _mold().cast(
+        (
             clock.now(),
             str(actor.public_id) if actor else "",
             _actor_label(actor),
@@ -142,7 +147,16 @@ def record(
 
 @cache
 def _mold() -> copying.Mold:
-    return copying.Mold(AuditEntry, *SAID)
+    return copying.Mold(AuditEntry, *SAID, "hash")
+
+
+def beside(statement: Statement) -> None:
+    """Send a statement of a listener, whose answer nobody asks, together with the entries of its service."""
+    found = _beside.get()
+    if found is None:
+        together.send([statement])
+    else:
+        found.append(statement)
 
 
 def _key(row: models.Model) -> str:
@@ -170,12 +184,11 @@ def _actor_label(actor: Any) -> str:
     return str(label)
 
 
-def _write(entries: list[AuditEntry]) -> None:
+def _write(entries: Sequence[tuple[Any, ...]]) -> None:
     """Each with the hash of what it says, and with no lock on anything: the worker links them
     (`audit_linking`)."""
-    for entry in entries:
-        entry.hash = digest({name: getattr(entry, name) for name in SAID})
-    copying.add(entries)
+    hashed = [(*said, digest(dict(zip(SAID, said, strict=True)))) for said in entries]
+    _mold().add(hashed, before=_beside.get() or [])
 
 
 def digest(said: dict[str, Any]) -> str:

@@ -5,18 +5,34 @@ one worker at a time, within a second.
 """
 
 import hashlib
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from cejc.lib import crypto, merkle, signed_note
 from cejc.lib.db import copying
+from cejc.lib.db.ready import Shape, ready
 from cejc.lib.pieces import pieces
 from registry.machinery.models import AuditCheckpoint, AuditEntry, AuditHead, AuditLink, AuditWaiting
 
 MOST = 5000  # entries at once
+
+
+@ready
+def _waiting(most: Shape) -> QuerySet[AuditWaiting, tuple[int, str | None]]:
+    """What waits, with the hash of each entry; None where it was taken away past the guards."""
+    entry = AuditEntry.objects.filter(number=OuterRef("entry"))
+    rows = AuditWaiting.objects.order_by("entry").annotate(its=Subquery(entry.values("hash")))
+    return rows.values_list("entry", "its")[:most]
+
+
+@cache
+def _mold() -> copying.Mold:
+    return copying.Mold(AuditLink, "place", "entry", "hash")
 
 
 def link(most: int = MOST) -> int:
@@ -24,14 +40,18 @@ def link(most: int = MOST) -> int:
     if not AuditWaiting.objects.exists():
         return 0
     with transaction.atomic():
-        AuditHead.objects.get_or_create(pk=1)
-        head = AuditHead.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+        head = _held()
         if head is None:  # another worker is at it
             return 0
-        waiting = list(AuditWaiting.objects.order_by("entry").values_list("entry", flat=True)[:most])
-        if linked := _append(head, waiting):
+        if linked := _append(head, _waiting(most)):
             _sign(head)
         return linked
+
+
+def link_in_turn() -> None:
+    """As a worker does time and again: all that waits now; what comes in meanwhile is the next turn's."""
+    while link() == MOST:
+        pass
 
 
 def link_all() -> int:
@@ -42,20 +62,27 @@ def link_all() -> int:
     return total
 
 
-def _append(head: AuditHead, waiting: list[int]) -> int:
-    hashes = dict(AuditEntry.objects.filter(number__in=waiting).values_list("number", "hash"))
+def _held() -> AuditHead | None:
+    """The end of the chain, locked for this transaction; None when another has it."""
+    head = AuditHead.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    if head is not None:
+        return head
+    head, new = AuditHead.objects.get_or_create(pk=1)
+    return head if new else None
+
+
+def _append(head: AuditHead, waiting: list[tuple[int, str | None]]) -> int:
     frontier, links = [bytes.fromhex(one) for one in head.frontier], []
-    for number in waiting:
-        if number not in hashes:  # taken away past the guards: what waits for it is left to be named
+    for number, its in waiting:
+        if its is None:  # what waits for an entry that is gone is left to be named
             continue
-        leaf = bytes.fromhex(hashes[number])
-        merkle.append(frontier, head.size, leaf)
+        merkle.append(frontier, head.size, bytes.fromhex(its))
         head.size += 1
-        head.hash = follow(head.hash, hashes[number])
-        links.append(AuditLink(place=head.size, entry=number, hash=head.hash))
+        head.hash = follow(head.hash, its)
+        links.append((head.size, number, head.hash))
     head.frontier = [one.hex() for one in frontier]
-    copying.insert(links)
-    for piece in pieces([one.entry for one in links]):
+    _mold().add(links)
+    for piece in pieces([number for _place, number, _hash in links]):
         AuditWaiting.objects.filter(entry__in=piece).delete()
     head.save(update_fields=["size", "hash", "frontier"])
     return len(links)
@@ -76,6 +103,5 @@ def _sign(head: AuditHead) -> None:
     root, at = merkle.root([bytes.fromhex(one) for one in head.frontier]), timezone.now()
     text = signed_note.Checkpoint(origin(), head.size, root, at).text()
     note = signed_note.sign(text, origin(), crypto.signing_seeds("log")[0])
-    AuditCheckpoint.objects.get_or_create(
-        size=head.size, defaults={"root": root.hex(), "at": at, "note": note}
-    )
+    point = AuditCheckpoint(size=head.size, root=root.hex(), at=at, note=note)
+    AuditCheckpoint.objects.bulk_create([point], ignore_conflicts=True)  # what stands at this size stays

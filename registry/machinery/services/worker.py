@@ -55,8 +55,7 @@ def linking(once: bool) -> Iterator[None]:
 def _keep_linking(ended: threading.Event) -> None:
     while not ended.wait(LINKING_SECONDS):
         try:
-            while audit_linking.link() == audit_linking.MOST:
-                pass
+            audit_linking.link_in_turn()
         except DatabaseError as fault:
             # SQLite has one writer; a database that is away comes back. What waits is linked then.
             log.info("entries are linked later", fault=str(fault))

@@ -92,7 +92,7 @@ def test_a_checkpoint_is_signed_for_the_tree_of_the_entries(four):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_entries_are_one_statement_whatever_their_number(four, django_assert_num_queries, count):
-    entries = [AuditEntry(at=clock.now(), action="t.done") for _one in range(count)]
+    entries = [(clock.now(), *[""] * 4, "t.done", *[""] * 5, {}, {}, "", "") for _one in range(count)]
     with django_assert_num_queries(1):
         audit._write(entries)
     assert AuditWaiting.objects.count() == 4 + count
