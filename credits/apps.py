@@ -9,6 +9,7 @@ class CreditsConfig(AppConfig):
     """How many hours is this worth, under which policy, and why?"""
 
     name = "credits"
+    released = "0001_initial"  # later ones run beside an old version: cejc/lib/db/unstopped.py
     verbose_name = _("学时折算政策")
 
     def ready(self) -> None:

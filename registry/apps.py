@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class RegistryConfig(AppConfig):
     name = "registry"
+    released = "0003_name_search"  # later ones run beside an old version: cejc/lib/db/unstopped.py
     verbose_name = _("人员与机构")
 
     def ready(self) -> None:

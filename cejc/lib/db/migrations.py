@@ -1,15 +1,16 @@
-"""Making many tables in one step: Django renders every model anew for each
-operation, which is most of a first migration."""
+"""Operations of migrations: many tables in one step, and what PostgreSQL does without keeping writers out."""
 
 from typing import Any
 
-from django.db.migrations.operations import CreateModel, SeparateDatabaseAndState
+from django.contrib.postgres import operations as of_postgresql
+from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
 
 class CreateTogether(SeparateDatabaseAndState):
     """The tables that `operations` end with, made from their final
-    form: state step by step, database at once.
+    form: state step by step, database at once. Django renders every model anew for each
+    operation, which is most of a first migration.
 
     `operations` are CreateModel and what completes a model of the same
     list (AddField, AddIndex, AddConstraint).
@@ -42,3 +43,38 @@ class CreateTogether(SeparateDatabaseAndState):
 
     def _names(self) -> list[str]:
         return [one.name for one in self.state_operations if isinstance(one, CreateModel)]
+
+
+class AddIndexConcurrently(of_postgresql.AddIndexConcurrently):
+    """An index of a table in use, in a migration of its own with `atomic = False`.
+
+    SQLite, which has one writer at a time anyway, makes it like any other; so with the two below.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        kind = of_postgresql.AddIndexConcurrently if _postgresql(schema_editor) else AddIndex
+        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        kind = of_postgresql.AddIndexConcurrently if _postgresql(schema_editor) else AddIndex
+        kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+class AddConstraintNotValid(of_postgresql.AddConstraintNotValid):
+    """A check that holds from now on; of the rows that are there, `ValidateConstraint` asks."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        kind = of_postgresql.AddConstraintNotValid if _postgresql(schema_editor) else AddConstraint
+        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+
+class ValidateConstraint(of_postgresql.ValidateConstraint):
+    """Every row is read, and nobody is kept from writing meanwhile."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if _postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def _postgresql(schema_editor: Any) -> bool:
+    return bool(schema_editor.connection.vendor == "postgresql")

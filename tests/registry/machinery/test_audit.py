@@ -98,6 +98,18 @@ def test_entries_are_one_statement_whatever_their_number(four, django_assert_num
     assert AuditWaiting.objects.count() == 4 + count
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_turn_of_linking_asks_as_much_for_many_as_for_one(four, django_assert_num_queries, count):
+    audit_linking.link_all()
+    audit._write([(clock.now(), *[""] * 4, "t.done", *[""] * 5, {}, {}, "", "")] * count)
+
+    with django_assert_num_queries(9):
+        audit_linking.link_in_turn()
+
+    assert (AuditWaiting.objects.count(), AuditHead.objects.get().size) == (0, 4 + count)
+    assert log_faults() == []
+
+
 # Tampering: who can change the schema can get past the triggers --------------------------------------------
 
 CONTENT = "UPDATE registry_auditentry SET reason = '别的' WHERE number = {second}"
