@@ -20,7 +20,13 @@ NOTHING = b"\\N".decode()  # known by itself: a text may read the same
 PIECE = 500
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _SPECIAL = re.compile(r"[\\\t\n\r]")
-_AS_THEY_ARE = (models.CharField, models.TextField, models.ForeignKey, models.BigAutoField)
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.ForeignKey,
+    models.BigAutoField,
+    models.BigIntegerField,
+)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -36,7 +42,7 @@ def insert(rows: Sequence[models.Model]) -> None:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=PIECE)
         return
     _number(rows)
-    _copy(rows, _fields(type(rows[0])))
+    _copy(type(rows[0]), {one: _written(rows, one) for one in _fields(type(rows[0]))})
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -57,7 +63,8 @@ class Mold:
         self._fixed: list[Any] = [None] * len(fields)
         for place, one in rest:
             self._fixed[place] = one.get_default()
-        self._sent = [(places[one.attname], _as_sent(one)) for one in _given(model)]
+        self._given = [(places[one.attname], one) for one in _given(model)]
+        self._sent = [(at, _as_sent(one)) for at, one in self._given]
 
     def cast(self, *values: Any) -> Any:
         """An unsaved row with `values`, in the order of `names`."""
@@ -68,7 +75,8 @@ class Mold:
         them. `before`: what is to be done before, in the same message where that can be."""
         if connection.vendor == "postgresql" and len(rows) >= FEW:
             together.send(before)
-            _copy([self.cast(*one) for one in rows], _given(self._model))
+            held = list(map(self._held, rows))
+            _copy(self._model, {one: _texts([row[at] for row in held], one) for at, one in self._given})
             return
         cut = [rows[start : start + FEW] for start in range(0, len(rows), FEW)]
         together.send([*before, *map(self._statement, cut)])
@@ -136,9 +144,11 @@ def _named(model: type[models.Model], fields: Sequence[Any]) -> str:
     return f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
 
 
-def _copy(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
+def _copy(model: type[models.Model], columns: dict[Any, list[str]]) -> None:
+    """By COPY, from the texts of each field."""
+    lines = io.BytesIO("\n".join(map("\t".join, zip(*columns.values(), strict=True))).encode())
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {_named(type(rows[0]), fields)} FROM STDIN", _lines(rows, fields))
+        cursor.copy_expert(f"COPY {_named(model, list(columns))} FROM STDIN", lines)
 
 
 def _number(rows: Sequence[models.Model]) -> None:
@@ -156,20 +166,18 @@ def _number(rows: Sequence[models.Model]) -> None:
             row.pk = number
 
 
-def _lines(rows: Sequence[models.Model], fields: Sequence[Any]) -> io.BytesIO:
-    columns = [_written(rows, one) for one in fields]
-    return io.BytesIO("\n".join(map("\t".join, zip(*columns, strict=True))).encode())
-
-
 def _written(rows: Sequence[models.Model], field: Any) -> list[str]:
-    """The values of one field, as COPY reads them."""
+    """The values of one field of rows, as COPY reads them."""
     if isinstance(field, models.ForeignKey):
         _take_keys(rows, field)
-    values: Iterable[Any] = map(attrgetter(field.attname), rows)
+    if type(field).pre_save is not models.Field.pre_save:
+        return _texts([field.pre_save(row, True) for row in rows], field)
+    return _texts(map(attrgetter(field.attname), rows), field)
+
+
+def _texts(values: Iterable[Any], field: Any) -> list[str]:
     if isinstance(field, models.JSONField):
         return _escaped([_as_json(one, field.encoder) for one in values])
-    if type(field).pre_save is not models.Field.pre_save:
-        values = [field.pre_save(row, True) for row in rows]
     if type(field) not in _AS_THEY_ARE:
         values = map(field.get_prep_value, values)
     return _escaped([one if type(one) is str else _shown(one) for one in values])

@@ -12,6 +12,7 @@ from django.db import connection
 from cejc import clock
 from cejc.lib import crypto, merkle, signed_note
 from registry.machinery.queries.audit import found
+from registry.machinery.service import service
 from registry.machinery.services import audit, audit_linking, audit_whole, worker
 from registry.models import (
     AuditCheckpoint,
@@ -96,6 +97,30 @@ def test_entries_are_one_statement_whatever_their_number(four, django_assert_num
     with django_assert_num_queries(1):
         audit._write(entries)
     assert AuditWaiting.objects.count() == 4 + count
+
+
+ODD = "一\t二\n三\\N \\. %s 'x' \"y\" 𬱖"
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_entries_say_what_was_noted_by_whichever_way_they_go_in(admin, count):
+    """Few are a statement, many a COPY; each is linked and found whole by its hash."""
+
+    @service
+    def note() -> None:
+        for number in range(count):
+            audit.record(
+                "t.done", admin, actor=admin, before={"号": number}, after={"名": [ODD, None]}, reason=ODD
+            )
+
+    note()
+    audit_linking.link_all()
+
+    kept = AuditEntry.objects.order_by("number")
+    assert [(one.before, one.after, one.reason) for one in kept] == [
+        ({"号": number}, {"名": [ODD, None]}, ODD) for number in range(count)
+    ]
+    assert _verified(whole=True) == f"The audit log is whole: {count} entries.\n"
 
 
 @pytest.mark.parametrize("count", [1, 3])
