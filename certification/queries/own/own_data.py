@@ -85,8 +85,10 @@ def parts_of(person: Professional) -> Iterator[Part]:
         yield _part(str(model._meta.verbose_name), _of(model, person), columns.REQUEST)
     messages = Message.objects.filter(recipient__professional=person).order_by("pk")
     yield _part(_("消息"), messages, columns.MESSAGE)
-    entries = AuditEntry.objects.filter(context=str(person.public_id)).order_by("number")
-    yield _part(_("操作记录"), entries, columns.ENTRY)
+    entries = AuditEntry.objects.filter(context_type="professional", context=str(person.public_id)).order_by(
+        "number"
+    )
+    yield _part(_("操作记录"), entries.order_by("number"), columns.ENTRY)
 
 
 def _of(model: type[Model], person: Professional, *joined: str) -> Iterable[Any]:
