@@ -1,8 +1,8 @@
 """Documents bound into one: what they have in common (fonts, seals, the profile of colours) is kept once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -15,20 +15,63 @@ class Binding:
     def __init__(self, whole: pikepdf.Pdf) -> None:
         self.whole = whole
         self.kept: dict[bytes, pikepdf.Object] = {}
+        self.looked_at: set[tuple[int, int]] = set()
 
-    def add(self, document: pikepdf.Pdf) -> None:
+    def add(self, document: pikepdf.Pdf, pages: slice = slice(None)) -> None:
         first = len(self.whole.pages)
-        self.whole.pages.extend(document.pages)
+        self.whole.pages.extend(document.pages[pages])
         for number in range(first, len(self.whole.pages)):
             resources: Any = self.whole.pages[number].obj.get("/Resources", {})
-            for kind in SHARED:
-                self._share(kind, resources.get(kind, {}))
+            if self._is_new(resources):
+                for kind in SHARED:
+                    self._share(kind, resources.get(kind, {}))
+
+    def _is_new(self, resources: Any) -> bool:
+        """Whether they were not looked at yet: the pages of a document often have theirs in common."""
+        if not getattr(resources, "is_indirect", False):
+            return True
+        before = len(self.looked_at)
+        self.looked_at.add(resources.objgen)
+        return len(self.looked_at) > before
 
     def _share(self, kind: str, things: Any) -> None:
         for name, thing in list(things.items()):
             if parts := list(_parts(kind, thing)):
                 key = sha256(b"\n".join(parts)).digest()
                 things[name] = self.kept.setdefault(key, thing)
+
+
+class Bound:
+    """Papers bound into one document, for both sides: each begins on the front of a sheet, and the outline
+    has its name."""
+
+    def __init__(self, whole: pikepdf.Pdf) -> None:
+        self.whole, self.binding = whole, Binding(whole)
+        self.begins: list[tuple[str, int]] = []
+
+    def add(self, document: pikepdf.Pdf, papers: Iterable[tuple[str, int]]) -> None:
+        """Put in the papers of `document`: the name of each, and how many of its pages it takes."""
+        at = 0
+        for name, count in papers:
+            self.begins.append((name, len(self.whole.pages)))
+            self.binding.add(document, slice(at, at + count))
+            self._turn_over()
+            at += count
+
+    def add_whole(self, document: pikepdf.Pdf, name: str) -> None:
+        """Put in a document that is one paper."""
+        self.add(document, [(name, len(document.pages))])
+
+    def _turn_over(self) -> None:
+        if len(self.whole.pages) % 2:
+            size = self.whole.pages[-1].mediabox
+            self.whole.add_blank_page(page_size=(float(size[2]), float(size[3])))
+
+    def save(self, out: BinaryIO) -> None:
+        with self.whole.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(name, page) for name, page in self.begins)
+        streams = pikepdf.ObjectStreamMode.generate
+        self.whole.save(out, object_stream_mode=streams, deterministic_id=True)
 
 
 def _parts(kind: str, thing: Any) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ this is for what was kept before). Without that it would be an empty box, after 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,17 @@ def render(body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
 def from_template(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:
     """The PDF of a Django template under templates/ with `content` as its context."""
     return render(render_to_string(template, dict(content)), title=title, css=css)
+
+
+def together(
+    template: str, contents: Iterable[Mapping[str, Any]], *, title: str, css: str
+) -> tuple[bytes, list[int]]:
+    """Papers of one template as one PDF, and how many pages each has: each looks as it does alone, and the
+    fonts are cut once for all. Nothing in them may link to a place in them. `contents` are asked for one by
+    one, and not none."""
+    with _lock:
+        bodies = (render_to_string(template, dict(one)) for one in contents)
+        return _renderer().together(bodies, title=title, css=css)
 
 
 def from_blank(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:

@@ -5,7 +5,7 @@ Importing this takes a second, which a process that draws nothing need not spend
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -101,6 +101,20 @@ class Renderer:
                 return self.blanks.fill(body, stamps, title=title, lang=lang, css=css)
             except Unfit:
                 return self._written(self._laid_out(body, title=title, lang=lang, css=css), stamps)
+
+    def together(
+        self, bodies: Iterable[str], *, title: str, lang: str = "zh-CN", css: str
+    ) -> tuple[bytes, list[int]]:
+        """As `cejc.lib.paper.pdf.together`: each is laid out by itself, all are written as one document."""
+        laid: list[Document] = []
+        stamps: list[Stamp] = []
+        with self._quiet():
+            for body in bodies:
+                body, found = taken_out(without_comments(body), len(stamps))
+                stamps += found
+                laid.append(self._laid_out(body, title=title, lang=lang, css=css))
+            whole = laid[0].copy([page for one in laid for page in one.pages])
+            return self._written(whole, stamps), [len(one.pages) for one in laid]
 
     def _laid_out(self, body: str, *, title: str, lang: str, css: str, hidden: bool = False) -> Document:
         page = (

@@ -31,15 +31,18 @@ class Stamp:
     packed: bytes
 
 
-def taken_out(html: str) -> tuple[str, list[Stamp]]:
-    """The page with an empty place for each drawing that is known, and the drawings in their order."""
+def taken_out(html: str, first: int = 0) -> tuple[str, list[Stamp]]:
+    """The page with an empty place for each drawing that is known, and the drawings in their order.
+
+    `first` is the number of the first place.
+    """
     stamps: list[Stamp] = []
 
     def place(found: re.Match[str]) -> str:
         if (stamp := _stamp(found[0])) is None:
             return found[0]
         stamps.append(stamp)
-        return f'<svg id="stamp-{len(stamps) - 1}" width="{found[1]}" height="{found[1]}"></svg>'
+        return f'<svg id="stamp-{first + len(stamps) - 1}" width="{found[1]}" height="{found[1]}"></svg>'
 
     return DRAWING.sub(place, html), stamps
 

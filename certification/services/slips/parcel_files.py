@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import spreadsheet, storage
 from cejc.lib.paper import pdf
-from cejc.lib.paper.binding import Binding
+from cejc.lib.paper.binding import Bound
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
@@ -85,17 +85,14 @@ def to_print(out: BinaryIO, slips: Iterator[Slip]) -> str:
 def _document(out: BinaryIO, slips: list[Slip]) -> None:
     """Slips in one PDF: each begins on the front of a sheet."""
     with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
-        binding = Binding(whole)
+        binding = Bound(whole)
         for slip in slips:
             path = f"{folder}/{slip.pk}.pdf"
             with storage.open_(slip.pdf_name) as source, open(path, "wb") as target:
                 shutil.copyfileobj(source, target)
             with pikepdf.open(path) as one:
-                binding.add(one)
-                size = whole.pages[-1].mediabox
-            if len(whole.pages) % 2:
-                whole.add_blank_page(page_size=(float(size[2]), float(size[3])))
-        whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+                binding.add_whole(one, f"{slip.content['name']} {slip.number}")
+        binding.save(out)
 
 
 Signed = dict[str, str]  # of a slip, what its line says
