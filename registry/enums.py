@@ -277,6 +277,7 @@ class TakenKind(TextChoices):
 
     SHEET = "sheet", _("Excel表格")
     PAPER = "paper", _("打印稿（PDF）")
+    BOUND = "bound", _("合订本（PDF）")
     LETTER = "letter", _("发消息")
 
 

@@ -4374,7 +4374,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("sheet", "Excel表格"), ("paper", "打印稿（PDF）"), ("letter", "发消息")],
+                        choices=[
+                            ("sheet", "Excel表格"),
+                            ("paper", "打印稿（PDF）"),
+                            ("bound", "合订本（PDF）"),
+                            ("letter", "发消息"),
+                        ],
                         max_length=8,
                         verbose_name="形式",
                     ),

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cejc.lib.paper.binding import Bound
 from cejc.lib.spreadsheet import Column
 from registry.people.models import User
 
@@ -45,12 +46,34 @@ class Listed:
     person: str = ""
 
 
+@dataclass(frozen=True)
+class Papers:
+    """What is printed of rows, the paper of each by itself, all bound into one document of `most` at most.
+
+    `label` is the button, for `roles`. `mine` are the rows whose papers a login may print, among those that
+    it may see. `bind` puts the papers of `piece` rows into a document, in their order.
+    """
+
+    label: Any
+    roles: tuple[str, ...]
+    mine: Callable[[User], QuerySet[Any]]
+    bind: Callable[[User, Sequence[Any], Bound], None]
+    most: int = 2_000
+    piece: int = 25
+
+
 LISTS: dict[str, Listed] = {}
+PAPERS: dict[str, Papers] = {}
 
 
 def register(*lists: Listed) -> None:
     for one in lists:
         LISTS[one.name] = one
+
+
+def print_as(listed: Listed, papers: Papers) -> None:
+    """Rows of the list can be printed as `papers` too."""
+    PAPERS[listed.name] = papers
 
 
 def heads_of(columns: Sequence[Told]) -> list[Column]:

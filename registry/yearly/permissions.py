@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q, QuerySet
+
 from registry.enums import SUPERVISING, OrganisationKind, Role
 from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.permissions import is_hr_of, is_self
@@ -37,6 +39,15 @@ def hands_out(user: User, handbook: Handbook, units: Mapping[int, int] | None = 
         return True
     unit = (units_of([handbook]) if units is None else units).get(handbook.professional_id)
     return any(seat.organisation_id == unit for seat in user.seats_as(Role.HR))
+
+
+def handed_out_by(user: User) -> QuerySet[Handbook]:
+    """Those for which `hands_out` says yes."""
+    offices = [office.pk for office in claiming_offices(user)]
+    units = [seat.organisation_id for seat in user.seats_as(Role.HR)]
+    present = Employment.objects.current().filter(organisation__in=units)
+    mine = Q(claim__organisation__in=offices) | Q(professional__in=present.values("professional"))
+    return Handbook.objects.filter(mine)
 
 
 def may_report_loss(user: User, handbook: Handbook) -> bool:

@@ -1,4 +1,5 @@
-"""Rows of a list taken home: what was ticked, or all that a filter finds, as a sheet or on paper.
+"""Rows of a list taken home: what was ticked, or all that a filter finds, as a sheet, on paper, or their own
+papers bound.
 
 The worker makes the file from the rows as they are then and the owner still sees them; killed, it makes it
 anew. Forgotten after `KEPT`.
@@ -16,22 +17,22 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
-from cejc.lib.pieces import pieces
+from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.writing import identity
 from registry.enums import TakenKind
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
-from registry.people.lists import LISTS, Listed, lines_of
+from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList, User
 from registry.people.services import taking_files
-from registry.people.services.taking_files import Lines
+from registry.people.services.taking_files import Pieces
 
 KEPT = timedelta(days=7)
 MOST = 20_000  # rows of one list; more are refused in words, never cut
 JOB = "list.taken"
-ENDINGS = {TakenKind.SHEET: ".xlsx", TakenKind.PAPER: ".pdf"}
+ENDINGS = {TakenKind.SHEET: ".xlsx", TakenKind.PAPER: ".pdf", TakenKind.BOUND: ".pdf"}
 Asked = Sequence[tuple[str, str]]
 
 
@@ -54,11 +55,12 @@ def choose(
 
     Raises Refused when there is none, or more than one list holds.
     """
-    keys = [str(one) for one in rows.values_list("public_id", flat=True)[: MOST + 1]]
+    most = PAPERS[listed.name].most if kind == TakenKind.BOUND else MOST
+    keys = [str(one) for one in rows.values_list("public_id", flat=True)[: most + 1]]
     if not keys:
         raise Refused(_("列表中没有所选的内容，请先勾选，再选择要办理的事项。"))
-    if len(keys) > MOST:
-        words = {"most": MOST, "unit": listed.unit}
+    if len(keys) > most:
+        words = {"most": most, "unit": listed.unit}
         raise Refused(_("一次最多选定%(most)s%(unit)s，请先筛选，分批办理。") % words)
     shown = [[label, value] for label, value in asked if not identity.holds_number(value)]
     made = TakenList(owner=actor, listed=listed.name, kind=kind, keys=keys, asked=shown, gone=gone)
@@ -93,33 +95,37 @@ def run_make(job: Job) -> None:
         return
     with tempfile.TemporaryFile() as out:
         try:
-            MAKERS[TakenKind(row.kind)](out, row, _lines(job, row))
+            MAKERS[TakenKind(row.kind)](out, row, _pieces(job, row))
         except Dropped:
             return
         _keep(row, out)
 
 
-MAKERS: dict[TakenKind, Callable[[BinaryIO, TakenList, Lines], None]] = {
+MAKERS: dict[TakenKind, Callable[[BinaryIO, TakenList, Pieces], None]] = {
     TakenKind.SHEET: taking_files.as_sheet,
     TakenKind.PAPER: taking_files.as_paper,
+    TakenKind.BOUND: taking_files.as_bound,
 }
 
 
 def chosen(row: TakenList, piece: Sequence[str]) -> list[Any]:
-    """Those of `piece` (public ids) that the owner may see now, in the order of the list."""
+    """Those of `piece` (public ids) that the owner may see now, or print, in the order of the list."""
     found = LISTS[row.listed].rows(row.owner).filter(public_id__in=piece)
+    if row.kind == TakenKind.BOUND:
+        found = found.filter(pk__in=PAPERS[row.listed].mine(row.owner).values("pk"))
     at = {str(one.public_id): one for one in found}
     return [at[key] for key in piece if key in at]
 
 
-def _lines(job: Job, row: TakenList) -> Iterator[list[Any]]:
-    """The lines in their order, by pieces; counts what is not there any more."""
+def _pieces(job: Job, row: TakenList) -> Iterator[list[Any]]:
+    """The rows in their order, by pieces; counts what is not there any more."""
     done = gone = 0
-    for piece in pieces(row.keys):
+    size = PAPERS[row.listed].piece if row.kind == TakenKind.BOUND else PIECE
+    for piece in pieces(row.keys, size):
         if not TakenList.objects.filter(pk=row.pk).exists():
             raise Dropped
         rows = chosen(row, piece)
-        yield from lines_of(LISTS[row.listed], rows)
+        yield rows
         done, gone = done + len(piece), gone + len(piece) - len(rows)
         beat(job, done)
     row.gone += gone

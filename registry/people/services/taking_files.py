@@ -1,4 +1,4 @@
-"""What is made of chosen rows: a workbook, or pages to print."""
+"""What is made of chosen rows: a workbook, pages to print, or their own papers bound."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -13,28 +13,44 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
-from cejc.lib.paper.binding import Binding
+from cejc.lib.paper.binding import Binding, Bound
 from cejc.lib.spreadsheet import Sheet
 from cejc.lib.writing.dates import cn_day
 from credits.engine.numbers import show
-from registry.people.lists import LISTS, Told, heads_of
+from registry.people.lists import LISTS, PAPERS, Listed, Told, heads_of, lines_of
 from registry.people.models import TakenList
 
-Lines = Iterator[list[Any]]
+Pieces = Iterator[list[Any]]  # of rows
 PIECE = 1000  # rows laid out together: time and memory of more grow with their number
 TEMPLATE, STYLE = "pdf/taken.html", "pdf/taken.css"
 NUMBERS, NUMBERS_STYLE = "pdf/page_numbers.html", "pdf/page_numbers.css"
 
 
-def as_sheet(out: BinaryIO, row: TakenList, lines: Lines) -> None:
+def as_bound(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
+    """The paper of each row, one after another."""
+    with pikepdf.new() as whole:
+        bound = Bound(whole)
+        for piece in rows:
+            PAPERS[row.listed].bind(row.owner, piece, bound)
+        bound.save(out)
+
+
+def as_sheet(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """A workbook of one sheet."""
     listed = LISTS[row.listed]
+    lines = _lines(listed, rows)
     out.write(spreadsheet.write(Sheet(str(listed.title), heads_of(listed.columns()), lines)))
 
 
-def as_paper(out: BinaryIO, row: TakenList, lines: Lines) -> None:
+def _lines(listed: Listed, rows: Pieces) -> Iterator[list[Any]]:
+    for piece in rows:
+        yield from lines_of(listed, piece)
+
+
+def as_paper(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """Pages with the heads repeated, "page x of y" below; each piece of a long list begins on a new page."""
-    columns, head, first = LISTS[row.listed].columns(), _head(row), 1
+    listed = LISTS[row.listed]
+    columns, head, first, lines = listed.columns(), _head(row), 1, _lines(listed, rows)
     with pikepdf.new() as whole:
         binding = Binding(whole)
         while (piece := list(islice(lines, PIECE))) or first == 1:

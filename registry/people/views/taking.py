@@ -29,7 +29,7 @@ from registry.machinery.views.files import send_ranged
 from registry.people.access import fetching, role_required, seat_as, signed_in
 from registry.people.forms.reminding import OwnWordsForm
 from registry.people.http import SignedInRequest
-from registry.people.lists import LISTS, Listed
+from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList
 from registry.people.services import taking as services
 from registry.people.services.telling.letters import OWN_WORDS, write_to
@@ -40,10 +40,11 @@ from registry.people.views.many import came_from, shown_of
 
 PER_PAGE = 30
 AT_ONCE = 200  # rows of a sheet that is made before the answer; more are the worker's
-MIMES = {TakenKind.SHEET: XLSX, TakenKind.PAPER: "application/pdf"}
+MIMES = {TakenKind.SHEET: XLSX, TakenKind.PAPER: "application/pdf", TakenKind.BOUND: "application/pdf"}
 WAYS = (
     (TakenKind.SHEET, gettext_lazy("导出所选"), "download"),
     (TakenKind.PAPER, gettext_lazy("打印所选"), "print"),
+    (TakenKind.BOUND, "", "book"),  # the list has the word for it
     (TakenKind.LETTER, gettext_lazy("给所选人员发消息"), "mail"),
 )
 Found = Callable[[SignedInRequest], tuple[Filter, QuerySet[Any]]]
@@ -58,13 +59,23 @@ def taken_from(listed: Listed, found: Found) -> None:
 
 def ways(request: SignedInRequest, listed: Listed) -> list[dict[str, Any]]:
     """The buttons of a list's bar, as templates/ui/bulk_bar.html wants them in `takes`."""
-    writes = _writes(request, listed)
     query = request.GET.urlencode()
     return [
-        {"label": label, "symbol": symbol, "url": f"{_address(listed, kind)}?{query}"}
+        {
+            "label": PAPERS[listed.name].label if kind == TakenKind.BOUND else label,
+            "symbol": symbol,
+            "url": f"{_address(listed, kind)}?{query}",
+        }
         for kind, label, symbol in WAYS
-        if kind != TakenKind.LETTER or writes
+        if _open(request, listed, kind)
     ]
+
+
+def _open(request: SignedInRequest, listed: Listed, kind: str) -> bool:
+    """Whether the reader may have this made of the list."""
+    if kind == TakenKind.BOUND:
+        return listed.name in PAPERS and request.user.has_role(*PAPERS[listed.name].roles)
+    return kind != TakenKind.LETTER or _writes(request, listed)
 
 
 def _writes(request: SignedInRequest, listed: Listed) -> bool:
@@ -83,15 +94,27 @@ def take(request: SignedInRequest, name: str, kind: str) -> HttpResponse:
     listed = LISTS.get(name)
     if listed is None or kind not in TakenKind.values or not request.user.has_role(*listed.roles):
         raise Http404
+    if kind == TakenKind.BOUND and not _open(request, listed, kind):
+        raise Http404
     form, rows = FOUND[name](request)
-    gone = 0
+    asked = None
     if "all" not in request.POST:
-        ticked = [one.public_id for one in shown_of(_ticked(request))]
-        rows = rows.filter(public_id__in=ticked)
-        gone = len(ticked) - rows.count()
+        asked = [one.public_id for one in shown_of(_ticked(request))]
+        rows = rows.filter(public_id__in=asked)
+    gone, rows = _left(request, listed, kind, rows, asked)
     if kind == TakenKind.SHEET and 0 < rows.count() <= AT_ONCE and not gone:
         return exported_rows(f"{listed.title}{today()}", listed, rows)
     return _kept(request, listed, kind, rows, form.said(), gone)
+
+
+def _left(
+    request: SignedInRequest, listed: Listed, kind: str, rows: QuerySet[Any], asked: list[str] | None
+) -> tuple[int, QuerySet[Any]]:
+    """How many of those `asked` for (None: of all) are not there, or not the reader's to print; the rest."""
+    if kind != TakenKind.BOUND:
+        return (0 if asked is None else len(asked) - rows.count()), rows
+    mine = rows.filter(pk__in=PAPERS[listed.name].mine(request.user).values("pk"))
+    return (rows.count() if asked is None else len(asked)) - mine.count(), mine
 
 
 def _ticked(request: SignedInRequest) -> list[str]:
@@ -106,6 +129,10 @@ def _kept(request: SignedInRequest, listed: Listed, kind: str, *asked: Any) -> H
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(values["back"] or listed.back)
+    if kind == TakenKind.BOUND:
+        words = {"count": len(made.keys), "unit": listed.unit}
+        said = _("已选定%(count)s%(unit)s，正在合订为一个文件。") % words
+        return done(request, said, "registry:taken", made.public_id)
     return redirect("registry:taken-letter" if kind == TakenKind.LETTER else "registry:taken", made.public_id)
 
 
@@ -163,7 +190,8 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     if not row.stored_name:
         raise Http404
     kind = TakenKind(row.kind)
-    name = f"{listed.title}{clock.day_of(row.created_at):%Y%m%d}{services.ENDINGS[kind]}"
+    title = _("%s合订本") % listed.title if kind == TakenKind.BOUND else listed.title
+    name = f"{title}{clock.day_of(row.created_at):%Y%m%d}{services.ENDINGS[kind]}"
     return send_ranged(request, row.stored_name, name, MIMES[kind], row.sha256)
 
 

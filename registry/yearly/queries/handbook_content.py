@@ -2,7 +2,7 @@
 with its records and both confirmations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,24 +13,44 @@ from credits.engine.policy import Policy
 from credits.queries import latest_policy
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
-from registry.people.models import Organisation, Portrait, Professional
+from registry.people.models import Employment, Organisation, Portrait
 from registry.people.queries.employment import employers_of_years
-from registry.people.queries.people import current_employment
-from registry.yearly.models import AnnualRegistration, Handbook
+from registry.yearly.models import AnnualRegistration, Handbook, TitleRecord
 from registry.yearly.queries.aside import aside_of
 from registry.yearly.queries.handbook import title_words
 from registry.yearly.queries.registration import STATUS, YearContent, contents, summary_of
 
 TITLE = "湖南省专技人员继续教育登记手册"
 UNREGISTERED = "未登记"
+Keys = Collection[int]  # of people
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def content_of(book: Handbook) -> dict[str, Any]:
     """Everything printed but edition, check code and day: fit for JSON, hours as text, days as ISO."""
+    return contents_of([book])[book.professional_id]
+
+
+def contents_of(books: Sequence[Handbook]) -> dict[int, dict[str, Any]]:
+    """The same for many, by the key of the person; a constant number of queries."""
+    people = [book.professional_id for book in books]
+    policy = latest_policy()
+    places, photos, titles = _places(people), current_portraits(people), _titles(people, policy)
+    years = _years(people, policy)
+    return {
+        book.professional_id: _of_person(book, policy)
+        | {
+            "unit": places.get(book.professional_id, ""),
+            "photo_sha256": photos[book.professional_id].sha256 if book.professional_id in photos else "",
+            "titles": titles[book.professional_id],
+            "years": years[book.professional_id],
+        }
+        for book in books
+    }
+
+
+def _of_person(book: Handbook, policy: Policy) -> dict[str, Any]:
     person = book.professional
-    place = current_employment(person)
-    photo = current_portrait(person)
     return {
         "document_title": TITLE,
         "number": book.number,
@@ -39,66 +59,94 @@ def content_of(book: Handbook) -> dict[str, Any]:
         "name": person.name,
         "identity_type": str(person.get_identity_type_display()),
         "identity": person.identity_masked,
-        "unit": place.organisation.name if place else "",
         "degree": str(person.get_degree_display()),
-        "title": title_words(person.title_level, person.title_series),
-        "photo_sha256": photo.sha256 if photo else "",
-        "titles": _titles(person),
-        "years": _years(person),
+        "title": title_words(person.title_level, person.title_series, policy),
     }
 
 
-def current_portrait(person: Professional) -> Portrait | None:
-    return Portrait.objects.current().filter(professional=person).first()
+def _places(people: Keys) -> dict[int, str]:
+    rows = Employment.objects.current().filter(professional__in=people)
+    return dict(rows.values_list("professional", "organisation__name"))
 
 
-def _titles(person: Professional) -> list[dict[str, str]]:
-    return [
-        {
-            "title": title_words(row.level, row.series),
+def current_portraits(people: Keys) -> dict[int, Portrait]:
+    rows = Portrait.objects.current().filter(professional__in=people)
+    return {row.professional_id: row for row in rows}
+
+
+def _titles(people: Keys, policy: Policy) -> dict[int, list[dict[str, str]]]:
+    found: dict[int, list[dict[str, str]]] = {person: [] for person in people}
+    for row in TitleRecord.objects.confirmed().filter(professional__in=people).order_by("since", "pk"):
+        line = {
+            "title": title_words(row.level, row.series, policy),
             "name": row.name,
             "since": row.since.isoformat(),
             "unit": row.unit,
             "evidence": row.evidence,
         }
-        for row in person.titles.confirmed().order_by("since", "pk")
-    ]
+        found[row.professional_id].append(line)
+    return found
 
 
-def _years(person: Professional) -> list[dict[str, Any]]:
+def _years(people: Keys, policy: Policy) -> dict[int, list[dict[str, Any]]]:
     """From the first year with a record or a registration to the last one that is over, without a gap."""
-    rows = person.registrations.select_related("organisation", "office")
-    known: dict[int, AnnualRegistration] = {row.year: row for row in rows}
-    approved = Award.objects.filter(professional=person, activity__state=ActivityState.APPROVED)
-    ends = approved.aggregate(first=Min("year"), last=Max("year"))
-    found = [*known, *(year for year in ends.values() if year)]
-    if not found:
-        return []
-    years = range(min(found), max(*found, clock.today().year - 1) + 1)
-    held = contents([(person.pk, year) for year in years])
-    units = _employers(person, years)
-    policy, spans = latest_policy(), _spans(person)
-    aside = aside_of([person.pk])[person.pk]
-    return [
-        _year(year, known.get(year), held[person.pk, year], units.get(year, ""), policy, spans)
-        | {"certified": aside.certified.get(year, "")}
-        for year in years
-    ]
+    known = _registrations(people)
+    spans = _ranges(people, known)
+    held = contents([(person, year) for person in people for year in spans[person]])
+    units, days, aside = _employers(people, spans), _spans(people), aside_of(people)
+    return {
+        person: [
+            _year(
+                year,
+                known[person].get(year),
+                held[person, year],
+                units.get((person, year), ""),
+                policy,
+                days[person],
+            )
+            | {"certified": aside[person].certified.get(year, "")}
+            for year in spans[person]
+        ]
+        for person in people
+    }
 
 
-def _employers(person: Professional, years: range) -> dict[int, str]:
-    found = {year: unit for (_person, year), unit in employers_of_years([person.pk], years).items()}
+def _registrations(people: Keys) -> dict[int, dict[int, AnnualRegistration]]:
+    found: dict[int, dict[int, AnnualRegistration]] = {person: {} for person in people}
+    rows = AnnualRegistration.objects.filter(professional__in=people)
+    for row in rows.select_related("organisation", "office"):
+        found[row.professional_id][row.year] = row
+    return found
+
+
+def _ranges(people: Keys, known: Mapping[int, Mapping[int, Any]]) -> dict[int, range]:
+    """The years of each; none for who has neither a record nor a registration."""
+    rows = Award.objects.filter(professional__in=people, activity__state=ActivityState.APPROVED)
+    ends = rows.values_list("professional").annotate(first=Min("year"), last=Max("year"))
+    found = {person: set(known[person]) for person in people}
+    for person, *years in ends:
+        found[person].update(year for year in years if year)
+    over = clock.today().year - 1
+    return {
+        person: range(min(years), max(*years, over) + 1) if years else range(0)
+        for person, years in found.items()
+    }
+
+
+def _employers(people: Keys, spans: Mapping[int, range]) -> dict[tuple[int, int], str]:
+    years = sorted({year for one in spans.values() for year in one})
+    found = employers_of_years(people, years)
     names = dict(Organisation.objects.filter(pk__in=set(found.values())).values_list("pk", "name"))
-    return {year: names[unit] for year, unit in found.items()}
+    return {key: names[unit] for key, unit in found.items()}
 
 
-def _spans(person: Professional) -> dict[str, tuple[str, str]]:
-    """Record -> its first and last day, out of its facts (which an approval has fixed)."""
-    rows = Activity.objects.filter(professional=person, state=ActivityState.APPROVED)
-    found = {}
-    for key, facts in rows.values_list("public_id", "facts"):
+def _spans(people: Keys) -> dict[int, dict[str, tuple[str, str]]]:
+    """Of each person record -> its first and last day, out of its facts (which an approval has fixed)."""
+    rows = Activity.objects.filter(professional__in=people, state=ActivityState.APPROVED)
+    found: dict[int, dict[str, tuple[str, str]]] = {person: {} for person in people}
+    for person, key, facts in rows.values_list("professional", "public_id", "facts"):
         if days := sorted(_days(facts)):
-            found[str(key)] = (days[0], days[-1])
+            found[person][str(key)] = (days[0], days[-1])
     return found
 
 

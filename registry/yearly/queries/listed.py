@@ -1,4 +1,4 @@
-"""Registered years as a list that can be taken home."""
+"""Registered years and handbooks as lists that can be taken home."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
 from registry.people.lists import Listed, Told
 from registry.people.models import User
-from registry.yearly.models import AnnualRegistration
+from registry.yearly.models import AnnualRegistration, Handbook
 from registry.yearly.queries.aside import aside_of
 from registry.yearly.queries.registration import answered_for, contents, tag_of_year, words_now
 
@@ -50,5 +50,34 @@ REGISTRATIONS = Listed(
     columns=_columns,
     back="registry:registrations",
     at_hand=_said,
+    person="professional_id",
+)
+
+
+def _books(actor: User) -> QuerySet[Handbook]:
+    return Handbook.objects.visible_to(actor).select_related("professional", "claim__organisation")
+
+
+def _of_books() -> list[Told]:
+    return [
+        (_("手册编号"), 26, "number"),
+        (_("姓名"), 16, "professional.name"),
+        (_("证件号码"), 24, "professional.identity_masked"),
+        (_("领取单位"), 36, "claim.organisation.name"),
+        (_("状态"), 10, "get_state_display"),
+        (_("第几本"), 8, "issue", "number"),
+        (_("发放日期"), 14, "handed_on", "date"),
+        (_("领取人"), 16, "received_by"),
+    ]
+
+
+HANDBOOKS = Listed(
+    name="handbooks",
+    title=gettext_lazy("登记手册"),
+    unit=gettext_lazy("本"),
+    roles=(Role.HR, *SUPERVISING, Role.PROVINCE),
+    rows=_books,
+    columns=_of_books,
+    back="registry:handbooks",
     person="professional_id",
 )

@@ -3,9 +3,11 @@ its SHA-256 kept; verifiable like a slip."""
 
 import base64
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cejc import clock
@@ -19,10 +21,11 @@ from registry.machinery.services.job import enqueue, handles
 from registry.people.models import User
 from registry.people.permissions import is_self, require
 from registry.yearly.models import Handbook, HandbookEdition
-from registry.yearly.permissions import hands_out
-from registry.yearly.queries.handbook_content import content_of, current_portrait
+from registry.yearly.permissions import handed_out_by, hands_out
+from registry.yearly.queries.handbook_content import contents_of, current_portraits
 
 TEMPLATE, STYLE = "pdf/handbook.html", "pdf/handbook.css"
+RENDER = "handbook.render"  # a file of its own is drawn
 
 
 @service
@@ -36,39 +39,60 @@ def ask(*, actor: User, handbook: Handbook) -> HandbookEdition:
         is_self(actor, handbook.professional) or hands_out(actor, handbook),
         _("电子登记手册由本人、所在单位或者领取单位生成。"),
     )
-    rows = Handbook.objects.select_for_update(of=("self",)).select_related(
-        "professional", "claim__organisation"
-    )
-    book = rows.get(pk=handbook.pk)
-    content = content_of(book)
-    digest = crypto.canonical_sha256(content)
-    last = book.editions.order_by("-edition").first()
-    if last is None or last.content_sha256 != digest:
-        last = _new(actor, book, content, digest, last.edition + 1 if last else 1)
-    enqueue("handbook.render", str(last.public_id), {"edition": str(last.public_id)}, owner=actor)
-    return last
+    made = _newest(actor, Handbook.objects.filter(pk=handbook.pk))[handbook.pk]
+    enqueue(RENDER, str(made.public_id), {"edition": str(made.public_id)}, owner=actor)
+    return made
 
 
-def _new(actor: User, book: Handbook, content: dict[str, Any], digest: str, number: int) -> HandbookEdition:
-    photo = current_portrait(book.professional)
-    content = content | {"edition": number, "drawn_on": clock.today().isoformat()}
-    edition = HandbookEdition.objects.create(
+@service
+def ask_many(*, actor: User, handbooks: Sequence[Handbook]) -> list[HandbookEdition]:
+    """The same of each, in their order, to be printed together: a file of its own is drawn when it is asked
+    for. Those that are not the actor's to hand out any more are left out."""
+    mine = handed_out_by(actor).filter(pk__in=[book.pk for book in handbooks])
+    made = _newest(actor, Handbook.objects.filter(pk__in=mine.values("pk")))
+    return [made[book.pk] for book in handbooks if book.pk in made]
+
+
+def _newest(actor: User, books: QuerySet[Handbook]) -> dict[int, HandbookEdition]:
+    """By handbook the edition as it stands now; a constant number of queries."""
+    rows = books.select_for_update(of=("self",)).select_related("professional", "claim__organisation")
+    locked = {book.pk: book for book in rows.order_by("pk")}
+    contents, found = contents_of([*locked.values()]), _last(locked)
+    photos = current_portraits([book.professional_id for book in locked.values()])
+    new = []
+    for book in locked.values():
+        content, last = contents[book.professional_id], found.get(book.pk)
+        digest = crypto.canonical_sha256(content)
+        if last is None or last.content_sha256 != digest:
+            made = _new(actor, book, content, last.edition + 1 if last else 1)
+            photo = photos.get(book.professional_id)
+            made.content_sha256, made.photo_name = digest, photo.stored_name if photo else ""
+            new.append(made)
+    HandbookEdition.objects.bulk_create(new)
+    for made in new:
+        after = {"edition": made.edition, "content_sha256": made.content_sha256}
+        audit.record("handbook.edition_asked", made, actor=actor, context=made.handbook, after=after)
+    return found | {made.handbook_id: made for made in new}
+
+
+def _last(books: Mapping[int, Handbook]) -> dict[int, HandbookEdition]:
+    """By handbook its last edition."""
+    last = HandbookEdition.objects.filter(handbook=OuterRef("handbook")).order_by("-edition")
+    rows = HandbookEdition.objects.filter(handbook__in=[*books], edition=Subquery(last.values("edition")[:1]))
+    found = {row.handbook_id: row for row in rows}
+    for row in found.values():
+        row.handbook = books[row.handbook_id]
+    return found
+
+
+def _new(actor: User, book: Handbook, content: dict[str, Any], number: int) -> HandbookEdition:
+    return HandbookEdition(
         handbook=book,
         edition=number,
-        content=content,
-        content_sha256=digest,
+        content=content | {"edition": number, "drawn_on": clock.today().isoformat()},
         asked_by=actor,
         check_code=crypto.random_code(),
-        photo_name=photo.stored_name if photo else "",
     )
-    audit.record(
-        "handbook.edition_asked",
-        edition,
-        actor=actor,
-        context=book,
-        after={"edition": number, "content_sha256": digest},
-    )
-    return edition
 
 
 def verify_address(edition: HandbookEdition) -> str:
@@ -118,7 +142,7 @@ def _photo(name: str) -> str:
         return "data:image/jpeg;base64," + base64.b64encode(source.read()).decode()
 
 
-@handles("handbook.render")
+@handles(RENDER)
 def run_render(job: Job) -> None:
     """Draw the edition of the job; a second run after a crash gives the same bytes and changes nothing."""
     edition = HandbookEdition.objects.select_related("handbook").get(public_id=job.payload["edition"])

@@ -15,17 +15,18 @@ from cejc.lib.writing.dates import cn_day
 from registry.enums import SUPERVISING, Role
 from registry.people.access import fetching, own_professional, role_required, signed_in
 from registry.people.http import SignedInRequest
-from registry.people.lists import Told
 from registry.people.permissions import is_self
 from registry.people.queries.names import people_named
 from registry.people.views.export import exported, today
-from registry.people.views.many import Page, act_on_many, asked_by, shown_of
+from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
+from registry.people.views.taking import taken_from, ways
 from registry.yearly.forms.handbook import BookFilter, HandOutForm, LossForm, ReissueForm
 from registry.yearly.models import Handbook, HandbookClaimEntry
 from registry.yearly.moves.handbook import HANDBOOK
-from registry.yearly.permissions import claiming_offices
+from registry.yearly.permissions import claiming_offices, units_of
 from registry.yearly.queries.handbook import ENTITLED
+from registry.yearly.queries.listed import HANDBOOKS
 from registry.yearly.services import acts
 from registry.yearly.services import handbook as services
 from registry.yearly.views.handbook_context import book_page, own_page
@@ -37,7 +38,8 @@ readers = role_required(Role.HR, *SUPERVISING, Role.PROVINCE)
 book_of = fetching(Handbook, "professional", "claim__organisation")
 
 
-def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
+def _found(request: SignedInRequest) -> tuple[BookFilter, QuerySet[Handbook]]:
+    form = BookFilter(request.GET)
     asked = form.wanted()
     rows = Handbook.objects.visible_to(request.user)
     if asked["state"]:
@@ -45,37 +47,39 @@ def _found(request: SignedInRequest, form: BookFilter) -> QuerySet[Handbook]:
     if asked["q"]:
         named = Q(professional__in=people_named(asked["q"]))
         rows = either(rows, named, Q(number__icontains=asked["q"]))
-    return rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
+    rows = rows.select_related("professional", "claim__organisation").order_by("-year", "-sequence")
+    return form, rows
+
+
+taken_from(HANDBOOKS, _found)
 
 
 @readers.lists
 def listing(request: SignedInRequest) -> HttpResponse:
     """The register: every number, whose it is, where the booklet is."""
-    form = BookFilter(request.GET)
-    context = form.found(_found(request, form), PAGE)
+    form, rows = _found(request)
+    context = form.found(rows, PAGE)
+    hands = request.user.has_role(Role.HR, *SUPERVISING)
+    units = units_of(context["page"]) if hands else {}
     context |= {
-        "rows": context["page"],
+        "rows": [
+            {"book": one, "left_out": services.why_not_handed(request.user, one, units) if hands else ""}
+            for one in context["page"]
+        ],
+        "query": request.GET.urlencode(),
         "claims": bool(claiming_offices(request.user)) or request.user.has_role(Role.PROVINCE),
-        "hands": request.user.has_role(Role.HR, *SUPERVISING),
-        "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}],
+        "actions": [{"label": _("登记发放"), "name": "decision", "value": "hand_out"}] if hands else [],
+        "takes": ways(request, HANDBOOKS),
     }
     return render(request, "registry/yearly/handbook/books.html", context)
 
 
 @readers.reads
 def export(request: SignedInRequest) -> HttpResponse:
-    columns: list[Told] = [
-        (_("手册编号"), 26, "number"),
-        (_("姓名"), 16, "professional.name"),
-        (_("证件号码"), 24, "professional.identity_masked"),
-        (_("领取单位"), 36, "claim.organisation.name"),
-        (_("状态"), 10, "get_state_display"),
-        (_("第几本"), 8, "issue", "number"),
-        (_("发放日期"), 14, "handed_on", "date"),
-        (_("领取人"), 16, "received_by"),
-    ]
-    rows = _found(request, BookFilter(request.GET)).iterator(chunk_size=1000)
-    return exported(_("登记手册发放台账%(day)s") % {"day": today()}, _("登记手册"), rows, columns)
+    rows = _found(request)[1].iterator(chunk_size=1000)
+    return exported(
+        _("登记手册发放台账%(day)s") % {"day": today()}, str(HANDBOOKS.title), rows, HANDBOOKS.columns()
+    )
 
 
 @signed_in.reads
@@ -104,10 +108,11 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @role_required(Role.HR, *SUPERVISING).acts
 def hand_out(request: SignedInRequest) -> HttpResponse:
     """First the list and the date; then, confirmed, each is recorded or left out with the reason."""
+    whole = "all" in request.POST
     return act_on_many(
         request,
         acts.HAND_OUT,
-        shown_of(request.POST.getlist("chosen")),
+        everything(_found(request)[1].order_by()) if whole else shown_of(request.POST.getlist("chosen")),
         nothing=_("请先勾选已领到登记手册的人员。"),
     )
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.machinery.models.job import Job
 from registry.people.models import Portrait, Professional, User
 from registry.people.permissions import is_self
 from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.moves.handbook import HANDBOOK
 from registry.yearly.permissions import hands_out
+from registry.yearly.services.handbook_edition import RENDER
 from registry.yearly.views.title_record import lines
 
 EVENTS = {
@@ -29,8 +31,18 @@ def book_page(user: User, book: Handbook) -> dict[str, Any]:
         "events": [(event, EVENTS[event.kind]) for event in book.events.order_by("pk")],
         "moves": HANDBOOK.open_to(user, book),
         "may_ask": mine or hands_out(user, book),
-        "editions": list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10]),
+        "editions": _editions(book),
     } | own_page(book.professional)
+
+
+def _editions(book: Handbook) -> list[HandbookEdition]:
+    """The last ones; `is_waited` where a file of its own is drawn now."""
+    editions = list(HandbookEdition.objects.filter(handbook=book).order_by("-edition")[:10])
+    keys = {one.pk: f"{RENDER}:{one.public_id}" for one in editions if not one.pdf_name}
+    waited = set(Job.objects.filter(key__in=keys.values()).values_list("key", flat=True)) if keys else set()
+    for one in editions:
+        one.is_waited = keys.get(one.pk) in waited  # type: ignore[attr-defined]
+    return editions
 
 
 def own_page(person: Professional) -> dict[str, Any]:

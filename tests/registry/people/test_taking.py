@@ -203,7 +203,7 @@ def test_given_up_while_it_is_made_nothing_is_kept(login, bob, three, run_jobs, 
 def test_stopped_between_pieces_leaves_no_file(login, bob, three, monkeypatch, left):
     row = taken_of(login(bob).post(PAPER, {"all": "1"}))
     job = Job.objects.get(key=f"list.taken:{row.public_id}")
-    monkeypatch.setattr(taking, "pieces", lambda keys: ([one] for one in keys))
+    monkeypatch.setattr(taking, "pieces", lambda keys, _size: ([one] for one in keys))
     said = []
 
     def first_then_gone(listed, rows):
@@ -211,7 +211,7 @@ def test_stopped_between_pieces_leaves_no_file(login, bob, three, monkeypatch, l
         TakenList.objects.all().delete()
         return [[""] * len(listed.columns()) for _row in rows]
 
-    monkeypatch.setattr(taking, "lines_of", first_then_gone)
+    monkeypatch.setattr(taking_files, "lines_of", first_then_gone)
 
     taking.run_make(job)
 
