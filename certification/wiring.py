@@ -13,6 +13,7 @@ from certification.queries.ledger import aside_of_slips, checked_years
 from certification.queries.listed import BATCHES, CASES, NOTICES, SLIPS
 from certification.queries.remindable import APPLY, CORRECT
 from certification.services import figures, ground, leaving, own_copy
+from certification.services.notices.notice_papers import PAPERS
 from certification.services.slips.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
@@ -31,6 +32,7 @@ def connect() -> None:
         remindable.register(topic)
     metrics.sources.add(own_metrics.families)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
+    lists.print_as(NOTICES, PAPERS)
     holds.rests.add(ground.hold)
     holds.rests_among.add(ground.hold_among)
     holds.follows.add(what_followed)

@@ -27,12 +27,14 @@ from registry.results.queries.listed import RESULTS
 from registry.results.services import completion_settle, completion_wake
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
+from registry.training.queries.listed import FILINGS
 from registry.training.services import attendance_sheet  # noqa: F401  (its kind of workbook)
+from registry.training.services.filing_papers import PAPERS as FILING_PAPERS
 from registry.yearly.queries import registration
 from registry.yearly.queries.listed import HANDBOOKS, REGISTRATIONS
 from registry.yearly.queries.remindable import REGISTRATION
 from registry.yearly.services import handbook_sheet  # noqa: F401  (its kind of workbook)
-from registry.yearly.services.handbook_papers import PAPERS
+from registry.yearly.services.handbook_papers import PAPERS as HANDBOOK_PAPERS
 from registry.yearly.services.registration_reopening import on_taken_back
 
 
@@ -60,8 +62,9 @@ def connect() -> None:
     for topic in (REGISTRATION, ACTIVITY):
         remindable.register(topic)
 
-    lists.register(PEOPLE, REVIEW, REGISTRATIONS, HANDBOOKS, RESULTS)
-    lists.print_as(HANDBOOKS, PAPERS)
+    lists.register(PEOPLE, REVIEW, REGISTRATIONS, HANDBOOKS, FILINGS, RESULTS)
+    lists.print_as(HANDBOOKS, HANDBOOK_PAPERS)
+    lists.print_as(FILINGS, FILING_PAPERS)
 
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)

@@ -1,10 +1,16 @@
 """Documents bound into one: what they have in common (fonts, seals, the profile of colours) is kept once."""
 
+import io
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, BinaryIO
 
 import pikepdf
+
+from cejc.lib import storage
 
 SHARED = ("/Font", "/XObject", "/ColorSpace")
 
@@ -43,26 +49,31 @@ class Binding:
 
 class Bound:
     """Papers bound into one document, for both sides: each begins on the front of a sheet, and the outline
-    has its name."""
+    has its name. Made by `bound`."""
 
-    def __init__(self, whole: pikepdf.Pdf) -> None:
-        self.whole, self.binding = whole, Binding(whole)
+    def __init__(self, whole: pikepdf.Pdf, folder: str) -> None:
+        self.whole, self.folder, self.binding = whole, folder, Binding(whole)
         self.begins: list[tuple[str, int]] = []
 
-    def add(self, document: pikepdf.Pdf, papers: Iterable[tuple[str, int]]) -> None:
-        """Put in the papers of `document`: the name of each, and how many of its pages it takes."""
-        at = 0
-        for name, count in papers:
-            self.begins.append((name, len(self.whole.pages)))
-            self.binding.add(document, slice(at, at + count))
-            self._turn_over()
-            at += count
+    def add(self, drawn: bytes, papers: Iterable[tuple[str, int]]) -> None:
+        """Put in papers drawn together: the name of each, and how many pages it takes."""
+        with pikepdf.open(io.BytesIO(drawn)) as document:
+            at = 0
+            for name, count in papers:
+                self._add(name, document, slice(at, at + count))
+                at += count
 
-    def add_whole(self, document: pikepdf.Pdf, name: str) -> None:
-        """Put in a document that is one paper."""
-        self.add(document, [(name, len(document.pages))])
+    def add_stored(self, stored: str, name: str) -> None:
+        """Put in a paper that was drawn and kept; it is read from a file, for it may be long."""
+        path = f"{self.folder}/{len(self.begins)}.pdf"
+        with storage.open_(stored) as source, open(path, "wb") as target:
+            shutil.copyfileobj(source, target)
+        with pikepdf.open(path) as document:
+            self._add(name, document, slice(None))
 
-    def _turn_over(self) -> None:
+    def _add(self, name: str, document: pikepdf.Pdf, pages: slice) -> None:
+        self.begins.append((name, len(self.whole.pages)))
+        self.binding.add(document, pages)
         if len(self.whole.pages) % 2:
             size = self.whole.pages[-1].mediabox
             self.whole.add_blank_page(page_size=(float(size[2]), float(size[3])))
@@ -72,6 +83,13 @@ class Bound:
             outline.root.extend(pikepdf.OutlineItem(name, page) for name, page in self.begins)
         streams = pikepdf.ObjectStreamMode.generate
         self.whole.save(out, object_stream_mode=streams, deterministic_id=True)
+
+
+@contextmanager
+def bound() -> Iterator[Bound]:
+    """A document to put papers into; gone at the end of the block, in which it is saved."""
+    with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
+        yield Bound(whole, folder)
 
 
 def _parts(kind: str, thing: Any) -> Iterator[bytes]:

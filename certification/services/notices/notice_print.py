@@ -2,11 +2,13 @@
 struck."""
 
 import hashlib
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Count
 
 from cejc.lib import storage
-from certification.models import Notice
+from certification.models import Notice, NoticeEntry
 from certification.moves.notice import NOTICE
 from certification.services.notices.notice_pdf import draw
 from registry.machinery.models.job import Job
@@ -18,6 +20,12 @@ JOB = "notice.print"
 
 def _struck(notice: Notice) -> int:
     return notice.entries.exclude(taken_out_reason="").count()
+
+
+def struck_of(notices: Collection[Notice]) -> dict[int, int]:
+    """How many were struck from each, by key; nothing for a notice that stands whole. One query."""
+    rows = NoticeEntry.objects.filter(notice__in=notices).exclude(taken_out_reason="")
+    return dict(rows.order_by().values_list("notice").annotate(Count("pk")))
 
 
 def _key(notice: Notice) -> str:

@@ -2,19 +2,16 @@
 
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, BinaryIO
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib import spreadsheet, storage
-from cejc.lib.paper import pdf
-from cejc.lib.paper.binding import Bound
+from cejc.lib.paper import binding, pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
@@ -84,15 +81,10 @@ def to_print(out: BinaryIO, slips: Iterator[Slip]) -> str:
 
 def _document(out: BinaryIO, slips: list[Slip]) -> None:
     """Slips in one PDF: each begins on the front of a sheet."""
-    with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
-        binding = Bound(whole)
+    with binding.bound() as papers:
         for slip in slips:
-            path = f"{folder}/{slip.pk}.pdf"
-            with storage.open_(slip.pdf_name) as source, open(path, "wb") as target:
-                shutil.copyfileobj(source, target)
-            with pikepdf.open(path) as one:
-                binding.add_whole(one, f"{slip.content['name']} {slip.number}")
-        binding.save(out)
+            papers.add_stored(slip.pdf_name, f"{slip.content['name']} {slip.number}")
+        papers.save(out)
 
 
 Signed = dict[str, str]  # of a slip, what its line says

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
-from cejc.lib.paper.binding import Binding, Bound
+from cejc.lib.paper.binding import Binding, bound
 from cejc.lib.spreadsheet import Sheet
 from cejc.lib.writing.dates import cn_day
 from credits.engine.numbers import show
@@ -28,11 +28,10 @@ NUMBERS, NUMBERS_STYLE = "pdf/page_numbers.html", "pdf/page_numbers.css"
 
 def as_bound(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """The paper of each row, one after another."""
-    with pikepdf.new() as whole:
-        bound = Bound(whole)
+    with bound() as papers:
         for piece in rows:
-            PAPERS[row.listed].bind(row.owner, piece, bound)
-        bound.save(out)
+            PAPERS[row.listed].bind(row.owner, piece, papers)
+        papers.save(out)
 
 
 def as_sheet(out: BinaryIO, row: TakenList, rows: Pieces) -> None:

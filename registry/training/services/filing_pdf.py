@@ -1,6 +1,7 @@
 """《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and
 room for both seals; drawn by the worker."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,9 +38,14 @@ def _day_of(day: date, year: int) -> str:
     return f"{shown} 周{WEEKDAYS[day.weekday()]}"
 
 
-def content_of(filing: Filing) -> dict[str, Any]:
-    """The context of templates/pdf/filing.html."""
-    slots, names = in_day_order(filing.slots.all()), slot_names()
+def contents_of(filings: Sequence[Filing]) -> Iterator[dict[str, Any]]:
+    """The context of templates/pdf/filing.html for each; slots are at hand."""
+    names, notices = slot_names(), {year: notice_of(year) for year in {one.year for one in filings}}
+    return (_content(one, names, notices[one.year]) for one in filings)
+
+
+def _content(filing: Filing, names: Mapping[str, str], notice: str) -> dict[str, Any]:
+    slots = in_day_order(filing.slots.all(), names)
     first, last = (slots[0].date, slots[-1].date) if slots else (None, None)
     submitted = clock.day_of(filing.submitted_at) if filing.submitted_at else None
     accepted = clock.day_of(filing.decided_at) if filing.number and filing.decided_at else None
@@ -66,13 +72,14 @@ def content_of(filing: Filing) -> dict[str, Any]:
         "submitted": cn_day(submitted) if submitted else "",
         "accepted": cn_day(accepted) if accepted else "",
         "changed": filing.version > 1,
-        "notice": notice_of(filing.year),
+        "notice": notice,
     }
 
 
 def draw(filing: Filing) -> bytes:
     """The PDF of the form: the same bytes for the same content."""
-    return pdf.from_template(TEMPLATE, content_of(filing), title=_("公需科目培训备案表"), css=STYLE)
+    (content,) = contents_of([filing])
+    return pdf.from_template(TEMPLATE, content, title=_("公需科目培训备案表"), css=STYLE)
 
 
 @handles("filing.render")

@@ -4,7 +4,7 @@ the base submits, the province decides."""
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.db.models import column_of
-from cejc.lib.paging import LongPaginator
 from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, Role
@@ -23,6 +22,7 @@ from registry.people.http import SignedInRequest
 from registry.people.views.answers import acted, done, form_page, seen, tried
 from registry.people.views.kept_file import kept_file
 from registry.people.views.moving import Moving
+from registry.people.views.taking import taken_from, ways
 from registry.training.access import require_bases
 from registry.training.access_session import visible_filing
 from registry.training.forms.filing import BaseForm, FilingFilter, FilingForm
@@ -30,43 +30,44 @@ from registry.training.forms.timetable import Rows, SlotForm, rows_of
 from registry.training.models import Filing, TrainingBase
 from registry.training.moves.filing import FILING
 from registry.training.permissions_session import own_bases
+from registry.training.queries.listed import FILINGS, READERS, filings_of
 from registry.training.queries.timetable import in_day_order, slot_names
 from registry.training.services import filing as services
 from registry.training.services.filing import Planned
 from registry.training.services.filing_pdf import title_of
 
 PAGE = 30
-READERS = (Role.BASE, Role.HR, Role.DEPARTMENT, Role.BUREAU, Role.PROVINCE)
 readers = role_required(*READERS)
 COLUMNS = ("date", "slot", "begins", "ends", "topic", "teacher", "place")
 
 
-@readers.lists
-def listing(request: SignedInRequest) -> HttpResponse:
-    """Filings, those that wait for the reader first."""
-    require_bases(request.user)
+def _found(request: SignedInRequest) -> tuple[FilingFilter, QuerySet[Filing]]:
+    """Filings as filtered, the newest first."""
     form = FilingFilter(request.GET)
-    wanted, rows = form.wanted(), Filing.objects.visible_to(request.user)
+    wanted, rows = form.wanted(), filings_of(request.user)
     rows = rows.filter(state=wanted["state"]) if wanted["state"] else rows.exclude(state=FilingState.REPLACED)
     if wanted["q"]:
         text = wanted["q"]
         rows = rows.filter(
             Q(title__icontains=text) | Q(number__icontains=text) | Q(base__organisation__name__icontains=text)
         )
-    rows = rows.annotate(first=Min("slots__date"), last=Max("slots__date")).select_related(
-        "base__organisation"
-    )
-    page = LongPaginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    return form, rows.order_by("-pk")
+
+
+taken_from(FILINGS, _found)
+
+
+@readers.lists
+def listing(request: SignedInRequest) -> HttpResponse:
+    """Filings, those that wait for the reader first."""
+    require_bases(request.user)
+    form, rows = _found(request)
     waiting = Filing.objects.visible_to(request.user).filter(state=FilingState.SUBMITTED).count()
-    context = {
-        "form": form,
-        "page": page,
-        "found": page.paginator.count,
-        "active": bool(form.changed_data),
-        "rows": page,
+    context = form.found(rows, PAGE) | {
         "may_file": bool(own_bases(request.user)),
         "waiting": waiting,
         "decides": request.user.has_role(Role.PROVINCE),
+        "takes": ways(request, FILINGS),
     }
     return render(request, "registry/training/filing/list.html", context)
 

@@ -1,10 +1,8 @@
 """Electronic handbooks printed together: a new edition of each where something changed, bound into one
 document that its HR, or the office that claimed them, prints."""
 
-import io
 from collections.abc import Sequence
 
-import pikepdf
 from django.utils.translation import gettext_lazy
 
 from cejc.lib.paper import pdf
@@ -25,8 +23,7 @@ def bind(actor: User, books: Sequence[Handbook], bound: Bound) -> None:
     sheets = (sheet_of(one) for one in editions)
     drawn, pages = pdf.together(TEMPLATE, sheets, title=editions[0].content["document_title"], css=STYLE)
     names = [f"{one.content['name']} {one.content['number']}" for one in editions]
-    with pikepdf.open(io.BytesIO(drawn)) as document:
-        bound.add(document, zip(names, pages, strict=True))
+    bound.add(drawn, zip(names, pages, strict=True))
 
 
 PAPERS = Papers(

@@ -14,7 +14,7 @@ from registry.models import Filing, SessionSlot, SignIn, TrainingSession
 from registry.results.services import session_close
 from registry.training.queries.timetable import times_fault
 from registry.training.services import attendance, session
-from registry.training.services.filing_pdf import content_of
+from registry.training.services.filing_pdf import contents_of
 from registry.training.services.session import Taught
 from tests.certification.rows import on
 from tests.outcome import outcome
@@ -182,7 +182,8 @@ def test_timetable_of_a_filing_carries_over_into_a_session_that_only_names_it(ba
     filed |= {"slots-0-begins": "09:00", "slots-0-ends": "11:30", "slots-0-teacher": "钟教授"}
     client.post(reverse("registry:filing-new"), filed)
     filing = make.accept(petra, make.submit(base.staff, Filing.objects.get()))
-    assert content_of(filing)["lines"][0]["hours"] == "09:00–11:30"
+    (content,) = contents_of([filing])
+    assert content["lines"][0]["hours"] == "09:00–11:30"
 
     page = client.post(
         reverse("registry:session-new"), sent(filing=filing.public_id, title="第一期", place="")

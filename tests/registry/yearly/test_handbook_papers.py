@@ -19,6 +19,7 @@ from registry.yearly.queries.handbook_content import contents_of
 from registry.yearly.services import handbook_claim as claims
 from registry.yearly.services import handbook_edition as editions
 from tests import factories
+from tests.bound import file_of, made, names, outline, pictures, taken_of
 from tests.certification.rows import on
 from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_submitted
@@ -47,33 +48,6 @@ def five(alice, bob, dora, petra, employer):
     return list(Handbook.objects.select_related("professional").order_by("-year", "-sequence"))
 
 
-def taken_of(answer):
-    return TakenList.objects.get(public_id=answer.url.rstrip("/").rpartition("/")[2])
-
-
-def file_of(client, row):
-    answer = client.get(reverse("registry:taken-file", args=[row.public_id]))
-    return b"".join(answer) if answer.streaming else answer.content
-
-
-def made(client, run_jobs, **sent):
-    row = taken_of(client.post(BOUND, sent))
-    run_jobs()
-    row.refresh_from_db()
-    return row, file_of(client, row)
-
-
-def pictures(body):
-    with pypdfium2.PdfDocument(body) as document:
-        return [page.render(scale=100 / 72).to_pil().tobytes() for page in document]
-
-
-def outline(body):
-    """The name of each paper and where it begins."""
-    with pypdfium2.PdfDocument(body) as document:
-        return {one.get_title(): one.get_dest().get_index() for one in document.get_toc()}
-
-
 def test_hr_prints_all_handbooks_of_the_unit_from_the_register(five, bob, login, run_jobs):
     client = login(bob)
     assert "打印电子登记手册" in client.get(LIST).content.decode()
@@ -92,15 +66,15 @@ def test_hr_prints_all_handbooks_of_the_unit_from_the_register(five, bob, login,
     assert "没有列入" not in page
     name = client.get(reverse("registry:taken-file", args=[row.public_id]))["Content-Disposition"]
     assert "%E7%99%BB%E8%AE%B0%E6%89%8B%E5%86%8C%E5%90%88%E8%AE%A2%E6%9C%AC20200302.pdf" in name
-    assert [*outline(file_of(client, row))] == [f"{one.professional.name} {one.number}" for one in five]
+    assert names(file_of(client, row)) == [f"{one.professional.name} {one.number}" for one in five]
 
 
 def test_bound_handbooks_look_as_each_does_alone_and_begin_on_the_front_of_a_sheet(
     five, bob, login, run_jobs
 ):
-    row, body = made(login(bob), run_jobs, all="1")
+    row, body = made(login(bob), BOUND, run_jobs, all="1")
 
-    shown, begins = pictures(body), outline(body)
+    shown, begins = pictures(body), dict(outline(body))
     alone = {book.pk: pictures(editions.draw(book.editions.get())) for book in five}
     for book in five:
         at = begins[f"{book.professional.name} {book.number}"]
@@ -112,7 +86,7 @@ def test_bound_handbooks_look_as_each_does_alone_and_begin_on_the_front_of_a_she
 
 
 def test_text_has_rare_characters_and_no_identity_number(five, bob, login, run_jobs):
-    _row, body = made(login(bob), run_jobs, all="1")
+    _row, body = made(login(bob), BOUND, run_jobs, all="1")
 
     with pypdfium2.PdfDocument(body) as document:
         text = "".join("".join(page.get_textpage().get_text_range() for page in document).split())
@@ -126,16 +100,16 @@ def test_text_has_rare_characters_and_no_identity_number(five, bob, login, run_j
 def test_what_was_ticked_is_printed_and_nothing_else(five, bob, login, run_jobs):
     chosen = [str(book.public_id) for book in five[1:3]]
 
-    row, body = made(login(bob), run_jobs, chosen=chosen)
+    row, body = made(login(bob), BOUND, run_jobs, chosen=chosen)
 
-    assert [*outline(body)] == [f"{one.professional.name} {one.number}" for one in five[1:3]]
+    assert names(body) == [f"{one.professional.name} {one.number}" for one in five[1:3]]
     assert HandbookEdition.objects.count() == len(row.keys) == 2
 
 
 def test_each_printed_handbook_can_be_verified_and_gets_a_file_of_its_own_when_asked(
     five, bob, alice, login, client, run_jobs
 ):
-    made(login(bob), run_jobs, all="1")
+    made(login(bob), BOUND, run_jobs, all="1")
     book = Handbook.objects.get(professional=alice.professional)
     edition = book.editions.get()
 
@@ -190,10 +164,10 @@ def test_book_of_somebody_who_left_meanwhile_is_not_printed_and_counted(five, bo
 
     row.refresh_from_db()
     assert row.gone == 1
-    assert five[0].professional.name not in "".join(outline(file_of(client, row)))
+    assert five[0].professional.name not in "".join(names(file_of(client, row)))
     assert not five[0].editions.exists()
     page = client.get(reverse("registry:taken", args=[row.public_id])).content.decode()
-    assert "另有1本没有列入：不由您打印，或者选定后已不在列表中。" in page
+    assert "另有1本没有列入：不由您打印、还没有正式文本，或者选定后已不在列表中。" in page
 
 
 def test_more_than_one_document_holds_is_refused_in_words(five, bob, login, monkeypatch):
@@ -235,15 +209,15 @@ def test_worker_that_was_killed_makes_the_same_document_and_no_second_edition(
 
 def test_printed_twice_unchanged_there_is_one_edition_and_a_change_makes_one_more(five, bob, login, run_jobs):
     client = login(bob)
-    _row, first = made(client, run_jobs, all="1")
-    _row, second = made(client, run_jobs, all="1")
+    _row, first = made(client, BOUND, run_jobs, all="1")
+    _row, second = made(client, BOUND, run_jobs, all="1")
     assert first == second
     assert HandbookEdition.objects.count() == 5
 
     person = five[0].professional
     person.degree = "doctor"
     person.save()
-    made(client, run_jobs, all="1")
+    made(client, BOUND, run_jobs, all="1")
 
     assert HandbookEdition.objects.count() == 6
     assert five[0].editions.count() == 2
