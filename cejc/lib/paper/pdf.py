@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
+from cejc.lib.deep import deep
+
 if TYPE_CHECKING:
     from cejc.lib.paper.pdf_renderer import Renderer
 
@@ -23,7 +25,7 @@ _mine: "tuple[int, Renderer] | None" = None
 def render(body: str, *, title: str, lang: str = "zh-CN", css: str) -> bytes:
     """As `Renderer.render`, with the one renderer of this process; threads wait for each other."""
     with _lock:
-        return _renderer().render(body, title=title, lang=lang, css=css)
+        return deep(_renderer().render, body, title=title, lang=lang, css=css)
 
 
 def from_template(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:
@@ -39,13 +41,13 @@ def together(
     one, and not none."""
     with _lock:
         bodies = (render_to_string(template, dict(one)) for one in contents)
-        return _renderer().together(bodies, title=title, css=css)
+        return deep(_renderer().together, bodies, title=title, css=css)
 
 
 def from_blank(template: str, content: Mapping[str, Any], *, title: str, css: str) -> bytes:
     """The same for one page of a kind of which many are drawn: see `cejc.lib.paper.blank`."""
     with _lock:
-        return _renderer().fill(render_to_string(template, dict(content)), title=title, css=css)
+        return deep(_renderer().fill, render_to_string(template, dict(content)), title=title, css=css)
 
 
 def _renderer() -> "Renderer":

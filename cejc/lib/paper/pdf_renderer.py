@@ -106,15 +106,23 @@ class Renderer:
         self, bodies: Iterable[str], *, title: str, lang: str = "zh-CN", css: str
     ) -> tuple[bytes, list[int]]:
         """As `cejc.lib.paper.pdf.together`: each is laid out by itself, all are written as one document."""
+        with self._quiet():
+            drawn = self._together(bodies, title, lang, css)
+            # Only what was made just now is looked through for garbage, not all that the process holds.
+            gc.collect(0)
+            self.count = 0
+        return drawn
+
+    def _together(self, bodies: Iterable[str], title: str, lang: str, css: str) -> tuple[bytes, list[int]]:
+        """What was laid out is let go at the end."""
         laid: list[Document] = []
         stamps: list[Stamp] = []
-        with self._quiet():
-            for body in bodies:
-                body, found = taken_out(without_comments(body), len(stamps))
-                stamps += found
-                laid.append(self._laid_out(body, title=title, lang=lang, css=css))
-            whole = laid[0].copy([page for one in laid for page in one.pages])
-            return self._written(whole, stamps), [len(one.pages) for one in laid]
+        for body in bodies:
+            body, found = taken_out(without_comments(body), len(stamps))
+            stamps += found
+            laid.append(self._laid_out(body, title=title, lang=lang, css=css))
+        whole = laid[0].copy([page for one in laid for page in one.pages])
+        return self._written(whole, stamps), [len(one.pages) for one in laid]
 
     def _laid_out(self, body: str, *, title: str, lang: str, css: str, hidden: bool = False) -> Document:
         page = (

@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -124,6 +125,19 @@ def test_each_printed_handbook_can_be_verified_and_gets_a_file_of_its_own_when_a
     edition.refresh_from_db()
     assert edition.pdf_sha256
     assert book.editions.count() == 1
+
+
+def test_bound_file_that_is_submitted_is_told_from_an_original(five, bob, login, client, run_jobs):
+    row, body = made(login(bob), BOUND, run_jobs, all="1")
+
+    page = client.post(
+        reverse("registry:handbook-verify-file"),
+        {"file": SimpleUploadedFile("a.pdf", body, "application/pdf")},
+    ).content.decode()
+
+    assert "经过了另存、合订、扫描、打印成PDF" in page
+    said = login(bob).get(reverse("registry:taken", args=[row.public_id])).content.decode()
+    assert "合订的文件不能提交查验" in said
 
 
 # Whose they are
