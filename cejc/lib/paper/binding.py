@@ -79,6 +79,8 @@ class Bound:
             self.whole.add_blank_page(page_size=(float(size[2]), float(size[3])))
 
     def save(self, out: BinaryIO) -> None:
+        if not self.begins:
+            self.whole.add_blank_page()  # without a page it could not be opened
         with self.whole.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(name, page) for name, page in self.begins)
         streams = pikepdf.ObjectStreamMode.generate

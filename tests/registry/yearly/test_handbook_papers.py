@@ -1,5 +1,6 @@
 """Electronic handbooks of many people printed as one document: whose they are, how they look, what is kept."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -9,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from registry.activities.services import activity_review
 from registry.machinery.services import job as jobs
 from registry.models import AuditEntry, Employment, Handbook, HandbookEdition, Job, TakenList
 from registry.people.lists import PAPERS
+from registry.people.services import portrait as portraits
 from registry.people.services import taking
 from registry.yearly.permissions import handed_out_by, hands_out
 from registry.yearly.queries.handbook_content import contents_of
@@ -49,6 +52,12 @@ def five(alice, bob, dora, petra, employer):
     return list(Handbook.objects.select_related("professional").order_by("-year", "-sequence"))
 
 
+def photo(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (413, 579), colour).save(out, "JPEG")
+    return SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
+
+
 def test_hr_prints_all_handbooks_of_the_unit_from_the_register(five, bob, login, run_jobs):
     client = login(bob)
     assert "打印电子登记手册" in client.get(LIST).content.decode()
@@ -71,8 +80,11 @@ def test_hr_prints_all_handbooks_of_the_unit_from_the_register(five, bob, login,
 
 
 def test_bound_handbooks_look_as_each_does_alone_and_begin_on_the_front_of_a_sheet(
-    five, bob, login, run_jobs
+    five, alice, bob, login, run_jobs
 ):
+    for user, colour in ((alice, "#99b"), (bob, "#b99")):
+        portraits.keep(actor=user, professional=user.professional, upload=photo(colour))
+
     row, body = made(login(bob), BOUND, run_jobs, all="1")
 
     shown, begins = pictures(body), dict(outline(body))
@@ -182,6 +194,17 @@ def test_book_of_somebody_who_left_meanwhile_is_not_printed_and_counted(five, bo
     assert not five[0].editions.exists()
     page = client.get(reverse("registry:taken", args=[row.public_id])).content.decode()
     assert "另有1本没有列入：不由您打印、还没有正式文本，或者选定后已不在列表中。" in page
+
+
+def test_document_of_none_can_be_opened(five, bob, login, run_jobs, world):
+    row = taken_of(login(bob).post(BOUND, {"chosen": [str(five[0].public_id)]}))
+    five[0].professional.employments.update(organisation=world.other_employer)
+
+    run_jobs()
+
+    row.refresh_from_db()
+    assert row.gone == 1
+    assert len(pictures(file_of(login(bob), row))) == 1
 
 
 def test_more_than_one_document_holds_is_refused_in_words(five, bob, login, monkeypatch):
