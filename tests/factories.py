@@ -28,7 +28,7 @@ from tests.remembered import remembered
 
 PASSWORD = "湘江北去-橘子洲头-2020"
 _count = itertools.count(1)
-# People made without a number get theirs here, so that a number a test names is never taken already.
+# People and units made without a number get theirs here, so that one a test names is never taken already.
 OWN_REGION = "430104"
 
 
@@ -49,9 +49,9 @@ def resident_number(number: int = 1, *, born: date = date(1985, 3, 7), region: s
     return stem + ric.calc_check_digit(f"{stem}0")
 
 
-def credit_code(number: int = 1) -> str:
+def credit_code(number: int = 1, *, region: str = "430000") -> str:
     """A valid 18-character unified social credit code."""
-    stem = f"12430000{number:09d}"
+    stem = f"12{region}{number:09d}"
     return stem + uscc.calc_check_digit(stem)
 
 
@@ -60,7 +60,7 @@ def make_organisation(name: str = "", *, parent: Organisation | None = None, **v
     count = next(_count)
     values = {
         "name": name or f"单位{count}",
-        "credit_code": credit_code(count),
+        "credit_code": credit_code(count, region=OWN_REGION),
         "kind": OrganisationKind.EMPLOYER,
         "region": Region.PROVINCE,
         "route": Route.PROVINCIAL,
