@@ -35,3 +35,10 @@ def outline(body):
 
 def names(body):
     return [name for name, _at in outline(body)]
+
+
+def each_as_alone(body, rows, draw):
+    """Whether each paper begins on the front of a sheet and looks as `draw` draws it by itself."""
+    shown = pictures(body)
+    alone = [(at, pictures(draw(row))) for (_name, at), row in zip(outline(body), rows, strict=True)]
+    return [(at % 2, shown[at : at + len(pages)] == pages) for at, pages in alone] == [(0, True)] * len(rows)

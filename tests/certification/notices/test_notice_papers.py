@@ -10,7 +10,7 @@ from certification.services.notices import notice as notices
 from certification.services.notices import notice_pdf
 from certification.services.notices.notice_papers import bind
 from registry.models import AuditEntry, TakenList
-from tests.bound import made, names, outline, pictures
+from tests.bound import each_as_alone, made, names, outline, pictures
 from tests.certification.rows import make_case, on, publish
 from tests.certification.stages import cast, drafted
 from tests.outcome import outcome
@@ -47,12 +47,8 @@ def test_hr_prints_the_papers_of_all_notices_from_the_list(people, three, login,
     )
     _row, body = made(client, BOUND, run_jobs, all="1")
 
-    shown = pictures(body)
     assert names(body) == [f"{row.title} 2020年6月15日" for row in three]
-    for (_name, at), row in zip(outline(body), three, strict=True):
-        pages = pictures(notice_pdf.draw(row))
-        assert at % 2 == 0
-        assert shown[at : at + len(pages)] == pages
+    assert each_as_alone(body, three, notice_pdf.draw)
 
 
 def test_paper_shows_who_was_struck_since_and_is_drawn_once(people, three, login, run_jobs):

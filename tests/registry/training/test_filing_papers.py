@@ -10,7 +10,7 @@ from registry.models import Filing, TakenList
 from registry.training.queries.listed import filings_of
 from registry.training.services import filing_pdf
 from registry.training.services.filing_papers import bind
-from tests.bound import made, names, outline, pictures
+from tests.bound import each_as_alone, made, names
 from tests.certification.rows import on
 from tests.outcome import outcome
 from tests.registry.training import session_factories as make
@@ -48,11 +48,7 @@ def test_base_prints_the_forms_of_all_filings_from_the_list(base, three, login, 
     )
     _row, body = made(client, BOUND, run_jobs, all="1")
 
-    shown = pictures(body)
-    for (_name, at), row in zip(outline(body), three, strict=True):
-        pages = pictures(filing_pdf.draw(row))
-        assert at % 2 == 0
-        assert shown[at : at + len(pages)] == pages
+    assert each_as_alone(body, three, filing_pdf.draw)
     assert names(body) == [f"{row.title} {row.number}".strip() for row in three]
 
 
