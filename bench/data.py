@@ -27,7 +27,7 @@ from certification.demo import records
 from certification.demo.people import FAMILY, GIVEN, credit_code
 from credits.engine import Policy
 from credits.engine.convert import preview
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services.ledger import award_rows
 from registry.enums import EmploymentState, IdentityType, OrganisationKind, Role
 from registry.models import Activity, Award, Employment, Membership, Organisation, Professional, User
@@ -191,7 +191,7 @@ def more_records(world: World, person: Professional, count: int) -> None:
 def keep(rows: list[Activity]) -> None:
     """Store `rows` and their awards."""
     made = Activity.objects.bulk_create(rows, batch_size=1000)
-    policy = latest_policy()
+    policy = policy_here()
     rows_of = (one for row in made for one in award_rows(row, _awards(policy, row), policy))
     Award.objects.bulk_create(rows_of, batch_size=1000)
 

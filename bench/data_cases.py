@@ -10,7 +10,7 @@ from certification.models import Batch, Case, CaseYear, Notice, NoticeEntry, Sli
 from certification.queries.notices.notice import shown
 from certification.queries.policy import policy_of
 from certification.queries.slips.slip_content import content_of
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.models import Professional
 
 # Of twenty people in a row: two in five wait for the province, a quarter hold a slip, one has not begun.
@@ -62,7 +62,7 @@ def _batch(world: World, number: int) -> Batch:
 
 
 def _case(world: World, number: int, person: Professional, batches: list[Batch]) -> Case | None:
-    state, unit, policy = STATES[number % len(STATES)], world.unit_of(number), latest_policy()
+    state, unit, policy = STATES[number % len(STATES)], world.unit_of(number), policy_here()
     if not state:
         return None
     there = state in AT_PROVINCE

@@ -16,7 +16,7 @@ from cejc.lib.writing import identity
 from certification.demo.people import credit_code
 from certification.models import Case
 from certification.queries.slips.slip_content import content_of
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services.ledger import award_rows
 from registry.enums import OrganisationKind, Region, Role
 from registry.models import Activity, Membership, Organisation, Professional, User
@@ -140,7 +140,7 @@ def _clerks(units: list[Organisation]) -> list[User]:
 
 def _facts() -> None:
     """Activities to be dealt out, and what each earns by the engine."""
-    policy, facts, awards = latest_policy(), [], []
+    policy, facts, awards = policy_here(), [], []
     for year in data.YEARS:
         for n in range(FLAVOURS):
             public = n % 3 == 0
@@ -162,7 +162,7 @@ def _facts() -> None:
 
 def _slip(officer: User) -> None:
     """What all slips have in common; the case that it is read from is never saved."""
-    policy = latest_policy()
+    policy = policy_here()
     case = Case(
         professional=officer.professional,
         organisation=officer.seats[0].organisation,

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from certification.demo.people import FAMILY, GIVEN, PASSWORD, credit_code, numbers, staff
 from certification.models import Case
 from certification.services import case as cases
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services import past_records
 from registry.activities.services.past_records_columns import listing as past_listing
 from registry.enums import OrganisationKind, Region, Role, Route, SheetState, TitleLevel
@@ -99,7 +99,7 @@ def _roster(people: int, dice: random.Random) -> Rows:
                 "部门和岗位": dice.choice(ROOMS),
                 "工号": f"{len(rows) + 1:05d}",
                 "最高学位": "博士",
-                "现职称系列": latest_policy().series["health"].name,
+                "现职称系列": policy_here().series["health"].name,
                 "现职称级别": str(TitleLevel.INTERMEDIATE.label),
                 "入职日期": "2012-07-01",
             }
@@ -161,7 +161,7 @@ def _people(unit: Organisation, count: int) -> list[Professional]:
 def _past_years(clerk: User, unit: Organisation, people: Sequence[Professional]) -> None:
     rows = [row for person in people for year in YEARS for row in _year(person, year)]
     scans = [row["证明材料"].partition("=")[2].partition("；")[0] for row in rows]
-    _take(clerk, unit, "history", _book(past_listing(latest_policy()), rows), _package(scans))
+    _take(clerk, unit, "history", _book(past_listing(policy_here()), rows), _package(scans))
 
 
 def _year(person: Professional, year: int) -> Iterator[dict[str, str]]:

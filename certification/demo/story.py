@@ -18,7 +18,7 @@ from certification.services.notices import notice_draft as drafts
 from certification.services.notices import objection as objections
 from certification.services.slips import slip
 from credits.engine import Policy, span_for
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services import activity_review
 from registry.models import Activity, DemoClock, Professional, User
 
@@ -50,7 +50,7 @@ def at(moment: str) -> None:
 
 def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     """Play the whole story; `say` hears a line a chapter. The clock of the demo stays at its end."""
-    dice, policy = random.Random(SEED), latest_policy()  # noqa: S311  (a story, not a secret)
+    dice, policy = random.Random(SEED), policy_here()  # noqa: S311  (a story, not a secret)
     at("2020-03-02 09:00")
     cast = gather(dice)
     others = elsewhere.gather(dice, cast.numbers or iter(()))

@@ -38,6 +38,7 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, policy: Policy, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.policy = policy
         self.fields["application_year"].choices = [  # type: ignore[attr-defined]
             (year, _("%(year)s年度") % {"year": year}) for year in years
         ]

@@ -19,7 +19,7 @@ from credits.engine import (
     latest_publication,
     route_for,
 )
-from credits.queries import latest_policy, workdays
+from credits.queries import policy_here, workdays
 from registry.enums import REMINDERS, Role, TitleLevel
 from registry.models import User
 
@@ -38,7 +38,7 @@ def coming_up(user: User, *, own_routes: bool = False) -> list[Due]:
 
     With `own_routes` a login that is HR and nothing else has the windows of its units' routes alone.
     """
-    today, policy = clock.today(), latest_policy()
+    today, policy = clock.today(), policy_here()
     routes = _routes_of(user, policy) if own_routes else policy.routes.values()
     found = [due for route in routes for due in _of_route(policy, route)]
     found += _of_notices(user) + _of_bureaus(user, policy.application_year)

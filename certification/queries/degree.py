@@ -5,7 +5,7 @@ from certification.models import Case, DegreeProof
 from certification.queries.policy import policy_of
 from credits.engine import NoSpan, Span, span_for
 from registry.enums import Degree
-from registry.training.queries.region import region_that_matters
+from registry.people.queries.region import region_that_matters
 
 
 def proof_of(case: Case) -> DegreeProof | None:

@@ -18,9 +18,10 @@ from certification.queries.title import title_of
 from certification.queries.who_may import TASKS
 from certification.workflow.table import ENDED, Table, state_label
 from credits.engine import CalendarMissing, Stage, latest_publication
-from credits.queries import latest_policy, workdays
+from credits.queries import workdays
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership, Unattended, User
+from registry.people.queries.governing import policy_of_unit
 
 MINE, GOING, DONE = "mine", "going", "done"
 # What a row of a desk shows beside the case itself.
@@ -35,7 +36,7 @@ def stage_kinds(seat: Membership) -> set[str]:
     offices = offices_of(seat)
     return {
         stage.kind
-        for route in latest_policy().routes.values()
+        for route in policy_of_unit(seat.organisation).routes.values()
         if seat.role != Role.HR or seat.organisation.route in route.covers
         for stage in route.stages
         if {stage.office, *stage.also_offices} & offices

@@ -16,7 +16,7 @@ from certification.queries.policy import table_of
 from certification.queries.slips.slip import slips_of
 from certification.queries.title import title_of
 from certification.workflow.table import state_label
-from credits.queries import latest_policy
+from credits.queries import policies_today
 from registry.enums import SUPERVISING, Role
 from registry.people.lists import Listed, Told
 from registry.people.models import User
@@ -69,7 +69,7 @@ def _of_notices() -> list[Told]:
 
 
 def _of_batches() -> list[Told]:
-    routes = latest_policy().routes
+    routes = {key: one for policy in reversed(policies_today()) for key, one in policy.routes.items()}
     return [
         (_("名称"), 40, "name"),
         (_("报送单位"), 30, "organisation.name"),

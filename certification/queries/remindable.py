@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from certification.models import Case
 from certification.workflow.table import DRAFT, RETURNED
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.models import Employment
 from registry.people.remindable import Matter, Topic
 
 
 def _year() -> int:
-    return latest_policy().application_year
+    return policy_here().application_year
 
 
 def _not_applied(units: Q, year: int | None) -> QuerySet[Employment]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.offices import ROLE_OF_OFFICE
 from credits.engine import Stage
-from credits.queries import latest_policy
 from registry.enums import Office
 from registry.models import Membership
+from registry.people.queries.governing import policy_of_unit
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def record_name(seat: Membership) -> str:
     offices = {str(office.value) for office, role in ROLE_OF_OFFICE.items() if role == seat.role}
     names = {
         stage.name
-        for route in latest_policy().routes.values()
+        for route in policy_of_unit(seat.organisation).routes.values()
         for stage in route.stages
         if stage.kind == "record" and stage.office in offices
     }
@@ -41,9 +41,13 @@ def record_name(seat: Membership) -> str:
 def words_of(seat: Membership) -> Words:
     """By the route of the seat's unit in the newest policy; the
     provincial route's words where it has none."""
-    routes = [one for one in latest_policy().routes.values() if seat.organisation.route in one.covers]
+    routes = [
+        one
+        for one in policy_of_unit(seat.organisation).routes.values()
+        if seat.organisation.route in one.covers
+    ]
     with_notice = [one for one in routes if any(stage.kind == "notice" for stage in one.stages)]
-    route = (with_notice or routes or list(latest_policy().routes.values()))[0]
+    route = (with_notice or routes or list(policy_of_unit(seat.organisation).routes.values()))[0]
     stages = list(route.stages)
     reviews = [stage for stage in stages if stage.kind == "review"]
     kinds = [stage.kind for stage in stages]

@@ -19,12 +19,14 @@ from certification.services.tell import tell_person
 from certification.workflow import door
 from certification.workflow.table import DRAFT, RETURNED, table_for
 from credits.engine import NoRoute, NoSpan, Policy, Route, route_for, span_for
-from credits.queries import policy_for_application_year
+from credits.engine.numbers import show_date
+from credits.governing import cited, governing
 from registry.enums import Office
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.models import Employment, Organisation, Professional, User
-from registry.training.queries.region import region_that_matters
+from registry.people.queries.governing import standing_of
+from registry.people.queries.region import region_that_matters
 
 CHOICES = ("application_year", "title_series", "title_level", "title_name", "degree")
 
@@ -165,7 +167,7 @@ def _person_at_work(actor: User) -> tuple[Professional, Employment]:
 def _settle(case: Case, employer: Organisation) -> None:
     """Fix policy, span and route of `case` from its choices and the person's employer."""
     try:
-        policy = policy_for_application_year(case.application_year)
+        policy = _policy_for(case, employer)
         _require_series(policy, case.title_series)
         case.policy, case.policy_sha256, case.organisation = policy.name, policy.sha256, employer
         span = span_for(
@@ -186,6 +188,23 @@ def _settle(case: Case, employer: Organisation) -> None:
     case.department, case.county, case.bureau = (above.get(kind) for kind in ABOVE)
     _settle_with_bureau(case, route)
     _require_offices(case, route)
+
+
+def _policy_for(case: Case, employer: Organisation) -> Policy:
+    """What governs the person's applications of that year (R21). Raises Refused before it has begun."""
+    standing = standing_of(case.professional, employer, case.title_series)
+    found = governing(standing, year=case.application_year)
+    if found.ruling.begins > found.day:
+        raise Refused(
+            _("%(year)s年度的认定自%(day)s起按%(notice)s办理，现在还不能申请。")
+            % {
+                "year": case.application_year,
+                "day": show_date(found.ruling.begins),
+                "notice": cited(found.policy),
+            },
+            code="not_begun",
+        )
+    return found.policy
 
 
 def respan(case: Case) -> None:

@@ -23,7 +23,7 @@ from certification.queries.yearly.figure_sources import (
     stage_stays,
     units_of,
 )
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
@@ -169,7 +169,7 @@ def _whole() -> None:
 def _basis() -> str:
     """What a whole count rests on beside the rows: the policy's figures, and the years that are counted."""
     years = counted_years()
-    return f"{latest_policy().sha256[:16]}:{years[0]}-{years[-1]}"
+    return f"{policy_here().sha256[:16]}:{years[0]}-{years[-1]}"
 
 
 def _turn_row() -> None:

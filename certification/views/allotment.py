@@ -15,10 +15,11 @@ from certification.models import Allotment
 from certification.moves.allotment import ALLOTMENT
 from certification.queries.bureau import accounts, stock_of
 from certification.services import allotment as services
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import Role
 from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import policy_of_unit
 from registry.people.views.answers import done, form_page, lone_form, tried
 
 PER_PAGE = 30
@@ -29,7 +30,7 @@ def allotment_list(request: SignedInRequest) -> HttpResponse:
     """Claims, newest first, each with what became of its numbers; a bureau sees its own stock."""
     rows = accounts(Allotment.objects.visible_to(request.user)).order_by("-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    year = latest_policy().application_year
+    year = policy_here().application_year
     context: dict[str, Any] = {"page": page}
     if request.user.has_role(Role.BUREAU):
         context |= {"stock": stock_of(seat_as(request, Role.BUREAU).organisation, year), "year": year}
@@ -38,7 +39,8 @@ def allotment_list(request: SignedInRequest) -> HttpResponse:
 
 @role_required(Role.BUREAU).asks
 def claim(request: SignedInRequest) -> HttpResponse:
-    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
+    unit = seat_as(request, Role.BUREAU).organisation
+    year = policy_of_unit(unit).application_year
     form = ClaimForm(request.POST or None)
     if tried(
         form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **form.cleaned_data)
@@ -49,7 +51,8 @@ def claim(request: SignedInRequest) -> HttpResponse:
 
 @role_required(Role.BUREAU).asks
 def void(request: SignedInRequest) -> HttpResponse:
-    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
+    unit = seat_as(request, Role.BUREAU).organisation
+    year = policy_of_unit(unit).application_year
     form = VoidForm(request.POST or None)
     call = lambda: services.void(actor=request.user, organisation=unit, year=year, **form.cleaned_data)  # noqa: E731
     if count := tried(form, call):

@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 from certification.forms.bureau import SettingForm
 from certification.queries.bureau import setting_of
 from certification.services.bureau import settle
-from credits.queries import latest_policy
 from registry.enums import Role
 from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import policy_of_unit
 from registry.people.views.answers import done, form_page, tried
 
 
 @role_required(Role.BUREAU).asks
 def setting(request: SignedInRequest) -> HttpResponse:
     """See and change them; cases that were submitted before keep what held then."""
-    unit, year = seat_as(request, Role.BUREAU).organisation, latest_policy().application_year
+    unit = seat_as(request, Role.BUREAU).organisation
+    year = policy_of_unit(unit).application_year
     form = SettingForm(request.POST or None, initial=SettingForm.values_of(setting_of(unit, year)))
     place: dict[str, Any] = {"organisation": unit, "application_year": year}
     if tried(form, lambda: settle(actor=request.user, **place, **form.cleaned_data)):

@@ -19,13 +19,13 @@ from certification.services import reminder
 from certification.views import case_moves
 from certification.views.desk import OFFICES
 from certification.views.together import beside_the_case
-from credits.queries import latest_policy, published_policies
 from registry.activities.views.evidence import send_file, send_page
 from registry.desk.forms.home import NEXT
 from registry.enums import TitleLevel
 from registry.models import User
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import application_years, governing_of_login
 from registry.people.queries.standing import standing_sentence, unattended
 from registry.people.views.answers import acted, done, form_page, refusal_at, seen, tried
 
@@ -48,7 +48,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         said = _("已建立认定申请，请核对下面各年度的学时，再提交。")
         return done(request, said, "certification:case", made.public_id)
     return form_page(
-        request, "certification/case/form.html", {"form": form, "case": None, "policy": latest_policy()}
+        request, "certification/case/form.html", {"form": form, "case": None, "policy": form.policy}
     )
 
 
@@ -64,7 +64,7 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _form(data: Any, user: User, row: Case | None = None) -> CaseForm:
-    policy, person = latest_policy(), user.professional
+    person, policy = user.professional, governing_of_login(user).policy
     initial: dict[str, Any] = {"application_year": policy.application_year}
     if row:
         initial = {name: getattr(row, name) for name in (*services.CHOICES, "edit")}
@@ -74,7 +74,7 @@ def _form(data: Any, user: User, row: Case | None = None) -> CaseForm:
             "degree": person.degree,
             "title_level": NEXT[TitleLevel(person.title_level)],
         }
-    years = [one.application_year for one in published_policies()] or [policy.application_year]
+    years = application_years(person)
     return CaseForm(data, policy=policy, years=years, initial=initial)
 
 

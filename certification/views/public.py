@@ -14,7 +14,7 @@ from certification.forms.verify import VerifyForm
 from certification.models import Notice
 from certification.queries.notices import wall
 from credits.engine import Policy, Preview, Stage, preview
-from credits.queries import latest_policy, policies_rest_on, policy_named, published_policies
+from credits.queries import policies_rest_on, policy_here, policy_named, published_policies
 from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
 
@@ -30,7 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "notices": Notice.objects.public()
         .select_related("organisation")
         .order_by("ends_at", "pk")[:ON_FRONT],
-        "policy": latest_policy(),
+        "policy": policy_here(),
         "activate_url": reverse("registry:activate"),
         "register_url": reverse("registry:register"),
     }
@@ -40,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def _asked_policy(request: HttpRequest) -> Policy:
     """The published policy named in the address, else the latest."""
     name = request.GET.get("policy", "")
-    latest = latest_policy()
+    latest = policy_here()
     if name in ("", latest.name):
         return latest
     if name not in {row.name for row in published_policies()}:
@@ -123,4 +123,4 @@ def _count(policy: Policy, form: ActivityForm) -> Preview:
 @shelved(lambda _request: [policies_rest_on()])
 def help_page(request: HttpRequest) -> HttpResponse:
     """How things go, step by step, and whom to ask."""
-    return render(request, "public/help.html", {"policy": latest_policy()})
+    return render(request, "public/help.html", {"policy": policy_here()})

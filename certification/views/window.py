@@ -13,7 +13,7 @@ from certification.queries.calendar import coming_up, publish_by
 from certification.services.batch import grant_window
 from certification.views.desk import OFFICES
 from credits.engine import Policy, Route, filing_stage, window_state
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -23,7 +23,7 @@ from registry.people.views.answers import done, lone_form, tried
 @role_required(*OFFICES).reads
 def window_list(request: SignedInRequest) -> HttpResponse:
     """Every route's window of the newest policy, and exceptions in force."""
-    policy = latest_policy()
+    policy = policy_here()
     exceptions = WindowException.objects.select_related("organisation", "granted_by").order_by("-granted_at")
     if not request.user.has_role(Role.PROVINCE):
         exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
@@ -52,7 +52,7 @@ def _row(policy: Policy, route: Route) -> dict[str, Any] | None:
 @role_required(Role.PROVINCE).asks
 def grant(request: SignedInRequest) -> HttpResponse:
     """Open a window for one organisation."""
-    form = WindowForm(request.POST or None, initial={"application_year": latest_policy().application_year})
+    form = WindowForm(request.POST or None, initial={"application_year": policy_here().application_year})
     granted = tried(form, lambda: grant_window(actor=request.user, **form.cleaned_data))
     if granted:
         return done(request, _("已批准例外。"), "certification:window-list")

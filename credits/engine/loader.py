@@ -32,6 +32,7 @@ from credits.engine.policy import (
     Subject,
     Window,
 )
+from credits.engine.reach import read_reach
 from credits.engine.read_rules import (
     RuleReader,
     keep,
@@ -103,8 +104,10 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
     kinds = read_kinds(root, slots)
     documents, series = _documents(root), _series(root)
     rules = RuleReader(kinds, subject_ids, points)
+    head = _head(root, year)
     policy = Policy(
-        **_head(root, year),
+        **head,
+        reach=read_reach(root, head["name"], head["document_date"]),
         sha256=sha256,
         total_minimum=total,
         total_source=total_source,

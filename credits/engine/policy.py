@@ -17,6 +17,7 @@ from credits.engine.words import gettext_noop
 
 if TYPE_CHECKING:
     from credits.engine.methods import Method
+    from credits.engine.reach import Reach
 
 NOTICE, RESOLUTION = "notice", "resolution"
 BASES = (NOTICE, RESOLUTION)
@@ -346,6 +347,7 @@ class Policy:
 
     name: str
     sha256: str
+    reach: Reach
     application_year: int
     document_number: str
     document_date: date

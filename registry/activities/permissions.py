@@ -8,13 +8,14 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from cejc.lib.db.ready import ready
-from credits.engine.policy import Policy, Stage
-from credits.queries import latest_policy
+from credits.engine.policy import Policy, Route, Stage
+from credits.queries import policies_today
 from registry.activities.models import Activity, ActivityCount, ActivityReview
 from registry.enums import ActivityState, Office, Role
 from registry.people.models import Membership, Organisation, Unattended, User
 from registry.people.models.organisation import covered_by_seats
 from registry.people.permissions import UNLINKED, supervises
+from registry.people.queries.governing import policy_of_unit
 
 UNIT_OFFICES = (Office.EMPLOYER, Office.UNIVERSITY, Office.AGENCY)
 WAITING = (ActivityState.SUBMITTED, ActivityState.BEGUN)
@@ -37,7 +38,7 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
     where the unit has none above it, the unit itself reviews.
     """
     unit = activity.organisation
-    stages = _review_stages(policy or latest_policy(), unit.route if unit else "")
+    stages = _review_stages(policy or policy_of_unit(unit), unit.route if unit else "")
     if is_public_only(activity) and unit and unit.supervisor_id:
         found = next(
             (one for one in stages if "public" in one.subjects and one.office == Office.DEPARTMENT), None
@@ -171,10 +172,16 @@ def waiting_at(user: User, seat: Membership | None = None, policy: Policy | None
     return sum(n for (n,) in counted)
 
 
+def _routes(policy: Policy | None) -> list[Route]:
+    """The routes of `policy`; of everything that somebody is governed by, when None."""
+    policies = [policy] if policy else policies_today()
+    return [route for one in policies for route in one.routes.values()]
+
+
 def _routes_with_department(policy: Policy | None = None) -> list[str]:
     """Organisation routes whose public-subject material a competent department reviews."""
     found: list[str] = []
-    for route in (policy or latest_policy()).routes.values():
+    for route in _routes(policy):
         for stage in route.stages:
             if stage.kind == "review" and stage.office == Office.DEPARTMENT and "public" in stage.subjects:
                 found += route.covers

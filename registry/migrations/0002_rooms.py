@@ -2465,6 +2465,7 @@ class Migration(migrations.Migration):
                         ("why", models.TextField()),
                         ("policy", models.CharField(max_length=60)),
                         ("policy_sha256", models.CharField(max_length=64)),
+                        ("ledger", models.CharField(blank=True, default="", max_length=80)),
                         (
                             "activity",
                             models.ForeignKey(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib.writing.dates import cn_day
 from credits.engine import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.machinery.audit_sentences import readable
 from registry.machinery.queries import audit
 
@@ -37,7 +37,7 @@ def notice_pending(policy: Policy, *, chosen: bool = False) -> dict[str, Any]:
     """
     year = clock.today().year
     stands_in = policy.application_year < year and not (
-        chosen and latest_policy().application_year != policy.application_year
+        chosen and policy_here().application_year != policy.application_year
     )
     return {"policy": policy, "year": year if stands_in else None}
 

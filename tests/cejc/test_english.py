@@ -79,7 +79,7 @@ def test_page_of_a_fault(stranger, monkeypatch, fault):
     def fails(*_given, **_named):
         raise fault
 
-    monkeypatch.setattr("certification.views.public.latest_policy", fails)
+    monkeypatch.setattr("certification.views.public.policy_here", fails)
     stranger.raise_request_exception = False
 
     answer = stranger.get("/help/")

@@ -19,43 +19,30 @@ def variant(*changes: tuple[str, str]):
     return load_bytes(text.encode(), "variant.toml")
 
 
-def test_latest_policy_is_the_bundled_one_while_nothing_is_stored():
-    assert queries.latest_policy() == policy()
-    assert queries.policy_for_application_year(2020) == policy()
+def test_what_governs_is_the_bundled_policy_while_nothing_is_stored():
+    assert queries.policy_here() == policy()
+    assert queries.governing(year=2020).policy == policy()
 
 
-def test_one_act_goes_by_one_policy_and_asks_once(django_assert_num_queries):
+def test_one_act_goes_by_what_was_in_force_at_its_beginning_and_asks_once(django_assert_num_queries):
     services.load_policy(policy=queries.bundled("hunan-2020"), publish=True)
+    later = date(2030, 1, 1)
 
     with queries.policy_held():
-        before = queries.latest_policy()
+        before = queries.governing(day=later).policy
         services.load_policy(policy=queries.bundled("hunan-2024"), publish=True)
         with django_assert_num_queries(0):
-            within = queries.latest_policy()
+            within = queries.governing(day=later).policy
 
-    assert (before.name, within.name, queries.latest_policy().name) == (
-        "hunan-2020",
-        "hunan-2020",
-        "hunan-2024",
-    )
-
-
-def test_latest_policy_is_the_newest_published_one():
-    services.load_policy(policy=policy(), publish=True)
-    services.load_policy(policy=policy("hunan-2024"))
-    before = queries.latest_policy()
-
-    services.load_policy(policy=policy("hunan-2024"), publish=True)
-
-    assert (before.name, queries.latest_policy().name) == ("hunan-2020", "hunan-2024")
-    assert [row.name for row in queries.published_policies()] == ["hunan-2024", "hunan-2020"]
+    after = queries.governing(day=later).policy
+    assert (before.name, within.name, after.name) == ("hunan-2020", "hunan-2020", "hunan-2024")
 
 
 def test_year_without_published_policy_is_refused():
     services.load_policy(policy=policy("hunan-2024"))
 
     with pytest.raises(Refused, match="2024 年度的继续教育政策尚未发布"):
-        queries.policy_for_application_year(2024)
+        queries.governing(year=2024)
 
 
 def test_published_policy_cannot_change_its_text():

@@ -13,10 +13,10 @@ from certification.models import Case, NoticeEntry
 from certification.queries.application import last_day_of
 from certification.queries.calendar import Due, coming_up
 from certification.workflow.table import DRAFT, RETURNED, REVOKED
-from credits.queries import latest_policy
 from registry.desk.forms.home import NEXT
 from registry.enums import REMINDERS, RegistrationState, TitleLevel
 from registry.models import AnnualRegistration, Organisation, Professional, RegistrationArrangement, User
+from registry.people.queries.governing import policy_of
 from registry.people.queries.people import current_employment
 from registry.yearly.queries.registration import arrangements_for
 
@@ -55,7 +55,7 @@ def _own(person: Professional) -> list[Due]:
 
 def _application(person: Professional, unit: Organisation) -> list[Due]:
     """The last day for handing in, while nothing was, or while it came back."""
-    policy = latest_policy()
+    policy = policy_of(person)
     case = Case.objects.live().filter(professional=person, application_year=policy.application_year).first()
     if case and case.state not in (DRAFT, RETURNED, REVOKED):
         return []

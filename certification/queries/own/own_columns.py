@@ -9,7 +9,7 @@ from certification.models import Case, Slip, Transition
 from certification.queries.policy import table_of
 from certification.workflow.table import state_label
 from credits.engine.policy import Fact
-from credits.queries import latest_policy
+from credits.queries import kind_names, policies_today, subject_names
 from registry.machinery.audit_sentences import actor_of, sentence
 from registry.models import Activity, Award
 
@@ -18,13 +18,13 @@ Columns = Sequence[tuple[Any, Says]]
 
 
 def kind_of(activity: Activity) -> str:
-    kinds = latest_policy().kinds
-    return kinds[activity.kind].name if activity.kind in kinds else activity.kind
+    return kind_names().get(activity.kind, activity.kind)
 
 
 def facts_of(activity: Activity) -> str:
     """What was filled in, by the names that the form has for it."""
-    kind = latest_policy().kinds.get(activity.kind)
+    knowing = (one.kinds[activity.kind] for one in policies_today() if activity.kind in one.kinds)
+    kind = next(knowing, None)
     known = {fact.id: fact for fact in kind.facts} if kind else {}
     return "；".join(_fact(known.get(key), key, value) for key, value in activity.facts.items())
 
@@ -37,7 +37,7 @@ def _fact(fact: Fact | None, key: str, value: Any) -> str:
 
 
 def subject_of(award: Award) -> str:
-    return latest_policy().subject_names.get(award.subject, award.subject)
+    return subject_names().get(award.subject, award.subject)
 
 
 def span_of(row: Case | Slip) -> str:

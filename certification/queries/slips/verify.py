@@ -15,7 +15,7 @@ from cejc.lib.writing.pasted import code_in, number_in
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.slips.recheck import is_in_question
-from credits.queries import latest_policy, policy_at, published_policies
+from credits.queries import every_published_policy
 
 NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
 
@@ -94,7 +94,7 @@ def is_of_this_portal(text: str) -> bool:
     if found is None:
         return False
     year, sequence = found
-    policies = [policy_at(row.name, row.sha256) for row in published_policies()] or [latest_policy()]
+    policies = every_published_policy()
     if year < min(policy.application_year for policy in policies):
         return False
     formats = {policy.slip.number for policy in policies}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certification.enums import FigureName, SlipState, YearState
 from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED
-from credits.queries import latest_policy, policy_at, published_policies
+from credits.queries import every_published_policy
 
 ZERO = Decimal(0)
 HOURS, CASES, SLIPS, DAYS = "hours", "cases", "slips", "days"
@@ -98,7 +98,7 @@ def stage_column(show: str, stage: str, labels: Mapping[str, str]) -> Column:
 
 def stage_labels() -> dict[str, str]:
     """Stage, or where a case rests -> what it is called here, in the order of the routes in force."""
-    policies = [policy_at(row.name, row.sha256) for row in published_policies()] or [latest_policy()]
+    policies = every_published_policy()
     place: dict[str, int] = {}
     names: dict[str, list[str]] = defaultdict(list)
     for policy in policies:

@@ -17,7 +17,7 @@ from certification.offices import office_of
 from certification.queries.policy import table_of
 from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
 from credits.engine import CalendarMissing, Policy, workdays_between
-from credits.queries import latest_policy, policy_at, published_policies, workdays
+from credits.queries import every_published_policy, policy_here, workdays
 from registry.enums import ActivityState, EmploymentState
 from registry.models import AnnualRegistration, Award, Employment
 
@@ -35,14 +35,14 @@ Pairs = set[tuple[int, int]]
 
 def counted_years() -> range:
     """From the first year that a span of a published notice asks for to the current one (R17)."""
-    policies = [policy_at(row.name, row.sha256) for row in published_policies()] or [latest_policy()]
+    policies = every_published_policy()
     first = min(span.first for policy in policies for span in policy.spans)
     return range(first, max(clock.today().year, first) + 1)
 
 
 def person_years(people: Collection[int]) -> list[PersonYear]:
     """The rows of `people` for every counted year in which they had a confirmed employer; not saved."""
-    policy, years = latest_policy(), counted_years()
+    policy, years = policy_here(), counted_years()
     hours, deemed = _hours(people, years)
     certified, exempt, registered = (
         _certified(people, years),
@@ -82,12 +82,16 @@ def _last_year(until: date | None, years: range) -> int:
 
 def _hours(people: Collection[int], years: range) -> tuple[Hours, Pairs]:
     """Approved hours by subject, and the years that count as complete (附二7)."""
-    rows = Award.objects.filter(
-        professional__in=people,
-        year__gte=years[0],
-        year__lte=years[-1],
-        activity__state=ActivityState.APPROVED,
-    ).values_list("professional_id", "year", "subject", "deemed")
+    rows = (
+        Award.objects.governing()
+        .filter(
+            professional__in=people,
+            year__gte=years[0],
+            year__lte=years[-1],
+            activity__state=ActivityState.APPROVED,
+        )
+        .values_list("professional_id", "year", "subject", "deemed")
+    )
     hours: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUBJECTS, ZERO))
     whole: Pairs = set()
     for person, year, subject, deemed, total in rows.annotate(total=Sum("hours")).order_by():

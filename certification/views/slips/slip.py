@@ -26,11 +26,11 @@ from certification.services import acts
 from certification.services.slips import slip as slips
 from certification.services.slips import slip_file
 from certification.views.desk import seat_of
-from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_drawn
 from registry.people.access import fetching, signed_in
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import policy_of_unit
 from registry.people.views.answers import acted, done, lone_form, tried
 from registry.people.views.many import Page, act_on_many, asked_by, beside, everything, shown_of
 from registry.people.views.taking import taken_from, ways
@@ -150,7 +150,7 @@ def _stock(request: SignedInRequest) -> dict[str, int] | None:
     seat = seat_of(request)
     if seat.role != Role.BUREAU:
         return None
-    return stock_of(seat.organisation, latest_policy().application_year)
+    return stock_of(seat.organisation, policy_of_unit(seat.organisation).application_year)
 
 
 @signed_in.asks

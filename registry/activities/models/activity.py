@@ -152,6 +152,12 @@ class ActivityReview(models.Model):
         ]
 
 
+class AwardQuerySet(models.QuerySet):
+    def governing(self) -> Self:
+        """What counts under the policies that govern people; without what others count beside."""
+        return self.filter(ledger="")
+
+
 class Award(models.Model):
     """Hours that an activity earns in one year and subject, with the clause and the sentence why."""
 
@@ -166,6 +172,11 @@ class Award(models.Model):
     why = models.TextField()
     policy = models.CharField(max_length=60)
     policy_sha256 = models.CharField(max_length=64)
+    # "" of the policy that governs the person; the row of notices of one that counts beside, whose hours are
+    # in no sum of the person's years but its own.
+    ledger = models.CharField(max_length=80, default="", blank=True)
+
+    objects = AwardQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

@@ -15,10 +15,10 @@ from credits.engine.facts import InputFault, Record, parse_record
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.models import Activity
 from registry.enums import ActivityState
 from registry.people.models import Professional
+from registry.people.queries.governing import policy_of
 
 CLAIMING = (ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED)
 
@@ -120,12 +120,12 @@ def ledger_of(
     states: Iterable[str] = CLAIMING,
     activities: Iterable[Activity] | None = None,
 ) -> Ledger:
-    """The yearly ledger of a person under `policy` (the latest one, when None).
+    """The yearly ledger of a person under `policy` (the one that governs today, when None).
 
     `certified` is year -> number of the earlier slip, `exempt` year -> reason; `activities` saves the query
     where they are at hand.
     """
-    policy = policy or latest_policy()
+    policy = policy or policy_of(professional)
     wanted = set(states)
     rows = (
         claims_of(professional, wanted)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credits.engine.numbers import show
-from credits.queries import latest_policy
+from credits.queries import kind_names, subject_names
 from registry.activities.models import Activity, Award
 from registry.activities.queries.activity import awards_in_order, with_people
 from registry.activities.queries.doubt import doubts_of
@@ -32,7 +32,7 @@ def _with_doubts(rows: Sequence[Activity]) -> Sequence[Activity]:
 
 
 def _columns() -> list[Told]:
-    kinds = {one.id: one.name for one in latest_policy().kinds.values()}
+    kinds = kind_names()
     return [
         (_("姓名"), 14, "professional.name"),
         (_("证件号码"), 22, "professional.identity_masked"),
@@ -49,7 +49,7 @@ def _columns() -> list[Told]:
 
 def earned(award: Award) -> str:
     """What a record earns in one year and subject, in words."""
-    names = latest_policy().subject_names
+    names = subject_names()
     return _("%(year)s年%(subject)s%(hours)s学时") % {
         "year": award.year,
         "subject": names.get(award.subject, ""),

@@ -15,12 +15,12 @@ from cejc.lib.paper import printing
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault, missing
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.above import booked, closed_years, entry_faults, facts_with
 from registry.activities.models import Activity, ActivityVersion, SlotClaim
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence, unsorted_files, upheld_against
+from registry.activities.queries.governing import policy_of_activity, policy_of_kind
 from registry.activities.queries.ledger import claims_of, records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.queries.twin import lookalikes, twin_among
@@ -75,9 +75,9 @@ def create_draft(*, actor: User, kind: str, key: UUID | None = None) -> Activity
     one draft. Without it an untouched draft of the same kind is taken up again (a double click makes one)."""
     if actor.professional_id is None:
         raise Refused(_("您的账号没有关联到专业技术人员，不能登记继续教育活动。"))
-    if kind not in latest_policy().kinds:
-        raise Refused(_("没有这一类继续教育形式，请重新选择。"))
     person = locked_person(actor.professional_id)
+    if kind not in policy_of_kind(person, kind).kinds:
+        raise Refused(_("没有这一类继续教育形式，请重新选择。"))
     drafts = Activity.objects.filter(professional=person, state=ActivityState.DRAFT)
     again = Activity.objects.filter(professional=person, kind=kind)
     again = again.filter(public_id=key) if key else again.untouched().filter(edit=0)
@@ -120,7 +120,7 @@ def _store(activity: Activity, title: str, note: str, facts: dict[str, Any]) -> 
     activity.first_date = first_date_of(activity)
     activity.edit += 1
     activity.updated_at = clock.now()
-    _weigh(activity, latest_policy())
+    _weigh(activity, policy_of_activity(activity))
 
 
 def keep_course(activity: Activity, course: Any) -> None:
@@ -145,7 +145,7 @@ def _weigh(activity: Activity, policy: Policy) -> Preview:
 
 def first_date_of(activity: Activity) -> date | None:
     """The earliest date among the facts, as far as they can be read."""
-    return min(days_of(latest_policy(), activity.kind, activity.facts), default=None)
+    return min(days_of(policy_of_activity(activity), activity.kind, activity.facts), default=None)
 
 
 @service
@@ -156,7 +156,7 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     that. Raises Incomplete (with the faults of facts), Refused or Stale. Submitting twice is submitting once.
     """
     step = ACTIVITY.enter("submit", activity, actor=actor, edit=edit)
-    activity, policy = step.row, latest_policy()
+    activity, policy = step.row, policy_of_activity(step.row)
     if step.repeated:
         return activity
     activity.organisation = _employer_of(activity.professional)
@@ -211,7 +211,7 @@ def _require_complete(activity: Activity, found: Preview, alike: list[Activity])
         for name in unsorted_files(activity):
             sentences.append(_("“%s”还没有勾选是哪种材料。如果它就是所缺的材料，请在该文件旁勾选。") % name)
             targets[sentences[-1]] = "evidence"
-    unrecognised, typed = entry_faults(activity, latest_policy())
+    unrecognised, typed = entry_faults(activity, policy_of_activity(activity))
     sentences += unrecognised
     faults = [*faults, *typed]
     if sentences or faults or alike:
@@ -223,7 +223,9 @@ def _reported_already(activity: Activity) -> list[str]:
     rows = claims_of(activity.professional)
     reported = booked([one.pk for one in rows])
     twin = twin_among(
-        latest_policy(), activity, [one for one in rows if one.pk in reported and one.pk != activity.pk]
+        policy_of_activity(activity),
+        activity,
+        [one for one in rows if one.pk in reported and one.pk != activity.pk],
     )
     return [_("“%s”已由施教机构报送并记入您的记录，无需重复登记。") % twin.title] if twin else []
 

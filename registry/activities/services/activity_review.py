@@ -12,12 +12,12 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.db.ready import Keys, ready
 from cejc.outcome import Outcome, each
-from credits.queries import latest_policy
 from registry.activities.above import course_fault, proof_of, proven
 from registry.activities.models import Activity, ActivityReview, Evidence
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, desk_of, holds_desk, refusal_to_review
 from registry.activities.queries.evidence import flags_of, open_flags, upheld_against, upheld_against_many
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import claims_of_many
 from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
 from registry.activities.services.activity import release_slots
@@ -113,7 +113,7 @@ def fault_of(activity: Activity, held: Held | None = None) -> str:
         return fault
     documents = held.documents[activity.pk] if held else None
     others = held.claims[activity.professional_id] if held else None
-    found = assess(activity, latest_policy(), documents, others)
+    found = assess(activity, policy_of_activity(activity), documents, others)
     is_proven = activity.pk in held.proven if held else proof_of(activity) is not None
     if found.faults or (found.evidence.complete is None and not is_proven):
         return _("材料或内容不全，请退回本人补齐。")

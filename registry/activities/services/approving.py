@@ -10,7 +10,6 @@ from django.urls import reverse
 from cejc import clock
 from cejc.lib.pieces import PIECE
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.models import Activity, ActivityReview, Award
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, refusal_to_review
@@ -19,6 +18,7 @@ from registry.activities.services.activity_review import APPROVE, Held, fault_of
 from registry.activities.services.ledger import reaches_others
 from registry.enums import ActivityState
 from registry.people.models import Professional, User
+from registry.people.queries.governing import policies_of
 from registry.people.services.telling.message import tell_each
 
 CHANGED = ("state", "edit", "updated_at", "decided_at")
@@ -63,22 +63,22 @@ def _acted(actor: User, rows: Sequence[Activity]) -> dict[int, set[str]]:
 
 def _moving(rows: Sequence[Activity], held: Held) -> set[int]:
     """Records of a person whose waiting ones would be weighed anew by `reweigh`, before or after."""
-    policy, then = latest_policy(), approved(rows)
-    capped = {row.professional_id for row in rows if reaches_others(policy, row.kind)}
+    policies, then = policies_of([row.professional for row in rows]), approved(rows)
+    capped = {row.professional_id for row in rows if reaches_others(policies[row.professional_id], row.kind)}
     claims = [row for person in capped for row in held.claims[person]]
     kept = _kept([row.pk for row in claims if row.state != ActivityState.APPROVED])
     moved = {
         person
         for person in capped
-        if _differs(held.claims[person], kept, policy)
-        or _differs([then.get(row.pk, row) for row in held.claims[person]], kept, policy)
+        if _differs(held.claims[person], kept, policies[person])
+        or _differs([then.get(row.pk, row) for row in held.claims[person]], kept, policies[person])
     }
     return {row.pk for row in rows if row.professional_id in moved}
 
 
 def _kept(keys: Collection[int]) -> Kept:
     found: Kept = {key: [] for key in keys}
-    rows = Award.objects.filter(activity__in=found).order_by("year", "subject")
+    rows = Award.objects.governing().filter(activity__in=found).order_by("year", "subject")
     for row in rows:
         found[row.activity_id].append((row.year, row.subject, row.hours, row.why))
     return found

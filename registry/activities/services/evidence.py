@@ -12,10 +12,10 @@ from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.uploads import files
 from cejc.lib.uploads.files import CheckedFile
-from credits.queries import latest_policy
 from registry.activities.models import Activity, Evidence
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.evidence import file_count
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.services.activity import editable
 from registry.machinery.service import service
 from registry.machinery.services import audit, clean_copy
@@ -44,7 +44,7 @@ def add(
     """
     ACTIVITY.require("save", activity, actor=actor)
     kinds = list(dict.fromkeys(kind for kind in (document_kind, *also) if kind)) or [""]
-    _require_known(kinds)
+    _require_known(activity, kinds)
     raw = str(getattr(upload, "name", "") or "")
     with refusing_upload(files.shown_name(raw)):
         checked = files.check(upload)
@@ -57,8 +57,8 @@ def add(
     )
 
 
-def _require_known(kinds: Iterable[str]) -> None:
-    if any(kind and kind not in latest_policy().documents for kind in kinds):
+def _require_known(activity: Activity, kinds: Iterable[str]) -> None:
+    if any(kind and kind not in policy_of_activity(activity).documents for kind in kinds):
         raise Refused(_("请先选择材料种类，再上传。"), code="document_kind")
 
 
@@ -152,7 +152,7 @@ def set_kinds(*, actor: User, activity: Activity, evidence: Evidence, kinds: Seq
 
     Without any kind the file stays, its kind to be said later. The rows that stand. Raises Refused.
     """
-    _require_known(kinds)
+    _require_known(activity, kinds)
     activity = editable(actor, activity)
     rows = _rows_of(activity, evidence)
     if not rows:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from credits.engine.convert import Award as Earned
 from credits.engine.convert import Preview, preview
 from credits.engine.policy import ALL_SUBJECTS, Policy
-from credits.queries import latest_policy
 from registry.activities.models import Activity, Award
 from registry.activities.queries.evidence import documents_of
+from registry.activities.queries.governing import counts, policy_of_activity
 from registry.activities.queries.ledger import (
     claims_of,
     ledger_of,
@@ -18,6 +18,8 @@ from registry.activities.queries.ledger import (
     settled_of,
 )
 from registry.enums import ActivityState, Subject
+from registry.people.models import Professional
+from registry.people.queries.governing import governing_of
 
 
 def assess(
@@ -31,7 +33,7 @@ def assess(
 
     The sentences of refusals name both records by title and date. Works for a row that is not saved.
     """
-    policy = policy or latest_policy()
+    policy = policy or policy_of_activity(activity)
     rows = claims_of(activity.professional) if others is None else others
     others = [row for row in rows if row.public_id != activity.public_id]
     records, _unread = read_records(policy, others)
@@ -56,9 +58,14 @@ def conflict_sentences(
 
 
 def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
-    """Replace the Award rows of `activity` and set its subject marks (not saved here)."""
+    """Replace the Award rows of `activity`, under `policy`, which it is read by, and under every other one
+    that counts it; set its subject marks (not saved here)."""
     activity.awards.all().delete()
-    Award.objects.bulk_create(award_rows(activity, found.awards, policy))
+    rows = award_rows(activity, found.awards, policy)
+    for other in governing_of(activity.professional).policies:
+        if other != policy and counts(other, activity.kind):
+            rows += award_rows(activity, assess(activity, other, ()).awards, other)
+    Award.objects.bulk_create(rows)
     mark_subjects(activity, found.awards)
 
 
@@ -77,6 +84,7 @@ def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> 
             why=award.why,
             policy=policy.name,
             policy_sha256=policy.sha256,
+            ledger=ledger_key(policy),
         )
         for award in awards
     ]
@@ -95,11 +103,14 @@ def reweigh(activity: Activity) -> None:
     together, after `activity` became or ceased to be one of them. Approved ones stand; records
     that no cap or group reaches are left alone.
     """
-    policy = latest_policy()
-    if not reaches_others(policy, activity.kind):
-        return
-    rows = claims_of(activity.professional)
-    ledger = ledger_of(activity.professional, (), policy, activities=rows)
+    for policy in governing_of(activity.professional).policies:
+        if reaches_others(policy, activity.kind):
+            _reweigh_under(policy, activity.professional)
+
+
+def _reweigh_under(policy: Policy, person: Professional) -> None:
+    rows = claims_of(person)
+    ledger = ledger_of(person, (), policy, activities=rows)
     for row in rows:
         if row.state != ActivityState.APPROVED and reaches_others(policy, row.kind):
             _restore(row, named_awards(ledger.awards_of(row), rows), policy)
@@ -107,15 +118,24 @@ def reweigh(activity: Activity) -> None:
 
 def reaches_others(policy: Policy, kind: str) -> bool:
     """Whether a record of `kind` can lower what another one counts."""
+    if not counts(policy, kind):
+        return False
     kinds = [cap.kinds for cap in policy.caps] + [group.kinds for group in policy.groups]
     return any(not members or kind in members for members in kinds)
 
 
 def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:
-    kept = list(row.awards.order_by("year", "subject").values_list("year", "subject", "hours", "why"))
-    if kept == sorted((one.year, one.subject, one.hours, one.why) for one in earned):
+    kept = row.awards.filter(ledger=ledger_key(policy))
+    was = list(kept.order_by("year", "subject").values_list("year", "subject", "hours", "why"))
+    if was == sorted((one.year, one.subject, one.hours, one.why) for one in earned):
         return
-    row.awards.all().delete()
+    kept.delete()
     Award.objects.bulk_create(award_rows(row, earned, policy))
-    mark_subjects(row, earned)
-    row.save(update_fields=["is_professional_subject", "is_public_subject"])
+    if policy_of_activity(row) == policy:
+        mark_subjects(row, earned)
+        row.save(update_fields=["is_professional_subject", "is_public_subject"])
+
+
+def ledger_key(policy: Policy) -> str:
+    """What `Award.ledger` says of hours under `policy`."""
+    return policy.reach.rule_set if policy.reach.beside else ""

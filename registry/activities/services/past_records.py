@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from cejc.lib import storage
 from cejc.lib.uploads import files
-from credits.queries import latest_policy
 from registry.activities.models import HistoryPackage, HistoryScan
 from registry.activities.services import past_records_apply, past_records_check, past_records_undo
 from registry.activities.services.past_records_columns import listing
@@ -25,6 +24,7 @@ from registry.machinery.services.job import beat, enqueue, handles
 from registry.people.models import SheetImport, User
 from registry.people.moves.sheet import SHEET
 from registry.people.permissions import NOT_HR, is_hr_of
+from registry.people.queries.governing import policy_of_unit
 from registry.people.sheets import Kind, kind
 
 MOST_SCANS = 20_000
@@ -137,7 +137,7 @@ PAST_RECORDS = kind(
         label=_lazy("以往年度的记录"),
         may=lambda user, sheet: is_hr_of(user, sheet.organisation),
         refusal=NOT_HR,
-        listing=lambda sheet: listing(latest_policy()),
+        listing=lambda sheet: listing(policy_of_unit(sheet.organisation)),
         plan=past_records_check.plan,
         weigh=past_records_check.weigh,
         moved=past_records_apply.moved,

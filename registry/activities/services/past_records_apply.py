@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from credits.engine.policy import ALL_SUBJECTS, Policy
-from credits.queries import latest_policy
 from registry.activities.models import Activity, ActivityVersion, Award, Evidence, HistoryScan, SlotClaim
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
@@ -20,6 +19,7 @@ from registry.activities.services.flag import raise_between
 from registry.enums import ActivityState, Subject
 from registry.machinery.services import audit
 from registry.people.models import Professional, SheetImport, SheetRow
+from registry.people.queries.governing import policy_of_unit
 from registry.people.services.sheet_rows import contents
 
 Parts = list[tuple[date, str]]
@@ -52,7 +52,7 @@ def record_of(row: SheetRow) -> Record:
 
 def moved(history: SheetImport, rows: Sequence[SheetRow]) -> dict[int, str]:
     """Rows (keys) whose parts of days another record took since they were weighed, and why they stay."""
-    policy, people = latest_policy(), [row.person_id or 0 for row in rows]
+    policy, people = policy_of_unit(history.organisation), [row.person_id or 0 for row in rows]
     # Other records of these people wait until these are written.
     list(Professional.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
     slots = {row.pk: _parts(policy, record_of(row)) for row in rows}
@@ -69,7 +69,7 @@ def _parts(policy: Policy, row: Record) -> Parts:
 
 def write(history: SheetImport, rows: list[SheetRow]) -> None:
     """The records of these rows with their evidence, awards, parts of days and first versions."""
-    _write(history, latest_policy(), [record_of(row) for row in rows])
+    _write(history, policy_of_unit(history.organisation), [record_of(row) for row in rows])
 
 
 def _write(history: SheetImport, policy: Policy, rows: list[Record]) -> None:

@@ -19,7 +19,7 @@ from credits.engine.facts import Record as Fact
 from credits.engine.facts import parse_facts
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import kind_names
 from registry.activities.above import closed_years
 from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import claims_of, read_records, settled_of
@@ -30,13 +30,14 @@ from registry.enums import EmploymentState, SheetVerdict
 from registry.machinery.models.job import Job
 from registry.machinery.services.job import beat
 from registry.people.models import Employment, Professional, SheetImport, SheetRow
+from registry.people.queries.governing import policy_of_unit
 from registry.people.services.sheet_rows import contents, identify, row_of, save_rows
 from registry.people.sheets import Seen
 
 
 def plan(history: SheetImport, lines: Sequence[Line], seen: Seen) -> list[SheetRow]:
     """Each line with its kind, facts and documents, and its person, who is one of the unit's."""
-    policy = latest_policy()
+    policy = policy_of_unit(history.organisation)
     scans = seen.setdefault("scans", set(history.scans.values_list("name", flat=True)))
     for line in lines:
         identify(line)
@@ -68,11 +69,11 @@ def _row(history: SheetImport, line: Line, person: Professional | None, scans: s
 
 def shown() -> Callable[[str, Any], str]:
     """How the value of a column is shown on a page."""
-    policy = latest_policy()
+    kinds = kind_names()
 
     def say(name: str, value: Any) -> str:
         if name == "kind":
-            return policy.kinds[value].name if value in policy.kinds else ""
+            return kinds.get(value, "")
         return "；".join("=".join(one) for one in value) if name == "documents" else str(value)
 
     return say
@@ -80,7 +81,7 @@ def shown() -> Callable[[str, Any], str]:
 
 def weigh(history: SheetImport, job: Job) -> None:
     """Hours, conflicts and missing documents of each person's rows, beside what the person has already."""
-    policy, owners = latest_policy(), _owners(history.rows.filter(weighed=True))
+    policy, owners = policy_of_unit(history.organisation), _owners(history.rows.filter(weighed=True))
     waiting = history.rows.filter(weighed=False, person__isnull=False)
     people = list(waiting.order_by("person").values_list("person", flat=True).distinct())
     for keys in pieces(people, 50):

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from credits.queries import latest_policy
 from registry.activities.models import Activity, Evidence, EvidenceFlag, SlotClaim
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.services.flag import lapse
@@ -18,6 +17,7 @@ from registry.activities.services.ledger import reaches_others, reweigh
 from registry.enums import ActivityState, FlagState, SheetOutcome
 from registry.machinery.services.holds import held_among
 from registry.people.models import Professional, SheetImport, SheetRow
+from registry.people.queries.governing import policy_of_unit
 from registry.people.services.sheet_rows import contents
 
 CHANGED = ("state", "edit", "updated_at")
@@ -84,7 +84,7 @@ def _discard(history: SheetImport, records: list[Activity]) -> None:
     Activity.objects.bulk_update(records, CHANGED)
     for step, was in zip(steps, before, strict=True):
         step.keep({"state": step.row.state, "file": history.file_name}, was)
-    policy = latest_policy()
+    policy = policy_of_unit(history.organisation)
     for record in {one.professional_id: one for one in records if reaches_others(policy, one.kind)}.values():
         reweigh(record)
 

@@ -14,7 +14,7 @@ from cejc.lib import spreadsheet
 from cejc.lib.formfields import without
 from cejc.lib.listing import Order
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import kind_names, subject_names
 from registry.activities.above import proof_of
 from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
@@ -23,6 +23,7 @@ from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import desk_of, is_own
 from registry.activities.queries.activity import SORTS, filtered, own_activities
 from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import claims_of
 from registry.activities.services import activity as services
 from registry.activities.services.ledger import assess
@@ -42,6 +43,7 @@ from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import governing_of_login
 from registry.people.views.moving import Moving
 
 PAGE = 25
@@ -50,7 +52,7 @@ PAGE = 25
 @signed_in.lists
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
-    policy = latest_policy()
+    policy = governing_of_login(request.user).policy
     form, rows, order = _found(request, policy)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -58,7 +60,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [row_of(policy, one) for one in page],
+        "rows": [row_of(one) for one in page],
         "found": page.paginator.count,
         "active": bool(form.changed_data),
         "export_url": f"{reverse('registry:activity-export')}?{query.urlencode()}",
@@ -73,16 +75,16 @@ def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, An
     return form, order.apply(filtered(own_activities(request.user), **without(form.wanted(), "order"))), order
 
 
-def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
+def row_of(activity: Activity) -> dict[str, Any]:
     """One row of a list; awards are prefetched."""
-    kind = policy.kinds.get(activity.kind)
+    names = subject_names()
     return {
         "activity": activity,
         "url": reverse("registry:activity", args=[activity.public_id]),
         "title": activity.title or _("未命名的记录"),
-        "kind": kind.name if kind else activity.kind,
+        "kind": kind_names().get(activity.kind, activity.kind),
         "hours": [
-            {"year": award.year, "subject": policy.subject_names.get(award.subject, ""), "hours": award.hours}
+            {"year": award.year, "subject": names.get(award.subject, ""), "hours": award.hours}
             for award in activity.awards.all()
         ],
     }
@@ -91,9 +93,9 @@ def row_of(policy: Policy, activity: Activity) -> dict[str, Any]:
 @signed_in.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
-    policy = latest_policy()
+    policy = governing_of_login(request.user).policy
     _form, rows, _order = _found(request, policy)
-    lines = [line for row in rows for line in _export_lines(policy, row)]
+    lines = [line for row in rows for line in _export_lines(row)]
     body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
     answer = HttpResponse(body, content_type=spreadsheet.XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, _("继续教育活动.xlsx"))
@@ -114,11 +116,11 @@ def _columns() -> list[spreadsheet.Column]:
     ]
 
 
-def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
-    kind = policy.kinds.get(activity.kind)
+def _export_lines(activity: Activity) -> list[list[Any]]:
+    names = subject_names()
     start = [
         activity.title,
-        kind.name if kind else activity.kind,
+        kind_names().get(activity.kind, activity.kind),
         activity.first_date,
         activity.get_state_display(),
     ]
@@ -129,7 +131,7 @@ def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
         [
             *start,
             award.year,
-            policy.subject_names.get(award.subject, ""),
+            names.get(award.subject, ""),
             award.hours,
             award.clause,
             award.why,
@@ -142,7 +144,7 @@ def _export_lines(policy: Policy, activity: Activity) -> list[list[Any]]:
 def activity(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One record: where it is, what it earns and why, its files, its versions, what happened."""
     row = visible_activity(request.user, public_id)
-    policy = latest_policy()
+    policy = policy_of_activity(row)
     return render(request, "registry/activities/activity/detail.html", detail_context(request, row, policy))
 
 

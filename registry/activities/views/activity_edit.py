@@ -16,13 +16,13 @@ from cejc.errors import Refused, Stale
 from cejc.lib.states import tag_of
 from credits.engine.facts import missing
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.access import own_activity, own_evidence
 from registry.activities.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults
 from registry.activities.queries.evidence import current_evidence
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import name_of
 from registry.activities.services import activity as services
 from registry.activities.services import evidence as evidence_services
@@ -55,7 +55,7 @@ def answer(request: SignedInRequest, activity: Activity, form: ActivityForm | No
         if request.method == "POST" and request.POST.get("do") != "submit":
             messages.error(request, _("这条记录已不在可以修改的状态，刚才的操作没有生效。"))
         return redirect("registry:activity", activity.public_id)
-    policy = latest_policy()
+    policy = policy_of_activity(activity)
     if request.method == "GET":
         form = form or ActivityForm(policy, policy.kinds[activity.kind], data_of(activity))
         return _page(request, activity, policy, form)
@@ -337,7 +337,7 @@ def preview(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def preview_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    policy = latest_policy()
+    policy = policy_of_activity(activity)
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     context = consequence(activity, policy, form) | {"policy": policy}
     return render(request, "registry/activities/activity/_consequence.html", context)
@@ -352,7 +352,7 @@ def autosave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def autosave_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """With the draft just born comes `url`, its own page from now on. 204 while nothing
     stands in a form whose draft is not born."""
-    policy = latest_policy()
+    policy = policy_of_activity(activity)
     form = ActivityForm(policy, policy.kinds[activity.kind], request.POST)
     if activity.pk is None and form.is_blank:
         return HttpResponse(status=204)

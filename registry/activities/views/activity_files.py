@@ -21,11 +21,11 @@ from cejc.errors import Refused
 from cejc.lib.ids import as_uuid
 from credits.engine.evidence import EvidenceState
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.access import own_activity
 from registry.activities.forms.evidence import EvidenceForm
 from registry.activities.models import Activity, Evidence
 from registry.activities.queries.evidence import by_file, current_evidence, own_twins
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.services import activity as activities
 from registry.activities.services import evidence as services
 from registry.activities.services.ledger import assess
@@ -174,7 +174,7 @@ def upload(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def upload_of(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """JSON: `kept` names, `refused` sentences, `html` of the evidence part; `draft` and `edit` of the
     record, and its `url` when there is one."""
-    policy = latest_policy()
+    policy = policy_of_activity(activity)
     try:
         activity, taken = take(request, activity)
     except Refused as refusal:

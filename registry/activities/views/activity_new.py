@@ -15,15 +15,17 @@ from cejc.lib.db.order import latest
 from cejc.lib.ids import as_uuid
 from credits.engine.evidence import evidence_for
 from credits.engine.policy import Kind, Policy
-from credits.queries import latest_policy
+from credits.governing import Governing
 from registry.activities.access import own_activity
 from registry.activities.forms.activity import ActivityForm, data_of, data_of_lines
 from registry.activities.models import Activity
+from registry.activities.queries.governing import policy_of_activity, policy_of_kind
 from registry.activities.views.activity_context import more_than_name
 from registry.activities.views.activity_edit import answer, autosave_of, preview_of
 from registry.activities.views.activity_files import upload_of
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import governing_of_login
 
 # What most people have comes first; whatever else the notice names follows in its order.
 COMMON = (
@@ -44,16 +46,25 @@ MOST_DOCUMENTS = 6
 @signed_in.reads
 def kinds(request: SignedInRequest) -> HttpResponse:
     """Choose the kind: by subject, the commonest first, each with the papers that one has in hand."""
-    policy = latest_policy()
+    found = governing_of_login(request.user)
+    policy = found.policy
     known = [policy.kinds[one] for one in COMMON if one in policy.kinds]
     others = [kind for kind in policy.kinds.values() if kind not in known]
     context = {
         "policy": policy,
         "public": _public_entries(policy),
         "kinds": [kind_row(policy, kind) for kind in [*known, *others]],
+        "beside": [_beside(one, found) for one in found.policies[1:]],
         "copy": _latest(request),
     }
     return render(request, "registry/activities/activity/kinds.html", context)
+
+
+def _beside(policy: Policy, found: Governing) -> dict[str, Any]:
+    """What a policy that counts beside has of its own: kinds that none in front of it knows."""
+    before = found.policies[: found.policies.index(policy)]
+    own = [kind for kind in policy.kinds.values() if not any(kind.id in one.kinds for one in before)]
+    return {"policy": policy, "kinds": [kind_row(policy, kind) for kind in own]}
 
 
 def kind_row(policy: Policy, kind: Kind) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def new(request: SignedInRequest, kind: str) -> HttpResponse:
     activity = _unborn(request, kind)
     if activity is None:
         return redirect("registry:activity-new")
-    policy = latest_policy()
+    policy = policy_of_activity(activity)
     return answer(
         request, activity, ActivityForm(policy, policy.kinds[kind], _prefilled(request, policy, activity))
     )
@@ -117,7 +128,7 @@ def _unborn(request: SignedInRequest, kind: str) -> Activity | None:
     if person is None:
         messages.error(request, _("您的账号没有关联到专业技术人员，不能登记继续教育活动。"))
         return None
-    if kind not in latest_policy().kinds:
+    if kind not in policy_of_kind(person, kind).kinds:
         messages.error(request, _("没有这一类继续教育形式，请重新选择。"))
         return None
     key = as_uuid(request.POST.get("draft", "")) or uuid4()

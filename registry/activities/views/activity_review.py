@@ -19,7 +19,7 @@ from cejc.lib.paging import LongPaginator
 from cejc.lib.states import tag_of
 from cejc.lib.uploads.preview import can_preview
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.above import is_unmatched, proof_of
 from registry.activities.access import desk_activity, reviewable_activity, visible_activity
 from registry.activities.forms.activity_filter import QueueFilter
@@ -36,6 +36,7 @@ from registry.activities.queries.activity import (
 )
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.given import free_for, given_to, read_by, reviewers_beside
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import claims_of
 from registry.activities.queries.listed import REVIEW, earned
 from registry.activities.queries.suspension import suspensions_on
@@ -77,7 +78,7 @@ DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN, "give": acts.GIVE}
 @role_required(*DESK_ROLES).reads
 def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
-    policy = latest_policy()
+    policy = policy_here()
     form, rows = _queue(request, policy)
     count = None if form.narrows else waiting_at(request.user, request.acting, policy)
     rows = rows.prefetch_related(awards_in_order())
@@ -90,9 +91,7 @@ def lane(request: SignedInRequest) -> HttpResponse:
         "first_url": reverse("registry:review-first") + _kept(request),
         "active": form.narrows,
         "takes": ways(request, REVIEW),
-        "rows": [
-            _queue_row(request, policy, one, flags[one.pk]) | {"given": having.get(one.pk)} for one in page
-        ],
+        "rows": [_queue_row(request, one, flags[one.pk]) | {"given": having.get(one.pk)} for one in page],
         "bulk_actions": [
             {"label": act.verb, "name": "decision", "value": name} for name, act in DECISIONS.items()
         ],
@@ -124,15 +123,15 @@ def _units(queue: Any) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=queue.values("organisation")).order_by("path")[:200])
 
 
-taken_from(REVIEW, lambda request: _queue(request, latest_policy()))
+taken_from(REVIEW, lambda request: _queue(request, policy_here()))
 
 
-def _queue_row(request: SignedInRequest, policy: Policy, activity: Activity, flags: list) -> dict[str, Any]:
+def _queue_row(request: SignedInRequest, activity: Activity, flags: list) -> dict[str, Any]:
     own = request.user.professional_id == activity.professional_id
     open_ones = [flag for flag in flags if flag.state == FlagState.OPEN]
     left_out = _("本人的记录，须由他人审核") if own else _("有相同材料待核对") if open_ones else ""
     url = reverse("registry:review-item", args=[activity.public_id]) + _kept(request)
-    return row_of(policy, activity) | {
+    return row_of(activity) | {
         "url": url,
         "own": own,
         "flagged": bool(open_ones),
@@ -165,7 +164,7 @@ def _steps(request: SignedInRequest, activity: Activity) -> dict[str, Any]:
 
 def _free(request: SignedInRequest) -> Any:
     """What of the queue no colleague has on the screen, and none was given to."""
-    return free_for(request.user, _queue(request, latest_policy(), drawn=False)[1])
+    return free_for(request.user, _queue(request, policy_here(), drawn=False)[1])
 
 
 @role_required(*DESK_ROLES).reads
@@ -176,7 +175,7 @@ def item(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         activity = desk_activity(request.user, public_id)
         return arrived(request) if activity.state in WAITING else _without(request, activity)
     activity = reviewable_activity(request.user, public_id)
-    context = _item_context(request, activity, latest_policy())
+    context = _item_context(request, activity, policy_of_activity(activity))
     if not (context["refusal"] or is_ahead(request)):
         with reading_goes_on():
             take(actor=request.user, activity=activity)
@@ -280,7 +279,7 @@ def return_(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         if activity.state not in WAITING:
             return _refused(request, activity, Stale())
-        context = _item_context(request, activity, latest_policy(), form)
+        context = _item_context(request, activity, policy_of_activity(activity), form)
         return render(request, "registry/activities/review/item.html", context, status=422)
     try:
         services.return_(actor=request.user, activity=activity, edit=_edit(request), **form.cleaned_data)
@@ -332,7 +331,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     if act is None:
         raise Http404
     if "all" in request.POST:
-        shown = everything(_queue(request, latest_policy())[1])
+        shown = everything(_queue(request, policy_here())[1])
     else:
         shown = shown_of(request.POST.getlist("chosen"))
     return act_on_many(request, act, shown, nothing=_("请先勾选要办理的记录。"))

@@ -14,12 +14,12 @@ from cejc.lib.db.order import open_first
 from cejc.lib.states import tag_of
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.activities.access import visible_flag
 from registry.activities.forms.activity_review import FlagForm
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.activities.queries.evidence import flags_for, shared_files, sides_of
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.services import flag_decision as services
 from registry.activities.views.activity_context import file_card, inputs_of
@@ -60,7 +60,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "flag": row,
         "state": tag_of(row),
         "files": _pairs(row),
-        "sides": _sides(latest_policy(), request.user, row),
+        "sides": _sides(policy_of_activity(row.first.activity), request.user, row),
         "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from credits.queries import latest_policy
+from credits.queries import kind_names
 from registry.activities.models import Activity, EvidenceFlag
 from registry.activities.permissions import may_see_record
 from registry.activities.queries.evidence import file_names
@@ -50,9 +50,8 @@ def record_words(user: User, activity: Activity) -> str:
             "name": name,
             "unit": unit,
         }
-    kind = latest_policy().kinds.get(activity.kind)
     return _("%(kind)s（%(name)s，%(unit)s）") % {
-        "kind": kind.name if kind else activity.kind,
+        "kind": kind_names().get(activity.kind, activity.kind),
         "name": masked(name),
         "unit": unit,
     }

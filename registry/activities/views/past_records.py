@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from cejc.lib.uploads.files import FileFault
-from credits.queries import latest_policy
 from registry.activities.forms.past_records import ScansForm
 from registry.activities.services import past_records as services
 from registry.activities.services.past_records_columns import listing as columns
@@ -21,6 +20,7 @@ from registry.people.forms.sheet import SheetForm
 from registry.people.http import SignedInRequest
 from registry.people.models import SheetImport
 from registry.people.moves.sheet import SHEET
+from registry.people.queries.governing import policy_of_unit
 from registry.people.services import sheet
 from registry.people.views.answers import acted, done, form_page, tried
 from registry.people.views.export import workbook
@@ -57,7 +57,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 @hr_only.reads
 def template(request: SignedInRequest) -> HttpResponse:
-    return workbook(columns(latest_policy()).template(), _("历史记录模板"))
+    return workbook(columns(policy_of_unit(access.hr_unit(request))).template(), _("历史记录模板"))
 
 
 @hr_only.reads

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credits.engine.numbers import show_date
-from credits.queries import latest_policy
 from registry.activities.models import Activity, Award
 from registry.activities.queries.ledger import CLAIMING, certified_years, claims_of, name_of
 from registry.activities.queries.twin import twin_among
@@ -24,6 +23,7 @@ from registry.enums import RegistrationState
 from registry.people.models import Employment, Portrait, Professional
 from registry.people.permissions import require
 from registry.people.queries.employment import current_unit_of
+from registry.people.queries.governing import policy_of
 from registry.yearly.models import AnnualRegistration
 
 Relation: TypeAlias = "models.ForeignKey[Any, Any] | models.OneToOneField[Any, Any]"
@@ -193,7 +193,7 @@ def _certified(kept: Professional, duplicate: Professional) -> list[str]:
 def _locked(one: Professional, other: Professional) -> list[str]:
     """Records of `other` in a year that `one` has registered to its end: the year must be opened first."""
     locked = AnnualRegistration.objects.locked().filter(professional=one)
-    years = Award.objects.filter(
+    years = Award.objects.governing().filter(
         professional=other, activity__state__in=CLAIMING, year__in=locked.values("year")
     )
     found = sorted(set(years.values_list("year", flat=True)))
@@ -206,7 +206,7 @@ def _locked(one: Professional, other: Professional) -> list[str]:
 def _clashes(kept: Professional, duplicate: Professional) -> list[str]:
     """Records of the duplicate that cannot stand beside those of the
     kept file: the same thing entered twice."""
-    policy, mine, theirs = latest_policy(), claims_of(kept), claims_of(duplicate)
+    policy, mine, theirs = policy_of(kept), claims_of(kept), claims_of(duplicate)
     found = [sentence for activity in theirs for sentence in _clash(policy, activity, mine)]
     return list(dict.fromkeys(found))[:MOST]
 

@@ -18,7 +18,6 @@ from credits.engine.policy import Policy
 from credits.engine.routes import NoRoute, route_for
 from credits.engine.spans import NoSpan, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
-from credits.queries import latest_policy
 from registry.activities.models import Activity
 from registry.activities.queries.activity import own_latest
 from registry.activities.queries.ledger import Ledger, ledger_of
@@ -29,8 +28,9 @@ from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.people.models.message import news_of
+from registry.people.queries.governing import policy_of
+from registry.people.queries.region import region_that_matters
 from registry.training.queries.course_review import open_opinions
-from registry.training.queries.region import region_that_matters
 from registry.yearly.queries.application import Application, application_of, last_day_of
 from registry.yearly.queries.aside import aside_of
 
@@ -47,7 +47,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     professional = request.user.professional
     if professional is None:
         raise Http404
-    policy = latest_policy()
+    policy = policy_of(professional)
     rows = own_latest(request.user, RECENT)
     application = application_of(professional, policy.application_year)
     target = TargetForm(policy, professional, request.GET, application)
@@ -62,7 +62,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *(_returned_row(one) for one in rows if one.state == ActivityState.RETURNED),
         ],
         "drafts": sum(1 for one in rows if one.state == ActivityState.DRAFT),
-        "recent": [row_of(policy, one) for one in rows[:RECENT]],
+        "recent": [row_of(one) for one in rows[:RECENT]],
         "to_review": open_opinions(request.user),
         "news": news_of(request.user.pk),
     }

@@ -1,18 +1,17 @@
 """Choices that come from the policy in force."""
 
-from credits.queries import latest_policy
+from credits.queries import policy_here, series_names
 
 
 def title_series() -> list[tuple[str, str]]:
-    """The title series of the latest policy, an empty choice first."""
-    return [("", "—"), *((code, series.name) for code, series in latest_policy().series.items())]
+    """The title series of the policies in force, an empty choice first."""
+    return [("", "—"), *series_names().items()]
 
 
 def title_series_name(code: str) -> str:
-    """The name of a series, or the code when the policy no longer lists it."""
-    found = latest_policy().series.get(code)
-    return found.name if found else code
+    """The name of a series, or the code when no policy in force lists it."""
+    return series_names().get(code, code)
 
 
 def subjects() -> list[tuple[str, str]]:
-    return [(one.id, one.name) for one in latest_policy().subjects]
+    return [(one.id, one.name) for one in policy_here().subjects]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc.lib.formfields import CleanCharField, CleanTextField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import ALL, YearField
-from credits.queries import latest_policy
+from credits.queries import series_names
 from registry.enums import Role, TitleLevel
 from registry.people.models import Membership, Organisation, Reminding
 from registry.people.remindable import TOPICS, Topic, explained, explained_title, topic_of
@@ -48,8 +48,7 @@ class NewRemindingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.seat = seat
         self.fields["topic"].choices = [(one.name, one.label) for one in TOPICS.values() if one.by_filter]  # type: ignore[attr-defined]
-        series = latest_policy().series.values()
-        self.fields["series"].choices = [ALL, *((one.id, one.name) for one in series)]  # type: ignore[attr-defined]
+        self.fields["series"].choices = [ALL, *series_names().items()]  # type: ignore[attr-defined]
         self.fields["year"].help_text = _("年度登记按登记的年度，认定申请按申报年度，记录按计入的年度。")
         if seat.role == Role.HR:
             del self.fields["unit"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from cejc.lib.sheets.columns import Column, Listing
 from cejc.lib.sheets.readers import choice, day, fold, line, phone, plain
 from cejc.lib.states import tag_of
-from credits.queries import latest_policy
+from credits.queries import series_names
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.people.models import Employment
 from registry.people.services.identity_names import ON_THE_CARD
@@ -55,7 +55,7 @@ NAME_NOTE = _lazy("必填，与证件上的姓名一致，少数民族姓名中�
 
 
 def series() -> list[tuple[str, str]]:
-    return [(code, one.name) for code, one in latest_policy().series.items()]
+    return list(series_names().items())
 
 
 def _labels(options: Any) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from credits.engine.facts import FactFault
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.models import Activity
+from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.slots import values_of
 from registry.enums import ActivityState, CourseForm, CourseState, Subject
 from registry.results.models import Completion
@@ -62,7 +63,7 @@ def is_unmatched(activity: Activity, policy: Policy | None = None) -> bool:
     its courses and no provider has reported."""
     if activity.kind != ONLINE or activity.course_id is not None:
         return False
-    policy = policy or latest_policy()
+    policy = policy or policy_of_activity(activity)
     day = values_of(policy, ONLINE, activity.facts).get("date")
     return isinstance(day, date) and day >= since(policy)
 
@@ -84,7 +85,7 @@ def unanswered(activities: Iterable[Activity]) -> set[int]:
     online = [
         one for one in activities if one.kind == ONLINE and one.state in waiting and not one.course_answer
     ]
-    policy = latest_policy() if online else None
+    policy = policy_here() if online else None
     asked = {one.pk for one in online if is_unmatched(one, policy)}
     reported = Completion.objects.filter(activity__in=asked, state__in=STANDING) if asked else None
     return asked - set(reported.values_list("activity", flat=True)) if reported is not None else asked

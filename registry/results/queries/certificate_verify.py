@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc.lib.dual_key import FormatFault, KeyFault, Opened, algorithm, certificate_hash, faults, open_file
-from credits.queries import latest_policy
+from credits.queries import subject_names
 from registry.enums import CompletionState, IdentityType
 from registry.results.models import Completion
 from registry.results.queries.platform_key import certificate_fault, public_key
@@ -98,7 +98,7 @@ def _content(opened: Opened) -> dict[str, Any]:
         "identity_type": IdentityType(holder["identity_type"]).label,
         "course": course.get("title", ""),
         "course_code": course.get("code", ""),
-        "subject": latest_policy().subject_names.get(one["subject"], ""),
+        "subject": subject_names().get(one["subject"], ""),
         "hours": one["hours"],
         "minutes": one["minutes"],
         "passed_on": date.fromisoformat(one["passed_on"]),

@@ -22,7 +22,7 @@ from cejc.lib.writing.dates import cn_day
 from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import CompletionState
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -97,7 +97,7 @@ class _Desk:
     claimed: dict[tuple[int | None, int | None, str, int], str] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)  # external id -> what was not used of it
     books: Books | None = None
-    policy: Policy = field(default_factory=latest_policy)
+    policy: Policy = field(default_factory=policy_here)
     apart: bool = False  # beside nothing: neither what was reported before nor the rest of the list
 
 

@@ -4,9 +4,6 @@ settling would say, and nothing written."""
 from collections.abc import Sequence
 
 from cejc.lib.pieces import pieces
-from credits.engine.convert import preview
-from registry.activities.queries.ledger import read_records
-from registry.activities.queries.twin import twin_among
 from registry.people.models import Professional
 from registry.results.models import Completion
 from registry.results.services.completion_settle import (
@@ -14,7 +11,9 @@ from registry.results.services.completion_settle import (
     Circle,
     activity_of,
     circle_of,
+    previewed,
     standing_against,
+    twin_of,
 )
 from registry.training.standings import RECOGNISED, Standing, standing
 
@@ -35,15 +34,9 @@ def _foreseen(circle: Circle, row: Completion) -> Standing:
     if person is None:
         return standing("no_person")
     activity = activity_of(circle, row, person)
-    claims = circle.claims[person.pk]
-    if twin_among(circle.policy, activity, claims) is not None:
+    if twin_of(circle, activity) is not None:
         return RECOGNISED
-    records, _unread = read_records(circle.policy, claims)
-    against = standing_against(
-        circle,
-        activity,
-        preview(circle.policy, activity.kind, activity.facts, (), records, str(activity.public_id)),
-    )
+    against = standing_against(circle, activity, previewed(circle, activity))
     if against.ok:
-        claims.append(activity)
+        circle.claims[person.pk].append(activity)
     return against

@@ -20,7 +20,7 @@ from cejc.lib.db import copying
 from credits.engine.convert import Preview, preview
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import cited
 from registry.activities.models import Activity, ActivityVersion, Award, SlotClaim
 from registry.activities.queries.date_faults import too_young
 from registry.activities.queries.ledger import CLAIMING, read_records, records_of, settled_of
@@ -36,6 +36,7 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.queries.employment import employers_of_years
+from registry.people.queries.governing import policies_of
 from registry.people.queries.people import former_names
 from registry.people.services.telling.message import tell_each
 from registry.results.above import tell_platforms
@@ -59,7 +60,7 @@ DECIDED = ("employer_returned", "taken_back")
 class Circle:
     """What the records of a handful of people hold, read at once."""
 
-    policy: Policy
+    policies: Mapping[int, Policy]  # by the key of a person
     books: Books
     people: dict[str, Professional]
     claims: dict[int, list[Activity]] = field(default_factory=lambda: defaultdict(list))
@@ -133,9 +134,9 @@ def _people_of(keys: Collection[int]) -> dict[str, Professional]:
 
 
 def circle_of(rows: Sequence[Completion], people: dict[str, Professional]) -> Circle:
-    circle = Circle(latest_policy(), books_for(rows), people)
-    owners = [row.activity.professional_id for row in rows if row.activity is not None]
-    keys = sorted({*(one.pk for one in people.values()), *owners})
+    owners = [row.activity.professional for row in rows if row.activity is not None]
+    everybody = {one.pk: one for one in (*people.values(), *owners)}
+    circle, keys = Circle(policies_of(everybody.values()), books_for(rows), people), sorted(everybody)
     circle.former_names = former_names(keys)
     years = {row.attributed_year or row.passed_on.year for row in rows} | {row.passed_on.year for row in rows}
     for activity in Activity.objects.filter(professional__in=keys, state__in=CLAIMING).order_by(
@@ -211,27 +212,34 @@ def _book(circle: Circle, row: Completion, person: Professional) -> None:
     """Put it into the person's record, or join it with what the person
     entered; else say what stands against it."""
     activity = activity_of(circle, row, person)
-    claims = circle.claims[person.pk]
-    twin = twin_among(circle.policy, activity, claims)
+    twin = twin_of(circle, activity)
     if twin is not None:
         row.activity, row.joined = twin, True
         _in_record(row)
         return
-    records, _unread = read_records(circle.policy, claims)
-    found = preview(
-        circle.policy,
-        activity.kind,
-        activity.facts,
-        (),
-        records,
-        str(activity.public_id),
-        settled=settled_of(claims),
-    )
+    found = previewed(circle, activity)
     against = standing_against(circle, activity, found)
-    if not against.ok:
+    if not against.ok or found is None:
         stand(row, against)
         return
     _make(circle, row, activity, found)
+
+
+def twin_of(circle: Circle, activity: Activity) -> Activity | None:
+    """What the person has entered of the same thing."""
+    policy = circle.policies[activity.professional_id]
+    known = activity.kind in policy.kinds
+    return twin_among(policy, activity, circle.claims[activity.professional_id]) if known else None
+
+
+def previewed(circle: Circle, activity: Activity) -> Preview | None:
+    """What it would earn beside what the person has; None where the person's policy has no such kind."""
+    policy, claims = circle.policies[activity.professional_id], circle.claims[activity.professional_id]
+    if activity.kind not in policy.kinds:
+        return None
+    records, _unread = read_records(policy, claims)
+    key, settled = str(activity.public_id), settled_of(claims)
+    return preview(policy, activity.kind, activity.facts, (), records, key, settled=settled)
 
 
 def activity_of(circle: Circle, row: Completion, person: Professional) -> Activity:
@@ -250,15 +258,18 @@ def activity_of(circle: Circle, row: Completion, person: Professional) -> Activi
         edit=1,
         submitted_at=clock.now(),
         updated_at=clock.now(),
-        first_date=min(days_of(circle.policy, kind, facts), default=None),
+        first_date=min(days_of(circle.policies[person.pk], kind, facts), default=None),
     )
 
 
-def standing_against(circle: Circle, activity: Activity, found: Preview) -> Standing:
+def standing_against(circle: Circle, activity: Activity, found: Preview | None) -> Standing:
+    policy = circle.policies[activity.professional_id]
+    if found is None:
+        return standing("nothing", _("%s没有这一类继续教育形式，不计学时。") % cited(policy))
     if found.refused:
         others = circle.claims[activity.professional_id]
         return standing("conflict", "；".join(conflict_sentences(activity, found, others)))
-    if early := too_young(circle.policy, activity.professional, activity.kind, activity.facts):
+    if early := too_young(policy, activity.professional, activity.kind, activity.facts):
         return standing("nothing", f"{early[0].message}。")
     if found.faults or not any(award.hours for award in found.awards):
         return standing(
@@ -276,20 +287,20 @@ def standing_against(circle: Circle, activity: Activity, found: Preview) -> Stan
 
 
 def _make(circle: Circle, row: Completion, activity: Activity, found: Preview) -> None:
-    now = clock.now()
+    now, policy = clock.now(), circle.policies[activity.professional_id]
     counted = not activity.is_professional_subject
     activity.state = ActivityState.APPROVED if counted else ActivityState.SUBMITTED
     activity.decided_at = now if counted else None
     row.activity, row.joined = activity, False
     reach(row, approved=counted)
     circle.activities.append(activity)
-    awards = award_rows(activity, found.awards, circle.policy)
+    awards = award_rows(activity, found.awards, policy)
     circle.awards += awards
     circle.slots += [
         SlotClaim(professional_id=activity.professional_id, date=day, slot=part, activity=activity)
-        for day, part in parts_of(circle.policy, activity.kind, activity.facts)
+        for day, part in parts_of(policy, activity.kind, activity.facts)
     ]
-    content = _content(circle.policy, row, activity, awards)
+    content = _content(policy, row, activity, awards)
     circle.versions.append(ActivityVersion(activity=activity, number=1, content=content, submitted_at=now))
     circle.claims[activity.professional_id].append(activity)
     circle.told.append(row)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc.templatetags.cejc_ui import cn_date, cn_time
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import ActivityState, CompletionState, ManifestState
 from registry.results.models import Completion
 from registry.results.queries.recognition import Books, books_for
@@ -159,7 +159,7 @@ def line_of(row: Completion) -> dict[str, Any]:
 
 def lines_of(row: Completion) -> list[str]:
     """The signed parts of days: 2020年6月1日上午 公需科目."""
-    policy = latest_policy()
+    policy = policy_here()
     return [
         _("%(day)s%(slot)s　%(subject)s")
         % {

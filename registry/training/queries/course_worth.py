@@ -11,7 +11,7 @@ from credits.engine.facts import Record
 from credits.engine.methods import ApprovedOrMinutes
 from credits.engine.numbers import ZERO, floor_to
 from credits.engine.policy import Policy, Rule
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.queries.ledger import claims_of, ledger_of, read_records
 from registry.people.models import Professional
 from registry.training.models import Course, TrainingSession
@@ -86,7 +86,7 @@ def _told(
 def hours_by_length(course: Course, policy: Policy | None = None) -> Decimal | None:
     """The hours that the minutes of an online course are worth (R12); None
     where the policy or the course has none."""
-    policy = policy or latest_policy()
+    policy = policy or policy_here()
     if not course.is_online or not course.minutes:
         return None
     methods = (rule.method for rule in policy.rules)

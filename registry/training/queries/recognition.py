@@ -11,7 +11,7 @@ from datetime import date
 from cejc import clock
 from cejc.lib.writing.dates import cn_day
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import KeyPart, ReviewState, Verdict
 from registry.training.models import Course, CourseReview, CrossReview, PlatformKey
 from registry.training.standings import NOBODY, RECOGNISED, Standing, standing
@@ -69,7 +69,7 @@ def _while_ahead(found: Standing, course: Course, books: CourseBooks) -> Standin
 
 def key_b_due(year: int, policy: Policy | None = None) -> date:
     """The last day on which key B of `year` reaches the province in time (四(五))."""
-    month, day = str((policy or latest_policy()).point_value("R13", "key_b_by")).split("-")
+    month, day = str((policy or policy_here()).point_value("R13", "key_b_by")).split("-")
     return date(year, int(month), int(day))
 
 
@@ -87,7 +87,7 @@ def books_for_courses(courses: Collection[Course]) -> CourseBooks:
     """The books for online courses alone."""
     bases = {course.base_id for course in courses}
     return CourseBooks(
-        policy=latest_policy(),
+        policy=policy_here(),
         today=clock.today(),
         reviews=_reviews(courses),
         failed_from=_failed(courses),

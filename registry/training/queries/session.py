@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from credits.engine.numbers import show_date
-from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, Subject
 from registry.people.models import Employment, Professional
+from registry.people.queries.governing import policy_of_unit
 from registry.training.models import Attendee, Filing, SessionSlot, SignIn, TrainingSession
 from registry.training.queries.timetable import in_day_order, parts
 
@@ -85,7 +85,7 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
     if not public:
         return found
     if session.base is None:
-        direct = latest_policy().point_value("R26", "counts_directly")
+        direct = policy_of_unit(session.organiser).point_value("R26", "counts_directly")
         return found if direct else [*found, _("单位自行组织的公需科目培训须经省人社厅同意，学时暂不计入。")]
     return found + list(_against_filing(session, public, people))
 
@@ -95,7 +95,7 @@ def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], peo
     if filing is None:
         yield _("本班有公需科目而没有有效的备案，学时将暂不计入，由省人社厅决定（四(四)）。")
         return
-    policy = latest_policy()
+    policy = policy_of_unit(session.base.organisation if session.base else session.organiser)
     filed = {(one.date, part) for one in filing.slots.all() for part in parts(policy, one.slot)}
     outside = [
         slot for slot in public if any((slot.date, part) not in filed for part in parts(policy, slot.slot))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.queries.suspension import suspensions_on
 
 MOST_SLOTS = 200
@@ -17,7 +17,7 @@ MOST_SLOTS = 200
 
 def slot_choices() -> list[tuple[str, str]]:
     """The parts of a day of the policy in force (R6), as a form offers them."""
-    return [(slot.id, slot.name) for slot in latest_policy().slots.values()]
+    return [(slot.id, slot.name) for slot in policy_here().slots.values()]
 
 
 def slot_names() -> dict[str, str]:
@@ -47,7 +47,7 @@ def faults_of(rows: Sequence[Any]) -> list[str]:
 
 def clashes_of(rows: Sequence[Any]) -> list[str]:
     """What is wrong with rows beside each other; of each by itself see `times_fault`."""
-    policy = latest_policy()
+    policy = policy_here()
     if not rows:
         return [_("请填写培训日程，至少一个时段。")]
     if len(rows) > MOST_SLOTS:
@@ -78,7 +78,7 @@ def shown(row: Any) -> str:
 def times_fault(row: Any, policy: Policy | None = None) -> str:
     """Why the clock times of one row do not fit its part of the day
     (R6), or "". Times that are not said fit."""
-    slot = (policy or latest_policy()).slots.get(row.slot)
+    slot = (policy or policy_here()).slots.get(row.slot)
     if row.begins is None and row.ends is None:
         return ""
     if row.begins is None or row.ends is None:

@@ -11,7 +11,7 @@ from cejc.errors import Refused
 from cejc.lib.db.models import column_of
 from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
-from credits.queries import latest_policy
+from credits.queries import subject_names
 from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Subject, Verdict
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -161,7 +161,7 @@ def _save(row: Course, fields: list[str]) -> None:
 def _check(course: Course) -> None:
     """Clean what belongs together: a theme year is of the public
     subject, minutes and go-live of online courses."""
-    require(course.subject in latest_policy().subject_names, _("请选择科目。"))
+    require(course.subject in subject_names(), _("请选择科目。"))
     if course.subject != Subject.PUBLIC:
         course.theme_year = None
     if course.form != CourseForm.ONLINE:

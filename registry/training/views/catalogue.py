@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 from cejc.lib.db.replica import may_answer
 from cejc.lib.paging import LongPaginator
 from cejc.lib.shelf import shelved
-from credits.queries import latest_policy
+from credits.queries import policy_here, subject_names
 from registry.enums import CourseState
 from registry.machinery.queries import audit
 from registry.people.models import Professional
+from registry.people.queries.governing import policy_of
 from registry.training.forms.course import CatalogueForm
 from registry.training.models import Course, TrainingBase
 from registry.training.queries import catalogue
@@ -38,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(courses: list[Course]) -> list[dict[str, Any]]:
-    books, names = books_for_courses(courses), latest_policy().subject_names
+    books, names = books_for_courses(courses), subject_names()
     return [
         {
             "course": one,
@@ -56,7 +57,8 @@ def course(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "base__organisation", "base__supervising_unit"
     )
     row = get_object_or_404(rows, public_id=public_id)
-    policy, person = latest_policy(), _person(request)
+    person = _person(request)
+    policy = policy_of(person) if person else policy_here()
     runs = catalogue.runs_of(row)[:RUNS] if not row.is_online else []
     entries = audit.of_object(row)
     worths = [worth_of(row, policy, person, run) for run in runs] or [worth_of(row, policy, person)]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credits.queries import latest_policy
+from credits.queries import subject_names
 from registry.enums import CourseState, Role
 from registry.machinery.forms.reason import ReasonForm
 from registry.machinery.queries import audit
@@ -88,7 +88,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "may_convene": rights["oversees"] and course.is_online and standing is None,
         "moves": COURSE.open_to(request.user, course),
         "timeline": shown.timeline_of(audit.of_object(course)),
-        "subject": latest_policy().subject_names.get(course.subject, course.subject),
+        "subject": subject_names().get(course.subject, course.subject),
         "slot_help": shown.slot_help(),
     }
     return render(request, "registry/training/course/detail.html", context)

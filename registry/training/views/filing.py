@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.db.models import column_of
-from credits.queries import latest_policy
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, Role
 from registry.machinery.forms.reason import EditForm, ReasonForm
 from registry.machinery.views.files import drawing, send_attachment, send_drawn
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
+from registry.people.queries.governing import policy_of_unit
 from registry.people.views.answers import acted, done, form_page, seen, tried
 from registry.people.views.kept_file import kept_file
 from registry.people.views.moving import Moving
@@ -95,7 +95,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             "lead": _("您为几家施教机构办理，请先选择是哪一家。"),
         }
         return render(request, "ui/form_page.html", context)
-    policy = latest_policy()
+    policy = policy_of_unit(base.organisation)
     initial = {"contact": base.contact[:100], "place": base.address, "theme": "、".join(policy.themes)[:200]}
     return _form(request, base, None, initial, [])
 

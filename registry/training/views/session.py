@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from cejc import clock
 from cejc.lib.ids import as_uuid
 from cejc.lib.paging import LongPaginator
-from credits.queries import latest_policy
+from credits.queries import subject_names
 from registry.enums import CompletionState, Role, SessionState, Subject
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -230,7 +230,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     page = LongPaginator(rows, PEOPLE).get_page(request.GET.get("page"))
     people = page.paginator.count
     names = slot_names()
-    subjects = {one.id: one.name for one in latest_policy().subjects}
+    subjects = subject_names()
     signed = dict(session.slots.annotate(n=Count("sign_ins")).values_list("pk", "n"))
     context = {
         "session": session,

@@ -10,7 +10,7 @@ from cejc.lib.db.models import column_of
 from cejc.lib.states import tag_of
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here, subject_names
 from registry.enums import Subject, Verdict
 from registry.machinery import audit_sentences
 from registry.machinery.models import AuditEntry
@@ -71,7 +71,7 @@ def _face_to_face(course: Course) -> str:
 
 def slot_help(policy: Policy | None = None) -> str:
     """R6 in the policy's own numbers: 上午4学时、下午4学时、晚上2学时、全天10学时."""
-    policy = policy or latest_policy()
+    policy = policy or policy_here()
     parts = "、".join(f"{slot.name}{show(slot.hours)}" for slot in policy.slots.values())
     rule = policy.rules_by_kind["training"][0]
     return _("面授课程的学时由班次的时段算出：%(parts)s%(unit)s（%(clause)s），不另行填写。") % {
@@ -82,7 +82,7 @@ def slot_help(policy: Policy | None = None) -> str:
 
 
 def length_help(policy: Policy | None = None) -> str:
-    rule = (policy or latest_policy()).rules_by_kind["online"][0]
+    rule = (policy or policy_here()).rules_by_kind["online"][0]
     return f"{rule.text}（{rule.source.clause}）"
 
 
@@ -116,6 +116,6 @@ def _lines(entry: AuditEntry) -> list[dict[str, str]]:
 def _shown(name: str, value: Any) -> str:
     field = column_of(Course, name)
     if name == "subject":
-        return str(latest_policy().subject_names.get(value, value or ""))
+        return str(subject_names().get(value, value or ""))
     choices = dict(field.flatchoices)
     return str(choices.get(value, value or "")) or _("（空）")

@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.utils.translation import gettext_lazy as _
 
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import ClaimState, TitleLevel
 from registry.people.models import Employment, Organisation
 from registry.yearly.models import Handbook, HandbookClaim, HandbookClaimEntry
@@ -23,7 +23,7 @@ ELIGIBLE = "eligible"
 
 def title_words(level: str, series: str, policy: Policy | None = None) -> str:
     """Level and series as the official list has them: 中级 工程. `policy`, read once, for many."""
-    known = (policy or latest_policy()).series.get(series)
+    known = (policy or policy_here()).series.get(series)
     name = known.name if known else series
     return " ".join(part for part in (str(TitleLevel(level).label), name) if part)
 

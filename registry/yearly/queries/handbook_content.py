@@ -10,7 +10,7 @@ from django.db.models import Max, Min
 
 from cejc import clock
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
 from registry.people.models import Employment, Organisation, Portrait
@@ -34,7 +34,7 @@ def content_of(book: Handbook) -> dict[str, Any]:
 def contents_of(books: Sequence[Handbook]) -> dict[int, dict[str, Any]]:
     """The same for many, by the key of the person; a constant number of queries."""
     people = [book.professional_id for book in books]
-    policy = latest_policy()
+    policy = policy_here()
     places, photos, titles = _places(people), current_portraits(people), _titles(people, policy)
     years = _years(people, policy)
     return {
@@ -121,7 +121,7 @@ def _registrations(people: Keys) -> dict[int, dict[int, AnnualRegistration]]:
 
 def _ranges(people: Keys, known: Mapping[int, Mapping[int, Any]]) -> dict[int, range]:
     """The years of each; none for who has neither a record nor a registration."""
-    rows = Award.objects.filter(professional__in=people, activity__state=ActivityState.APPROVED)
+    rows = Award.objects.governing().filter(professional__in=people, activity__state=ActivityState.APPROVED)
     ends = rows.values_list("professional").annotate(first=Min("year"), last=Max("year"))
     found = {person: set(known[person]) for person in people}
     for person, *years in ends:

@@ -53,11 +53,15 @@ def contents(keys: Collection[Key]) -> Mapping[Key, YearContent]:
     """What each (person, year) holds: approved records and their hours, waiting ones counted. One query."""
     found: dict[Key, YearContent] = {key: YearContent() for key in keys}
     wanted = (ActivityState.APPROVED, *WAITING)
-    rows = Award.objects.filter(
-        professional__in={person for person, _year in keys},
-        year__in={year for _person, year in keys},
-        activity__state__in=wanted,
-    ).order_by("activity__first_date", "activity_id", "pk")
+    rows = (
+        Award.objects.governing()
+        .filter(
+            professional__in={person for person, _year in keys},
+            year__in={year for _person, year in keys},
+            activity__state__in=wanted,
+        )
+        .order_by("activity__first_date", "activity_id", "pk")
+    )
     seen: dict[Key, set[Any]] = defaultdict(set)
     for row in rows.values(*COLUMNS):
         key = (row["professional_id"], row["year"])
@@ -209,7 +213,9 @@ def years_of(professional: Professional, years: Iterable[int]) -> list[tuple[int
 def pending_activities(professional: Professional, year: int) -> list[Activity]:
     """Records of the year that nobody has decided on yet, and those returned to the person."""
     states = (*WAITING, ActivityState.RETURNED, ActivityState.DRAFT)
-    rows = Activity.objects.filter(professional=professional, state__in=states, awards__year=year)
+    rows = Activity.objects.filter(
+        professional=professional, state__in=states, awards__year=year, awards__ledger=""
+    )
     return list(rows.distinct().order_by("first_date", "pk"))
 
 

@@ -10,7 +10,7 @@ from cejc.lib import spreadsheet
 from cejc.lib.sheets.columns import Column, Listing
 from cejc.lib.sheets.readers import plain
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.people.services.roster_columns import KEY, who_columns
 from registry.yearly.queries.handbook import title_words
 
@@ -42,7 +42,7 @@ def listing() -> Listing:
 def fillable(places: Iterable[Any]) -> bytes:
     """Those who can be listed, as a workbook from which some are struck before it is sent in."""
     columns = [spreadsheet.Column(one.title, one.width) for one in listing().columns]
-    policy = latest_policy()
+    policy = policy_here()
     rows = (_exported(place, policy) for place in places)
     return spreadsheet.write(spreadsheet.Sheet(SHEET, columns, rows))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from cejc.lib.sheets.readers import fold
 from cejc.lib.sheets.reading import Line
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.enums import ClaimState, SheetOutcome, SheetVerdict
 from registry.people.models import SheetImport, SheetRow
 from registry.people.services.sheet_keys import fill_in, keyed
@@ -54,7 +54,7 @@ def _office(sheet: SheetImport, indexes: Sequence[str]) -> Office:
     drafted = HandbookClaimEntry.objects.filter(
         claim__organisation=sheet.organisation_id, claim__state=ClaimState.DRAFT, professional__in=people
     )
-    return Office(places, set(drafted.values_list("professional", flat=True)), latest_policy())
+    return Office(places, set(drafted.values_list("professional", flat=True)), policy_here())
 
 
 def _row(sheet: SheetImport, line: Line, office: Office) -> SheetRow:

@@ -17,7 +17,6 @@ from cejc.outcome import Outcome
 from cejc.whole import whole
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.enums import RegistrationState
 from registry.machinery.door import Step
 from registry.machinery.move import read
@@ -27,6 +26,7 @@ from registry.people.models import Organisation, Professional, User
 from registry.people.permissions import require
 from registry.people.queries import people
 from registry.people.queries.employment import employer_of_year
+from registry.people.queries.governing import policies_of, policy_of
 from registry.people.services.telling.message import tell, tell_each
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION, at_office, confirming
@@ -143,7 +143,7 @@ def settle(row: AnnualRegistration) -> None:
 def declared(step: Step[AnnualRegistration], content: YearContent) -> AnnualRegistration:
     """The year is declared with what it holds now."""
     row = step.row
-    row.summary = summary_of(content, latest_policy(), row.exempt_reason)
+    row.summary = summary_of(content, policy_of(row.professional), row.exempt_reason)
     row.declared_at, row.note = clock.now(), ""
     return step.leave(**_facts(row))
 
@@ -191,7 +191,7 @@ def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None =
     key = (row.professional_id, row.year)
     content = contents([key])[key]
     require(not (why := why_left_out(actor, row, content)), f"{why}。")
-    confirm_row(actor, row, content, latest_policy())
+    confirm_row(actor, row, content, policy_of(row.professional))
     row.save()
     _tell_locked([row])
     return row
@@ -253,7 +253,7 @@ def _confirm_piece(
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("professional", "organisation", "office")
     held = contents([(row.professional_id, row.year) for row in rows])
-    done, policy = [], latest_policy()
+    done, policies = [], policies_of([row.professional for row in rows])
     for row in rows:
         content = held[row.professional_id, row.year]
         if row.edit == shown[row.pk] + 1 and _repeated(
@@ -267,7 +267,7 @@ def _confirm_piece(
         if why:
             outcome.left_out.append((row, why))
         else:
-            confirm_row(actor, row, content, policy)
+            confirm_row(actor, row, content, policies[row.professional_id])
             done.append(row)
     AnnualRegistration.objects.bulk_update(done, CHANGED, batch_size=100)
     outcome.done += done

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cejc.lib.pieces import PIECE
-from credits.queries import latest_policy
 from registry.enums import RegistrationState
 from registry.people.models import Professional, User
+from registry.people.queries.governing import policies_of
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.registration import contents
@@ -50,12 +50,12 @@ def confirm_all_with_case(actor: User | None, passed: Mapping[int, tuple[Collect
     rows = rows.filter(professional__in=passed).exclude(state=LOCKED).order_by("pk")
     open_ones = [row for row in rows if row.year in passed[row.professional_id][0]]
     held = contents([(row.professional_id, row.year) for row in open_ones])
-    policy = latest_policy()
+    policies = policies_of([row.professional for row in open_ones])
     for row in open_ones:
         if row.state == DECLARED:
-            confirm_row(actor, row, held[row.professional_id, row.year], policy)
+            confirm_row(actor, row, held[row.professional_id, row.year], policies[row.professional_id])
         if passed[row.professional_id][1] and row.state == CONFIRMED:
-            confirm_row(actor, row, held[row.professional_id, row.year], policy)
+            confirm_row(actor, row, held[row.professional_id, row.year], policies[row.professional_id])
     AnnualRegistration.objects.bulk_update(open_ones, CHANGED, PIECE)
 
 

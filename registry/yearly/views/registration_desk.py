@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cejc import clock
 from credits.engine.policy import Policy
-from credits.queries import latest_policy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
+from registry.people.queries.governing import policies_of, policy_of
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted
 from registry.people.views.export import exported, today
@@ -78,11 +78,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
         return _missing(request, form)
     context = form.found(rows, PAGE)
     page = context["page"]
-    held, policy = contents([(one.professional_id, one.year) for one in page]), latest_policy()
+    held = contents([(one.professional_id, one.year) for one in page])
+    policies = policies_of([one.professional for one in page])
     aside = aside_of({one.professional_id for one in page})
     waiting = waiting_for(request.user, request.acting).count()
     context |= {
-        "rows": [_line(request, policy, one, held, aside) for one in page],
+        "rows": [_line(request, policies[one.professional_id], one, held, aside) for one in page],
         "query": request.GET.urlencode(),
         "waiting": waiting,
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}]
@@ -159,11 +160,13 @@ def _asked(request: SignedInRequest) -> list[Shown]:
 
 def _hours_of(rows: Sequence[AnnualRegistration]) -> dict[int, str]:
     """The hours of each year as its records are now, read for all of them at once."""
-    held, policy = contents([(row.professional_id, row.year) for row in rows]), latest_policy()
-    return {
-        row.pk: words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
-        for row in rows
-    }
+    held = contents([(row.professional_id, row.year) for row in rows])
+    policies = policies_of([row.professional for row in rows])
+    return {row.pk: _words_of(row, held, policies[row.professional_id]) for row in rows}
+
+
+def _words_of(row: AnnualRegistration, held: Any, policy: Policy) -> str:
+    return words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
 
 
 asked_by(
@@ -179,11 +182,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if row.professional_id == request.user.professional_id:
         return redirect("registry:registration-year", row.year)
     content = contents([(row.professional_id, row.year)])[row.professional_id, row.year]
-    summary = row.summary if row.is_locked else summary_of(content, latest_policy(), row.exempt_reason)
+    policy = policy_of(row.professional)
+    summary = row.summary if row.is_locked else summary_of(content, policy, row.exempt_reason)
     why = services.why_left_out(request.user, row, content)
     context = {
         "registration": row,
-        "parts": parts_of(latest_policy(), summary),
+        "parts": parts_of(policy, summary),
         "state": tag_of_year(row),
         "why": why,
         "may_confirm": not why,

@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from cejc.lib import storage
 from credits.engine.evidence import evidence_for
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services import activity as activities
 from registry.models import Activity, Evidence, User
 from tests.remembered import remembered
@@ -52,7 +52,7 @@ FACTS: dict[str, dict[str, Any]] = {
 
 def documents_for(kind: str) -> list[str]:
     """The document kinds of the first permitted combination of `kind` in the latest policy."""
-    return [need.any_of[0].id for need in evidence_for(latest_policy(), kind).options[0].needs]
+    return [need.any_of[0].id for need in evidence_for(policy_here(), kind).options[0].needs]
 
 
 def png(label: str = "") -> bytes:

@@ -7,14 +7,14 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cejc.lib.spreadsheet import XLSX
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services.past_records_columns import SHEET, listing
 from registry.people.services import sheet as sheets
 from tests.registry.activities.activity_factories import png
 
 
 def titles():
-    return [column.title for column in listing(latest_policy()).columns]
+    return [column.title for column in listing(policy_here()).columns]
 
 
 def award(name, number, *, title="科技进步奖", day="2018-11-11", scan="奖.png", **more):

@@ -7,7 +7,7 @@ from cejc.errors import Refused, Stale
 from cejc.lib.writing.identity import birth_date
 from credits.engine.convert import convert
 from credits.engine.facts import parse_records
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.queries.ledger import ledger_of, records_of
 from registry.activities.services import activity as services
 from registry.activities.services import activity_review as review
@@ -34,7 +34,7 @@ def kept_awards(activity):
 
 
 def converted(activity):
-    policy = latest_policy()
+    policy = policy_here()
     result = convert(policy, parse_records(policy, records_of([activity])))
     return {(one.year, one.subject, one.hours, one.clause, one.why, one.deemed) for one in result.awards}
 
@@ -60,7 +60,7 @@ def test_submit_refused_without_evidence_whatever_the_kind(alice, kind):
 
 
 def test_the_kinds_under_test_are_those_of_the_policy():
-    assert set(FACTS) == set(latest_policy().kinds)
+    assert set(FACTS) == set(policy_here().kinds)
 
 
 def test_create_draft_twice_takes_up_the_untouched_one(alice):
@@ -373,7 +373,7 @@ def test_every_submission_is_kept_as_a_version(alice, bob):
     assert [(row.number, row.content["title"]) for row in versions] == [(1, "第一次"), (2, "第二次")]
     assert versions[0].content["evidence"][0]["sha256"]
     assert versions[0].content["awards"][0]["hours"] == "60.00"
-    assert versions[0].content["policy"]["sha256"] == latest_policy().sha256
+    assert versions[0].content["policy"]["sha256"] == policy_here().sha256
 
 
 def test_withdraw_frees_the_slots(alice):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cejc.errors import Refused
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review as review
 from registry.activities.services import evidence as files
@@ -165,7 +165,7 @@ def test_deciding_is_for_reviewers_of_one_of_the_records(flag, who, request):
 
 
 def test_a_side_outside_the_seats_shows_no_name_title_or_file(flag, bob):
-    own, other = (side_of(latest_policy(), bob, one) for one in (flag.first, flag.second))
+    own, other = (side_of(policy_here(), bob, one) for one in (flag.first, flag.second))
 
     assert own["seen"]
     assert own["name"] == "欧阳晓𬱖"

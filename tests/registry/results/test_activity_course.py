@@ -146,7 +146,9 @@ def test_a_course_in_no_catalogue_is_marked_and_waits_for_the_answer_of_a_review
 
 @pytest.mark.parametrize(("day", "marked"), [("2020-02-10", False), ("2020-02-11", True)])
 def test_the_mark_begins_with_the_notice_that_asks_for_reviews(alice, day, marked):
-    assert is_unmatched(Activity(kind="online", facts=FACTS | {"date": day})) is marked
+    row = Activity(professional=alice.professional, kind="online", facts=FACTS | {"date": day})
+
+    assert is_unmatched(row) is marked
 
 
 def test_nobody_answers_for_his_own_record_or_beside_his_desk(alice, bob, charlie):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cejc.errors import Refused, Stale
-from credits.queries import latest_policy
+from credits.queries import policy_here
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review, taking_back
 from registry.models import AnnualRegistration, AuditEntry, Message
@@ -441,4 +441,4 @@ def test_registered_records_keep_their_days(locked):
 def test_a_year_declared_short_is_called_so_in_one_line(alice):
     row = services.declare(actor=alice, year=2019)
 
-    assert words(row.summary, latest_policy()).endswith("不足")
+    assert words(row.summary, policy_here()).endswith("不足")

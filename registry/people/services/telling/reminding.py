@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.pieces import PIECE
-from credits.queries import latest_policy
+from credits.queries import series_names
 from registry.enums import REMINDERS, LetterOutcome, TitleLevel
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue
@@ -58,7 +58,7 @@ class Wanted:
             (_("单位"), unit),
             (_("所在部门和岗位"), self.department),
             (_("现职称级别"), level),
-            (_("现职称系列"), latest_policy().series[self.series].name if self.series else ""),
+            (_("现职称系列"), series_names().get(self.series, self.series)),
         ]
         return [[str(label), value] for label, value in named if value]
 

@@ -1,0 +1,45 @@
+"""The texts of policies as they are kept: those that come with the product and those that were stored."""
+
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from cejc.errors import Refused
+from credits.engine import BUNDLED, Policy, bundled_names, load_bytes, load_file
+from credits.models import PolicyVersion
+
+DEFAULT_POLICY = "hunan-2020"
+
+
+@lru_cache(maxsize=32)
+def _parsed(sha256: str, name: str) -> Policy:
+    """Parsing costs tens of milliseconds; a hash never changes its meaning, so it is done once a process."""
+    source = PolicyVersion.objects.values_list("source", flat=True).get(name=name, sha256=sha256)
+    return load_bytes(source.encode("utf-8"), name)
+
+
+@lru_cache(maxsize=32)
+def bundled(name: str) -> Policy:
+    """A policy that comes with the product; no database. Raises Refused for an unknown name."""
+    if name not in bundled_names():
+        raise Refused(
+            _("没有名为 %(name)s 的政策，可用的有 %(known)s。")
+            % {"name": name, "known": "、".join(bundled_names())},
+            code="no_policy",
+        )
+    return load_file(BUNDLED / f"{name}.toml")
+
+
+def policy_named(name: str) -> Policy:
+    """The newest edition stored as `name`, else the bundled one. Raises Refused when there is neither."""
+    rows = PolicyVersion.objects.filter(name=name).order_by("-edition")
+    sha256 = rows.values_list("sha256", flat=True).first()
+    return _parsed(sha256, name) if sha256 else bundled(name)
+
+
+@lru_cache(maxsize=32)
+def policy_at(name: str, sha256: str) -> Policy:
+    """The very policy that a case or an award was made under (R21), whatever was published since."""
+    if name in bundled_names() and bundled(name).sha256 == sha256:
+        return bundled(name)
+    return _parsed(sha256, name)
