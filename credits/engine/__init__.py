@@ -3,33 +3,33 @@
 Other rooms import from here; the modules behind it are this room's own business.
 """
 
-from credits.engine.convert import Award, Preview, Refusal, Result, convert, preview
+from credits.engine.awards import Award
+from credits.engine.conflicts import Refusal
+from credits.engine.convert import Preview, Result, convert, preview
 from credits.engine.evidence import EvidenceState, Need, OptionState, evidence_for
-from credits.engine.facts import FactFault, InputFault, Record, parse_facts, parse_record, parse_records
+from credits.engine.facts import FactFault, InputFault, Record, parse_facts
+from credits.engine.kinds import Fact, Kind
 from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, MET, SHORT, STATUS_NAMES, YearLine
 from credits.engine.loader import BUNDLED, PolicyInvalid, bundled_names, load_bytes, load_file
+from credits.engine.materials import DocumentKind
 from credits.engine.numbers import show, show_date
-from credits.engine.policy import (
-    ALL_SUBJECTS,
+from credits.engine.policy import ALL_SUBJECTS, Policy, Subject
+from credits.engine.records import parse_record, parse_records
+from credits.engine.routes import NoRoute, certificate_for, next_stage, route_for, stages_of
+from credits.engine.sources import Point
+from credits.engine.spans import NoSpan, Remaining, remaining_years, span_for
+from credits.engine.ways import (
     DEGREES,
     LEVELS,
     OFFICES,
     STAGE_KINDS,
     Certificate,
-    DocumentKind,
-    Fact,
-    Kind,
-    Point,
-    Policy,
     Route,
     Series,
     Span,
     Stage,
-    Subject,
     Window,
 )
-from credits.engine.routes import NoRoute, certificate_for, next_stage, route_for, stages_of
-from credits.engine.spans import NoSpan, Remaining, remaining_years, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
 from credits.engine.working_days import (
     SHANGHAI,

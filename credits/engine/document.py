@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from credits.engine.convert import Award, Result, convert
-from credits.engine.facts import InputFault, brief, parse_records, parse_year_notes, parse_years
+from credits.engine.awards import Award
+from credits.engine.convert import Result, convert
+from credits.engine.facts import InputFault
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
+from credits.engine.records import parse_records, parse_year_notes, parse_years
+from credits.engine.values import brief
 from credits.engine.words import _
 
 MAX_BYTES = 20_000_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from credits.engine.policy import DocumentKind, EvidenceOption, EvidenceRow, Policy
+from credits.engine.materials import DocumentKind, EvidenceOption, EvidenceRow
+from credits.engine.policy import Policy
 from credits.engine.words import _
 
 

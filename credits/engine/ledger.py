@@ -16,7 +16,7 @@ from credits.engine.policy import ALL_SUBJECTS, Policy
 from credits.engine.words import gettext_noop
 
 if TYPE_CHECKING:
-    from credits.engine.convert import Award
+    from credits.engine.awards import Award
 
 MET, SHORT, DEEMED, CERTIFIED, EXEMPT = "met", "short", "deemed", "certified", "exempt"
 STATUS_NAMES = {

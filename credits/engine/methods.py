@@ -6,93 +6,18 @@ taken as complete). `convert` then applies what reaches across records: conflict
 
 from __future__ import annotations
 
-import string
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from credits.engine.numbers import ZERO, floor_to, show, show_date
-from credits.engine.policy import ALL_SUBJECTS, Conditions, Kind, Policy, Rule, Slot, all_hold
+from credits.engine.deemed import DeemedYears
+from credits.engine.kinds import Conditions, all_hold
+from credits.engine.lines import Slots
+from credits.engine.months import full_months
+from credits.engine.numbers import ZERO, floor_to, show
+from credits.engine.pieces import Piece, Task
 from credits.engine.words import _
-
-
-@dataclass(frozen=True)
-class Piece:
-    """`hours` of `subject` for `year`, and the reason in Chinese (`note`, no full stop). `label` and `day`
-    are given for slots of a day, so that equal ones can be told together."""
-
-    year: int
-    subject: str
-    hours: Decimal
-    note: str
-    day: date | None = None
-    label: str = ""
-    deemed: bool = False
-
-
-@dataclass(frozen=True)
-class Task:
-    """One record under the rule chosen for it."""
-
-    policy: Policy
-    kind: Kind
-    rule: Rule
-    facts: Mapping[str, Any]
-
-    @property
-    def subject(self) -> str:
-        return self.facts[self.rule.subject_fact] if self.rule.subject_fact else self.rule.subject
-
-    @property
-    def real_year(self) -> int:
-        return int(self.facts[self.rule.year_of].year)
-
-    @property
-    def year(self) -> int:
-        """The year the hours count for: a make-up goes to the year it makes up (R14)."""
-        made_up = self.facts.get(self.rule.attributed_year_of)
-        if made_up is not None and self.subject in self.rule.attributed_subjects:
-            return int(made_up)
-        return self.real_year
-
-    def say(self, label: str, **more: object) -> str:
-        """`label` with each `{fact}` written as a person reads it."""
-        shown = {fact.id: self._shown(fact.id) for fact in self.kind.facts if fact.type != "lines"}
-        return string.Formatter().vformat(label, (), {**shown, **more})
-
-    def _shown(self, fact_id: str) -> str:
-        value, fact = self.facts.get(fact_id), self.kind.fact(fact_id)
-        if value is None:
-            return ""
-        if fact.type == "boolean":
-            return _("是") if value else _("否")
-        if fact.type == "subject":
-            return self.policy.subject_names[value]
-        if fact.type == "choice":
-            return fact.choice_name(value)
-        if fact.type == "date":
-            return show_date(value)
-        return show(value) if isinstance(value, Decimal) else str(value)
-
-    def piece(self, hours: Decimal, label: str, **more: object) -> Piece:
-        name = self.policy.subject_names[self.subject]
-        note = _(
-            "{said}，折算{name} {hours} {unit}",
-            said=self.say(label, **more),
-            name=name,
-            hours=show(hours),
-            unit=self.policy.unit,
-        )
-        if self.year != self.real_year:
-            note += _("，作为补学计入 {year} 年度", year=self.year)
-        return Piece(self.year, self.subject, hours, note)
-
-    def nothing(self, why: str) -> Piece:
-        """Zero hours, with the reason."""
-        return Piece(self.year, self.subject, ZERO, self.say(why))
 
 
 @dataclass(frozen=True)
@@ -243,127 +168,6 @@ class ApprovedOrMinutes:
 
 
 @dataclass(frozen=True)
-class DeemedYears:
-    """Whole years taken as complete (R2). Below `least` months: none. Up to `single_up_to` months inclusive:
-    the calendar year with more of the days; equal halves: the year of the date `decided`, or, when that lies
-    outside, the nearer of the two. Above: every calendar year touched.
-    """
-
-    start: str
-    end: str
-    decided: str
-    least: int
-    single_up_to: int
-    hours: Decimal
-
-    def pieces(self, task: Task) -> Iterable[Piece]:
-        start, end = task.facts[self.start], task.facts[self.end]
-        if end < period_end(start, self.least):
-            why = _(
-                "{start}至{end}不满 {least} 个月，不折算",
-                start=show_date(start),
-                end=show_date(end),
-                least=self.least,
-            )
-            return [Piece(self._year_by_days(task), ALL_SUBJECTS, ZERO, why)]
-        if end <= period_end(start, self.single_up_to):
-            year = self._year_by_days(task)
-            how = _(
-                "满 {least} 个月、未超过 {single_up_to} 个月，按天数较多的年度计（{year} 年 {days} 天）",
-                least=self.least,
-                single_up_to=self.single_up_to,
-                year=year,
-                days=_days(task, self, year),
-            )
-            return [self._deem(task, year, how)]
-        how = _("超过 {single_up_to} 个月，计入外派期间各年度", single_up_to=self.single_up_to)
-        return [self._deem(task, year, how) for year in range(start.year, end.year + 1)]
-
-    def _deem(self, task: Task, year: int, how: str) -> Piece:
-        period = _(
-            "{start}至{end}",
-            start=show_date(task.facts[self.start]),
-            end=show_date(task.facts[self.end]),
-        )
-        done = _(
-            "视同完成 {year} 年度继续教育 {hours} {unit}",
-            year=year,
-            hours=show(self.hours),
-            unit=task.policy.unit,
-        )
-        return Piece(
-            year,
-            ALL_SUBJECTS,
-            self.hours,
-            _("{period}{how}，考核合格，{done}", period=period, how=how, done=done),
-            deemed=True,
-        )
-
-    def _year_by_days(self, task: Task) -> int:
-        start, end = task.facts[self.start], task.facts[self.end]
-        days = {year: _days(task, self, year) for year in range(start.year, end.year + 1)}
-        most = [year for year in days if days[year] == max(days.values())]
-        decided = task.facts[self.decided].year
-        return min(most, key=lambda year: (abs(year - decided), -year))
-
-
-def _days(task: Task, method: DeemedYears, year: int) -> int:
-    """Days of the assignment that fall in `year`."""
-    start = max(task.facts[method.start], date(year, 1, 1))
-    end = min(task.facts[method.end], date(year, 12, 31))
-    return int((end - start).days) + 1
-
-
-@dataclass(frozen=True)
-class Line:
-    """One attended part of a day."""
-
-    day: date
-    slot: str
-    subject: str
-
-
-@dataclass(frozen=True)
-class Slots:
-    """Days, half days and evenings (R6). Parts of one record on one date and of one subject that make up a
-    whole are that whole; what a whole absorbs adds nothing to it."""
-
-    def pieces(self, task: Task) -> Iterable[Piece]:
-        by_day: dict[date, list[Line]] = defaultdict(list)
-        for line in task.facts["lines"]:
-            by_day[line.day].append(line)
-        for day in sorted(by_day):
-            yield from self._of_day(task, by_day[day])
-
-    def _of_day(self, task: Task, lines: list[Line]) -> Iterator[Piece]:
-        lines = _merged(task.policy.slots, lines)
-        absorbed = {gone for line in lines for gone in task.policy.slots[line.slot].absorbs}
-        for line in lines:
-            slot = task.policy.slots[line.slot]
-            hours, label = (
-                (ZERO, _("{name}并入全天", name=slot.name))
-                if slot.id in absorbed
-                else (slot.hours, slot.name)
-            )
-            yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
-
-
-def _merged(slots: Mapping[str, Slot], lines: list[Line]) -> list[Line]:
-    """Morning and afternoon of one subject become the day; nothing else changes.
-
-    A date on which one record has several subjects keeps its parts: no split of a whole is invented.
-    """
-    if len({line.subject for line in lines}) > 1:
-        return lines
-    for whole in (slot for slot in slots.values() if slot.made_of):
-        parts = [line for line in lines if line.slot in whole.made_of]
-        if {line.slot for line in parts} == set(whole.made_of):
-            rest = [line for line in lines if line not in parts]
-            return [Line(parts[0].day, whole.id, parts[0].subject), *rest]
-    return lines
-
-
-@dataclass(frozen=True)
 class Manual:
     """No automatic hours: a reviewer may award them by hand, with a reason."""
 
@@ -374,26 +178,3 @@ class Manual:
 
 
 Method = Table | PerUnit | Tiers | BaseBonus | ApprovedOrMinutes | DeemedYears | Slots | Manual
-
-
-def period_end(start: date, months: int) -> date:
-    """The last day of a period of `months` calendar months that begins on `start`.
-
-    2019-01-01 + 6 -> 2019-06-30. Where the month has no such day the period ends with the month:
-    2018-08-31 + 6 -> 2019-02-28.
-    """
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    try:
-        return date(year, month + 1, start.day) - timedelta(days=1)
-    except ValueError:
-        following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-        return following - timedelta(days=1)
-
-
-def full_months(start: date, end: date) -> int:
-    """How many whole calendar months the inclusive period holds."""
-    months = max((end.year - start.year) * 12 + end.month - start.month - 1, 0)
-    while period_end(start, months + 1) <= end:
-        months += 1
-    return months

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from credits.engine.facts import Record
-from credits.engine.methods import Line
+from credits.engine.lines import Line
 from credits.engine.policy import Policy
 
 Rank = tuple[Any, ...]

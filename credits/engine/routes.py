@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from credits.engine.policy import Certificate, Policy, Route, Stage
+from credits.engine.policy import Policy
+from credits.engine.ways import Certificate, Route, Stage
 from credits.engine.words import _
 
 

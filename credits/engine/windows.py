@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from credits.engine.numbers import show_date
-from credits.engine.policy import Route, Stage, Window
+from credits.engine.ways import Route, Stage, Window
 from credits.engine.words import _
 
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from cejc.lib.db.ready import ready
-from credits.engine.policy import Policy, Route, Stage
+from credits.engine.policy import Policy
+from credits.engine.ways import Route, Stage
 from credits.queries import policies_today
 from registry.activities.models import Activity, ActivityCount, ActivityReview
 from registry.enums import ActivityState, Office, Role

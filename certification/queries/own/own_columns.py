@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.models import Case, Slip, Transition
 from certification.queries.policy import table_of
 from certification.workflow.table import state_label
-from credits.engine.policy import Fact
+from credits.engine.kinds import Fact
 from credits.queries import kind_names, policies_today, subject_names
 from registry.machinery.audit_sentences import actor_of, sentence
 from registry.models import Activity, Award

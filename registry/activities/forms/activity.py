@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from cejc.lib.layout import Drawn, Part
 from cejc.lib.writing.text import clean_line, clean_text, to_half_width
-from credits.engine.facts import DATE, MISSING, NUMBER, FactFault
-from credits.engine.policy import Fact, Kind, Policy
+from credits.engine.facts import FactFault
+from credits.engine.kinds import Fact, Kind
+from credits.engine.policy import Policy
+from credits.engine.values import DATE, MISSING, NUMBER
 from registry.activities.models import Activity
 from registry.activities.services.activity import MAX_LINES
 

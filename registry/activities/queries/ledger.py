@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.db.ready import Keys, ready
 from cejc.lib.hook import Hook
-from credits.engine.convert import Award, Result, convert
-from credits.engine.facts import InputFault, Record, parse_record
+from credits.engine.awards import Award
+from credits.engine.convert import Result, convert
+from credits.engine.facts import InputFault, Record
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
+from credits.engine.records import parse_record
 from registry.activities.models import Activity
 from registry.enums import ActivityState
 from registry.people.models import Professional

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from credits.engine.convert import Award as Earned
+from credits.engine.awards import Award as Earned
 from credits.engine.convert import Preview, preview
 from credits.engine.policy import ALL_SUBJECTS, Policy
 from registry.activities.models import Activity, Award

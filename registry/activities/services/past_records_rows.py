@@ -13,7 +13,8 @@ from cejc.lib.sheets.days import DayFault, TwoDays, read_day
 from cejc.lib.sheets.reading import Line
 from cejc.lib.writing.dates import cn_day
 from credits.engine.facts import parse_facts
-from credits.engine.policy import Fact, Kind, Policy
+from credits.engine.kinds import Fact, Kind
+from credits.engine.policy import Policy
 from registry.activities.services.past_records_columns import fact_columns
 
 MOST_LINES = 60

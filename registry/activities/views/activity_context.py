@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from cejc.lib.uploads.files import KINDS
 from cejc.lib.uploads.preview import can_preview
 from cejc.templatetags.cejc_ui import cn_time
-from credits.engine.convert import Award as EngineAward
+from credits.engine.awards import Award as EngineAward
 from credits.engine.evidence import EvidenceState, OptionState
 from credits.engine.facts import parse_facts
+from credits.engine.kinds import Fact, Kind
 from credits.engine.numbers import show, show_date
-from credits.engine.policy import Fact, Kind, Policy
+from credits.engine.policy import Policy
 from credits.queries import cited, policy_at
 from registry.activities.models import Activity, ActivityReview, Award, Evidence
 from registry.activities.permissions import Desk, place_of

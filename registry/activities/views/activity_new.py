@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from cejc.lib.db.order import latest
 from cejc.lib.ids import as_uuid
 from credits.engine.evidence import evidence_for
-from credits.engine.policy import Kind, Policy
+from credits.engine.kinds import Kind
+from credits.engine.policy import Policy
 from credits.governing import Governing
 from registry.activities.access import own_activity
 from registry.activities.forms.activity import ActivityForm, data_of, data_of_lines

@@ -19,9 +19,11 @@ from cejc import clock
 from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.writing import identity, names
 from cejc.lib.writing.dates import cn_day
-from credits.engine.facts import FIRST_YEAR, InputFault, parse_record
+from credits.engine.facts import InputFault
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import Policy
+from credits.engine.records import parse_record
+from credits.engine.values import FIRST_YEAR
 from credits.queries import policy_here
 from registry.enums import CompletionState
 from registry.machinery.service import service

@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from cejc import clock
-from credits.engine.convert import Award, Preview, Refusal, preview
+from credits.engine.awards import Award
+from credits.engine.conflicts import Refusal
+from credits.engine.convert import Preview, preview
 from credits.engine.facts import Record
 from credits.engine.methods import ApprovedOrMinutes
 from credits.engine.numbers import ZERO, floor_to
-from credits.engine.policy import Policy, Rule
+from credits.engine.policy import Policy
+from credits.engine.rules import Rule
 from credits.queries import policy_here
 from registry.activities.queries.ledger import claims_of, ledger_of, read_records
 from registry.people.models import Professional

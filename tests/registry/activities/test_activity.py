@@ -6,7 +6,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib.writing.identity import birth_date
 from credits.engine.convert import convert
-from credits.engine.facts import parse_records
+from credits.engine.records import parse_records
 from credits.queries import policy_here
 from registry.activities.queries.ledger import ledger_of, records_of
 from registry.activities.services import activity as services

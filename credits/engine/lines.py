@@ -1,0 +1,62 @@
+"""Attended parts of days and what they come to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from credits.engine.numbers import ZERO
+from credits.engine.pieces import Piece, Task
+from credits.engine.rules import Slot
+from credits.engine.words import _
+
+
+@dataclass(frozen=True)
+class Line:
+    """One attended part of a day."""
+
+    day: date
+    slot: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Days, half days and evenings (R6). Parts of one record on one date and of one subject that make up a
+    whole are that whole; what a whole absorbs adds nothing to it."""
+
+    def pieces(self, task: Task) -> Iterable[Piece]:
+        by_day: dict[date, list[Line]] = defaultdict(list)
+        for line in task.facts["lines"]:
+            by_day[line.day].append(line)
+        for day in sorted(by_day):
+            yield from self._of_day(task, by_day[day])
+
+    def _of_day(self, task: Task, lines: list[Line]) -> Iterator[Piece]:
+        lines = _merged(task.policy.slots, lines)
+        absorbed = {gone for line in lines for gone in task.policy.slots[line.slot].absorbs}
+        for line in lines:
+            slot = task.policy.slots[line.slot]
+            hours, label = (
+                (ZERO, _("{name}并入全天", name=slot.name))
+                if slot.id in absorbed
+                else (slot.hours, slot.name)
+            )
+            yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
+
+
+def _merged(slots: Mapping[str, Slot], lines: list[Line]) -> list[Line]:
+    """Morning and afternoon of one subject become the day; nothing else changes.
+
+    A date on which one record has several subjects keeps its parts: no split of a whole is invented.
+    """
+    if len({line.subject for line in lines}) > 1:
+        return lines
+    for whole in (slot for slot in slots.values() if slot.made_of):
+        parts = [line for line in lines if line.slot in whole.made_of]
+        if {line.slot for line in parts} == set(whole.made_of):
+            rest = [line for line in lines if line not in parts]
+            return [Line(parts[0].day, whole.id, parts[0].subject), *rest]
+    return lines

@@ -1,0 +1,92 @@
+"""What a conversion row gives: indivisible bits of hours, each with its reason."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from credits.engine.kinds import Kind
+from credits.engine.numbers import ZERO, show, show_date
+from credits.engine.policy import Policy
+from credits.engine.rules import Rule
+from credits.engine.words import _
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`hours` of `subject` for `year`, and the reason in Chinese (`note`, no full stop). `label` and `day`
+    are given for slots of a day, so that equal ones can be told together."""
+
+    year: int
+    subject: str
+    hours: Decimal
+    note: str
+    day: date | None = None
+    label: str = ""
+    deemed: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One record under the rule chosen for it."""
+
+    policy: Policy
+    kind: Kind
+    rule: Rule
+    facts: Mapping[str, Any]
+
+    @property
+    def subject(self) -> str:
+        return self.facts[self.rule.subject_fact] if self.rule.subject_fact else self.rule.subject
+
+    @property
+    def real_year(self) -> int:
+        return int(self.facts[self.rule.year_of].year)
+
+    @property
+    def year(self) -> int:
+        """The year the hours count for: a make-up goes to the year it makes up (R14)."""
+        made_up = self.facts.get(self.rule.attributed_year_of)
+        if made_up is not None and self.subject in self.rule.attributed_subjects:
+            return int(made_up)
+        return self.real_year
+
+    def say(self, label: str, **more: object) -> str:
+        """`label` with each `{fact}` written as a person reads it."""
+        shown = {fact.id: self._shown(fact.id) for fact in self.kind.facts if fact.type != "lines"}
+        return string.Formatter().vformat(label, (), {**shown, **more})
+
+    def _shown(self, fact_id: str) -> str:
+        value, fact = self.facts.get(fact_id), self.kind.fact(fact_id)
+        if value is None:
+            return ""
+        if fact.type == "boolean":
+            return _("是") if value else _("否")
+        if fact.type == "subject":
+            return self.policy.subject_names[value]
+        if fact.type == "choice":
+            return fact.choice_name(value)
+        if fact.type == "date":
+            return show_date(value)
+        return show(value) if isinstance(value, Decimal) else str(value)
+
+    def piece(self, hours: Decimal, label: str, **more: object) -> Piece:
+        name = self.policy.subject_names[self.subject]
+        note = _(
+            "{said}，折算{name} {hours} {unit}",
+            said=self.say(label, **more),
+            name=name,
+            hours=show(hours),
+            unit=self.policy.unit,
+        )
+        if self.year != self.real_year:
+            note += _("，作为补学计入 {year} 年度", year=self.year)
+        return Piece(self.year, self.subject, hours, note)
+
+    def nothing(self, why: str) -> Piece:
+        """Zero hours, with the reason."""
+        return Piece(self.year, self.subject, ZERO, self.say(why))

@@ -1,0 +1,37 @@
+"""From TOML tables to what reaches across records: caps and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from credits.engine.read_kinds import keep, read_source
+from credits.engine.reader import Reader
+from credits.engine.rules import Cap, Group
+
+
+def read_caps(
+    root: Reader, kinds: Collection[str], subjects: Collection[str], points: Collection[str]
+) -> list[Cap]:
+    caps: dict[str, Cap] = {}
+    for table in root.tables("caps", required=False):
+        cap = Cap(
+            id=table.identifier(),
+            per=table.one_of("per", ("item", "day", "year")),
+            hours=table.decimal("hours"),
+            over=table.one_of("over", ("clamp", "refuse")),
+            text=table.text("text"),
+            source=read_source(table, points),
+            kinds=table.names("kinds", kinds, ()),
+            subjects=table.names("subjects", subjects, ()),
+        )
+        keep(table, caps, cap.id, cap)
+    return list(caps.values())
+
+
+def read_groups(root: Reader, kinds: Collection[str], points: Collection[str]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for table in root.tables("groups", required=False):
+        names, by = table.names("kinds", kinds), table.one_of("by", ("year", "work"))
+        group = Group(table.identifier(), names, by, table.text("text"), read_source(table, points))
+        keep(table, groups, group.id, group)
+    return list(groups.values())

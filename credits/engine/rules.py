@@ -1,0 +1,103 @@
+"""What makes hours of facts, and what reaches across records: rules, parts of a day, caps, groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from credits.engine.kinds import Conditions
+from credits.engine.sources import Source
+
+if TYPE_CHECKING:
+    from credits.engine.methods import Method
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Unless every condition of `when` holds the record earns nothing, for the reason `why`."""
+
+    when: Conditions
+    why: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One conversion row: facts of `kinds` -> hours, by `method`. `subject` is a bucket's id, or the fact
+    that names it (`subject_fact`); the year is that of the fact `year_of`, or of `attributed_year_of`
+    (a fact holding a year) for the subjects of `attributed_subjects`."""
+
+    id: str
+    kinds: tuple[str, ...]
+    text: str
+    source: Source
+    method: Method
+    when: Conditions = ()
+    requires: tuple[Requirement, ...] = ()
+    subject: str = ""
+    subject_fact: str = ""
+    year_of: str = ""
+    attributed_year_of: str = ""
+    attributed_subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SlotTimes:
+    """Between which clock times (inclusive) a part of a day begins and ends, and how long it lasts at least.
+    `text` says so to people."""
+
+    begins: tuple[time, time]
+    ends: tuple[time, time]
+    least_minutes: int
+    text: str
+    source: Source
+
+    def fit(self, begins: time, ends: time) -> bool:
+        day = date(2000, 1, 1)  # any: only the difference is looked at
+        lasts = datetime.combine(day, ends) - datetime.combine(day, begins)
+        inside = self.begins[0] <= begins <= self.begins[1] and self.ends[0] <= ends <= self.ends[1]
+        return inside and lasts.total_seconds() >= self.least_minutes * 60
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A part of a day. A whole (`made_of`) occupies its parts and swallows the slots it `absorbs`
+    when one record claims them on one date. `times` None: any clock times are taken."""
+
+    id: str
+    name: str
+    hours: Decimal
+    made_of: tuple[str, ...] = ()
+    absorbs: tuple[str, ...] = ()
+    times: SlotTimes | None = None
+
+    @property
+    def occupies(self) -> tuple[str, ...]:
+        return self.made_of or (self.id,)
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `hours` per item, day or year. `over` says what happens above: the part above does not
+    count (`clamp`), or the later record is refused (`refuse`). Empty `kinds`/`subjects` mean all."""
+
+    id: str
+    per: str
+    hours: Decimal
+    over: str
+    text: str
+    source: Source
+    kinds: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Of the records of `kinds` that share the key (`by`: year or work) only the highest counts."""
+
+    id: str
+    kinds: tuple[str, ...]
+    by: str
+    text: str
+    source: Source
