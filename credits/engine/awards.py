@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
-from credits.engine.entries import Entry
+from credits.engine.entries import Entry, hours_of
 from credits.engine.methods import Manual
-from credits.engine.numbers import ZERO, show, show_date
-from credits.engine.pieces import Piece
+from credits.engine.numbers import show, show_date
+from credits.engine.pieces import Piece, Told
 from credits.engine.policy import Policy
 from credits.engine.words import _
+
+
+class _Why:
+    """The sentence of an award, which is made when somebody reads it first."""
+
+    def __get__(self, award: Award | None, owner: type | None = None) -> str:
+        if award is None:
+            raise AttributeError("why")  # no default
+        said = award.__dict__["_why"]
+        if not isinstance(said, str):
+            said = award.__dict__["_why"] = f"{said()}。"
+        return said
+
+    def __set__(self, award: Award, said: Told) -> None:
+        award.__dict__["_why"] = said
 
 
 @dataclass(frozen=True)
@@ -26,12 +43,17 @@ class Award:
     rule: str
     rule_id: str
     basis: str
-    why: str
+    why: _Why = _Why()
     deemed: bool = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_why": self.why}
 
 
 def awards_of(policy: Policy, entry: Entry) -> list[Award]:
     """One award per year and subject, ascending; deemed years one by one."""
+    if len(entry.pieces) == 1:
+        return [_award(policy, entry, entry.pieces)]
     buckets: dict[tuple[int, str], list[Piece]] = defaultdict(list)
     for piece in entry.pieces:
         buckets[piece.year, piece.subject].append(piece)
@@ -39,22 +61,26 @@ def awards_of(policy: Policy, entry: Entry) -> list[Award]:
 
 
 def _award(policy: Policy, entry: Entry, pieces: list[Piece]) -> Award:
-    first, source = pieces[0], entry.rule.source
-    hours = sum((piece.hours for piece in pieces), ZERO)
-    why = _days_why(policy, pieces, hours) if first.label else "；".join(piece.note for piece in pieces)
-    basis = "resolution" if isinstance(entry.rule.method, Manual) else source.basis
+    first, rule = pieces[0], entry.rule
+    hours = hours_of(pieces)
     return Award(
         record=entry.record.id,
         year=first.year,
         subject=first.subject,
         hours=hours,
-        clause=source.clause,
-        rule=entry.rule.text,
-        rule_id=entry.rule.id,
-        basis=basis,
-        why=f"{why}。",
+        clause=rule.source.clause,
+        rule=rule.text,
+        rule_id=rule.id,
+        basis="resolution" if isinstance(rule.method, Manual) else rule.source.basis,
+        why=partial(_why, policy, pieces, hours),
         deemed=first.deemed,
     )
+
+
+def _why(policy: Policy, pieces: list[Piece], hours: Decimal) -> str:
+    if pieces[0].label:
+        return _days_why(policy, pieces, hours)
+    return "；".join(piece.note for piece in pieces)
 
 
 def _days_why(policy: Policy, pieces: list[Piece], hours: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,14 +29,18 @@ def admit(policy: Policy, entries: list[Entry]) -> tuple[list[Entry], dict[str, 
     slots: dict[tuple[date, str], str] = {}
     stands, refused = [], {}
     for entry in entries:
-        refusal = _work_refusal(policy, entry, works) or _slot_refusal(policy, entry, slots)
+        claims = _claims(policy, entry) if isinstance(entry.rule.method, Slots) else ()
+        refusal = _work_refusal(policy, entry, works) if entry.work else None
+        if claims and refusal is None:
+            refusal = _slot_refusal(policy, entry, claims, slots)
         if refusal:
             refused[entry.record.id] = refusal
             continue
         stands.append(entry)
         if entry.work and entry.hours():
             works.setdefault(entry.work, entry.record.id)
-        slots.update(dict.fromkeys(_claims(policy, entry), entry.record.id))
+        if claims:
+            slots.update(dict.fromkeys(claims, entry.record.id))
     return stands, refused
 
 
@@ -44,7 +48,7 @@ def _work_refusal(policy: Policy, entry: Entry, works: Mapping[str, str]) -> Ref
     """R5: the same work counts once for one person, however its identifier is written. What earns nothing
     takes nothing twice: its own reason stands."""
     other = works.get(entry.work)
-    if policy.same_work != "refuse" or not entry.work or other is None or not entry.hours():
+    if policy.same_work != "refuse" or other is None or not entry.hours():
         return None
     why = _(
         "记录 {id} 与记录 {other} 是同一成果（{work}），同一成果只计一次。",
@@ -56,16 +60,19 @@ def _work_refusal(policy: Policy, entry: Entry, works: Mapping[str, str]) -> Ref
 
 
 def _claims(policy: Policy, entry: Entry) -> list[tuple[date, str]]:
-    if not isinstance(entry.rule.method, Slots):
-        return []
     lines = entry.record.facts["lines"]
     return [(line.day, part) for line in lines for part in policy.slots[line.slot].occupies]
 
 
-def _slot_refusal(policy: Policy, entry: Entry, slots: Mapping[tuple[date, str], str]) -> Refusal | None:
+def _slot_refusal(
+    policy: Policy,
+    entry: Entry,
+    claims: Sequence[tuple[date, str]],
+    slots: Mapping[tuple[date, str], str],
+) -> Refusal | None:
     """R6: the same slot of the same date is claimed once, also inside one record."""
     seen: set[tuple[date, str]] = set()
-    for claim in _claims(policy, entry):
+    for claim in claims:
         other = entry.record.id if claim in seen else slots.get(claim)
         seen.add(claim)
         if other is None:

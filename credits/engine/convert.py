@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from credits.engine.awards import Award, awards_of
+from credits.engine.caps import cut, left_with_nothing
 from credits.engine.conflicts import Refusal, admit
 from credits.engine.entries import entry_of
 from credits.engine.evidence import EvidenceState, evidence_for
 from credits.engine.facts import FactFault, Record, parse_facts
+from credits.engine.groups import keep_best
 from credits.engine.ledger import YearLine, year_line
-from credits.engine.lowering import cut, keep_highest, left_with_nothing
 from credits.engine.policy import Policy
 from credits.engine.words import _
 
@@ -62,10 +63,11 @@ def convert(
     entries = [entry_of(policy, record, newcomers) for record in records]
     weighed = sorted(entries, key=lambda entry: entry.rank)
     stands, refused = admit(policy, weighed)
-    keep_highest(policy, stands)
+    for group in policy.groups:
+        keep_best(group, stands)
     for cap in policy.caps:
         cut(cap, stands, settled)
-    refused |= left_with_nothing(policy, stands)
+    refused |= left_with_nothing(policy.caps, stands)
     counted = [entry for entry in entries if entry.record.id not in refused]
     awards = tuple(award for entry in counted for award in awards_of(policy, entry))
     lines = (year_line(policy, year, awards, certified or {}, exempt or {}) for year in sorted(set(years)))

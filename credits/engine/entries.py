@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from credits.engine.facts import Record
 from credits.engine.kinds import all_hold
 from credits.engine.numbers import ZERO
-from credits.engine.order import Rank, rank
+from credits.engine.order import Rank, first_day, rank
 from credits.engine.pieces import Piece, Task
 from credits.engine.policy import Policy
-from credits.engine.rules import Rule
+from credits.engine.rules import Cap, Rule
 from credits.engine.works import fold_work
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """A record on its way through the checks."""
 
     record: Record
     rule: Rule
     pieces: list[Piece]
+    day: date
+    rank: tuple[bool, Rank]
     work: str = ""  # folded
-    rank: Rank = ()
+    cut_by: list[Cap] = field(default_factory=list)
 
     def hours(self) -> Decimal:
-        return sum((piece.hours for piece in self.pieces), ZERO)
+        return hours_of(self.pieces)
 
-    def lower(self, index: int, hours: Decimal, reason: str) -> None:
-        piece = self.pieces[index]
-        note = f"{piece.note}；{reason}" if piece.note else reason
-        self.pieces[index] = replace(piece, hours=hours, note=note, label=piece.label)
+
+def hours_of(pieces: list[Piece]) -> Decimal:
+    if len(pieces) == 1:
+        return pieces[0].hours
+    return sum([piece.hours for piece in pieces], ZERO)
 
 
 def entry_of(policy: Policy, record: Record, newcomers: Collection[str]) -> Entry:
-    rule = next(rule for rule in policy.rules_by_kind[record.kind] if all_hold(rule.when, record.facts))
-    task = Task(policy, policy.kinds[record.kind], rule, record.facts)
-    entry = Entry(record, rule, _pieces(task), fold_work(record.work))
-    entry.rank = (record.id in newcomers, *rank(policy, record, entry.hours()))
-    return entry
+    rule = _rule(policy, record)
+    pieces = _pieces(Task(policy, policy.kinds[record.kind], rule, record.facts))
+    day = first_day(record)
+    place = record.id in newcomers, rank(policy, record, day, hours_of(pieces))
+    return Entry(record, rule, pieces, day, place, fold_work(record.work) if record.work else "")
+
+
+def _rule(policy: Policy, record: Record) -> Rule:
+    rules = policy.rules_by_kind[record.kind]
+    if len(rules) == 1:  # its last row, which has no condition
+        return rules[0]
+    return next(rule for rule in rules if all_hold(rule.when, record.facts))
 
 
 def _pieces(task: Task) -> list[Piece]:

@@ -32,19 +32,20 @@ class Slots:
         for line in task.facts["lines"]:
             by_day[line.day].append(line)
         for day in sorted(by_day):
-            yield from self._of_day(task, by_day[day])
+            lines = by_day[day]
+            yield from _of_day(task, lines if len(lines) == 1 else _merged(task.policy.slots, lines))
 
-    def _of_day(self, task: Task, lines: list[Line]) -> Iterator[Piece]:
-        lines = _merged(task.policy.slots, lines)
-        absorbed = {gone for line in lines for gone in task.policy.slots[line.slot].absorbs}
-        for line in lines:
-            slot = task.policy.slots[line.slot]
-            hours, label = (
-                (ZERO, _("{name}并入全天", name=slot.name))
-                if slot.id in absorbed
-                else (slot.hours, slot.name)
-            )
-            yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
+
+def _of_day(task: Task, lines: list[Line]) -> Iterator[Piece]:
+    slots = task.policy.slots
+    absorbed = {gone for line in lines for gone in slots[line.slot].absorbs} if len(lines) > 1 else ()
+    for line in lines:
+        slot = slots[line.slot]
+        if slot.id in absorbed:
+            hours, label = ZERO, _("{name}并入全天", name=slot.name)
+        else:
+            hours, label = slot.hours, slot.name
+        yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
 
 
 def _merged(slots: Mapping[str, Slot], lines: list[Line]) -> list[Line]:
@@ -54,7 +55,7 @@ def _merged(slots: Mapping[str, Slot], lines: list[Line]) -> list[Line]:
     """
     if len({line.subject for line in lines}) > 1:
         return lines
-    for whole in (slot for slot in slots.values() if slot.made_of):
+    for whole in [slot for slot in slots.values() if slot.made_of]:
         parts = [line for line in lines if line.slot in whole.made_of]
         if {line.slot for line in parts} == set(whole.made_of):
             rest = [line for line in lines if line not in parts]

@@ -6,9 +6,10 @@ taken as complete). `convert` then applies what reaches across records: conflict
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from credits.engine.deemed import DeemedYears
@@ -51,14 +52,16 @@ class PerUnit:
 
     def pieces(self, task: Task) -> Iterable[Piece]:
         units = Decimal(task.facts[self.fact]) // self.per
-        label = _(
+        return [task.piece(units * self.hours, partial(self._label, task))]
+
+    def _label(self, task: Task) -> str:
+        return _(
             "{label}，每 {per} 项 {hours} {unit}",
             label=self.label,
             per=show(self.per),
             hours=show(self.hours),
             unit=task.policy.unit,
         )
-        return [task.piece(units * self.hours, label)]
 
 
 @dataclass(frozen=True)
@@ -128,13 +131,17 @@ class BaseBonus:
     bonuses: tuple[Bonus, ...]
 
     def pieces(self, task: Task) -> Iterable[Piece]:
-        total, said = self.base, [f"{task.say(self.label)} {show(self.base)}"]
+        parts = [(self.label, self.base), *self._added(task)]
+        hours = sum((worth for _label, worth in parts), ZERO)
+        return [task.piece(hours, "{said}", said=partial(self._said, task, parts))]
+
+    def _added(self, task: Task) -> Iterator[tuple[str, Decimal]]:
         for bonus in self.bonuses:
-            worth = bonus.worth(task.facts)
-            total += worth
-            if worth:
-                said.append(f"{task.say(bonus.label)} {show(worth)}")
-        return [task.piece(total, "{said}", said=_("，加").join(said))]
+            if worth := bonus.worth(task.facts):
+                yield bonus.label, worth
+
+    def _said(self, task: Task, parts: list[tuple[str, Decimal]]) -> str:
+        return _("，加").join(f"{task.say(label)} {show(worth)}" for label, worth in parts)
 
 
 @dataclass(frozen=True)
@@ -150,21 +157,19 @@ class ApprovedOrMinutes:
     def pieces(self, task: Task) -> Iterable[Piece]:
         approved = task.facts.get(self.approved)
         if approved is not None:
-            return [task.piece(approved, _("{label}，按课程审定学时计", label=self.label))]
+            return [task.piece(approved, lambda: _("{label}，按课程审定学时计", label=self.label))]
         minutes = Decimal(task.facts[self.minutes])
         hours = floor_to(minutes / self.minutes_per_hour, self.step)
+        return [task.piece(hours, partial(self._by_minutes, task, minutes))]
+
+    def _by_minutes(self, task: Task, minutes: Decimal) -> str:
         how = _(
             "课程未核定学时，按时长 {minutes} 分钟、每 {minutes_per_hour} 分钟 1 {unit}",
             minutes=show(minutes),
             minutes_per_hour=show(self.minutes_per_hour),
             unit=task.policy.unit,
         )
-        return [
-            task.piece(
-                hours,
-                _("{label}，{how}、向下取至 {step} 计", label=self.label, how=how, step=show(self.step)),
-            )
-        ]
+        return _("{label}，{how}、向下取至 {step} 计", label=self.label, how=how, step=show(self.step))
 
 
 @dataclass(frozen=True)

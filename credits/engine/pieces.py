@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from credits.engine.kinds import Kind
@@ -15,22 +16,37 @@ from credits.engine.policy import Policy
 from credits.engine.rules import Rule
 from credits.engine.words import _
 
+Told = str | Callable[[], str]
 
-@dataclass(frozen=True)
+
+@dataclass(slots=True)
 class Piece:
-    """`hours` of `subject` for `year`, and the reason in Chinese (`note`, no full stop). `label` and `day`
-    are given for slots of a day, so that equal ones can be told together."""
+    """`hours` of `subject` for `year`, and what is told of it, in Chinese and without a full stop: made only
+    when somebody reads it. `label` and `day` are given for slots of a day, so that equal ones can be told
+    together. `lowered` says why less counts than the rule gave."""
 
     year: int
     subject: str
     hours: Decimal
-    note: str
+    told: Told
     day: date | None = None
     label: str = ""
     deemed: bool = False
+    lowered: tuple[Told, ...] = ()
+
+    @property
+    def note(self) -> str:
+        return "；".join(filter(None, map(say, (self.told, *self.lowered))))
+
+    def lower(self, hours: Decimal, reason: Told) -> None:
+        self.hours, self.lowered = hours, (*self.lowered, reason)
 
 
-@dataclass(frozen=True)
+def say(told: Told) -> str:
+    return told if isinstance(told, str) else told()
+
+
+@dataclass(slots=True)
 class Task:
     """One record under the rule chosen for it."""
 
@@ -74,19 +90,22 @@ class Task:
             return show_date(value)
         return show(value) if isinstance(value, Decimal) else str(value)
 
-    def piece(self, hours: Decimal, label: str, **more: object) -> Piece:
+    def piece(self, hours: Decimal, label: Told, **more: Told) -> Piece:
+        return Piece(self.year, self.subject, hours, partial(self.told, hours, label, more))
+
+    def told(self, hours: Decimal, label: Told, more: Mapping[str, Any]) -> str:
         name = self.policy.subject_names[self.subject]
         note = _(
             "{said}，折算{name} {hours} {unit}",
-            said=self.say(label, **more),
+            said=self.say(say(label), **{key: say(value) for key, value in more.items()}),
             name=name,
             hours=show(hours),
             unit=self.policy.unit,
         )
         if self.year != self.real_year:
             note += _("，作为补学计入 {year} 年度", year=self.year)
-        return Piece(self.year, self.subject, hours, note)
+        return note
 
     def nothing(self, why: str) -> Piece:
         """Zero hours, with the reason."""
-        return Piece(self.year, self.subject, ZERO, self.say(why))
+        return Piece(self.year, self.subject, ZERO, partial(self.say, why))

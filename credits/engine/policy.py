@@ -91,6 +91,11 @@ class Policy:
         return {kind: tuple(rule for rule in self.rules if kind in rule.kinds) for kind in self.kinds}
 
     @cached_property
+    def kind_places(self) -> Mapping[str, int]:
+        """Where each kind stands in the notice."""
+        return {kind: place for place, kind in enumerate(self.kinds)}
+
+    @cached_property
     def evidence_by_kind(self) -> Mapping[str, EvidenceRow]:
         return {kind: row for row in self.evidence for kind in row.kinds}
 

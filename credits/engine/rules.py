@@ -79,8 +79,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class Cap:
-    """At most `hours` per item, day or year. `over` says what happens above: the part above does not
-    count (`clamp`), or the later record is refused (`refuse`). Empty `kinds`/`subjects` mean all."""
+    """At most `hours` per item, work, day, year, span, group of `years` counted from `first_year`, or ever.
+    `over` says what happens above: the part above does not count (`clamp`), or the later record is refused
+    (`refuse`). Empty `kinds`/`subjects` mean all."""
 
     id: str
     per: str
@@ -90,14 +91,19 @@ class Cap:
     source: Source
     kinds: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    years: int = 1
+    first_year: int = 0
 
 
 @dataclass(frozen=True)
 class Group:
-    """Of the records of `kinds` that share the key (`by`: year or work) only the highest counts."""
+    """Of the records of `kinds` that share the key (`by`: year, work, ever) only the `best` count: compared
+    by what they are worth, or (`after_caps`) by what caps leave of them."""
 
     id: str
     kinds: tuple[str, ...]
     by: str
     text: str
     source: Source
+    best: int = 1
+    after_caps: bool = False
