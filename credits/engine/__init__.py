@@ -4,13 +4,14 @@ Other rooms import from here; the modules behind it are this room's own business
 """
 
 from credits.engine.awards import Award
+from credits.engine.bases import BUNDLED, BaseOf, NoBase, bundled_base, bundled_names
 from credits.engine.conflicts import Refusal
 from credits.engine.convert import Preview, Result, convert, preview
 from credits.engine.evidence import EvidenceState, Need, OptionState, evidence_for
 from credits.engine.facts import FactFault, InputFault, Record, parse_facts
 from credits.engine.kinds import Fact, Kind
 from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, MET, SHORT, STATUS_NAMES, YearLine
-from credits.engine.loader import BUNDLED, PolicyInvalid, bundled_names, load_bytes, load_file
+from credits.engine.loader import PolicyInvalid, load_bytes, load_file, read_bytes
 from credits.engine.materials import DocumentKind
 from credits.engine.numbers import show, show_date
 from credits.engine.policy import ALL_SUBJECTS, Policy, Subject

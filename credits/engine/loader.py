@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tomllib
 from collections.abc import Collection
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, written
+from credits.engine.checks import check
 from credits.engine.policy import Policy, Subject
 from credits.engine.reach import read_reach
 from credits.engine.read_across import read_caps, read_groups
@@ -23,9 +23,7 @@ from credits.engine.sources import BASES, Point
 from credits.engine.ways import Slip
 from credits.engine.words import _
 
-FORMAT = 1
-MAX_BYTES = 1_000_000
-BUNDLED = Path(__file__).resolve().parent.parent / "policies"
+FORMATS = (1, 2)
 _RESERVED = ("all", "total")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -38,41 +36,41 @@ class PolicyInvalid(ValueError):
         self.file, self.faults = file, tuple(faults)
 
 
-def bundled_names() -> tuple[str, ...]:
-    """The names of the policies that come with the product, ascending."""
-    return tuple(sorted(path.stem for path in BUNDLED.glob("*.toml")))
-
-
-def load_file(path: Path) -> Policy:
+def load_file(path: Path, base_of: BaseOf = bundled_base) -> Policy:
     """The policy of a file. PolicyInvalid also when the file cannot be read."""
     try:
         content = path.read_bytes()
     except OSError:
         raise PolicyInvalid(str(path), [Fault("", _("文件不存在或无法读取"))]) from None
-    return load_bytes(content, path.name)
+    return load_bytes(content, path.name, base_of)
 
 
-def load_bytes(content: bytes, file: str) -> Policy:
-    """The policy written in `content`; `file` names it in faults. The hash is that of these bytes."""
-    if len(content) > MAX_BYTES:
-        raise PolicyInvalid(file, [Fault("", _("文件超过 {max_bytes} 字节", max_bytes=MAX_BYTES))])
-    try:
-        text = content.decode("utf-8")
-        root = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise PolicyInvalid(file, [Fault("", _("不是 UTF-8 文本"))]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PolicyInvalid(file, [Fault("", _("不是有效的 TOML：{error}", error=error))]) from None
-    faults: list[Fault] = []
-    policy = _policy(Reader(root, "", faults), hashlib.sha256(content).hexdigest(), text)
-    if faults:
-        raise PolicyInvalid(file, faults)
+def load_bytes(content: bytes, file: str, base_of: BaseOf = bundled_base) -> Policy:
+    """A policy that is to be used from now on: what `read_bytes` reads, and nothing of it makes no sense."""
+    policy = read_bytes(content, file, base_of)
+    if faults := check(policy):
+        raise PolicyInvalid(file, policy.written.places.told(faults))
     return policy
 
 
-def _policy(root: Reader, sha256: str, text: str) -> Policy:
-    if root.integer("format") != FORMAT:
-        root.fault("format", _("只支持格式 {format}", format=FORMAT))
+def read_bytes(content: bytes, file: str, base_of: BaseOf = bundled_base) -> Policy:
+    """The policy written in `content`, by its form alone: what a published one passes for ever. `file`
+    names it in faults; `base_of` gives text and identity of what it extends."""
+    faults: list[Fault] = []
+    try:
+        whole = written(content, base_of, faults)
+    except Unreadable as error:
+        raise PolicyInvalid(file, [Fault(error.path, str(error))]) from None
+    of_whole: list[Fault] = []
+    policy = _policy(Reader(whole.tree, "", of_whole), whole)
+    if faults or of_whole:
+        raise PolicyInvalid(file, [*faults, *whole.places.told(of_whole)])
+    return policy
+
+
+def _policy(root: Reader, whole: Written) -> Policy:
+    if root.integer("format") not in FORMATS:
+        root.fault("format", _("只支持格式 {formats}", formats="、".join(map(str, FORMATS))))
     year = root.integer("application_year", least=1990, most=2100)
     points = _points(root)
     subjects, total, total_source = _year(root, points)
@@ -85,7 +83,7 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
     policy = Policy(
         **head,
         reach=read_reach(root, head["name"], head["document_date"]),
-        sha256=sha256,
+        sha256=whole.sha256,
         total_minimum=total,
         total_source=total_source,
         subjects=tuple(subjects),
@@ -101,7 +99,8 @@ def _policy(root: Reader, sha256: str, text: str) -> Policy:
         spans=tuple(read_spans(root, year, series, points)),
         routes=MappingProxyType(read_routes(root, year, subject_ids, points)),
         certificates=MappingProxyType(read_certificates(root, points)),
-        source_text=text,
+        source_text=whole.text,
+        written=whole,
     )
     _check_kinds(root, policy)
     root.done()

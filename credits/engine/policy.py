@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from credits.engine.bases import Written
 from credits.engine.kinds import Kind
 from credits.engine.materials import DocumentKind, EvidenceRow
 from credits.engine.reach import Reach
@@ -73,6 +74,7 @@ class Policy:
     routes: Mapping[str, Route]
     certificates: Mapping[str, Certificate]
     source_text: str = field(repr=False)
+    written: Written = field(repr=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and self.sha256 == other.sha256

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from credits.engine import BUNDLED
+from credits.engine import BUNDLED, bundled_names
 from credits.models import CalendarDay, PolicyVersion
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,8 +119,7 @@ def test_check_policies_prints_a_line_a_policy_and_fails_with_every_fault(tmp_pa
         call_command("check_policies", str(good), str(bad), stdout=out)
 
     assert [line.split("\t")[0] for line in out.getvalue().splitlines()] == [
-        "hunan-2020",
-        "hunan-2024",
+        *bundled_names(),
         "good",
     ]
     assert error.value.returncode == 1
