@@ -7,6 +7,7 @@ from credits.engine.awards import Award
 from credits.engine.bases import BUNDLED, BaseOf, NoBase, bundled_base, bundled_names
 from credits.engine.conflicts import Refusal
 from credits.engine.convert import Preview, Result, convert, preview
+from credits.engine.differences import Difference, clause_rank, differences
 from credits.engine.evidence import EvidenceState, Need, OptionState, evidence_for
 from credits.engine.facts import FactFault, InputFault, Record, parse_facts
 from credits.engine.kinds import Fact, Kind
