@@ -5,7 +5,9 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from credits.engine import BUNDLED, Policy, bundled_names, load_bytes, load_file
+from credits.engine import BUNDLED, Policy, bundled_names, load_file
+from credits.engine.bases import bundled_base, kept_base
+from credits.engine.loader import read_bytes
 from credits.models import PolicyVersion
 
 DEFAULT_POLICY = "hunan-2020"
@@ -14,8 +16,9 @@ DEFAULT_POLICY = "hunan-2020"
 @lru_cache(maxsize=32)
 def _parsed(sha256: str, name: str) -> Policy:
     """Parsing costs tens of milliseconds; a hash never changes its meaning, so it is done once a process."""
-    source = PolicyVersion.objects.values_list("source", flat=True).get(name=name, sha256=sha256)
-    return load_bytes(source.encode("utf-8"), name)
+    rows = PolicyVersion.objects.filter(name=name, sha256=sha256).values_list("source", "bases")
+    source, bases = rows.get()
+    return read_bytes(source.encode("utf-8"), name, kept_base(bases))
 
 
 @lru_cache(maxsize=32)
@@ -35,6 +38,15 @@ def policy_named(name: str) -> Policy:
     rows = PolicyVersion.objects.filter(name=name).order_by("-edition")
     sha256 = rows.values_list("sha256", flat=True).first()
     return _parsed(sha256, name) if sha256 else bundled(name)
+
+
+def stored_base(reference: str) -> tuple[str, str]:
+    """Text and identity of a policy that a new file may extend: NAME or NAME@EDITION as it is stored, else
+    the bundled one. Raises NoBase."""
+    name, _at, edition = reference.partition("@")
+    rows = PolicyVersion.objects.filter(name=name, edition=int(edition) if edition.isdigit() else 1)
+    found = rows.values_list("source", "sha256").first()
+    return found or bundled_base(reference)
 
 
 @lru_cache(maxsize=32)

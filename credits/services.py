@@ -60,7 +60,7 @@ def _store(policy: Policy, row: PolicyVersion) -> None:
     row.regions, row.series = ",".join(reach.regions), ",".join(reach.series)
     row.begins, row.ends = reach.begins, reach.ends
     row.document_number, row.title = policy.document_number, policy.title
-    row.sha256, row.source = policy.sha256, policy.source_text
+    row.sha256, row.source, row.bases = policy.sha256, policy.source_text, dict(policy.written.texts)
     row.save()
 
 

@@ -17,7 +17,8 @@ from credits.engine.words import _
 MAX_BYTES = 1_000_000
 BUNDLED = Path(__file__).resolve().parent.parent / "policies"
 _BOM = b"\xef\xbb\xbf"
-_OWN = ("format", "name")  # what an extension says itself
+# What an extension says itself: of another notice, or edition, these are never meant.
+_OWN = ("format", "name", "begins", "ends", "amendment")
 
 BaseOf = Callable[[str], tuple[str, str]]
 
@@ -44,6 +45,7 @@ class Written:
     bases: tuple[str, ...] = ()
     base_sha256: str = ""
     places: Places = field(default_factory=Places)
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the bases, by reference
 
     @property
     def base(self) -> str:
@@ -70,6 +72,19 @@ def _bundled(name: str, chain: tuple[str, ...]) -> tuple[str, str]:
     text = decoded(content)
     base = _tree(text).get("extends")
     return text, identity(content, _bundled(base, (*chain, name))[1] if isinstance(base, str) else "")
+
+
+def kept_base(texts: Mapping[str, str]) -> BaseOf:
+    """Bases out of texts that were kept with what rests on them, by reference."""
+
+    def base_of(name: str) -> tuple[str, str]:
+        if name not in texts:
+            return bundled_base(name)
+        above = _tree(texts[name]).get("extends")
+        below = base_of(above)[1] if isinstance(above, str) else ""
+        return texts[name], identity(texts[name].encode(), below)
+
+    return base_of
 
 
 def identity(content: bytes, base_sha256: str = "") -> str:
@@ -112,7 +127,7 @@ def written(content: bytes, base_of: BaseOf, faults: list[Fault], chain: tuple[s
     name = mine["extends"]
     try:
         base_text, base_sha256 = _base(name, mine, base_of, chain)
-        base = written(base_text.encode(), base_of, [], (*chain, str(mine.get("name", ""))))
+        base = written(base_text.encode(), base_of, [], (*chain, reference(mine)))
     except (NoBase, Unreadable) as error:
         raise Unreadable(str(error), "extends") from None
     return _laid_over(base, name, base_sha256, mine, text, faults)
@@ -121,9 +136,16 @@ def written(content: bytes, base_of: BaseOf, faults: list[Fault], chain: tuple[s
 def _base(name: Any, mine: Mapping[str, Any], base_of: BaseOf, chain: tuple[str, ...]) -> tuple[str, str]:
     if not isinstance(name, str):
         raise NoBase(_("应为底本的名称"))
-    if name in (*chain, mine.get("name")):
-        raise NoBase(_("底本绕成了一圈：{chain}", chain=" → ".join([*chain, str(mine.get("name")), name])))
+    if name in (*chain, reference(mine)):
+        raise NoBase(_("底本绕成了一圈：{chain}", chain=" → ".join([*chain, reference(mine), name])))
     return base_of(name)
+
+
+def reference(tree: Mapping[str, Any]) -> str:
+    """What another file calls this one in `extends`: its name, a later edition NAME@2."""
+    name, amendment = str(tree.get("name", "")), tree.get("amendment")
+    edition = amendment.get("edition") if isinstance(amendment, dict) else None
+    return f"{name}@{edition}" if edition else name
 
 
 def _laid_over(
@@ -135,4 +157,6 @@ def _laid_over(
     tree = merge.whole(below, own)
     ordered = {key: tree[key] for key in [*base.tree, *tree] if key in tree}
     sha256 = identity(text.encode(), base_sha256)
-    return Written(ordered, text, sha256, (name, *base.bases), base_sha256, merge.places)
+    return Written(
+        ordered, text, sha256, (name, *base.bases), base_sha256, merge.places, {name: base.text, **base.texts}
+    )

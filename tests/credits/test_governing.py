@@ -10,6 +10,7 @@ from cejc.errors import Refused
 from credits import services
 from credits.engine import load_bytes
 from credits.governing import Standing, cited, governing
+from credits.kept import stored_base
 from credits.models import PolicyVersion
 from tests.credits.build import policy
 
@@ -177,3 +178,20 @@ def test_of_one_row_the_newest_that_has_begun_governs(begins, day):
     begun = [one for one in rows if one.begins <= day]
     assert found.ruling == (begun[-1] if begun else rows[0])
     assert list(found.coming) == [one for one in rows if one.begins > day and one != found.ruling]
+
+
+def test_edition_that_says_only_what_changes_is_read_by_the_texts_kept_with_it():
+    """What it extends may be gone from the product later; its own text and hash stand."""
+    published(policy())
+    text = (
+        'format = 1\nextends = "hunan-2020"\nname = "hunan-2020"\nthemes = ["新的主题"]\n[amendment]\nedition = 2\n'
+        'document_number = "湘人社函〔2020〕45号"\ndocument_date = 2020-06-01\nreasons = "更正主题。"\n'
+    )
+
+    services.load_policy(policy=load_bytes(text.encode(), "a.toml", stored_base), publish=True)
+
+    row = PolicyVersion.objects.get(edition=2)
+    found = governing(day=MAY_2020).policy
+    assert (found.themes, found.sha256) == (("新的主题",), row.sha256)
+    assert list(row.bases) == ["hunan-2020"]
+    assert found.routes == policy().routes
