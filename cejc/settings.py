@@ -51,7 +51,10 @@ ALLOWED_HOSTS = env.list("CEJC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 CSRF_TRUSTED_ORIGINS = env.list("CEJC_TRUSTED_ORIGINS", default=[])
 # Where paper and mail point to: the address that the public types to verify a slip.
 CEJC_PUBLIC_URL = env.str("CEJC_PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
-CEJC_ORGANISER = env.str("CEJC_ORGANISER", default="湖南省人力资源和社会保障厅专业技术人员管理处")
+# Whose portal it is: a folder of sites/, or the path of one (docs/another-place.md).
+CEJC_SITE = env.str("SITE", default="") or (BASE_DIR / "sites" / "default").read_text("ascii").strip()
+# What stands here is shown instead of what the site says.
+CEJC_ORGANISER = env.str("CEJC_ORGANISER", default="")
 CEJC_CONTACT = env.str("CEJC_CONTACT", default="")
 CEJC_SITE_CODE = env.str("CEJC_SITE_CODE", default="")
 CEJC_RECORD_NUMBER = env.str("CEJC_RECORD_NUMBER", default="")
@@ -145,6 +148,7 @@ TEMPLATES = [
                 "cejc.templatetags.cejc_table",
                 "cejc.templatetags.cejc_inbox",
                 "cejc.templatetags.cejc_page",
+                "cejc.templatetags.cejc_site",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -4,8 +4,7 @@ The unit answers by somebody other than who published the notice, or the office 
 the office above's alone to know: never the unit's, never the person's.
 """
 
-from django.utils.translation import gettext as _
-
+from cejc.site import gettext as _
 from certification.models import Case, Notice, Objection
 from certification.permissions import is_own
 from registry.enums import SUPERVISING, Role
@@ -31,7 +30,7 @@ def _officers(organisation: Organisation, *roles: str) -> list[User]:
 def office_that_answers(case: Case) -> str:
     """The name of the office above the unit that answers and knows who objected."""
     manned = [unit for unit in offices_above(case) if _officers(unit, *SUPERVISING)]
-    return "、".join(unit.name for unit in manned) or _("省人社厅专技处")
+    return "、".join(unit.name for unit in manned) or _("{office_name}")
 
 
 def is_above(user: User, case: Case) -> bool:

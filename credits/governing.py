@@ -12,14 +12,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.db.ready import ready
+from cejc.site import gettext as _
+from cejc.site import site
 from credits.engine import Policy
 from credits.engine.numbers import show_date
-from credits.kept import DEFAULT_POLICY, bundled, policy_at
+from credits.kept import bundled, policy_at
 from credits.models import PolicyVersion
 
 
@@ -194,7 +195,7 @@ def in_force() -> list[Ruling]:
     held = _held.get()
     if held:
         return held[0]
-    found = [Ruling(*row) for row in _rows()] or [ruling_of(bundled(DEFAULT_POLICY))]
+    found = [Ruling(*row) for row in _rows()] or [ruling_of(bundled(site().policy))]
     if held is not None:
         held.append(found)
     return found

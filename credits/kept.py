@@ -2,15 +2,13 @@
 
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
 from cejc.errors import Refused
+from cejc.site import gettext as _
+from cejc.site import site
 from credits.engine import BUNDLED, Policy, bundled_names, load_file
 from credits.engine.bases import bundled_base, kept_base
 from credits.engine.loader import read_bytes
 from credits.models import PolicyVersion
-
-DEFAULT_POLICY = "hunan-2020"
 
 
 @lru_cache(maxsize=32)
@@ -23,7 +21,9 @@ def _parsed(sha256: str, name: str) -> Policy:
 
 @lru_cache(maxsize=32)
 def bundled(name: str) -> Policy:
-    """A policy that comes with the product; no database. Raises Refused for an unknown name."""
+    """A policy that comes with the product or the site; no database. Raises Refused for an unknown name."""
+    if name == site().policy and site().policy_file.exists():
+        return load_file(site().policy_file)
     if name not in bundled_names():
         raise Refused(
             _("没有名为 %(name)s 的政策，可用的有 %(known)s。")

@@ -13,12 +13,11 @@ from cejc.errors import Refused
 from cejc.lib.db.ready import ready
 from credits.engine import Policy
 from credits.governing import ANYWHERE, Governing, Standing, cited, governing, in_force, policy_held
-from credits.kept import DEFAULT_POLICY, bundled, policy_at, policy_named
+from credits.kept import bundled, policy_at, policy_named
 from credits.models import CalendarDay, PolicyVersion
 
 __all__ = [
     "ANYWHERE",
-    "DEFAULT_POLICY",
     "Governing",
     "Standing",
     "bundled",

@@ -18,6 +18,7 @@ COPIED = (
     "mutants",
     "registry",
     "static",
+    "sites",
     "templates",
     "tests",
 )

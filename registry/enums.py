@@ -1,9 +1,9 @@
 """Closed lists of the registry: labels in Chinese, names of the table in the design document."""
 
 from django.db.models import IntegerChoices, TextChoices
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.states import LAST, State
+from cejc.site import gettext_lazy as _
 
 
 class Role(TextChoices):
@@ -13,7 +13,7 @@ class Role(TextChoices):
     DEPARTMENT = "department", _("主管部门经办")
     COUNTY = "county", _("县市区人社部门经办")
     BUREAU = "bureau", _("市州人社部门经办")
-    PROVINCE = "province", _("专技处经办")
+    PROVINCE = "province", _("{office_short}经办")
     ADMIN = "admin", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
     BASE = "base", _("施教机构经办")
@@ -34,7 +34,7 @@ class Office(TextChoices):
     AGENCY = "agency", _("人事档案托管机构")
     COUNTY = "county", _("县市区人社部门")
     BUREAU = "bureau", _("市州人社部门")
-    PROVINCE = "province", _("省人社厅专技处")
+    PROVINCE = "province", _("{office_name}")
 
 
 class OrganisationKind(TextChoices):
@@ -43,9 +43,9 @@ class OrganisationKind(TextChoices):
     UNIVERSITY = "university", _("自评高校")
     BUREAU = "bureau", _("市州人社部门")
     COUNTY = "county", _("县市区人社部门")
-    CENTRAL = "central", _("中央驻湘单位")
+    CENTRAL = "central", _("{central_units}")
     AGENCY = "agency", _("人事档案托管机构")
-    PROVINCE = "province", _("省人社厅专技处")
+    PROVINCE = "province", _("{office_name}")
     BASE = "base", _("继续教育基地")
 
 
@@ -54,27 +54,7 @@ class Route(TextChoices):
     UNIVERSITY = "university", _("自评高校")
     CITY = "city", _("市州")
     LOCAL = "local", _("非公有制、社会组织和自由职业")
-    CENTRAL = "central", _("中央驻湘单位")
-
-
-class Region(TextChoices):
-    """Hunan's 13 cities and one prefecture, by their GB/T 2260 codes, and the province itself."""
-
-    PROVINCE = "430000", _("省本级")
-    CHANGSHA = "430100", _("长沙市")
-    ZHUZHOU = "430200", _("株洲市")
-    XIANGTAN = "430300", _("湘潭市")
-    HENGYANG = "430400", _("衡阳市")
-    SHAOYANG = "430500", _("邵阳市")
-    YUEYANG = "430600", _("岳阳市")
-    CHANGDE = "430700", _("常德市")
-    ZHANGJIAJIE = "430800", _("张家界市")
-    YIYANG = "430900", _("益阳市")
-    CHENZHOU = "431000", _("郴州市")
-    YONGZHOU = "431100", _("永州市")
-    HUAIHUA = "431200", _("怀化市")
-    LOUDI = "431300", _("娄底市")
-    XIANGXI = "433100", _("湘西土家族苗族自治州")
+    CENTRAL = "central", _("{central_units}")
 
 
 class IdentityType(TextChoices):
@@ -320,7 +300,7 @@ class ReviewState(State):
 
     CONVENED = "convened", "waiting", _("专家审定中")
     CONCLUDED = "concluded", "waiting", _("已有结论，待提交")
-    SUBMITTED = "submitted", "done", LAST, _("已提交省人社厅")
+    SUBMITTED = "submitted", "done", LAST, _("已提交{authority}")
 
 
 class CrossReviewState(State):

@@ -13,12 +13,12 @@ from stdnum.cn import ric, uscc
 from cejc import clock
 from cejc.lib import crypto
 from cejc.lib.writing import identity, pinyin
+from registry.choices import whole_place
 from registry.enums import (
     Degree,
     EmploymentState,
     IdentityType,
     OrganisationKind,
-    Region,
     Role,
     Route,
     TitleLevel,
@@ -62,7 +62,7 @@ def make_organisation(name: str = "", *, parent: Organisation | None = None, **v
         "name": name or f"单位{count}",
         "credit_code": credit_code(count, region=OWN_REGION),
         "kind": OrganisationKind.EMPLOYER,
-        "region": Region.PROVINCE,
+        "region": whole_place(),
         "route": Route.PROVINCIAL,
         "supervisor": parent,
     } | values

@@ -18,7 +18,8 @@ from certification.models import Case
 from certification.queries.slips.slip_content import content_of
 from credits.queries import policy_here
 from registry.activities.services.ledger import award_rows
-from registry.enums import OrganisationKind, Region, Role
+from registry.choices import regions
+from registry.enums import OrganisationKind, Role
 from registry.models import Activity, Membership, Organisation, Professional, User
 
 KINDS = ("training", "project", "paper", "practice", "book", "online")
@@ -75,7 +76,7 @@ def _offices() -> list[tuple[Organisation, str]]:
     for number, name in enumerate(shape.DEPARTMENTS):
         office = data._unit(10 + number, f"湖南省{name}", None, OrganisationKind.DEPARTMENT)
         found.append((office, Role.DEPARTMENT))
-    for number, (code, name) in enumerate(Region.choices[1:]):
+    for number, (code, name) in enumerate(regions()[1:]):
         office = data._unit(50 + number, f"{name}人力资源和社会保障局", None, OrganisationKind.BUREAU)
         Organisation.objects.filter(pk=office.pk).update(region=code, route="city")
         found.append((office, Role.BUREAU))

@@ -60,8 +60,9 @@ def _worded(field: forms.BoundField) -> str:
 
 
 def choice(label: Any, choices: Any) -> forms.ChoiceField:
-    """One of `choices`, or all."""
-    return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+    """One of `choices`, or of what they answer when asked, or all."""
+    every = (lambda: [ALL, *choices()]) if callable(choices) else [ALL, *choices]
+    return forms.ChoiceField(label=label, choices=every, required=False)
 
 
 class YearField(forms.TypedChoiceField):

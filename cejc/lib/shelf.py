@@ -31,8 +31,15 @@ from cejc.lib.db import replica
 LONGEST, MOST_BYTES = 256 * 1024, 32 * 1024 * 1024
 SHARED_SECONDS = 3600
 # What stands on pages besides rows: of the settings, and the code of all rooms.
-SHOWN = ("CEJC_ORGANISER", "CEJC_CONTACT", "CEJC_SITE_CODE", "CEJC_RECORD_NUMBER", "CEJC_PUBLIC_URL")
-CODE = ("cejc", "credits", "registry", "certification", "templates", "static", "locale")
+SHOWN = (
+    "CEJC_SITE",
+    "CEJC_ORGANISER",
+    "CEJC_CONTACT",
+    "CEJC_SITE_CODE",
+    "CEJC_RECORD_NUMBER",
+    "CEJC_PUBLIC_URL",
+)
+CODE = ("cejc", "credits", "registry", "certification", "templates", "static", "locale", "sites")
 
 View = Callable[..., HttpResponse]
 Statement = tuple[str, Sequence[Any]]

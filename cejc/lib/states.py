@@ -32,7 +32,7 @@ LAST = "last"
 
 def state_field(states: type[State], **values: Any) -> CharField:
     """A column that holds one of `states`. No class of its own: it mixes with other text in expressions."""
-    field: Any = CharField(choices=states.choices, **values)
+    field: Any = CharField(**{"choices": states.choices} | values)
     field.states = states
     return field
 

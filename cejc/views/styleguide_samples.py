@@ -17,7 +17,7 @@ from cejc.lib.layout import Drawn
 from cejc.lib.listing import Order
 
 LONG_UNIT = (
-    "湖南省湘西土家族苗族自治州民族中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
+    "{place}民族地区传统医学与现代中医药与康复医学联合研究院附属第二人民医院（筹）继续医学教育管理办公室"
 )
 LONG_NAME = "阿卜杜热合曼·麦麦提依明·买合木提江"
 BATCH = 120
@@ -32,10 +32,10 @@ FRAME: dict[str, Any] = {
     "site_name": "继续教育学时认定",
     "user_display": "周敏",
     "acting_seat": None,
-    "acting_as": "省直主管部门 · 湖南省卫生健康委员会人事处",
+    "acting_as": "省直主管部门 · {place}卫生健康委员会人事处",
     "roles": [
         {"label": "专业技术人员 · 周敏", "url": "/ui/", "current": False},
-        {"label": "省直主管部门 · 湖南省卫生健康委员会人事处", "url": "/ui/", "current": True},
+        {"label": "省直主管部门 · {place}卫生健康委员会人事处", "url": "/ui/", "current": True},
         {"label": f"用人单位 · {LONG_UNIT}", "url": "/ui/", "current": False},
     ],
     "places": [
@@ -53,10 +53,10 @@ FRAME: dict[str, Any] = {
     "logout_url": "/ui/",
     "demo": True,
     "demo_clock": datetime(2020, 6, 15, 9, 5, tzinfo=clock.SHANGHAI),
-    "organiser": "湖南省人力资源和社会保障厅专业技术人员管理处",
-    "contact": "0731-00000000（工作日9:00–17:00）",
+    "organiser": "{organiser}",
+    "contact": "000-00000000（工作日9:00–17:00）",
     "site_code": "0000000000",
-    "record_number": "湘ICP备00000000号",
+    "record_number": "ICP备00000000号",
 }
 PUBLIC_FRAME = {
     **{key: FRAME[key] for key in ("site_name", "organiser", "contact", "site_code", "record_number")},
@@ -107,9 +107,9 @@ class SampleReason(forms.Form):
 
 
 PEOPLE = [
-    {"name": "陈立", "unit": "湖南省第一测绘院", "title": "副高 · 工程", "hours": "60", "state": "已确认"},
+    {"name": "陈立", "unit": "{place}第一测绘院", "title": "副高 · 工程", "hours": "60", "state": "已确认"},
     {"name": LONG_NAME, "unit": LONG_UNIT, "title": "正高 · 卫生", "hours": "342.5", "state": "待确认"},
-    {"name": "䶮𬱖", "unit": "湖南省第二测绘院", "title": "副高 · 工程", "hours": "0", "state": "已退回"},
+    {"name": "䶮𬱖", "unit": "{place}第二测绘院", "title": "副高 · 工程", "hours": "0", "state": "已退回"},
 ]
 
 
@@ -124,7 +124,7 @@ YEARS = [
     {
         "year": 2015,
         "whole": "此前认定单已认定",
-        "note": "湘继教认〔2018〕000012号",
+        "note": "{slip_number}",
         "status": {"label": "已认定", "kind": "done"},
     },
     {
@@ -161,7 +161,7 @@ def _inbox() -> list[dict[str, Any]]:
         {
             "title": "陈立的专业科目学时",
             "url": "/ui/",
-            "subtitle": "湖南省第一测绘院",
+            "subtitle": "{place}第一测绘院",
             "meta": ["副高 · 工程", "6项活动"],
             "state": waiting,
             "age": "已等待3天",
@@ -188,10 +188,10 @@ def _inbox() -> list[dict[str, Any]]:
 
 STEPS = [
     {"label": "填报", "state": "done", "who": "本人", "when": "2020年5月6日"},
-    {"label": "初审", "state": "done", "who": "湖南省第一测绘院", "when": "2020年5月11日"},
-    {"label": "公示", "state": "current", "who": "湖南省第一测绘院", "when": "自2020年6月8日起"},
-    {"label": "复审确认", "state": "next", "who": "湖南省自然资源厅", "when": "预计6月16日起"},
-    {"label": "核验办理", "state": "next", "who": "省人社厅专技处"},
+    {"label": "初审", "state": "done", "who": "{place}第一测绘院", "when": "2020年5月11日"},
+    {"label": "公示", "state": "current", "who": "{place}第一测绘院", "when": "自2020年6月8日起"},
+    {"label": "复审确认", "state": "next", "who": "{place}自然资源厅", "when": "预计6月16日起"},
+    {"label": "核验办理", "state": "next", "who": "{office}"},
 ]
 STEPS_RETURNED = [
     STEPS[0],
@@ -267,7 +267,7 @@ def _timeline() -> list[dict[str, Any]]:
     return [
         {
             "when": now,
-            "actor": "湖南省自然资源厅 · 罗文",
+            "actor": "{place}自然资源厅 · 罗文",
             "sentence": "退回填报",
             "kind": "returned",
             "detail": "签到表看不清。\n请按原件重新扫描，300dpi以上。",
@@ -307,7 +307,7 @@ def progress(done: int) -> dict[str, Any]:
 MANIFEST = {
     "action": "核验通过",
     "included": [
-        {"label": "陈立", "detail": "湖南省第一测绘院 · 2015–2019年"},
+        {"label": "陈立", "detail": "{place}第一测绘院 · 2015–2019年"},
         {"label": LONG_NAME, "detail": LONG_UNIT},
     ],
     "excluded": [
@@ -335,13 +335,13 @@ def _confirm() -> dict[str, Any]:
 def _document() -> dict[str, Any]:
     return {
         "title": "关于2020年度高级职称参评人员继续教育学时认定合格人员名单的公示",
-        "number": "湘测院人〔2020〕12号",
+        "number": "测院人〔2020〕12号",
         "paragraphs": [
-            "根据湘人社函〔2020〕11号文件，经本单位初审，下列人员2015—2019年度专业科目学时合格，现予公示。",
-            "公示期为2020年6月8日至6月15日，共5个工作日。对公示内容有异议的，可以在公示期内实名向湖南省自然资源厅人事处反映。",
+            "根据本年度继续教育工作通知，经本单位初审，下列人员2015—2019年度专业科目学时合格，现予公示。",
+            "公示期为2020年6月8日至6月15日，共5个工作日。对公示内容有异议的，可以在公示期内实名向{place}自然资源厅人事处反映。",
         ]
         * 2,
-        "signer": "湖南省第一测绘院",
+        "signer": "{place}第一测绘院",
         "date": date(2020, 6, 8),
         "lines": ["公示地址：http://127.0.0.1:8000/notices/"],
     }
@@ -354,7 +354,7 @@ def _confirmation() -> dict[str, Any]:
         "when": clock.today() + timedelta(days=5),
         "when_label": "预计办结",
         "steps": [
-            "湖南省第一测绘院人事处审核您的专业科目材料。",
+            "{place}第一测绘院人事处审核您的专业科目材料。",
             "合格后列入本单位公示名单，公示不少于5个工作日。",
             "每一步都会给您发消息。",
         ],

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from certification.demo import paper
+from certification.demo.given import given
 from certification.demo.people import PASSWORD, Cast, credit_code, staff
 from registry.enums import CourseForm, Degree, IdentityType, Role, Verdict
 from registry.models import Course, CourseReview, Expert, Organisation, TrainingBase, User
@@ -33,30 +34,25 @@ def gather(cast: Cast) -> Bases:
     """The province registers two bases, the administrator seats their staff, the province lists experts."""
     number, province = cast.numbers or iter(()), cast.officers[0]
     department = cast.departments[0][0]
-    university = Organisation.objects.get(name="湘江大学")
+    university = Organisation.objects.get(name=given("elsewhere")["university"])
     water = training_base.establish(
         actor=province,
         supervising_unit=department,
         code="SLPX",
-        name="湖南省水利职工培训中心",
         credit_code=credit_code(80),
-        address="长沙市雨花区韶山北路370号",
-        contact="教务科，0731-85483000",
-        platform_name="湖湘水利在线学堂",
         platform_url="https://learn.example.org/water",
         approved_on=date(2016, 9, 1),
         introduction="承担全省水利行业专业技术人员公需科目和专业科目培训。",
+        **given("training")["water"],
     )
     college = training_base.establish(
         actor=province,
         supervising_unit=university,
         code="XJDX",
         organisation=university,
-        address="长沙市岳麓区麓山南路932号",
-        contact="继续教育学院，0731-88822000",
-        platform_name="湘江大学继续教育网",
         platform_url="https://learn.example.org/xj",
         approved_on=date(2017, 3, 1),
+        **given("training")["college"],
     )
     found = Bases(water, college)
     for base, logins in (

@@ -16,20 +16,21 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from certification.demo.given import given
 from certification.demo.people import FAMILY, GIVEN, PASSWORD, credit_code, numbers, staff
 from certification.models import Case
 from certification.services import case as cases
 from credits.queries import policy_here
 from registry.activities.services import past_records
 from registry.activities.services.past_records_columns import listing as past_listing
-from registry.enums import OrganisationKind, Region, Role, Route, SheetState, TitleLevel
+from registry.choices import whole_place
+from registry.enums import OrganisationKind, Role, Route, SheetState, TitleLevel
 from registry.machinery.services.job import run_all
 from registry.models import Activity, Organisation, Professional, SheetImport, User
 from registry.people.services import account, organisation
 from registry.people.services import sheet as sheets
 from registry.people.services.roster_columns import listing as roster_listing
 
-UNIT, DEPARTMENT = "湖南省立综合医院", "湖南省卫生健康委员会"
 ROOMS = ("内科", "外科", "妇产科", "儿科", "急诊科", "检验科", "放射科", "药学部", "护理部", "信息中心")
 YEARS = (2018, 2019)  # the span of a doctor who applies for 副高 in 2020
 SEED = 7
@@ -58,21 +59,21 @@ def gather(people: int, applying: int, say: Say) -> None:
 
 def _known() -> tuple[Organisation, User] | None:
     """The unit and its clerk where an earlier run was ended half way: what is there is not made again."""
-    unit = Organisation.objects.filter(name=UNIT).first()
+    unit = Organisation.objects.filter(name=given("crowd")["unit"]).first()
     return (unit, User.objects.get(username=CLERKS[0][0])) if unit else None
 
 
 def _unit(number: Iterator[str]) -> tuple[Organisation, User]:
-    above = Organisation.objects.get(name=DEPARTMENT)
+    above = Organisation.objects.get(name=given("crowd")["department"])
     unit = organisation.create(
         actor=None,
-        name=UNIT,
+        name=given("crowd")["unit"],
         credit_code=credit_code(900),
         supervisor=above,
         kind=OrganisationKind.EMPLOYER,
-        region=Region.PROVINCE,
+        region=whole_place(),
         route=Route.PROVINCIAL,
-        contact="人力资源部，0731-82270000",
+        contact=f"人力资源部，{given('numbers')['phone']}2270000",
     )
     for _skipped in range(700):  # the demo's people have the first ones
         next(number)

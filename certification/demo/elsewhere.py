@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certification.demo import records
+from certification.demo.given import given
 from certification.demo.people import PASSWORD, credit_code, staff
 from certification.models import Case
 from certification.services import allotment, bureau, record, review
@@ -15,46 +16,10 @@ from certification.services.notices import notice as notices
 from certification.services.notices import notice_draft as drafts
 from certification.services.slips import slip
 from credits.engine import Policy, span_for
-from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
+from registry.choices import whole_place
+from registry.enums import Degree, IdentityType, OrganisationKind, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User
 from registry.people.services import account, employment, organisation
-
-CITY = Region.CHANGSHA
-# Name, kind, route, prefix of the logins, series, names of the people.
-UNITS = (
-    (
-        "长沙县第一人民医院",
-        OrganisationKind.EMPLOYER,
-        Route.CITY,
-        "city",
-        "health",
-        ("易建芳", "旷世杰", "粟裕华", "滕小青"),
-    ),
-    (
-        "长沙市人才服务中心",
-        OrganisationKind.AGENCY,
-        Route.LOCAL,
-        "local",
-        "engineering",
-        ("晏知秋", "阳自由"),
-    ),
-    (
-        "湘江大学",
-        OrganisationKind.UNIVERSITY,
-        Route.UNIVERSITY,
-        "faculty",
-        "higher_education",
-        ("覃教授", "谌博文"),
-    ),
-    (
-        "中南冶金研究院",
-        OrganisationKind.CENTRAL,
-        Route.CENTRAL,
-        "central",
-        "engineering",
-        ("柏青松", "游弋舟"),
-    ),
-)
 
 
 @dataclass
@@ -70,9 +35,11 @@ class Elsewhere:
 
 def gather(dice: random.Random, number: Iterator[str]) -> Elsewhere:
     """Offices, units and people, as an administrator and HR would enter them."""
-    city = _unit(60, "长沙市人力资源和社会保障局", None, OrganisationKind.BUREAU, Route.CITY, CITY)
-    county = _unit(61, "长沙县人力资源和社会保障局", city, OrganisationKind.COUNTY, Route.CITY, CITY)
-    education = _unit(62, "湖南省教育厅", None, OrganisationKind.DEPARTMENT, Route.PROVINCIAL)
+    known = given("elsewhere")
+    there, whole = known["region"], whole_place()
+    city = _unit(60, known["city"], None, OrganisationKind.BUREAU, Route.CITY, there)
+    county = _unit(61, known["county"], city, OrganisationKind.COUNTY, Route.CITY, there)
+    education = _unit(62, known["education"], None, OrganisationKind.DEPARTMENT, Route.PROVINCIAL, whole)
     found = Elsewhere(
         city,
         [
@@ -83,23 +50,24 @@ def gather(dice: random.Random, number: Iterator[str]) -> Elsewhere:
     )
     staff(education, Role.DEPARTMENT, "dept3", "江流", next(number))
     above = {Route.CITY: county, Route.LOCAL: city, Route.UNIVERSITY: education, Route.CENTRAL: None}
-    for order, (name, kind, route, login, series, people) in enumerate(UNITS):
-        region = CITY if route in (Route.CITY, Route.LOCAL) else Region.PROVINCE
-        unit = _unit(63 + order, name, above[route], kind, route, region)
+    for order, one in enumerate(known["units"]):
+        route, login = Route(one["route"]), one["login"]
+        region = there if route in (Route.CITY, Route.LOCAL) else whole
+        unit = _unit(63 + order, one["name"], above[route], one["kind"], route, region)
         clerks = [
             staff(unit, Role.HR, f"{login}hr{n}", shown, next(number))
             for n, shown in ((1, "毕为公"), (2, "殷勤"))
         ]
         found.clerks[login] = clerks
         found.people[login] = [
-            _person(clerks[0], unit, person, next(number), f"{login}{n}", series, dice)
-            for n, person in enumerate(people, 1)
+            _person(clerks[0], unit, person, next(number), f"{login}{n}", one["series"], dice)
+            for n, person in enumerate(one["people"], 1)
         ]
     return found
 
 
 def _unit(
-    code: int, name: str, above: Organisation | None, kind: str, route: str, region: str = Region.PROVINCE
+    code: int, name: str, above: Organisation | None, kind: str, route: str, region: str
 ) -> Organisation:
     return organisation.create(
         actor=None,
@@ -109,7 +77,7 @@ def _unit(
         kind=kind,
         region=region,
         route=route,
-        contact=f"人事科，0731-8{code:07d}",
+        contact=f"人事科，{given('numbers')['phone']}{code:07d}",
     )
 
 

@@ -7,21 +7,14 @@ from datetime import date
 
 from stdnum.cn import ric, uscc
 
-from registry.enums import Degree, IdentityType, OrganisationKind, Region, Role, Route, TitleLevel
+from cejc.site import site
+from certification.demo.given import given
+from registry.choices import whole_place
+from registry.enums import Degree, IdentityType, OrganisationKind, Role, Route, TitleLevel
 from registry.models import Organisation, Professional, User
 from registry.people.services import account, employment, membership, organisation, professional
 
 PASSWORD = "Xiangjiang-2020"  # noqa: S105  (printed for everybody by the demo)
-PROVINCE = "湖南省人力资源和社会保障厅专业技术人员管理处"
-UNITS = {
-    "湖南省水利厅": (
-        "湖南省水利水电勘测设计规划研究总院",
-        "湖南省水文水资源勘测中心",
-        "湖南省水利水电科学研究院",
-    ),
-    "湖南省卫生健康委员会": ("湖南省人民医院", "湖南省肿瘤医院", "湖南省疾病预防控制中心"),
-}
-SERIES = {"湖南省水利厅": "engineering", "湖南省卫生健康委员会": "health"}
 FAMILY = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"
     "肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚钟姜崔谭陆范汪廖石"
@@ -67,17 +60,17 @@ class Cast:
 
 
 def credit_code(number: int) -> str:
-    stem = f"12430000{number:09d}"
+    stem = f"{given('numbers')['credit']}{number:09d}"
     return stem + uscc.calc_check_digit(stem)
 
 
 def numbers(dice: random.Random) -> Iterator[str]:
     """Resident card numbers with a right check digit; no two alike."""
-    serial = 0
+    serial, births = 0, given("numbers")["births"]
     while True:
         serial += 1
         born = date(1966 + dice.randrange(28), 1 + dice.randrange(12), 1 + dice.randrange(28))
-        stem = f"4301{dice.choice(['02', '03', '04', '05', '11', '21'])}{born:%Y%m%d}{serial % 1000:03d}"
+        stem = f"{dice.choice(births)}{born:%Y%m%d}{serial % 1000:03d}"
         yield stem + ric.calc_check_digit(f"{stem}0")  # it wants a digit in the place it fills
 
 
@@ -91,7 +84,7 @@ def names(dice: random.Random) -> Iterator[str]:
 def gather(dice: random.Random) -> Cast:
     """Units, office staff and professionals, entered as an administrator and HR would."""
     number, name = numbers(dice), names(dice)
-    cast = Cast(_unit(1, PROVINCE, None, OrganisationKind.PROVINCE))
+    cast = Cast(_unit(1, site().names["organiser"], None, OrganisationKind.PROVINCE))
     cast.officers = [
         staff(cast.province, Role.PROVINCE, login, shown, next(number))
         for login, shown in (("province1", "彭悦"), ("province2", "潘立群"))
@@ -111,20 +104,20 @@ def _unit(code: int, name: str, above: Organisation | None, kind: str) -> Organi
         credit_code=credit_code(code),
         supervisor=above,
         kind=kind,
-        region=Region.PROVINCE,
+        region=whole_place(),
         route=Route.PROVINCIAL,
-        contact=f"组织人事处，0731-8{code:07d}",
+        contact=f"组织人事处，{given('numbers')['phone']}{code:07d}",
     )
 
 
 def _departments(cast: Cast, number: Iterator[str]) -> None:
     code = 9
-    for order, (name, units) in enumerate(UNITS.items(), 1):
+    for order, one in enumerate(given("departments"), 1):
         code += 1
-        above = _unit(code, name, None, OrganisationKind.DEPARTMENT)
+        above = _unit(code, one["name"], None, OrganisationKind.DEPARTMENT)
         officer = staff(above, Role.DEPARTMENT, f"dept{order}", ("杜若兰", "邓为民")[order - 1], next(number))
         cast.departments.append((above, officer))
-        for unit_name in units:
+        for unit_name in one["units"]:
             code += 1
             unit = _unit(code, unit_name, above, OrganisationKind.EMPLOYER)
             clerks = ["毕明"] if code != 11 else ["毕明辉", "白素"]
@@ -154,14 +147,15 @@ def _professionals(cast: Cast, dice: random.Random, number: Iterator[str], name:
         cast.people.append(user)
     unit, clerks = cast.employers[0]
     cast.newcomer = _professional(
-        clerks[0], unit, dice, "湘小满", next(number), "newcomer", email="newcomer@example.org"
+        clerks[0], unit, dice, given("newcomer"), next(number), "newcomer", email="newcomer@example.org"
     )
 
 
 def _professional(
     clerk: User, unit: Organisation, dice: random.Random, name: str, number: str, login: str, email: str = ""
 ) -> User:
-    series = SERIES[unit.supervisor.name] if unit.supervisor else "engineering"
+    above = str(unit.supervisor.name) if unit.supervisor else ""
+    series = next((one["series"] for one in given("departments") if one["name"] == above), "engineering")
     placed = employment.add_person(
         actor=clerk,
         organisation=unit,

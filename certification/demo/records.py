@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from certification.demo.given import given
 from certification.demo.paper import paper
 from credits.engine import Policy, evidence_for
 from registry.activities.services import activity as activities
@@ -11,7 +12,6 @@ from registry.activities.services import evidence
 from registry.machinery.service import service
 from registry.models import Activity, User
 
-BASES = ("湖南省继续教育基地", "湖南大学继续教育学院", "长沙理工大学培训中心")
 TOPICS = (
     "智慧水利",
     "洪水预报",
@@ -164,7 +164,9 @@ def _proof(user: User, row: Activity, document: str, dice: random.Random):
         f"日　期：{row.first_date}",
         f"编　号：{dice.randrange(10**8):08d}",
     ]
-    return paper(document, words, dice.choice(BASES), kind=dice.choice(["png", "jpeg", "pdf"]))
+    return paper(
+        document, words, dice.choice(given("training")["places"]), kind=dice.choice(["png", "jpeg", "pdf"])
+    )
 
 
 @service

@@ -7,6 +7,7 @@ from typing import Any
 
 from cejc import clock
 from certification.demo.bases import Bases
+from certification.demo.given import given
 from registry.models import Attendee, Course, Filing, Organisation, TrainingSession, User
 from registry.results.services import session_close
 from registry.training.services import attendance, filing, session
@@ -27,7 +28,6 @@ TOPICS = (
     "案例研讨与交流",
 )
 TEACHERS = ("钟教授", "韦师说", "夏禹声")
-PLACE = "湖南省水利职工培训中心三楼报告厅"
 
 
 def _planned(days: Sequence[date]) -> list[Planned]:
@@ -46,11 +46,11 @@ def _file(trainers: Bases, title: str, days: Sequence[date]) -> Filing:
         "title": title,
         "course": course,
         "theme": "专业技术人员在新时代国家治理体系和治理能力现代化建设中的担当作为",
-        "textbook": "《治理现代化与担当作为》（省人社厅组织编写）",
+        "textbook": "《治理现代化与担当作为》（培训教材）",
         "audience": "全省水利系统专业技术人员",
         "headcount": 60,
-        "place": PLACE,
-        "contact": "柯教务 0731-85483000",
+        "place": given("training")["hall"],
+        "contact": f"柯教务 {given('numbers')['phone']}5483000",
         "plan": "每半天一讲，最后半天案例研讨；不收取费用。",
     }
     made = filing.draft(actor=clerk, base=base, values=values, slots=_planned(days))
@@ -85,7 +85,7 @@ def hold(trainers: Bases, filed: Filing, code: str, people: Sequence[User]) -> T
     values: dict[str, Any] = {
         "code": code,
         "title": filed.title,
-        "place": PLACE,
+        "place": given("training")["hall"],
         "headcount": filed.headcount,
         "filing": filed,
         "course": filed.course,

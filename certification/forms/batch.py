@@ -2,10 +2,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
+from cejc.site import gettext_lazy as _
 from certification.forms.gather import BeginWith
 from registry.enums import OrganisationKind, Route
 from registry.machinery.forms.kept import KeptFileField
@@ -16,9 +16,7 @@ from registry.models import Organisation
 class BatchForm(forms.Form):
     """A name by which the office and the province speak of a batch."""
 
-    name = CleanCharField(
-        label=_("批次名称"), max_length=100, help_text=_("例如：湖南省水利厅2020年第一批。")
-    )
+    name = CleanCharField(label=_("批次名称"), max_length=100, help_text=_("例如：{batch}。"))
     note = CleanTextField(label=_("说明"), required=False, max_length=500)
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -10,11 +10,14 @@ from cejc.lib.listing import Filter, YearField
 from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS
 from certification.queries.yearly.figure_sources import counted_years
 from certification.queries.yearly.figures import REGION, UNIT, YEAR, Scope
-from registry.enums import Region
+from registry.choices import regions
 
 SHOWS = ((HOURS, _("学时")), (CASES, _("申请")), (SLIPS, _("认定单")), (DAYS, _("办理用时")))
 BYS = ((UNIT, _("按单位")), (REGION, _("按地区")), (YEAR, _("按年度")))
-ALL_REGIONS = [("", _("全部地区")), *Region.choices]
+
+
+def every_region() -> list[tuple[str, Any]]:
+    return [("", _("全部地区")), *regions()]
 
 
 def usual_year(years: list[int], show: str) -> int:
@@ -35,7 +38,7 @@ class FigureFilter(forms.Form):
     sort = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     by = forms.ChoiceField(label=_("统计方式"), required=False)
     year = forms.TypedChoiceField(label=_("年度"), coerce=int, required=False)
-    region = forms.ChoiceField(label=_("地区"), required=False, choices=ALL_REGIONS)
+    region = forms.ChoiceField(label=_("地区"), required=False, choices=every_region)
     q = CleanCharField(label=_("单位名称"), required=False, max_length=60, printed=False)
 
     def __init__(self, data: Mapping[str, Any], *, scope: Scope) -> None:
@@ -76,7 +79,7 @@ class BehindFilter(forms.Form):
     year = forms.IntegerField(min_value=1, max_value=9999, widget=forms.HiddenInput)
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
     own = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    region = forms.ChoiceField(required=False, choices=ALL_REGIONS, widget=forms.HiddenInput)
+    region = forms.ChoiceField(required=False, choices=every_region, widget=forms.HiddenInput)
     q = CleanCharField(label=_("姓名或单位"), required=False, max_length=60, printed=False)
 
 

@@ -1,13 +1,12 @@
-from django.utils.translation import gettext_lazy as _
-
 from cejc.lib.paper.paperform import PaperFileForm, PaperForm
+from cejc.site import gettext_lazy as _
 
 
 class VerifyForm(PaperForm):
     """Number and check code as they stand on the paper."""
 
     called = _("认定单编号")
-    example = _("例如：湘继教认〔2020〕000001号，也可以只填“2020-1”。")
+    example = _("例如：{slip_number}，也可以只填“2020-1”。")
     unclear = _("没有看出编号中的年份和顺序号，请按认定单右上角的编号填写。")
     place = _("认定单右下角二维码旁的8位字母和数字。")
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cejc.clock
+import registry.choices
 from cejc.lib.db.migrations import CreateTogether
 
 
@@ -1215,13 +1216,7 @@ class Migration(migrations.Migration):
                         (
                             "route",
                             models.CharField(
-                                choices=[
-                                    ("provincial", "省直单位"),
-                                    ("university", "自评高校"),
-                                    ("city", "市州"),
-                                    ("local", "非公有制、社会组织和自由职业"),
-                                    ("central", "中央驻湘单位"),
-                                ],
+                                choices=registry.choices.routes,
                                 max_length=20,
                             ),
                         ),
@@ -1515,16 +1510,7 @@ class Migration(migrations.Migration):
                         (
                             "role",
                             models.CharField(
-                                choices=[
-                                    ("hr", "单位人事"),
-                                    ("department", "主管部门经办"),
-                                    ("county", "县市区人社部门经办"),
-                                    ("bureau", "市州人社部门经办"),
-                                    ("province", "专技处经办"),
-                                    ("admin", "系统管理员"),
-                                    ("auditor", "审计员"),
-                                    ("base", "施教机构经办"),
-                                ],
+                                choices=registry.choices.roles,
                                 max_length=12,
                             ),
                         ),
@@ -1641,16 +1627,7 @@ class Migration(migrations.Migration):
                         (
                             "role",
                             models.CharField(
-                                choices=[
-                                    ("hr", "单位人事"),
-                                    ("department", "主管部门经办"),
-                                    ("county", "县市区人社部门经办"),
-                                    ("bureau", "市州人社部门经办"),
-                                    ("province", "专技处经办"),
-                                    ("admin", "系统管理员"),
-                                    ("auditor", "审计员"),
-                                    ("base", "施教机构经办"),
-                                ],
+                                choices=registry.choices.roles,
                                 max_length=12,
                             ),
                         ),
@@ -1822,16 +1799,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("hr", "单位人事"),
-                            ("department", "主管部门经办"),
-                            ("county", "县市区人社部门经办"),
-                            ("bureau", "市州人社部门经办"),
-                            ("province", "专技处经办"),
-                            ("admin", "系统管理员"),
-                            ("auditor", "审计员"),
-                            ("base", "施教机构经办"),
-                        ],
+                        choices=registry.choices.roles,
                         max_length=20,
                     ),
                 ),
@@ -1880,16 +1848,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("hr", "单位人事"),
-                            ("department", "主管部门经办"),
-                            ("county", "县市区人社部门经办"),
-                            ("bureau", "市州人社部门经办"),
-                            ("province", "专技处经办"),
-                            ("admin", "系统管理员"),
-                            ("auditor", "审计员"),
-                            ("base", "施教机构经办"),
-                        ],
+                        choices=registry.choices.roles,
                         max_length=20,
                     ),
                 ),

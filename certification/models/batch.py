@@ -8,7 +8,8 @@ from cejc import clock
 from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from certification.enums import BatchState
-from registry.enums import Role, Route
+from registry.choices import routes
+from registry.enums import Role
 from registry.people.models.organisation import covered_by_seats
 
 
@@ -58,7 +59,7 @@ class WindowException(PublicRow):
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="window_exceptions"
     )
-    route = models.CharField(max_length=20, choices=Route.choices)
+    route = models.CharField(max_length=20, choices=routes)
     application_year = models.PositiveSmallIntegerField()
     opens = models.DateField(_("开始日期"))
     closes = models.DateField(_("截止日期"))

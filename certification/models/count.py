@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from registry.enums import Role
+from registry.choices import roles
 from registry.machinery.models.counting import CountedLine
 
 
@@ -15,7 +15,7 @@ class CaseCount(CountedLine):
     certification.queries.policy.KEYS.
     """
 
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=roles)
     office = models.BigIntegerField()
     policy = models.CharField(max_length=60)
     policy_sha256 = models.CharField(max_length=64)
@@ -36,7 +36,7 @@ class CaseCount(CountedLine):
 class SlipCount(CountedLine):
     """So many slips one office carried, 0 the province: the sum of the lines (certification.counts)."""
 
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=roles)
     office = models.BigIntegerField()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cejc import clock
 from cejc.lib.db.models import PublicRow
-from registry.enums import Role
+from registry.choices import roles
 
 
 class InHand(models.Model):
@@ -46,7 +46,7 @@ class CaseNote(PublicRow):
 
     case = models.ForeignKey("certification.Case", on_delete=models.PROTECT, related_name="notes")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    role = models.CharField(max_length=12, choices=roles)
     author = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=1000)
     at = models.DateTimeField(default=clock.now)
@@ -61,7 +61,7 @@ class ReturnPhrase(PublicRow):
     """A reason of an office's own to return cases: what its clerks pick, and what the person reads."""
 
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    role = models.CharField(max_length=12, choices=roles)
     label = models.CharField(max_length=40)
     text = models.CharField(max_length=300)
     by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")

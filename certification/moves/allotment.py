@@ -1,8 +1,7 @@
 """The moves of claimed numbers: a bureau claims, the province grants; a
 number is used by a slip, or voided."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber
 from registry.enums import OrganisationKind, Role
@@ -23,7 +22,7 @@ def claims_for(user: User, organisation: Organisation) -> bool:
     )
 
 
-PROVINCE = province(_("编号由省人社厅专技处核发。"))
+PROVINCE = province(_("编号由{office}核发。"))
 BUREAU = Who(
     _("申领编号的市州人社部门"),
     lambda user, row: claims_for(user, row.allotment.organisation),

@@ -1,9 +1,8 @@
 """The moves of a public notice (R18, R24): the unit drafts, publishes and
 withdraws it, an office above annuls it."""
 
-from django.utils.translation import gettext_lazy as _
-
 from cejc.errors import STALE
+from cejc.site import gettext_lazy as _
 from certification.enums import NoticeState
 from certification.models import Notice
 from registry.enums import Role
@@ -21,9 +20,9 @@ PUBLISHER = Who(
     _("只有本单位人事部门可以办理公示。"),
 )
 ABOVE = Who(
-    _("发布单位的主管部门、省人社厅专技处"),
+    _("发布单位的主管部门、{office}"),
     lambda user, row: supervises(user, row.organisation) or user.has_role(Role.PROVINCE),
-    _("公示由发布单位的主管部门或省人社厅专技处撤销。"),
+    _("公示由发布单位的主管部门或{office}撤销。"),
 )
 
 NOTICE: Table[Notice] = Table(

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from certification.models import AllottedNumber, Case, NoticeEntry, Transition
 from certification.permissions import Acted, seat_for, stages_acted
 from certification.queries.blockers import blockers
@@ -158,7 +158,7 @@ def beyond_stock(cases: Sequence[Case], used: Counter[Any]) -> dict[int, str]:
         key = (case.bureau_id, case.application_year)
         left.setdefault(key, _stock(*key) - used[key])
         if left[key] <= 0:
-            found[case.pk] = _("认定单编号库存不足，请先向省人社厅专技处申领")
+            found[case.pk] = _("认定单编号库存不足，请先向{office}申领")
         else:
             left[key] -= 1
             used[key] += 1

@@ -5,10 +5,9 @@ A grant takes the next block out of the province's own sequence, so that no numb
 of a block is a row that is in stock, used by one slip, or void with a reason.
 """
 
-from django.utils.translation import gettext as _
-
 from cejc import clock
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from certification.enums import AllotmentState, NumberState
 from certification.models import Allotment, AllottedNumber, SlipSequence
 from certification.moves.allotment import ALLOTMENT, BUREAU, NUMBER, claims_for
@@ -126,7 +125,7 @@ def take_number(bureau: Organisation, year: int) -> AllottedNumber:
     )
     if number is None:
         raise Refused(
-            _("%(bureau)s%(year)s年度的认定单编号已经用完，请先向省人社厅专技处申领。")
+            _("%(bureau)s%(year)s年度的认定单编号已经用完，请先向{office}申领。")
             % {"bureau": bureau.name, "year": year},
             code="no_stock",
         )

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.site import gettext as _
 from certification.models import Batch, Case, WindowException
 from certification.moves.batch import BATCH
 from certification.offices import ROLE_OF_OFFICE, office_of
@@ -179,7 +179,7 @@ def grant_window(
 ) -> WindowException:
     """The province opens a window for one organisation, with a reason (R19). Inclusive dates."""
     if not actor.has_role(Role.PROVINCE):
-        raise Refused(_("受理时间的例外由省人社厅专技处批准。"))
+        raise Refused(_("受理时间的例外由{office}批准。"))
     if closes < opens:
         raise Refused(_("截止日期不能早于开始日期。"))
     if not reason.strip():

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
+from cejc.site import gettext as _
 from certification.enums import AllotmentState
 from certification.forms.bureau import ClaimForm, GrantForm, VoidForm
 from certification.models import Allotment
@@ -45,7 +45,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
     if tried(
         form, lambda: services.claim(actor=request.user, organisation=unit, year=year, **form.cleaned_data)
     ):
-        return done(request, _("已申领，等待省人社厅专技处核发。"), "certification:allotment-list")
+        return done(request, _("已申领，等待{office}核发。"), "certification:allotment-list")
     return lone_form(request, form, "certification:allotment-list")
 
 

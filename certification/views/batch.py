@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.site import gettext as _
 from certification.access import visible_batch
 from certification.enums import BatchState
 from certification.forms.batch import BatchForm, FileForm, NewBatchForm
@@ -227,7 +227,7 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         if isinstance(filed, Job):
             return redirect("registry:job", filed.public_id)
         return done(
-            request, _("已报送省人社厅专技处，共%s人，不能再改动。") % named, "certification:batch", public_id
+            request, _("已报送{office}，共%s人，不能再改动。") % named, "certification:batch", public_id
         )
     first = row.cases.select_related("organisation").first()
     context = {

@@ -21,7 +21,8 @@ from certification.queries.yearly.figure_columns import HOURS, Column, columns
 from certification.queries.yearly.figures import READERS, UNIT, YEAR, Line, Scope
 from certification.views import figures_context as shown
 from certification.views.figures_context import Asked
-from registry.enums import SUPERVISING, Region, Role
+from registry.choices import region_name
+from registry.enums import SUPERVISING, Role
 from registry.models import Organisation
 from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
@@ -127,7 +128,7 @@ def _tabs(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _region(asked: Asked) -> str:
-    return str(Region(asked.region).label) if asked.region else ""
+    return region_name(asked.region) if asked.region else ""
 
 
 def _place(asked: Asked, scope: Scope) -> str:

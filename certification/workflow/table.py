@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cejc.site import gettext as _
 from credits.engine import Route, Stage, stages_of
 
 DRAFT, RETURNED, CANCELLED, ISSUED, RECORDED = "draft", "returned", "cancelled", "issued", "recorded"
@@ -230,7 +230,7 @@ def _notice(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
 
 
 def _filing(stage: Stage, after: str, above: Texts) -> Iterable[Move]:
-    yield _of(stage, "file", _("报送省人社厅"), (stage.id,), after, "filed", official=True)
+    yield _of(stage, "file", _("报送{authority}"), (stage.id,), after, "filed", official=True)
     yield _return(stage, (stage.id,))
 
 

@@ -32,9 +32,7 @@ def window_state(window: Window, today: date) -> WindowState:
         sentence = _("受理时间为{dates}，尚未开始；现在可以准备材料，开始后再报送。", dates=_dates(window))
         return WindowState(window, "before", left, sentence)
     if left < 0:
-        sentence = _(
-            "受理时间为{dates}，已经结束；确需办理的，请联系省人社厅专技处申请例外。", dates=_dates(window)
-        )
+        sentence = _("受理时间为{dates}，已经结束；确需办理的，请向受理部门申请例外。", dates=_dates(window))
         return WindowState(window, "after", left, sentence)
     ends = _("今天截止") if left == 0 else _("距截止还有 {left} 天", left=left)
     return WindowState(

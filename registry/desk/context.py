@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.site import site
 from cejc.views import large_text
 from cejc.views.login_state import copy_owner
 from registry.machinery import places
@@ -35,8 +36,8 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "large_text": request.COOKIES.get(large_text.COOKIE) == "1",
         "copy_owner": copy_owner(getattr(request, "user", None)),
         "help_url": reverse("certification:help"),
-        "contact": settings.CEJC_CONTACT,
-        "organiser": settings.CEJC_ORGANISER,
+        "contact": settings.CEJC_CONTACT or site().contact,
+        "organiser": settings.CEJC_ORGANISER or site().names["organiser"],
         "site_code": settings.CEJC_SITE_CODE,
         "record_number": settings.CEJC_RECORD_NUMBER,
     }

@@ -1,7 +1,6 @@
 """How the registry's own actions read in the audit log."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import TakenKind
 from registry.machinery.audit_sentences import register, register_words
 
@@ -189,7 +188,7 @@ SENTENCES = (
     ("webhook.removed", _("取消通知地址"), _("取消了%(subject)s的通知地址"), "neutral"),
     ("completion.received", _("接收学习结果"), _("接收了%(count)s条学习结果"), "neutral"),
     ("completion.withdrawn", _("撤回学习结果"), _("施教机构撤回了%(subject)s的学习结果"), "refused"),
-    ("completion.overruled", _("决定计入"), _("省人社厅决定计入%(subject)s的学习结果"), "official"),
+    ("completion.overruled", _("决定计入"), _("{authority}决定计入%(subject)s的学习结果"), "official"),
     (
         "professional.merged",
         _("合并档案"),
@@ -228,7 +227,7 @@ SENTENCES = (
     (
         "course_review.submitted",
         _("提交审定结论"),
-        _("将“%(course)s”的审定结论（%(conclusion)s）提交省人社厅"),
+        _("将“%(course)s”的审定结论（%(conclusion)s）提交{authority}"),
         "official",
     ),
     (

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import cejc.clock
 import cejc.lib.db.fields
+import registry.choices
 import registry.people.models.message
 from cejc.lib.db.migrations import CreateTogether
 
@@ -466,11 +467,7 @@ class Migration(migrations.Migration):
                         (
                             "state",
                             models.CharField(
-                                choices=[
-                                    ("convened", "专家审定中"),
-                                    ("concluded", "已有结论，待提交"),
-                                    ("submitted", "已提交省人社厅"),
-                                ],
+                                choices=registry.choices.review_states,
                                 default="convened",
                                 max_length=10,
                             ),
@@ -1217,16 +1214,7 @@ class Migration(migrations.Migration):
                         (
                             "role",
                             models.CharField(
-                                choices=[
-                                    ("hr", "单位人事"),
-                                    ("department", "主管部门经办"),
-                                    ("county", "县市区人社部门经办"),
-                                    ("bureau", "市州人社部门经办"),
-                                    ("province", "专技处经办"),
-                                    ("admin", "系统管理员"),
-                                    ("auditor", "审计员"),
-                                    ("base", "施教机构经办"),
-                                ],
+                                choices=registry.choices.roles,
                                 max_length=20,
                                 verbose_name="角色",
                             ),
@@ -1344,17 +1332,7 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[
-                                    ("employer", "用人单位"),
-                                    ("department", "省直主管部门"),
-                                    ("university", "自评高校"),
-                                    ("bureau", "市州人社部门"),
-                                    ("county", "县市区人社部门"),
-                                    ("central", "中央驻湘单位"),
-                                    ("agency", "人事档案托管机构"),
-                                    ("province", "省人社厅专技处"),
-                                    ("base", "继续教育基地"),
-                                ],
+                                choices=registry.choices.kinds,
                                 max_length=20,
                                 verbose_name="类型",
                             ),
@@ -1362,24 +1340,8 @@ class Migration(migrations.Migration):
                         (
                             "region",
                             models.CharField(
-                                choices=[
-                                    ("430000", "省本级"),
-                                    ("430100", "长沙市"),
-                                    ("430200", "株洲市"),
-                                    ("430300", "湘潭市"),
-                                    ("430400", "衡阳市"),
-                                    ("430500", "邵阳市"),
-                                    ("430600", "岳阳市"),
-                                    ("430700", "常德市"),
-                                    ("430800", "张家界市"),
-                                    ("430900", "益阳市"),
-                                    ("431000", "郴州市"),
-                                    ("431100", "永州市"),
-                                    ("431200", "怀化市"),
-                                    ("431300", "娄底市"),
-                                    ("433100", "湘西土家族苗族自治州"),
-                                ],
-                                default="430000",
+                                choices=registry.choices.regions,
+                                default=registry.choices.whole_place,
                                 max_length=6,
                                 verbose_name="所在地",
                             ),
@@ -1387,13 +1349,7 @@ class Migration(migrations.Migration):
                         (
                             "route",
                             models.CharField(
-                                choices=[
-                                    ("provincial", "省直单位"),
-                                    ("university", "自评高校"),
-                                    ("city", "市州"),
-                                    ("local", "非公有制、社会组织和自由职业"),
-                                    ("central", "中央驻湘单位"),
-                                ],
+                                choices=registry.choices.routes,
                                 default="provincial",
                                 max_length=20,
                                 verbose_name="认定渠道",
@@ -4204,16 +4160,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("hr", "单位人事"),
-                            ("department", "主管部门经办"),
-                            ("county", "县市区人社部门经办"),
-                            ("bureau", "市州人社部门经办"),
-                            ("province", "专技处经办"),
-                            ("admin", "系统管理员"),
-                            ("auditor", "审计员"),
-                            ("base", "施教机构经办"),
-                        ],
+                        choices=registry.choices.roles,
                         max_length=20,
                     ),
                 ),
@@ -4489,16 +4436,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("hr", "单位人事"),
-                            ("department", "主管部门经办"),
-                            ("county", "县市区人社部门经办"),
-                            ("bureau", "市州人社部门经办"),
-                            ("province", "专技处经办"),
-                            ("admin", "系统管理员"),
-                            ("auditor", "审计员"),
-                            ("base", "施教机构经办"),
-                        ],
+                        choices=registry.choices.roles,
                         max_length=20,
                     ),
                 ),

@@ -1,9 +1,8 @@
 """Who may do what to people, units and accounts: small named predicates; a refusal carries its reason."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from cejc.errors import Refused
+from cejc.site import gettext as _
+from cejc.site import gettext_lazy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.move import Who, Words
 from registry.people.models import Organisation, Professional, User
@@ -52,4 +51,4 @@ def require_admin(user: User) -> None:
 
 def province(refusal: Words) -> Who:
     """The provincial office; `refusal` is read by all others."""
-    return Who(gettext_lazy("省人社厅专技处"), lambda user, row: user.has_role(Role.PROVINCE), refusal)
+    return Who(gettext_lazy("{office_name}"), lambda user, row: user.has_role(Role.PROVINCE), refusal)

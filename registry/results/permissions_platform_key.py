@@ -2,9 +2,9 @@
 organisations, each with a second factor."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from registry.enums import KeyPart, Role
 from registry.people.models import Organisation, User
 from registry.people.permissions import require
@@ -53,7 +53,7 @@ def require_custodian(user: User, base: TrainingBase, year: int, part: str) -> O
     Raises Refused, with what stands against it."""
     holder = holder_for(user, base, part)
     if holder is None:
-        office = _("基地主管单位人事部门") if part == KeyPart.A else _("省人社厅专技处")
+        office = _("基地主管单位人事部门") if part == KeyPart.A else _("{office_name}")
         raise Refused(
             _("秘钥%(part)s由%(office)s管理，您没有该部门的经办角色。") % {"part": part, "office": office}
         )

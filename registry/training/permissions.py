@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
+from cejc.site import gettext as _
 from registry.enums import OrganisationKind, Role
 from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require
@@ -38,7 +37,7 @@ def has_to_do_with_bases(user: User) -> bool:
 
 
 def require_province(user: User) -> None:
-    require(user.has_role(Role.PROVINCE), _("由省人社厅专技处办理，您没有办理此事项的权限。"))
+    require(user.has_role(Role.PROVINCE), _("由{office}办理，您没有办理此事项的权限。"))
 
 
 def require_staff(user: User, base: TrainingBase) -> None:

@@ -6,13 +6,13 @@ The numbers and switches behind them are the policy's (R13, R14, R25–R27); the
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from cejc.site import gettext_lazy as _
 
 BASE, OFFICE, PROVINCE, PERSON, EMPLOYER, NOBODY = "base", "office", "province", "person", "employer", ""
 MENDERS = {
     BASE: _("施教机构"),
     OFFICE: _("基地主管单位人事部门"),
-    PROVINCE: _("省人社厅专技处"),
+    PROVINCE: _("{office_name}"),
     PERSON: _("本人"),
     EMPLOYER: _("用人单位"),
     NOBODY: "",
@@ -38,12 +38,12 @@ class Standing:
 RECOGNISED = Standing("")
 # code: (sentence, clause, who can mend it, final, the province may overrule)
 _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
-    "unfiled": (_("该公需科目面授培训未向省人社厅备案，学时暂不计入。"), "四(四)", BASE, False, True),
+    "unfiled": (_("该公需科目面授培训未向{authority}备案，学时暂不计入。"), "四(四)", BASE, False, True),
     "outside_filing": (_("%(what)s不在备案的时间内，学时暂不计入。"), "四(四)", BASE, False, True),
     "outside_place": (_("培训地点“%(what)s”与备案地点不同，学时暂不计入。"), "四(四)", BASE, False, True),
     "over_headcount": (_("结业人数超出备案的%(what)s人，超出部分暂不计入。"), "四(四)", BASE, False, True),
     "needs_consent": (
-        _("单位自行组织的公需科目培训须经省人社厅同意，学时暂不计入。"),
+        _("单位自行组织的公需科目培训须经{authority}同意，学时暂不计入。"),
         "四(二)",
         PROVINCE,
         False,
@@ -67,7 +67,7 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     ),
     "before_live": (_("课程于%(what)s上线，学习通过日期早于上线日期。"), "四(四)", BASE, False, False),
     "no_conclusion": (
-        _("网络课程的审定结论尚未提交省人社厅，培训结果不予认可。"),
+        _("网络课程的审定结论尚未提交{authority}，培训结果不予认可。"),
         "四(四)",
         OFFICE,
         False,
@@ -83,14 +83,14 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     ),
     "cross_failed": (_("课程未通过交叉审查，自%(what)s起的培训结果不予认可。"), "四(四)", BASE, True, False),
     "key_b_awaited": (
-        _("平台当年的秘钥B尚未交省人社厅，交齐后计入；最迟%(what)s。"),
+        _("平台当年的秘钥B尚未交{authority}，交齐后计入；最迟%(what)s。"),
         "四(五)",
         OFFICE,
         False,
         False,
     ),
     "key_b_late": (
-        _("平台未在%(what)s前将秘钥B交省人社厅，当年培训结果不予认可。"),
+        _("平台未在%(what)s前将秘钥B交{authority}，当年培训结果不予认可。"),
         "四(五)",
         NOBODY,
         True,
@@ -105,7 +105,7 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
         False,
     ),
     "batch_altered": (
-        _("证书批次的内容与签署时不一致，已停止计入，请联系省人社厅专技处核查。"),
+        _("证书批次的内容与签署时不一致，已停止计入，请联系{office}核查。"),
         "四(五)",
         PROVINCE,
         False,

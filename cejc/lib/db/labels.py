@@ -5,10 +5,11 @@ list of people.
 """
 
 from collections.abc import Callable
-from functools import cached_property, partialmethod
+from functools import partialmethod
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Field, Model
 from django.utils.encoding import force_str
 
@@ -18,14 +19,17 @@ class Labels:
 
     def __init__(self, field: Field) -> None:
         self.field = field
+        self.by_site: dict[str, dict[Any, Any]] = {}  # choices may be the site's (registry/choices.py)
 
-    @cached_property
     def known(self) -> dict[Any, Any]:
-        return dict(self.field.flatchoices)
+        found = self.by_site.get(settings.CEJC_SITE)
+        if found is None:
+            found = self.by_site[settings.CEJC_SITE] = dict(self.field.flatchoices)
+        return found
 
     def of(self, row: Model) -> Any:
         value = getattr(row, self.field.attname)
-        return force_str(self.known.get(value, value), strings_only=True)
+        return force_str(self.known().get(value, value), strings_only=True)
 
 
 def keep_labels() -> None:

@@ -3,13 +3,14 @@ with the words and marks that stood around."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.urls import register_converter
 
 _BRACKETS = str.maketrans("[]()【】{}", "〔〕〔〕〔〕〔〕")
 _LINK = re.compile(r"/verify/([0-9]{4})/0*([0-9]{1,9})/([^/\s]+)")
 _BRACKETED = re.compile(r"〔\s*([0-9]{4})\s*〕\s*(?:第\s*)?0*([0-9]{1,9})")
-# 湘继教认2020000001号: the brackets are lost where a program takes them for its own.
+# 认字2020000001号: the brackets are lost where a program takes them for its own.
 _RUN_TOGETHER = re.compile(r"(?<![0-9])([0-9]{4})([0-9]{6})(?![0-9])")
 _TWO_NUMBERS = re.compile(r"[^0-9]*([0-9]{4})[^0-9]+0*([0-9]{1,9})[^0-9]*")
 _AROUND = re.compile(r"^[^0-9A-Za-z]+|[^0-9A-Za-z]+$")
@@ -25,7 +26,7 @@ def _plain(text: str) -> str:
 
 
 def number_in(text: str) -> tuple[int, int] | None:
-    """Year and sequence: 湘继教认〔2020〕000001号, the same without brackets,
+    """Year and sequence: 认字〔2020〕000001号, the same without brackets,
     2020-1, the whole link; None when unclear."""
     plain = _plain(text).translate(_BRACKETS)
     before = re.split(_NAMED, plain, maxsplit=1)[0]
@@ -61,6 +62,18 @@ def holds_code(text: str) -> bool:
     """Whether a text pasted for a number names its code too."""
     plain = _plain(text)
     return bool(_LINK.search(plain) or _NAMED.search(plain))
+
+
+@lru_cache(maxsize=32)
+def printed(pattern: str) -> re.Pattern[str]:
+    """Finds a number like `pattern` ({year}, {serial:06}) in a text: year and sequence. Blanks may
+    stand anywhere between, and what follows the sequence may be missing."""
+    before, middle, after = re.split(r"\{[^}]*\}", unicodedata.normalize("NFKC", pattern))
+    year, serial = "([0-9]{4})", "0*([0-9]{1,9})"
+    if pattern.index("{year") > pattern.index("{serial"):
+        raise ValueError(f"{pattern}: the year stands before the sequence")
+    apart = [r"\s*".join(map(re.escape, part)) for part in (before, middle, after)]
+    return re.compile(rf"{apart[0]}\s*{year}\s*{apart[1]}\s*{serial}(?:\s*{apart[2]})?")
 
 
 class PastedCode:

@@ -21,8 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cejc import clock
 from cejc.lib.paper import fonts
+from cejc.site import site
 
-POLICY = "hunan-2020"
 FIRST_CALENDAR_YEAR = 2015
 
 
@@ -156,7 +156,7 @@ def _static_files() -> Iterable[Path]:
 
 
 def _load_rules() -> None:
-    call_command("load_policy", POLICY, publish=True, stdout=io.StringIO())
+    call_command("load_policy", site().policy, publish=True, stdout=io.StringIO())
     for year in range(FIRST_CALENDAR_YEAR, clock.today().year + 2):
         _load_year(year)
 
@@ -170,7 +170,8 @@ def _load_year(year: int) -> None:
 
 
 def _rule_files() -> Iterable[Path]:
-    return Path(settings.BASE_DIR, "credits", "policies").glob("*.toml")
+    bundled = Path(settings.BASE_DIR, "credits", "policies").glob("*.toml")
+    return [*bundled, *site().folder.glob("*.toml")]
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -8,6 +8,7 @@ from django.test.utils import override_settings
 
 from cejc.lib.uploads import limited
 from certification.demo import crowd
+from certification.demo.given import given
 from certification.demo.people import PASSWORD
 from certification.management.commands.seed_demo import HASHERS
 from registry.machinery.services import audit, demo_clock
@@ -28,4 +29,4 @@ class Command(BaseCommand):
         with override_settings(PASSWORD_HASHERS=HASHERS), limited.own_files():
             crowd.gather(options["people"], options["cases"], lambda text: self.stdout.write(f"  {text}"))
         logins = "、".join(login for login, _name in crowd.CLERKS)
-        self.stdout.write(f"{crowd.UNIT}: HR {logins}, people crowd1 …, password {PASSWORD}")
+        self.stdout.write(f"{given('crowd')['unit']}: HR {logins}, people crowd1 …, password {PASSWORD}")

@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 from cejc import clock
 from cejc.lib.uploads import limited
 from certification.demo import story
+from certification.demo.given import given
 from certification.demo.people import PASSWORD
 from registry.machinery.services import audit
 from registry.models import Membership, User
@@ -53,7 +54,7 @@ class Command(BaseCommand):
                 f"{seat.user.username}\t{seat.user}\t{seat.organisation} · {seat.get_role_display()}"
             )
         self.stdout.write("expert1 … expert4\t\t网络课程审定专家")
-        self.stdout.write("newcomer\t湘小满\t专业技术人员，还没有任何记录")
+        self.stdout.write(f"newcomer\t{given('newcomer')}\t专业技术人员，还没有任何记录")
         self.stdout.write(
             "city1 … city4, local1, local2, faculty1, faculty2, central1, "
             "central2\t\t其他认定渠道的专业技术人员"

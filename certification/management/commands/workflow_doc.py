@@ -1,8 +1,9 @@
 """Write docs/workflow.md from the policy's routes, or check that it is up to date."""
 
 from cejc.lib.doc_command import DocCommand
+from cejc.site import site
 from certification.workflow.document import document
-from credits.queries import DEFAULT_POLICY, bundled
+from credits.queries import bundled
 
 
 class Command(DocCommand):
@@ -10,4 +11,4 @@ class Command(DocCommand):
     name = "workflow"
 
     def text(self) -> str:
-        return document(bundled(DEFAULT_POLICY))
+        return document(bundled(site().policy))

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from certification.enums import FigureName
 from certification.models import FigureCount, YearFigure
 from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS, Column, Figures
-from registry.enums import SUPERVISING, Region, Role
+from registry.choices import region_name
+from registry.enums import SUPERVISING, Role
 from registry.models import Membership, Organisation
 
 ZERO = Decimal(0)
@@ -125,7 +126,7 @@ def _lines(scope: Scope, by: str, found: Mapping[str, dict]) -> list[Line]:
         units = {unit.path: unit for unit in Organisation.objects.filter(path__in=list(found))}
         return [_unit_line(scope, units[key], found[key]) for key in sorted(found)]
     if by == REGION:
-        return [Line(key, str(Region(key).label), found[key]) for key in sorted(found)]
+        return [Line(key, region_name(key), found[key]) for key in sorted(found)]
     return [Line(key, _("%(year)s年") % {"year": key}, found[key]) for key in sorted(found, reverse=True)]
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import crypto
 from cejc.lib.writing.pasted import code_in
+from cejc.site import gettext_lazy as _
 from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.moves.objection import OBJECTION
 from certification.permissions_objection import may_know_objector, offices_above
@@ -124,7 +124,7 @@ def _answering_for(actor: User, case: Case) -> str:
     }
     seats = actor.seats_as(*SUPERVISING, Role.HR)
     found = (above[seat.organisation_id] for seat in seats if seat.organisation_id in above)
-    return next(found, str(_("省人社厅专技处")))
+    return next(found, str(_("{office_name}")))
 
 
 @service

@@ -82,7 +82,7 @@ def title_lines(title: str) -> list[str]:
 
 
 def basis(row: dict[str, str]) -> str:
-    """本次认定; 以往认定单：湘继教认〔2019〕000001号."""
+    """本次认定; 以往认定单：, and its number."""
     return f"{row['basis']}：{row['basis_note']}" if row["basis_note"] else row["basis"]
 
 

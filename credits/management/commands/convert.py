@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cejc.site import site
 from credits.engine import BUNDLED, InputFault, Policy, PolicyInvalid, bundled_names, load_file
 from credits.engine.document import MAX_BYTES, run
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--policy", default="hunan-2020", help="name of a bundled policy, or a policy file"
+            "--policy", default=site().policy, help="name of a bundled policy, or a policy file"
         )
         parser.add_argument("file", help="JSON file, or - for standard input")
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
 
 def _policy(name: str) -> Policy:
+    if name == site().policy and site().policy_file.exists():
+        return load_file(site().policy_file)
     if name in bundled_names():
         return load_file(BUNDLED / f"{name}.toml")
     if Path(name).suffix == ".toml" or "/" in name:

@@ -6,8 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cejc.errors import Refused
+from cejc.site import site
 from credits.engine import BUNDLED, PolicyInvalid, bundled_names, load_file
 from credits.services import load_policy
+
+
+def _file(policy: str) -> Path:
+    if policy == site().policy and site().policy_file.exists():
+        return site().policy_file
+    return BUNDLED / f"{policy}.toml" if policy in bundled_names() else Path(policy)
 
 
 class Command(BaseCommand):
@@ -18,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true")
 
     def handle(self, *args: Any, policy: str, publish: bool, **options: Any) -> None:
-        path = BUNDLED / f"{policy}.toml" if policy in bundled_names() else Path(policy)
+        path = _file(policy)
         try:
             row, changed = load_policy(policy=load_file(path), publish=publish)
         except (PolicyInvalid, Refused) as fault:

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from registry.enums import Role
+from registry.choices import roles
 from registry.machinery.models.counting import CountedLine
 
 
@@ -14,7 +14,7 @@ class ActivityCount(CountedLine):
     under it.
     """
 
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=roles)
     office = models.BigIntegerField()
     route = models.CharField(max_length=20)
     supervised = models.BooleanField()

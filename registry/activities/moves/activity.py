@@ -3,10 +3,9 @@ one desk reviews it, an approval may fall."""
 
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
 from cejc.errors import Stale
+from cejc.site import gettext
+from cejc.site import gettext_lazy as _
 from registry.activities.models import Activity, ActivityReview
 from registry.activities.permissions import (
     WAITING,
@@ -39,9 +38,9 @@ REVIEWER = Who(
     _not_reviewer,
 )
 ABOVE = Who(
-    _("审核该记录的单位、其主管部门或省人社厅"),
+    _("审核该记录的单位、其主管部门或{authority}"),
     may_take_back,
-    _("只有审核该记录的单位、其主管部门或省人社厅可以撤销认可，本人的记录须回避。"),
+    _("只有审核该记录的单位、其主管部门或{authority}可以撤销认可，本人的记录须回避。"),
 )
 
 

@@ -3,8 +3,7 @@ unit, carried out by the office above (R23)."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
 from registry.changes.models.person_request import OPEN, PersonRequest
 from registry.changes.permissions import sits_first, why_not_apart, why_not_second
@@ -20,7 +19,7 @@ def _why_not_confirm(user: Any, row: PersonRequest) -> Any:
     if sits_first(user, row):
         return why_not_apart(user, row)
     if row.organisation is None:
-        return _("该申请由省人社厅专技处核对。")
+        return _("该申请由{office}核对。")
     return _("该申请由本人所在单位的人事人员确认。")
 
 

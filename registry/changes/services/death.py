@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cejc import clock
 from cejc.lib.hook import Hook
+from cejc.site import gettext as _
 from credits.engine.numbers import show_date
 from registry.changes.models import Death
 from registry.changes.moves.person_request import DEATH
@@ -36,7 +35,7 @@ def report(
     unit = last_unit_of(person)
     require(
         may_ask_for(actor, unit),
-        _("去世登记由本人所在单位的人事人员办理；没有单位的，由省人社厅专技处办理。"),
+        _("去世登记由本人所在单位的人事人员办理；没有单位的，由{office}办理。"),
     )
     require(person.died_on is None, _("该人员已办理去世登记。"))
     require(died_on <= clock.today(), _("去世日期不能晚于今天。"))

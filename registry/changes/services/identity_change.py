@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from cejc.lib.writing import identity, names, pinyin
+from cejc.site import gettext as _
 from registry.changes.models import IdentityChange
 from registry.changes.moves.person_request import IDENTITY_CHANGE
 from registry.changes.permissions import may_ask_for, sits_above
@@ -99,7 +99,7 @@ def _require_free(person: Professional, number: str) -> None:
     others = Professional.objects.filter(identity_index=people.identity_index(number)).exclude(pk=person.pk)
     if others.exists():
         raise Refused(
-            _("该证件号码已登记在另一份档案上。请核对号码；两份档案确属同一人的，请联系省人社厅合并。"),
+            _("该证件号码已登记在另一份档案上。请核对号码；两份档案确属同一人的，请联系{authority}合并。"),
             code=TAKEN,
         )
 

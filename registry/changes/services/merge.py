@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from registry.changes.models import Merge
 from registry.changes.moves.person_request import MERGE
 from registry.changes.procedure import Procedure, register_procedure
@@ -37,7 +37,7 @@ def propose(
 
     It is the first officer's step. Raises Refused when a number is unknown, or when something would collide.
     """
-    require(_decides(actor, None), _("合并档案由省人社厅专技处或系统管理员提出。"))
+    require(_decides(actor, None), _("合并档案由{office}或系统管理员提出。"))
     why = requests.clean_reason(reason)
     require(bool(why), _("请说明合并的理由和核对情况。"))
     one = _numbered(kept, _("没有找到拟保留档案的证件号码，请核对。"))

@@ -7,10 +7,10 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc.lib import storage
 from cejc.lib.formfields import without
+from cejc.site import gettext as _
 from registry.changes.forms.person_request import DeathForm, ErasureForm, IdentityChangeForm, MergeForm
 from registry.changes.models import Erasure
 from registry.changes.permissions import may_ask_for
@@ -122,10 +122,10 @@ def own_erasure(request: SignedInRequest) -> HttpResponse:
         "cancel_url": reverse("registry:profile"),
         "submit_label": _("申请注销"),
         "official": True,
-        "lead": _("由省人社厅专技处的两位经办人核对、决定。须依法保存的，期满由系统自动删除。"),
+        "lead": _("由{office}的两位经办人核对、决定。须依法保存的，期满由系统自动删除。"),
         "facts": None,
         "consequences": procedure.consequences(Erasure(professional=person)) if procedure else [],
-        "said": _("已提交，由省人社厅专技处决定；决定以前可以撤回。"),
+        "said": _("已提交，由{office}决定；决定以前可以撤回。"),
         "why": "" if form.is_bound else erasure.why_not(person),
     }
     return _answer(request, form, call, page)

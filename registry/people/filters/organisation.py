@@ -5,7 +5,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.listing import Filter, choice
-from registry.enums import EmploymentState, OrganisationKind, Region, Route
+from registry.choices import regions
+from registry.enums import EmploymentState, OrganisationKind, Route
 from registry.people.models import Organisation
 
 
@@ -20,7 +21,7 @@ def units_for(user) -> QuerySet[Organisation]:
 class OrganisationFilter(Filter):
     q = forms.CharField(label=_("名称或统一社会信用代码"), required=False)
     kind = choice(_("类型"), OrganisationKind.choices)
-    region = choice(_("所在地"), Region.choices)
+    region = choice(_("所在地"), regions)
     route = choice(_("认定渠道"), Route.choices)
 
     def by_q(self, rows: QuerySet, value: str) -> QuerySet:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, AskedModelField, CleanCharField, CreditCodeField, DayField
 from cejc.lib.layout import Drawn
-from registry.enums import OrganisationKind, Region, Route
+from registry.choices import regions
+from registry.enums import OrganisationKind, Route
 from registry.people.models import Organisation
 
 
@@ -28,7 +29,7 @@ class OrganisationForm(forms.Form):
     short_name = CleanCharField(label=_("简称"), max_length=60, required=False)
     credit_code = CreditCodeField(label=_("统一社会信用代码"), max_length=40)
     kind = AskedChoiceField(label=_("类型"), choices=OrganisationKind.choices)
-    region = AskedChoiceField(label=_("所在地"), choices=Region.choices)
+    region = AskedChoiceField(label=_("所在地"), choices=regions)
     route = AskedChoiceField(label=_("认定渠道"), choices=Route.choices)
     contact = CleanCharField(
         label=_("公示联系方式"), max_length=200, required=False, help_text=_("公示中受理异议的部门和电话。")

@@ -8,7 +8,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from cejc import clock
 from cejc.lib.db.models import PublicRow
-from registry.enums import SUPERVISING, OrganisationKind, Region, Role, Route
+from registry.choices import kinds, regions, roles, routes, whole_place
+from registry.enums import SUPERVISING, OrganisationKind, Role, Route
 
 
 class OrganisationQuerySet(MP_NodeQuerySet):
@@ -38,9 +39,9 @@ class Organisation(PublicRow, MP_Node):
     name = models.CharField(_("名称"), max_length=200)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
-    kind = models.CharField(_("类型"), max_length=20, choices=OrganisationKind.choices)
-    region = models.CharField(_("所在地"), max_length=6, choices=Region.choices, default=Region.PROVINCE)
-    route = models.CharField(_("认定渠道"), max_length=20, choices=Route.choices, default=Route.PROVINCIAL)
+    kind = models.CharField(_("类型"), max_length=20, choices=kinds)
+    region = models.CharField(_("所在地"), max_length=6, choices=regions, default=whole_place)
+    route = models.CharField(_("认定渠道"), max_length=20, choices=routes, default=Route.PROVINCIAL)
     supervisor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
     )
@@ -83,7 +84,7 @@ class Membership(PublicRow):
 
     user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("角色"), max_length=20, choices=roles)
     valid_from = models.DateField(_("起"), default=clock.today)
     valid_until = models.DateField(_("止"), null=True, blank=True)
     # The name of the absent holder whom this seat stands in for ("": a seat in one's own right), kept as text

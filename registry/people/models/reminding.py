@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
-from registry.enums import REMINDERS, LetterOutcome, RemindingState, Role
+from registry.choices import roles
+from registry.enums import REMINDERS, LetterOutcome, RemindingState
 
 
 class RemindingQuerySet(models.QuerySet):
@@ -27,7 +28,7 @@ class Reminding(PublicRow):
     """
 
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=roles)
     topic = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField(_("年度"), null=True)
     asked = models.JSONField(default=list)  # [label, value]

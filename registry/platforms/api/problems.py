@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
+
+from cejc.site import gettext_lazy as _
 
 TYPE = "application/problem+json"
 PROBLEMS: dict[str, tuple[int, Any]] = {
@@ -31,7 +32,7 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "broken": (500, _("系统出现故障，请求没有办理，可以用同一Idempotency-Key再次发送。")),
 }
 # Who can mend it, where that is not the platform.
-MENDED_BY = {"forbidden": _("省人社厅专技处"), "unavailable": _("本系统"), "broken": _("本系统")}
+MENDED_BY = {"forbidden": _("{office_name}"), "unavailable": _("本系统"), "broken": _("本系统")}
 # What stands for an error of whoever answered before the API, by its status.
 OF_STATUS = {
     401: "unauthorized",

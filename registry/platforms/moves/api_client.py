@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import AccessState, Role
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody
@@ -12,16 +11,16 @@ from registry.platforms.models import ApiClient
 from registry.training.permissions import works_for
 
 ACTIVE, REVOKED = AccessState
-KEEPERS = _("施教机构经办人或省人社厅专技处")
+KEEPERS = _("施教机构经办人或{office}")
 
 
 def _keeps(user: Any, row: ApiClient) -> bool:
     return user.has_role(Role.PROVINCE) or works_for(user, row.base)
 
 
-PROVINCE = province(_("接口凭据由省人社厅专技处停用。"))
-ROTATING = Who(KEEPERS, _keeps, _("只有该施教机构或省人社厅可以更换密钥。"))
-NOTIFIED = Who(KEEPERS, _keeps, _("只有该施教机构或省人社厅可以办理。"))
+PROVINCE = province(_("接口凭据由{office}停用。"))
+ROTATING = Who(KEEPERS, _keeps, _("只有该施教机构或{authority}可以更换密钥。"))
+NOTIFIED = Who(KEEPERS, _keeps, _("只有该施教机构或{authority}可以办理。"))
 COMMON: dict[str, Any] = {
     "rows": under_lock(ApiClient, "oauth", "base"),
     "context": lambda row: row.base,

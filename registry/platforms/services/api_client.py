@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from allauth.idp.oidc.models import Client, Token
-from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.site import gettext as _
 from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.machinery.service import service
@@ -29,7 +29,7 @@ def create(
 ) -> tuple[ApiClient, str]:
     """A new client of `base` for some of SCOPES, with the secret that
     nobody will see again. Raises Refused."""
-    require(actor.has_role(Role.PROVINCE), _("接口凭据由省人社厅专技处发放。"))
+    require(actor.has_role(Role.PROVINCE), _("接口凭据由{office}发放。"))
     require(bool(name.strip()), _("请填写用途。"))
     require(environment in ApiEnvironment.values, _("请选择环境。"))
     require(bool(scopes) and set(scopes) <= set(SCOPES), _("请至少选择一项权限范围。"))

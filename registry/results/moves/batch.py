@@ -3,8 +3,7 @@ key A, then with B over the same bytes."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import ManifestState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who
@@ -19,9 +18,9 @@ CLERKS = Who(
     _("由该基地经办人或其主管单位人事部门办理，您没有办理此事项的权限。"),
 )
 ANY_SIDE = Who(
-    _("基地经办人、其主管单位人事部门或省人社厅专技处"),
+    _("基地经办人、其主管单位人事部门或{office}"),
     lambda user, row: may_void(user, row.base),
-    _("由该基地经办人、其主管单位人事部门或省人社厅专技处办理。"),
+    _("由该基地经办人、其主管单位人事部门或{office}办理。"),
 )
 NOT_WAITING = _("该批次目前不在等待签署，请刷新页面查看最新情况。")
 

@@ -3,8 +3,7 @@ result; the rest follows from its weighing."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import CompletionState, Role
 from registry.machinery.door import Table
 from registry.machinery.move import Move, anybody, apart
@@ -32,7 +31,7 @@ def _why_not_withdraw(user: Any, row: Completion) -> Any:
 def _why_not_overrule(user: Any, row: Completion) -> Any:
     """R25: the provincial office, and never on one's own result (R23)."""
     if not user.has_role(Role.PROVINCE):
-        return _("未备案等暂不计入的学时，由省人社厅专技处决定。")
+        return _("未备案等暂不计入的学时，由{office}决定。")
     if user.professional_id is None:
         return UNLINKED
     own = user.professional_id == row.professional_id
@@ -41,7 +40,7 @@ def _why_not_overrule(user: Any, row: Completion) -> Any:
 
 # `actor` None is the API's client of the base, or the closing of a session.
 PROVIDER = apart(_("报送的施教机构或组织单位"), _why_not_withdraw, portal=True)
-PROVINCE = apart(_("省人社厅专技处"), _why_not_overrule)
+PROVINCE = apart(_("{office_name}"), _why_not_overrule)
 
 COMPLETION: Table[Completion] = Table(
     noun="completion",
@@ -82,7 +81,7 @@ COMPLETION: Table[Completion] = Table(
             reason=_("请说明计入的理由。"),
             again=lambda row, actor: bool(row.overruled),
             when=lambda row: row.code in CODES and standing(row.code).overrulable,
-            moved=_("该结果目前不在可由省人社厅决定的情形内，请刷新页面查看最新情况。"),
+            moved=_("该结果目前不在可由{authority}决定的情形内，请刷新页面查看最新情况。"),
         ),
     ),
 )

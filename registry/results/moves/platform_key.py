@@ -1,7 +1,6 @@
 """The moves of a key A or B (四(五)): in use until it is replaced, lost, or known to somebody else."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import KeyPart, KeyState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who
@@ -10,9 +9,9 @@ from registry.training.models import PlatformKey
 
 ACTIVE, REPLACED, LOST, COMPROMISED = KeyState
 HOLDERS = Who(
-    _("保管秘钥的单位或省人社厅专技处"),
+    _("保管秘钥的单位或{office}"),
     lambda user, row: may_hold(user, row.base, row.part) or may_hold(user, row.base, KeyPart.B),
-    _("由保管秘钥的单位或省人社厅专技处办理，您没有办理此事项的权限。"),
+    _("由保管秘钥的单位或{office}办理，您没有办理此事项的权限。"),
 )
 
 PLATFORM_KEY: Table[PlatformKey] = Table(

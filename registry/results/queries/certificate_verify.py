@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cejc.lib.dual_key import FormatFault, KeyFault, Opened, algorithm, certificate_hash, faults, open_file
+from cejc.site import gettext as _
 from credits.queries import subject_names
 from registry.enums import CompletionState, IdentityType
 from registry.results.models import Completion
@@ -76,7 +75,7 @@ def _today(opened: Opened) -> VerifiedCertificate:
         .first()
     )
     if row is None:
-        return VerifiedCertificate(REFUSED, _("登记簿中没有这份证书，请向省人社厅专技处核实。"))
+        return VerifiedCertificate(REFUSED, _("登记簿中没有这份证书，请向{office}核实。"))
     if certificate_fault(row):
         return VerifiedCertificate(REFUSED, _("证书目前不被认可。"), _("签署它的批次已停止计入。"), content)
     if row.state in GONE:

@@ -1,9 +1,8 @@
 """Which course of the catalogue an online record is of, said by its owner;
 what a reviewer found where it is of none."""
 
-from django.utils.translation import gettext as _
-
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from cejc.whole import whole
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
@@ -43,7 +42,7 @@ def answer(*, actor: User, activity: Activity, text: str, stage: str = "") -> Ac
     if refusal := refusal_to_review(actor, row, stage or desk_of(row).stage):
         raise Refused(refusal, code="recusal")
     if not text.strip():
-        raise Refused(_("请写明核对的依据，例如“经查省人社厅公布的课程清单，学时相符”。"))
+        raise Refused(_("请写明核对的依据，例如“经查{authority}公布的课程清单，学时相符”。"))
     row.course_answer = whole(text.strip(), 500)
     row.save(update_fields=["course_answer"])
     audit.record(

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cejc import clock
 from cejc.lib.sealed_key import LEAST_PASSPHRASE
+from cejc.site import gettext as _
 from cejc.templatetags.cejc_ui import cn_date
 from registry.enums import KeyPart, KeyState, Role
 from registry.people.access import role_required
@@ -114,7 +114,9 @@ def _registered(base: TrainingBase, year: int, part: str) -> str:
     said = _("%(year)s年的%(part)s已登记。") % {"year": year, "part": KeyPart(part).label}
     deposited = base.keys.filter(year=year, part=KeyPart.B).values_list("deposited_at", flat=True)
     if part == KeyPart.B and came_late(year, deposited, clock.today()):
-        said += _("因未在%s前交省人社厅，该年网络培训结果仍不予认可（四(五)）。") % cn_date(key_b_due(year))
+        said += _("因未在%s前交{authority}，该年网络培训结果仍不予认可（四(五)）。") % cn_date(
+            key_b_due(year)
+        )
     return said
 
 

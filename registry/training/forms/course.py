@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField, PolicyChoiceField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
+from cejc.site import gettext_lazy as _
 from registry.enums import CourseForm, CourseState
 from registry.machinery.forms.choices import subjects
 from registry.machinery.forms.kept import KeptFileField
@@ -55,7 +55,9 @@ class CourseEditForm(forms.Form):
     live_on = DayField(
         label=_("上线日期"),
         required=False,
-        help_text=_("仅网络课程填写。审定结论须在这一天之前提交省人社厅，否则培训结果不予认可（四(四)）。"),
+        help_text=_(
+            "仅网络课程填写。审定结论须在这一天之前提交{authority}，否则培训结果不予认可（四(四)）。"
+        ),
     )
     teachers = CleanCharField(
         label=_("授课教师"),

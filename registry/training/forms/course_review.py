@@ -5,10 +5,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField, DayField, Offering
 from cejc.lib.layout import Drawn
+from cejc.site import gettext_lazy as _
 from credits.engine.numbers import show
 from registry.enums import Verdict
 from registry.machinery.forms.kept import KeptFileField
@@ -72,7 +72,7 @@ class ConclusionForm(forms.Form):
 
     helper = Drawn(
         title=_("审定结论"),
-        lead=_("结论须在课程上线前提交省人社厅专技处，否则培训结果不予认可（四(四)）。"),
+        lead=_("结论须在课程上线前提交{office}，否则培训结果不予认可（四(四)）。"),
         submit_label=_("保存结论"),
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
+from registry.choices import review_states
 from registry.enums import CrossReviewState, ReviewState, Verdict
 
 
@@ -20,7 +21,7 @@ class CourseReview(PublicRow):
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="course_reviews")
     round = models.PositiveSmallIntegerField(default=1)
     office = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    state = state_field(ReviewState, max_length=10, default=ReviewState.CONVENED)
+    state = state_field(ReviewState, choices=review_states, max_length=10, default=ReviewState.CONVENED)
     materials = models.JSONField(default=list)  # frozen at convening: [{"id", "title", "sha256", "url"}]
     conclusion = models.CharField(_("审定结论"), max_length=4, choices=Verdict.choices, blank=True)
     hours = models.DecimalField(_("核定学时"), max_digits=6, decimal_places=2, null=True, blank=True)

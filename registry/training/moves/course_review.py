@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext
+from cejc.site import gettext_lazy as _
 from registry.enums import ReviewState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, by
@@ -26,7 +25,7 @@ OFFICE = Who(
 )
 EXPERT = Who(_("受邀的专家"), _asked, _("意见由受邀的专家本人填写。"))
 CLOSED = _("该课程的审定已有结论，请刷新页面。")
-GONE = _("审定结论已提交省人社厅，不能再改。内容有变化的，请另建一门课程送审。")
+GONE = _("审定结论已提交{authority}，不能再改。内容有变化的，请另建一门课程送审。")
 
 
 def _not_concluded(actor: Any, row: CourseReview) -> str:
@@ -58,17 +57,17 @@ COURSE_REVIEW: Table[CourseReview] = Table(
             CONCLUDED,
             OFFICE,
             "concluded",
-            said=_("审定结论已保存，请在上线前提交省人社厅。"),
+            said=_("审定结论已保存，请在上线前提交{authority}。"),
             moved=GONE,
         ),
         Move(
             "submit",
-            _("提交省人社厅"),
+            _("提交{authority}"),
             (CONCLUDED,),
             SUBMITTED,
             OFFICE,
             "submitted",
-            said=_("审定结论已提交省人社厅专技处。"),
+            said=_("审定结论已提交{office}。"),
             again=by("submitted_by"),
             moved=_not_concluded,
             official=True,

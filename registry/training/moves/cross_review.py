@@ -3,9 +3,8 @@ asked, answered, decided by the province."""
 
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext
+from cejc.site import gettext_lazy as _
 from registry.enums import CrossReviewState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, by
@@ -38,7 +37,7 @@ def _unanswered(actor: Any, row: CrossReview) -> str:
     return _decided(actor, row) if row.decision else gettext("专家尚未出具意见，不能决定。")
 
 
-PROVINCE = province(_("由省人社厅专技处办理，您没有办理此事项的权限。"))
+PROVINCE = province(_("由{office}办理，您没有办理此事项的权限。"))
 EXPERT = Who(_("受邀的专家"), _asked, _("意见由受邀的专家本人填写。"))
 WHY = _("请写明决定的理由，基地会看到。")
 
@@ -72,7 +71,7 @@ CROSS_REVIEW: Table[CrossReview] = Table(
             ANSWERED,
             EXPERT,
             "opinion_given",
-            said=_("意见已提交。省人社厅决定之前可以修改。"),
+            said=_("意见已提交。{authority}决定之前可以修改。"),
         ),
         Move(
             "pass",

@@ -1,8 +1,7 @@
 """The moves of a filing of face-to-face public-subject training
 (四(四)): the base files, the province receives."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import FilingState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, by
@@ -19,7 +18,7 @@ STAFF = Who(
     lambda user, row: works_for(user, row.base),
     _("备案由该基地的经办人办理，您没有这个基地的经办角色。"),
 )
-PROVINCE = province(_("备案由省人社厅专技处受理。"))
+PROVINCE = province(_("备案由{office}受理。"))
 
 
 def _bases(user: object, row: Filing) -> None:
@@ -42,8 +41,8 @@ FILING: Table[Filing] = Table(
             SUBMITTED,
             STAFF,
             "submitted",
-            said=_("备案已提交省人社厅专技处。"),
-            follows=(_("省人社厅专技处在开班前受理，受理后给出备案号。"), _("受理之前可以撤回修改。")),
+            said=_("备案已提交{office}。"),
+            follows=(_("{office}在开班前受理，受理后给出备案号。"), _("受理之前可以撤回修改。")),
             bars=(_bases,),
             again=by("submitted_by"),
         ),

@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cejc import clock
 from credits.queries import policies_rest_on
-from registry.enums import CourseForm, KeyPart, Region, SessionState
+from registry.choices import regions
+from registry.enums import CourseForm, KeyPart, SessionState
 from registry.training.models import (
     Course,
     CourseReview,
@@ -74,9 +75,9 @@ def titled(text: str) -> Q:
 
 def _at(text: str) -> Q:
     """Where a run takes place or the base is."""
-    regions = [region.value for region in Region if text in str(region.label)]
+    there = [code for code, name in regions() if text in name]
     runs = TrainingSession.objects.filter(course=OuterRef("pk"), state__in=RUNNING, place__icontains=text)
-    return Q(Exists(runs)) | Q(base__organisation__region__in=regions) | Q(base__address__icontains=text)
+    return Q(Exists(runs)) | Q(base__organisation__region__in=there) | Q(base__address__icontains=text)
 
 
 def _between(first: date | None, last: date | None) -> Q:

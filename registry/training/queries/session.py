@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.site import gettext as _
 from credits.engine.numbers import show_date
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, Subject
@@ -86,14 +86,16 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
         return found
     if session.base is None:
         direct = policy_of_unit(session.organiser).point_value("R26", "counts_directly")
-        return found if direct else [*found, _("单位自行组织的公需科目培训须经省人社厅同意，学时暂不计入。")]
+        return (
+            found if direct else [*found, _("单位自行组织的公需科目培训须经{authority}同意，学时暂不计入。")]
+        )
     return found + list(_against_filing(session, public, people))
 
 
 def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], people: int) -> Iterable[str]:
     filing = filing_in_force(session)
     if filing is None:
-        yield _("本班有公需科目而没有有效的备案，学时将暂不计入，由省人社厅决定（四(四)）。")
+        yield _("本班有公需科目而没有有效的备案，学时将暂不计入，由{authority}决定（四(四)）。")
         return
     policy = policy_of_unit(session.base.organisation if session.base else session.organiser)
     filed = {(one.date, part) for one in filing.slots.all() for part in parts(policy, one.slot)}

@@ -16,6 +16,7 @@ from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.db.models import column_of
 from cejc.lib.paper import printing
+from cejc.site import site
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
 from registry.machinery.service import service
@@ -31,7 +32,6 @@ from registry.training.permissions_session import require_filer
 from registry.training.queries.timetable import fault_of, faults_of, in_day_order, suspension_fault
 
 # The notice gives a filing no form of number: this one follows that of the slip (ours, not the notice's).
-NUMBER = "湘公需备〔{year}〕{serial:04d}号"
 LIVE = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.RETURNED)
 
 
@@ -219,7 +219,7 @@ def accept(*, actor: User, filing: Filing, edit: int) -> Filing:
     if row.number:
         _replace(actor, row)
     else:
-        row.number = NUMBER.format(year=row.year, serial=_next(row.year))
+        row.number = site().papers.filing_number.format(year=row.year, serial=_next(row.year))
     row.decided_by, row.decided_at, row.reason = actor, clock.now(), ""
     step.leave(number=row.number, version=row.version)
     _enqueue_drawing(row, actor)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib.paper import pdf
 from cejc.lib.writing.dates import cn_day
+from cejc.site import site
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
 from registry.machinery.services.drawing import drawn
@@ -17,14 +18,13 @@ from registry.machinery.services.job import handles
 from registry.training.models import Filing
 from registry.training.queries.timetable import in_day_order, slot_names
 
-# 四(四) names the form of 2020; other years have the same under their own year.
-TITLE = "湖南省{year}年专业技术人员公需科目培训备案表"
 TEMPLATE, STYLE = "pdf/filing.html", "pdf/filing.css"
 WEEKDAYS = "一二三四五六日"
 
 
 def title_of(filing: Filing) -> str:
-    return TITLE.format(year=filing.year)
+    """四(四) names the form of 2020; other years have the same under their own year."""
+    return site().papers.filing.format(year=filing.year)
 
 
 def hours_of(one: Any) -> str:

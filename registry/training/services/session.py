@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
 from cejc.lib.writing.dates import cn_day
+from cejc.site import gettext as _
 from registry.enums import FilingState
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -106,9 +106,7 @@ def _require_own(row: TrainingSession) -> None:
     for named in (row.course, row.filing):
         require(named is None or named.base_id == row.base_id, _("课程和备案须是本基地的，请重新选择。"))
     good = (FilingState.ACCEPTED, FilingState.REPLACED, FilingState.WITHDRAWN)
-    require(
-        row.filing is None or row.filing.state in good, _("所选备案尚未受理，请先等待省人社厅专技处受理。")
-    )
+    require(row.filing is None or row.filing.state in good, _("所选备案尚未受理，请先等待{office}受理。"))
 
 
 def _keep_slots(

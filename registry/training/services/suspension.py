@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from registry.activities.models import Suspension
 from registry.enums import Role
 from registry.machinery.service import service
@@ -48,7 +47,7 @@ def end(*, actor: User, suspension: Suspension, last_day: date) -> Suspension:
 
 def _require_province(actor: User) -> None:
     if not actor.has_role(Role.PROVINCE):
-        raise Refused(_("停办期由省人社厅专技处登记，您没有办理此事项的权限。"))
+        raise Refused(_("停办期由{office}登记，您没有办理此事项的权限。"))
 
 
 def _shown(row: Suspension) -> dict[str, str | None]:

@@ -9,10 +9,10 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.paging import LongPaginator
+from cejc.site import gettext as _
 from credits.engine.numbers import show, show_date
 from registry.enums import Role, Verdict
 from registry.machinery.queries import audit
@@ -169,7 +169,7 @@ def opinion(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     page = {
         "course": row.course,
         "materials": row.course.materials.filter(removed_at=None).order_by("pk"),
-        "who": _("省人社厅专技处"),
+        "who": _("{office_name}"),
         "heading": _("交叉审查网络课程"),
         "closed": bool(row.decision),
     }

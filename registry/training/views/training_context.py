@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cejc import clock
 from cejc.lib.db.models import column_of
 from cejc.lib.states import tag_of
+from cejc.site import gettext as _
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
 from credits.queries import policy_here, subject_names
@@ -57,7 +56,7 @@ def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str
     found = standing_of_course(course, day, books)
     if found.ok:
         label = _("予以认可") if course.live_on and course.live_on <= clock.today() else _("上线后予以认可")
-        sentence = _("审定结论已在上线前提交省人社厅，当年的秘钥B已按期交存。")
+        sentence = _("审定结论已在上线前提交{authority}，当年的秘钥B已按期交存。")
         return {"label": label, "kind": "done", "sentence": sentence, "clause": "四(四)、四(五)"}
     kind, label = ("refused", _("不予认可")) if found.final else ("waiting", _("尚不认可"))
     return {"label": label, "kind": kind, "sentence": found.sentence, "clause": found.clause}
@@ -65,7 +64,7 @@ def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str
 
 def _face_to_face(course: Course) -> str:
     if course.subject == Subject.PUBLIC:
-        return _("公需科目面授培训须先向省人社厅备案，备案内的班次由签到直接计入学时。")
+        return _("公需科目面授培训须先向{authority}备案，备案内的班次由签到直接计入学时。")
     return _("专业科目面授培训按签到时段折算学时，由用人单位审核。")
 
 

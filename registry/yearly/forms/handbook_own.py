@@ -1,12 +1,12 @@
 """Forms of the digital handbook: portrait, titles, public verification."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedChoiceField, CleanCharField, CleanTextField, DayField, PolicyChoiceField
 from cejc.lib.layout import Drawn
 from cejc.lib.paper.paperform import PaperFileForm, PaperForm
 from cejc.lib.uploads.files import ACCEPT_PICTURE
+from cejc.site import gettext_lazy as _
 from registry.enums import TitleLevel
 from registry.machinery.forms.choices import title_series
 from registry.machinery.forms.kept import KeptFileField
@@ -48,7 +48,7 @@ class BookVerifyForm(PaperForm):
     """Number and check code as they stand on the cover."""
 
     called = _("手册编号")
-    example = _("例如：湘继教册〔2020〕000001号，也可以只填“2020-1”。")
+    example = _("例如：{handbook_number}，也可以只填“2020-1”。")
     unclear = _("没有看出编号中的年份和顺序号，请按封面上的手册编号填写。")
     place = _("封面二维码旁的8位字母和数字。")
 

@@ -4,9 +4,8 @@ lost, issued again under the same number."""
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext
+from cejc.site import gettext_lazy as _
 from registry.enums import HandbookState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, apart
@@ -26,7 +25,7 @@ def not_hander(user: Any, row: Handbook, units: Mapping[int, int] | None = None)
 
 HANDER = apart(_("领取单位或本人所在单位"), not_hander)
 REPORTER = Who(_("本人、所在单位或领取单位"), may_report_loss, _("挂失由本人、所在单位或者领取单位办理。"))
-PROVINCE = Who(_("省人社厅专技处"), may_reissue, _("登记手册由省人社厅专技处补发，本人的须由他人办理。"))
+PROVINCE = Who(_("{office_name}"), may_reissue, _("登记手册由{office}补发，本人的须由他人办理。"))
 
 HANDBOOK: Table[Handbook] = Table(
     noun="handbook",
@@ -43,9 +42,9 @@ HANDBOOK: Table[Handbook] = Table(
             LOST,
             REPORTER,
             "lost",
-            said=_("已挂失，由省人社厅专技处补发，编号不变。"),
+            said=_("已挂失，由{office}补发，编号不变。"),
             follows=(
-                _("省人社厅专技处按原编号补发一本。"),
+                _("{office}按原编号补发一本。"),
                 _("电子登记手册不受影响。"),
             ),
             reason=_("请说明遗失的经过。"),

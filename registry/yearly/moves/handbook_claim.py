@@ -1,8 +1,7 @@
 """The moves of 《登记手册实名制领取表》 (二): an office files, the
 province grants. R23: who submits never grants."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import ClaimState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody, by
@@ -14,9 +13,9 @@ DRAFT, SUBMITTED, GRANTED, DISCARDED = ClaimState
 OFFICE = Who(
     _("编制单位经办人"),
     lambda user, row: claims_for(user, row.organisation),
-    _("领取表由省直主管部门、自评高校、中央驻湘单位和市州人社部门编制。"),
+    _("领取表由省直主管部门、自评高校、{central_units}和市州人社部门编制。"),
 )
-PROVINCE = province(_("登记手册由省人社厅专技处核发。"))
+PROVINCE = province(_("登记手册由{office}核发。"))
 
 HANDBOOK_CLAIM: Table[HandbookClaim] = Table(
     noun="handbook_claim",
@@ -35,8 +34,8 @@ HANDBOOK_CLAIM: Table[HandbookClaim] = Table(
             SUBMITTED,
             OFFICE,
             "submitted",
-            said=_("领取表已报送省人社厅专技处。"),
-            follows=(_("省人社厅专技处收到后核发编号。"), _("核发之前可以撤回。")),
+            said=_("领取表已报送{office}。"),
+            follows=(_("{office}收到后核发编号。"), _("核发之前可以撤回。")),
             again=by("submitted_by"),
         ),
         Move(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max, Min
 
 from cejc import clock
+from cejc.site import site
 from credits.engine.policy import Policy
 from credits.queries import policy_here
 from registry.activities.models import Activity, Award
@@ -20,7 +21,6 @@ from registry.yearly.queries.aside import aside_of
 from registry.yearly.queries.handbook import title_words
 from registry.yearly.queries.registration import STATUS, YearContent, contents, summary_of
 
-TITLE = "湖南省专技人员继续教育登记手册"
 UNREGISTERED = "未登记"
 Keys = Collection[int]  # of people
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,7 +52,7 @@ def contents_of(books: Sequence[Handbook]) -> dict[int, dict[str, Any]]:
 def _of_person(book: Handbook, policy: Policy) -> dict[str, Any]:
     person = book.professional
     return {
-        "document_title": TITLE,
+        "document_title": "".join(site().papers.handbook),
         "number": book.number,
         "issue": book.issue,
         "granted_on": _day(book.granted_at),

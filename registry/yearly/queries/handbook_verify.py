@@ -1,6 +1,5 @@
 """What the public may learn of a digital handbook: every printed field, and how it stands today."""
 
-import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -8,11 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cejc.lib.writing.pasted import code_in
+from cejc.lib.writing.pasted import code_in, printed
+from cejc.site import site
 from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.queries.handbook_content import reopened_since
-
-NUMBER = re.compile(r"湘继教册\s*〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,9 @@ def by_sha256(digest: str) -> VerifiedBook | None:
 
 def by_printed_number(text: str) -> Handbook | None:
     """A handbook whose number stands in `text`; says nothing of whether the text is genuine."""
-    for year, sequence in NUMBER.findall(unicodedata.normalize("NFKC", text))[:5]:
+    for year, sequence in printed(site().papers.handbook_number).findall(unicodedata.normalize("NFKC", text))[
+        :5
+    ]:
         if found := Handbook.objects.filter(year=int(year), sequence=int(sequence)).first():
             return found
     return None

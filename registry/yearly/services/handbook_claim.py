@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.pieces import PIECE
+from cejc.site import gettext as _
+from cejc.site import site
 from cejc.whole import whole
 from registry.enums import ClaimState, JobState, Role
 from registry.machinery.door import Step
@@ -34,7 +35,6 @@ from registry.yearly.queries.handbook import eligible, no_longer_entitled
 NAMED = 5
 PRINTED = ("organisation_id", "name", "identity", "unit", "title_level", "title_series")
 # The notice gives the handbook no form of number: this one follows that of the slip (ours, not the notice's).
-NUMBER = "湘继教册〔{year}〕{serial:06d}号"
 
 
 @service
@@ -244,7 +244,7 @@ def _require_others(actor: User, row: HandbookClaim, entries: list[HandbookClaim
     person = actor.professional_id
     require(person is not None, _("您的账号尚未关联到本人，无法判断是否需要回避。"))
     mine = any(entry.professional_id == person for entry in entries)
-    require(not mine, _("领取表中有您本人，须由专技处的其他同志核发。"))
+    require(not mine, _("领取表中有您本人，须由{office_short}的其他同志核发。"))
     submitter = row.submitted_by.professional_id if row.submitted_by else None
     require(submitter != person, _("这份领取表由您报送，须由他人核发。"))
 
@@ -258,7 +258,7 @@ def _number(claim: HandbookClaim, entries: list[HandbookClaimEntry]) -> list[Han
             claim=claim,
             year=year,
             sequence=first + order,
-            number=NUMBER.format(year=year, serial=first + order),
+            number=site().papers.handbook_number.format(year=year, serial=first + order),
             granted_at=clock.now(),
         )
         for order, entry in enumerate(entries)
@@ -315,7 +315,8 @@ def _tell_granted(claim: HandbookClaim, books: list[Handbook]) -> None:
 
 def _require_office(actor: User, organisation: Organisation) -> None:
     require(
-        claims_for(actor, organisation), _("领取表由省直主管部门、自评高校、中央驻湘单位和市州人社部门编制。")
+        claims_for(actor, organisation),
+        _("领取表由省直主管部门、自评高校、{central_units}和市州人社部门编制。"),
     )
 
 

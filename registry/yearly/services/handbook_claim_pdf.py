@@ -8,6 +8,7 @@ from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
+from cejc.site import site
 from credits.queries import notice_of
 from registry.machinery.models.job import Job
 from registry.machinery.services.drawing import drawn
@@ -15,7 +16,6 @@ from registry.machinery.services.job import handles
 from registry.yearly.models import HandbookClaim
 from registry.yearly.queries.handbook import entries_of, title_words
 
-TITLE = "湖南省专技人员继续教育登记手册实名制领取表"
 TEMPLATE, STYLE = "pdf/handbook_claim.html", "pdf/handbook_claim.css"
 
 
@@ -51,14 +51,14 @@ def workbook(claim: HandbookClaim) -> bytes:
         Column(_("签收"), 18),
     ]
     rows = [list(line.values()) for line in lines_of(claim)]
-    return spreadsheet.write(Sheet(_("领取表"), columns, rows, paper=TITLE))
+    return spreadsheet.write(Sheet(_("领取表"), columns, rows, paper=site().papers.handbook_claim))
 
 
 def draw(claim: HandbookClaim) -> bytes:
     """The PDF of the list: the same bytes for the same content."""
     lines = lines_of(claim)
     content = {
-        "title": TITLE,
+        "title": site().papers.handbook_claim,
         "lines": lines,
         "count": len(lines),
         "organisation": claim.organisation.name,

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
+from cejc.site import gettext as _
 from registry.enums import SUPERVISING, OrganisationKind, Role
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -38,7 +38,7 @@ def arrange(
     held then.
     """
     sits = any(one.organisation_id == organisation.pk for one in actor.seats_as(*SUPERVISING, Role.PROVINCE))
-    require(sits, _("只有主管部门、市州和县市区人社部门或省人社厅的经办人可以设定。"))
+    require(sits, _("只有主管部门、市州和县市区人社部门或{authority}的经办人可以设定。"))
     own = organisation.kind in OWN_ARRANGEMENT
     require(own or office_confirms, _("省直单位的年度登记须由主管部门审核确认（通知二）。"))
     if closes_on:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.pieces import PIECE
+from cejc.site import gettext as _
 from credits.queries import series_names
 from registry.enums import REMINDERS, LetterOutcome, TitleLevel
 from registry.machinery.service import service
@@ -87,7 +87,7 @@ def prepare(*, actor: User, seat: Membership, wanted: Wanted) -> Reminding:
 def require_seat(actor: User, seat: Membership) -> None:
     """Only offices write to many, each from a seat of its own."""
     own = any(one.pk == seat.pk for one in actor.seats_as(*REMINDERS))
-    require(own, _("只有单位人事、主管部门、市州和县市区人社部门及省人社厅的经办人可以提醒。"))
+    require(own, _("只有单位人事、主管部门、市州和县市区人社部门及{authority}的经办人可以提醒。"))
 
 
 def _concerned(topic: Topic, seat: Membership, wanted: Wanted) -> list[Employment]:
