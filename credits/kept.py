@@ -1,6 +1,7 @@
 """The texts of policies as they are kept: those that come with the product and those that were stored."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from cejc.errors import Refused
 from cejc.site import gettext as _
@@ -19,18 +20,24 @@ def _parsed(sha256: str, name: str) -> Policy:
     return read_bytes(source.encode("utf-8"), name, kept_base(bases))
 
 
+def file_of(name: str) -> Path | None:
+    """The file of a policy that comes with the product or the site; None for an unknown name."""
+    if name == site().policy and site().policy_file.exists():
+        return site().policy_file
+    return BUNDLED / f"{name}.toml" if name in bundled_names() else None
+
+
 @lru_cache(maxsize=32)
 def bundled(name: str) -> Policy:
     """A policy that comes with the product or the site; no database. Raises Refused for an unknown name."""
-    if name == site().policy and site().policy_file.exists():
-        return load_file(site().policy_file)
-    if name not in bundled_names():
+    path = file_of(name)
+    if path is None:
         raise Refused(
             _("没有名为 %(name)s 的政策，可用的有 %(known)s。")
             % {"name": name, "known": "、".join(bundled_names())},
             code="no_policy",
         )
-    return load_file(BUNDLED / f"{name}.toml")
+    return load_file(path)
 
 
 def policy_named(name: str) -> Policy:

@@ -313,6 +313,20 @@ class CrossReviewState(State):
     FAILED = "failed", "refused", LAST, _("不通过")
 
 
+class PolicyState(State):
+    """How far a policy file is. Checked and tried are of the text as it stands."""
+
+    DRAFT = "draft", "neutral", _("起草中")
+    CHECKED = "checked", "neutral", _("已检查")
+    TRIED = "tried", "neutral", _("已试算")
+    PROPOSED = "proposed", "waiting", _("待签发")
+    PUBLISHED = "published", "done", _("已发布")
+    WITHDRAWING = "withdrawing", "waiting", _("待决定撤回")
+    AMENDED = "amended", "neutral", LAST, _("已修订")
+    WITHDRAWN = "withdrawn", "refused", LAST, _("已撤回")
+    DROPPED = "dropped", "neutral", LAST, _("已作废")
+
+
 class Verdict(TextChoices):
     PASS = "pass", _("通过")
     FAIL = "fail", _("不通过")

@@ -14,6 +14,7 @@ from registry.results.moves.batch import BATCH
 from registry.results.moves.completion import COMPLETION
 from registry.results.moves.missing_hours import MISSING_HOURS
 from registry.results.moves.platform_key import PLATFORM_KEY
+from registry.rules.moves.policy_file import POLICY_FILE
 from registry.training.moves.course import COURSE
 from registry.training.moves.course_review import COURSE_REVIEW
 from registry.training.moves.cross_review import CROSS_REVIEW
@@ -49,4 +50,5 @@ TABLES: tuple[Table[Any], ...] = (
     REGISTRATION,
     HANDBOOK,
     TITLE_RECORD,
+    POLICY_FILE,
 )

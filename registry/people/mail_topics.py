@@ -37,6 +37,9 @@ declare(
     "registration_sent",
     "registration_confirmed",
     "sheet_done",
+    "policy_published",
+    "policy_returned",
+    "policy_withdrawn",
     "suspension_declared",
     "suspension_ended",
     "base_established",
@@ -54,6 +57,8 @@ declare(
     "missing_hours_asked",
     "opinion_asked",
     "person_request_asked",
+    "policy_proposed",
+    "policy_withdrawal_asked",
 )
 declare(MailTopic.REMINDER, "letter", "missing_hours_overdue", "registration_reminder", "reminding")
 declare(

@@ -29,6 +29,7 @@ from registry.models import (
     IdentityChange,
     Merge,
     MissingHours,
+    PolicyFile,
     Reminding,
     SheetImport,
     TitleRecord,
@@ -45,6 +46,12 @@ def _unit(people):
 def activity(people, **values):
     known = {"professional": people["professional"].professional, "organisation": _unit(people)}
     return Activity.objects.create(kind="course", **(known | values))
+
+
+def policy_file(people, **values):
+    """Of the provincial office; proposed, and asked to be withdrawn, by another login."""
+    known = {"proposed_by": people["author"]}
+    return PolicyFile.objects.create(name="x-2021", **(known | {"withdrawal_by": people["author"]} | values))
 
 
 def evidence_flag(people, **values):
@@ -201,6 +208,7 @@ MAKERS = {
     for made in (
         activity,
         evidence_flag,
+        policy_file,
         sheet,
         reminding,
         course,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +156,8 @@ def _static_files() -> Iterable[Path]:
 
 
 def _load_rules() -> None:
-    call_command("load_policy", site().policy, publish=True, stdout=io.StringIO())
+    with suppress(CommandError):  # officers are there by now: what they published stands
+        call_command("load_policy", site().policy, stdout=io.StringIO())
     for year in range(FIRST_CALENDAR_YEAR, clock.today().year + 2):
         _load_year(year)
 

@@ -1,6 +1,6 @@
 """What an activity earns by itself beside the person's other claims: computed, told, kept as Award rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from credits.engine.awards import Award as Earned
@@ -108,11 +108,20 @@ def reweigh(activity: Activity) -> None:
             _reweigh_under(policy, activity.professional)
 
 
-def _reweigh_under(policy: Policy, person: Professional) -> None:
-    rows = claims_of(person)
+def reweigh_all_of(person: Professional) -> None:
+    """The same for every waiting record of a person, after other rules began. Inside a service, the person
+    locked."""
+    for policy in governing_of(person).policies:
+        _reweigh_under(policy, person, counts)
+
+
+def _reweigh_under(
+    policy: Policy, person: Professional, reached: Callable[[Policy, str], bool] | None = None
+) -> None:
+    rows, reached = claims_of(person), reached or reaches_others
     ledger = ledger_of(person, (), policy, activities=rows)
     for row in rows:
-        if row.state != ActivityState.APPROVED and reaches_others(policy, row.kind):
+        if row.state != ActivityState.APPROVED and reached(policy, row.kind):
             _restore(row, named_awards(ledger.awards_of(row), rows), policy)
 
 

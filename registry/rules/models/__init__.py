@@ -1,0 +1,3 @@
+from registry.rules.models.policy_file import PolicyFile
+
+__all__ = ["PolicyFile"]
