@@ -103,7 +103,11 @@ class Governing:
     @property
     def why(self) -> str:
         """A sentence that says which policy it is and why."""
-        said = {"cited": cited(self.policy), "whom": _whom(self.ruling), "day": show_date(self.ruling.begins)}
+        said = {
+            "cited": cited(self.policy),
+            "whom": whom_of(self.ruling),
+            "day": show_date(self.ruling.begins),
+        }
         if self.ruling.begins > self.day:
             return _("%(cited)s%(whom)s，%(day)s起执行；在此之前尚无其他通知。") % said
         if self.has_ended:
@@ -112,7 +116,8 @@ class Governing:
         return _("%(cited)s%(whom)s，%(day)s起执行。") % said
 
 
-def _whom(ruling: Ruling) -> str:
+def whom_of(ruling: Ruling) -> str:
+    """For whom it is, as a clause."""
     if ruling.series and ruling.regions:
         return str(_("适用于所在地区的本系列人员"))
     if ruling.series:

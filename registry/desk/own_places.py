@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.activities.permissions import waiting_at
-from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
+from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, PolicyState, Role
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, User
+from registry.rules.models import PolicyFile
 from registry.training.models import Filing
 from registry.training.permissions import OWN_BASES
 from registry.training.permissions_session import ORGANISING
+
+BY_ANOTHER = (PolicyState.PROPOSED, PolicyState.WITHDRAWING)
 
 
 def _home(request: HttpRequest) -> Iterable[Place]:
@@ -112,6 +115,13 @@ def _base(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("学时查询"), reverse("registry:missing-hours"), "help", order=50)
 
 
+def _policies(request: HttpRequest) -> Iterable[Place]:
+    """What waits for a second officer."""
+    user = cast(User, request.user)
+    waiting = PolicyFile.objects.visible_to(user).filter(state__in=BY_ANOTHER).count()
+    yield Place(_("政策文件"), reverse("registry:policy-files"), "book", waiting, order=84)
+
+
 def register_all() -> None:
     register(PERSON, _home)
     register(PERSON, _person)
@@ -129,6 +139,8 @@ def register_all() -> None:
     for role in ORGANISING:
         register(role, _organiser)
     register(Role.PROVINCE, _province)
+    for role in (Role.PROVINCE, Role.BUREAU):
+        register(role, _policies)
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)
     register(Role.AUDITOR, _auditor)

@@ -59,7 +59,7 @@ from registry.training.views import (
     suspension,
     training_base,
 )
-from registry.urls import own
+from registry.urls import own, rules
 from registry.yearly.views import (
     handbook,
     handbook_claim,
@@ -344,6 +344,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/audit/", audit.listing, name="audit"),
     # Reminders to many.
     *own.urlpatterns,
+    *rules.urlpatterns,
     # Messages.
     path("messages/", message.listing, name="messages"),
     path("messages/settings/", message.settings, name="messages-settings"),
