@@ -125,12 +125,18 @@ class ValuesForm(forms.Form):
         for value in self.values:
             found[value.pattern.section].append({"field": self[value.name], "value": value})
         return [
-            {"name": words(name), "rows": rows, "wrong": any(row["field"].errors for row in rows)}
+            {"name": words(name), "rows": _by_entry(rows), "wrong": any(row["field"].errors for row in rows)}
             for name, rows in found.items()
         ]
 
     def wanted(self) -> dict[str, Any]:
         return {value.name: self.cleaned_data[value.name] for value in self.values}
+
+
+def _by_entry(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Values of one entry stand together: the first and the last year of a span."""
+    order = {path: place for place, path in enumerate(dict.fromkeys(row["value"].path[:-1] for row in rows))}
+    return sorted(rows, key=lambda row: order[row["value"].path[:-1]])
 
 
 def _field(value: Value) -> forms.Field:
