@@ -21,6 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from cejc.lib.paper import fonts, hbsubset, seal
+from cejc.site import site
 
 COLUMNS = [width * mm for width in (14, 9, 12, 21, 22, 20, 3, 55)]
 NOTES = (
@@ -89,8 +90,8 @@ class Foot(Flowable):
         canvas.saveState()
         canvas.translate(left, bottom + 42 * mm)
         canvas.scale(unit, -unit)
-        canvas.setStrokeColor(HexColor(seal.RED))
-        canvas.setFillColor(HexColor(seal.RED))
+        canvas.setStrokeColor(HexColor(site().look.seal))
+        canvas.setFillColor(HexColor(site().look.seal))
         canvas.setLineWidth(seal.RING_WIDTH)
         canvas.circle(seal.CENTRE, seal.CENTRE, seal.RING)
         star = canvas.beginPath()

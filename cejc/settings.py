@@ -269,7 +269,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = CEJC_DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    # A name is looked for below sites/ first, and a path stays what it is.
+    *filter(Path.is_dir, [BASE_DIR / "sites" / CEJC_SITE / "static"]),
+    BASE_DIR / "static",
+]
 STORAGES = {
     "default": {"BACKEND": "cejc.lib.storage.PortalStorage"},
     "staticfiles": {

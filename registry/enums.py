@@ -355,13 +355,6 @@ class ManifestState(State):
     VOID = "void", "refused", LAST, _("已作废")
 
 
-class Subject(TextChoices):
-    """The two subjects of which years are made (三); a policy file names them."""
-
-    PUBLIC = "public", _("公需科目")
-    PROFESSIONAL = "professional", _("专业科目")
-
-
 class CompletionState(State):
     """What became of one reported completion. `code` of the row says
     why, `registry.recognition` in which words."""

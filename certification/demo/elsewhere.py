@@ -4,11 +4,11 @@ agency, a university and a central unit."""
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from certification.demo import records
 from certification.demo.given import given
-from certification.demo.people import PASSWORD, credit_code, staff
+from certification.demo.people import credit_code, staff
+from certification.demo.small_people import person_at
 from certification.models import Case
 from certification.services import allotment, bureau, record, review
 from certification.services import case as cases
@@ -17,9 +17,9 @@ from certification.services.notices import notice_draft as drafts
 from certification.services.slips import slip
 from credits.engine import Policy, span_for
 from registry.choices import whole_place
-from registry.enums import Degree, IdentityType, OrganisationKind, Role, Route, TitleLevel
+from registry.enums import Degree, OrganisationKind, Role, Route
 from registry.models import Organisation, Professional, User
-from registry.people.services import account, employment, organisation
+from registry.people.services import organisation
 
 
 @dataclass
@@ -60,7 +60,7 @@ def gather(dice: random.Random, number: Iterator[str]) -> Elsewhere:
         ]
         found.clerks[login] = clerks
         found.people[login] = [
-            _person(clerks[0], unit, person, next(number), f"{login}{n}", one["series"], dice)
+            person_at(clerks[0], unit, person, next(number), f"{login}{n}", one["series"], dice)
             for n, person in enumerate(one["people"], 1)
         ]
     return found
@@ -79,25 +79,6 @@ def _unit(
         route=route,
         contact=f"人事科，{given('numbers')['phone']}{code:07d}",
     )
-
-
-def _person(
-    clerk: User, unit: Organisation, name: str, number: str, login: str, series: str, dice: random.Random
-) -> User:
-    placed = employment.add_person(
-        actor=clerk,
-        organisation=unit,
-        name=name,
-        identity_type=IdentityType.RESIDENT_CARD,
-        number=number,
-        position=dice.choice(["业务科", "教研室", "研究所"]),
-        valid_from=date(2012, 7, 1),
-        degree=Degree.DOCTOR,
-        title_series=series,
-        title_level=TitleLevel.INTERMEDIATE,
-    )
-    person = Professional.objects.get(pk=placed.professional_id)
-    return account.create(actor=None, professional=person, username=login, password=PASSWORD)
 
 
 def record_years(found: Elsewhere, policy: Policy, dice: random.Random) -> None:

@@ -164,9 +164,8 @@ def _proof(user: User, row: Activity, document: str, dice: random.Random):
         f"日　期：{row.first_date}",
         f"编　号：{dice.randrange(10**8):08d}",
     ]
-    return paper(
-        document, words, dice.choice(given("training")["places"]), kind=dice.choice(["png", "jpeg", "pdf"])
-    )
+    places = given("training")["places"]
+    return paper(document, words, dice.choice(places), kind=dice.choice(["png", "jpeg", "pdf"]))
 
 
 @service

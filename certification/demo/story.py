@@ -107,7 +107,7 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     unit, clerks = cast.employers[0]
     sessions.at_home(clerks[0], unit, cast.people[0:30:6])
     say("公需科目备案和培训班次")
-    _keep_clock()
+    keep_clock()
     return cast
 
 
@@ -126,7 +126,7 @@ def _online(cast: Cast, trainers: bases.Bases, officer: User) -> None:
     online.ask(cast.people[4], base)
 
 
-def _keep_clock() -> None:
+def keep_clock() -> None:
     wanted = clock.now() - timezone.now()
     DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": round(wanted.total_seconds())})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from certification.enums import BatchState
 from certification.models import Batch, Case, CaseItem
 from certification.queries.desk import cases_of_seat
-from certification.queries.policy import tables_in
+from certification.queries.policy import policy_of, tables_in
 from certification.workflow.table import ENDED
 from registry.models import Membership, User
 
@@ -41,11 +41,12 @@ def with_public_material(cases: list[Case]) -> list[dict]:
     found: dict[int, list[str]] = {}
     rows = (
         CaseItem.objects.filter(case__in=[case.pk for case in cases])
-        .select_related("activity")
+        .select_related("activity", "case")
         .order_by("pk")
     )
     for item in rows:
-        years = sorted({award["year"] for award in item.awards if award["subject"] == "public"})
+        filed = policy_of(item.case).recognition.filed_subject
+        years = sorted({award["year"] for award in item.awards if award["subject"] == filed})
         if years:
             found.setdefault(item.case_id, []).append(_in_years(item.activity.title, years))
     return [{"case": case, "public": found.get(case.pk, [])} for case in cases]

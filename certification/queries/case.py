@@ -144,7 +144,7 @@ def years(
     for row in case.years.all():
         met = row.result == "met"
         short = {
-            subject.name: max(subject.minimum - _hours_of(row, subject.id), ZERO)
+            subject.name: max(subject.minimum - _hours_of(row, subject.id, policy), ZERO)
             for subject in policy.subjects
         }
         missing = "、".join(
@@ -179,8 +179,8 @@ def _result(row: CaseYear, met: bool, waits: bool) -> dict[str, str]:
     return {"label": str(settled), "kind": "done"} if met else {"label": _("不足"), "kind": "waiting"}
 
 
-def _hours_of(row: CaseYear, subject: str) -> Decimal:
-    return {"public": row.public_hours, "professional": row.professional_hours}.get(subject, ZERO)
+def _hours_of(row: CaseYear, subject: str, policy: Policy) -> Decimal:
+    return row.public_hours if subject == policy.recognition.filed_subject else row.professional_hours
 
 
 def _approved(relied: Iterable[CaseItem]) -> dict[int, dict[str, Decimal]]:

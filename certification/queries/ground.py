@@ -18,6 +18,7 @@ from certification.enums import DegreeState, YearBasis
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, NoticeEntry, PriorSlip
 from certification.queries.degree import span_of
 from certification.queries.ledger import certified_of, ledger, shortage
+from certification.queries.policy import policy_of
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED
 from credits.engine import Result, show
 from registry.activities.queries.ledger import CLAIMING
@@ -219,7 +220,7 @@ def why_not(cases: Sequence[Case]) -> dict[int, str]:
     found: dict[int, str] = {}
     by_key = {case.pk: case for case in cases}
     for key, ground in moved(cases).items():
-        lost = short_of(counted(by_key[key]))
+        lost = short_of(by_key[key], counted(by_key[key]))
         if lost or ground.barred:
             found[key] = sentence(ground, lost)
     return found
@@ -233,9 +234,9 @@ def sentence(ground: Ground, lost: Sequence[str]) -> str:
     return _("%(ground)s，%(lost)s") % {"ground": text, "lost": "、".join(lost)}
 
 
-def short_of(result: Result) -> list[str]:
+def short_of(case: Case, result: Result) -> list[str]:
     """Each year that is short now, and by how much."""
-    return [shortage(line) for line in result.years if not line.settled]
+    return [shortage(line, policy_of(case)) for line in result.years if not line.settled]
 
 
 def shown_year(row: Any) -> dict[str, str]:

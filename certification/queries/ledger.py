@@ -12,7 +12,7 @@ from certification.enums import PriorSlipState, SlipState, YearBasis
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
 from certification.workflow.table import CANCELLED
-from credits.engine import CERTIFIED, DEEMED, EXEMPT, Result, YearLine, convert, show
+from credits.engine import CERTIFIED, DEEMED, EXEMPT, Policy, Result, YearLine, convert, show
 from registry.activities.queries.ledger import named_awards, read_records, settled_of
 from registry.models import Activity, Professional
 from registry.yearly.queries import registration
@@ -111,9 +111,9 @@ def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:
     return {year: number for year, number in years.items() if year in case.span}
 
 
-def shortage(line: YearLine) -> str:
+def shortage(line: YearLine, policy: Policy) -> str:
     """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
-    names = {"public": _("公需科目"), "professional": _("专业科目")}
+    names = policy.subject_names
     parts = [
         _("%(subject)s%(hours)s学时") % {"subject": names.get(subject, subject), "hours": show(hours)}
         for subject, hours in line.missing.items()

@@ -95,7 +95,7 @@ def submit_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     _settle(case, employment.organisation)
     require_open(case)
     _require_drawable(case)
-    ledger.require_met(ledger.attach(case))
+    ledger.require_met(case, ledger.attach(case))
     years.require_registered(case)
     case.round, case.submitted_at, case.batch = case.round + 1, clock.now(), None
     case.save()

@@ -147,7 +147,7 @@ def _settle(case: Case, ground: Ground) -> None:
     before = _words(case)
     cases.respan(case)
     result = ledger.recount(case)
-    lost = grounds.short_of(result)
+    lost = grounds.short_of(case, result)
     if lost or (ground.barred and not _declared_again(case)):
         _fall(case, grounds.sentence(ground, lost))
     elif case.state.endswith(".open") and grounds.differs(case):

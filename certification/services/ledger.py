@@ -10,7 +10,8 @@ from cejc.errors import Refused
 from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
 from certification.queries.ledger import BASIS, ledger, shortage
-from credits.engine import Result, YearLine, show
+from certification.queries.policy import policy_of
+from credits.engine import Policy, Result, YearLine, show
 from registry.activities.queries.ledger import CLAIMING, claims_of
 
 Certified = Mapping[int, str]  # year -> the slip that covers it
@@ -57,7 +58,9 @@ def is_as_kept(
     standing = [item for item in counted if item.activity.state in CLAIMING]
     result = ledger(case, [item.activity for item in standing], aside=(certified, {}))
     same = all(item.awards == _awards(case, result, str(item.activity.public_id)) for item in counted)
-    return same and [_bare(row) for row in years] == [_bare(_year(case, line)) for line in result.years]
+    return same and [_bare(row) for row in years] == [
+        _bare(_year(case, line, policy_of(case))) for line in result.years
+    ]
 
 
 def _submitted(item: CaseItem) -> tuple[bool, Any, int]:
@@ -90,27 +93,30 @@ def _awards(case: Case, result: Result, key: str) -> list[dict[str, Any]]:
 def keep_years(case: Case, result: Result) -> None:
     """Replace the years of `case` by those of `result`."""
     CaseYear.objects.filter(case=case).delete()
-    CaseYear.objects.bulk_create(_year(case, line) for line in result.years)
+    policy = policy_of(case)
+    CaseYear.objects.bulk_create(_year(case, line, policy) for line in result.years)
 
 
-def _year(case: Case, line: YearLine) -> CaseYear:
+def _year(case: Case, line: YearLine, policy: Policy) -> CaseYear:
+    filed, others = policy.recognition.in_two(line.hours)
     return CaseYear(
         case=case,
         year=line.year,
         basis=BASIS.get(line.status, YearBasis.EXAMINED),
         basis_note=line.note,
-        public_hours=line.hours.get("public", 0),
-        professional_hours=line.hours.get("professional", 0),
+        public_hours=filed,
+        professional_hours=others,
         total_hours=line.total,
         result=YearResult.MET if line.settled else YearResult.SHORT,
     )
 
 
-def require_met(result: Result) -> None:
+def require_met(case: Case, result: Result) -> None:
     """Raises Refused naming each year that is short, by how much."""
     short = [line for line in result.years if not line.settled]
     if short:
         raise Refused(
-            _("以下年度学时不足：%(years)s。") % {"years": "；".join(shortage(line) for line in short)},
+            _("以下年度学时不足：%(years)s。")
+            % {"years": "；".join(shortage(line, policy_of(case)) for line in short)},
             code="short",
         )

@@ -26,7 +26,7 @@ def record_case(*, actor: User, case: Case, edit: int | None = None) -> Case:
     if door.repeated(case, action, actor):
         return case
     require_stands(case)
-    ledger.require_met(ledger.recount(case))
+    ledger.require_met(case, ledger.recount(case))
     move = door.pass_through(case, action, actor=actor, edit=edit)
     years.follow(case, move, actor)
     certificate = slip.issue_certificate(actor=actor, case=case) if case.state == "recorded" else None

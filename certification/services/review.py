@@ -64,7 +64,7 @@ def pass_case(
     _require_degree(case)
     if reviewed and reviewed.id == table_of(case).receiving:
         _require_checked_priors(case)
-    ledger.require_met(ledger.recount(case))
+    ledger.require_met(case, ledger.recount(case))
     require_opened(Evidence.objects.filter(activity__case_items__case=case), unopened)
     move = door.pass_through(case, action, actor=actor, edit=edit, items=approved)
     years.follow(case, move, actor)

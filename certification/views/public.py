@@ -13,6 +13,7 @@ from cejc.templatetags.cejc_ui import cn_date
 from certification.forms.verify import VerifyForm
 from certification.models import Notice
 from certification.queries.notices import wall
+from certification.queries.steps import ways_of
 from credits.engine import Policy, Preview, Stage, preview
 from credits.queries import policies_rest_on, policy_here, policy_named, published_policies
 from registry.activities.forms.activity import ActivityForm
@@ -123,4 +124,5 @@ def _count(policy: Policy, form: ActivityForm) -> Preview:
 @shelved(lambda _request: [policies_rest_on()])
 def help_page(request: HttpRequest) -> HttpResponse:
     """How things go, step by step, and whom to ask."""
-    return render(request, "public/help.html", {"policy": policy_here()})
+    policy = policy_here()
+    return render(request, "public/help.html", {"policy": policy, "ways": ways_of(policy)})

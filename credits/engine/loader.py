@@ -15,6 +15,7 @@ from credits.engine.reach import read_reach
 from credits.engine.read_across import read_caps, read_groups
 from credits.engine.read_kinds import keep, read_kinds, read_slots, read_source
 from credits.engine.read_materials import read_documents, read_evidence
+from credits.engine.read_recognition import read_recognition
 from credits.engine.read_rules import RuleReader
 from credits.engine.read_ways import read_certificates, read_routes, read_series, read_spans
 from credits.engine.reader import Fault, Reader
@@ -99,6 +100,7 @@ def _policy(root: Reader, whole: Written) -> Policy:
         spans=tuple(read_spans(root, year, series, points)),
         routes=MappingProxyType(read_routes(root, year, subject_ids, points)),
         certificates=MappingProxyType(read_certificates(root, points)),
+        recognition=read_recognition(root, subject_ids, points, year),
         source_text=whole.text,
         written=whole,
     )

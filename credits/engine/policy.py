@@ -18,6 +18,7 @@ from credits.engine.bases import Written
 from credits.engine.kinds import Kind
 from credits.engine.materials import DocumentKind, EvidenceRow
 from credits.engine.reach import Reach
+from credits.engine.recognition import Recognition
 from credits.engine.rules import Cap, Group, Rule, Slot
 from credits.engine.sources import Point, Source
 from credits.engine.ways import Certificate, Route, Series, Slip, Span
@@ -73,6 +74,7 @@ class Policy:
     spans: tuple[Span, ...]
     routes: Mapping[str, Route]
     certificates: Mapping[str, Certificate]
+    recognition: Recognition
     source_text: str = field(repr=False)
     written: Written = field(repr=False)
 

@@ -39,10 +39,11 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
     where the unit has none above it, the unit itself reviews.
     """
     unit = activity.organisation
-    stages = _review_stages(policy or policy_of_unit(unit), unit.route if unit else "")
+    policy = policy or policy_of_unit(unit)
+    stages, filed = _review_stages(policy, unit.route if unit else ""), policy.recognition.filed_subject
     if is_public_only(activity) and unit and unit.supervisor_id:
         found = next(
-            (one for one in stages if "public" in one.subjects and one.office == Office.DEPARTMENT), None
+            (one for one in stages if filed in one.subjects and one.office == Office.DEPARTMENT), None
         )
         if found:
             return Desk(Role.DEPARTMENT, found.id, found.name, found.stands_in)
@@ -173,18 +174,19 @@ def waiting_at(user: User, seat: Membership | None = None, policy: Policy | None
     return sum(n for (n,) in counted)
 
 
-def _routes(policy: Policy | None) -> list[Route]:
-    """The routes of `policy`; of everything that somebody is governed by, when None."""
+def _routes(policy: Policy | None) -> list[tuple[Route, str]]:
+    """The routes of `policy`, each with its filed subject; of everything that somebody is governed by,
+    when None."""
     policies = [policy] if policy else policies_today()
-    return [route for one in policies for route in one.routes.values()]
+    return [(route, one.recognition.filed_subject) for one in policies for route in one.routes.values()]
 
 
 def _routes_with_department(policy: Policy | None = None) -> list[str]:
     """Organisation routes whose public-subject material a competent department reviews."""
     found: list[str] = []
-    for route in _routes(policy):
+    for route, filed in _routes(policy):
         for stage in route.stages:
-            if stage.kind == "review" and stage.office == Office.DEPARTMENT and "public" in stage.subjects:
+            if stage.kind == "review" and stage.office == Office.DEPARTMENT and filed in stage.subjects:
                 found += route.covers
     return found
 

@@ -1,4 +1,4 @@
-"""The round red seal: a Song face on an arc, a star, an optional line below it. Pure vector.
+"""The round seal, in the site's colour: a Song face on an arc, a star, an optional line below it. Vectors.
 
 `svg` draws characters as outlines and looks the same in every browser; `paper` sets them as text of the fonts
 of `cejc.lib.paper.fonts`, which a document embeds anyway and draws four times as fast. Units are tenths of a
@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from cejc.lib.paper import fonts
+from cejc.site import site
 
-RED = "#d7000f"
 CENTRE = 210
 RING, RING_WIDTH = 203, 12
 TEXT_RADIUS = 186  # the outer edge of the characters
@@ -36,35 +36,45 @@ class Glyph(NamedTuple):
     turn: float
 
 
-@lru_cache(maxsize=64)
 def svg(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
     """An inline `<svg>` for screens: the name of the organisation on the arc, `line` below the star.
 
     Names of 2 to 40 characters; raises ValueError beyond, `fonts.FontsMissing` before `build_fonts`.
     """
-    outlines = "".join(_outline(glyph) for glyph in _glyphs(organisation, line))
-    return _drawn(organisation, line, size, f'<path d="{outlines}"/>')
+    return _svg(organisation, line, size, site().look.seal)
 
 
 @lru_cache(maxsize=64)
+def _svg(organisation: str, line: str, size: str, colour: str) -> SafeString:
+    outlines = "".join(_outline(glyph) for glyph in _glyphs(organisation, line))
+    return _drawn(organisation, line, size, colour, f'<path d="{outlines}"/>')
+
+
 def paper(organisation: str, line: str = "", *, size: str = "42mm") -> SafeString:
     """The same seal for `cejc.lib.paper.pdf`, which knows it by its name and draws it by `draw`.
 
     SVG text ignores the page's font, so the seal names its own."""
+    return _paper(organisation, line, size, site().look.seal)
+
+
+@lru_cache(maxsize=64)
+def _paper(organisation: str, line: str, size: str, colour: str) -> SafeString:
     texts = "".join(_text(glyph) for glyph in _glyphs(organisation, line))
     group = (
         f'<g font-family="cejc Song, cejc Song B" font-weight="bold" font-size="100" '
         f'text-anchor="middle">{texts}</g>'
     )
     known = f'data-seal="{escape(organisation)}" data-line="{escape(line)}" '
-    return _drawn(organisation, line, size, group, known)
+    return _drawn(organisation, line, size, colour, group, known)
 
 
-def _drawn(organisation: str, line: str, size: str, characters: str, known: str = "") -> SafeString:
+def _drawn(
+    organisation: str, line: str, size: str, colour: str, characters: str, known: str = ""
+) -> SafeString:
     return mark_safe(
         f'<svg width="{size}" height="{size}" {known}xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 420 420" fill="{RED}" role="img" aria-label="{escape(organisation + line)}">'
-        f'<circle cx="{CENTRE}" cy="{CENTRE}" r="{RING}" fill="none" stroke="{RED}" '
+        f'viewBox="0 0 420 420" fill="{colour}" role="img" aria-label="{escape(organisation + line)}">'
+        f'<circle cx="{CENTRE}" cy="{CENTRE}" r="{RING}" fill="none" stroke="{colour}" '
         f'stroke-width="{RING_WIDTH}"/>'
         f'<path d="{_star()}"/>{characters}</svg>'
     )

@@ -16,7 +16,7 @@ from fontTools.pens.basePen import BasePen
 from cejc.lib.paper import seal
 
 DRAWING = re.compile(r'<svg width="([0-9.]+mm)" height="\1"[^>]*>.*?</svg>', re.DOTALL)
-SEAL = re.compile(r'\bdata-seal="([^"]*)" data-line="([^"]*)"')
+SEAL = re.compile(r'\bdata-seal="([^"]*)" data-line="([^"]*)"[^>]* fill="(#[0-9a-f]{6})"')
 QR = re.compile(r'viewBox="0 0 (\d+) \1"><path stroke="#000" d="([-MmHh0-9. ]+)"/></svg>$')
 STROKE = re.compile(r"([MmHh])\s*(-?[0-9.]+)(?:[ ,]+(-?[0-9.]+))?")
 PACKING = 6
@@ -51,7 +51,7 @@ def _stamp(svg: str) -> Stamp | None:
     if found := SEAL.search(svg):
         # A name with a character that has no outline stays SVG, where a mark is set for it.
         with suppress(ValueError):
-            return _seal(unescape(found[1]), unescape(found[2]))
+            return _seal(unescape(found[1]), unescape(found[2]), found[3])
     if found := QR.search(svg):
         return Stamp(int(found[1]), zlib.compress(_strokes(found[2]), PACKING))
     return None
@@ -71,11 +71,11 @@ def _strokes(path: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _seal(organisation: str, line: str) -> Stamp:
+def _seal(organisation: str, line: str, colour: str) -> Stamp:
     pen = _Pen()
     seal.draw(organisation, line, pen)
-    red = " ".join(f"{int(seal.RED[at : at + 2], 16) / 255:.4f}" for at in (1, 3, 5))
-    drawn = f"{red} RG {red} rg {seal.RING_WIDTH} w\n{_ring()} S\n{' '.join(pen.drawn)} f"
+    ink = " ".join(f"{int(colour[at : at + 2], 16) / 255:.4f}" for at in (1, 3, 5))
+    drawn = f"{ink} RG {ink} rg {seal.RING_WIDTH} w\n{_ring()} S\n{' '.join(pen.drawn)} f"
     return Stamp(2 * seal.CENTRE, zlib.compress(drawn.encode("ascii"), PACKING))
 
 

@@ -9,13 +9,21 @@ from django.test.utils import override_settings
 
 from cejc import clock
 from cejc.lib.uploads import limited
-from certification.demo import story
+from certification.demo import small, story
 from certification.demo.given import given
 from certification.demo.people import PASSWORD
 from registry.machinery.services import audit
 from registry.models import Membership, User
 
+STORIES = {"whole": story.tell, "small": small.tell}
 HASHERS = ["certification.demo.hasher.DemoHasher", *settings.PASSWORD_HASHERS]
+
+
+EVERYWHERE = (("person1 … person200", "\t专业技术人员，办理进度各不相同"),)
+WHOLE = (
+    ("expert1 … expert4", "\t网络课程审定专家"),
+    ("city1 … city4, local1, local2, faculty1, faculty2, central1, central2", "\t其他认定渠道的专业技术人员"),
+)
 
 
 class Command(BaseCommand):
@@ -43,7 +51,7 @@ class Command(BaseCommand):
             connection.cursor().execute("PRAGMA synchronous=OFF")
         # Two hundred argon2 hashes would cost a minute; logging in brings each hash up to date.
         with override_settings(PASSWORD_HASHERS=HASHERS), limited.own_files():
-            story.tell(say=lambda text: self.stdout.write(f"  {text}"))
+            STORIES[given("story")](say=lambda text: self.stdout.write(f"  {text}"))
         # Slips, handbooks and forms are drawn by the worker, which starts next.
         self.stdout.write(f"Demo data made; the demo's clock stands at {clock.now():%Y-%m-%d %H:%M}.")
 
@@ -53,10 +61,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{seat.user.username}\t{seat.user}\t{seat.organisation} · {seat.get_role_display()}"
             )
-        self.stdout.write("expert1 … expert4\t\t网络课程审定专家")
         self.stdout.write(f"newcomer\t{given('newcomer')}\t专业技术人员，还没有任何记录")
-        self.stdout.write(
-            "city1 … city4, local1, local2, faculty1, faculty2, central1, "
-            "central2\t\t其他认定渠道的专业技术人员"
-        )
-        self.stdout.write("person1 … person200\t\t专业技术人员，办理进度各不相同")
+        for who, what in (*EVERYWHERE, *(WHOLE if given("story") == "whole" else ())):
+            self.stdout.write(f"{who}\t{what}")

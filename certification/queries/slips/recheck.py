@@ -10,7 +10,8 @@ from cejc.lib.db.ready import ready
 from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.ledger import BASIS, ledger
-from credits.engine import YearLine, show
+from certification.queries.policy import policy_of
+from credits.engine import Policy, YearLine, show
 from registry.activities.queries.ledger import CLAIMING
 from registry.models import Activity, User
 
@@ -52,15 +53,15 @@ def path_of(slip: Slip) -> list[dict[str, Any]]:
     items = case.items.select_related("activity").order_by("activity__submitted_at", "activity_id")
     standing = [item.activity for item in items if item.activity.state in CLAIMING]
     after = {line.year: line for line in ledger(case, standing, but=slip).years}
-    rows = (_year(row, after[row.year]) for row in case.years.all())
+    rows = (_year(row, after[row.year], policy_of(case)) for row in case.years.all())
     return [row for row in rows if row["before"] != row["after"]]
 
 
-def _year(row: Any, line: YearLine) -> dict[str, Any]:
+def _year(row: Any, line: YearLine, policy: Policy) -> dict[str, Any]:
     return {
         "year": row.year,
         "before": in_words(row.get_basis_display(), row.public_hours, row.professional_hours),
-        "after": in_words(_basis(line), line.hours.get("public", 0), line.hours.get("professional", 0)),
+        "after": in_words(_basis(line), *policy.recognition.in_two(line.hours)),
         "settled": line.settled,
         "missing": {subject: show(hours) for subject, hours in line.missing.items() if hours},
     }

@@ -16,13 +16,13 @@ from certification.models import Case, Exemption, PersonYear, PriorSlip, Slip, S
 from certification.offices import office_of
 from certification.queries.policy import table_of
 from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
-from credits.engine import CalendarMissing, Policy, workdays_between
+from credits.engine import ALL_SUBJECTS, CalendarMissing, Policy, workdays_between
 from credits.queries import every_published_policy, policy_here, workdays
 from registry.enums import ActivityState, EmploymentState
 from registry.models import AnnualRegistration, Award, Employment
 
 ZERO = Decimal(0)
-SUBJECTS = ("public", "professional")
+SUBJECTS = ("public", "professional")  # the two columns: of the filed subject, and of all others
 RESTING = (DRAFT, RETURNED, *ENDED)
 
 # (organisation, year, name, part, days) -> value; what is zero is absent.
@@ -49,12 +49,13 @@ def person_years(people: Collection[int]) -> list[PersonYear]:
         _exempt(people, years),
         registered_years(people, years),
     )
-    rows = []
+    rows, in_two = [], policy.recognition.in_two
     for (person, year), unit in _employers(people, years).items():
         key = (person, year)
         missing = _missing(policy, hours.get(key, {}))
+        lacking = {subject: missing[subject] for subject in missing if subject != "total"}
         state = _state(key, certified, exempt, deemed, any(missing.values()))
-        rows.append(_row(key, unit, state, hours.get(key, {}), missing, key in registered))
+        rows.append(_row(key, unit, state, in_two(hours.get(key, {})), in_two(lacking), key in registered))
     return rows
 
 
@@ -92,12 +93,12 @@ def _hours(people: Collection[int], years: range) -> tuple[Hours, Pairs]:
         )
         .values_list("professional_id", "year", "subject", "deemed")
     )
-    hours: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUBJECTS, ZERO))
+    hours: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     whole: Pairs = set()
     for person, year, subject, deemed, total in rows.annotate(total=Sum("hours")).order_by():
         if deemed:
             whole.add((person, year))
-        elif subject in SUBJECTS:
+        elif subject != ALL_SUBJECTS:
             hours[person, year][subject] += total
     return hours, whole
 
@@ -148,8 +149,8 @@ def _row(
     key: tuple[int, int],
     unit: int,
     state: YearState,
-    hours: Mapping[str, Decimal],
-    missing: Mapping[str, Decimal],
+    hours: tuple[Decimal, Decimal],
+    missing: tuple[Decimal, Decimal],
     registered: bool,
 ) -> PersonYear:
     short = state == YearState.SHORT
@@ -159,10 +160,10 @@ def _row(
         organisation_id=unit,
         state=state,
         registered=registered,
-        public_hours=hours.get("public", ZERO),
-        professional_hours=hours.get("professional", ZERO),
-        missing_public=missing.get("public", ZERO) if short else ZERO,
-        missing_professional=missing.get("professional", ZERO) if short else ZERO,
+        public_hours=hours[0],
+        professional_hours=hours[1],
+        missing_public=missing[0] if short else ZERO,
+        missing_professional=missing[1] if short else ZERO,
     )
 
 

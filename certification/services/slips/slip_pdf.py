@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.paper import pdf, printing, qr, seal
 from cejc.lib.writing.dates import cn_day
+from cejc.site import site
 from certification.models import Slip
 from certification.queries.yearly.year_words import printed
 
@@ -71,7 +72,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "issuing_office": content["issuer"],
         "verify_url": f"{settings.CEJC_PUBLIC_URL}/verify/",
         "qr_svg": qr.svg(verify_address(slip)),
-        "seal_svg": seal.paper(content["issuer"]),
+        "seal_svg": seal.paper(content["issuer"], site().look.seal_line),
     }
 
 

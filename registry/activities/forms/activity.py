@@ -129,7 +129,7 @@ def whole_first(policy: Policy) -> list[Any]:
 
 def subjects_of(policy: Policy) -> list[Any]:
     """Professional first: it is what most records are for."""
-    return sorted(policy.subjects, key=lambda subject: subject.id == "public")
+    return sorted(policy.subjects, key=lambda subject: subject.id == policy.recognition.filed_subject)
 
 
 class ActivityForm(LooseForm):

@@ -17,7 +17,7 @@ from registry.activities.queries.ledger import (
     read_records,
     settled_of,
 )
-from registry.enums import ActivityState, Subject
+from registry.enums import ActivityState
 from registry.people.models import Professional
 from registry.people.queries.governing import governing_of
 
@@ -66,7 +66,7 @@ def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
         if other != policy and counts(other, activity.kind):
             rows += award_rows(activity, assess(activity, other, ()).awards, other)
     Award.objects.bulk_create(rows)
-    mark_subjects(activity, found.awards)
+    mark_subjects(activity, found.awards, policy)
 
 
 def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> list[Award]:
@@ -90,12 +90,12 @@ def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> 
     ]
 
 
-def mark_subjects(activity: Activity, awards: Iterable[Earned]) -> None:
+def mark_subjects(activity: Activity, awards: Iterable[Earned], policy: Policy) -> None:
     """Which subjects `activity` earns for. Nothing earned (yet) is for the employer to look at, as every
     professional-subject record is."""
-    subjects = {award.subject for award in awards}
-    activity.is_public_subject = bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS})
-    activity.is_professional_subject = subjects != {Subject.PUBLIC}
+    subjects, filed = {award.subject for award in awards}, policy.recognition.filed_subject
+    activity.is_public_subject = bool(subjects & {filed, ALL_SUBJECTS})
+    activity.is_professional_subject = subjects != {filed}
 
 
 def reweigh(activity: Activity) -> None:
@@ -141,7 +141,7 @@ def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:
     kept.delete()
     Award.objects.bulk_create(award_rows(row, earned, policy))
     if policy_of_activity(row) == policy:
-        mark_subjects(row, earned)
+        mark_subjects(row, earned, policy)
         row.save(update_fields=["is_professional_subject", "is_public_subject"])
 
 

@@ -16,7 +16,7 @@ from registry.activities.models import Activity, ActivityVersion, Award, Evidenc
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
-from registry.enums import ActivityState, Subject
+from registry.enums import ActivityState
 from registry.machinery.services import audit
 from registry.people.models import Professional, SheetImport, SheetRow
 from registry.people.queries.governing import policy_of_unit
@@ -99,7 +99,7 @@ def _write(history: SheetImport, policy: Policy, rows: list[Record]) -> None:
 
 def _activity(history: SheetImport, policy: Policy, row: Record) -> Activity:
     now = clock.now()
-    subjects = {award["subject"] for award in row.awards}
+    subjects, filed = {award["subject"] for award in row.awards}, policy.recognition.filed_subject
     return Activity(
         public_id=row.activity,
         professional_id=row.person,
@@ -114,8 +114,8 @@ def _activity(history: SheetImport, policy: Policy, row: Record) -> Activity:
         first_date=min(days_of(policy, row.kind, row.facts), default=None),
         submitted_at=now,
         updated_at=now,
-        is_public_subject=bool(subjects & {Subject.PUBLIC, ALL_SUBJECTS}),
-        is_professional_subject=subjects != {Subject.PUBLIC},
+        is_public_subject=bool(subjects & {filed, ALL_SUBJECTS}),
+        is_professional_subject=subjects != {filed},
     )
 
 

@@ -90,13 +90,15 @@ def papers_of(policy: Policy, kind: Kind) -> list[str]:
 
 def _public_entries(policy: Policy) -> list[dict[str, str]]:
     """The two ways in which most people have their public subject: on line, and in a classroom."""
-    if not any(subject.id == "public" for subject in policy.subjects):
+    filed = policy.recognition.filed_subject
+    if not filed:
         return []
-    wanted = {"online": _("公需科目网络课程"), "training": _("公需科目面授培训")}
+    named = {"subject": policy.subject_names[filed]}
+    wanted = {"online": _("%(subject)s网络课程") % named, "training": _("%(subject)s面授培训") % named}
     return [
         {
             "name": name,
-            "url": f"{reverse('registry:activity-create', args=[kind])}?{urlencode({'subject': 'public'})}",
+            "url": f"{reverse('registry:activity-create', args=[kind])}?{urlencode({'subject': filed})}",
             "papers": "、".join(papers_of(policy, policy.kinds[kind])),
         }
         for kind, name in wanted.items()

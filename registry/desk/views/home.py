@@ -153,6 +153,7 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
     note = (
         _("认定单%(number)s") % {"number": asked.note} if asked.status == "certified" else asked.note or None
     )
+    filed = policy.recognition.filed_subject
     return {
         "year": asked.year,
         "url": f"{reverse('registry:activities')}?year={asked.year}",
@@ -162,12 +163,12 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
         "segments": [
             {
                 "label": subject.name,
-                "kind": subject.id,
+                "kind": "public" if subject.id == filed else "professional",
                 "need": subject.minimum,
                 "hours": stands.hours.get(subject.id, ZERO),
                 "pending": max(asked.hours.get(subject.id, ZERO) - stands.hours.get(subject.id, ZERO), ZERO),
             }
-            for subject in sorted(policy.subjects, key=lambda one: one.id == "public")
+            for subject in sorted(policy.subjects, key=lambda one: one.id == filed)
         ],
     }
 

@@ -10,17 +10,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from credits.engine.facts import FactFault
-from credits.engine.numbers import show
+from credits.engine.numbers import floor_to, show
 from credits.engine.policy import Policy
+from credits.filed import filed_subject
 from credits.queries import policy_here
 from registry.activities.models import Activity
 from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.slots import values_of
-from registry.enums import ActivityState, CourseForm, CourseState, Subject
+from registry.enums import ActivityState, CourseForm, CourseState
 from registry.results.models import Completion
 from registry.results.queries.completion import STANDING
 from registry.training.models import Course
 from registry.training.queries.catalogue import titled
+from registry.training.queries.course_worth import length_method
 from registry.training.queries.recognition import standing_of_course
 
 ONLINE = "online"
@@ -55,7 +57,7 @@ def facts_with(course: Course | None, facts: Mapping[str, Any]) -> dict[str, Any
 
 def since(policy: Policy) -> date:
     """From when on courses stand in the catalogue: an earlier one cannot be found there."""
-    return date.fromisoformat(str(policy.point_value("R13", "courses_reviewed_since")))
+    return policy.recognition.courses_since or date.max
 
 
 def is_unmatched(activity: Activity, policy: Policy | None = None) -> bool:
@@ -110,7 +112,7 @@ def year_faults(course: Course, year: int | None) -> list[FactFault]:
     """R14: a course made for year Y makes up for Y, and only a public-subject one makes up for anything."""
     if year is None:
         return []
-    if course.subject != Subject.PUBLIC:
+    if course.subject != filed_subject():
         return [FactFault("attributed_year", _("专业科目按实际日期计入，没有补学年度"))]
     if course.theme_year is not None and course.theme_year != year:
         words = _("这门课程按%(theme)s年度主题编写，不能用于补学%(year)s年")
@@ -120,9 +122,8 @@ def year_faults(course: Course, year: int | None) -> list[FactFault]:
 
 def _typed_hours(values: Mapping[str, Any], policy: Policy, unmatched: bool) -> list[FactFault]:
     hours, minutes = values.get("approved_hours"), values.get("minutes")
-    per = Decimal(policy.point_value("R12", "minutes_per_hour"))
-    step = Decimal(str(policy.point_value("R12", "round_down_to")))
-    if hours is None:
+    method = length_method(policy)
+    if hours is None or method is None:
         return []
     if minutes is None:
         if unmatched or hours > policy.total_minimum:
@@ -132,7 +133,8 @@ def _typed_hours(values: Mapping[str, Any], policy: Policy, unmatched: bool) -> 
                 )
             ]
         return []
-    most = (Decimal(minutes) / per / step).to_integral_value(rounding="ROUND_FLOOR") * step
+    per = method.minutes_per_hour
+    most = floor_to(Decimal(minutes) / per, method.step)
     if hours > most:
         words = _("按学习时长%(minutes)s分钟（每%(per)s分钟1学时）最多%(most)s学时")
         return [

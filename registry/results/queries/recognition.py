@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from credits.engine.numbers import show_date
+from credits.engine.recognition import COUNT, HOLD
 from registry.activities.models import Suspension
-from registry.enums import FilingState, Subject
+from registry.enums import FilingState
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.queries.platform_key import Signed, certificate_fault, signed
@@ -84,12 +85,12 @@ def _session(completion: Completion, books: Books) -> Standing:
 def _public(completion: Completion, books: Books) -> Standing:
     """Whether training of the public subject was where it had to be (四(二),
     四(四)); of another subject nothing is asked."""
-    if not any(line["subject"] == Subject.PUBLIC for line in completion.lines):
+    if not any(line["subject"] == books.policy.recognition.filed_subject for line in completion.lines):
         return RECOGNISED
     if completion.base_id is None:
-        direct = books.policy.point_value("R26", "counts_directly")
+        direct = books.policy.recognition.own_training == COUNT
         return RECOGNISED if direct else standing("needs_consent")
-    if books.policy.point_value("R25", "unfiled_face_to_face") != "hold":
+    if books.policy.recognition.unfiled != HOLD:
         return RECOGNISED
     return _filed(completion, books)
 
@@ -131,7 +132,7 @@ def _filed(completion: Completion, books: Books) -> Standing:
         return standing("unfiled")
     filed = {(one.date.isoformat(), part) for one in filing.slots.all() for part in _parts(books, one.slot)}
     for line in completion.lines:
-        if line["subject"] == Subject.PUBLIC and any(
+        if line["subject"] == books.policy.recognition.filed_subject and any(
             (line["date"], part) not in filed for part in _parts(books, line["slot"])
         ):
             return standing("outside_filing", show_date(date.fromisoformat(line["date"])))

@@ -280,7 +280,7 @@ def standing_against(circle: Circle, activity: Activity, found: Preview | None) 
     )
     if years:
         return standing("year_locked", years[0])
-    mark_subjects(activity, found.awards)
+    mark_subjects(activity, found.awards, policy)
     if activity.is_professional_subject and activity.organisation is None:
         return standing("no_employer")
     return RECOGNISED

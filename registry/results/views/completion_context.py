@@ -57,17 +57,22 @@ class Step:
 def provenance_of(row: Completion, books: Books | None = None) -> list[Step]:
     """The steps of one result, in order. `row` comes with course, session, batch and activity at hand."""
     books = books or books_for([row])
-    steps = [_reported(row), *(_training(row) if row.session_id else _online(row, books)), _person(row)]
-    if (row.activity is not None and row.activity.is_professional_subject) or _subject(row) == "professional":
+    steps = [
+        _reported(row),
+        *(_training(row, books) if row.session_id else _online(row, books)),
+        _person(row),
+    ]
+    filed = books.policy.recognition.filed_subject
+    if (row.activity is not None and row.activity.is_professional_subject) or not _only_filed(row, filed):
         steps.append(_employer(row))
     steps.append(Step("count", _("计入学时"), "next"))
     return _marked(row, steps)
 
 
-def _subject(row: Completion) -> str:
-    return row.subject or (
-        "professional" if any(one["subject"] == "professional" for one in row.lines) else "public"
-    )
+def _only_filed(row: Completion, filed: str) -> bool:
+    """Whether all of it is of the subject that the employer need not look at."""
+    subjects = {row.subject} if row.subject else {one["subject"] for one in row.lines}
+    return subjects <= {filed}
 
 
 def _reported(row: Completion) -> Step:
@@ -75,9 +80,11 @@ def _reported(row: Completion) -> Step:
     return Step("reported", _("施教机构报送"), "done", provider, cn_time(row.reported_at))
 
 
-def _training(row: Completion) -> list[Step]:
+def _training(row: Completion, books: Books) -> list[Step]:
     filing = row.session.filing if row.session else None
-    if row.base_id is None or not any(one["subject"] == "public" for one in row.lines):
+    if row.base_id is None or not any(
+        one["subject"] == books.policy.recognition.filed_subject for one in row.lines
+    ):
         return []
     return [Step("rule", _("公需科目培训备案"), "", filing.number if filing else "", note=row.overruled)]
 

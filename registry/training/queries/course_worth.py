@@ -86,12 +86,17 @@ def _told(
     return Worth(found.awards, found.refused, rule, session, missing, year, certified.get(year, ""))
 
 
+def length_method(policy: Policy) -> ApprovedOrMinutes | None:
+    """How the minutes of an online course become hours, where the policy says so."""
+    methods = (rule.method for rule in policy.rules)
+    return next((one for one in methods if isinstance(one, ApprovedOrMinutes)), None)
+
+
 def hours_by_length(course: Course, policy: Policy | None = None) -> Decimal | None:
     """The hours that the minutes of an online course are worth (R12); None
     where the policy or the course has none."""
     policy = policy or policy_here()
     if not course.is_online or not course.minutes:
         return None
-    methods = (rule.method for rule in policy.rules)
-    method = next((one for one in methods if isinstance(one, ApprovedOrMinutes)), None)
+    method = length_method(policy)
     return floor_to(course.minutes / method.minutes_per_hour, method.step) if method else None

@@ -42,7 +42,7 @@ def standing_of_course(course: Course, on: date, books: CourseBooks | None = Non
 def _review_standing(course: Course, on: date, books: CourseBooks) -> Standing | None:
     """四(四): the conclusion was with the province before the course
     went live, and no cross-review failed it."""
-    if not books.policy.point_value("R13", "review_before_launch"):
+    if not books.policy.recognition.review_before_launch:
         return None
     if course.live_on is None:
         return standing("no_live_date")
@@ -68,13 +68,15 @@ def _while_ahead(found: Standing, course: Course, books: CourseBooks) -> Standin
 
 
 def key_b_due(year: int, policy: Policy | None = None) -> date:
-    """The last day on which key B of `year` reaches the province in time (四(五))."""
-    month, day = str((policy or policy_here()).point_value("R13", "key_b_by")).split("-")
-    return date(year, int(month), int(day))
+    """The last day on which key B of `year` reaches the province in time (四(五)); the year's
+    last where the notice asks for none."""
+    return (policy or policy_here()).recognition.key_b_due(year) or date(year, 12, 31)
 
 
 def _key_standing(base: int, on: date, books: CourseBooks) -> Standing | None:
-    due = key_b_due(on.year, books.policy)
+    due = books.policy.recognition.key_b_due(on.year)
+    if due is None:
+        return None
     deposited = books.deposited.get((base, on.year))
     if deposited is not None and deposited <= due:
         return None

@@ -10,8 +10,10 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from cejc import clock
 from cejc.site import gettext as _
 from credits.engine.numbers import show_date
+from credits.engine.recognition import COUNT
+from credits.filed import filed_subject
 from registry.activities.queries.suspension import suspensions_on
-from registry.enums import FilingState, Subject
+from registry.enums import FilingState
 from registry.people.models import Employment, Professional
 from registry.people.queries.governing import policy_of_unit
 from registry.training.models import Attendee, Filing, SessionSlot, SignIn, TrainingSession
@@ -81,11 +83,11 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
         }
         for row in suspensions_on(one.date for one in slots)
     ]
-    public = [slot for slot in slots if slot.subject == Subject.PUBLIC]
+    public = [slot for slot in slots if slot.subject == filed_subject()]
     if not public:
         return found
     if session.base is None:
-        direct = policy_of_unit(session.organiser).point_value("R26", "counts_directly")
+        direct = policy_of_unit(session.organiser).recognition.own_training == COUNT
         return (
             found if direct else [*found, _("单位自行组织的公需科目培训须经{authority}同意，学时暂不计入。")]
         )

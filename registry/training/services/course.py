@@ -11,8 +11,9 @@ from cejc.errors import Refused
 from cejc.lib.db.models import column_of
 from cejc.lib.writing import pinyin
 from credits.engine.numbers import show_date
+from credits.filed import filed_subject
 from credits.queries import subject_names
-from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Subject, Verdict
+from registry.enums import CompletionState, CourseForm, CourseState, ReviewState, Verdict
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.models import User
@@ -162,7 +163,7 @@ def _check(course: Course) -> None:
     """Clean what belongs together: a theme year is of the public
     subject, minutes and go-live of online courses."""
     require(course.subject in subject_names(), _("请选择科目。"))
-    if course.subject != Subject.PUBLIC:
+    if course.subject != filed_subject():
         course.theme_year = None
     if course.form != CourseForm.ONLINE:
         course.live_on = course.minutes = None
@@ -176,7 +177,7 @@ def _require_complete(row: Course) -> None:
     missing = [
         label
         for label, lacking in (
-            (_("主题年度"), row.subject == Subject.PUBLIC and row.theme_year is None),
+            (_("主题年度"), row.subject == filed_subject() and row.theme_year is None),
             (_("上线日期"), row.is_online and row.live_on is None),
             (_("时长"), row.is_online and not row.minutes),
             (_("授课教师"), not row.teachers.strip()),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from cejc import clock
 from cejc.lib.ids import as_uuid
 from cejc.lib.paging import LongPaginator
+from credits.filed import filed_subject
 from credits.queries import subject_names
-from registry.enums import CompletionState, Role, SessionState, Subject
+from registry.enums import CompletionState, Role, SessionState
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation
@@ -134,7 +135,7 @@ def _from_filing(one: Any) -> dict[str, Any]:
         "slot": one.slot,
         "begins": begins,
         "ends": ends,
-        "subject": Subject.PUBLIC,
+        "subject": filed_subject(),
         "topic": one.topic,
         "teacher": one.teacher,
         "place": one.place,

@@ -9,8 +9,9 @@ from cejc.lib.states import tag_of
 from cejc.site import gettext as _
 from credits.engine.numbers import show
 from credits.engine.policy import Policy
+from credits.filed import filed_subject
 from credits.queries import policy_here, subject_names
-from registry.enums import Subject, Verdict
+from registry.enums import Verdict
 from registry.machinery import audit_sentences
 from registry.machinery.models import AuditEntry
 from registry.people.models import User
@@ -63,7 +64,7 @@ def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str
 
 
 def _face_to_face(course: Course) -> str:
-    if course.subject == Subject.PUBLIC:
+    if course.subject == filed_subject():
         return _("公需科目面授培训须先向{authority}备案，备案内的班次由签到直接计入学时。")
     return _("专业科目面授培训按签到时段折算学时，由用人单位审核。")
 
