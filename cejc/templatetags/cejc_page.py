@@ -1,7 +1,8 @@
 """`{% page _("标题") lead=_("…") %}`: a page of the one layout, with what stands at its head.
 
 It stands where `{% extends %}` would. What needs more than a value is a block: crumbs (list items),
-heading (with heading_attrs), lead, actions (beside it). `of` names a narrower layout. A builtin of
+heading (with heading_attrs), lead, actions (beside it). `of` names a narrower layout; a title with
+a filter is `title=_("…")|named`. A builtin of
 the template engine.
 """
 
@@ -35,7 +36,9 @@ class PageNode(ExtendsNode):
 def page(parser: Parser, token: Token) -> PageNode:
     said = {}
     for bit in token.split_contents()[1:]:
-        name, _equals, value = bit.partition("=") if bit.startswith(("lead=", "of=")) else ("title", "", bit)
+        name, _equals, value = (
+            bit.partition("=") if bit.startswith(("title=", "lead=", "of=")) else ("title", "", bit)
+        )
         said[name] = parser.compile_filter(value)
     layout = said.pop("of", None) or parser.compile_filter(LAYOUT)
     return PageNode(parser.parse(), layout, said)

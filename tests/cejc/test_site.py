@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from cejc import site
@@ -133,3 +134,39 @@ def test_no_code_and_no_template_names_a_place():
 
     assert len(texts) > 1000
     assert [name for name, text in texts.items() if NAMES.search(text)] == []
+
+
+def checked(capsys, *args):
+    call_command("check_site", *args)
+    return capsys.readouterr().out.strip().split("\t")
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_command_names_a_whole_site_and_its_notice(capsys, name):
+    found = site.read(SITES / name)
+
+    told = checked(capsys, name)
+
+    assert told[:2] == [name, found.names["place"]]
+    assert told[3] == found.policy
+
+
+def test_the_command_names_what_no_page_should_find(folder):
+    text = (folder / "site.toml").read_text(encoding="utf-8")
+    (folder / "site.toml").write_text(
+        text.replace('seal = "#d7000f"', 'seal = "#d7000f"\nstyle = "ours.css"').replace(
+            "hunan-2020", "ours-2020"
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(CommandError, match=r"ours-2020\.toml"):
+        call_command("check_site", str(folder))
+
+    notice = (settings.BASE_DIR / "credits/policies/hunan-2020.toml").read_text(encoding="utf-8")
+    (folder / "ours-2020.toml").write_text(notice, encoding="utf-8")
+    site.at.cache_clear()
+    with pytest.raises(CommandError) as caught:
+        call_command("check_site", str(folder))
+
+    assert "policy：ours-2020.toml 的名称是 hunan-2020" in str(caught.value)
+    assert "look.style：static/ours.css 不存在" in str(caught.value)
