@@ -16,7 +16,6 @@ from credits.engine.words import _
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _UNSAID = ("format", "name", "examples", "clauses")  # of the whole: told elsewhere, or nothing of the notice
 _PLACES = re.compile(r"\{[^}]*\}")
-_NUMERALS = "一二三四五六七八九十"
 _CLAUSE = re.compile(r"(附?)([一二三四五六七八九十])(?:\(([一二三四五六七八九十])\)|(\d+))?")
 
 
@@ -48,8 +47,12 @@ def clause_rank(clause: str) -> tuple[int, ...]:
     if not found:
         return (3,)
     annex, part, paragraph, item = found.groups()
-    inside = _NUMERALS.index(paragraph) + 1 if paragraph else int(item or 0)
-    return (2 if annex else 1, _NUMERALS.index(part), inside)
+    inside = _ordinal(paragraph) if paragraph else int(item or 0)
+    return (2 if annex else 1, _ordinal(part), inside)
+
+
+def _ordinal(numeral: str) -> int:
+    return "一二三四五六七八九十".index(numeral) + 1
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, written
 from credits.engine.checks import check
+from credits.engine.examples import read_examples
+from credits.engine.notice_text import read_clauses
 from credits.engine.policy import Policy, Subject
 from credits.engine.reach import read_reach
 from credits.engine.read_across import read_caps, read_groups
@@ -79,6 +81,7 @@ def _policy(root: Reader, whole: Written) -> Policy:
     slots = read_slots(root)
     kinds = read_kinds(root, slots)
     documents, series = read_documents(root), read_series(root)
+    clauses = read_clauses(root)
     rules = RuleReader(kinds, subject_ids, points)
     head = _head(root, year)
     policy = Policy(
@@ -103,6 +106,8 @@ def _policy(root: Reader, whole: Written) -> Policy:
         recognition=read_recognition(root, subject_ids, points, year),
         source_text=whole.text,
         written=whole,
+        clauses=clauses,
+        examples=read_examples(root, [clause.id for clause in clauses]),
     )
     _check_kinds(root, policy)
     root.done()
@@ -152,9 +157,16 @@ def _points(root: Reader) -> dict[str, Point]:
             basis=table.one_of("basis", BASES),
             clause=table.text("clause", ""),
             values=MappingProxyType(values.table),
+            same_as=_same_as(table),
         )
         keep(table, points, point.id, point)
     return points
+
+
+def _same_as(point: Reader) -> dict[str, tuple[str, ...]]:
+    """Parameter -> the places of the file where the same figure stands."""
+    table = point.section("same_as")
+    return {key: table.names(key) for key in table.table}
 
 
 def _year(root: Reader, points: Collection[str]) -> tuple[list[Subject], Any, Any]:

@@ -15,8 +15,10 @@ from functools import cached_property
 from typing import Any
 
 from credits.engine.bases import Written
+from credits.engine.examples import Example
 from credits.engine.kinds import Kind
 from credits.engine.materials import DocumentKind, EvidenceRow
+from credits.engine.notice_text import Clause
 from credits.engine.reach import Reach
 from credits.engine.recognition import Recognition
 from credits.engine.rules import Cap, Group, Rule, Slot
@@ -77,6 +79,8 @@ class Policy:
     recognition: Recognition
     source_text: str = field(repr=False)
     written: Written = field(repr=False)
+    clauses: tuple[Clause, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and self.sha256 == other.sha256

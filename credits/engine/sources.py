@@ -22,7 +22,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Point:
-    """One of R1–R27: what the notice leaves open and how this policy settles it."""
+    """One of R1–R27: what the notice leaves open and how this policy settles it. `same_as` are the places
+    where a parameter stands once more, as conversion.assignment.least_months."""
 
     id: str
     title: str
@@ -30,3 +31,4 @@ class Point:
     basis: str
     clause: str
     values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)

@@ -30,7 +30,7 @@ def test_what_2022_changed_of_2021_is_told_with_clause_place_and_both_values():
     ("text", "expected"),
     [
         (
-            'key_b_deadline = "03-20"',
+            'key_b_deadline = "03-20"\npoints = [{ id = "R13", values = { key_b_by = "03-20" } }]',
             ("", "秘钥 B 交存期限", "03-10", "03-20", "changed"),
         ),
         (
@@ -79,15 +79,18 @@ def test_a_change_is_told_in_words(text, expected):
 
 def test_cases_of_a_rule_are_told_one_by_one():
     found = told(
-        'conversion = [{ id = "award", cases = ['
-        '{ when = { level = "provincial" }, hours = 80, label = "{date}获{level}奖项，排名第 {rank}，不分排名" },'
-        '{ when = { level = "prefectural" }, hours = 30, label = "{date}获{level}奖项，排名第 {rank}，按其他完成人计" }'
-        "] }]"
+        'conversion = [{ id = "book", cases = ['
+        '{ when = { joint_first = true }, hours = 50, label = "共同第一作者" }, { hours = 60, label = "其他作者" }] }]'
     )
 
-    place = "学时折算“课题获奖” › 档次“…获…奖项，排名第 …，不分排名” › 学时"
-    assert ("附二5", place, "90", "80", "changed") in found
-    gone = "学时折算“课题获奖” › 档次“…获…奖项，排名第 …，按其他完成人计”"
+    assert (
+        "附二3",
+        "学时折算“出版著作、译作、教材” › 档次“共同第一作者” › 学时",
+        "60",
+        "50",
+        "changed",
+    ) in found
+    gone = "学时折算“出版著作、译作、教材” › 档次“…出版，第 … 作者，按其他作者计”"
     assert [one[1] for one in found if one[4] == "removed" and one[1].endswith("”")] == [gone]
 
 

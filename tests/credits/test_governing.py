@@ -22,6 +22,7 @@ def made(name: str, year: int, *, begins: str, scope: str = "", more: str = ""):
     """hunan-2020 under another name, for another year and other people."""
     text = policy().source_text.replace('name = "hunan-2020"', f'name = "{name}"', 1)
     text = text.replace("application_year = 2020", f"application_year = {year}\nbegins = {begins}\n{more}", 1)
+    text = text.replace("关于做好2020年", f"关于做好{year}年", 1)
     return load_bytes((text + (f"\n[scope]\n{scope}\n" if scope else "")).encode(), f"{name}.toml")
 
 

@@ -1,0 +1,108 @@
+"""Worked examples of a notice: what a person brings, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from credits.engine.reader import Fault, Reader
+from credits.engine.words import _
+
+# What an example may expect -> what it has to bring for it.
+EXPECTED = {
+    "awards": "records",
+    "refused": "records",
+    "years": "records",
+    "complete": "materials",
+    "span": "person",
+    "window": "route",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """For `clause`, just `inside` it or just outside. `records` are facts as a document of `convert` has
+    them, `materials` a kind and its documents, `person` level, degree, series, region; `route` and `day` ask
+    for a window."""
+
+    id: str
+    clause: str
+    title: str
+    inside: bool
+    expect: Mapping[str, Any]
+    records: tuple[Mapping[str, Any], ...] = ()
+    materials: Mapping[str, Any] | None = None
+    person: Mapping[str, str] | None = None
+    route: str = ""
+    day: date | None = None
+    certified: tuple[Mapping[str, Any], ...] = ()
+    exempt: tuple[Mapping[str, Any], ...] = ()
+
+
+def read_examples(root: Reader, clauses: Collection[str]) -> tuple[Example, ...]:
+    """`clauses` are those of the notice's text; any may be named where there is none."""
+    examples: dict[str, Example] = {}
+    for table in root.tables("examples", required=False):
+        example = _example(table)
+        if clauses and example.clause and example.clause not in clauses:
+            table.fault("clause", _("通知正文中没有“{clause}”这一条", clause=example.clause))
+        if example.id in examples:
+            table.fault("id", _("标识 {key} 重复", key=example.id))
+        examples[example.id] = example
+        table.done()
+    return tuple(examples.values())
+
+
+def _example(table: Reader) -> Example:
+    expect = _table(table, "expect") or {}
+    for key in expect:
+        if key not in EXPECTED:
+            table.fault(f"expect.{key}", _("没有名为 {key} 的键", key=key))
+        elif not table.has(EXPECTED[key]):
+            table.fault(EXPECTED[key], _("缺少此项"))
+    if not expect:
+        table.fault("expect", _("缺少此项"))
+    return Example(
+        id=table.identifier(),
+        clause=table.text("clause"),
+        title=table.text("title"),
+        inside=table.boolean("inside"),
+        expect=MappingProxyType(expect),
+        records=_tables(table, "records"),
+        materials=_table(table, "materials"),
+        person=_table(table, "person"),
+        route=table.text("route", ""),
+        day=table.day("day") if table.has("day") else None,
+        certified=_tables(table, "certified"),
+        exempt=_tables(table, "exempt"),
+    )
+
+
+def _table(table: Reader, key: str) -> dict[str, Any] | None:
+    value = table.raw(key, None)
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    table.faults.append(Fault(table.at(key), _("应为表")))
+    return None
+
+
+def _tables(table: Reader, key: str) -> tuple[Mapping[str, Any], ...]:
+    value = table.raw(key, [])
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return tuple(_plain(item) for item in value)
+    table.faults.append(Fault(table.at(key), _("应为表的列表")))
+    return ()
+
+
+def _plain(value: Any) -> Any:
+    """Dates as a document of `convert` writes them; decimals are in quotes already."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
