@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -18,7 +18,51 @@ EXPECTED = {
     "years": "records",
     "complete": "materials",
     "span": "person",
-    "window": "route",
+    "window": "day",
+}
+
+
+def _awards(value: Any) -> bool:
+    return _table_of(value, lambda rows: isinstance(rows, list) and all(_award(row) for row in rows))
+
+
+def _award(row: Any) -> bool:
+    """[2019, "professional", 30]: year, subject, hours."""
+    kinds = (int, str, int | str)
+    return isinstance(row, list) and len(row) == 3 and all(map(isinstance, row, kinds))
+
+
+def _refused(value: Any) -> bool:
+    return _table_of(value, lambda code: isinstance(code, str))
+
+
+def _years(value: Any) -> bool:
+    return _table_of(value, _year) and all(year.isdecimal() and len(year) == 4 for year in value)
+
+
+def _year(line: Any) -> bool:
+    """{ status = "short", total = 60, missing = { public = 30 } }: each key optional."""
+    known = {"status": str, "total": int | str, "missing": dict}
+    return _table_of(line, lambda _any: True) and all(
+        key in known and isinstance(value, known[key]) for key, value in line.items()
+    )
+
+
+def _span(value: Any) -> bool:
+    return isinstance(value, list) and [type(one) for one in value] == [int, int]
+
+
+def _table_of(value: Any, fits: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(fits(inner) for inner in value.values())
+
+
+_SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "awards": _awards,
+    "refused": _refused,
+    "years": _years,
+    "complete": lambda value: isinstance(value, bool),
+    "span": _span,
+    "window": lambda value: value in ("before", "open", "after"),
 }
 
 
@@ -33,6 +77,7 @@ class Example:
     title: str
     inside: bool
     expect: Mapping[str, Any]
+    points: tuple[str, ...] = ()
     records: tuple[Mapping[str, Any], ...] = ()
     materials: Mapping[str, Any] | None = None
     person: Mapping[str, str] | None = None
@@ -42,11 +87,13 @@ class Example:
     exempt: tuple[Mapping[str, Any], ...] = ()
 
 
-def read_examples(root: Reader, clauses: Collection[str]) -> tuple[Example, ...]:
-    """`clauses` are those of the notice's text; any may be named where there is none."""
+def read_examples(
+    root: Reader, year: int, clauses: Collection[str], points: Collection[str]
+) -> tuple[Example, ...]:
+    """`clauses` are those of the notice's text; any may be named where there is none. Days are of `year`."""
     examples: dict[str, Example] = {}
     for table in root.tables("examples", required=False):
-        example = _example(table)
+        example = _example(table, year, points)
         if clauses and example.clause and example.clause not in clauses:
             table.fault("clause", _("通知正文中没有“{clause}”这一条", clause=example.clause))
         if example.id in examples:
@@ -56,11 +103,13 @@ def read_examples(root: Reader, clauses: Collection[str]) -> tuple[Example, ...]
     return tuple(examples.values())
 
 
-def _example(table: Reader) -> Example:
+def _example(table: Reader, year: int, points: Collection[str]) -> Example:
     expect = _table(table, "expect") or {}
-    for key in expect:
+    for key, value in expect.items():
         if key not in EXPECTED:
             table.fault(f"expect.{key}", _("没有名为 {key} 的键", key=key))
+        elif not _SHAPES[key](value):
+            table.fault(f"expect.{key}", _("写法有误，见政策文件格式说明"))
         elif not table.has(EXPECTED[key]):
             table.fault(EXPECTED[key], _("缺少此项"))
     if not expect:
@@ -71,11 +120,12 @@ def _example(table: Reader) -> Example:
         title=table.text("title"),
         inside=table.boolean("inside"),
         expect=MappingProxyType(expect),
+        points=table.names("points", points, ()),
         records=_tables(table, "records"),
         materials=_table(table, "materials"),
         person=_table(table, "person"),
         route=table.text("route", ""),
-        day=table.day("day") if table.has("day") else None,
+        day=table.month_day("day", year),
         certified=_tables(table, "certified"),
         exempt=_tables(table, "exempt"),
     )

@@ -107,7 +107,7 @@ def _policy(root: Reader, whole: Written) -> Policy:
         source_text=whole.text,
         written=whole,
         clauses=clauses,
-        examples=read_examples(root, [clause.id for clause in clauses]),
+        examples=read_examples(root, year, [clause.id for clause in clauses], points),
     )
     _check_kinds(root, policy)
     root.done()

@@ -1,15 +1,15 @@
-"""Validate every bundled policy file, and the files given."""
+"""Validate every bundled policy file, and the files given, and work their examples."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credits.engine import BUNDLED, PolicyInvalid, load_file
+from credits.engine import BUNDLED, Policy, PolicyInvalid, all_worked, clauses_without, load_file
 
 
 class Command(BaseCommand):
-    help = "Checks all bundled policy files and the paths given; prints one line a policy."
+    help = "Checks all bundled policies and the paths given, and their examples; prints one line a policy."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,9 +26,15 @@ class Command(BaseCommand):
                 continue
             if names.setdefault(policy.name, policy.sha256) != policy.sha256:
                 faults.append(f"{path.name}：name：名称 {policy.name} 已被另一份政策使用")
-            number, title = policy.document_number, policy.title
-            self.stdout.write(
-                f"{policy.name}\t{policy.application_year}\t{policy.sha256[:12]}\t{number}\t{title}"
-            )
+            faults += [f"{path.name}：{one}" for one in all_worked(policy) if not one.right]
+            self._tell(policy)
         if faults:
             raise CommandError("\n".join(faults), returncode=1)
+
+    def _tell(self, policy: Policy) -> None:
+        number, title = policy.document_number, policy.title
+        self.stdout.write(
+            f"{policy.name}\t{policy.application_year}\t{policy.sha256[:12]}\t{number}\t{title}"
+        )
+        if policy.examples and (lacking := clauses_without(policy)):
+            self.stdout.write(f"{policy.name}\t还没有界内、界外各一个算例的条款：{'、'.join(lacking)}")
