@@ -14,6 +14,7 @@ from certification.forms.verify import VerifyForm
 from certification.models import Notice
 from certification.queries.notices import wall
 from certification.queries.steps import ways_of
+from certification.queries.worked_examples import Examples
 from credits.engine import Policy, Preview, Stage, preview
 from credits.queries import policies_rest_on, policy_here, policy_named, published_policies
 from registry.activities.forms.activity import ActivityForm
@@ -54,14 +55,25 @@ def _asked_policy(request: HttpRequest) -> Policy:
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
     policy = _asked_policy(request)
+    examples = Examples(policy)
     context = {
         "policy": policy,
         "policies": published_policies(),
-        "points": policy.points.values(),
+        "rules": [(rule, examples.of_rule(rule.source.clause, rule.kinds)) for rule in policy.rules],
+        "points": [(point, examples.of_point(point.id)) for point in policy.points.values()],
         "spans": policy.spans,
-        "materials": [_materials(policy, row) for row in policy.evidence],
+        "need_examples": examples.of_need(),
+        "span_examples": examples.of_spans(),
+        "materials": [
+            _materials(policy, row) | {"examples": examples.of_materials(row.source.clause)}
+            for row in policy.evidence
+        ],
         "routes": [
-            {"name": route.name, "stages": [_stage(one) for one in route.stages]}
+            {
+                "name": route.name,
+                "stages": [_stage(one) for one in route.stages],
+                "examples": examples.of_route(route.id),
+            }
             for route in policy.routes.values()
         ],
     }

@@ -87,6 +87,11 @@ class Example:
     exempt: tuple[Mapping[str, Any], ...] = ()
 
 
+def named_records(example: Example) -> list[dict[str, Any]]:
+    """The records with an id each: r1, r2, … by their place where none is given."""
+    return [{"id": f"r{place}", **one} for place, one in enumerate(example.records, start=1)]
+
+
 def read_examples(
     root: Reader, year: int, clauses: Collection[str], points: Collection[str]
 ) -> tuple[Example, ...]:

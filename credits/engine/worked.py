@@ -8,7 +8,7 @@ from typing import Any
 
 from credits.engine.convert import Result, convert
 from credits.engine.evidence import evidence_for
-from credits.engine.examples import Example
+from credits.engine.examples import Example, named_records
 from credits.engine.facts import InputFault
 from credits.engine.ledger import STATUS_NAMES
 from credits.engine.numbers import show
@@ -23,6 +23,14 @@ PHASES = {
     "before": gettext_noop("尚未开始受理"),
     "open": gettext_noop("正在受理"),
     "after": gettext_noop("已经截止"),
+}
+
+REFUSALS = {
+    "duplicate_work": gettext_noop("同一成果只计一次"),
+    "slot_taken": gettext_noop("同一时段只能认定一次"),
+    "item_limit": gettext_noop("超出每项的上限"),
+    "day_limit": gettext_noop("超出每天的上限"),
+    "year_limit": gettext_noop("超出每年的上限"),
 }
 
 
@@ -72,11 +80,6 @@ def _together(parts: Iterable[str]) -> str:
 # What came
 
 
-def named_records(example: Example) -> list[dict[str, Any]]:
-    """The records with an id each: r1, r2, … by their place where none is given."""
-    return [{"id": f"r{place}", **one} for place, one in enumerate(example.records, start=1)]
-
-
 def result(policy: Policy, example: Example) -> Result:
     """The conversion of the example's records. Raises InputFault."""
     years = [int(year) for year in example.expect.get("years", {})]
@@ -111,7 +114,7 @@ def _awards_said(policy: Policy, awards: Mapping[str, Any]) -> str:
             )
             for year, subject, hours in rows
         )
-        parts.append(said if len(awards) == 1 else f"{record} {said}")
+        parts.append(said if len(awards) == 1 else _("{record}{said}", record=_item(record), said=said))
     return "；".join(parts)
 
 
@@ -125,8 +128,17 @@ def _refused(policy: Policy, example: Example) -> str:
 
 
 def _refused_said(policy: Policy, refused: Mapping[str, Any]) -> str:
-    said = (_("{record} 不予认定（{code}）", record=one, code=refused[one]) for one in sorted(refused))
+    said = (
+        _("{record}不予认定，{why}", record=_item(one), why=_(REFUSALS.get(refused[one], refused[one])))
+        for one in sorted(refused)
+    )
     return "；".join(said) or _("没有不予认定的记录")
+
+
+def _item(record: str) -> str:
+    """第2项 for r2, which has no name of its own."""
+    number = record.removeprefix("r")
+    return _("第{number}项", number=number) if number.isdecimal() and number != record else f"{record} "
 
 
 def _years(policy: Policy, example: Example) -> str:
@@ -158,6 +170,8 @@ def _year_said(policy: Policy, year: str, line: Mapping[str, Any]) -> str:
         parts.append(_("合计 {hours} {unit}", hours=_figure(line["total"]), unit=policy.unit))
     names = {**policy.subject_names, "total": gettext_noop("合计")}
     for key, hours in sorted(line.get("missing", {}).items()):
+        if _figure(hours) == "0":
+            continue
         name = _(names.get(key, key))
         parts.append(_("{name}还缺 {hours} {unit}", name=name, hours=_figure(hours), unit=policy.unit))
     return _("{year}年{parts}", year=year, parts="，".join(parts))

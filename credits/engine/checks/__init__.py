@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from credits.engine.checks.across import check_across
 from credits.engine.checks.clauses import check_clauses
+from credits.engine.checks.examples import check_examples
 from credits.engine.checks.figures import check_figures
 from credits.engine.checks.given import check_given
 from credits.engine.checks.head import check_head
@@ -37,6 +38,7 @@ _CHECKS: tuple[Callable[[Policy], Iterable[Fault]], ...] = (
     check_materials,
     check_points,
     check_clauses,
+    check_examples,
 )
 
 
