@@ -15,8 +15,10 @@ from credits.engine.kinds import Fact, Kind
 from credits.engine.ledger import CERTIFIED, DEEMED, EXEMPT, MET, SHORT, STATUS_NAMES, YearLine
 from credits.engine.loader import PolicyInvalid, load_bytes, load_file, read_bytes
 from credits.engine.materials import DocumentKind
+from credits.engine.need_states import NeedState
 from credits.engine.notice_text import Clause
 from credits.engine.numbers import show, show_date
+from credits.engine.person import NOBODY, Employed, Person
 from credits.engine.policy import ALL_SUBJECTS, Policy, Subject
 from credits.engine.records import parse_record, parse_records
 from credits.engine.routes import NoRoute, certificate_for, next_stage, route_for, stages_of

@@ -33,7 +33,8 @@ class _Why:
 
 @dataclass(frozen=True)
 class Award:
-    """`hours` of `subject` in `year` from one record, citing `clause`; `why` is one Chinese sentence."""
+    """`hours` of `subject` in `year` from one record, citing `clause`; `why` is one Chinese sentence.
+    `again`: the same hours count in an earlier year, too; `held`: hours wait until somebody approves them."""
 
     record: str
     year: int
@@ -45,6 +46,8 @@ class Award:
     basis: str
     why: _Why = _Why()
     deemed: bool = False
+    again: bool = False
+    held: bool = False
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_why": self.why}
@@ -74,6 +77,8 @@ def _award(policy: Policy, entry: Entry, pieces: list[Piece]) -> Award:
         basis="resolution" if isinstance(rule.method, Manual) else rule.source.basis,
         why=partial(_why, policy, pieces, hours),
         deemed=first.deemed,
+        again=first.again,
+        held=not rule.plain and any(piece.held for piece in pieces),
     )
 
 

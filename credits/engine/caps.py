@@ -59,7 +59,11 @@ def _in_turn(cap: Cap, entries: list[Entry], settled: Collection[str]) -> Iterab
 
 def _cap_key(cap: Cap, entry: Entry, piece: Piece, span: Collection[int]) -> object:
     """What `cap` counts this piece with; None when it does not apply."""
-    if piece.deemed or (cap.subjects and piece.subject not in cap.subjects):
+    if (
+        piece.deemed
+        or (piece.again and cap.per != "year")
+        or (cap.subjects and piece.subject not in cap.subjects)
+    ):
         return None
     if cap.per == "day":
         return piece.day

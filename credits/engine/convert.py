@@ -16,15 +16,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from credits.engine.awards import Award, awards_of
-from credits.engine.caps import cut, left_with_nothing
+from credits.engine.caps import left_with_nothing
 from credits.engine.conflicts import Refusal, admit
-from credits.engine.entries import entry_of
+from credits.engine.entries import Entry, entry_of
 from credits.engine.evidence import EvidenceState, evidence_for
 from credits.engine.facts import FactFault, Record, parse_facts
-from credits.engine.groups import keep_best
-from credits.engine.ledger import YearLine, year_line
+from credits.engine.ledger import YearLine, year_lines
+from credits.engine.order import Rank
+from credits.engine.person import NOBODY, Person
 from credits.engine.policy import Policy
+from credits.engine.weighing import weigh
 from credits.engine.words import _
+from credits.engine.years import years_for
 
 
 @dataclass(frozen=True)
@@ -52,27 +55,33 @@ def convert(
     exempt: Mapping[int, str] | None = None,
     settled: Collection[str] = (),
     newcomers: Collection[str] = (),
+    person: Person | None = None,
+    approved: Collection[str] = (),
 ) -> Result:
     """Convert checked `records` (see `facts.parse_records`). `certified` is year -> slip number and `exempt`
     year -> reason. Deterministic: no clock, no database, and no order of entry.
 
     `settled` are ids of records whose hours somebody approved: caps leave them what they
     have and cut the others. `newcomers` are ids of records that give way to all others
-    where a slot or a work is claimed twice.
+    where a slot or a work is claimed twice. `person` is what is known of whose records these are, `approved`
+    are ids of records whose hours may count where the policy wants them approved first.
     """
-    entries = [entry_of(policy, record, newcomers) for record in records]
-    weighed = sorted(entries, key=lambda entry: entry.rank)
-    stands, refused = admit(policy, weighed)
-    for group in policy.groups:
-        keep_best(group, stands)
-    for cap in policy.caps:
-        cut(cap, stands, settled)
+    known = person or NOBODY
+    calendar = years_for(policy.last_month, known)
+    entries = [entry_of(policy, record, newcomers, approved, calendar) for record in records]
+    stands, refused = admit(policy, sorted(entries, key=_place))
+    weigh(policy, stands, settled, known)
     refused |= left_with_nothing(policy.caps, stands)
-    counted = [entry for entry in entries if entry.record.id not in refused]
-    awards = tuple(award for entry in counted for award in awards_of(policy, entry))
-    lines = (year_line(policy, year, awards, certified or {}, exempt or {}) for year in sorted(set(years)))
+    counted = [entry for entry in entries if entry.record.id not in refused] if refused else entries
+    awards = tuple([award for entry in counted for award in awards_of(policy, entry)])
+    kinds = {record.id: record.kind for record in records}
+    lines = year_lines(policy, years, awards, kinds, certified or {}, exempt or {}, known)
     told = (refused[record.id] for record in records if record.id in refused)
-    return Result(awards, tuple(told), tuple(lines))
+    return Result(awards, tuple(told), lines)
+
+
+def _place(entry: Entry) -> tuple[bool, Rank]:
+    return entry.rank
 
 
 def preview(
@@ -84,6 +93,8 @@ def preview(
     record_id: str = "",
     work: str = "",
     settled: Collection[str] = (),
+    person: Person | None = None,
+    approved: Collection[str] = (),
 ) -> Preview:
     """One activity as a form sees it: the code of `convert`. Where it claims what one of the person's
     `others` holds it is the one refused, for the others were handed in."""
@@ -93,7 +104,14 @@ def preview(
         return Preview((), (), tuple(faults), evidence)
     record_id = record_id or _("本条记录")
     mine = Record(record_id, kind, values, work)
-    result = convert(policy, [*others, mine], settled=settled, newcomers={record_id})
+    result = convert(
+        policy,
+        [*others, mine],
+        settled=settled,
+        newcomers={record_id},
+        person=person,
+        approved=approved,
+    )
     awards = tuple(award for award in result.awards if award.record == record_id)
     refused = tuple(refusal for refusal in result.refused if refusal.record == record_id)
     return Preview(awards, refused, (), evidence)

@@ -49,7 +49,7 @@ class DeemedYears:
             )
             return [self._deem(task, year, how)]
         how = _("超过 {single_up_to} 个月，计入外派期间各年度", single_up_to=self.single_up_to)
-        return [self._deem(task, year, how) for year in range(start.year, end.year + 1)]
+        return [self._deem(task, year, how) for year in _touched(task, start, end)]
 
     def _deem(self, task: Task, year: int, how: str) -> Piece:
         period = _(
@@ -73,14 +73,18 @@ class DeemedYears:
 
     def _year_by_days(self, task: Task) -> int:
         start, end = task.facts[self.start], task.facts[self.end]
-        days = {year: _days(task, self, year) for year in range(start.year, end.year + 1)}
+        days = {year: _days(task, self, year) for year in _touched(task, start, end)}
         most = [year for year in days if days[year] == max(days.values())]
-        decided = task.facts[self.decided].year
+        decided = task.years.of(task.facts[self.decided])
         return min(most, key=lambda year: (abs(year - decided), -year))
 
 
 def _days(task: Task, method: DeemedYears, year: int) -> int:
     """Days of the assignment that fall in `year`."""
-    start = max(task.facts[method.start], date(year, 1, 1))
-    end = min(task.facts[method.end], date(year, 12, 31))
+    start = max(task.facts[method.start], task.years.first_day(year))
+    end = min(task.facts[method.end], task.years.last_day(year))
     return int((end - start).days) + 1
+
+
+def _touched(task: Task, start: date, end: date) -> range:
+    return range(task.years.of(start), task.years.of(end) + 1)

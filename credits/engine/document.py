@@ -12,14 +12,16 @@ from credits.engine.awards import Award
 from credits.engine.convert import Result, convert
 from credits.engine.facts import InputFault
 from credits.engine.ledger import YearLine
+from credits.engine.need_states import NeedState
 from credits.engine.numbers import show
+from credits.engine.person_input import parse_person
 from credits.engine.policy import Policy
-from credits.engine.records import parse_records, parse_year_notes, parse_years
+from credits.engine.records import parse_ids, parse_records, parse_year_notes, parse_years
 from credits.engine.values import brief
 from credits.engine.words import _
 
 MAX_BYTES = 20_000_000
-_KEYS = ("records", "years", "certified", "exempt")
+_KEYS = ("records", "years", "certified", "exempt", "person", "approved")
 
 
 def run(policy: Policy, content: bytes) -> str:
@@ -31,6 +33,8 @@ def run(policy: Policy, content: bytes) -> str:
         parse_years(document.get("years", [])),
         parse_year_notes(document.get("certified", []), "certified", "slip"),
         parse_year_notes(document.get("exempt", []), "exempt", "reason"),
+        person=parse_person(policy, document.get("person") or {}),
+        approved=parse_ids(document.get("approved", []), "approved"),
     )
     return dump(policy, result)
 
@@ -97,7 +101,8 @@ def dump(policy: Policy, result: Result) -> str:
 
 
 def award_dict(award: Award) -> dict[str, Any]:
-    return {
+    """`held` stands there only where hours wait to be approved."""
+    found = {
         "record": award.record,
         "year": award.year,
         "subject": award.subject,
@@ -107,12 +112,31 @@ def award_dict(award: Award) -> dict[str, Any]:
         "why": award.why,
         "deemed": award.deemed,
     }
+    return found | ({"held": True} if award.held else {})
 
 
 def year_dict(line: YearLine) -> dict[str, Any]:
-    missing = {**_shown(line.missing), "total": show(line.missing_total)}
+    """`carried` and `needs` stand there only where the policy has such."""
+    missing = {**_shown(line.missing), "total": show(line.missing_total), **_shown(line.further_missing)}
     hours = {**_shown(line.hours), "total": show(line.total)}
-    return {"year": line.year, "status": line.status, **hours, "missing": missing}
+    found = {"year": line.year, "status": line.status, **hours, "missing": missing}
+    if line.carried:
+        found["carried"] = _shown(line.carried)
+    if line.further:
+        found["needs"] = [need_dict(one) for one in line.further]
+    return found
+
+
+def need_dict(state: NeedState) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "years": list(state.years),
+        "need": show(state.need),
+        "have": show(state.have),
+        "missing": show(state.missing),
+        "due": state.due,
+        "why": f"{state.sentence}。",
+    }
 
 
 def _shown(hours: Mapping[str, Decimal]) -> dict[str, str]:

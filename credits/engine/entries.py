@@ -14,7 +14,9 @@ from credits.engine.order import Rank, first_day, rank
 from credits.engine.pieces import Piece, Task
 from credits.engine.policy import Policy
 from credits.engine.rules import Cap, Rule
+from credits.engine.spread import hold, spread
 from credits.engine.works import fold_work
+from credits.engine.years import Years
 
 
 @dataclass(slots=True)
@@ -39,9 +41,15 @@ def hours_of(pieces: list[Piece]) -> Decimal:
     return sum([piece.hours for piece in pieces], ZERO)
 
 
-def entry_of(policy: Policy, record: Record, newcomers: Collection[str]) -> Entry:
+def entry_of(
+    policy: Policy, record: Record, newcomers: Collection[str], approved: Collection[str], years: Years
+) -> Entry:
     rule = _rule(policy, record)
-    pieces = _pieces(Task(policy, policy.kinds[record.kind], rule, record.facts))
+    task = Task(policy, policy.kinds[record.kind], rule, record.facts, years)
+    pieces = _pieces(task)
+    if not rule.plain:
+        pieces = spread(task, pieces)
+        hold(rule, record.id, pieces, approved)
     day = first_day(record)
     place = record.id in newcomers, rank(policy, record, day, hours_of(pieces))
     return Entry(record, rule, pieces, day, place, fold_work(record.work) if record.work else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from credits.engine.entries import Entry, hours_of
@@ -15,16 +15,20 @@ from credits.engine.words import _
 Member = tuple[Entry, list[Piece]]
 
 
-def keep_best(group: Group, entries: list[Entry]) -> None:
-    """Of the records of `group` with one key only the best keep their hours (the earlier, when equal)."""
+def keep_best(group: Group, entries: list[Entry]) -> list[Piece]:
+    """Of the records of `group` with one key only the best keep their hours (the earlier, when equal).
+    What it took all hours of."""
     members: dict[object, list[Member]] = defaultdict(list)
     for entry in entries:
         if entry.record.kind in group.kinds:
             for key, pieces in _keys(group, entry):
                 members[key].append((entry, pieces))
-    for rivals in members.values():
-        if len(rivals) > group.best:
-            _lower_others(group, rivals)
+    return [
+        piece
+        for rivals in members.values()
+        if len(rivals) > group.best
+        for piece in _lower_others(group, rivals)
+    ]
 
 
 def _keys(group: Group, entry: Entry) -> Iterable[tuple[object, list[Piece]]]:
@@ -38,13 +42,14 @@ def _keys(group: Group, entry: Entry) -> Iterable[tuple[object, list[Piece]]]:
     return [(key, entry.pieces)] if key else []
 
 
-def _lower_others(group: Group, rivals: list[Member]) -> None:
+def _lower_others(group: Group, rivals: list[Member]) -> Iterator[Piece]:
     ranked = sorted(rivals, key=lambda one: -hours_of(one[1]))  # stable: the earlier first
     best = [entry.record.id for entry, _pieces in ranked[: group.best]]
     for _entry, pieces in ranked[group.best :]:
         if hours_of(pieces):
             for piece in pieces:
                 piece.lower(ZERO, partial(_group_why, group, best))
+                yield piece
 
 
 def _group_why(group: Group, best: list[str]) -> str:

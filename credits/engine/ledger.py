@@ -1,22 +1,26 @@
 """The yearly ledger: what a year has, what it still needs, what stands above the need.
 
-Hours of one year never move to another (R4), and no subject replaces another (R7): each minimum is
-compared on its own.
+Hours of one year move to no other (R4) unless the policy carries them over, and no subject replaces another
+(R7): each minimum and each need is compared on its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from credits.engine.awards import Award
+from credits.engine.carrying import carried_into
+from credits.engine.minima import minima_of
+from credits.engine.need_states import NeedState, need_states
+from credits.engine.needs import TOTAL
 from credits.engine.numbers import ZERO
-from credits.engine.policy import ALL_SUBJECTS, Policy
+from credits.engine.person import NOBODY, Person
+from credits.engine.policy import Policy
+from credits.engine.sums import Sums
 from credits.engine.words import gettext_noop
-
-if TYPE_CHECKING:
-    from credits.engine.awards import Award
+from credits.engine.years import years_for
 
 MET, SHORT, DEEMED, CERTIFIED, EXEMPT = "met", "short", "deemed", "certified", "exempt"
 STATUS_NAMES = {
@@ -26,12 +30,15 @@ STATUS_NAMES = {
     CERTIFIED: gettext_noop("已认定"),
     EXEMPT: gettext_noop("免于考核"),
 }
+_NONE: Mapping[str, Decimal] = {}
 
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year. `hours`, `missing`, `surplus` are subject id -> Decimal; `note` is the slip of a certified
-    year or the reason of an exempt one. A year that is not `short` misses nothing."""
+    """One year. `hours`, `missing`, `surplus` are subject id -> Decimal; `note` is the slip of a
+    certified year or the reason of an exempt one. A year that is not `short` misses nothing. `carried`
+    is what of `hours` comes from earlier years, `asked` the minima of this person, `further` how the
+    policy's `[[needs]]` stand."""
 
     year: int
     status: str
@@ -42,45 +49,112 @@ class YearLine:
     surplus: Mapping[str, Decimal]
     surplus_total: Decimal
     note: str = ""
+    carried: Mapping[str, Decimal] = field(default_factory=dict)
+    asked: Mapping[str, Decimal] = field(default_factory=dict, repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    further: tuple[NeedState, ...] = ()
 
     @property
     def settled(self) -> bool:
         return self.status != SHORT
 
+    @property
+    def needs(self) -> tuple[NeedState, ...]:
+        """The minimum of each subject, the total, and the further needs; each says how it stands."""
+        held = {**self.hours, TOTAL: self.total}
+        own = (
+            NeedState(
+                key, self.names.get(key, ""), key, (self.year,), need, held[key], max(need - held[key], ZERO)
+            )
+            for key, need in self.asked.items()
+            if need
+        )
+        return (*own, *self.further)
 
-def year_line(
+    @property
+    def further_missing(self) -> Mapping[str, Decimal]:
+        """What needs lack that are of no subject and not of the total: id -> hours."""
+        if self.settled:
+            return {}
+        return {one.key: one.missing for one in self.further if one.due and one.key not in self.asked}
+
+
+def year_lines(
     policy: Policy,
-    year: int,
+    years: Iterable[int],
     awards: Iterable[Award],
+    kinds: Mapping[str, str],
     certified: Mapping[int, str],
     exempt: Mapping[int, str],
+    person: Person = NOBODY,
+) -> tuple[YearLine, ...]:
+    """The ledgers of `years`, ascending; `kinds` are record id -> kind of activity."""
+    wanted, sums = sorted(set(years)), Sums(awards, kinds)
+    if not wanted:
+        return ()
+    calendar = years_for(policy.last_month, person)
+
+    def minima(year: int) -> Mapping[str, Decimal]:
+        return minima_of(policy, person, calendar, year)
+
+    carried = carried_into(policy, wanted, sums, minima, {*certified, *exempt})
+    return tuple(
+        _line(
+            policy,
+            year,
+            sums,
+            minima(year),
+            carried.get(year, _NONE),
+            tuple(need_states(policy, person, calendar, year, sums)) if policy.needs else (),
+            (certified, exempt),
+        )
+        for year in wanted
+    )
+
+
+def _line(
+    policy: Policy,
+    year: int,
+    sums: Sums,
+    asked: Mapping[str, Decimal],
+    carried: Mapping[str, Decimal],
+    further: tuple[NeedState, ...],
+    notes: tuple[Mapping[int, str], Mapping[int, str]],
 ) -> YearLine:
     """The ledger of `year`. A deemed year counts its whole figure once in the total, in no subject (R1)."""
-    mine = [award for award in awards if award.year == year]
-    hours = {subject.id: _sum(mine, subject.id) for subject in policy.subjects}
-    deemed = max((award.hours for award in mine if award.deemed), default=ZERO)
+    hours = {
+        subject.id: sums.hours.get((year, subject.id), ZERO) + carried.get(subject.id, ZERO)
+        for subject in policy.subjects
+    }
+    deemed = sums.deemed.get(year, ZERO)
     total = sum(hours.values(), deemed)
-    needs = {subject.id: subject.minimum for subject in policy.subjects}
-    missing = {subject: max(need - hours[subject], ZERO) for subject, need in needs.items()}
-    missing_total = max(policy.total_minimum - total, ZERO)
-    enough = not missing_total and not any(missing.values())
-    status, note = _status(year, certified, exempt, bool(deemed), enough)
+    missing = {subject: max(asked[subject] - held, ZERO) for subject, held in hours.items()}
+    missing_total = max(asked[TOTAL] - total, ZERO)
+    for one in further:
+        if one.due and one.key in missing:
+            missing[one.key] = max(missing[one.key], one.missing)
+        elif one.due and one.key == TOTAL:
+            missing_total = max(missing_total, one.missing)
+    enough = (
+        not missing_total and not any(missing.values()) and all(one.met or not one.due for one in further)
+    )
+    status, note = _status(year, *notes, bool(deemed), enough)
     short = status == SHORT
     return YearLine(
         year=year,
         status=status,
         hours=hours,
         total=total,
-        missing=missing if short else dict.fromkeys(needs, ZERO),
+        missing=missing if short else dict.fromkeys(hours, ZERO),
         missing_total=missing_total if short else ZERO,
-        surplus={subject: max(hours[subject] - need, ZERO) for subject, need in needs.items()},
-        surplus_total=max(total - policy.total_minimum, ZERO),
+        surplus={subject: max(held - asked[subject], ZERO) for subject, held in hours.items()},
+        surplus_total=max(total - asked[TOTAL], ZERO),
         note=note,
+        carried=carried,
+        asked=asked,
+        names=policy.subject_names,
+        further=further,
     )
-
-
-def _sum(awards: list[Award], subject: str) -> Decimal:
-    return sum((award.hours for award in awards if award.subject == subject != ALL_SUBJECTS), ZERO)
 
 
 def _status(

@@ -45,7 +45,7 @@ def _of_day(task: Task, lines: list[Line]) -> Iterator[Piece]:
             hours, label = ZERO, _("{name}并入全天", name=slot.name)
         else:
             hours, label = slot.hours, slot.name
-        yield Piece(line.day.year, line.subject, hours, "", day=line.day, label=label)
+        yield Piece(task.years.of(line.day), line.subject, hours, "", day=line.day, label=label)
 
 
 def _merged(slots: Mapping[str, Slot], lines: list[Line]) -> list[Line]:

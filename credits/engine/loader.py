@@ -17,16 +17,18 @@ from credits.engine.reach import read_reach
 from credits.engine.read_across import read_caps, read_groups
 from credits.engine.read_kinds import keep, read_kinds, read_slots, read_source
 from credits.engine.read_materials import read_documents, read_evidence
+from credits.engine.read_needs import read_carries, read_last_month, read_needs
+from credits.engine.read_people import people_facts, read_reductions, read_traits
 from credits.engine.read_recognition import read_recognition
 from credits.engine.read_rules import RuleReader
-from credits.engine.read_ways import read_certificates, read_routes, read_series, read_spans
+from credits.engine.read_ways import read_certificates, read_offices, read_routes, read_series, read_spans
 from credits.engine.reader import Fault, Reader
 from credits.engine.rules import Rule
 from credits.engine.sources import BASES, Point
 from credits.engine.ways import Slip
 from credits.engine.words import _
 
-FORMATS = (1, 2)
+FORMATS = (1, 2)  # which mean the same
 _RESERVED = ("all", "total")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -80,8 +82,10 @@ def _policy(root: Reader, whole: Written) -> Policy:
     subject_ids = [subject.id for subject in subjects]
     slots = read_slots(root)
     kinds = read_kinds(root, slots)
-    documents, series = read_documents(root), read_series(root)
     clauses = read_clauses(root)
+    documents, series, traits = read_documents(root), read_series(root), read_traits(root)
+    people = people_facts(series, traits)
+    needs = read_needs(root, kinds, subject_ids, points, people)
     rules = RuleReader(kinds, subject_ids, points)
     head = _head(root, year)
     policy = Policy(
@@ -108,6 +112,12 @@ def _policy(root: Reader, whole: Written) -> Policy:
         written=whole,
         clauses=clauses,
         examples=read_examples(root, year, [clause.id for clause in clauses], points),
+        last_month=read_last_month(root),
+        needs=tuple(needs),
+        carries=tuple(read_carries(root, subject_ids, points)),
+        reductions=tuple(read_reductions(root, [*subject_ids, *(need.id for need in needs)], points, people)),
+        traits=MappingProxyType(traits),
+        offices=MappingProxyType(read_offices(root)),
     )
     _check_kinds(root, policy)
     root.done()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from credits.engine.deemed import DeemedYears
 from credits.engine.kinds import Conditions, all_hold
 from credits.engine.lines import Slots
 from credits.engine.months import full_months
-from credits.engine.numbers import ZERO, floor_to, show
+from credits.engine.numbers import DOWN, NEAREST, ZERO, floor_to, round_to, show
 from credits.engine.pieces import Piece, Task
 from credits.engine.words import _
 
@@ -43,15 +44,17 @@ class Table:
 
 @dataclass(frozen=True)
 class PerUnit:
-    """`hours` for every full `per` of the number `fact`."""
+    """`hours` for every `per` of the number `fact`: full ones, or rounded (`round`) to `step` of one."""
 
     fact: str
     per: Decimal
     hours: Decimal
     label: str
+    step: Decimal = Decimal(1)
+    round: str = DOWN
 
     def pieces(self, task: Task) -> Iterable[Piece]:
-        units = Decimal(task.facts[self.fact]) // self.per
+        units = round_to(Fraction(task.facts[self.fact]) / Fraction(self.per), self.step, self.round)
         return [task.piece(units * self.hours, partial(self._label, task))]
 
     def _label(self, task: Task) -> str:
@@ -66,9 +69,12 @@ class PerUnit:
 
 @dataclass(frozen=True)
 class Tier:
+    """`unit`: that of the amount `minimum`, where it is not the table's (days among months)."""
+
     minimum: Decimal
     hours: Decimal
     label: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,22 +89,22 @@ class Tiers:
     end: str = ""
 
     def pieces(self, task: Task) -> Iterable[Piece]:
-        amount = self.amount(task.facts)
-        reached = [tier for tier in self.tiers if tier.minimum <= amount]
+        reached = [tier for tier in self.tiers if tier.minimum <= self.amount(task.facts, tier.unit)]
         if not reached:
-            least = show(self.tiers[0].minimum)
+            lowest = self.tiers[0]
+            amount, least = show(self.amount(task.facts, lowest.unit)), show(lowest.minimum)
             return [
-                task.nothing(
-                    _("数量为 {amount}，未达到最低档 {least}，不折算", amount=show(amount), least=least)
-                )
+                task.nothing(_("数量为 {amount}，未达到最低档 {least}，不折算", amount=amount, least=least))
             ]
-        return [task.piece(reached[-1].hours, reached[-1].label, amount=show(amount))]
+        best = reached[-1]
+        return [task.piece(best.hours, best.label, amount=show(self.amount(task.facts, best.unit)))]
 
-    def amount(self, facts: Mapping[str, Any]) -> Decimal:
-        if self.unit == "number":
+    def amount(self, facts: Mapping[str, Any], unit: str = "") -> Decimal:
+        unit = unit or self.unit
+        if unit == "number":
             return Decimal(facts[self.fact])
         start, end = facts[self.start], facts[self.end]
-        if self.unit == "days":
+        if unit == "days":
             return Decimal((end - start).days + 1)
         return Decimal(full_months(start, end))
 
@@ -146,20 +152,34 @@ class BaseBonus:
 
 @dataclass(frozen=True)
 class ApprovedOrMinutes:
-    """The hours approved for the course, or minutes / `minutes_per_hour` rounded down to `step` (R12)."""
+    """The hours approved for the course, or minutes / `minutes_per_hour` rounded (`round`) to `step`
+    (R12); none for less than `least` hours of minutes."""
 
     approved: str
     minutes: str
     minutes_per_hour: Decimal
     step: Decimal
     label: str
+    round: str = DOWN
+    least: Decimal = ZERO
 
     def pieces(self, task: Task) -> Iterable[Piece]:
         approved = task.facts.get(self.approved)
         if approved is not None:
             return [task.piece(approved, lambda: _("{label}，按课程审定学时计", label=self.label))]
         minutes = Decimal(task.facts[self.minutes])
-        hours = floor_to(minutes / self.minutes_per_hour, self.step)
+        exact = minutes / self.minutes_per_hour
+        if exact < self.least:
+            return [
+                task.nothing(
+                    _(
+                        "时长 {minutes} 分钟，不足 {least} 个学时，不折算",
+                        minutes=show(minutes),
+                        least=show(self.least),
+                    )
+                )
+            ]
+        hours = floor_to(exact, self.step) if self.round == DOWN else round_to(exact, self.step, self.round)
         return [task.piece(hours, partial(self._by_minutes, task, minutes))]
 
     def _by_minutes(self, task: Task, minutes: Decimal) -> str:
@@ -169,7 +189,10 @@ class ApprovedOrMinutes:
             minutes_per_hour=show(self.minutes_per_hour),
             unit=task.policy.unit,
         )
-        return _("{label}，{how}、向下取至 {step} 计", label=self.label, how=how, step=show(self.step))
+        if self.round == DOWN:
+            return _("{label}，{how}、向下取至 {step} 计", label=self.label, how=how, step=show(self.step))
+        to = _("四舍五入至") if self.round == NEAREST else _("向上取至")
+        return _("{label}，{how}、{to} {step} 计", label=self.label, how=how, to=to, step=show(self.step))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from credits.engine.words import _
 
@@ -19,6 +20,19 @@ def show(hours: Decimal) -> str:
 def show_date(day: date) -> str:
     """date(2019, 5, 6) -> "2019年5月6日"."""
     return _("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
+
+
+DOWN, NEAREST, UP = "down", "nearest", "up"
+ROUNDS = (DOWN, NEAREST, UP)
+
+
+def round_to(value: Decimal | Fraction, step: Decimal, how: str = DOWN) -> Decimal:
+    """`value` (>= 0) to a multiple of `step`: the one below, the one above, or the nearest (a half goes
+    up)."""
+    steps = Fraction(value) / Fraction(step)
+    if how == UP:
+        return step * -(-steps // 1)
+    return step * ((steps + Fraction(1, 2) if how == NEAREST else steps) // 1)
 
 
 def floor_to(value: Decimal, step: Decimal) -> Decimal:

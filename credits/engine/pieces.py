@@ -15,6 +15,7 @@ from credits.engine.numbers import ZERO, show, show_date
 from credits.engine.policy import Policy
 from credits.engine.rules import Rule
 from credits.engine.words import _
+from credits.engine.years import CALENDAR, Years
 
 Told = str | Callable[[], str]
 
@@ -23,7 +24,8 @@ Told = str | Callable[[], str]
 class Piece:
     """`hours` of `subject` for `year`, and what is told of it, in Chinese and without a full stop: made only
     when somebody reads it. `label` and `day` are given for slots of a day, so that equal ones can be told
-    together. `lowered` says why less counts than the rule gave."""
+    together. `lowered` says why less counts than the rule gave. One that counts `again` in a later year has
+    an `origin`; one that is `held` waits to be approved."""
 
     year: int
     subject: str
@@ -33,6 +35,9 @@ class Piece:
     label: str = ""
     deemed: bool = False
     lowered: tuple[Told, ...] = ()
+    again: bool = False
+    held: bool = False
+    origin: Piece | None = None
 
     @property
     def note(self) -> str:
@@ -54,6 +59,7 @@ class Task:
     kind: Kind
     rule: Rule
     facts: Mapping[str, Any]
+    years: Years = CALENDAR
 
     @property
     def subject(self) -> str:
@@ -61,7 +67,7 @@ class Task:
 
     @property
     def real_year(self) -> int:
-        return int(self.facts[self.rule.year_of].year)
+        return self.years.of(self.facts[self.rule.year_of])
 
     @property
     def year(self) -> int:

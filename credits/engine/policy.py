@@ -18,6 +18,7 @@ from credits.engine.bases import Written
 from credits.engine.examples import Example
 from credits.engine.kinds import Kind
 from credits.engine.materials import DocumentKind, EvidenceRow
+from credits.engine.needs import TOTAL, Carry, Need, Reduction, Trait
 from credits.engine.notice_text import Clause
 from credits.engine.reach import Reach
 from credits.engine.recognition import Recognition
@@ -43,8 +44,9 @@ class Subject:
 class Policy:
     """A whole notice. Equal and hashed by the SHA-256 of its file.
 
-    `registration`: "before_case" — a case is submitted when every year of its span is registered; "with_case"
-    — years that are not are declared, confirmed and locked together with it.
+    `registration`: "before_case" — a case is submitted when every year of its span is registered;
+    "with_case" — years that are not are declared, confirmed and locked together with it. `last_month`
+    is the one with which years end, or "birth".
     """
 
     name: str
@@ -81,12 +83,23 @@ class Policy:
     written: Written = field(repr=False)
     clauses: tuple[Clause, ...] = ()
     examples: tuple[Example, ...] = ()
+    last_month: int | str = 12
+    needs: tuple[Need, ...] = ()
+    carries: tuple[Carry, ...] = ()
+    reductions: tuple[Reduction, ...] = ()
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and self.sha256 == other.sha256
 
     def __hash__(self) -> int:
         return hash(self.sha256)
+
+    @cached_property
+    def minima(self) -> Mapping[str, Decimal]:
+        """Hours a year by subject id, and "total"."""
+        return {subject.id: subject.minimum for subject in self.subjects} | {TOTAL: self.total_minimum}
 
     @cached_property
     def subject_names(self) -> Mapping[str, str]:

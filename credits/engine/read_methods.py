@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from credits.engine.deemed import DeemedYears
 from credits.engine.kinds import Fact
@@ -19,6 +20,7 @@ from credits.engine.methods import (
     Tier,
     Tiers,
 )
+from credits.engine.numbers import DOWN, ROUNDS
 from credits.engine.read_conditions import needed_fact, read_conditions, read_fact, read_label
 from credits.engine.reader import Reader
 from credits.engine.words import _
@@ -47,7 +49,9 @@ def _case(table: Reader, facts: Mapping[str, Fact]) -> Case:
 def _per_unit(table: Reader, facts: Mapping[str, Fact]) -> Method:
     fact = needed_fact(table, "fact", facts, ("integer", "decimal"))
     per = table.decimal("per", 1, above=True)
-    return PerUnit(fact, per, table.decimal("hours"), read_label(table, "label", facts))
+    hours, label = table.decimal("hours"), read_label(table, "label", facts)
+    step, rounded = table.decimal("step", 1, above=True), table.one_of("round", ROUNDS, DOWN)
+    return PerUnit(fact, per, hours, label, step, rounded)
 
 
 def _tiers(table: Reader, facts: Mapping[str, Fact]) -> Method:
@@ -60,11 +64,29 @@ def _tiers(table: Reader, facts: Mapping[str, Fact]) -> Method:
     tiers = []
     for item in table.tables("tiers"):
         label = read_label(item, "label", facts, ("amount",))
-        tiers.append(Tier(item.decimal("min"), item.decimal("hours"), label))
-        if len(tiers) > 1 and tiers[-1].minimum <= tiers[-2].minimum:
+        minimum, own = _tier_min(item, unit)
+        tiers.append(Tier(minimum, item.decimal("hours"), label, own))
+        if len(tiers) > 1 and _nominal(tiers[-1], unit) <= _nominal(tiers[-2], unit):
             item.fault("min", _("各档的 min 应逐档增大"))
         item.done()
     return Tiers(tuple(tiers), unit, fact, start, end)
+
+
+def _tier_min(table: Reader, unit: str) -> tuple[Decimal, str]:
+    """`min = 13`, or in a unit of its own: `min = { months = 3 }`."""
+    raw = table.raw("min", 0)
+    if not isinstance(raw, dict) or unit == "number":
+        return table.decimal("min"), ""
+    inner = table.section("min")
+    own = "days" if inner.has("days") else "months"
+    minimum = inner.decimal(own)
+    inner.done()
+    return minimum, own
+
+
+def _nominal(tier: Tier, unit: str) -> Decimal:
+    """For comparing tiers of days with tiers of months: a month has 30 days."""
+    return tier.minimum * (30 if (tier.unit or unit) == "months" else 1)
 
 
 def _base_bonus(table: Reader, facts: Mapping[str, Fact]) -> Method:
@@ -92,6 +114,8 @@ def _approved(table: Reader, facts: Mapping[str, Fact]) -> Method:
         minutes_per_hour=table.decimal("minutes_per_hour", above=True),
         step=table.decimal("step", above=True),
         label=read_label(table, "label", facts),
+        round=table.one_of("round", ROUNDS, DOWN),
+        least=table.decimal("least", 0),
     )
 
 

@@ -8,11 +8,11 @@ from credits.engine.deemed import DeemedYears
 from credits.engine.kinds import Fact, Kind
 from credits.engine.lines import Slots
 from credits.engine.policy import ALL_SUBJECTS
-from credits.engine.read_conditions import read_conditions, read_fact, read_label
+from credits.engine.read_conditions import needed_fact, read_conditions, read_fact, read_label
 from credits.engine.read_kinds import read_source
 from credits.engine.read_methods import read_method
 from credits.engine.reader import Reader
-from credits.engine.rules import Requirement, Rule
+from credits.engine.rules import EachYear, Requirement, Rule
 from credits.engine.words import _
 
 
@@ -41,8 +41,13 @@ class RuleReader:
             year_of=read_fact(table, "year_of", facts, ("date",)),
             attributed_year_of=read_fact(table, "attributed_year_of", facts, ("year",)),
             attributed_subjects=attributed,
+            each_year=_each_year(table, facts),
+            valid_years=table.integer("valid_years", 1, least=1, most=50),
+            approval=table.text("needs_approval", ""),
+            approval_subjects=table.names("approval_subjects", self.subjects, ()),
         )
         self._check_whole(table, rule)
+        _check_spread(table, rule)
         table.done()
         return rule
 
@@ -73,3 +78,25 @@ class RuleReader:
             table.fault("when", _("缺少此项"))
         table.done()
         return found
+
+
+def _each_year(table: Reader, facts: Mapping[str, Fact]) -> EachYear | None:
+    """`each_year = { from = "start", to = "end", most = 3 }`: facts that are dates."""
+    if not table.has("each_year"):
+        return None
+    inner = table.section("each_year")
+    start, end = (needed_fact(inner, key, facts, ("date",)) for key in ("from", "to"))
+    found = EachYear(start, end, inner.integer("most", 0, most=100))
+    inner.done()
+    return found
+
+
+def _check_spread(table: Reader, rule: Rule) -> None:
+    """Several years of one record are told apart by their year alone."""
+    many = isinstance(rule.method, Slots | DeemedYears)
+    if rule.each_year and (many or rule.attributed_year_of):
+        table.fault("each_year", _("按时段、视同整年或补学年度计的，不能再逐年计"))
+    if rule.valid_years > 1 and (many or rule.each_year):
+        table.fault("valid_years", _("按时段、视同整年或逐年计的，不能再有有效年数"))
+    if rule.approval_subjects and not rule.approval:
+        table.fault("approval_subjects", _("没有 needs_approval 时，此项没有作用"))

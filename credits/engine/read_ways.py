@@ -147,3 +147,11 @@ def _window(stage: Reader, year: int) -> Window | None:
         table.fault("closes", _("截止日期早于开始日期"))
     table.done()
     return Window(opens, closes) if closes else None
+
+
+def read_offices(root: Reader) -> dict[str, str]:
+    """`[offices]`: what offices are called where this notice is worked with, as bureau = "市人社局"."""
+    table = root.section("offices")
+    names = {office: table.text(office) for office in OFFICES if table.has(office)}
+    table.done()
+    return names

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from credits.engine.words import _
@@ -18,6 +19,7 @@ from credits.engine.words import _
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_SHARE = re.compile(r"[0-9]{1,6}/[1-9][0-9]{0,5}|0\.[0-9]{1,6}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MISSING = object()
 
@@ -108,6 +110,18 @@ class Reader:
         word = _("大于 0") if above else _("不小于 0")
         stand_in: Decimal = self._wrong(
             key, value, _('应为{word} 的数，写成带引号的小数或整数，如 "2.5"', word=word), Decimal(1)
+        )
+        return stand_in
+
+    def share(self, key: str) -> Fraction:
+        """A part of a whole as text: "2/3" or "0.5"; above 0 and below 1."""
+        value = self._get(key, MISSING)
+        if isinstance(value, str) and _SHARE.fullmatch(value):
+            share = Fraction(value)
+            if 0 < share < 1:
+                return share
+        stand_in: Fraction = self._wrong(
+            key, value, _('应为大于 0 小于 1 的比例，如 "2/3" 或 "0.5"'), Fraction(1, 2)
         )
         return stand_in
 

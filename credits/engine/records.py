@@ -98,3 +98,10 @@ def parse_year_notes(raw: Any, name: str, note: str) -> dict[int, str]:
             raise InputFault(_("{where} 的 year：{year} 年已在前面列出", where=where, year=year))
         notes[year] = _named(item, note, where)
     return notes
+
+
+def parse_ids(raw: Any, name: str) -> frozenset[str]:
+    """A list of ids of records."""
+    if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
+        raise InputFault(_("{name}：应为记录 id 的列表，实际为 {raw}", name=name, raw=brief(raw)))
+    return frozenset(raw)

@@ -23,10 +23,21 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class EachYear:
+    """The hours count once for each year from the date `start` to the date `end`, `most` years at most
+    (0: all)."""
+
+    start: str
+    end: str
+    most: int = 0
+
+
+@dataclass(frozen=True)
 class Rule:
     """One conversion row: facts of `kinds` -> hours, by `method`. `subject` is a bucket's id, or the fact
     that names it (`subject_fact`); the year is that of the fact `year_of`, or of `attributed_year_of`
-    (a fact holding a year) for the subjects of `attributed_subjects`."""
+    (a fact holding a year) for the subjects of `attributed_subjects`. What it gives counts for `valid_years`
+    years; where `approval` says why, it counts (in `approval_subjects`, or all) only once it is approved."""
 
     id: str
     kinds: tuple[str, ...]
@@ -40,6 +51,15 @@ class Rule:
     year_of: str = ""
     attributed_year_of: str = ""
     attributed_subjects: tuple[str, ...] = ()
+    each_year: EachYear | None = None
+    valid_years: int = 1
+    approval: str = ""
+    approval_subjects: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Nothing is spread and nothing waits."""
+        return self.each_year is None and self.valid_years == 1 and not self.approval
 
 
 @dataclass(frozen=True)
