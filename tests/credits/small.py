@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cache
 
-from credits.engine import Policy, PolicyInvalid, Result, convert, load_bytes, parse_records, show
+from credits.engine import Policy, PolicyInvalid, Result, convert, parse_records, read_bytes, show
 
 HEAD = """
 format = 2
@@ -141,7 +141,7 @@ def text_of(*tables: str, minima=("0", "0", "0"), work=BY_AMOUNT, project="", on
 
 @cache
 def small(*tables: str, **more) -> Policy:
-    return load_bytes(text_of(*tables, **more).encode(), "small.toml")
+    return read_bytes(text_of(*tables, **more).encode(), "small.toml")
 
 
 def faults(*tables: str, **more) -> list[str]:

@@ -135,7 +135,8 @@ def reaches_others(policy: Policy, kind: str) -> bool:
 
 def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:
     kept = row.awards.filter(ledger=ledger_key(policy))
-    was = list(kept.order_by("year", "subject").values_list("year", "subject", "hours", "why", "policy_sha256"))
+    columns = ("year", "subject", "hours", "why", "policy_sha256")
+    was = list(kept.order_by("year", "subject").values_list(*columns))
     if was == sorted((one.year, one.subject, one.hours, one.why, policy.sha256) for one in earned):
         return
     kept.delete()

@@ -10,7 +10,7 @@ from registry.rules.services.policy_values import draft_next
 NEXT = {
     "name": "hunan-2021",
     "application_year": 2021,
-    "document_number": "湘人社函〔2021〕9号",
+    "document_number": "湘人社函〔2020〕46号",
     "document_date": date(2020, 6, 1),
     "title": "关于做好2021年专业技术人员继续教育有关工作的通知",
     "begins": date(2021, 3, 1),

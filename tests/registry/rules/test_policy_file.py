@@ -237,7 +237,7 @@ def test_waiting_records_are_weighed_by_a_policy_that_began(of_2020, petra, paul
 
     clock_day = clock.today()
     activity = make_submitted(alice, "paper")
-    row = make.published(petra, paul, begins=clock_day, document_date=clock_day)
+    row = make.published(petra, paul, begins=clock_day)
     job = Job.objects.get(kind="policy.reweigh")
 
     with pytest.MonkeyPatch.context() as patch:
@@ -265,7 +265,7 @@ def test_value_is_written_where_it_stands_and_nothing_else_is_touched(of_2020, p
     row = make.drafted(petra)
 
     changed = change_values(
-        actor=petra, file=row, values={"spans__doctor__last": 2020, "document_number": "湘人社函〔2021〕9号"}
+        actor=petra, file=row, values={"spans__doctor__last": 2020, "document_number": "湘人社函〔2020〕46号"}
     )
 
     added = changed.text.replace(row.text.rstrip("\n"), "")
