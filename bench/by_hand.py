@@ -22,23 +22,24 @@ PARTS = {
 WORTH = {"morning": Decimal(4), "afternoon": Decimal(4), "evening": Decimal(2), "day": TEN}
 ATTENDED = {"training", "practice", "conference", "exchange"}
 ONCE = ("degree_course", "qualification_exam")
-KINDS = [
-    "training",
-    "practice",
-    "online",
-    "conference",
-    "project",
-    "book",
-    "paper",
-    "patent",
-    "award",
-    "computer_exam",
-    "assignment",
-    "degree_course",
-    "qualification_exam",
-    "exchange",
-]
-PLACE = {kind: place for place, kind in enumerate(KINDS)}
+ROWS = {
+    "training": 0,
+    "conference": 0,
+    "practice": 1,
+    "exchange": 1,
+    "online": 2,
+    "project": 3,
+    "book": 4,
+    "paper": 5,
+}
+ROWS |= {
+    "patent": 6,
+    "award": 7,
+    "computer_exam": 8,
+    "assignment": 9,
+    "degree_course": 10,
+    "qualification_exam": 11,
+}
 Piece = list  # [year, subject, hours, day]
 
 
@@ -53,7 +54,7 @@ def by_hand(records: Sequence[Record], years: Sequence[int]) -> tuple[list, list
             if lines
             else [one for one in record.facts.values() if type(one) is date]
         )
-        entries.append((min(days), -hours, PLACE[record.kind], record, pieces))
+        entries.append((min(days), -hours, (ROWS[record.kind], record.kind), record, pieces))
     entries.sort(key=lambda entry: entry[:3])
     refused, works, slots, stands = {}, {}, {}, []
     for entry in entries:

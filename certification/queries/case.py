@@ -53,7 +53,7 @@ def holder(case: Case, stage: Stage) -> str:
         return case.organisation.name
     if stage.office == Office.DEPARTMENT and case.department:
         return case.department.name
-    return str(Office(stage.office).label)
+    return policy_of(case).office_name(stage.office, str(Office(stage.office).label))
 
 
 def steps(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from certification.offices import ROLE_OF_OFFICE
-from credits.engine import Stage
+from credits.engine import Policy, Stage
 from registry.enums import Office
 from registry.models import Membership
 from registry.people.queries.governing import policy_of_unit
@@ -41,13 +41,10 @@ def record_name(seat: Membership) -> str:
 def words_of(seat: Membership) -> Words:
     """By the route of the seat's unit in the newest policy; the
     provincial route's words where it has none."""
-    routes = [
-        one
-        for one in policy_of_unit(seat.organisation).routes.values()
-        if seat.organisation.route in one.covers
-    ]
+    policy = policy_of_unit(seat.organisation)
+    routes = [one for one in policy.routes.values() if seat.organisation.route in one.covers]
     with_notice = [one for one in routes if any(stage.kind == "notice" for stage in one.stages)]
-    route = (with_notice or routes or list(policy_of_unit(seat.organisation).routes.values()))[0]
+    route = (with_notice or routes or list(policy.routes.values()))[0]
     stages = list(route.stages)
     reviews = [stage for stage in stages if stage.kind == "review"]
     kinds = [stage.kind for stage in stages]
@@ -57,10 +54,14 @@ def words_of(seat: Membership) -> Words:
     return Words(
         first=reviews[0].name if reviews else "",
         passed=before[-1].name if before else "",
-        after_notice=_who_does(following),
-        filer=str(Office(filing.office).label) if filing else "",
+        after_notice=_who_does(policy, following),
+        filer=_office(policy, filing) if filing else "",
     )
 
 
-def _who_does(stage: Stage | None) -> str:
-    return f"{Office(stage.office).label}{stage.name}" if stage else ""
+def _who_does(policy: Policy, stage: Stage | None) -> str:
+    return f"{_office(policy, stage)}{stage.name}" if stage else ""
+
+
+def _office(policy: Policy, stage: Stage) -> str:
+    return policy.office_name(stage.office, str(Office(stage.office).label))

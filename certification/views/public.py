@@ -71,7 +71,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "routes": [
             {
                 "name": route.name,
-                "stages": [_stage(one) for one in route.stages],
+                "stages": [_stage(policy, one) for one in route.stages],
                 "examples": examples.of_route(route.id),
             }
             for route in policy.routes.values()
@@ -91,7 +91,7 @@ def _materials(policy: Policy, row) -> dict[str, Any]:
     return {"name": name, "text": row.text, "clause": row.source.clause, "options": options}
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(policy: Policy, stage: Stage) -> dict[str, Any]:
     """One step of a route as a person reads it."""
     window = ""
     if stage.window and stage.window.opens:
@@ -103,7 +103,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         window = _("%(closes)s前") % {"closes": cn_date(stage.window.closes)}
     return {
         "name": stage.name,
-        "office": Office(stage.office).label,
+        "office": policy.office_name(stage.office, str(Office(stage.office).label)),
         "working_days": stage.working_days,
         "window": window,
     }

@@ -51,7 +51,7 @@ def entry_of(
         pieces = spread(task, pieces)
         hold(rule, record.id, pieces, approved)
     day = first_day(record)
-    place = record.id in newcomers, rank(policy, record, day, hours_of(pieces))
+    place = record.id in newcomers, rank(record, day, hours_of(pieces), policy.row_places[rule.id])
     return Entry(record, rule, pieces, day, place, fold_work(record.work) if record.work else "")
 
 

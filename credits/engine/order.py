@@ -10,7 +10,6 @@ from typing import Any
 
 from credits.engine.facts import Record
 from credits.engine.lines import Line
-from credits.engine.policy import Policy
 
 Rank = tuple[date, Decimal, int, "Content"]
 
@@ -24,13 +23,13 @@ def first_day(record: Record) -> date:
     return min(days, default=date.max)
 
 
-def rank(policy: Policy, record: Record, day: date, hours: Decimal) -> Rank:
-    """What comes first counts first: the earlier date; of one date what is worth more; then the kind's
-    place in the notice; then the content.
+def rank(record: Record, day: date, hours: Decimal, row: int) -> Rank:
+    """What comes first counts first: the earlier date; of one date what is worth more; then the place of
+    its conversion `row` in the notice; then the kind's id and the content.
 
     Two records of equal rank are equal in all that counts, so that their order changes no total.
     """
-    return day, -hours, policy.kind_places[record.kind], Content(record)
+    return day, -hours, row, Content(record)
 
 
 @total_ordering
@@ -42,8 +41,9 @@ class Content:
     def __init__(self, record: Record) -> None:
         self.record = record
 
-    def written(self) -> list[tuple[str, str]]:
-        return sorted((name, _written(value)) for name, value in self.record.facts.items())
+    def written(self) -> tuple[str, list[tuple[str, str]]]:
+        facts = sorted((name, _written(value)) for name, value in self.record.facts.items())
+        return self.record.kind, facts
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Content) and self.written() == other.written()

@@ -112,13 +112,17 @@ class Policy:
         return {kind: tuple(rule for rule in self.rules if kind in rule.kinds) for kind in self.kinds}
 
     @cached_property
-    def kind_places(self) -> Mapping[str, int]:
-        """Where each kind stands in the notice."""
-        return {kind: place for place, kind in enumerate(self.kinds)}
+    def row_places(self) -> Mapping[str, int]:
+        """Where each row of the conversion stands in the notice."""
+        return {rule.id: place for place, rule in enumerate(self.rules)}
 
     @cached_property
     def evidence_by_kind(self) -> Mapping[str, EvidenceRow]:
         return {kind: row for row in self.evidence for kind in row.kinds}
+
+    def office_name(self, office: str, usual: str) -> str:
+        """What `office` is called where this notice is worked with; `usual` where the file does not say."""
+        return self.offices.get(office, usual)
 
     def point_value(self, point: str, key: str) -> Any:
         """The parameter `key` of point `point` ("R9"); KeyError when the policy does not settle it."""

@@ -75,10 +75,8 @@ def test_what_a_share_misses_makes_the_share_and_less_does_not(rows, share):
 
     for line in weigh(policy, *rows, years=YEARS).years:
         (state,) = line.further
-        with_it = (Fraction(line.hours["a"]) + Fraction(state.missing)) / max(
-            Fraction(line.total) + Fraction(state.missing), 1
-        )
-        assert not state.missing or with_it >= wanted
+        held, all_of_it, more = (Fraction(one) for one in (line.hours["a"], line.total, state.missing))
+        assert held + more >= wanted * (all_of_it + more)
         less = state.missing - Decimal("0.01")
         if state.missing:
             assert Fraction(line.hours["a"]) + Fraction(less) < wanted * (
