@@ -9,7 +9,7 @@ from registry.activities.queries.listed import REVIEW
 from registry.activities.queries.remindable import ACTIVITY
 from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
-from registry.changes.services import death, erasure, identity_change, merge  # noqa: F401  (their procedures)
+from registry.changes.services import death, erasure, identity_change, merge, merge_check  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.machinery.forms import words
 from registry.machinery.queries import metrics as machinery_metrics
@@ -25,6 +25,7 @@ from registry.results import above as results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
 from registry.results.queries.listed import RESULTS
 from registry.results.services import completion_settle, completion_wake
+from registry.rules.models import WhatIfLoss
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
 from registry.training.queries.listed import FILINGS
@@ -58,6 +59,7 @@ def connect() -> None:
     activities.unanswered_by.add(activity_course.unanswered)
     activities.fault_by.add(activity_course.course_fault)
     taking_back.listeners.add(on_taken_back)
+    merge_check.register_derived(WhatIfLoss)
 
     for topic in (REGISTRATION, ACTIVITY):
         remindable.register(topic)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cejc import clock
 from cejc.lib.shelf import shelved
 from cejc.templatetags.cejc_ui import cn_date
 from certification.forms.verify import VerifyForm
@@ -61,6 +62,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "policies": published_policies(),
         "rules": [(rule, examples.of_rule(rule.source.clause, rule.kinds)) for rule in policy.rules],
         "points": [(point, examples.of_point(point.id)) for point in policy.points.values()],
+        "coming": policy.reach.begins > clock.today(),
         "spans": policy.spans,
         "need_examples": examples.of_need(),
         "span_examples": examples.of_spans(),
@@ -115,7 +117,12 @@ def calculator(request: HttpRequest) -> HttpResponse:
     with clause and reason. Nothing is stored."""
     policy = _asked_policy(request)
     kind = policy.kinds.get(request.GET.get("kind", ""))
-    context: dict[str, Any] = {"policy": policy, "kinds": policy.kinds.values(), "kind": kind}
+    context: dict[str, Any] = {
+        "policy": policy,
+        "policies": published_policies(),
+        "kinds": policy.kinds.values(),
+        "kind": kind,
+    }
     if kind:
         form = ActivityForm(policy, kind, request.GET)
         context["form"], context["fields"] = form, [form[name] for name in form.fact_names]

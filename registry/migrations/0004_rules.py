@@ -126,4 +126,128 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["state", "-application_year"], name="policy_file_listed")],
             },
         ),
+        migrations.CreateModel(
+            name="WhatIf",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("against", models.JSONField(default=list)),
+                ("day", models.DateField(verbose_name="比照日期")),
+                ("started_at", models.DateTimeField(default=cejc.clock.now, verbose_name="开始时间")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                ("stopped", models.CharField(blank=True, max_length=200)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("through", models.PositiveBigIntegerField(default=0)),
+                ("seconds", models.FloatField(default=0)),
+                ("peak", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="what_ifs",
+                        to="registry.policyfile",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "试算",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WhatIfLoss",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.professional",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "what_if",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="losses",
+                        to="registry.whatif",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-hours", "person"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WhatIfPiece",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("after", models.PositiveBigIntegerField()),
+                ("through", models.PositiveBigIntegerField()),
+                ("counts", models.JSONField()),
+                (
+                    "what_if",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="registry.whatif",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="whatif",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at", None)),
+                fields=("file", "sha256"),
+                name="what_if_one_at_work",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="whatifloss",
+            constraint=models.UniqueConstraint(fields=("what_if", "person"), name="what_if_loss_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="whatifpiece",
+            constraint=models.UniqueConstraint(fields=("what_if", "after"), name="what_if_piece_once"),
+        ),
     ]

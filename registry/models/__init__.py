@@ -61,7 +61,7 @@ from registry.platforms.models import (
     WebhookDelivery,
 )
 from registry.results.models import Completion, CompletionBatch, MissingHours
-from registry.rules.models import PolicyFile
+from registry.rules.models import PolicyFile, WhatIf, WhatIfLoss, WhatIfPiece
 from registry.training.models import (
     Attendee,
     Course,

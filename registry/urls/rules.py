@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cejc.lib.addresses import steps
-from registry.rules.views import policy_file
+from registry.rules.views import policy_change, policy_file, what_if
 
 urlpatterns = [
     path("policies/", policy_file.listing, name="policy-files"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("policies/<uuid:public_id>/text/", policy_file.text, name="policy-file-text"),
     path("policies/<uuid:public_id>/file/", policy_file.file, name="policy-file-file"),
     path("policies/<uuid:public_id>/amend/", policy_file.amend, name="policy-file-amend"),
+    path("policies/<uuid:public_id>/what-if/", what_if.start, name="what-if-start"),
+    path("what-if/<uuid:public_id>/", what_if.detail, name="what-if"),
+    path("what-if/<uuid:public_id>/file/", what_if.file, name="what-if-file"),
+    path("mine/policy/", policy_change.mine, name="policy-change"),
     *steps(
         "policies/<uuid:public_id>/",
         policy_file.act,

@@ -11,6 +11,7 @@ from registry.machinery.services import audit, holds, job_sweep
 from registry.people import above as people
 from registry.results import above as results
 from registry.results.queries import course_hours
+from registry.rules import above as rules
 from registry.training import base_desk
 from registry.training.queries import fall
 from registry.yearly.queries import aside
@@ -28,6 +29,7 @@ ASKING = (
     fall,
     results,
     course_hours,
+    rules,
     death,
     erasure,
     erasure_files,

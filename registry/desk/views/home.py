@@ -28,7 +28,7 @@ from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.people.models.message import news_of
-from registry.people.queries.governing import policy_of
+from registry.people.queries.governing import governing_of
 from registry.people.queries.region import region_that_matters
 from registry.training.queries.course_review import open_opinions
 from registry.yearly.queries.application import Application, application_of, last_day_of
@@ -47,13 +47,15 @@ def home(request: SignedInRequest) -> HttpResponse:
     professional = request.user.professional
     if professional is None:
         raise Http404
-    policy = policy_of(professional)
+    found = governing_of(professional)
+    policy = found.policy
     rows = own_latest(request.user, RECENT)
     application = application_of(professional, policy.application_year)
     target = TargetForm(policy, professional, request.GET, application)
     employment = _employment(professional)
     context = {
         "policy": policy,
+        "coming": found.following,
         "target": target,
         "application": application,
         "employment": employment,

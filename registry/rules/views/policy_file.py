@@ -27,6 +27,7 @@ from registry.rules.queries.policy_file import can_be_base, forms_a_base, rows_f
 from registry.rules.services import policy_file as services
 from registry.rules.services import policy_values, publishing
 from registry.rules.views.policy_file_context import detail_context
+from registry.rules.views.what_if import what_if_of
 
 PAGE = 30
 
@@ -77,7 +78,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One file: where it is, what it changes clause by clause, what is wrong with it, its history."""
     row = policy_file_of(request.user, public_id)
-    context = detail_context(request.user, row)
+    context = detail_context(request.user, row) | {"what_if": what_if_of(request.user, row)}
     return render(request, "registry/rules/policy_file/detail.html", context)
 
 

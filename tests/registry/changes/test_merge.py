@@ -86,6 +86,7 @@ STAYS = {
     "registry.Merge.duplicate": "names the tombstone",
     "certification.PersonYear.professional": "counted anew",
     "certification.FigureDirty.professional": "a mark to count anew",
+    "registry.WhatIfLoss.person": "a trial of one day",
 }
 
 
