@@ -126,7 +126,7 @@ def whom_of(ruling: Ruling) -> str:
 
 
 def cited(policy: Policy) -> str:
-    """湘人社函〔2020〕11号, or 《the title》 of a notice whose number is not known; of an amended
+    """Its number, or 《the title》 of a notice whose number is not known; of an amended
     one with the number that amended it."""
     number = policy.document_number
     said = number if "〔" in number else f"《{policy.title}》"

@@ -39,7 +39,7 @@ class NextForm(forms.Form):
         label=_("标识"),
         max_length=60,
         printed=False,
-        validators=[RegexValidator(NAME, _("只能由小写字母、数字和连字符组成，如 hunan-2021。"))],
+        validators=[RegexValidator(NAME, _("只能由小写字母、数字和连字符组成，如 notice-2021。"))],
         help_text=_("小写字母、数字和连字符，发布后不再改变；审核记录和认定单按它查找。"),
     )
     application_year = forms.IntegerField(label=_("申报年度"), min_value=1990, max_value=2100)
