@@ -102,7 +102,7 @@ def _of_this_file(row: PolicyFile) -> list[Fault]:
     others = PolicyFile.objects.filter(version__isnull=False, name=policy.name)
     newest = others.aggregate(n=Max("edition"))["n"]
     if policy.reach.edition > 1 and policy.reach.edition != (newest or 0) + 1:
-        said = _("已发布到第%(newest)s版，修订应为第%(next)s版")
+        said = _("正在执行的是第%(newest)s版，修订应为第%(next)s版")
         found.append(Fault("amendment.edition", said % {"newest": newest or 0, "next": (newest or 0) + 1}))
     if policy.reach.edition == 1 and newest:
         found.append(
