@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 def renamed():
     text = policy().source_text.replace('name = "hunan-2020"', 'name = "renamed-2021"', 1)
     text = text.replace("application_year = 2020", "application_year = 2021\nbegins = 2021-03-01", 1)
+    text = text.replace("关于做好2020年", "关于做好2021年", 1)
     one = load_bytes(f'{text}\n[offices]\nbureau = "市州职改办"\n'.encode(), "renamed.toml")
     services.load_policy(policy=policy(), publish=True)
     services.load_policy(policy=one, publish=True)
