@@ -20,6 +20,9 @@ _BOM = b"\xef\xbb\xbf"
 # What an extension says itself: of another notice, or edition, these are never meant.
 _OWN = ("format", "name", "begins", "ends", "amendment")
 
+# The words of a notice are its own; only a later edition of it goes on with them.
+_OF_ONE_NOTICE = ("clauses",)
+
 BaseOf = Callable[[str], tuple[str, str]]
 
 
@@ -153,7 +156,8 @@ def _laid_over(
 ) -> Written:
     merge = Merge(name, faults)
     own = {key: value for key, value in mine.items() if key != "extends"}
-    below = {key: value for key, value in base.tree.items() if key not in _OWN}
+    another = () if base.tree.get("name") == mine.get("name") else _OF_ONE_NOTICE
+    below = {key: value for key, value in base.tree.items() if key not in (*_OWN, *another)}
     tree = merge.whole(below, own)
     ordered = {key: tree[key] for key in [*base.tree, *tree] if key in tree}
     sha256 = identity(text.encode(), base_sha256)

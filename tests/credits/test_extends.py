@@ -109,6 +109,15 @@ def test_a_key_of_the_base_is_left_out_by_without():
     assert (filing.material, filing.name) == ("", "报送公示材料")
 
 
+def test_the_words_of_a_notice_are_its_own_and_go_on_in_its_later_editions():
+    amended = 'format = 1\nextends = "hunan-2020"\nname = "hunan-2020"\n[amendment]\nedition = 2\n'
+    amended += 'document_number = "湘人社函〔2020〕30号"\ndocument_date = 2020-05-01\nreasons = "更正"\n'
+
+    assert len(policy().clauses) == 41
+    assert mine().clauses == ()
+    assert load_bytes(amended.encode(), "x.toml").clauses == policy().clauses
+
+
 def test_identity_is_that_of_the_file_and_its_base():
     text = (HEAD + YEARS).encode()
     base = policy().sha256
