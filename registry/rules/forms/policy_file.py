@@ -22,8 +22,12 @@ MOST_BYTES = 1_000_000
 
 class _Base(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        edition = words("（第{edition}版）", edition=obj.edition) if obj.edition > 1 else ""
-        return f"{obj.application_year}　{obj.title}{edition}"
+        title = f"{obj.application_year}　{obj.title}"
+        return (
+            str(_("%(title)s（第%(n)s版）") % {"title": title, "n": obj.edition})
+            if obj.edition > 1
+            else title
+        )
 
 
 class NextForm(forms.Form):

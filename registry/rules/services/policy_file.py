@@ -102,8 +102,8 @@ def _of_this_file(row: PolicyFile) -> list[Fault]:
     others = PolicyFile.objects.filter(version__isnull=False, name=policy.name)
     newest = others.aggregate(n=Max("edition"))["n"]
     if policy.reach.edition > 1 and policy.reach.edition != (newest or 0) + 1:
-        said = _("正在执行的是第%(newest)s版，修订应为第%(next)s版")
-        found.append(Fault("amendment.edition", said % {"newest": newest or 0, "next": (newest or 0) + 1}))
+        wants = _("修订应为第%(next)s版，因为执行的是第%(newest)s版")
+        found.append(Fault("amendment.edition", wants % {"newest": newest or 0, "next": (newest or 0) + 1}))
     if policy.reach.edition == 1 and newest:
         found.append(
             Fault("name", _("名称 %s 已用于一份发布过的政策，请换一个，或作为修订起草") % policy.name)

@@ -169,7 +169,8 @@ def _page(row: PolicyFile) -> dict[str, Any]:
         (_("标题"), row.title),
         (_("文号"), row.document_number),
         (_("申报年度"), row.application_year),
-        (_("标识"), f"{row.name}　{_('第%s版') % row.edition}"),
+        (_("标识"), row.name),
+        (_("版次"), row.edition),
     ]
     crumbs = [
         {"label": _("政策文件"), "url": reverse("registry:policy-files")},
