@@ -13,6 +13,7 @@ urlpatterns = [
     path("policies/<uuid:public_id>/edit/", policy_file.edit, name="policy-file-edit"),
     path("policies/<uuid:public_id>/text/", policy_file.text, name="policy-file-text"),
     path("policies/<uuid:public_id>/file/", policy_file.file, name="policy-file-file"),
+    path("policies/<uuid:public_id>/examples/", policy_file.rework, name="policy-file-rework"),
     path("policies/<uuid:public_id>/amend/", policy_file.amend, name="policy-file-amend"),
     path("policies/<uuid:public_id>/what-if/", what_if.start, name="what-if-start"),
     path("what-if/<uuid:public_id>/", what_if.detail, name="what-if"),

@@ -8,6 +8,7 @@ from credits.engine.bases import Unreadable, written
 from credits.engine.loader import PolicyInvalid, load_bytes
 from credits.engine.policy import Policy
 from credits.engine.reader import Fault
+from credits.engine.worked import all_worked
 from credits.kept import stored_base
 from registry.rules.models import PolicyFile
 
@@ -27,10 +28,10 @@ def policy_of_file(row: PolicyFile) -> Policy:
 def faults_of(text: str) -> tuple[Fault, ...]:
     """What is wrong with a text, each with its place; nothing where it is fit to be proposed."""
     try:
-        policy_in(text)
+        policy = policy_in(text)
     except PolicyInvalid as invalid:
         return invalid.faults
-    return ()
+    return tuple(Fault("examples", str(one)) for one in all_worked(policy) if not one.right)
 
 
 @dataclass(frozen=True)

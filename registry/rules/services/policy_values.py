@@ -11,10 +11,13 @@ from tomlkit.exceptions import TOMLKitError
 
 from cejc.errors import Refused
 from credits.engine.bases import Unreadable, Written, written
+from credits.engine.loader import PolicyInvalid
+from credits.engine.reworked import reworked, wrong_examples
 from credits.engine.yearly_values import DAY, HOURS, LINES, Value, put, values_of
 from credits.kept import stored_base
 from registry.people.models import User
 from registry.rules.models import PolicyFile
+from registry.rules.queries.policy_text import policy_of_file
 from registry.rules.services.policy_file import draft, write
 
 EMPTY_TAKES_AWAY = ("begins", "ends", "key_b_deadline")
@@ -95,6 +98,22 @@ def change_values(
     for value in values_of(whole.tree):
         if value.name in values and not _same(value, values[value.name]):
             put(document, whole.tree, value.path, _as_written(value, values[value.name]))
+    return write(actor=actor, file=file, text=tomlkit.dumps(document), edit=edit)
+
+
+def rework_examples(*, actor: User, file: PolicyFile, edit: int | None = None) -> PolicyFile:
+    """Write into the draft what its worked examples come to under it. Raises Refused where one cannot be
+    weighed at all, or the file cannot be read."""
+    try:
+        policy = policy_of_file(file)
+        document = tomlkit.parse(file.text)
+    except (PolicyInvalid, TOMLKitError):
+        raise Refused(_("请先更正文件中的问题，再改写算例。")) from None
+    for example, _said, _came in wrong_examples(policy):
+        expect = reworked(policy, example)
+        if expect is None:
+            raise Refused(_("算例“%s”按本文件无法计算，请在文件中改写或去掉。") % example.title)
+        put(document, policy.written.tree, ("examples", example.id, "expect"), expect)
     return write(actor=actor, file=file, text=tomlkit.dumps(document), edit=edit)
 
 

@@ -17,7 +17,7 @@ from registry.enums import PolicyState
 from registry.machinery.forms.reason import EditForm, ReasonForm
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
-from registry.people.views.answers import done, form_page, lone_form, seen, tried
+from registry.people.views.answers import acted, done, form_page, lone_form, seen, tried
 from registry.people.views.moving import Moving
 from registry.rules.access import officers, policy_file_of
 from registry.rules.forms.policy_file import AmendForm, NextForm, TextForm, ValuesForm
@@ -127,6 +127,15 @@ def done_elsewhere(request: SignedInRequest, row: PolicyFile) -> HttpResponse:
     """The draft went on meanwhile: its page says where it is."""
     messages.error(request, _("这份政策文件目前为“%s”，不能修改。") % row.get_state_display())
     return redirect("registry:policy-file", row.public_id)
+
+
+@officers.acts
+def rework(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Write what the examples come to into the draft."""
+    row = policy_file_of(request.user, public_id)
+    call = lambda: policy_values.rework_examples(actor=request.user, file=row)  # noqa: E731
+    said = _("算例已按本文件的结果改写，请逐条核对。")
+    return acted(request, call, said, "registry:policy-file", row.public_id)
 
 
 @officers.reads

@@ -8,6 +8,7 @@ from cejc import clock
 from credits.engine.differences import differences
 from credits.engine.loader import PolicyInvalid
 from credits.engine.policy import Policy
+from credits.engine.reworked import wrong_examples
 from credits.governing import ruling_of, whom_of
 from registry.enums import PolicyState
 from registry.people.models import User
@@ -51,7 +52,8 @@ def detail_context(user: User, row: PolicyFile) -> dict[str, Any]:
     except PolicyInvalid as invalid:
         return context | {"faults": [{"path": one.path, "message": one.message} for one in invalid.faults]}
     whom = whom_of(ruling_of(policy))
-    return context | {"policy": policy, "whom": whom} | _changes(row, policy)
+    wrong = wrong_examples(policy) if row.is_editable else []
+    return context | {"policy": policy, "whom": whom, "wrong": wrong} | _changes(row, policy)
 
 
 def _steps(row: PolicyFile) -> list[dict[str, Any]]:
@@ -67,9 +69,10 @@ def _changes(row: PolicyFile, policy: Policy) -> dict[str, Any]:
     base = compared_with(row)
     if base is None:
         return {"base": None, "clauses": []}
+    texts = {one.id: one.text for one in (*base.clauses, *policy.clauses)}
     clauses: list[dict[str, Any]] = []
     for one in differences(base, policy):
         if not clauses or clauses[-1]["clause"] != one.clause:
-            clauses.append({"clause": one.clause, "text": "", "rows": []})
+            clauses.append({"clause": one.clause, "text": texts.get(one.clause, ""), "rows": []})
         clauses[-1]["rows"].append(one)
     return {"base": base, "clauses": clauses}

@@ -5,7 +5,7 @@ from datetime import date
 from credits.engine import BUNDLED
 from registry.rules.models import PolicyFile
 from registry.rules.services import policy_file, publishing
-from registry.rules.services.policy_values import draft_next
+from registry.rules.services.policy_values import draft_next, rework_examples
 
 NEXT = {
     "name": "hunan-2021",
@@ -23,11 +23,12 @@ def of_2020() -> PolicyFile:
     return publishing.set_up(text=text, name="hunan-2020")[0]
 
 
-def drafted(actor, base=None, **more) -> PolicyFile:
+def drafted(actor, base=None, reworked=True, **more) -> PolicyFile:
     """The notice of 2021 out of that of 2020, with its spans a year later."""
     row = draft_next(actor=actor, base=base or PolicyFile.objects.get(name="hunan-2020"), **(NEXT | more))
     spans = '\n[[spans]]\nid = "general"\nfirst = 2016\nlast = 2020\n'
-    return policy_file.write(actor=actor, file=row, text=row.text + spans)
+    row = policy_file.write(actor=actor, file=row, text=row.text + spans)
+    return rework_examples(actor=actor, file=row) if reworked else row
 
 
 def tried(actor, **more) -> PolicyFile:

@@ -72,6 +72,7 @@ def test_steps_stand_in_the_log_with_their_officers(of_2020, petra, paul):
     assert [(one.action.partition(".")[2], one.actor_label.partition("（")[0]) for one in entries] == [
         ("drafted", "彭悦"),
         ("written", "彭悦"),
+        ("written", "彭悦"),
         ("checked", "彭悦"),
         ("tried", "系统"),
         ("proposed", "彭悦"),

@@ -254,9 +254,35 @@ def test_draft_of_another_office_is_absent_for_a_city(client, of_2020, petra):
 
 
 def test_name_with_markup_is_shown_as_text(client, of_2020, petra):
-    row = make.drafted(petra, title="<script>alert(1)</script>关于2021年")
+    row = make.drafted(petra, reworked=False, title="<script>alert(1)</script>关于2021年")
 
     shown = page(client, petra, row).content.decode()
 
     assert "<script>alert(1)" not in shown
     assert "title" in shown
+
+
+def test_examples_that_no_longer_hold_are_shown_and_written_anew(client, of_2020, petra):
+    row = make.drafted(petra, reworked=False)
+
+    shown = page(client, petra, row)
+    wrong = [example.id for example, _was, _now in shown.context["wrong"]]
+    answer = pressed(client, petra, row, "rework")
+
+    assert "span_general" in wrong
+    assert "检查</button>" not in shown.content.decode()
+    after = outcome(
+        answer,
+        "算例已按本文件的结果改写，请逐条核对。",
+        lambda: "2016, 2020" in File.objects.get(pk=row.pk).text.replace("\n", " "),
+    )
+    assert after.context["wrong"] == []
+
+
+def test_draft_whose_examples_do_not_hold_is_not_checked(client, of_2020, petra):
+    row = make.drafted(petra, reworked=False)
+
+    answer = pressed(client, petra, row, "check")
+
+    assert "的算例“" in client.get(answer.url).content.decode()
+    assert File.objects.get(pk=row.pk).state == "draft"
