@@ -76,6 +76,16 @@ def policies_today() -> list[Policy]:
     return [general, *others]
 
 
+@policy_held()
+def policies_worked_with() -> list[Policy]:
+    """Every policy by which cases of some year and place may be under way today: those that have begun, of
+    earlier years too, without what counts beside. The newest year first, the general one in front."""
+    today = clock.today()
+    begun = [one for one in in_force() if one.begins <= today and not one.beside]
+    begun.sort(key=lambda one: (-one.application_year, one.closeness, one.name))
+    return [one.policy for one in begun] or [policy_here()]
+
+
 def notice_of(year: int) -> str:
     """How a paper of `year` cites the notice of that year: its number,
     else its title; "" while none is published."""

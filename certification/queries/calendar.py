@@ -1,9 +1,9 @@
 """What comes up for an office: windows, ends of notices, and the last
 day on which a notice is still in time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from credits.engine import (
     latest_publication,
     route_for,
 )
-from credits.queries import policy_here, workdays
+from credits.queries import policies_worked_with, workdays
 from registry.enums import REMINDERS, Role, TitleLevel
 from registry.models import User
 
@@ -38,11 +38,18 @@ def coming_up(user: User, *, own_routes: bool = False) -> list[Due]:
 
     With `own_routes` a login that is HR and nothing else has the windows of its units' routes alone.
     """
-    today, policy = clock.today(), policy_here()
-    routes = _routes_of(user, policy) if own_routes else policy.routes.values()
-    found = [due for route in routes for due in _of_route(policy, route)]
-    found += _of_notices(user) + _of_bureaus(user, policy.application_year)
+    today, policies = clock.today(), policies_worked_with()
+    found = [due for policy in policies for due in _of_policy(user, policy, own_routes, len(policies) > 1)]
+    found += _of_notices(user) + _of_bureaus(user, {policy.application_year for policy in policies})
     return sorted({due for due in found if due.day >= today})
+
+
+def _of_policy(user: User, policy: Policy, own_routes: bool, among_others: bool) -> Iterator[Due]:
+    """The days of one policy's routes; `among_others`: each says of which year it is."""
+    routes = _routes_of(user, policy) if own_routes else policy.routes.values()
+    for due in (due for route in routes for due in _of_route(policy, route)):
+        what = _("%(year)s年度　%(what)s") % {"year": policy.application_year, "what": due.what}
+        yield replace(due, what=what) if among_others else due
 
 
 def _routes_of(user: User, policy: Policy) -> Collection[Route]:
@@ -84,9 +91,9 @@ def _of_notices(user: User) -> list[Due]:
     return [Due(row.last_day, _("公示期满"), row.title) for row in rows if row.last_day]
 
 
-def _of_bureaus(user: User, year: int) -> list[Due]:
+def _of_bureaus(user: User, years: Collection[int]) -> list[Due]:
     seats = [seat.organisation_id for seat in user.seats]
-    rows = BureauSetting.objects.filter(organisation__in=seats, application_year=year).select_related(
+    rows = BureauSetting.objects.filter(organisation__in=seats, application_year__in=years).select_related(
         "organisation"
     )
     return [

@@ -48,7 +48,9 @@ def new(request: SignedInRequest) -> HttpResponse:
         said = _("已建立认定申请，请核对下面各年度的学时，再提交。")
         return done(request, said, "certification:case", made.public_id)
     return form_page(
-        request, "certification/case/form.html", {"form": form, "case": None, "policy": form.policy}
+        request,
+        "certification/case/form.html",
+        {"form": form, "case": None, "policy": form.policy, "governing": governing_of_login(request.user)},
     )
 
 

@@ -13,7 +13,8 @@ from certification.queries.calendar import coming_up, publish_by
 from certification.services.batch import grant_window
 from certification.views.desk import OFFICES
 from credits.engine import Policy, Route, filing_stage, window_state
-from credits.queries import policy_here
+from credits.governing import cited, governing, ruling_of, whom_of
+from credits.queries import policies_worked_with, policy_here
 from registry.enums import Role
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
@@ -22,19 +23,26 @@ from registry.people.views.answers import done, lone_form, tried
 
 @role_required(*OFFICES).reads
 def window_list(request: SignedInRequest) -> HttpResponse:
-    """Every route's window of the newest policy, and exceptions in force."""
-    policy = policy_here()
+    """Every route's window of each policy that is worked with, what is coming, and exceptions in force."""
     exceptions = WindowException.objects.select_related("organisation", "granted_by").order_by("-granted_at")
     if not request.user.has_role(Role.PROVINCE):
         exceptions = exceptions.filter(organisation__in=[seat.organisation_id for seat in request.user.seats])
-    routes = [row for route in policy.routes.values() if (row := _row(policy, route))]
     context = {
-        "policy": policy,
-        "routes": routes,
+        "policies": [_of_policy(policy) for policy in policies_worked_with()],
+        "next": governing().following,
         "exceptions": exceptions,
         "coming": coming_up(request.user),
     }
     return render(request, "certification/window/list.html", context)
+
+
+def _of_policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "policy": policy,
+        "cited": cited(policy),
+        "whom": whom_of(ruling_of(policy)),
+        "routes": [row for route in policy.routes.values() if (row := _row(policy, route))],
+    }
 
 
 def _row(policy: Policy, route: Route) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib.writing.dates import cn_day
 from credits.engine import Policy
+from credits.governing import Governing
 from credits.queries import policy_here
 from registry.machinery.audit_sentences import readable
 from registry.machinery.queries import audit
@@ -40,6 +41,17 @@ def notice_pending(policy: Policy, *, chosen: bool = False) -> dict[str, Any]:
         chosen and policy_here().application_year != policy.application_year
     )
     return {"policy": policy, "year": year if stands_in else None}
+
+
+@register.inclusion_tag("ui/governed_by.html")
+def governed_by(found: Governing) -> dict[str, Any]:
+    """Which policy governs the reader and why, what counts beside it, and what is coming."""
+    return {
+        "why": found.why,
+        "policy": found.policy,
+        "beside": [one.policy for one in found.beside],
+        "following": found.following,
+    }
 
 
 @register.inclusion_tag("ui/timeline.html")

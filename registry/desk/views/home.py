@@ -56,6 +56,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "policy": policy,
         "coming": found.following,
+        "governing": found,
         "target": target,
         "application": application,
         "employment": employment,
