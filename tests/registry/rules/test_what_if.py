@@ -35,19 +35,23 @@ AMENDMENT = """
 format = 1
 extends = "hunan-2020@1"
 name = "hunan-2020"
-slots = [{ id = "day", hours = 6 }]
+slots = [{ id = "day", hours = 8 }]
+points = [{ id = "R6", values = { day_limit = 8 } }]
+caps = [{ id = "day_limit", hours = 8 }]
 [amendment]
 edition = 2
 document_number = "湘人社函〔2020〕40号"
 document_date = 2020-05-20
-reasons = "全天按6学时折算。"
+reasons = "全天按8学时折算。"
 reweigh = true
 """
 OTHER = """
 format = 1
 extends = "hunan-2020"
 name = "hunan-2020b"
-slots = [{ id = "day", hours = 6 }]
+slots = [{ id = "day", hours = 8 }]
+points = [{ id = "R6", values = { day_limit = 8 } }]
+caps = [{ id = "day_limit", hours = 8 }]
 """
 
 
@@ -87,7 +91,7 @@ def test_who_loses_gains_and_misses_is_counted_by_person_and_year(file, tried, e
 def test_each_clause_has_its_hours_before_and_after(file, tried, employer):
     full_year(factories.employee_of(employer, "anne", "安宁"))
 
-    assert read(tried(file).counts).clauses == {"附二1": [Decimal(90), Decimal(54), 0, 1]}
+    assert read(tried(file).counts).clauses == {"附二1": [Decimal(90), Decimal(72), 0, 1]}
 
 
 @pytest.mark.parametrize("size", [1, 2, 1000])
@@ -194,7 +198,7 @@ def test_begun_twice_it_is_one_run(file, petra, paul):
 def test_a_draft_with_another_text_is_not_tried(file, petra, tried, employer):
     crowd(employer, 1)
     row = what_if.start(actor=petra, file=file)
-    policy_file.write(actor=petra, file=file, text=DRAFT.replace("hours = 6", "hours = 5"))
+    policy_file.write(actor=petra, file=file, text=DRAFT.replace("2021〕3号", "2021〕4号"))
     policy_file.check(actor=petra, file=file)
 
     assert tried(file).is_done
@@ -250,9 +254,9 @@ def test_the_hundred_who_lose_most_and_whoever_loses_as_much(file, tried, employ
 
     most = people[3].professional_id
     assert kept[0].person_id == most
-    assert [one.hours for one in kept] == [Decimal(48), Decimal(44), Decimal(44)]
+    assert [one.hours for one in kept] == [Decimal(24), Decimal(22), Decimal(22)]
     assert [line["total"] for line in kept[0].before["years"] if line["year"] == 2019] == ["120"]
-    assert [line["total"] for line in kept[0].after["years"] if line["year"] == 2019] == ["72"]
+    assert [line["total"] for line in kept[0].after["years"] if line["year"] == 2019] == ["96"]
 
 
 def test_waiting_records_whose_hours_change_are_counted(file, tried, employer):

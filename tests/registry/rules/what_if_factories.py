@@ -9,7 +9,7 @@ from registry.rules.services import policy_file
 from tests import factories
 from tests.registry.activities.activity_factories import lines_on
 
-# The notice of 2021 as somebody might draft it: a whole day is 6 hours in place of 10, an evening 3 in place of 2.
+# The notice of 2021 as somebody might draft it: a whole day is 8 hours in place of 10, an evening 3 in place of 2.
 DRAFT = """
 format = 1
 extends = "hunan-2020"
@@ -20,7 +20,9 @@ document_date = 2021-02-20
 title = "关于做好2021年专业技术人员继续教育有关工作的通知"
 begins = 2021-03-01
 spans = [{ id = "general", first = 2016, last = 2020, basis = "notice" }]
-slots = [{ id = "day", hours = 6 }, { id = "evening", hours = 3 }]
+slots = [{ id = "day", hours = 8 }, { id = "evening", hours = 3 }]
+points = [{ id = "R6", values = { day_limit = 8 } }]
+caps = [{ id = "day_limit", hours = 8 }]
 """
 
 
