@@ -63,8 +63,8 @@ RECORDS = f"""INSERT INTO registry_activity (id, public_id, kind, title, facts, 
         CASE WHEN dealt < 19 THEN moment END, CASE WHEN dealt < 12 THEN moment END, moment, moment,
         CASE WHEN dealt < 19 THEN u.unit END, p.pk {RECORD}"""
 AWARDS = f"""INSERT INTO registry_award (year, subject, hours, deemed, clause, rule, why, policy, policy_sha256,
-    activity_id, professional_id)
-    SELECT a.year, a.subject, a.hours, a.deemed, a.clause, a.rule, a.why, s.policy, s.sha256, r.record, p.pk
+    ledger, activity_id, professional_id)
+    SELECT a.year, a.subject, a.hours, a.deemed, a.clause, a.rule, a.why, s.policy, s.sha256, '', r.record, p.pk
     {RECORD} JOIN big_award a ON a.year = f.year AND a.n = f.n CROSS JOIN big_slip s"""
 DECISIONS = f"""INSERT INTO registry_activityreview (version, stage, decision, reasons, text, at, activity_id,
     reviewer_id, person_id)

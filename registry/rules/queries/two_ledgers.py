@@ -36,13 +36,16 @@ def _side(ledger: Told, line: Told | None) -> dict[str, Any]:
     if line is None:
         return {"total": "", "parts": "", "state": None}
     parts = [f"{name}{show(Decimal(line['hours'][key]))}" for key, name in ledger["subjects"]]
+    short = [(name, Decimal(line["missing"][key])) for key, name in ledger["subjects"]]
+    lacks = [f"{name}{show(hours)}" for name, hours in short if hours]
     kind = {SHORT: "returned", MET: "done"}.get(line["status"], "neutral")
-    missing = Decimal(line["missing"])
+    whole = Decimal(line["missing_total"])
+    missing = "、".join(lacks) or (show(whole) if whole else "")
     return {
         "total": show(Decimal(line["total"])),
         "parts": "、".join(parts),
         "state": {"label": STATUS_NAMES[line["status"]], "kind": kind},
-        "missing": _("还缺%s") % show(missing) if missing else "",
+        "missing": _("还缺%s") % missing if missing else "",
     }
 
 

@@ -192,7 +192,8 @@ def told(policy: Policy | None, lines: Sequence[YearLine]) -> dict[str, Any]:
                 "status": line.status,
                 "hours": {subject: str(hours) for subject, hours in line.hours.items()},
                 "total": str(line.total),
-                "missing": str(line.missing_total),
+                "missing": {subject: str(hours) for subject, hours in line.missing.items()},
+                "missing_total": str(line.missing_total),
             }
             for line in lines
         ],

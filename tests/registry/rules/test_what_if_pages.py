@@ -70,7 +70,17 @@ def test_while_it_works_it_says_how_far_it_is(file, petra, login):
 def test_done_it_shows_who_loses_with_both_ledgers(done, petra, login):
     page = login(petra).get(page_of(done)).content.decode()
 
-    for said in ("刘2", "110", "88", "公需科目30、专业科目80", "附二1", "湖南省水利水电勘测设计院", "−22"):
+    for said in (
+        "刘2",
+        "110",
+        "88",
+        "公需科目30、专业科目80",
+        "已达标",
+        "还缺公需科目6",
+        "附二1",
+        "湖南省水利水电勘测设计院",
+        "−22",
+    ):
         assert said in page
 
 
