@@ -51,11 +51,11 @@ def figures() -> Iterator[str]:
 def _begun():
     from registry.enums import Role
     from registry.models import Membership
-    from registry.rules.services import policy_file, what_if
+    from registry.rules.services import policy_file, policy_values, what_if
 
     officer = Membership.objects.filter(role=Role.PROVINCE).order_by("pk")[0].user
-    file = policy_file.check(actor=officer, file=policy_file.draft(actor=officer, text=DRAFT))
-    return what_if.start(actor=officer, file=file)
+    file = policy_values.rework_examples(actor=officer, file=policy_file.draft(actor=officer, text=DRAFT))
+    return what_if.start(actor=officer, file=policy_file.check(actor=officer, file=file))
 
 
 def _cpu() -> float:

@@ -198,7 +198,8 @@ def test_begun_twice_it_is_one_run(file, petra, paul):
 def test_a_draft_with_another_text_is_not_tried(file, petra, tried, employer):
     crowd(employer, 1)
     row = what_if.start(actor=petra, file=file)
-    policy_file.write(actor=petra, file=file, text=DRAFT.replace("2021〕3号", "2021〕4号"))
+    file.refresh_from_db()
+    policy_file.write(actor=petra, file=file, text=file.text.replace("2021〕3号", "2021〕4号"))
     policy_file.check(actor=petra, file=file)
 
     assert tried(file).is_done

@@ -5,7 +5,7 @@ from typing import Any
 from credits.kept import bundled
 from credits.services import load_policy
 from registry.models import Activity, PolicyFile
-from registry.rules.services import policy_file
+from registry.rules.services import policy_file, policy_values
 from tests import factories
 from tests.registry.activities.activity_factories import lines_on
 
@@ -27,8 +27,9 @@ caps = [{ id = "day_limit", hours = 8 }]
 
 
 def checked(actor, text: str = DRAFT) -> PolicyFile:
-    """A draft without fault."""
-    return policy_file.check(actor=actor, file=policy_file.draft(actor=actor, text=text))
+    """A draft without fault, its examples written anew."""
+    draft = policy_values.rework_examples(actor=actor, file=policy_file.draft(actor=actor, text=text))
+    return policy_file.check(actor=actor, file=draft)
 
 
 def published(name: str = "hunan-2020") -> PolicyFile:
