@@ -38,12 +38,14 @@ from registry.models import (
     Job,
     Membership,
     Message,
+    PolicyFile,
     Portrait,
     SessionVersion,
     SheetImport,
     Suspension,
     TakenList,
     TitleRecord,
+    WhatIf,
 )
 from registry.people.services import deputy as deputies
 from registry.people.services.kept_filter import keep_filter
@@ -51,6 +53,7 @@ from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive
+from registry.rules.queries.what_if_tally import Tally
 from registry.training.services import course_review
 from registry.yearly.services import handbook, handbook_claim, handbook_edition
 from tests import factories
@@ -222,6 +225,7 @@ def things(people):
         **results(people),
         **courses(people),
         **sessions(people),
+        tried=tried(people),
         declared=AnnualRegistration.objects.create(
             professional=person,
             year=2019,
@@ -279,6 +283,16 @@ def things(people):
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
+
+
+def tried(people):
+    """A run of a draft of the provincial office, over nobody."""
+    file = PolicyFile.objects.create(
+        office=people.province_unit, state="tried", name="x-2021", text="x", checked_sha256="0" * 64
+    )
+    known = {"file": file, "sha256": file.checked_sha256, "started_by": people.province}
+    counts = {**Tally().kept(), "units_left": 0}
+    return WhatIf.objects.create(**known, day="2020-06-10", finished_at=clock.now(), counts=counts)
 
 
 def results(people):
@@ -480,6 +494,8 @@ def arguments(name, t):
         "registry:take": ["people", "sheet"],
         **{f"registry:taken{part}": [t.taken.public_id] for part in ("", "-file", "-letter")},
         "registry:taken-drop": [t.dropped.public_id],
+        **{f"registry:what-if{part}": [t.tried.public_id] for part in ("", "-file")},
+        "registry:what-if-start": [t.tried.file.public_id],
         "registry:filter-forget": [t.kept_filter.public_id],
         "registry:reminder-letter": [t.reminding.public_id, t.reminding.letters.earliest("pk").public_id],
         **{
