@@ -11,6 +11,7 @@ from registry.machinery.audit_sentences import register, register_words
 ENTRIES = (
     ("case.opened", _("建立申请"), _("建立了认定申请"), "neutral"),
     ("case.changed", _("修改申请"), _("修改了申报信息"), "neutral"),
+    ("case.recounted", _("通知修订后重新计算"), _("按%(notice)s重新计算"), "neutral"),
     ("own_copy.asked", _("下载个人数据"), _("让系统整理个人数据供下载"), "neutral"),
     ("calendar.renewed", _("订阅日程"), _("生成了日程的订阅地址，以前的地址失效"), "neutral"),
     ("calendar.ended", _("停止订阅日程"), _("停止了日程的订阅"), "neutral"),

@@ -13,7 +13,7 @@ from certification.queries.ledger import aside_of_slips, checked_years
 from certification.queries.listed import BATCHES, CASES, NOTICES, SLIPS
 from certification.queries.remindable import APPLY, CORRECT
 from certification.queries.under_way import open_under
-from certification.services import figures, ground, leaving, own_copy
+from certification.services import amended, figures, ground, leaving, own_copy
 from certification.services.notices.notice_papers import PAPERS
 from certification.services.slips.recheck import activity_taken_back
 from registry.activities.queries import ledger
@@ -24,6 +24,7 @@ from registry.people import lists, remindable
 from registry.people.services import standing
 from registry.results.queries import course_hours
 from registry.rules import above as rules
+from registry.rules.services import policy_jobs
 from registry.yearly.queries import aside
 from registry.yearly.queries.application import register_application, register_last_day
 
@@ -42,6 +43,7 @@ def connect() -> None:
     taking_back.listeners.add(activity_taken_back)
     aside.sources.add(aside_of_slips)
     rules.open_under.add(open_under)
+    policy_jobs.underway.add(amended.count_again)
     register_application(application_of)
     register_last_day(last_day_of)
     course_hours.relied_on.add(leaving.resting_on)

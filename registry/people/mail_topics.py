@@ -21,6 +21,7 @@ def topic_of(kind: str) -> MailTopic:
 declare(
     MailTopic.PROGRESS,
     "activity_approved",
+    "case_recounted",
     "completion_booked",
     "cross_answered",
     "cross_decided",
