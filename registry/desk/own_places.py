@@ -8,17 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.activities.permissions import waiting_at
-from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, PolicyState, Role
+from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
 from registry.people.http import SignedInRequest
 from registry.people.models import Employment, User
-from registry.rules.models import PolicyFile
 from registry.training.models import Filing
 from registry.training.permissions import OWN_BASES
 from registry.training.permissions_session import ORGANISING
-
-BY_ANOTHER = (PolicyState.PROPOSED, PolicyState.WITHDRAWING)
 
 
 def _home(request: HttpRequest) -> Iterable[Place]:
@@ -116,10 +113,8 @@ def _base(request: HttpRequest) -> Iterable[Place]:
 
 
 def _policies(request: HttpRequest) -> Iterable[Place]:
-    """What waits for a second officer."""
-    user = cast(User, request.user)
-    waiting = PolicyFile.objects.visible_to(user).filter(state__in=BY_ANOTHER).count()
-    yield Place(_("政策文件"), reverse("registry:policy-files"), "book", waiting, order=84)
+    """Without a number: it would cost a query a page, and who has to sign is told by a message."""
+    yield Place(_("政策文件"), reverse("registry:policy-files"), "book", order=84)
 
 
 def register_all() -> None:

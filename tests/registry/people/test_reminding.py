@@ -197,7 +197,7 @@ def test_list_is_made_with_the_same_number_of_statements(count, world, bob, djan
         assert prepare(bob).letters.count() == count + 1
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 # Topics

@@ -170,7 +170,7 @@ def test_queries_of_the_page_do_not_grow(
     client = login(petra)
     client.get(page_of(row))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page_of(row))
 
 
