@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 
 from certification.models import Notice
 from certification.services import allotment, figures
+from credits.services import load_policy
 from registry.activities.services import activity_review
 from registry.models import (
     AnnualRegistration,
@@ -27,10 +28,12 @@ from registry.models import (
     Organisation,
     SessionSlot,
 )
+from registry.rules.queries.policy_text import policy_in
 from tests import factories
 from tests.cejc.test_urls import MACHINES, PAGE, people, shared, stored, table, things  # noqa: F401  (fixtures)
 from tests.certification.rows import make_case, publish
 from tests.registry.activities.activity_factories import make_submitted
+from tests.registry.rules.what_if_factories import DRAFT, published
 
 WALKERS = (
     "anonymous",
@@ -269,6 +272,8 @@ def whole(people, things):  # noqa: F811
         ],
     )
     Notice.objects.filter(pk=ended.pk).update(state="closed")
+    published()
+    load_policy(policy=policy_in(DRAFT), publish=True)  # next year's notice is coming
     figures.count_everything()
     return things
 

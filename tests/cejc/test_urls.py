@@ -53,7 +53,7 @@ from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive
-from registry.rules.queries.what_if_tally import Tally
+from registry.rules.queries.what_if_tally import PEOPLE, Tally
 from registry.training.services import course_review
 from registry.yearly.services import handbook, handbook_claim, handbook_edition
 from tests import factories
@@ -286,12 +286,14 @@ def things(people):
 
 
 def tried(people):
-    """A run of a draft of the provincial office, over nobody."""
+    """A run of a draft of the provincial office, over one person."""
     file = PolicyFile.objects.create(
         office=people.province_unit, state="tried", name="x-2021", text="x", checked_sha256="0" * 64
     )
     known = {"file": file, "sha256": file.checked_sha256, "started_by": people.province}
-    counts = {**Tally().kept(), "units_left": 0}
+    tally = Tally()
+    tally.all[PEOPLE] = 1
+    counts = {**tally.kept(), "units_left": 0}
     return WhatIf.objects.create(**known, day="2020-06-10", finished_at=clock.now(), counts=counts)
 
 
