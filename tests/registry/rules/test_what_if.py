@@ -10,7 +10,7 @@ from credits.models import PolicyVersion
 from credits.services import load_policy
 from registry.activities.queries.ledger import claims_of, read_records, settled_of
 from registry.enums import PolicyState
-from registry.models import AuditEntry, Job, PolicyFile, Professional, WhatIf, WhatIfPiece
+from registry.models import AnnualRegistration, AuditEntry, Job, PolicyFile, Professional, WhatIf, WhatIfPiece
 from registry.people.queries.governing import policy_of
 from registry.people.queries.region import region_of
 from registry.rules.queries.policy_text import policy_of_file
@@ -311,3 +311,53 @@ def test_a_piece_is_read_in_a_constant_number_of_queries(file, employer, count, 
     with django_assert_num_queries(9):
         tally, _losses = trial.counted(Piece(0, people[-1].professional_id))
     assert tally.all[PEOPLE] == count
+
+
+def test_a_year_that_is_not_examined_is_not_missed(file, tried, employer):
+    anne = factories.employee_of(employer, "anne", "安宁")
+    full_year(anne)
+    AnnualRegistration.objects.create(
+        professional=anne.professional,
+        year=2019,
+        organisation=employer,
+        office=employer,
+        state="locked",
+        exempt_reason="病假",
+    )
+    line = tried(file).counts["all"]
+
+    assert (line[LOSE], line[MISS]) == (1, 0)
+
+
+def test_whom_the_draft_is_not_for_is_not_counted(petra, tried, employer):
+    for name, series in (("anne", "accounting"), ("ben", "engineering")):
+        person = factories.employee_of(employer, name, name)
+        Professional.objects.filter(pk=person.professional_id).update(title_series=series)
+        full_year(person)
+
+    counts = tried(checked(petra, DRAFT + '[scope]\nseries = ["accounting"]\n')).counts
+
+    assert list(counts["groups"]["series"]) == ["accounting"]
+    assert counts["all"][PEOPLE] == 1
+
+
+def test_where_a_notice_for_the_series_goes_on_to_govern_a_general_draft_changes_nothing(
+    file, tried, employer
+):
+    own = OTHER.replace("hunan-2020b", "accounts-2020") + '[scope]\nseries = ["accounting"]\n'
+    published()
+    load_policy(policy=load_bytes(own.encode(), "accounts-2020.toml"), publish=True)
+    person = factories.employee_of(employer, "anne", "安宁")
+    Professional.objects.filter(pk=person.professional_id).update(title_series="accounting")
+    full_year(person)
+
+    assert tried(file).counts["all"][PEOPLE] == 0
+
+
+def test_hours_that_a_draft_counts_beside_are_compared_with_none(petra, tried, employer):
+    full_year(factories.employee_of(employer, "anne", "安宁"))
+
+    beside = DRAFT.replace("hunan-2021", "credits-2021") + "[scope]\nbeside = true\n"
+    line = tried(checked(petra, beside)).counts["all"]
+
+    assert (line[GAIN], line[LOSE], line[7], line[8]) == (1, 0, "0", "72")
