@@ -47,11 +47,28 @@ def policy_named(name: str) -> Policy:
     return _parsed(sha256, name) if sha256 else bundled(name)
 
 
+def published_edition(reference: str) -> Policy | None:
+    """What was published as NAME@EDITION, the first edition of NAME where none is said; amended and
+    withdrawn ones too, so that the same reference means the same for ever. None where nothing was."""
+    name, edition = _referred(reference)
+    rows = PolicyVersion.objects.filter(name=name, edition=edition, published_at__isnull=False)
+    sha256 = rows.values_list("sha256", flat=True).first()
+    return policy_at(name, sha256) if sha256 else None
+
+
+def _referred(reference: str) -> tuple[str, int]:
+    """Name and edition that NAME or NAME@EDITION says; edition 0 is none at all."""
+    name, at, edition = reference.partition("@")
+    if not at:
+        return name, 1
+    return name, int(edition) if edition.isascii() and edition.isdigit() else 0
+
+
 def stored_base(reference: str) -> tuple[str, str]:
     """Text and identity of a policy that a new file may extend: NAME or NAME@EDITION as it is stored, else
     the bundled one. Raises NoBase."""
-    name, _at, edition = reference.partition("@")
-    rows = PolicyVersion.objects.filter(name=name, edition=int(edition) if edition.isdigit() else 1)
+    name, edition = _referred(reference)
+    rows = PolicyVersion.objects.filter(name=name, edition=edition)
     found = rows.values_list("source", "sha256").first()
     return found or bundled_base(reference)
 

@@ -5,7 +5,7 @@ speak of `{office}` and the like, and take `gettext` from here. docs/another-pla
 """
 
 from cejc.site.profile import Look, Papers, Region, Site
-from cejc.site.reading import SiteInvalid, at, read, site
+from cejc.site.reading import SiteInvalid, at, read, site, usual_site
 from cejc.site.words import gettext, gettext_lazy, named, of_site, words_of
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "of_site",
     "read",
     "site",
+    "usual_site",
     "words_of",
 ]

@@ -12,6 +12,7 @@ from cejc.site import table
 from cejc.site.profile import ENGLISH, EXAMPLES, NAMES, Look, Papers, Region, Site
 
 FILE = "site.toml"
+SITES = Path(__file__).resolve().parents[2] / "sites"
 HEAD = ("format", "name", "policy", "contact")
 TABLES = ("names", "english", "examples", "papers", "look", "regions")
 
@@ -29,10 +30,15 @@ def site() -> Site:
     return at(settings.CEJC_SITE)
 
 
+def usual_site() -> str:
+    """Whose portal it is where nobody says."""
+    return (SITES / "default").read_text("ascii").strip()
+
+
 @lru_cache(maxsize=8)
 def at(named: str) -> Site:
     """The site in the folder `named`. Raises SiteInvalid."""
-    bundled = settings.BASE_DIR / "sites" / named
+    bundled = SITES / named
     folder = bundled if "/" not in named and bundled.is_dir() else Path(named)
     return read(folder)
 

@@ -18,7 +18,7 @@ from credits.engine.words import _
 
 def parse_person(policy: Policy, raw: Any) -> Person:
     """Every key may be absent; null says as much."""
-    _only(raw, "person", _READERS)
+    only(raw, "person", _READERS)
     given = {key: value for key, value in raw.items() if value is not None}
     found = {key: _READERS[key](policy, value, f"person.{key}") for key, value in given.items()}
     traits = found.pop("traits", {})
@@ -29,7 +29,8 @@ def parse_person(policy: Policy, raw: Any) -> Person:
     )
 
 
-def _only(raw: Any, where: str, keys: Collection[str]) -> None:
+def only(raw: Any, where: str, keys: Collection[str]) -> None:
+    """`raw` is an object with no other keys than `keys`, or InputFault."""
     if not isinstance(raw, Mapping):
         raise InputFault(_("{where}：应为对象，实际为 {raw}", where=where, raw=brief(raw)))
     for key in raw:
@@ -44,7 +45,8 @@ def _only(raw: Any, where: str, keys: Collection[str]) -> None:
             )
 
 
-def _one_of(raw: Any, where: str, allowed: Collection[str]) -> str:
+def one_of(raw: Any, where: str, allowed: Collection[str]) -> str:
+    """The id that `raw` is, or InputFault."""
     if isinstance(raw, str) and raw in allowed:
         return raw
     raise InputFault(
@@ -70,7 +72,8 @@ def _region(_policy: Policy, raw: Any, where: str) -> str:
     raise InputFault(_("{where}：行政区划代码应为六位数字，实际为 {raw}", where=where, raw=brief(raw)))
 
 
-def _date(_policy: Policy, raw: Any, where: str) -> date:
+def read_date(raw: Any, where: str) -> date:
+    """The date that `raw` is, or InputFault."""
     found: date = _read(where, parse_date, raw)
     return found
 
@@ -88,14 +91,14 @@ def _rows(raw: Any, where: str) -> list[tuple[str, Mapping[str, Any]]]:
     return [(f"{where}[{index}]", row) for index, row in enumerate(raw)]
 
 
-def _employed(policy: Policy, raw: Any, where: str) -> tuple[Employed, ...]:
-    return tuple(_time(policy, row, at) for at, row in _rows(raw, where))
+def _employed(_policy: Policy, raw: Any, where: str) -> tuple[Employed, ...]:
+    return tuple(_time(row, at) for at, row in _rows(raw, where))
 
 
-def _time(policy: Policy, row: Mapping[str, Any], at: str) -> Employed:
-    _only(row, at, ("first", "last"))
-    first = _date(policy, row.get("first"), f"{at}.first")
-    last = None if row.get("last") is None else _date(policy, row["last"], f"{at}.last")
+def _time(row: Mapping[str, Any], at: str) -> Employed:
+    only(row, at, ("first", "last"))
+    first = read_date(row.get("first"), f"{at}.first")
+    last = None if row.get("last") is None else read_date(row["last"], f"{at}.last")
     if last and last < first:
         raise InputFault(_("{at}.last：不能早于 first", at=at))
     return Employed(first, last)
@@ -104,7 +107,7 @@ def _time(policy: Policy, row: Mapping[str, Any], at: str) -> Employed:
 def _leave(_policy: Policy, raw: Any, where: str) -> tuple[tuple[int, int], ...]:
     found: dict[int, int] = {}
     for at, row in _rows(raw, where):
-        _only(row, at, ("year", "days"))
+        only(row, at, ("year", "days"))
         days = row.get("days")
         if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 366:
             raise InputFault(_("{at}.days：应为 0 至 366 的整数，实际为 {days}", at=at, days=brief(days)))
@@ -114,7 +117,7 @@ def _leave(_policy: Policy, raw: Any, where: str) -> tuple[tuple[int, int], ...]
 
 
 def _traits(policy: Policy, raw: Any, where: str) -> Mapping[str, bool]:
-    _only(raw, where, policy.traits)
+    only(raw, where, policy.traits)
     for trait, holds in raw.items():
         if not isinstance(holds, bool):
             raise InputFault(_("{where}.{trait}：只能是 true 或 false", where=where, trait=trait))
@@ -122,11 +125,11 @@ def _traits(policy: Policy, raw: Any, where: str) -> Mapping[str, bool]:
 
 
 _READERS: dict[str, Callable[[Policy, Any, str], Any]] = {
-    "level": lambda _policy, raw, where: _one_of(raw, where, LEVELS),
-    "degree": lambda _policy, raw, where: _one_of(raw, where, DEGREES),
-    "series": lambda policy, raw, where: _one_of(raw, where, policy.series),
+    "level": lambda _policy, raw, where: one_of(raw, where, LEVELS),
+    "degree": lambda _policy, raw, where: one_of(raw, where, DEGREES),
+    "series": lambda policy, raw, where: one_of(raw, where, policy.series),
     "region": _region,
-    "born": _date,
+    "born": lambda _policy, raw, where: read_date(raw, where),
     "qualified": lambda _policy, raw, where: parse_year(raw, where),
     "term": lambda _policy, raw, where: parse_year(raw, where),
     "employed": _employed,

@@ -15,9 +15,9 @@ def parse_record(policy: Policy, raw: Any, position: int) -> Record:
     """One record of a document; `position` (from 1) names it until its id is known. Raises InputFault."""
     if not isinstance(raw, Mapping):
         raise InputFault(_("第 {position} 条记录：应为对象，实际为 {raw}", position=position, raw=brief(raw)))
-    record_id = _named(raw, "id", _("第 {position} 条记录", position=position))
+    record_id = parse_named(raw, "id", _("第 {position} 条记录", position=position))
     where = _("记录 {record_id}", record_id=record_id)
-    kind = _named(raw, "kind", where)
+    kind = parse_named(raw, "kind", where)
     if kind not in policy.kinds:
         raise InputFault(
             _(
@@ -27,7 +27,7 @@ def parse_record(policy: Policy, raw: Any, position: int) -> Record:
                 kinds="、".join(policy.kinds),
             )
         )
-    work = _named(raw, "work", where) if raw.get("work") is not None else ""
+    work = parse_named(raw, "work", where) if raw.get("work") is not None else ""
     rest = {key: value for key, value in raw.items() if key not in ("id", "kind", "work")}
     facts, faults = parse_facts(policy, kind, rest)
     if faults:
@@ -42,7 +42,8 @@ def parse_record(policy: Policy, raw: Any, position: int) -> Record:
     return Record(record_id, kind, facts, work)
 
 
-def _named(raw: Mapping[str, Any], key: str, where: str) -> str:
+def parse_named(raw: Mapping[str, Any], key: str, where: str) -> str:
+    """The short text under `key`; `where` says whose it is. Raises InputFault."""
     if raw.get(key) is None:
         raise InputFault(_("{where} 的 {key}：缺少此项", where=where, key=key))
     try:
@@ -96,7 +97,7 @@ def parse_year_notes(raw: Any, name: str, note: str) -> dict[int, str]:
         year = parse_year(item.get("year"), _("{where} 的 year", where=where))
         if year in notes:
             raise InputFault(_("{where} 的 year：{year} 年已在前面列出", where=where, year=year))
-        notes[year] = _named(item, note, where)
+        notes[year] = parse_named(item, note, where)
     return notes
 
 

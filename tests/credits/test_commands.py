@@ -91,6 +91,7 @@ def test_policy_can_be_a_name_or_a_path(tmp_path):
     assert json.loads(by_name)["policy"]["name"] == "hunan-2024"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["hunan-1999", "no/such/file.toml", "../hunan-2020"])
 def test_unknown_policy_is_status_2(tmp_path, name):
     with pytest.raises(CommandError) as error:

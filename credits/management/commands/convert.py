@@ -1,14 +1,25 @@
-"""Facts in, awards out: the conversion rules at the command line. Pure; opens no database."""
+"""Facts in, awards out: the conversion rules at the command line. Pure; asks the database for nothing but a
+policy that no file has."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from cejc.site import site
-from credits.engine import BUNDLED, InputFault, Policy, PolicyInvalid, bundled_names, load_file
-from credits.engine.document import MAX_BYTES, run
+from credits.command_line import (
+    NOTHING_READ,
+    SOME_UNREAD,
+    Unreadable,
+    add_arguments,
+    answer,
+    file_policy,
+    first_line,
+)
+from credits.engine import Policy, PolicyInvalid, bundled_names
+from credits.kept import published_edition
+
+FIRST_EDITION = "@1"
 
 
 class Command(BaseCommand):
@@ -16,45 +27,40 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--policy", default=site().policy, help="name of a bundled policy, or a policy file"
-        )
-        parser.add_argument("file", help="JSON file, or - for standard input")
+        add_arguments(parser)
 
-    def handle(self, *args: Any, file: str, policy: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, policy: str | None, lines: bool, **options: Any) -> None:
         try:
-            answer = run(_policy(policy), _read(file))
-        except (InputFault, PolicyInvalid) as fault:
-            raise CommandError(str(fault).splitlines()[0], returncode=2) from None
-        self._write(answer)
+            unread = answer(_policy(policy or site().policy), file, lines, self._say)
+        except (Unreadable, PolicyInvalid) as fault:
+            raise CommandError(first_line(fault), returncode=NOTHING_READ) from None
+        if unread:
+            raise CommandError(unread, returncode=SOME_UNREAD)
 
-    def _write(self, answer: str) -> None:
+    def _say(self, text: str) -> None:
         """The same UTF-8 bytes whatever the locale of the terminal."""
         buffer = getattr(self.stdout._out, "buffer", None)
         if buffer is None:
-            self.stdout.write(answer, ending="")
+            self.stdout.write(text, ending="")
             return
-        buffer.write(answer.encode("utf-8"))
+        buffer.write(text.encode("utf-8"))
         buffer.flush()
 
 
-def _policy(name: str) -> Policy:
-    if name == site().policy and site().policy_file.exists():
-        return load_file(site().policy_file)
-    if name in bundled_names():
-        return load_file(BUNDLED / f"{name}.toml")
-    if Path(name).suffix == ".toml" or "/" in name:
-        return load_file(Path(name))
-    raise InputFault(
-        f"没有名为 {name[:60]} 的政策，可用的有 {'、'.join(bundled_names())}，也可以给出政策文件的路径"
-    )
+def _policy(reference: str) -> Policy:
+    """By name, edition or path. Raises Unreadable."""
+    found = file_policy(site(), reference) or _published(reference)
+    found = found or file_policy(site(), reference.removesuffix(FIRST_EDITION))
+    if found is None:
+        raise Unreadable(
+            f"没有名为 {reference[:60]} 的政策，可用的有 {'、'.join(bundled_names())}，"
+            "也可以给出已发布政策的名称（修订版写作“名称@版次”）或政策文件的路径"
+        )
+    return found
 
 
-def _read(file: str) -> bytes:
+def _published(reference: str) -> Policy | None:
     try:
-        if file == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with Path(file).open("rb") as handle:
-            return handle.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        raise InputFault(f"文件 {file[:60]} 不存在或无法读取") from None
+        return published_edition(reference)
+    except DatabaseError:
+        raise Unreadable(f"没有名为 {reference[:60]} 的政策文件，已发布的政策无法从数据库读取") from None
