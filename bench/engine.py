@@ -23,7 +23,7 @@ Person = tuple[Record, ...]
 
 def figures() -> Iterator[Figure]:
     policy = load_file(BUNDLED / "hunan-2020.toml")
-    people = [_person(policy, random.Random(seed)) for seed in range(PEOPLE)]
+    people = [parse_records(policy, asked_by(seed)) for seed in range(PEOPLE)]
     for one in people:
         _same(convert(policy, one, YEARS), by_hand(one, list(YEARS)))
     ours, bare = _in_turns(policy, people)
@@ -64,10 +64,11 @@ def _same(result: Result, told: tuple[list, list, list]) -> None:
     assert (awards, refused, years) == told
 
 
-def _person(policy: Policy, dice: random.Random) -> Person:
+def asked_by(seed: int) -> list[dict[str, Any]]:
+    """The records of one person, as they are handed in."""
+    dice = random.Random(seed)
     shapes = dice.choices(list(MIX), list(MIX.values()), k=RECORDS)
-    raw = [{"id": f"r{place}", **_record(shape, dice)} for place, shape in enumerate(shapes)]
-    return parse_records(policy, raw)
+    return [{"id": f"r{place}", **_record(shape, dice)} for place, shape in enumerate(shapes)]
 
 
 def _record(shape: str, dice: random.Random) -> dict[str, Any]:
