@@ -9,6 +9,7 @@ from credits.engine.conflicts import Refusal
 from credits.engine.convert import Preview, Result, convert, preview
 from credits.engine.differences import Difference, clause_rank, differences
 from credits.engine.evidence import EvidenceState, Need, OptionState, evidence_for
+from credits.engine.example_clauses import clauses_without
 from credits.engine.examples import Example, named_records
 from credits.engine.facts import FactFault, InputFault, Record, parse_facts
 from credits.engine.kinds import Fact, Kind
@@ -37,7 +38,7 @@ from credits.engine.ways import (
     Window,
 )
 from credits.engine.windows import WindowState, filing_stage, window_state
-from credits.engine.worked import Worked, all_worked, clauses_without, worked
+from credits.engine.worked import Worked, all_worked, worked
 from credits.engine.working_days import (
     SHANGHAI,
     CalendarMissing,

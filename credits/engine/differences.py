@@ -11,6 +11,7 @@ from typing import Any
 from credits.engine.difference_words import CODED, CODES, LABELS
 from credits.engine.numbers import show_date
 from credits.engine.policy import Policy
+from credits.engine.reader import below
 from credits.engine.words import _
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -65,8 +66,9 @@ class _Place:
     clause: str = ""
 
     def at(self, key: str) -> _Place:
-        path = f"{self.path}.{key}" if self.path else key
-        return _Place(path, (*self.keys, key), (*self.words, label((*self.keys, key))), self.clause)
+        return _Place(
+            below(self.path, key), (*self.keys, key), (*self.words, label((*self.keys, key))), self.clause
+        )
 
     def entry(self, index: int, name: str) -> _Place:
         words = (*self.words[:-1], f"{self.words[-1]}“{name}”")

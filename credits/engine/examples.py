@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from credits.engine.read_kinds import keep
 from credits.engine.reader import Fault, Reader
 from credits.engine.words import _
 
@@ -101,10 +102,7 @@ def read_examples(
         example = _example(table, year, points)
         if clauses and example.clause and example.clause not in clauses:
             table.fault("clause", _("通知正文中没有“{clause}”这一条", clause=example.clause))
-        if example.id in examples:
-            table.fault("id", _("标识 {key} 重复", key=example.id))
-        examples[example.id] = example
-        table.done()
+        keep(table, examples, example.id, example)
     return tuple(examples.values())
 
 

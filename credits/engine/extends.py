@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from credits.engine.reader import Fault
+from credits.engine.reader import Fault, below
 from credits.engine.words import _
 
 # How an entry of a list is placed or taken out, and which keys of a table are: none stays in the whole.
@@ -64,18 +64,18 @@ class Merge:
         for key in [*(key for key in base if key not in gone), *(key for key in mine if key not in base)]:
             if key == WITHOUT:
                 continue
-            here = f"{at}.{key}" if at else key
+            here = below(at, key)
             if key not in mine:
                 merged[key] = base[key]
                 self.places.inherited.add(here)
                 continue
-            there = f"{own}.{key}" if own else key
+            there = below(own, key)
             merged[key] = self._value(base.get(key), mine[key], here, there)
         return merged
 
     def _without(self, base: Mapping[str, Any], mine: Mapping[str, Any], own: str) -> set[str]:
         gone = mine.get(WITHOUT, [])
-        at = f"{own}.{WITHOUT}" if own else WITHOUT
+        at = below(own, WITHOUT)
         if not isinstance(gone, list) or not all(isinstance(key, str) for key in gone):
             self.faults.append(Fault(at, _("应为文字列表")))
             return set()

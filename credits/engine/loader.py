@@ -199,9 +199,7 @@ def _rules(root: Reader, reader: RuleReader) -> list[Rule]:
     rules: dict[str, Rule] = {}
     for table in root.tables("conversion"):
         rule = reader.read(table)
-        if rule.id in rules:
-            table.fault("id", _("标识 {id} 重复", id=rule.id))
-        rules[rule.id] = rule
+        keep(table, rules, rule.id, rule)
     return list(rules.values())
 
 

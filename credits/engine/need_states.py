@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from credits.engine.kinds import all_hold
 from credits.engine.minima import minima_of, need_hours
 from credits.engine.needs import OF_MINIMUM, ROLLING, TERM, TOTAL, Need
-from credits.engine.numbers import UP, ZERO, round_to, show
+from credits.engine.numbers import CENT, UP, ZERO, round_to, show
 from credits.engine.person import Person
 from credits.engine.sums import Sums
 from credits.engine.words import _
@@ -19,8 +19,6 @@ from credits.engine.years import Years
 
 if TYPE_CHECKING:
     from credits.engine.policy import Policy
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)

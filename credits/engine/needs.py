@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from credits.engine.kinds import Conditions
+from credits.engine.numbers import CENT, DOWN
 from credits.engine.sources import Source
 
 TOTAL = "total"
@@ -76,8 +77,8 @@ class Reduction:
     factor: Fraction = Fraction(1)
     hours: Decimal | None = None
     least_days: int = 0
-    step: Decimal = Decimal("0.01")
-    round: str = "down"
+    step: Decimal = CENT
+    round: str = DOWN
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from credits.engine.words import _
 
-ZERO = Decimal(0)
+ZERO, CENT = Decimal(0), Decimal("0.01")
 
 
 def show(hours: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from credits.engine.read_kinds import keep, read_source
 from credits.engine.reader import Reader
-from credits.engine.rules import Cap, Group
+from credits.engine.rules import CAP_PER, GROUP_BY, Cap, Group
 from credits.engine.words import _
 
 
@@ -17,7 +17,7 @@ def read_caps(
     for table in root.tables("caps", required=False):
         cap = Cap(
             id=table.identifier(),
-            per=table.one_of("per", ("item", "work", "day", "year", "years", "span", "ever")),
+            per=table.one_of("per", CAP_PER),
             hours=table.decimal("hours"),
             over=table.one_of("over", ("clamp", "refuse")),
             text=table.text("text"),
@@ -37,7 +37,7 @@ def read_caps(
 def read_groups(root: Reader, kinds: Collection[str], points: Collection[str]) -> list[Group]:
     groups: dict[str, Group] = {}
     for table in root.tables("groups", required=False):
-        names, by = table.names("kinds", kinds), table.one_of("by", ("year", "work", "ever"))
+        names, by = table.names("kinds", kinds), table.one_of("by", GROUP_BY)
         group = Group(
             table.identifier(),
             names,

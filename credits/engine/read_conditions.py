@@ -51,7 +51,7 @@ def _condition(table: Reader, name: str, facts: Mapping[str, Fact]) -> Condition
         table.fault(name, _("{name} 不是该类活动的事实", name=name))
     if isinstance(raw, dict):
         limits = Reader(raw, table.at(name), table.faults)
-        bounds = [limits.decimal(side) if limits.has(side) else None for side in ("min", "max")]
+        bounds = [limits.decimal_or_none(side) for side in ("min", "max")]
         limits.done()
         return Condition(name, (), *bounds)
     values = tuple(raw) if isinstance(raw, list) else (raw,)

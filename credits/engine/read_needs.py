@@ -27,7 +27,7 @@ def read_needs(
             id=table.identifier(),
             name=table.text("name"),
             source=read_source(table, points),
-            hours=table.decimal("hours", above=True) if table.has("hours") else None,
+            hours=table.decimal_or_none("hours", above=True),
             share=table.share("share") if table.has("share") else None,
             of=table.one_of("of", (OF_TOTAL, OF_MINIMUM), OF_TOTAL),
             subjects=table.names("subjects", subjects, ()),
@@ -67,7 +67,7 @@ def read_carries(root: Reader, subjects: Collection[str], points: Collection[str
             subject=table.one_of("subject", subjects),
             text=table.text("text"),
             source=read_source(table, points),
-            hours=table.decimal("hours", above=True) if table.has("hours") else None,
+            hours=table.decimal_or_none("hours", above=True),
             years=table.integer("years", 1, least=1, most=50),
             above=table.one_of("above", ("subject", TOTAL), "subject"),
         )

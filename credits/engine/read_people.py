@@ -8,7 +8,7 @@ from fractions import Fraction
 from credits.engine.kinds import Choice, Fact
 from credits.engine.minima import REDUCED_BY
 from credits.engine.needs import TOTAL, Reduction, Trait
-from credits.engine.numbers import DOWN, ROUNDS
+from credits.engine.numbers import CENT, DOWN, ROUNDS
 from credits.engine.read_conditions import read_conditions
 from credits.engine.read_kinds import keep, read_source
 from credits.engine.reader import Reader
@@ -53,9 +53,9 @@ def read_reductions(
             when=read_conditions(table, "when", people),
             of=table.names("of", [*needed, TOTAL], ()),
             factor=table.share("factor") if table.has("factor") else Fraction(1),
-            hours=table.decimal("hours") if table.has("hours") else None,
+            hours=table.decimal_or_none("hours"),
             least_days=table.integer("least_days", 0, most=366),
-            step=table.decimal("step", "0.01", above=True),
+            step=table.decimal("step", str(CENT), above=True),
             round=table.one_of("round", ROUNDS, DOWN),
         )
         for key, by in (("factor", "factor"), ("hours", "to")):

@@ -48,7 +48,6 @@ class RuleReader:
         )
         self._check_whole(table, rule)
         _check_spread(table, rule)
-        table.done()
         return rule
 
     def _facts(self, kinds: Collection[str]) -> dict[str, Fact]:

@@ -35,6 +35,11 @@ class Fault:
         return f"{self.path}：{self.message}" if self.path else self.message
 
 
+def below(path: str, key: str) -> str:
+    """The path of `key` in the table at `path`, "" being the whole file."""
+    return f"{path}.{key}" if path else key
+
+
 class Reader:
     """One table of the file. Call `done()` at the end: keys that nobody asked for are faults."""
 
@@ -45,7 +50,7 @@ class Reader:
             self.faults.append(Fault(path, _("应为表")))
 
     def at(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
+        return below(self.path, key)
 
     def fault(self, key: str, message: str) -> None:
         self.faults.append(Fault(self.at(key), message))
@@ -112,6 +117,9 @@ class Reader:
             key, value, _('应为{word} 的数，写成带引号的小数或整数，如 "2.5"', word=word), Decimal(1)
         )
         return stand_in
+
+    def decimal_or_none(self, key: str, above: bool = False) -> Decimal | None:
+        return self.decimal(key, above=above) if self.has(key) else None
 
     def share(self, key: str) -> Fraction:
         """A part of a whole as text: "2/3" or "0.5"; above 0 and below 1."""

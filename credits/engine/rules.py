@@ -97,6 +97,10 @@ class Slot:
         return self.made_of or (self.id,)
 
 
+CAP_PER = ("item", "work", "day", "year", "years", "span", "ever")
+GROUP_BY = ("year", "work", "ever")
+
+
 @dataclass(frozen=True)
 class Cap:
     """At most `hours` per item, work, day, year, span, group of `years` counted from `first_year`, or ever.

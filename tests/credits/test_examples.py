@@ -1,5 +1,6 @@
 """Worked examples stand in the policy's file, and each comes to what it says."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -15,6 +16,8 @@ from credits.engine import (
     named_records,
     worked,
 )
+from credits.engine.example_words import REFUSALS, refused_said
+from credits.engine.rules import CAP_PER
 from tests.credits.build import policy
 
 SOURCE = (BUNDLED / "hunan-2020.toml").read_text(encoding="utf-8")
@@ -187,3 +190,12 @@ def test_records_without_an_id_are_named_by_their_place():
 
     assert [one["id"] for one in named_records(example)] == ["r1", "r2"]
     assert named_records(example)[0]["date"] == "2019-03-01"
+
+
+def test_every_refusal_is_said_in_words_whatever_the_cap_counts_together():
+    assert {f"{per}_limit" for per in CAP_PER} <= set(REFUSALS)
+
+    said = [refused_said(policy(), {"r1": f"{per}_limit"}) for per in CAP_PER]
+
+    assert len(set(said)) == len(CAP_PER)
+    assert all(re.fullmatch(r"第1项不予认定，[^a-z]+", one) for one in said)
