@@ -17,6 +17,7 @@ from registry.machinery.services import audit, counting, job_sweep
 from registry.people import above as people
 from registry.people import lists, remindable
 from registry.people.queries import metrics as people_metrics
+from registry.people.queries import persons
 from registry.people.queries.listed import PEOPLE
 from registry.people.services import roster  # noqa: F401  (its kind of workbook)
 from registry.people.services.telling import message
@@ -34,6 +35,7 @@ from registry.training.services.filing_papers import PAPERS as FILING_PAPERS
 from registry.yearly.queries import registration
 from registry.yearly.queries.listed import HANDBOOKS, REGISTRATIONS
 from registry.yearly.queries.remindable import REGISTRATION
+from registry.yearly.queries.titles import titles_of
 from registry.yearly.services import handbook_sheet  # noqa: F401  (its kind of workbook)
 from registry.yearly.services.handbook_papers import PAPERS as HANDBOOK_PAPERS
 from registry.yearly.services.registration_reopening import on_taken_back
@@ -42,6 +44,7 @@ from registry.yearly.services.registration_reopening import on_taken_back
 def connect() -> None:
     """Called once, when Django is ready."""
     people.names_before.add(person_request.old_names)
+    persons.titles_by.add(titles_of)
     people.changes_waiting.add(person_request.waiting_count)
     people.places_left.add(course_review.offices_left)
 

@@ -374,6 +374,7 @@ class Migration(migrations.Migration):
                                 choices=[("met", "合格"), ("short", "不足")], default="short", max_length=8
                             ),
                         ),
+                        ("details", models.JSONField(blank=True, default=dict)),
                         (
                             "case",
                             models.ForeignKey(

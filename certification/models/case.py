@@ -137,6 +137,8 @@ class CaseYear(models.Model):
     professional_hours = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     total_hours = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     result = models.CharField(max_length=8, choices=YearResult.choices, default=YearResult.SHORT)
+    # What is missing, how further needs of the policy stand, what was carried over.
+    details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering: ClassVar = ["year"]

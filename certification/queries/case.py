@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from certification.queries import pace
 from certification.queries.degree import standing_of
 from certification.queries.desk import Deadlines
 from certification.queries.ground import gone
+from certification.queries.ledger import person_of_case
 from certification.queries.notices import objection as objections
 from certification.queries.policy import policy_of, table_of
 from certification.workflow.table import (
@@ -36,14 +36,16 @@ from certification.workflow.table import (
     kind_of,
     state_label,
 )
-from credits.engine import ALL_SUBJECTS, Policy, Stage, show
+from credits.engine import ALL_SUBJECTS, Stage, YearLine
+from credits.engine.ledger import year_lines
 from registry.activities.queries.evidence import flags_of
+from registry.activities.queries.kept import kept_award
+from registry.activities.queries.lacking import carried_words, words_of
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import ActivityState, FlagState, Office
 from registry.models import Activity, Unattended, User
 from registry.people.queries.standing import standing_sentence, unattended
 
-ZERO = Decimal(0)
 RECOUNT = "recount"  # a row of the history that moves nothing: counted again
 
 
@@ -137,27 +139,24 @@ def years(
     `relied` (the case's items with their activities), `priors` and `exemptions` that wait for an officer.
     """
     policy = policy_of(case)
-    approved = _approved(relied)
+    approved, held = _approved(case, relied), _held(relied)
     unchecked = {one.number for one in priors if one.state == "claimed"}
     asked = {one.year for one in exemptions if one.approved_at is None}
     found = []
     for row in case.years.all():
         met = row.result == "met"
-        short = {
-            subject.name: max(subject.minimum - _hours_of(row, subject.id, policy), ZERO)
-            for subject in policy.subjects
-        }
         missing = "、".join(
-            _("%(name)s%(hours)s学时") % {"name": name, "hours": show(hours)}
-            for name, hours in short.items()
-            if hours
+            _("%(what)s学时") % {"what": one} for one in words_of(policy, row.details.get("missing", {}))
         )
-        waits = met and _waits(policy, row, approved, unchecked, asked)
+        waits = met and _waits(row, approved, unchecked, asked)
         found.append(
             {
                 "row": row,
                 "met": met,
-                "missing": "" if met else _("缺%(missing)s") % {"missing": missing},
+                "missing": _("缺%(missing)s") % {"missing": missing} if missing and not met else "",
+                "needs": row.details.get("needs", []),
+                "held": held[row.year],
+                "carried": carried_words(policy, row.details.get("carried", {})),
                 "waits": waits,
                 "state": _result(row, met, waits),
             }
@@ -179,38 +178,37 @@ def _result(row: CaseYear, met: bool, waits: bool) -> dict[str, str]:
     return {"label": str(settled), "kind": "done"} if met else {"label": _("不足"), "kind": "waiting"}
 
 
-def _hours_of(row: CaseYear, subject: str, policy: Policy) -> Decimal:
-    return row.public_hours if subject == policy.recognition.filed_subject else row.professional_hours
+def _approved(case: Case, relied: Iterable[CaseItem]) -> dict[int, YearLine]:
+    """Year -> what the activities that somebody approved come to, with nothing set aside."""
+    counted = [
+        (item.activity, award)
+        for item in relied
+        if item.activity.state == ActivityState.APPROVED
+        for award in item.awards
+    ]
+    kept = [kept_award(str(row.public_id), award) for row, award in counted]
+    kinds = {str(row.public_id): row.kind for row, _award in counted}
+    lines = year_lines(policy_of(case), case.span, kept, kinds, {}, {}, person_of_case(case))
+    return {line.year: line for line in lines}
 
 
-def _approved(relied: Iterable[CaseItem]) -> dict[int, dict[str, Decimal]]:
-    """Year -> subject -> hours of the activities that somebody approved; a deemed year stands under `all`."""
-    found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+def _held(relied: Iterable[CaseItem]) -> Mapping[int, list[str]]:
+    """Year -> which hours count only once they are approved, and why."""
+    found: dict[int, list[str]] = defaultdict(list)
     for item in relied:
-        if item.activity.state == ActivityState.APPROVED:
-            for award in item.awards:
-                if award["subject"] != ALL_SUBJECTS or award["deemed"]:
-                    found[award["year"]][award["subject"]] += Decimal(award["hours"])
+        for award in item.awards:
+            if award.get("held"):
+                found[award["year"]].append(f"{item.activity}：{award['why']}")
     return found
 
 
-def _waits(
-    policy: Policy,
-    row: CaseYear,
-    approved: dict[int, dict[str, Decimal]],
-    unchecked: set[str],
-    asked: set[int],
-) -> bool:
+def _waits(row: CaseYear, approved: Mapping[int, YearLine], unchecked: set[str], asked: set[int]) -> bool:
     """Whether the year rests on something that nobody has approved yet."""
     if row.basis == YearBasis.CERTIFIED:
         return row.basis_note in unchecked
     if row.basis == YearBasis.EXEMPT:
         return row.year in asked
-    hours = approved[row.year]
-    if hours[ALL_SUBJECTS]:
-        return False
-    enough = all(hours[subject.id] >= subject.minimum for subject in policy.subjects)
-    return not (enough and sum(hours.values(), ZERO) >= policy.total_minimum)
+    return not approved[row.year].settled
 
 
 def items(case: Case, relied: Iterable[CaseItem]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What the years of a case hold: the person's activities under the policy of the case (R21)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,9 +13,12 @@ from certification.enums import PriorSlipState, SlipState, YearBasis
 from certification.models import Case, Exemption, PriorSlip, Slip
 from certification.queries.policy import policy_of
 from certification.workflow.table import CANCELLED
-from credits.engine import CERTIFIED, DEEMED, EXEMPT, Policy, Result, YearLine, convert, show
+from credits.engine import CERTIFIED, DEEMED, EXEMPT, Person, Policy, Result, YearLine, convert
+from credits.engine.asked import looks_back
+from registry.activities.queries.lacking import lacking, words_of
 from registry.activities.queries.ledger import named_awards, read_records, settled_of
 from registry.models import Activity, Professional
+from registry.people.queries.persons import person_of, persons_of
 from registry.yearly.queries import registration
 from registry.yearly.queries.aside import Aside
 
@@ -92,19 +96,62 @@ def ledger(
     activities: Iterable[Activity],
     but: Slip | None = None,
     aside: tuple[Mapping[int, str], Mapping[int, str]] | None = None,
+    person: Person | None = None,
 ) -> Result:
     """Awards and yearly lines of `activities` (oldest submission first) over the span of
     `case`, as if the slip `but` were not there.
 
-    `aside`: the years that earlier slips cover and those that are exempt, where they are at hand.
+    `aside` (the years that earlier slips cover and those that are exempt) and `person`, where they are at
+    hand.
     """
     policy = policy_of(case)
     rows = list(activities)
     records, _unread = read_records(policy, rows)
     certified, exempt = aside or (certified_years(case.professional, but), exempt_years(case))
     certified = _in_span(case, certified)
-    found = convert(policy, records, case.span, certified, exempt, settled=settled_of(rows))
+    settled = settled_of(rows)
+    found = convert(
+        policy,
+        records,
+        case.span,
+        certified,
+        exempt,
+        settled=settled,
+        person=person or person_of_case(case),
+        approved=settled,
+    )
     return replace(found, awards=named_awards(found.awards, rows))
+
+
+def person_of_case(case: Case) -> Person:
+    """Whom the policy of `case` sees: level, degree and series are those that are applied with."""
+    return _applying(case, person_of(case.professional, policy_of(case)))
+
+
+def persons_of_cases(cases: Collection[Case]) -> dict[int, Person]:
+    """The same of many by the key of the case, whose people are at hand. Three queries a policy at most."""
+    by_policy: dict[Policy, list[Case]] = defaultdict(list)
+    for case in cases:
+        by_policy[policy_of(case)].append(case)
+    found: dict[int, Person] = {}
+    for policy, rows in by_policy.items():
+        known = persons_of(
+            [case.professional for case in rows],
+            dict.fromkeys((case.professional_id for case in rows), policy),
+        )
+        found |= {case.pk: _applying(case, known[case.professional_id]) for case in rows}
+    return found
+
+
+def _applying(case: Case, known: Person) -> Person:
+    return replace(known, level=case.title_level, degree=case.degree, series=case.title_series)
+
+
+def first_year(case: Case) -> int:
+    """The first year whose hours decide over the span of `case`: needs may look back, and what is carried
+    over comes from before."""
+    back = looks_back(policy_of(case))
+    return 0 if back is None else case.span_first - back
 
 
 def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:
@@ -113,13 +160,5 @@ def _in_span(case: Case, years: Mapping[int, str]) -> dict[int, str]:
 
 def shortage(line: YearLine, policy: Policy) -> str:
     """One year's shortage in words: 2017年缺公需科目10学时、专业科目20学时."""
-    names = policy.subject_names
-    parts = [
-        _("%(subject)s%(hours)s学时") % {"subject": names.get(subject, subject), "hours": show(hours)}
-        for subject, hours in line.missing.items()
-        if hours
-    ]
-    return _("%(year)s年缺%(parts)s") % {
-        "year": line.year,
-        "parts": "、".join(parts) or _("%(hours)s学时") % {"hours": show(line.missing_total)},
-    }
+    parts = [_("%(what)s学时") % {"what": one} for one in words_of(policy, lacking(line))]
+    return _("%(year)s年缺%(parts)s") % {"year": line.year, "parts": "、".join(parts)}

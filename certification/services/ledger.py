@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
-from certification.queries.ledger import BASIS, ledger, shortage
+from certification.queries.ledger import BASIS, first_year, ledger, shortage
 from certification.queries.policy import policy_of
-from credits.engine import Policy, Result, YearLine, show
+from credits.engine import Award, Person, Policy, Result, YearLine, show
+from registry.activities.queries.lacking import beyond, lacking
 from registry.activities.queries.ledger import CLAIMING, claims_of
 
 Certified = Mapping[int, str]  # year -> the slip that covers it
@@ -21,7 +22,7 @@ def attach(case: Case) -> Result:
     """Take up the person's claiming activities that earn hours in the span, and count. For a submission."""
     activities = {str(row.public_id): row for row in claims_of(case.professional)}
     result = ledger(case, activities.values())
-    wanted = {award.record for award in result.awards if award.year in case.span and award.hours}
+    wanted = {award.record for award in result.awards if _matters(case, award)}
     CaseItem.objects.filter(case=case).delete()
     CaseItem.objects.bulk_create(
         CaseItem(case=case, activity=activities[key], awards=_awards(case, result, key))
@@ -50,13 +51,17 @@ def recount(case: Case) -> Result:
 
 
 def is_as_kept(
-    case: Case, items: Iterable[CaseItem], years: Iterable[CaseYear], certified: Certified
+    case: Case,
+    items: Iterable[CaseItem],
+    years: Iterable[CaseYear],
+    certified: Certified,
+    person: Person | None = None,
 ) -> bool:
     """Whether counting `case` again would find what is kept, for one without exempt years: `items` with their
-    activities as they would stand. No query."""
+    activities as they would stand. No query where `person` is given."""
     counted = sorted((item for item in items if item.awards), key=_submitted)
     standing = [item for item in counted if item.activity.state in CLAIMING]
-    result = ledger(case, [item.activity for item in standing], aside=(certified, {}))
+    result = ledger(case, [item.activity for item in standing], aside=(certified, {}), person=person)
     same = all(item.awards == _awards(case, result, str(item.activity.public_id)) for item in counted)
     return same and [_bare(row) for row in years] == [
         _bare(_year(case, line, policy_of(case))) for line in result.years
@@ -85,9 +90,19 @@ def _awards(case: Case, result: Result, key: str) -> list[dict[str, Any]]:
             "why": award.why,
             "deemed": award.deemed,
         }
+        | ({"again": True} if award.again else {})
+        | ({"held": True} if award.held else {})
         for award in result.awards
-        if award.record == key and award.year in case.span
+        if award.record == key and first_year(case) <= award.year <= case.span_last
     ]
+
+
+def _matters(case: Case, award: Award) -> bool:
+    """Whether the years of `case` rest on it: hours of the span or of what it looks back to, and hours of the
+    span that wait for an approval."""
+    if award.held:
+        return award.year in case.span
+    return bool(award.hours) and first_year(case) <= award.year <= case.span_last
 
 
 def keep_years(case: Case, result: Result) -> None:
@@ -108,7 +123,14 @@ def _year(case: Case, line: YearLine, policy: Policy) -> CaseYear:
         professional_hours=others,
         total_hours=line.total,
         result=YearResult.MET if line.settled else YearResult.SHORT,
+        details=details_of(line),
     )
+
+
+def details_of(line: YearLine) -> dict[str, Any]:
+    """What the page of a year says beside its sums: what is missing, needs, what was carried over."""
+    missing = {key: show(hours) for key, hours in lacking(line).items()}
+    return ({"missing": missing} if missing else {}) | beyond(line)
 
 
 def require_met(case: Case, result: Result) -> None:

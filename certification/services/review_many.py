@@ -8,7 +8,7 @@ from cejc.outcome import Outcome, each
 from certification.enums import YearBasis
 from certification.models import Case, CaseItem, CaseYear, Exemption
 from certification.queries.ground import moved
-from certification.queries.ledger import certified_of
+from certification.queries.ledger import certified_of, persons_of_cases
 from certification.queries.policy import table_of
 from certification.queries.stage_items import is_of_stage
 from certification.queries.standing import why_not_moved
@@ -108,6 +108,7 @@ def _together(
 def _as_counted(cases: Sequence[Case], items: Items, then: Mapping[int, Activity]) -> list[Case]:
     """Those that would be counted as they are kept, once their records are approved."""
     slips = certified_of({case.professional_id for case in cases})
+    persons = persons_of_cases(cases)
     kept: dict[int, list[CaseYear]] = defaultdict(list)
     for row in CaseYear.objects.filter(case__in=[case.pk for case in cases]).order_by("year"):
         kept[row.case_id].append(row)
@@ -117,7 +118,9 @@ def _as_counted(cases: Sequence[Case], items: Items, then: Mapping[int, Activity
     return [
         case
         for case in cases
-        if ledger.is_as_kept(case, items[case.pk], kept[case.pk], slips[case.professional_id])
+        if ledger.is_as_kept(
+            case, items[case.pk], kept[case.pk], slips[case.professional_id], persons[case.pk]
+        )
     ]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from credits.engine.also import as_own
 from credits.engine.awards import Award, awards_of
 from credits.engine.caps import left_with_nothing
 from credits.engine.conflicts import Refusal, admit
@@ -98,6 +99,7 @@ def preview(
 ) -> Preview:
     """One activity as a form sees it: the code of `convert`. Where it claims what one of the person's
     `others` holds it is the one refused, for the others were handed in."""
+    kind, facts = as_own(policy, kind, facts)
     evidence = evidence_for(policy, kind, documents)
     values, faults = parse_facts(policy, kind, facts)
     if faults:

@@ -10,6 +10,10 @@ from credits.engine.words import gettext_noop
 LABELS: Mapping[str, str] = {
     "above": gettext_noop("结转前须先满足"),
     "absorbs": gettext_noop("并入的时段"),
+    "also": gettext_noop("其他政策的记录一并计入"),
+    "also.as": gettext_noop("按本政策哪一类计"),
+    "also.given": gettext_noop("一律按此填报"),
+    "also.kind": gettext_noop("其他政策的活动类别"),
     "also_offices": gettext_noop("也可办理的机关"),
     "application_year": gettext_noop("申报年度"),
     "approval_subjects": gettext_noop("须同意的科目"),

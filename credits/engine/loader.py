@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from credits.engine.also import read_also
 from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, written
 from credits.engine.checks import check
 from credits.engine.examples import read_examples
@@ -118,6 +119,7 @@ def _policy(root: Reader, whole: Written) -> Policy:
         reductions=tuple(read_reductions(root, [*subject_ids, *(need.id for need in needs)], points, people)),
         traits=MappingProxyType(traits),
         offices=MappingProxyType(read_offices(root)),
+        also=read_also(root, kinds),
     )
     _check_kinds(root, policy)
     root.done()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from credits.engine.also import Also
 from credits.engine.bases import Written
 from credits.engine.examples import Example
 from credits.engine.kinds import Kind
@@ -89,6 +90,7 @@ class Policy:
     reductions: tuple[Reduction, ...] = ()
     traits: Mapping[str, Trait] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Also, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and self.sha256 == other.sha256

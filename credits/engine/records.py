@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from credits.engine.also import own_record
 from credits.engine.facts import InputFault, Record, parse_facts
 from credits.engine.policy import Policy
 from credits.engine.values import FIRST_YEAR, LAST_YEAR, Bad, brief, parse_text
@@ -15,6 +16,7 @@ def parse_record(policy: Policy, raw: Any, position: int) -> Record:
     """One record of a document; `position` (from 1) names it until its id is known. Raises InputFault."""
     if not isinstance(raw, Mapping):
         raise InputFault(_("第 {position} 条记录：应为对象，实际为 {raw}", position=position, raw=brief(raw)))
+    raw = own_record(policy, raw)
     record_id = parse_named(raw, "id", _("第 {position} 条记录", position=position))
     where = _("记录 {record_id}", record_id=record_id)
     kind = parse_named(raw, "kind", where)

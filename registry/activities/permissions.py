@@ -39,7 +39,8 @@ def desk_of(activity: Activity, policy: Policy | None = None) -> Desk:
     where the unit has none above it, the unit itself reviews.
     """
     unit = activity.organisation
-    policy = policy or policy_of_unit(unit)
+    if policy is None or policy.reach.beside:  # what counts beside has no way of its own through offices
+        policy = policy_of_unit(unit)
     stages, filed = _review_stages(policy, unit.route if unit else ""), policy.recognition.filed_subject
     if is_public_only(activity) and unit and unit.supervisor_id:
         found = next(

@@ -2422,6 +2422,8 @@ class Migration(migrations.Migration):
                         ("policy", models.CharField(max_length=60)),
                         ("policy_sha256", models.CharField(max_length=64)),
                         ("ledger", models.CharField(blank=True, default="", max_length=80)),
+                        ("again", models.BooleanField(default=False)),
+                        ("held", models.BooleanField(default=False)),
                         (
                             "activity",
                             models.ForeignKey(

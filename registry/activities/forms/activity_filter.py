@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField
 from cejc.lib.listing import ALL, Filter, YearField, choice
-from credits.engine.policy import Policy
+from credits.queries import kind_names
 from registry.activities.models import Activity, Award
 from registry.activities.permissions import WAITING
 from registry.activities.queries.doubt import in_doubt
@@ -31,10 +31,9 @@ QUEUE_ORDERS = (
 class _OfKind(Filter):
     kind = choice(_("继续教育形式"), [])
 
-    def __init__(self, policy: Policy, data: Any) -> None:
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
-        kinds = [(kind.id, kind.name) for kind in policy.kinds.values()]
-        self.fields["kind"].choices = [ALL, *kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [ALL, *kind_names().items()]  # type: ignore[attr-defined]
 
 
 class ActivityFilter(_OfKind):
@@ -69,8 +68,8 @@ class QueueFilter(_OfKind, SortedFilter):
         "unit": ("organisation__path", "submitted_at", "pk"),
     }
 
-    def __init__(self, policy: Policy, units: list[Organisation], data: Any, *, user: User) -> None:
-        super().__init__(policy, data)
+    def __init__(self, units: list[Organisation], data: Any, *, user: User) -> None:
+        super().__init__(data)
         self.user = user
         self.fields["who"].choices = lambda: self._whose  # type: ignore[attr-defined]
         self.fields["unit"].choices = [ALL, *((str(one.public_id), one.name) for one in units)]  # type: ignore[attr-defined]

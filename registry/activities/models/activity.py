@@ -175,6 +175,8 @@ class Award(models.Model):
     # "" of the policy that governs the person; the row of notices of one that counts beside, whose hours are
     # in no sum of the person's years but its own.
     ledger = models.CharField(max_length=80, default="", blank=True)
+    again = models.BooleanField(default=False)  # the same hours stand in an earlier year, too
+    held = models.BooleanField(default=False)  # they count once somebody has approved them
 
     objects = AwardQuerySet.as_manager()
 

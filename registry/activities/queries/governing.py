@@ -1,5 +1,6 @@
 """Which policy a record is read by: of those that count its person's hours, the first that knows its kind."""
 
+from credits.engine.also import own_kinds
 from credits.engine.policy import Policy
 from credits.governing import Governing
 from registry.activities.models import Activity
@@ -19,8 +20,15 @@ def policy_of_kind(person: Professional, kind: str) -> Policy:
 
 
 def counts(policy: Policy, kind: str) -> bool:
-    """Whether `policy` gives hours, or says why none, for records of `kind`."""
-    return kind in policy.kinds
+    """Whether `policy` gives hours, or says why none, for records of `kind`: its own, or one that it takes up
+    from another policy."""
+    return bool(own_kinds(policy, kind))
+
+
+def awaits_approval(policy: Policy, kind: str) -> bool:
+    """Whether hours of some records of `kind` count under `policy` only once somebody has approved them."""
+    own = own_kinds(policy, kind)
+    return any(rule.approval for one in own for rule in policy.rules_by_kind[one])
 
 
 def knowing(found: Governing, kind: str) -> Policy:

@@ -15,12 +15,14 @@ from credits.engine.convert import Result, convert
 from credits.engine.facts import InputFault, Record
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import show_date
+from credits.engine.person import Person
 from credits.engine.policy import Policy
 from credits.engine.records import parse_record
 from registry.activities.models import Activity
 from registry.enums import ActivityState
 from registry.people.models import Professional
 from registry.people.queries.governing import policy_of
+from registry.people.queries.persons import person_of
 
 CLAIMING = (ActivityState.SUBMITTED, ActivityState.BEGUN, ActivityState.APPROVED)
 
@@ -121,11 +123,14 @@ def ledger_of(
     exempt: Mapping[int, str] | None = None,
     states: Iterable[str] = CLAIMING,
     activities: Iterable[Activity] | None = None,
+    person: Person | None = None,
+    approved: Collection[str] = (),
 ) -> Ledger:
     """The yearly ledger of a person under `policy` (the one that governs today, when None).
 
-    `certified` is year -> number of the earlier slip, `exempt` year -> reason; `activities` saves the query
-    where they are at hand.
+    `certified` is year -> number of the earlier slip, `exempt` year -> reason; `activities` and `person` save
+    the queries where they are at hand. `approved` are ids of records that count as if somebody had approved
+    them, beside those that are.
     """
     policy = policy or policy_of(professional)
     wanted = set(states)
@@ -135,5 +140,15 @@ def ledger_of(
         else [row for row in activities if row.state in wanted]
     )
     records, unread = read_records(policy, rows)
-    result = convert(policy, records, years, certified or {}, exempt or {}, settled=settled_of(rows))
+    settled = settled_of(rows)
+    result = convert(
+        policy,
+        records,
+        years,
+        certified or {},
+        exempt or {},
+        settled=settled,
+        person=person or person_of(professional, policy),
+        approved={*settled, *approved},
+    )
     return Ledger(policy, result, {str(row.public_id): row for row in rows}, tuple(unread))

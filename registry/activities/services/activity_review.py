@@ -21,12 +21,13 @@ from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import claims_of_many
 from registry.activities.return_reasons import RETURN_REASONS, reason_sentences
 from registry.activities.services.activity import release_slots
-from registry.activities.services.ledger import assess, conflict_sentences, reweigh
+from registry.activities.services.ledger import assess, conflict_sentences, hold_again, release, reweigh
 from registry.activities.services.opened import require_opened
 from registry.enums import ActivityState, FlagState
 from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.people.models import User
+from registry.people.queries.persons import own_of
 from registry.people.services.telling.message import tell
 
 APPROVE, RETURN = "approve", "return"
@@ -78,6 +79,7 @@ def approve(
         raise Refused(fault)
     require_opened(row.evidence.all(), unopened)
     reweigh(row)  # the hours that the reviewer saw are those that stand from now on
+    release(row)
     _decide(step, stage, APPROVE)
     reweigh(row)
     _tell(row, "activity_approved", [], "")
@@ -98,7 +100,9 @@ def reopen(*, actor: User, activity: Activity, stage: str) -> Activity:
     mine = ActivityReview.objects.filter(activity=row, version=row.version, stage=stage)
     mine.filter(reviewer=actor, decision=APPROVE, undone_at=None).update(undone_at=clock.now())
     row.decided_at = None
-    return step.leave()
+    row = step.leave()
+    hold_again(row)
+    return row
 
 
 def fault_of(activity: Activity, held: Held | None = None) -> str:
@@ -113,7 +117,8 @@ def fault_of(activity: Activity, held: Held | None = None) -> str:
         return fault
     documents = held.documents[activity.pk] if held else None
     others = held.claims[activity.professional_id] if held else None
-    found = assess(activity, policy_of_activity(activity), documents, others)
+    person = own_of(activity.professional) if held else None
+    found = assess(activity, policy_of_activity(activity), documents, others, person)
     is_proven = activity.pk in held.proven if held else proof_of(activity) is not None
     if found.faults or (found.evidence.complete is None and not is_proven):
         return _("材料或内容不全，请退回本人补齐。")

@@ -1,7 +1,7 @@
 """Approve many records at once, as part of a decision on what they belong to (the pass of a case)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
 
@@ -9,20 +9,25 @@ from django.urls import reverse
 
 from cejc import clock
 from cejc.lib.pieces import PIECE
+from credits.engine.person import Person
 from credits.engine.policy import Policy
+from credits.governing import Governing
 from registry.activities.models import Activity, ActivityReview, Award
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import WAITING, refusal_to_review
+from registry.activities.queries.governing import awaits_approval
 from registry.activities.queries.ledger import ledger_of, named_awards
 from registry.activities.services.activity_review import APPROVE, Held, fault_of, held_of
-from registry.activities.services.ledger import reaches_others
+from registry.activities.services.ledger import ledger_key, reaches_others
 from registry.enums import ActivityState
 from registry.people.models import Professional, User
-from registry.people.queries.governing import policies_of
+from registry.people.queries.governing import governing_of_many
+from registry.people.queries.persons import persons_under
 from registry.people.services.telling.message import tell_each
 
 CHANGED = ("state", "edit", "updated_at", "decided_at")
-Kept = dict[int, list[tuple[int, str, Decimal, str]]]
+# By record and ledger what is kept of it.
+Kept = dict[tuple[int, str], list[tuple[int, str, Decimal, str]]]
 
 
 def locked(keys: Collection[int]) -> list[Activity]:
@@ -62,34 +67,53 @@ def _acted(actor: User, rows: Sequence[Activity]) -> dict[int, set[str]]:
 
 
 def _moving(rows: Sequence[Activity], held: Held) -> set[int]:
-    """Records of a person whose waiting ones would be weighed anew by `reweigh`, before or after."""
-    policies, then = policies_of([row.professional for row in rows]), approved(rows)
-    capped = {row.professional_id for row in rows if reaches_others(policies[row.professional_id], row.kind)}
-    claims = [row for person in capped for row in held.claims[person]]
+    """Records of a person whose waiting ones would be weighed anew by `reweigh`, before or after; and those
+    whose own hours wait for this approval."""
+    people = {row.professional_id: row.professional for row in rows}
+    found, then = governing_of_many(people.values()), approved(rows)
+    known = persons_under(people, found)
+    waiting = _waiting_under(rows, found)
+    capped = {(row.professional_id, one) for row in rows for one in _reached(found, row)}
+    claims = [row for person in {person for person, _one in capped} for row in held.claims[person]]
     kept = _kept([row.pk for row in claims if row.state != ActivityState.APPROVED])
     moved = {
         person
-        for person in capped
-        if _differs(held.claims[person], kept, policies[person])
-        or _differs([then.get(row.pk, row) for row in held.claims[person]], kept, policies[person])
+        for person, policy in capped
+        for records in (held.claims[person], [then.get(row.pk, row) for row in held.claims[person]])
+        if _differs(records, kept, policy, people[person], known[person, policy.sha256])
     }
-    return {row.pk for row in rows if row.professional_id in moved}
+    return waiting | {row.pk for row in rows if row.professional_id in moved}
+
+
+def _reached(found: Mapping[int, Governing], row: Activity) -> Iterator[Policy]:
+    """The policies under which `row` can lower what another record counts."""
+    return (one for one in found[row.professional_id].policies if reaches_others(one, row.kind))
+
+
+def _waiting_under(rows: Sequence[Activity], found: Mapping[int, Governing]) -> set[int]:
+    return {
+        row.pk
+        for row in rows
+        if any(awaits_approval(one, row.kind) for one in found[row.professional_id].policies)
+    }
 
 
 def _kept(keys: Collection[int]) -> Kept:
-    found: Kept = {key: [] for key in keys}
-    rows = Award.objects.governing().filter(activity__in=found).order_by("year", "subject")
+    found: Kept = defaultdict(list)
+    rows = Award.objects.filter(activity__in=keys).order_by("year", "subject")
     for row in rows:
-        found[row.activity_id].append((row.year, row.subject, row.hours, row.why))
+        found[row.activity_id, row.ledger].append((row.year, row.subject, row.hours, row.why))
     return found
 
 
-def _differs(claims: Sequence[Activity], kept: Kept, policy: Policy) -> bool:
+def _differs(
+    claims: Sequence[Activity], kept: Kept, policy: Policy, professional: Professional, person: Person
+) -> bool:
     """Whether a waiting record that a cap reaches is worth something else than what is kept of it."""
-    ledger = ledger_of(claims[0].professional, (), policy, activities=claims)
+    ledger = ledger_of(professional, (), policy, activities=claims, person=person)
     waiting = [row for row in claims if row.state != ActivityState.APPROVED]
     return any(
-        kept[row.pk]
+        kept[row.pk, ledger_key(policy)]
         != sorted(
             (one.year, one.subject, one.hours, one.why) for one in named_awards(ledger.awards_of(row), claims)
         )

@@ -1,14 +1,17 @@
 """What an activity earns by itself beside the person's other claims: computed, told, kept as Award rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from credits.engine.also import own_kinds
 from credits.engine.awards import Award as Earned
 from credits.engine.convert import Preview, preview
+from credits.engine.person import Person
 from credits.engine.policy import ALL_SUBJECTS, Policy
+from credits.governing import Governing
 from registry.activities.models import Activity, Award
 from registry.activities.queries.evidence import documents_of
-from registry.activities.queries.governing import counts, policy_of_activity
+from registry.activities.queries.governing import awaits_approval, counts, knowing, policy_of_activity
 from registry.activities.queries.ledger import (
     claims_of,
     ledger_of,
@@ -20,6 +23,7 @@ from registry.activities.queries.ledger import (
 from registry.enums import ActivityState
 from registry.people.models import Professional
 from registry.people.queries.governing import governing_of
+from registry.people.queries.persons import person_of
 
 
 def assess(
@@ -27,9 +31,10 @@ def assess(
     policy: Policy | None = None,
     documents: Iterable[str] | None = None,
     others: Iterable[Activity] | None = None,
+    person: Person | None = None,
 ) -> Preview:
     """Hours, conflicts, faults and evidence of one activity beside the
-    person's other claiming ones (or `others`).
+    person's other claiming ones (or `others`); `person` saves looking for what the policy asks of people.
 
     The sentences of refusals name both records by title and date. Works for a row that is not saved.
     """
@@ -41,8 +46,18 @@ def assess(
     present = documents_of(activity) if documents is None else documents
     known = [document for document in present if document in policy.documents]
     work = str(activity.facts.get("work") or "")
+    key, settled = str(activity.public_id), settled_of(others)
     found = preview(
-        policy, activity.kind, facts, known, records, str(activity.public_id), work, settled_of(others)
+        policy,
+        activity.kind,
+        facts,
+        known,
+        records,
+        key,
+        work,
+        settled,
+        person=person or person_of(activity.professional, policy),
+        approved={*settled, *([key] if activity.state == ActivityState.APPROVED else [])},
     )
     return replace(found, awards=named_awards(found.awards, others))
 
@@ -62,11 +77,30 @@ def keep_awards(activity: Activity, found: Preview, policy: Policy) -> None:
     that counts it; set its subject marks (not saved here)."""
     activity.awards.all().delete()
     rows = award_rows(activity, found.awards, policy)
-    for other in governing_of(activity.professional).policies:
-        if other != policy and counts(other, activity.kind):
-            rows += award_rows(activity, assess(activity, other, ()).awards, other)
+    rows += _rows_beside(activity, governing_of(activity.professional), policy)
     Award.objects.bulk_create(rows)
     mark_subjects(activity, found.awards, policy)
+
+
+def keep_beside(activities: Iterable[Activity], governing: Mapping[int, Governing]) -> None:
+    """The Award rows of saved records that a policy counts beside the one they are read by; `governing` by
+    the key of a person. No query where nothing counts beside."""
+    rows = [
+        row
+        for activity in activities
+        for row in _rows_beside(
+            activity,
+            governing[activity.professional_id],
+            knowing(governing[activity.professional_id], activity.kind),
+        )
+    ]
+    if rows:
+        Award.objects.bulk_create(rows)
+
+
+def _rows_beside(activity: Activity, found: Governing, policy: Policy) -> list[Award]:
+    others = [one for one in found.policies if one != policy and counts(one, activity.kind)]
+    return [row for one in others for row in award_rows(activity, assess(activity, one, ()).awards, one)]
 
 
 def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> list[Award]:
@@ -85,6 +119,8 @@ def award_rows(activity: Activity, awards: Iterable[Earned], policy: Policy) -> 
             policy=policy.name,
             policy_sha256=policy.sha256,
             ledger=ledger_key(policy),
+            again=award.again,
+            held=award.held,
         )
         for award in awards
     ]
@@ -106,6 +142,29 @@ def reweigh(activity: Activity) -> None:
     for policy in governing_of(activity.professional).policies:
         if reaches_others(policy, activity.kind):
             _reweigh_under(policy, activity.professional)
+
+
+def release(activity: Activity) -> None:
+    """What waited for somebody to approve it counts from now on. Inside the service that approves `activity`,
+    before it does."""
+    policies = [
+        one for one in governing_of(activity.professional).policies if awaits_approval(one, activity.kind)
+    ]
+    rows = claims_of(activity.professional) if policies else []
+    for policy in policies:
+        ledger = ledger_of(
+            activity.professional, (), policy, activities=rows, approved={str(activity.public_id)}
+        )
+        _restore(activity, named_awards(ledger.awards_of(activity), rows), policy)
+
+
+def hold_again(activity: Activity) -> None:
+    """The approval of `activity` was taken back in time: what waited for it waits again."""
+    for policy in governing_of(activity.professional).policies:
+        if awaits_approval(policy, activity.kind):
+            rows = claims_of(activity.professional)
+            earned = ledger_of(activity.professional, (), policy, activities=rows).awards_of(activity)
+            _restore(activity, named_awards(earned, rows), policy)
 
 
 def reweigh_all_of(person: Professional) -> None:
@@ -130,7 +189,8 @@ def reaches_others(policy: Policy, kind: str) -> bool:
     if not counts(policy, kind):
         return False
     kinds = [cap.kinds for cap in policy.caps] + [group.kinds for group in policy.groups]
-    return any(not members or kind in members for members in kinds)
+    own = own_kinds(policy, kind)
+    return any(not members or any(one in members for one in own) for members in kinds)
 
 
 def _restore(row: Activity, earned: Sequence[Earned], policy: Policy) -> None:

@@ -16,10 +16,11 @@ from registry.activities.models import Activity, ActivityVersion, Award, Evidenc
 from registry.activities.queries.ledger import records_of
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.services.flag import raise_between
+from registry.activities.services.ledger import keep_beside
 from registry.enums import ActivityState
 from registry.machinery.services import audit
 from registry.people.models import Professional, SheetImport, SheetRow
-from registry.people.queries.governing import policy_of_unit
+from registry.people.queries.governing import governing_of_many, policy_of_unit
 from registry.people.services.sheet_rows import contents
 
 Parts = list[tuple[date, str]]
@@ -80,6 +81,7 @@ def _write(history: SheetImport, policy: Policy, rows: list[Record]) -> None:
     evidence = [one for row in rows for one in _evidence(history, made[row.pk], row, scans)]
     Evidence.objects.bulk_create(evidence)
     Award.objects.bulk_create(one for row in rows for one in _awards(made[row.pk], row, policy))
+    keep_beside(made.values(), governing_of_many(people.values()))
     SlotClaim.objects.bulk_create(
         SlotClaim(professional_id=row.person, date=day, slot=part, activity=made[row.pk])
         for row in rows

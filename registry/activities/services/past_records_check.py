@@ -31,6 +31,7 @@ from registry.machinery.models.job import Job
 from registry.machinery.services.job import beat
 from registry.people.models import Employment, Professional, SheetImport, SheetRow
 from registry.people.queries.governing import policy_of_unit
+from registry.people.queries.persons import person_of
 from registry.people.services.sheet_rows import contents, identify, row_of, save_rows
 from registry.people.sheets import Seen
 
@@ -126,7 +127,8 @@ def _weigh_fresh(
     known = [record for row in rows if (record := _fact(policy, row))]
     others, _unread = read_records(policy, claims)
     newcomers = {record.id for record in known}
-    result = convert(policy, [*others, *known], settled=settled_of(claims), newcomers=newcomers)
+    told = {"settled": settled_of(claims), "approved": settled_of(claims), "newcomers": newcomers}
+    result = convert(policy, [*others, *known], person=person_of(person, policy), **told)
     _tell_conflicts(rows, result, {str(one.public_id): one.title for one in claims})
     awarded = defaultdict(list)
     for award in result.awards:

@@ -14,7 +14,7 @@ from cejc.lib import spreadsheet
 from cejc.lib.formfields import without
 from cejc.lib.listing import Order
 from credits.engine.policy import Policy
-from credits.queries import kind_names, subject_names
+from credits.queries import cited, kind_names, policy_at, subject_names
 from registry.activities.above import proof_of
 from registry.activities.access import own_activity, visible_activity
 from registry.activities.forms.activity_filter import ActivityFilter
@@ -31,7 +31,7 @@ from registry.activities.views.activity_context import (
     alike,
     checklist,
     file_cards,
-    hours_rows,
+    hours_kept,
     inputs_of,
     lines_of,
     return_of,
@@ -43,7 +43,6 @@ from registry.machinery.queries import audit
 from registry.machinery.services.holds import why_held
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
-from registry.people.queries.governing import governing_of_login
 from registry.people.views.moving import Moving
 
 PAGE = 25
@@ -52,8 +51,7 @@ PAGE = 25
 @signed_in.lists
 def activities(request: SignedInRequest) -> HttpResponse:
     """One's own records, by filter."""
-    policy = governing_of_login(request.user).policy
-    form, rows, order = _found(request, policy)
+    form, rows, order = _found(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -69,8 +67,8 @@ def activities(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/activities/activity/list.html", context)
 
 
-def _found(request: SignedInRequest, policy: Policy) -> tuple[ActivityFilter, Any, Order]:
-    form = ActivityFilter(policy, request.GET)
+def _found(request: SignedInRequest) -> tuple[ActivityFilter, Any, Order]:
+    form = ActivityFilter(request.GET)
     order = Order(request.GET, SORTS, "-date", param="order", falling=True)
     return form, order.apply(filtered(own_activities(request.user), **without(form.wanted(), "order"))), order
 
@@ -93,8 +91,7 @@ def row_of(activity: Activity) -> dict[str, Any]:
 @signed_in.reads
 def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
-    policy = governing_of_login(request.user).policy
-    _form, rows, _order = _found(request, policy)
+    _form, rows, _order = _found(request)
     lines = [line for row in rows for line in _export_lines(row)]
     body = spreadsheet.write(spreadsheet.Sheet(_("继续教育活动"), _columns(), lines))
     answer = HttpResponse(body, content_type=spreadsheet.XLSX)
@@ -112,6 +109,7 @@ def _columns() -> list[spreadsheet.Column]:
         spreadsheet.Column(_("科目"), 12),
         spreadsheet.Column(_("学时"), 8),
         spreadsheet.Column(_("依据条款"), 12),
+        spreadsheet.Column(_("政策"), 24),
         spreadsheet.Column(_("理由"), 60),
     ]
 
@@ -126,7 +124,7 @@ def _export_lines(activity: Activity) -> list[list[Any]]:
     ]
     awards = activity.awards.all()
     if not awards:
-        return [[*start, "", "", "", "", ""]]
+        return [[*start, "", "", "", "", "", ""]]
     return [
         [
             *start,
@@ -134,6 +132,7 @@ def _export_lines(activity: Activity) -> list[list[Any]]:
             names.get(award.subject, ""),
             award.hours,
             award.clause,
+            cited(policy_at(award.policy, award.policy_sha256)),
             award.why,
         ]
         for award in awards
@@ -156,6 +155,7 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     steps, sentence = steps_of(row, desk_of(row, policy) if row.organisation_id else None)
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
+    hours = hours_kept(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row))
     return alike(row, policy, claims) | {
         "activity": row,
         "kind": kind,
@@ -165,7 +165,8 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
         "lines": lines_of(policy, row),
         "steps": steps,
         "next_sentence": sentence,
-        "hours": hours_rows(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row)),
+        "hours": hours,
+        "more_ledgers": len(hours) > 1 or policy.reach.beside,
         "files": file_cards(policy, now, original=not own),
         "old_files": [
             card | {"why": why}

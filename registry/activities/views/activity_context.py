@@ -14,19 +14,22 @@ from credits.engine.awards import Award as EngineAward
 from credits.engine.evidence import EvidenceState, OptionState
 from credits.engine.facts import parse_facts
 from credits.engine.kinds import Fact, Kind
-from credits.engine.numbers import show, show_date
+from credits.engine.numbers import ZERO, show, show_date
 from credits.engine.policy import Policy
 from credits.queries import cited, policy_at
 from registry.activities.models import Activity, ActivityReview, Award, Evidence
 from registry.activities.permissions import Desk, place_of
 from registry.activities.queries.evidence import by_file
+from registry.activities.queries.governing import counts
 from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.queries.twin import lookalikes, plain
 from registry.activities.return_reasons import reason_sentences
+from registry.activities.services.ledger import assess, ledger_key
 from registry.enums import ActivityState
 from registry.machinery.models import AuditEntry
 from registry.machinery.queries import audit
 from registry.people.models import Organisation
+from registry.people.queries.governing import governing_of
 
 BASES = {"notice": gettext_lazy("通知"), "resolution": gettext_lazy("本系统的处理")}
 TYPE_LABELS = {mime: label for mime, _extensions, label in KINDS.values()}
@@ -69,7 +72,8 @@ def hours_rows(
             "hours": award.hours,
             "year": award.year,
             "subject": _("%(year)s年 %(subject)s")
-            % {"year": award.year, "subject": policy.subject_names.get(award.subject, "")},
+            % {"year": award.year, "subject": _policy_of(award, policy).subject_names.get(award.subject, "")},
+            "unit": _policy_of(award, policy).unit if policy.reach.beside else None,
             "why": award.why,
             "clause": award.clause,
             "clause_text": award.rule,
@@ -80,6 +84,43 @@ def hours_rows(
         }
         for award in awards
     ]
+
+
+def hours_kept(
+    policy: Policy, awards: Iterable[Award], inputs: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """The kept hours of one record, a part for each policy under which they count; what `policy`, by which
+    the record is read, gives stands in front."""
+    by_policy: dict[Policy, list[Award]] = {policy: []}
+    for award in awards:
+        own = policy if award.ledger == ledger_key(policy) else _policy_of(award, policy)
+        by_policy.setdefault(own, []).append(award)
+    return [_part(one, rows, inputs) for one, rows in by_policy.items()]
+
+
+def hours_beside(
+    activity: Activity, policy: Policy, others: Iterable[Activity] | None = None
+) -> list[dict[str, Any]]:
+    """What the record would count under the policies beside `policy`, a part for each that takes it up."""
+    inputs = inputs_of(policy, activity)
+    return [
+        _part(one, assess(activity, one, (), others).awards, inputs)
+        for one in governing_of(activity.professional).policies
+        if one != policy and counts(one, activity.kind)
+    ]
+
+
+def _part(
+    policy: Policy, awards: Iterable[Award | EngineAward], inputs: list[tuple[str, str]]
+) -> dict[str, Any]:
+    rows = list(awards)
+    return {
+        "title": policy.title,
+        "cited": cited(policy),
+        "unit": policy.unit,
+        "total": sum((award.hours for award in rows), ZERO),
+        "rows": hours_rows(policy, rows, inputs),
+    }
 
 
 def _policy_of(award: Award | EngineAward, policy: Policy) -> Policy:

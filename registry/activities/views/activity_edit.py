@@ -29,6 +29,7 @@ from registry.activities.services import evidence as evidence_services
 from registry.activities.services.activity import MAX_LINES, Incomplete
 from registry.activities.services.ledger import assess, conflict_sentences
 from registry.activities.views.activity_context import (
+    hours_beside,
     hours_rows,
     inputs_of,
     more_than_name,
@@ -315,6 +316,7 @@ def consequence(activity: Activity, policy: Policy, form: ActivityForm) -> dict[
         "found": found,
         "files_now": now,
         "hours": hours_rows(policy, found.awards, inputs_of(policy, shown)),
+        "beside": [] if found.faults or found.refused else hours_beside(shown, policy),
         "total": sum(award.hours for award in found.awards),
         "conflicts": conflict_sentences(shown, found),
         "conflict_advice": sorted({advice(refusal.code) for refusal in found.refused}),

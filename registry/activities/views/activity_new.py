@@ -16,11 +16,11 @@ from cejc.lib.ids import as_uuid
 from credits.engine.evidence import evidence_for
 from credits.engine.kinds import Kind
 from credits.engine.policy import Policy
-from credits.governing import Governing
+from credits.governing import Governing, cited
 from registry.activities.access import own_activity
 from registry.activities.forms.activity import ActivityForm, data_of, data_of_lines
 from registry.activities.models import Activity
-from registry.activities.queries.governing import policy_of_activity, policy_of_kind
+from registry.activities.queries.governing import counts, policy_of_activity, policy_of_kind
 from registry.activities.views.activity_context import more_than_name
 from registry.activities.views.activity_edit import answer, autosave_of, preview_of
 from registry.activities.views.activity_files import upload_of
@@ -62,10 +62,17 @@ def kinds(request: SignedInRequest) -> HttpResponse:
 
 
 def _beside(policy: Policy, found: Governing) -> dict[str, Any]:
-    """What a policy that counts beside has of its own: kinds that none in front of it knows."""
+    """What a policy that counts beside has of its own: kinds that none in front of it knows. `also` are the
+    names of those that count under it too."""
     before = found.policies[: found.policies.index(policy)]
-    own = [kind for kind in policy.kinds.values() if not any(kind.id in one.kinds for one in before)]
-    return {"policy": policy, "kinds": [kind_row(policy, kind) for kind in own]}
+    known = {kind.id: kind for one in before for kind in one.kinds.values()}
+    own = [kind for kind in policy.kinds.values() if kind.id not in known]
+    return {
+        "policy": policy,
+        "cited": cited(policy),
+        "kinds": [kind_row(policy, kind) for kind in own],
+        "also": [kind.name for kind in known.values() if counts(policy, kind.id)],
+    }
 
 
 def kind_row(policy: Policy, kind: Kind) -> dict[str, Any]:

@@ -50,6 +50,7 @@ from registry.activities.views.activity_context import (
     alike,
     checklist,
     file_cards,
+    hours_beside,
     hours_rows,
     inputs_of,
     lines_of,
@@ -79,7 +80,7 @@ DECISIONS = {"approve": acts.APPROVE, "return": acts.RETURN, "give": acts.GIVE}
 def lane(request: SignedInRequest) -> HttpResponse:
     """The queue of the reader's desks, oldest first, with boxes for a bulk decision."""
     policy = policy_here()
-    form, rows = _queue(request, policy)
+    form, rows = _queue(request)
     count = None if form.narrows else waiting_at(request.user, request.acting, policy)
     rows = rows.prefetch_related(awards_in_order())
     page = LongPaginator(rows, PAGE, count).get_page(request.GET.get("page"))
@@ -111,11 +112,11 @@ def first(request: SignedInRequest) -> HttpResponse:
     return redirect(reverse("registry:review-item", args=[found.public_id]) + _kept(request))
 
 
-def _queue(request: SignedInRequest, policy: Policy, *, drawn: bool = True) -> tuple[QueueFilter, Any]:
+def _queue(request: SignedInRequest, *, drawn: bool = True) -> tuple[QueueFilter, Any]:
     """The filters of the address, `drawn` or only obeyed, and the records that they leave."""
     base = review_queue(request.user, request.acting)
     units = _units(base) if drawn or request.GET.get("unit") else []
-    form = QueueFilter(policy, units, request.GET, user=request.user)
+    form = QueueFilter(units, request.GET, user=request.user)
     return form, form.narrow(with_people(base))
 
 
@@ -123,7 +124,7 @@ def _units(queue: Any) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=queue.values("organisation")).order_by("path")[:200])
 
 
-taken_from(REVIEW, lambda request: _queue(request, policy_here()))
+taken_from(REVIEW, _queue)
 
 
 def _queue_row(request: SignedInRequest, activity: Activity, flags: list) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def _steps(request: SignedInRequest, activity: Activity) -> dict[str, Any]:
 
 def _free(request: SignedInRequest) -> Any:
     """What of the queue no colleague has on the screen, and none was given to."""
-    return free_for(request.user, _queue(request, policy_here(), drawn=False)[1])
+    return free_for(request.user, _queue(request, drawn=False)[1])
 
 
 @role_required(*DESK_ROLES).reads
@@ -224,6 +225,7 @@ def _item_context(
         "inputs": inputs_of(policy, activity, with_lines=False),
         "lines": lines_of(policy, activity),
         "hours": hours_rows(policy, found.awards, inputs),
+        "beside": hours_beside(activity, policy, claims),
         "total": sum(award.hours for award in found.awards),
         "checklist": checklist(found.evidence, files),
         "proof": proof,
@@ -331,7 +333,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     if act is None:
         raise Http404
     if "all" in request.POST:
-        shown = everything(_queue(request, policy_here())[1])
+        shown = everything(_queue(request)[1])
     else:
         shown = shown_of(request.POST.getlist("chosen"))
     return act_on_many(request, act, shown, nothing=_("请先勾选要办理的记录。"))

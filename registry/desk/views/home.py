@@ -1,5 +1,7 @@
 """A professional's first screen: the years of the span, what is missing by when, and the button to add."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,13 +15,15 @@ from cejc import clock
 from cejc.lib.db.ready import ready
 from cejc.lib.states import tag_of
 from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
-from credits.engine.numbers import ZERO, show
+from credits.engine.numbers import ZERO
 from credits.engine.policy import Policy
 from credits.engine.routes import NoRoute, route_for
 from credits.engine.spans import NoSpan, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
 from registry.activities.models import Activity
 from registry.activities.queries.activity import own_latest
+from registry.activities.queries.beside import held_in, ledgers_beside
+from registry.activities.queries.lacking import beyond, carried_words, lacking, words_of
 from registry.activities.queries.ledger import Ledger, ledger_of
 from registry.activities.views.activity import row_of
 from registry.desk.forms.home import TargetForm
@@ -29,6 +33,7 @@ from registry.people.http import SignedInRequest
 from registry.people.models import Employment, Professional
 from registry.people.models.message import news_of
 from registry.people.queries.governing import governing_of
+from registry.people.queries.persons import person_of
 from registry.people.queries.region import region_that_matters
 from registry.training.queries.course_review import open_opinions
 from registry.yearly.queries.application import Application, application_of, last_day_of
@@ -69,11 +74,17 @@ def home(request: SignedInRequest) -> HttpResponse:
         "to_review": open_opinions(request.user),
         "news": news_of(request.user.pk),
     }
+    today = clock.today().year
+    context["beside"] = ledgers_beside(professional, found, range(today - 1, today + 1), _in_order(rows))
     return render(
         request,
         "registry/desk/home/home.html",
         context | _span(policy, professional, target, rows, employment),
     )
+
+
+def _in_order(rows: list[Activity]) -> list[Activity]:
+    return sorted(rows, key=lambda row: (row.submitted_at or row.created_at, row.pk))
 
 
 def _employment(professional: Professional) -> Employment | None:
@@ -122,16 +133,26 @@ def _span(
         span = span_for(policy, level=level, degree=professional.degree, series=series, region=region)
     except (NoSpan, KeyError) as fault:
         return {"span_fault": str(fault) if isinstance(fault, NoSpan) else _("请重新选择申报的系列。")}
-    rows = sorted(rows, key=lambda row: (row.submitted_at or row.created_at, row.pk))
+    rows = _in_order(rows)
+    known = replace(person_of(professional, policy), level=level, series=series)
     aside = aside_of([professional.pk])[professional.pk]
     claimed, wanted = aside.claimed | aside.certified, aside.asked | aside.exempt
-    asked = ledger_of(professional, span.years, policy, claimed, wanted, activities=rows)
+    asked = ledger_of(professional, span.years, policy, claimed, wanted, activities=rows, person=known)
     stands = ledger_of(
-        professional, span.years, policy, aside.certified, aside.exempt, states=APPROVED_ONLY, activities=rows
+        professional,
+        span.years,
+        policy,
+        aside.certified,
+        aside.exempt,
+        states=APPROVED_ONLY,
+        activities=rows,
+        person=known,
     )
+    held = held_in(asked)
     return {
         "span": span,
         "years": [_bar(policy, now, all_) for now, all_ in zip(stands.years, asked.years, strict=True)],
+        "beyond": [told for line in asked.years if (told := _beyond(policy, line, held))],
         "missing": [_shortage(policy, line) for line in asked.years if line.status == SHORT],
         "waiting": any(
             now.status != all_.status for now, all_ in zip(stands.years, asked.years, strict=True)
@@ -167,7 +188,7 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
             {
                 "label": subject.name,
                 "kind": "public" if subject.id == filed else "professional",
-                "need": subject.minimum,
+                "need": asked.asked.get(subject.id, subject.minimum),
                 "hours": stands.hours.get(subject.id, ZERO),
                 "pending": max(asked.hours.get(subject.id, ZERO) - stands.hours.get(subject.id, ZERO), ZERO),
             }
@@ -188,13 +209,16 @@ def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:
 
 def _shortage(policy: Policy, line: YearLine) -> dict[str, Any]:
     """What one year still needs, hours that are asked for counted in."""
-    parts = [
-        f"{subject.name}{show(line.missing[subject.id])}"
-        for subject in policy.subjects
-        if line.missing.get(subject.id)
-    ]
-    words = "、".join(parts)
-    return {"year": line.year, "words": words or show(line.missing_total), "unit": policy.unit}
+    return {"year": line.year, "words": "、".join(words_of(policy, lacking(line))), "unit": policy.unit}
+
+
+def _beyond(policy: Policy, line: YearLine, held: Mapping[int, list[str]]) -> dict[str, Any] | None:
+    """What a year says beside its bars; None where it says nothing."""
+    more = beyond(line)
+    if not more and line.year not in held:
+        return None
+    carried = carried_words(policy, more.get("carried", {}))
+    return {"year": line.year, **more, "carried": carried, "held": held.get(line.year, [])}
 
 
 def _window(policy: Policy, employment: Employment | None, level: str) -> WindowState | None:

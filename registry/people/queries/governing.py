@@ -7,7 +7,7 @@ from cejc import clock
 from credits.engine.policy import Policy
 from credits.governing import Governing, Standing, governing, in_force, policy_held
 from registry.people.models import Employment, Organisation, Professional, User
-from registry.people.queries.region import region_of
+from registry.people.queries.region import region_of, regions_of
 
 NOWHERE = Organisation()  # in the place of an employer: there is none, do not look
 
@@ -64,12 +64,25 @@ def governing_of_login(user: User) -> Governing:
 
 @policy_held()
 def policies_of(people: Iterable[Professional]) -> Mapping[int, Policy]:
-    """Key of a person -> the policy that governs them today, for many; one query at most."""
-    rows = {one.pk: one for one in people}
-    units = employers_of(rows) if rows and _places_matter() else {}
-    standings = {key: standing_of(one, units.get(key) or NOWHERE) for key, one in rows.items()}
-    found = {one: governing(one).policy for one in set(standings.values())}
+    """Key of a person -> the policy that governs them today, for many; three queries at most."""
+    return {key: found.policy for key, found in governing_of_many(people).items()}
+
+
+@policy_held()
+def governing_of_many(people: Iterable[Professional]) -> Mapping[int, Governing]:
+    """Key of a person -> what governs them today, and what counts beside."""
+    standings = _standings({one.pk: one for one in people})
+    found = {one: governing(one) for one in set(standings.values())}
     return {key: found[one] for key, one in standings.items()}
+
+
+def _standings(people: Mapping[int, Professional]) -> Mapping[int, Standing]:
+    if not people or not _places_matter():
+        return {key: Standing("", one.title_series) for key, one in people.items()}
+    units = employers_of(people)
+    places = regions_of(units.values())
+    regions = {key: places[unit.pk] for key, unit in units.items()}
+    return {key: Standing(regions.get(key, ""), one.title_series) for key, one in people.items()}
 
 
 @policy_held()

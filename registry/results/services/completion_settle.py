@@ -7,8 +7,7 @@ may run again: it ends where it ended before.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -27,7 +26,7 @@ from registry.activities.queries.ledger import CLAIMING, read_records, records_o
 from registry.activities.queries.slots import days_of, parts_of
 from registry.activities.queries.twin import twin_among
 from registry.activities.services.activity import drop
-from registry.activities.services.ledger import award_rows, conflict_sentences, mark_subjects
+from registry.activities.services.ledger import award_rows, conflict_sentences, keep_beside, mark_subjects
 from registry.activities.services.taking_back import take_back_by_portal
 from registry.enums import ActivityState, CompletionState
 from registry.machinery.models.job import Job
@@ -36,16 +35,18 @@ from registry.machinery.services import audit
 from registry.machinery.services.job import beat, handles
 from registry.people.models import Employment, Organisation, Professional, User
 from registry.people.queries.employment import employers_of_years
-from registry.people.queries.governing import policies_of
+from registry.people.queries.governing import governing_of_many
 from registry.people.queries.people import former_names
+from registry.people.queries.persons import persons_of
 from registry.people.services.telling.message import tell_each
 from registry.results.above import tell_platforms
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.moves.completion import reach, stand
 from registry.results.queries.completion import facts_of, kind_of
-from registry.results.queries.recognition import Books, books_for, of_scope, standing_of
+from registry.results.queries.recognition import books_for, of_scope, standing_of
 from registry.results.services import missing_hours
+from registry.results.services.completion_circle import Circle
 from registry.training.standings import RECOGNISED, Standing, standing
 from registry.yearly.models import AnnualRegistration
 
@@ -54,26 +55,6 @@ CHUNK = 250
 RESULT = ("professional", "state", "code", "sentence", "activity", "joined")
 # What a reviewer has decided is not decided again by a recount.
 DECIDED = ("employer_returned", "taken_back")
-
-
-@dataclass
-class Circle:
-    """What the records of a handful of people hold, read at once."""
-
-    policies: Mapping[int, Policy]  # by the key of a person
-    books: Books
-    people: dict[str, Professional]
-    claims: dict[int, list[Activity]] = field(default_factory=lambda: defaultdict(list))
-    locked: set[tuple[int, int]] = field(default_factory=set)
-    units: dict[tuple[int, int], int] = field(default_factory=dict)  # person, year -> employer
-    present: dict[int, int] = field(default_factory=dict)  # person -> present employer
-    names: dict[int, Organisation] = field(default_factory=dict)
-    activities: list[Activity] = field(default_factory=list)
-    awards: list[Award] = field(default_factory=list)
-    slots: list[SlotClaim] = field(default_factory=list)
-    versions: list[ActivityVersion] = field(default_factory=list)
-    told: list[Completion] = field(default_factory=list)
-    former_names: Mapping[int, set[str]] = field(default_factory=dict)
 
 
 @handles("completion.settle")
@@ -136,7 +117,8 @@ def _people_of(keys: Collection[int]) -> dict[str, Professional]:
 def circle_of(rows: Sequence[Completion], people: dict[str, Professional]) -> Circle:
     owners = [row.activity.professional for row in rows if row.activity is not None]
     everybody = {one.pk: one for one in (*people.values(), *owners)}
-    circle, keys = Circle(policies_of(everybody.values()), books_for(rows), people), sorted(everybody)
+    circle, keys = Circle(governing_of_many(everybody.values()), books_for(rows), people), sorted(everybody)
+    circle.persons = persons_of(everybody.values(), circle.policies)
     circle.former_names = former_names(keys)
     years = {row.attributed_year or row.passed_on.year for row in rows} | {row.passed_on.year for row in rows}
     for activity in Activity.objects.filter(professional__in=keys, state__in=CLAIMING).order_by(
@@ -239,7 +221,8 @@ def previewed(circle: Circle, activity: Activity) -> Preview | None:
         return None
     records, _unread = read_records(policy, claims)
     key, settled = str(activity.public_id), settled_of(claims)
-    return preview(policy, activity.kind, activity.facts, (), records, key, settled=settled)
+    told = {"settled": settled, "approved": settled, "person": circle.persons[activity.professional_id]}
+    return preview(policy, activity.kind, activity.facts, (), records, key, **told)
 
 
 def activity_of(circle: Circle, row: Completion, person: Professional) -> Activity:
@@ -353,6 +336,7 @@ def _write(circle: Circle) -> None:
     copying.insert(circle.activities)
     for rows in (circle.awards, circle.slots, circle.versions):
         copying.insert(rows)
+    keep_beside(circle.activities, circle.governing)
     Activity.objects.filter(pk__in=[one.pk for one in approved]).update(state=ActivityState.APPROVED)
     for one in approved:
         one.state = ActivityState.APPROVED

@@ -17,6 +17,7 @@ from credits.engine.rules import Rule
 from credits.queries import policy_here
 from registry.activities.queries.ledger import claims_of, ledger_of, read_records
 from registry.people.models import Professional
+from registry.people.queries.persons import person_of
 from registry.training.models import Course, TrainingSession
 from registry.yearly.queries.aside import aside_of
 
@@ -45,7 +46,8 @@ def worth_of(
     if facts is None:
         return Worth((), (), rule)
     others = _others(policy, person)
-    found = preview(policy, kind, facts, others=others)
+    known = person_of(person, policy) if person else None
+    found = preview(policy, kind, facts, others=others, person=known)
     return _told(course, policy, person, session, found, rule)
 
 

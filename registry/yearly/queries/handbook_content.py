@@ -14,7 +14,7 @@ from credits.engine.policy import Policy
 from credits.queries import policy_here
 from registry.activities.models import Activity, Award
 from registry.enums import ActivityState
-from registry.people.models import Employment, Organisation, Portrait
+from registry.people.models import Employment, Organisation, Portrait, Professional
 from registry.people.queries.employment import employers_of_years
 from registry.yearly.models import AnnualRegistration, Handbook, TitleRecord
 from registry.yearly.queries.aside import aside_of
@@ -36,7 +36,7 @@ def contents_of(books: Sequence[Handbook]) -> dict[int, dict[str, Any]]:
     people = [book.professional_id for book in books]
     policy = policy_here()
     places, photos, titles = _places(people), current_portraits(people), _titles(people, policy)
-    years = _years(people, policy)
+    years = _years({book.professional_id: book.professional for book in books})
     return {
         book.professional_id: _of_person(book, policy)
         | {
@@ -88,11 +88,12 @@ def _titles(people: Keys, policy: Policy) -> dict[int, list[dict[str, str]]]:
     return found
 
 
-def _years(people: Keys, policy: Policy) -> dict[int, list[dict[str, Any]]]:
+def _years(persons: Mapping[int, Professional]) -> dict[int, list[dict[str, Any]]]:
     """From the first year with a record or a registration to the last one that is over, without a gap."""
+    people = list(persons)
     known = _registrations(people)
     spans = _ranges(people, known)
-    held = contents([(person, year) for person in people for year in spans[person]])
+    held = contents([(persons[person], year) for person in people for year in spans[person]])
     units, days, aside = _employers(people, spans), _spans(people), aside_of(people)
     return {
         person: [
@@ -101,7 +102,6 @@ def _years(people: Keys, policy: Policy) -> dict[int, list[dict[str, Any]]]:
                 known[person].get(year),
                 held[person, year],
                 units.get((person, year), ""),
-                policy,
                 days[person],
             )
             | {"certified": aside[person].certified.get(year, "")}
@@ -165,11 +165,11 @@ def _year(
     row: AnnualRegistration | None,
     content: YearContent,
     unit: str,
-    policy: Policy,
     spans: dict[str, tuple[str, str]],
 ) -> dict[str, Any]:
     registered = row is not None and row.is_locked
-    summary = row.summary if row is not None and registered else summary_of(content, policy)
+    summary = row.summary if row is not None and registered else summary_of(content)
+    policy = content.policy
     names, kinds = policy.subject_names, {kind.id: kind.name for kind in policy.kinds.values()}
     return {
         "year": year,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from registry.enums import SUPERVISING, Role
 from registry.people.lists import Listed, Told
 from registry.people.models import User
-from registry.people.queries.governing import policies_of
 from registry.yearly.models import AnnualRegistration, Handbook
 from registry.yearly.queries.aside import aside_of
 from registry.yearly.queries.registration import answered_for, contents, tag_of_year, words_now
@@ -21,14 +20,11 @@ def _rows(actor: User) -> QuerySet[AnnualRegistration]:
 
 def _said(rows: Sequence[AnnualRegistration]) -> Sequence[AnnualRegistration]:
     """Each row with its line as it stands today, `said`; a constant number of statements."""
-    held, policies = (
-        contents([(row.professional_id, row.year) for row in rows]),
-        policies_of([row.professional for row in rows]),
-    )
+    held = contents([(row.professional, row.year) for row in rows])
     aside = aside_of({row.professional_id for row in rows})
     for row in rows:
         content = held[row.professional_id, row.year]
-        row.said = words_now(row, policies[row.professional_id], content, aside.get(row.professional_id))  # type: ignore[attr-defined]
+        row.said = words_now(row, content.policy, content, aside.get(row.professional_id))  # type: ignore[attr-defined]
     return rows
 
 

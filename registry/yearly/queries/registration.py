@@ -13,14 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cejc.lib.states import tag_of
+from credits.engine.asked import looks_back
+from credits.engine.awards import Award as EngineAward
+from credits.engine.ledger import YearLine, year_lines
 from credits.engine.numbers import show
 from credits.engine.policy import ALL_SUBJECTS, Policy
 from registry.activities.models import Activity, Award
+from registry.activities.queries.kept import kept_award
+from registry.activities.queries.lacking import beyond, lacking
 from registry.enums import SUPERVISING, ActivityState, OrganisationKind, RegistrationState, Role
 from registry.people.models import Employment, Membership, Organisation, Professional, User
 from registry.people.models.organisation import covered_by_seats
+from registry.people.queries.governing import policies_of
+from registry.people.queries.persons import persons_of
 from registry.yearly.models import AnnualRegistration, RegistrationArrangement
-from registry.yearly.queries.aside import Aside
+from registry.yearly.queries.aside import Aside, aside_of
 
 ZERO = Decimal(0)
 CONFIRMING = (OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY, OrganisationKind.BUREAU)
@@ -30,44 +37,88 @@ Key = tuple[int, int]  # professional, year
 
 @dataclass
 class YearContent:
-    """The records of one person and year: approved hours by subject, and what still waits."""
+    """The records of one person and year: approved hours by subject, and what still waits. `line` is what
+    they come to under `policy`, which governs the person today."""
 
+    policy: Policy
+    line: YearLine
     records: list[dict[str, Any]] = field(default_factory=list)
     hours: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     deemed: bool = False
     waiting: int = 0
     waiting_here: int = 0  # of those, what the employer itself reviews
+    held: list[str] = field(default_factory=list)  # why hours of approved records do not count yet
 
-    def missing(self, policy: Policy) -> dict[str, Decimal]:
-        """Subject -> hours still needed (R7), "total" where only the
-        sum is short; empty when the year is met."""
-        if self.deemed:
-            return {}
-        found = {one.id: one.minimum - self.hours.get(one.id, ZERO) for one in policy.subjects}
-        found = {subject: hours for subject, hours in found.items() if hours > 0}
-        short = policy.total_minimum - sum(self.hours.values(), ZERO)
-        return found or ({"total": short} if short > 0 else {})
+    def missing(self) -> dict[str, Decimal]:
+        """Subject or need -> hours still needed (R7), "total" where only the sum is short; empty when the
+        year is met."""
+        return lacking(self.line)
 
 
-def contents(keys: Collection[Key]) -> Mapping[Key, YearContent]:
-    """What each (person, year) holds: approved records and their hours, waiting ones counted. One query."""
-    found: dict[Key, YearContent] = {key: YearContent() for key in keys}
-    wanted = (ActivityState.APPROVED, *WAITING)
-    rows = (
-        Award.objects.governing()
-        .filter(
-            professional__in={person for person, _year in keys},
-            year__in={year for _person, year in keys},
-            activity__state__in=wanted,
-        )
-        .order_by("activity__first_date", "activity_id", "pk")
-    )
+def contents(years: Collection[tuple[Professional, int]]) -> Mapping[Key, YearContent]:
+    """What each (person, year) holds: approved records and their hours, waiting ones counted. Two queries,
+    and those for what a policy asks about people."""
+    wanted = [(person.pk, year) for person, year in years]
+    people = {person.pk: person for person, _year in years}
+    policies = policies_of(people.values())
+    rows = _rows(wanted, policies)
+    lines = _lines(people, wanted, policies, rows)
+    found = {key: YearContent(policies[key[0]], lines[key]) for key in wanted}
     seen: dict[Key, set[Any]] = defaultdict(set)
-    for row in rows.values(*COLUMNS):
+    for row in rows:
         key = (row["professional_id"], row["year"])
         if key in found:
             _add(found[key], row, seen[key])
     return found
+
+
+def _rows(keys: Collection[Key], policies: Mapping[int, Policy]) -> list[dict[str, Any]]:
+    """The kept hours of these years, and of those before them to which a policy looks back."""
+    years = {year for _person, year in keys}
+    back = [looks_back(one) for one in set(policies.values())]
+    rows = Award.objects.governing().filter(
+        professional__in={person for person, _year in keys},
+        activity__state__in=(ActivityState.APPROVED, *WAITING),
+    )
+    if not any(back) and None not in back:
+        rows = rows.filter(year__in=years)
+    elif years:
+        first = 0 if None in back else min(years) - max(one or 0 for one in back)
+        rows = rows.filter(year__gte=first, year__lte=max(years) + max((one or 0 for one in back), default=0))
+    return list(rows.order_by("activity__first_date", "activity_id", "pk").values(*COLUMNS))
+
+
+def _lines(
+    people: Mapping[int, Professional],
+    keys: Collection[Key],
+    policies: Mapping[int, Policy],
+    rows: Iterable[dict[str, Any]],
+) -> dict[Key, YearLine]:
+    """What the approved hours of each come to."""
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for person, year in keys:
+        wanted[person].append(year)
+    kept: dict[int, list[EngineAward]] = defaultdict(list)
+    kinds: dict[str, str] = {}
+    for row in rows:
+        if row["activity__state"] == ActivityState.APPROVED:
+            record = str(row["activity__public_id"])
+            kept[row["professional_id"]].append(kept_award(record, row))
+            kinds[record] = row["activity__kind"]
+    persons = persons_of(people.values(), policies)
+    aside = aside_of(people) if any(one.carries for one in policies.values()) else {}
+    return {
+        (person, line.year): line
+        for person, years in wanted.items()
+        for line in year_lines(
+            policies[person], years, kept[person], kinds, *_set_aside(aside.get(person)), persons[person]
+        )
+    }
+
+
+def _set_aside(aside: Aside | None) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Years that take nothing from others; what they hold is shown all the same."""
+    return (aside.certified, aside.exempt) if aside else ({}, {})
 
 
 COLUMNS = (
@@ -76,6 +127,9 @@ COLUMNS = (
     "subject",
     "hours",
     "deemed",
+    "again",
+    "held",
+    "why",
     "clause",
     "activity__public_id",
     "activity__title",
@@ -94,6 +148,8 @@ def _add(content: YearContent, row: dict[str, Any], seen: set[Any]) -> None:
         content.waiting_here += first and row["activity__is_professional_subject"]
         return
     content.deemed |= row["deemed"]
+    if row["held"]:
+        content.held.append(f"{row['activity__title']}：{row['why']}")
     if row["subject"] != ALL_SUBJECTS:
         content.hours[row["subject"]] += row["hours"]
     day: date | None = row["activity__first_date"]
@@ -110,18 +166,20 @@ def _add(content: YearContent, row: dict[str, Any], seen: set[Any]) -> None:
     )
 
 
-def summary_of(content: YearContent, policy: Policy, exempt: str = "") -> dict[str, Any]:
-    """What is declared and confirmed of a year, fit for JSON; hours as text."""
-    missing = {} if exempt else content.missing(policy)
+def summary_of(content: YearContent, exempt: str = "") -> dict[str, Any]:
+    """What is declared and confirmed of a year, fit for JSON; hours as text. `needs`, `carried` and `held`
+    are there only where there is something to say."""
+    missing = {} if exempt else content.missing()
     status = "exempt" if exempt else "deemed" if content.deemed else "short" if missing else "met"
+    more = beyond(content.line) | ({"held": content.held} if content.held else {})
     return {
         "records": content.records,
         "hours": {subject: show(hours) for subject, hours in content.hours.items()},
         "missing": {subject: show(hours) for subject, hours in missing.items()},
         "status": status,
-        "policy": policy.name,
-        "policy_sha256": policy.sha256,
-    }
+        "policy": content.policy.name,
+        "policy_sha256": content.policy.sha256,
+    } | more
 
 
 STATUS = {
@@ -145,7 +203,7 @@ def words(summary: Mapping[str, Any], policy: Policy) -> str:
 
 
 def words_now(
-    row: AnnualRegistration, policy: Policy, content: "YearContent | None" = None, aside: Aside | None = None
+    row: AnnualRegistration, policy: Policy, content: YearContent | None = None, aside: Aside | None = None
 ) -> str:
     """The line of a registered year as it stands today: one that was registered as short is so no longer once
     a slip certifies it, or once the hours that it lacked were approved; and what it was registered as."""
@@ -154,8 +212,8 @@ def words_now(
         return said
     if aside and (number := aside.certified.get(row.year)):
         return _("%(said)s（登记时）；已由认定单%(number)s认定") % {"said": said, "number": number}
-    if content is not None and not content.missing(policy):
-        now = words(summary_of(content, policy), policy)
+    if content is not None and not content.missing():
+        now = words(summary_of(content), policy)
         return _("%(now)s（登记时不足，其后认可补足）") % {"now": now}
     return said
 

@@ -39,7 +39,7 @@ def _years(ids: Iterable[str]) -> QuerySet[AnnualRegistration]:
 
 
 def _why_not_confirmed(actor: User, pairs: Pairs) -> dict[int, str]:
-    held = contents([(row.professional_id, row.year) for row, _one in pairs])
+    held = contents([(row.professional, row.year) for row, _one in pairs])
     return _first_of(
         lambda row: registration.why_left_out(actor, row, held[row.professional_id, row.year]), pairs
     )

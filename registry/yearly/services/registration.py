@@ -16,7 +16,6 @@ from cejc.lib.pieces import pieces
 from cejc.outcome import Outcome
 from cejc.whole import whole
 from credits.engine.numbers import show_date
-from credits.engine.policy import Policy
 from registry.enums import RegistrationState
 from registry.machinery.door import Step
 from registry.machinery.move import read
@@ -26,7 +25,6 @@ from registry.people.models import Organisation, Professional, User
 from registry.people.permissions import require
 from registry.people.queries import people
 from registry.people.queries.employment import employer_of_year
-from registry.people.queries.governing import policies_of, policy_of
 from registry.people.services.telling.message import tell, tell_each
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION, at_office, confirming
@@ -103,7 +101,7 @@ def declare(
     row.late_reason, row.exempt_reason, row.case = late_reason, exempt_reason, ""
     for name, value in (file or {}).items():
         setattr(row, name, value)
-    return declared(step, contents([(person.pk, year)])[person.pk, year])
+    return declared(step, contents([(person, year)])[person.pk, year])
 
 
 def row_of(person: Professional, year: int) -> AnnualRegistration:
@@ -143,7 +141,7 @@ def settle(row: AnnualRegistration) -> None:
 def declared(step: Step[AnnualRegistration], content: YearContent) -> AnnualRegistration:
     """The year is declared with what it holds now."""
     row = step.row
-    row.summary = summary_of(content, policy_of(row.professional), row.exempt_reason)
+    row.summary = summary_of(content, row.exempt_reason)
     row.declared_at, row.note = clock.now(), ""
     return step.leave(**_facts(row))
 
@@ -188,10 +186,9 @@ def confirm(*, actor: User, registration: AnnualRegistration, edit: int | None =
         return row
     if edit is not None and edit != row.edit:
         raise Stale
-    key = (row.professional_id, row.year)
-    content = contents([key])[key]
+    content = contents([(row.professional, row.year)])[row.professional_id, row.year]
     require(not (why := why_left_out(actor, row, content)), f"{why}。")
-    confirm_row(actor, row, content, policy_of(row.professional))
+    confirm_row(actor, row, content)
     row.save()
     _tell_locked([row])
     return row
@@ -203,10 +200,10 @@ def _repeated(actor: User, row: AnnualRegistration) -> bool:
     return by_office or (by_unit and not at_office(actor, row))
 
 
-def confirm_row(actor: User | None, row: AnnualRegistration, content: YearContent, policy: Policy) -> None:
+def confirm_row(actor: User | None, row: AnnualRegistration, content: YearContent) -> None:
     """Move `row` one confirmation on; not saved. Locked by the last one."""
     now, step = clock.now(), REGISTRATION.step(confirming(row), row, actor)
-    row.summary = summary_of(content, policy, row.exempt_reason)
+    row.summary = summary_of(content, row.exempt_reason)
     if row.state == DECLARED:
         row.employer_by, row.employer_at = actor, now
         row.employer_person_id = actor.professional_id if actor else None
@@ -252,8 +249,8 @@ def _confirm_piece(
 ) -> None:
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("professional", "organisation", "office")
-    held = contents([(row.professional_id, row.year) for row in rows])
-    done, policies = [], policies_of([row.professional for row in rows])
+    held = contents([(row.professional, row.year) for row in rows])
+    done = []
     for row in rows:
         content = held[row.professional_id, row.year]
         if row.edit == shown[row.pk] + 1 and _repeated(
@@ -267,7 +264,7 @@ def _confirm_piece(
         if why:
             outcome.left_out.append((row, why))
         else:
-            confirm_row(actor, row, content, policies[row.professional_id])
+            confirm_row(actor, row, content)
             done.append(row)
     AnnualRegistration.objects.bulk_update(done, CHANGED, batch_size=100)
     outcome.done += done

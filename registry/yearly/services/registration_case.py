@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from cejc.lib.pieces import PIECE
 from registry.enums import RegistrationState
 from registry.people.models import Professional, User
-from registry.people.queries.governing import policies_of
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.registration import contents
@@ -24,7 +23,7 @@ def declare_with_case(
 ) -> None:
     """Declare with an application the years that are not declared yet; said on the row as a late entry."""
     wanted = list(years)
-    held = contents([(professional.pk, year) for year in wanted])
+    held = contents([(professional, year) for year in wanted])
     for year in wanted:
         row = row_of(professional, year)
         if row.state == OPEN:
@@ -49,13 +48,12 @@ def confirm_all_with_case(actor: User | None, passed: Mapping[int, tuple[Collect
     rows = AnnualRegistration.objects.select_for_update(of=("self",)).select_related("professional")
     rows = rows.filter(professional__in=passed).exclude(state=LOCKED).order_by("pk")
     open_ones = [row for row in rows if row.year in passed[row.professional_id][0]]
-    held = contents([(row.professional_id, row.year) for row in open_ones])
-    policies = policies_of([row.professional for row in open_ones])
+    held = contents([(row.professional, row.year) for row in open_ones])
     for row in open_ones:
         if row.state == DECLARED:
-            confirm_row(actor, row, held[row.professional_id, row.year], policies[row.professional_id])
+            confirm_row(actor, row, held[row.professional_id, row.year])
         if passed[row.professional_id][1] and row.state == CONFIRMED:
-            confirm_row(actor, row, held[row.professional_id, row.year], policies[row.professional_id])
+            confirm_row(actor, row, held[row.professional_id, row.year])
     AnnualRegistration.objects.bulk_update(open_ones, CHANGED, PIECE)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credits.engine.policy import Policy
+from registry.activities.queries.lacking import carried_words, words_of
 from registry.enums import RegistrationState
 from registry.yearly.models import AnnualRegistration
 from registry.yearly.queries.aside import Aside
@@ -43,18 +44,28 @@ def parts_of(policy: Policy, summary: dict[str, Any]) -> dict[str, Any]:
             }
             for subject, need in needs.items()
         ],
+        "needs": summary.get("needs", []),
+        "carried": carried_words(policy, summary.get("carried", {})),
+        "held": summary.get("held", []),
+        "lacks": "、".join(words_of(policy, _further(policy, summary))),
         "status": STATUS.get(summary.get("status", ""), ""),
         "short": summary.get("status") == "short",
     }
 
 
+def _further(policy: Policy, summary: dict[str, Any]) -> dict[str, str]:
+    """What is missing and stands at no subject."""
+    found: dict[str, str] = summary.get("missing", {})
+    return {key: hours for key, hours in found.items() if key not in policy.subject_names}
+
+
 def year_facts(
-    policy: Policy, year: int, row: AnnualRegistration | None, content: YearContent, aside: Aside, why: str
+    year: int, row: AnnualRegistration | None, content: YearContent, aside: Aside, why: str
 ) -> dict[str, Any]:
     """One line of a person's list of years."""
-    is_open = row is None or row.state == RegistrationState.OPEN
+    policy, is_open = content.policy, row is None or row.state == RegistrationState.OPEN
     said = (
-        words(summary_of(content, policy), policy)
+        words(summary_of(content), policy)
         if is_open or row is None
         else words_now(row, policy, content, aside)
     )

@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cejc import clock
-from credits.engine.policy import Policy
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models.organisation import covered_by_seats
-from registry.people.queries.governing import policies_of, policy_of
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted
 from registry.people.views.export import exported, today
@@ -34,6 +32,7 @@ from registry.yearly.moves.registration import REGISTRATION
 from registry.yearly.queries.aside import Aside, aside_of
 from registry.yearly.queries.listed import REGISTRATIONS
 from registry.yearly.queries.registration import (
+    YearContent,
     answered_for,
     contents,
     not_declared,
@@ -78,12 +77,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
         return _missing(request, form)
     context = form.found(rows, PAGE)
     page = context["page"]
-    held = contents([(one.professional_id, one.year) for one in page])
-    policies = policies_of([one.professional for one in page])
+    held = contents([(one.professional, one.year) for one in page])
     aside = aside_of({one.professional_id for one in page})
     waiting = waiting_for(request.user, request.acting).count()
     context |= {
-        "rows": [_line(request, policies[one.professional_id], one, held, aside) for one in page],
+        "rows": [_line(request, one, held, aside) for one in page],
         "query": request.GET.urlencode(),
         "waiting": waiting,
         "bulk_actions": [{"label": _("确认所选人员"), "name": "decision", "value": "confirm"}]
@@ -99,10 +97,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 def _line(
-    request: SignedInRequest, policy: Policy, row: AnnualRegistration, held: Any, aside: Mapping[int, Aside]
+    request: SignedInRequest, row: AnnualRegistration, held: Any, aside: Mapping[int, Aside]
 ) -> dict[str, Any]:
     content = held[row.professional_id, row.year]
-    summary = summary_of(content, policy, row.exempt_reason)
+    policy, summary = content.policy, summary_of(content, row.exempt_reason)
     said = (
         words_now(row, policy, content, aside.get(row.professional_id))
         if row.is_locked
@@ -160,13 +158,12 @@ def _asked(request: SignedInRequest) -> list[Shown]:
 
 def _hours_of(rows: Sequence[AnnualRegistration]) -> dict[int, str]:
     """The hours of each year as its records are now, read for all of them at once."""
-    held = contents([(row.professional_id, row.year) for row in rows])
-    policies = policies_of([row.professional for row in rows])
-    return {row.pk: _words_of(row, held, policies[row.professional_id]) for row in rows}
+    held = contents([(row.professional, row.year) for row in rows])
+    return {row.pk: _words_of(row, held[row.professional_id, row.year]) for row in rows}
 
 
-def _words_of(row: AnnualRegistration, held: Any, policy: Policy) -> str:
-    return words(summary_of(held[row.professional_id, row.year], policy, row.exempt_reason), policy)
+def _words_of(row: AnnualRegistration, content: YearContent) -> str:
+    return words(summary_of(content, row.exempt_reason), content.policy)
 
 
 asked_by(
@@ -181,13 +178,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = registration_of(request.user, public_id)
     if row.professional_id == request.user.professional_id:
         return redirect("registry:registration-year", row.year)
-    content = contents([(row.professional_id, row.year)])[row.professional_id, row.year]
-    policy = policy_of(row.professional)
-    summary = row.summary if row.is_locked else summary_of(content, policy, row.exempt_reason)
+    content = contents([(row.professional, row.year)])[row.professional_id, row.year]
+    summary = row.summary if row.is_locked else summary_of(content, row.exempt_reason)
     why = services.why_left_out(request.user, row, content)
     context = {
         "registration": row,
-        "parts": parts_of(policy, summary),
+        "parts": parts_of(content.policy, summary),
         "state": tag_of_year(row),
         "why": why,
         "may_confirm": not why,

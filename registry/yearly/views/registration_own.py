@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.formfields import without
+from registry.activities.queries.beside import ledgers_beside
 from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Professional
-from registry.people.queries.governing import policy_of
+from registry.people.queries.governing import governing_of
 from registry.people.views.answers import done, form_page, tried
 from registry.people.views.kept_file import kept_file
 from registry.people.views.moving import Moving
@@ -46,13 +47,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
     last = clock.today().year
     years = range(last - SHOWN, last + 1)
     rows = years_of(person, years)
-    held = contents([(person.pk, year) for year, _row in rows])
-    aside, policy = aside_of([person.pk])[person.pk], policy_of(person)
+    held = contents([(person, year) for year, _row in rows])
+    aside = aside_of([person.pk])[person.pk]
     context = {
         "person": person,
+        "beside": ledgers_beside(person, governing_of(person), years),
         "years": [
             year_facts(
-                policy,
                 year,
                 row,
                 held[person.pk, year],
@@ -98,9 +99,10 @@ def _declared(request: SignedInRequest, form: DeclareForm, year: int) -> AnnualR
 def _context(
     person: Professional, year: int, row: AnnualRegistration | None, unit: Any, form: DeclareForm, late: bool
 ) -> dict[str, Any]:
-    policy, is_open = policy_of(person), row is None or row.state == "open"
-    content = contents([(person.pk, year)])[person.pk, year]
-    summary = summary_of(content, policy) if is_open else row.summary if row else {}
+    is_open = row is None or row.state == "open"
+    content = contents([(person, year)])[person.pk, year]
+    policy = content.policy
+    summary = summary_of(content) if is_open else row.summary if row else {}
     why = services.why_not_open(person, year) if is_open else ""
     arranged = arrangements_for(unit, [year]).get(year) if unit else None
     aside = aside_of([person.pk])[person.pk]

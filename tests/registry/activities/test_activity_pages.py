@@ -617,7 +617,7 @@ def test_home_of_a_login_without_a_person_does_not_exist(world, login):
 
 
 # Literal query counts: the same for 1 and for 3 rows.
-COUNTS = {"registry:home": 17, "registry:activities": 9}
+COUNTS = {"registry:home": 17, "registry:activities": 8}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
