@@ -11,12 +11,15 @@ from tomlkit.exceptions import TOMLKitError
 
 from cejc.errors import Refused
 from credits.engine.bases import Unreadable, Written, written
+from credits.engine.extends import WITHOUT
 from credits.engine.loader import PolicyInvalid
+from credits.engine.policy import Policy
 from credits.engine.reworked import reworked, wrong_examples
 from credits.engine.yearly_values import DAY, HOURS, LINES, Value, put, values_of
 from credits.kept import stored_base
 from registry.people.models import User
 from registry.rules.models import PolicyFile
+from registry.rules.queries.compared import compared_with
 from registry.rules.queries.policy_text import policy_of_file
 from registry.rules.services.policy_file import draft, write
 
@@ -109,12 +112,33 @@ def rework_examples(*, actor: User, file: PolicyFile, edit: int | None = None) -
         document = tomlkit.parse(file.text)
     except (PolicyInvalid, TOMLKitError):
         raise Refused(_("请先更正文件中的问题，再改写算例。")) from None
+    base = compared_with(file)
     for example, _said, _came in wrong_examples(policy):
         expect = reworked(policy, example)
         if expect is None:
             raise Refused(_("算例“%s”按本文件无法计算，请在文件中改写或去掉。") % example.title)
+        expect = replacing(_expected_below(base, example.id), expect)
         put(document, policy.written.tree, ("examples", example.id, "expect"), expect)
     return write(actor=actor, file=file, text=tomlkit.dumps(document), edit=edit)
+
+
+def _expected_below(base: Policy | None, example: str) -> Mapping[str, Any]:
+    """What the base of the file expects of an example; nothing where it has none."""
+    found = next((one.expect for one in base.examples if one.id == example), {}) if base else {}
+    return found
+
+
+def replacing(below: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """`wanted` as an extension has to say it, whose tables are laid over those `below`: what is below and no
+    longer wanted is named in `without`."""
+    found = {
+        key: replacing(below[key], value)
+        if isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
+        else value
+        for key, value in wanted.items()
+    }
+    gone = [key for key in below if key not in wanted]
+    return found | ({WITHOUT: gone} if gone else {})
 
 
 def _same(value: Value, wanted: Any) -> bool:

@@ -12,7 +12,7 @@ from registry.enums import OrganisationKind, Role, Route
 from registry.models import AuditEntry, Job, Message, PolicyFile
 from registry.rules.services import policy_file, publishing
 from registry.rules.services.policy_jobs import count_again, tell_seats
-from registry.rules.services.policy_values import change_values, draft_amendment
+from registry.rules.services.policy_values import change_values, draft_amendment, replacing, rework_examples
 from tests import factories
 from tests.registry.rules import policy_factories as make
 
@@ -272,3 +272,25 @@ def test_value_is_written_where_it_stands_and_nothing_else_is_touched(of_2020, p
     added = changed.text.replace(row.text.rstrip("\n"), "")
     assert "doctor" in added
     assert "document_number" not in added
+
+
+def test_example_that_refuses_another_record_now_is_written_anew_without_the_old_name(of_2020, petra):
+    """Tables of an extension are laid over those of its base: what no longer holds has to be taken out."""
+    row = make.drafted(petra, reworked=False)
+    text = row.text + '\n[[examples]]\nid = "day_same_slot"\nexpect = { refused = { r9 = "slot_taken" } }\n'
+    row = policy_file.write(actor=petra, file=row, text=text)
+
+    row = rework_examples(actor=petra, file=row)
+
+    assert policy_file.faults_of(row.text) == ()
+
+
+def test_replacing_takes_out_what_is_below_and_no_longer_wanted():
+    below = {"refused": {"r1": "slot_taken"}, "years": {"2019": {"status": "met", "total": 90}}}
+
+    found = replacing(below, {"refused": {"r2": "slot_taken"}, "years": {"2019": {"status": "short"}}})
+
+    assert found == {
+        "refused": {"r2": "slot_taken", "without": ["r1"]},
+        "years": {"2019": {"status": "short", "without": ["total"]}},
+    }
