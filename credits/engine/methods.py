@@ -173,9 +173,10 @@ class ApprovedOrMinutes:
             return [
                 task.nothing(
                     _(
-                        "时长 {minutes} 分钟，不足 {least} 个学时，不折算",
+                        "时长 {minutes} 分钟，不足 {least} {unit}，不折算",
                         minutes=show(minutes),
                         least=show(self.least),
+                        unit=task.policy.unit,
                     )
                 )
             ]

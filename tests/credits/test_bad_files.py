@@ -1,5 +1,7 @@
 """Files that an officer might make: each is refused, with a sentence that names its fault."""
 
+from pathlib import Path
+
 import pytest
 
 from credits.engine import BUNDLED, PolicyInvalid, load_bytes, read_bytes
@@ -316,3 +318,12 @@ def test_a_fault_that_thinks_is_named_by_its_place_in_the_extension():
 
     text = text.replace("[[subjects]]", '[[series]]\nid = "tea"\nname = "<茶>"\n[[subjects]]')
     assert told(text.encode()) == ["series[0].name：名称中不能有 <，实际为 <茶>"]
+
+
+def test_reduction_of_a_share_is_refused_for_it_would_change_nothing():
+    nurses = (Path(__file__).parent / "policies" / "nordland-nurses-2026.toml").read_text(encoding="utf-8")
+    wrong = nurses.replace('of = ["total", "cycle", "joint"]', 'of = ["total", "joint_share"]', 1)
+
+    assert told(wrong.encode()) == [
+        "reductions[1].of：一(五)减少的“参与式学习”是按比例的要求，随合计学时而变，不能另行减少"
+    ]

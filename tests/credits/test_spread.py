@@ -87,7 +87,7 @@ def test_units_are_rounded_as_the_policy_says(more, amount, given):
         ("", {"minutes": 65}, "1", "向下取至 0.5 计"),
         ('round = "nearest"\n', {"minutes": 65}, "1.5", "四舍五入至 0.5 计"),
         ('round = "up"\n', {"minutes": 46}, "1.5", "向上取至 0.5 计"),
-        ("least = 1\n", {"minutes": 44}, "0", "时长 44 分钟，不足 1 个学时，不折算"),
+        ("least = 1\n", {"minutes": 44}, "0", "时长 44 分钟，不足 1 学时，不折算"),
         ("least = 1\n", {"minutes": 45}, "1", "向下取至 0.5 计"),
         ("least = 1\n", {"approved": "0.5"}, "0.5", "按课程审定学时计"),
     ],

@@ -18,6 +18,7 @@ from credits.engine.checks.names import check_names
 from credits.engine.checks.patterns import check_patterns
 from credits.engine.checks.points import check_points
 from credits.engine.checks.reached import check_reached
+from credits.engine.checks.reductions import check_reductions
 from credits.engine.checks.routes import check_routes
 from credits.engine.checks.slots import check_slots
 from credits.engine.checks.spans import check_spans
@@ -29,6 +30,7 @@ _CHECKS: tuple[Callable[[Policy], Iterable[Fault]], ...] = (
     check_head,
     check_patterns,
     check_minima,
+    check_reductions,
     check_spans,
     check_routes,
     check_slots,
