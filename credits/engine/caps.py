@@ -22,6 +22,8 @@ def cut(cap: Cap, entries: list[Entry], settled: Collection[str], span: Collecti
     spent: dict[object, Decimal] = defaultdict(lambda: ZERO)
     holders: dict[object, list[str]] = defaultdict(list)
     for entry, piece in _in_turn(cap, entries, settled):
+        if piece.again:
+            piece.follow()  # before it takes of the cap what it does not count
         key = _cap_key(cap, entry, piece, span)
         if key is None or not piece.hours:
             continue

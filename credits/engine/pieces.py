@@ -46,6 +46,11 @@ class Piece:
     def lower(self, hours: Decimal, reason: Told) -> None:
         self.hours, self.lowered = hours, (*self.lowered, reason)
 
+    def follow(self) -> None:
+        """What counts again counts as much as it did the first time, and no more: it is told with that."""
+        if self.origin and self.hours > self.origin.hours:
+            self.hours, self.lowered = self.origin.hours, ()
+
 
 def say(told: Told) -> str:
     return told if isinstance(told, str) else told()

@@ -53,13 +53,6 @@ def _again_told(piece: Piece, valid: int) -> str:
     return _("{told}，自 {year} 年度起 {valid} 年内有效", told=piece.note, year=piece.year, valid=valid)
 
 
-def follow(pieces: list[Piece]) -> None:
-    """What counts again counts as much as it did the first time, and no more."""
-    for piece in pieces:
-        if piece.origin and piece.hours > piece.origin.hours:
-            piece.hours, piece.lowered = piece.origin.hours, piece.origin.lowered
-
-
 def hold(rule: Rule, record: str, pieces: list[Piece], approved: Collection[str]) -> None:
     """Hours that somebody has to approve count only once that is done."""
     if not rule.approval or record in approved:

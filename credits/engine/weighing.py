@@ -12,7 +12,6 @@ from credits.engine.person import Person
 from credits.engine.pieces import Piece, Told
 from credits.engine.policy import Policy
 from credits.engine.spans import NoSpan, span_for
-from credits.engine.spread import follow
 
 State = tuple[Piece, Decimal, tuple[Told, ...]]
 
@@ -31,11 +30,16 @@ def weigh(policy: Policy, entries: list[Entry], settled: Collection[str], person
 
 
 def _cut_all(policy: Policy, entries: list[Entry], settled: Collection[str], span: Collection[int]) -> None:
+    again = [piece for entry in entries if not entry.rule.plain for piece in entry.pieces if piece.again]
+    _follow(again)
     for cap in policy.caps:
         cut(cap, entries, settled, span)
-    for entry in entries:
-        if not entry.rule.plain:
-            follow(entry.pieces)
+        _follow(again)
+
+
+def _follow(again: list[Piece]) -> None:
+    for piece in again:
+        piece.follow()
 
 
 def _leave_the_best(policy: Policy, entries: list[Entry], whole: list[State]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from credits.engine import Person
+from credits.engine import Person, show
 from tests.credits.small import BY_AMOUNT, by_year, faults, hours, project, small, weigh, work
 
 EACH = 'each_year = { from = "start", to = "end" }\n'
@@ -50,6 +50,31 @@ def test_what_counts_again_counts_no_more_than_the_first_time():
 
     assert by_year(result) == [(2022, "4"), (2023, "4")]
     assert "每项最多 4" in result.awards[1].why
+
+
+def test_what_counts_again_takes_no_more_of_a_cap_than_it_counts():
+    """The cap left 3 of 8 in the first year; in the second these 3, not 8, stand in the way of others."""
+    cap = '[[caps]]\nid = "y"\nper = "year"\nhours = 8\nover = "clamp"\ntext = "每年最多 8"\nbasis = "resolution"\n'
+    policy = small(cap, work=BY_AMOUNT + "valid_years = 2\n")
+
+    result = weigh(policy, work(5, "2021-01-01"), work(8, "2022-02-01"), work(4, "2023-03-01"))
+
+    found = {(award.record, award.year): show(award.hours) for award in result.awards}
+    assert (found["r2", 2022], found["r2", 2023], found["r3", 2023]) == ("3", "3", "4")
+    again = next(award for award in result.awards if (award.record, award.year) == ("r2", 2023))
+    assert again.why.count("每年最多 8") == 1
+
+
+def test_what_a_group_lowers_counts_no_more_again_where_no_cap_is():
+    best = (
+        '[[groups]]\nid = "g"\nkinds = ["work"]\nby = "year"\ntext = "每年只计一项"\nbasis = "resolution"\n'
+    )
+    policy = small(best, work=BY_AMOUNT + "valid_years = 2\n")
+
+    result = weigh(policy, work(6, "2022-01-01"), work(3, "2022-02-01"))
+
+    found = {(award.record, award.year): show(award.hours) for award in result.awards}
+    assert (found["r2", 2022], found["r2", 2023]) == ("0", "0")
 
 
 def test_hours_wait_until_somebody_has_approved_them():
