@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,10 +39,10 @@ def carried_words(policy: Policy, carried: Mapping[str, str]) -> str:
     return _("其中由以前年度结转%(parts)s") % {"parts": "、".join(parts)} if parts else ""
 
 
-def beyond(line: YearLine) -> dict[str, object]:
+def beyond(line: YearLine) -> dict[str, Any]:
     """What a year says beside its sums, fit for JSON: how further needs stand and what came from earlier
     years. Empty under a policy that knows neither."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     if line.further:
         found["needs"] = [one.sentence for one in line.further]
     if carried := {subject: show(hours) for subject, hours in line.carried.items() if hours}:

@@ -127,8 +127,15 @@ def _weigh_fresh(
     known = [record for row in rows if (record := _fact(policy, row))]
     others, _unread = read_records(policy, claims)
     newcomers = {record.id for record in known}
-    told = {"settled": settled_of(claims), "approved": settled_of(claims), "newcomers": newcomers}
-    result = convert(policy, [*others, *known], person=person_of(person, policy), **told)
+    settled, known_of = settled_of(claims), person_of(person, policy)
+    result = convert(
+        policy,
+        [*others, *known],
+        settled=settled,
+        newcomers=newcomers,
+        person=known_of,
+        approved=settled,
+    )
     _tell_conflicts(rows, result, {str(one.public_id): one.title for one in claims})
     awarded = defaultdict(list)
     for award in result.awards:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from cejc.lib.pieces import pieces
 from registry.people.models import Professional
 from registry.results.models import Completion
+from registry.results.services.completion_circle import Circle
 from registry.results.services.completion_settle import (
     CHUNK,
-    Circle,
     activity_of,
     circle_of,
     previewed,

@@ -221,8 +221,17 @@ def previewed(circle: Circle, activity: Activity) -> Preview | None:
         return None
     records, _unread = read_records(policy, claims)
     key, settled = str(activity.public_id), settled_of(claims)
-    told = {"settled": settled, "approved": settled, "person": circle.persons[activity.professional_id]}
-    return preview(policy, activity.kind, activity.facts, (), records, key, **told)
+    return preview(
+        policy,
+        activity.kind,
+        activity.facts,
+        (),
+        records,
+        key,
+        settled=settled,
+        person=circle.persons[activity.professional_id],
+        approved=settled,
+    )
 
 
 def activity_of(circle: Circle, row: Completion, person: Professional) -> Activity:

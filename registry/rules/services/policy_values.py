@@ -124,8 +124,7 @@ def rework_examples(*, actor: User, file: PolicyFile, edit: int | None = None) -
 
 def _expected_below(base: Policy | None, example: str) -> Mapping[str, Any]:
     """What the base of the file expects of an example; nothing where it has none."""
-    found = next((one.expect for one in base.examples if one.id == example), {}) if base else {}
-    return found
+    return next((one.expect for one in base.examples if one.id == example), {}) if base else {}
 
 
 def replacing(below: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
