@@ -135,6 +135,14 @@ def cited(policy: Policy) -> str:
     return str(_("%(said)s（经%(by)s修订）") % {"said": said, "by": policy.reach.amendment.document_number})
 
 
+def numbered(policy: Policy) -> str:
+    """The number of a notice as a paper has it in brackets behind its title; with the amendment's."""
+    if policy.reach.amendment is None:
+        return policy.document_number
+    said = {"number": policy.document_number, "by": policy.reach.amendment.document_number}
+    return str(_("%(number)s，经%(by)s修订") % said)
+
+
 def governing(
     standing: Standing = ANYWHERE, *, day: date | None = None, year: int | None = None
 ) -> Governing:

@@ -38,6 +38,7 @@ from certification.workflow.table import (
 )
 from credits.engine import ALL_SUBJECTS, Stage, YearLine
 from credits.engine.ledger import year_lines
+from credits.governing import cited
 from registry.activities.queries.evidence import flags_of
 from registry.activities.queries.kept import kept_award
 from registry.activities.queries.lacking import carried_words, words_of
@@ -304,6 +305,7 @@ def page(case: Case, user: User) -> dict[str, Any]:
     return {
         "case": case,
         "policy": policy_of(case),
+        "cited": cited(policy_of(case)),
         "standing": standing_sentence(stuck) if stuck else "",
         "series": policy_of(case).series[case.title_series].name,
         "route": policy_of(case).routes[case.route],

@@ -11,6 +11,7 @@ from certification.queries.bureau import setting_of
 from certification.queries.degree import counted_degree
 from certification.queries.policy import policy_of, route_of, table_of
 from credits.engine import show
+from credits.governing import numbered
 from registry.enums import Degree, Office
 
 
@@ -43,7 +44,7 @@ def content_of(
         "reviews": _offices(case),
         "policy": policy.name,
         "policy_title": policy.title,
-        "policy_document": policy.document_number,
+        "policy_document": numbered(policy),
         "policy_sha256": case.policy_sha256,
         "conclusion": _conclusion(case, policy.unit),
         "supersedes": supersedes,

@@ -8,7 +8,12 @@ from certification.services import case as cases
 from certification.services import prior, review
 from certification.services.notices import notice as notices
 from certification.services.review import approve_exemption, check_prior
+from credits.engine import read_bytes
+from credits.queries import bundled
+from credits.services import load_policy
 from registry.models import Activity
+from registry.people.queries.governing import application_years
+from registry.people.queries.region import region_of
 from tests import factories
 from tests.certification.rows import PROOF, issue, make_case, object_to, on
 from tests.certification.stages import at_state, cast, complete_years, drafted, grant, open_case, published
@@ -368,3 +373,34 @@ def test_history_of_a_case_tells_moves_and_objections_newest_first(people):
     assert [one["when"] for one in told] == sorted((one["when"] for one in told), reverse=True)
     assert told[0]["sentence"] == "公示期间收到异议，核实期间暂停办理"
     assert len(told) > 1
+
+
+def put_in_force(name: str, year: int, *, begins: str, ends: str = ""):
+    text = bundled("hunan-2020").source_text.replace('name = "hunan-2020"', f'name = "{name}"', 1)
+    text = text.replace("application_year = 2020", f"application_year = {year}\nbegins = {begins}\n{ends}", 1)
+    load_policy(policy=read_bytes(text.encode(), f"{name}.toml"), publish=True)
+
+
+def test_next_years_application_begins_with_its_notice(people):
+    put_in_force("hunan-2020", 2020, begins="2020-02-11")
+    put_in_force("hunan-2021", 2021, begins="2021-03-01")
+
+    with pytest.raises(Refused, match="2021年度的认定自2021年3月1日起按"):
+        open_case(people.person, application_year=2021)
+    assert application_years(people.person.professional) == [2020]
+
+    with on("2021-03-01 00:00"):
+        case = open_case(people.person, application_year=2021)
+        years = application_years(people.person.professional)
+
+    assert (case.policy, case.application_year, years) == ("hunan-2021", 2021, [2021, 2020])
+
+
+def test_application_of_a_city_with_a_notice_of_its_own_goes_by_it(people):
+    put_in_force("hunan-2020", 2020, begins="2020-02-11")
+    region = region_of(people.person.professional.employments.get().organisation)
+    text = bundled("hunan-2020").source_text.replace('name = "hunan-2020"', 'name = "own-2020"', 1)
+    text += f'\n[scope]\nregions = ["{region}"]\n'
+    load_policy(policy=read_bytes(text.encode(), "own.toml"), publish=True)
+
+    assert open_case(people.person).policy == "own-2020"
