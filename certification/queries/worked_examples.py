@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from certification.queries.example_person import of_person
 from credits.engine import Example, Fact, Policy, show_date, worked
-from credits.engine.difference_words import CODES
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,16 @@ class Examples:
         self._shown = {example.id: _shown(policy, example) for example in self._all}
 
     def of_need(self) -> list[Shown]:
-        """How a year is told to be enough."""
-        sources = (self.policy.total_source, *(subject.source for subject in self.policy.subjects))
+        """How a year is told to be enough, and for whom less is."""
+        policy = self.policy
+        sources = [policy.total_source]
+        for rows in (policy.subjects, policy.needs, policy.carries, policy.reductions):
+            sources += [row.source for row in rows]
         clauses = {source.clause for source in sources}
-        return self._only(one for one in self._all if one.clause in clauses and not one.person)
+        return self._only(one for one in self._all if one.clause in clauses and "span" not in one.expect)
 
     def of_spans(self) -> list[Shown]:
-        return self._only(one for one in self._all if one.person)
+        return self._only(one for one in self._all if "span" in one.expect)
 
     def of_route(self, route: str) -> list[Shown]:
         return self._only(one for one in self._all if one.route == route)
@@ -81,7 +84,7 @@ def _brings(policy: Policy, example: Example) -> Iterable[str]:
         papers = "、".join(policy.documents[one].name for one in example.materials["documents"])
         yield _("%(kind)s：%(facts)s") % {"kind": kind, "facts": papers}
     if example.person:
-        yield "、".join(_of_person(policy, example.person))
+        yield "、".join(of_person(policy, example.person))
     for row in example.certified:
         yield _("以前的认定单：%(year)s年，%(slip)s") % row
     for row in example.exempt:
@@ -127,14 +130,6 @@ def _days(days: list[str]) -> str:
         return "、".join(shown)
     told = {"first": shown[0], "last": shown[-1], "count": len(shown)}
     return _("%(first)s至%(last)s共%(count)s天") % told
-
-
-def _of_person(policy: Policy, person: Mapping[str, str]) -> Iterable[str]:
-    for key in ("level", "degree"):
-        if key in person:
-            yield _(CODES.get(person[key], person[key]))
-    if "series" in person:
-        yield policy.series[person["series"]].name
 
 
 def _start(policy: Policy, example: Example) -> str:

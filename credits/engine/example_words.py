@@ -79,7 +79,8 @@ def _year_said(policy: Policy, year: str, line: Mapping[str, Any]) -> str:
         parts.append(_(STATUS_NAMES.get(line["status"], str(line["status"]))))
     if TOTAL in line:
         parts.append(_("合计 {hours} {unit}", hours=_figure(line[TOTAL]), unit=policy.unit))
-    names = {**policy.subject_names, TOTAL: gettext_noop("合计")}
+    needs = {need.id: need.name for need in policy.needs}
+    names = {**policy.subject_names, TOTAL: gettext_noop("合计"), **needs}
     for key, hours in sorted(line.get("missing", {}).items()):
         if _figure(hours) == "0":
             continue

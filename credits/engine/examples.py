@@ -69,9 +69,8 @@ _SHAPES: Mapping[str, Callable[[Any], bool]] = {
 
 @dataclass(frozen=True)
 class Example:
-    """For `clause`, just `inside` it or just outside. `records` are facts as a document of `convert` has
-    them, `materials` a kind and its documents, `person` level, degree, series, region; `route` and `day` ask
-    for a window."""
+    """For `clause`, just `inside` it or just outside. `records`, `person` and `approved` are as a document of
+    `convert` has them, `materials` a kind and its documents; `route` and `day` ask for a window."""
 
     id: str
     clause: str
@@ -81,11 +80,12 @@ class Example:
     points: tuple[str, ...] = ()
     records: tuple[Mapping[str, Any], ...] = ()
     materials: Mapping[str, Any] | None = None
-    person: Mapping[str, str] | None = None
+    person: Mapping[str, Any] | None = None
     route: str = ""
     day: date | None = None
     certified: tuple[Mapping[str, Any], ...] = ()
     exempt: tuple[Mapping[str, Any], ...] = ()
+    approved: tuple[str, ...] = ()
 
 
 def named_records(example: Example) -> list[dict[str, Any]]:
@@ -131,6 +131,7 @@ def _example(table: Reader, year: int, points: Collection[str]) -> Example:
         day=table.month_day("day", year),
         certified=_tables(table, "certified"),
         exempt=_tables(table, "exempt"),
+        approved=table.names("approved", None, ()),
     )
 
 

@@ -21,6 +21,7 @@ from credits.engine.examples import Example, named_records
 from credits.engine.facts import InputFault
 from credits.engine.needs import TOTAL
 from credits.engine.numbers import show
+from credits.engine.person_input import parse_person
 from credits.engine.policy import Policy
 from credits.engine.records import parse_records, parse_year_notes
 from credits.engine.spans import NoSpan, span_for
@@ -80,6 +81,8 @@ def result(policy: Policy, example: Example) -> Result:
         years,
         parse_year_notes(list(example.certified), "certified", "slip"),
         parse_year_notes(list(example.exempt), "exempt", "reason"),
+        person=parse_person(policy, example.person or {}),
+        approved=example.approved,
     )
 
 
@@ -118,7 +121,9 @@ def _complete(policy: Policy, example: Example) -> str:
 
 
 def _span(policy: Policy, example: Example) -> str:
-    span = span_for(policy, **{"level": "", **(example.person or {})})
+    person = parse_person(policy, example.person or {})
+    known = {key: getattr(person, key) for key in ("degree", "series", "region") if getattr(person, key)}
+    span = span_for(policy, level=person.level, **known)
     return span_said(policy, [span.first, span.last])
 
 

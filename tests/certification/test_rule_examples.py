@@ -6,10 +6,12 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from certification.queries.example_person import of_person
 from certification.queries.worked_examples import Examples
 from credits.engine import load_bytes
 from credits.kept import bundled
 from credits.services import load_policy
+from tests.credits.build import policy as named
 
 pytestmark = pytest.mark.django_db
 RULES = "certification:rules"
@@ -109,3 +111,36 @@ def test_strangers_read_the_fold_in_english(policy, client):
 def test_examples_are_worked_without_asking_the_database(policy, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert len(Examples(policy).of_spans()) == 5
+
+
+def test_examples_of_who_needs_less_stand_with_the_need_and_say_whom_they_are_about():
+    nurses = named("nordland-nurses-2026")
+
+    shown = {one.title: one.brings for one in Examples(nurses).of_need()}
+
+    assert shown["半日工作的护士，每年5小时"][1] == "2010年取得资格、工作时间为全日制的0.5"
+    assert shown["有处方权而没有用药安全课程"][1] == "2010年取得资格、有处方权"
+    assert Examples(nurses).of_spans() == []
+
+
+def test_whatever_may_be_said_of_a_person_is_shown():
+    person = {
+        "level": "junior",
+        "series": "nursing",
+        "born": "1990-06-15",
+        "term": 2024,
+        "employed": [{"first": "2024-01-01"}, {"first": "2020-01-01", "last": "2021-12-31"}],
+        "leave": [{"year": 2025, "days": 73}],
+        "traits": {"prescriber": False},
+    }
+
+    assert list(of_person(named("nordland-nurses-2026"), person)) == [
+        "初级",
+        "护理",
+        "1990年6月15日出生",
+        "任期自2024年起",
+        "2024年1月1日至今在岗",
+        "2020年1月1日至2021年12月31日在岗",
+        "2025年请假73天",
+        "没有：有处方权",
+    ]

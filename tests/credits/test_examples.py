@@ -153,7 +153,7 @@ def test_check_policies_names_the_clauses_that_want_examples(tmp_path):
         (
             '{ level = "senior_full", degree = "doctor", series = "engineering" }',
             '{ level = "senior_full", degree = "doctor", series = "magic" }',
-            "person.series：算例“博士申报正高，按一般跨度”：没有 magic 这一项",
+            "person：算例“博士申报正高，按一般跨度”：person.series：只能是 ",
         ),
         (
             'expect = { refused = { r2 = "slot_taken" } }',
@@ -199,3 +199,45 @@ def test_every_refusal_is_said_in_words_whatever_the_cap_counts_together():
 
     assert len(set(said)) == len(CAP_PER)
     assert all(re.fullmatch(r"第1项不予认定，[^a-z]+", one) for one in said)
+
+
+def test_example_may_say_whom_it_is_about_and_what_was_approved():
+    nurses = policy("nordland-nurses-2026")
+
+    found = {one.example.id: one for one in all_worked(nurses)}
+
+    assert [str(one) for one in found.values() if not one.right] == []
+    assert found["half_time"].came == "2025年已达标，合计 5 小时"
+    assert found["full_time"].came == "2025年未达标，合计还缺 5 小时"
+    assert found["prescriber"].came == "2025年未达标，用药安全还缺 4 小时"
+    assert found["confirmed"].came != found["unconfirmed"].came
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'part_time = "0.5"',
+            'part_time = "1.5"',
+            "examples[0].person：算例“半日工作的护士，每年5小时”：person.part_time：应大于 0、不大于 1",
+        ),
+        (
+            "traits = { prescriber = true }",
+            "traits = { rich = true }",
+            "examples[2].person：算例“有处方权而没有用药安全课程”：person.traits 没有名为 “rich” 的项",
+        ),
+        (
+            'approved = ["r1"]',
+            'approved = ["r2"]',
+            "examples[3].approved：算例“医院确认过的自主学习”：没有 r2 这一项",
+        ),
+    ],
+)
+def test_example_about_somebody_who_cannot_be_is_refused(old, new, fault):
+    text = policy("nordland-nurses-2026").source_text
+    assert text.count(old) == 1
+
+    with pytest.raises(PolicyInvalid) as invalid:
+        load_bytes(text.replace(old, new).encode(), "x.toml")
+
+    assert [str(one).startswith(fault) for one in invalid.value.faults] == [True]
