@@ -9,7 +9,10 @@ from typing import Any
 
 from credits.engine.kinds import Condition, Conditions, Fact
 from credits.engine.reader import Reader, as_decimal
-from credits.engine.words import _
+from credits.engine.words import _, gettext_noop
+
+OF_ACTIVITY = gettext_noop("{name} 不是该类活动的事实")
+OF_PERSON = gettext_noop("对人员的条件中没有 {name}，可用的有 {known}")
 
 
 def read_fact(table: Reader, key: str, facts: Mapping[str, Fact], types: Collection[str]) -> str:
@@ -40,15 +43,18 @@ def read_label(table: Reader, key: str, facts: Mapping[str, Fact], more: Collect
     return label
 
 
-def read_conditions(table: Reader, key: str, facts: Mapping[str, Fact]) -> Conditions:
+def read_conditions(
+    table: Reader, key: str, facts: Mapping[str, Fact], unknown: str = OF_ACTIVITY
+) -> Conditions:
+    """Conditions on `facts`; `unknown` says of another `{name}` that it is none of the `{known}`."""
     inner = table.section(key)
-    return tuple(_condition(inner, fact, facts) for fact in inner.table)
+    return tuple(_condition(inner, fact, facts, unknown) for fact in inner.table)
 
 
-def _condition(table: Reader, name: str, facts: Mapping[str, Fact]) -> Condition:
+def _condition(table: Reader, name: str, facts: Mapping[str, Fact], unknown: str) -> Condition:
     raw = table.raw(name, None)
     if name not in facts:
-        table.fault(name, _("{name} 不是该类活动的事实", name=name))
+        table.fault(name, _(unknown, name=name, known="、".join(facts)))
     if isinstance(raw, dict):
         limits = Reader(raw, table.at(name), table.faults)
         bounds = [limits.decimal_or_none(side) for side in ("min", "max")]

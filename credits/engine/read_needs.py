@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from credits.engine.kinds import Fact, Kind
 from credits.engine.needs import BLOCK, CYCLES, OF_MINIMUM, OF_TOTAL, ROLLING, TOTAL, Carry, Need
-from credits.engine.read_conditions import read_conditions
+from credits.engine.read_conditions import OF_PERSON, read_conditions
 from credits.engine.read_kinds import keep, read_source
 from credits.engine.reader import Reader
 from credits.engine.words import _
@@ -36,7 +36,7 @@ def read_needs(
             cycle=table.one_of("cycle", CYCLES, ROLLING),
             first_year=table.integer("first_year", 0, most=2100),
             full_window=table.boolean("full_window", False),
-            when=read_conditions(table, "when", people),
+            when=read_conditions(table, "when", people, OF_PERSON),
         )
         _check_need(table, need, subjects)
         keep(table, needs, need.id, need)

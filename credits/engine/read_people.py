@@ -9,7 +9,7 @@ from credits.engine.kinds import Choice, Fact
 from credits.engine.minima import REDUCED_BY
 from credits.engine.needs import TOTAL, Reduction, Trait
 from credits.engine.numbers import CENT, DOWN, ROUNDS
-from credits.engine.read_conditions import read_conditions
+from credits.engine.read_conditions import OF_PERSON, read_conditions
 from credits.engine.read_kinds import keep, read_source
 from credits.engine.reader import Reader
 from credits.engine.ways import DEGREES, LEVELS
@@ -50,7 +50,7 @@ def read_reductions(
             by=table.one_of("by", REDUCED_BY),
             text=table.text("text"),
             source=read_source(table, points),
-            when=read_conditions(table, "when", people),
+            when=read_conditions(table, "when", people, OF_PERSON),
             of=table.names("of", [*needed, TOTAL], ()),
             factor=table.share("factor") if table.has("factor") else Fraction(1),
             hours=table.decimal_or_none("hours"),

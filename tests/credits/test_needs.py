@@ -143,7 +143,10 @@ def test_needs_of_a_line_begin_with_the_minima_of_the_year():
         (BLOCK + "full_window = true\n", "needs[0].full_window：只有滚动计算的要求才有此项"),
         (ROLLING.replace('"three"', '"total"'), "needs[0].id：标识 total 另有用途"),
         (ROLLING.replace('"three"', '"a"'), "needs[0].id：标识 a 另有用途"),
-        (ROLLING + "when = { height = 3 }\n", "needs[0].when.height：height 不是该类活动的事实"),
+        (
+            ROLLING + "when = { height = 3 }\n",
+            "needs[0].when.height：对人员的条件中没有 height，可用的有 level、degree、series、region、age",
+        ),
         (ROLLING + ROLLING, "needs[1].id：标识 three 重复"),
     ],
 )
