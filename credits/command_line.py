@@ -101,8 +101,13 @@ def without_portal(arguments: list[str]) -> int | None:
     except (Unreadable, PolicyInvalid) as fault:
         return _said(first_line(fault), NOTHING_READ)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _said(_("读取方提前关闭了输出"), NOTHING_READ)
+        return _said(reader_gone(), NOTHING_READ)
+
+
+def reader_gone() -> str:
+    """Nobody reads the output any more, and nothing is tried to be written to it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _("读取方提前关闭了输出")
 
 
 def _said(unread: str, status: int = SOME_UNREAD) -> int:

@@ -15,6 +15,7 @@ from credits.engine.document import answered
 from credits.engine.facts import InputFault
 from credits.engine.json_text import MAX_BYTES, read_object
 from credits.engine.policy import Policy
+from credits.engine.values import Bad, parse_text
 
 
 def answers(policy: Policy, lines: BinaryIO) -> Iterator[tuple[str, int]]:
@@ -45,5 +46,12 @@ def _answer(policy: Policy, number: int, line: bytes) -> dict[str, Any]:
         document = read_object(line)
         return answered(policy, document)
     except InputFault as fault:
-        named = {"id": document["id"]} if isinstance(document.get("id"), str) else {}
-        return {**named, "line": number, "error": str(fault)}
+        return {**_named(document), "line": number, "error": str(fault)}
+
+
+def _named(document: dict[str, Any]) -> dict[str, str]:
+    """The id, where it is one."""
+    try:
+        return {"id": parse_text(document.get("id"))}
+    except Bad:
+        return {}

@@ -3,7 +3,7 @@
 import json
 from io import BytesIO
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credits.engine import json_text
@@ -12,6 +12,32 @@ from credits.engine.document_stream import answers
 from tests.credits.build import policy
 from tests.credits.test_ledger_properties import _records
 
+WORDS = (
+    "id",
+    "kind",
+    "paper",
+    "level",
+    "junior",
+    "degree",
+    "series",
+    "employed",
+    "first",
+    "last",
+    "leave",
+    "year",
+)
+WORDS += (
+    "days",
+    "traits",
+    "organisation",
+    "day",
+    "span",
+    "2020-01-01",
+    "slip",
+    "reason",
+    "part_time",
+    "date",
+)
 EMPTY = b'{"records": []}'
 _notes = st.lists(st.integers(2015, 2018), unique=True, max_size=2)
 _documents = st.fixed_dictionaries(
@@ -53,6 +79,37 @@ def test_whatever_bytes_a_line_has_it_is_answered_and_so_are_the_others(lines):
     assert len(found) == len(asked)
     for number, (line, one) in enumerate(zip(asked, found, strict=True), start=1):
         assert (one.get("line") == number) == (line != EMPTY)
+
+
+# Anything that JSON can say, in the places where a document says something.
+_anything = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.sampled_from(WORDS)
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+_keys = st.sampled_from(
+    ["id", "records", "years", "certified", "exempt", "person", "approved", "application"]
+)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(_keys, _anything, max_size=5), st.booleans())
+def test_whatever_a_document_says_it_has_an_answer_that_can_be_written(document, is_whole):
+    whole = {"records": [], **document} if is_whole else document
+
+    for one in (whole, {"people": [{"id": "p", **whole}]}):
+        ((text, fault),) = answers(policy(), BytesIO(json.dumps(one).encode()))
+        assert json.loads(text.encode()).keys() & ({"error"} if fault else {"awards", "people"})
+
+
+def test_id_that_cannot_be_written_is_not_said_again():
+    ((text, fault),) = answers(policy(), BytesIO(b'{"id": "\\ud800", "records": []}'))
+
+    assert (fault, list(json.loads(text.encode()))) == (1, ["line", "error"])
 
 
 def test_bad_line_is_answered_by_its_number_and_id_and_the_next_goes_on():

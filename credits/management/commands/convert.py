@@ -15,6 +15,7 @@ from credits.command_line import (
     answer,
     file_policy,
     first_line,
+    reader_gone,
 )
 from credits.engine import Policy, PolicyInvalid, bundled_names
 from credits.kept import published_edition
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str, policy: str | None, lines: bool, **options: Any) -> None:
         try:
             unread = answer(_policy(policy or site().policy), file, lines, self._say)
+        except BrokenPipeError:
+            raise CommandError(reader_gone(), returncode=NOTHING_READ) from None
         except (Unreadable, PolicyInvalid) as fault:
             raise CommandError(first_line(fault), returncode=NOTHING_READ) from None
         if unread:
