@@ -17,6 +17,15 @@ from certification.queries.notices import wall
 from certification.queries.steps import ways_of
 from certification.queries.worked_examples import Examples
 from credits.engine import Policy, Preview, Stage, preview
+from credits.engine.said import (
+    Saying,
+    also_said,
+    carries_said,
+    limits_said,
+    needs_said,
+    people_said,
+    reductions_said,
+)
 from credits.queries import policies_rest_on, policy_here, policy_named, published_policies
 from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
@@ -64,6 +73,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         "points": [(point, examples.of_point(point.id)) for point in policy.points.values()],
         "coming": policy.reach.begins > clock.today(),
         "spans": policy.spans,
+        "tables": _tables(policy),
+        "people": [*people_said(policy), *also_said(policy)],
         "need_examples": examples.of_need(),
         "span_examples": examples.of_spans(),
         "materials": [
@@ -80,6 +91,18 @@ def rules(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "public/rules.html", context)
+
+
+def _tables(policy: Policy) -> list[tuple[str, list[Saying]]]:
+    """Heading and sentences of what stands beside the yearly minima; what a policy does not know is left
+    out."""
+    found = [
+        (_("几年合计、占比和周期"), list(needs_said(policy))),
+        (_("结转到以后年度"), list(carries_said(policy))),
+        (_("要求较少的人员"), list(reductions_said(policy))),
+        (_("上限和只计最高的"), list(limits_said(policy))),
+    ]
+    return [(heading, rows) for heading, rows in found if rows]
 
 
 def _materials(policy: Policy, row) -> dict[str, Any]:
@@ -128,6 +151,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         context["form"], context["fields"] = form, [form[name] for name in form.fact_names]
         if "count" in request.GET:
             context["found"] = found = _count(policy, form)
+            context["limits"] = list(limits_said(policy, [kind.id]))
             context["awards"] = [(award, policy.subject_names[award.subject]) for award in found.awards]
     return render(request, "public/calculator.html", context)
 
