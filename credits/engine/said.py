@@ -9,8 +9,9 @@ from typing import Any
 from credits.engine.difference_words import CODES
 from credits.engine.kinds import Condition, Conditions
 from credits.engine.needs import BLOCK, OF_MINIMUM, TERM, Carry, Need, Reduction
-from credits.engine.numbers import show
+from credits.engine.numbers import ZERO, show
 from credits.engine.policy import Policy
+from credits.engine.rules import Cap, Group
 from credits.engine.sources import Source
 from credits.engine.words import _, gettext_noop
 from credits.engine.years import BIRTH
@@ -61,7 +62,7 @@ def _when(need: Need) -> str:
 
 def _amount(policy: Policy, need: Need) -> str:
     if need.share is None:
-        return _("不少于{hours}{unit}", hours=show(need.hours or 0), unit=policy.unit)
+        return _("不少于{hours}{unit}", hours=show(need.hours or ZERO), unit=policy.unit)
     share = f"{need.share.numerator}/{need.share.denominator}"
     if need.of == OF_MINIMUM:
         return _("不少于每年最低要求的{share}", share=share)
@@ -85,7 +86,8 @@ def _condition(policy: Policy, one: Condition) -> str:
         return _("{label}为{values}", label=label, values=values)
     least = _("不小于{number}", number=show(one.minimum)) if one.minimum is not None else ""
     most = _("不大于{number}", number=show(one.maximum)) if one.maximum is not None else ""
-    return f"{label}{_('且').join(filter(None, (least, most)))}"
+    both = _("且").join(filter(None, (least, most)))
+    return f"{label}{both}"
 
 
 def _value(policy: Policy, fact: str, value: Any) -> str:
@@ -115,7 +117,8 @@ def _reduction(policy: Policy, one: Reduction) -> str:
 def limits_said(policy: Policy, kinds: Iterable[str] = ()) -> Iterator[Saying]:
     """Caps and groups; with `kinds`, those that reach records of these."""
     wanted = set(kinds)
-    for row in (*policy.caps, *policy.groups):
+    rows: list[Cap | Group] = [*policy.caps, *policy.groups]
+    for row in rows:
         if not wanted or not row.kinds or wanted & set(row.kinds):
             yield Saying(row.text, row.source)
 
