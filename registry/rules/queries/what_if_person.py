@@ -13,6 +13,8 @@ from credits.engine.convert import Result, convert
 from credits.engine.facts import Record, parse_facts
 from credits.engine.ledger import YearLine
 from credits.engine.numbers import ZERO
+from credits.engine.person import NOBODY
+from credits.engine.person import Person as EnginePerson
 from credits.engine.policy import Policy
 from credits.engine.values import Bad, parse_text
 from registry.activities.permissions import WAITING
@@ -44,6 +46,7 @@ class Person:
     claims: Sequence[Claim]
     certified: Mapping[int, str] = field(default_factory=dict)
     exempt: Mapping[int, str] = field(default_factory=dict)
+    known: Mapping[str, EnginePerson] = field(default_factory=dict)  # SHA-256 of a policy that asks -> by it
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,16 @@ class Pair:
             return NOTHING
         settled = {one.id for one in person.claims if one.state == ActivityState.APPROVED}
         aside = person.certified, person.exempt
-        return convert(policy, list(records.values()), self.years, *aside, settled=settled)
+        known = person.known.get(policy.sha256, NOBODY)
+        return convert(
+            policy,
+            list(records.values()),
+            self.years,
+            *aside,
+            settled=settled,
+            approved=settled,
+            person=known,
+        )
 
 
 def _ground(policy: Policy) -> tuple[Any, ...]:

@@ -1,7 +1,8 @@
 """The people of a piece with all that decides over their years: a constant number of queries a piece."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,12 +10,14 @@ from itertools import groupby
 from typing import Any
 
 from cejc.errors import Refused
+from credits.engine.asked import asked_of_people
 from credits.engine.policy import Policy
 from credits.governing import Ruling, Standing, governing, ruling_of
 from registry.activities.models import Activity
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import OrganisationKind
 from registry.people.models import Employment, Organisation, Professional
+from registry.people.queries.persons import persons_of
 from registry.rules.above import open_years
 from registry.rules.queries.what_if_person import Change, Claim, Pair, Person, told
 from registry.rules.queries.what_if_tally import Tally
@@ -80,7 +83,7 @@ class Trial:
     def counted(self, piece: Piece) -> tuple[Tally, list[dict[str, Any]]]:
         """The sums of a piece, and those of it who may be among the ones who lose most."""
         tally, losses = Tally(), []
-        people = list(self.people(piece))
+        people = self.with_known(list(self.people(piece)))
         cases = self._cases(people)
         for person in people:
             pair = self.pair_of(person)
@@ -92,6 +95,21 @@ class Trial:
                 losses.append((change.lost, -person.pk, person, pair, change))
         losses.sort(key=lambda one: one[:2], reverse=True)
         return tally, [_loss(*one[2:]) for one in losses[:MOST_EQUAL]]
+
+    def with_known(self, people: list[Person]) -> list[Person]:
+        """The people with what the policies ask of them; none is looked up where no policy asks."""
+        asking: dict[Policy, list[int]] = defaultdict(list)
+        for person in people:
+            pair = self.pair_of(person)
+            for policy in (pair.present, pair.draft) if pair else ():
+                if policy is not None and _looks_at_people(policy):
+                    asking[policy].append(person.pk)
+        known: dict[int, dict[str, Any]] = defaultdict(dict)
+        for policy, keys in asking.items():
+            rows = Professional.objects.filter(pk__in=keys).defer("phone")
+            for key, found in persons_of(rows, dict.fromkeys(keys, policy)).items():
+                known[key][policy.sha256] = found
+        return [replace(one, known=known[one.pk]) if one.pk in known else one for one in people]
 
     def _cases(self, people: list[Person]) -> Mapping[int, Any]:
         """Open applications that the draft would be applied to: those of the notice it amends, where it says
@@ -116,6 +134,11 @@ class Trial:
                 claims = [Claim(str(one[1]), *one[2:]) for one in rows]
                 city = self.cities.get(unit, "")
                 yield Person(key, series, level, unit, city, claims, stands.certified, stands.exempt)
+
+
+def _looks_at_people(policy: Policy) -> bool:
+    """Whether who somebody is decides over hours under `policy`; the notice of 2020 looks at records alone."""
+    return bool(policy.reductions or policy.needs or asked_of_people(policy))
 
 
 def _professionals(piece: Piece) -> Any:

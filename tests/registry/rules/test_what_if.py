@@ -361,3 +361,27 @@ def test_hours_that_a_draft_counts_beside_are_compared_with_none(petra, tried, e
     line = tried(checked(petra, beside)).counts["all"]
 
     assert (line[GAIN], line[LOSE], line[7], line[8]) == (1, 0, "0", "72")
+
+
+LESS = """
+[[reductions]]
+id = "masters"
+text = "硕士按一半计。"
+when = { degree = "master" }
+by = "factor"
+factor = "1/2"
+basis = "resolution"
+"""
+
+
+def test_draft_that_asks_less_of_some_people_is_tried_on_who_they_are(petra, tried, employer):
+    """Half a year's hours are enough for the master alone."""
+    for name, degree in (("anne", "master"), ("ben", "bachelor")):
+        person = factories.employee_of(employer, name, name)
+        Professional.objects.filter(pk=person.professional_id).update(degree=degree)
+        record(person, days(1, 2, subject="public"))
+        record(person, days(4, 5, 6, 7))
+
+    counts = tried(checked(petra, DRAFT + LESS)).counts
+
+    assert (counts["all"][PEOPLE], counts["all"][MEET]) == (2, 1)
