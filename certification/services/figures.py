@@ -4,6 +4,7 @@ Who is marked is read from the audit entries of every service, in the same trans
 derivation and no act of an office: it writes no audit entry, and doing it twice is doing it once.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +24,7 @@ from certification.queries.yearly.figure_sources import (
     stage_stays,
     units_of,
 )
-from credits.queries import policy_here
+from credits.queries import policies_today
 from registry.machinery.models.job import Job
 from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
@@ -169,7 +170,8 @@ def _whole() -> None:
 def _basis() -> str:
     """What a whole count rests on beside the rows: the policy's figures, and the years that are counted."""
     years = counted_years()
-    return f"{policy_here().sha256[:16]}:{years[0]}-{years[-1]}"
+    rules = hashlib.sha256("".join(one.sha256 for one in policies_today()).encode()).hexdigest()
+    return f"{rules[:16]}:{years[0]}-{years[-1]}"
 
 
 def _turn_row() -> None:

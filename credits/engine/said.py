@@ -43,7 +43,8 @@ def _need(policy: Policy, need: Need) -> str:
     subjects = "、".join(policy.subject_names[one] for one in need.subjects) or _("各科目")
     kinds = "、".join(policy.kinds[one].name for one in need.kinds)
     return _(
-        "{when}{subjects}{kinds}{amount}{who}",
+        "{name}{when}{subjects}{kinds}{amount}{who}",
+        name=_("{name}：", name=need.name) if need.key == need.id else "",
         when=_when(need),
         subjects=subjects,
         kinds=_("（限{kinds}）", kinds=kinds) if kinds else "",

@@ -24,10 +24,10 @@ def texts(rows):
         ),
         ('hours = 60\nyears = 4\ncycle = "term"', "本人任期内每4年，各科目不少于60学时"),
         ('share = "2/3"\nsubjects = ["b"]', "每年乙不少于总量的2/3"),
-        ('share = "1/2"\nof = "minimum"\nsubjects = ["a", "b"]', "每年甲、乙不少于每年最低要求的1/2"),
+        ('share = "1/2"\nof = "minimum"\nsubjects = ["a", "b"]', "需：每年甲、乙不少于每年最低要求的1/2"),
         (
             'hours = 10\nkinds = ["online"]\nwhen = { level = ["junior"], age = { min = 50 } }',
-            "每年各科目（限网络）不少于10学时（适用于：职称级别为初级，年龄不小于50）",
+            "需：每年各科目（限网络）不少于10学时（适用于：职称级别为初级，年龄不小于50）",
         ),
     ],
 )

@@ -16,10 +16,16 @@ from certification.models import Case, Exemption, PersonYear, PriorSlip, Slip, S
 from certification.offices import office_of
 from certification.queries.policy import table_of
 from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
-from credits.engine import ALL_SUBJECTS, CalendarMissing, Policy, workdays_between
-from credits.queries import every_published_policy, policy_here, workdays
+from credits.engine import DEEMED, MET, SHORT, CalendarMissing, Policy, YearLine, workdays_between
+from credits.engine import Award as KeptAward
+from credits.engine.asked import looks_back
+from credits.engine.ledger import year_lines
+from credits.queries import every_published_policy, workdays
+from registry.activities.queries.kept import kept_award
 from registry.enums import ActivityState, EmploymentState
-from registry.models import AnnualRegistration, Award, Employment
+from registry.models import AnnualRegistration, Award, Employment, Professional
+from registry.people.queries.governing import policies_of
+from registry.people.queries.persons import persons_of
 
 ZERO = Decimal(0)
 SUBJECTS = ("public", "professional")  # the two columns: of the filed subject, and of all others
@@ -28,8 +34,7 @@ RESTING = (DRAFT, RETURNED, *ENDED)
 # (organisation, year, name, part, days) -> value; what is zero is absent.
 Key = tuple[int, int, str, str, int]
 Counters = dict[Key, Decimal]
-# (professional, year) -> hours by subject; (professional, year) pairs of other sources.
-Hours = Mapping[tuple[int, int], Mapping[str, Decimal]]
+# (professional, year) pairs of other sources.
 Pairs = set[tuple[int, int]]
 
 
@@ -41,21 +46,23 @@ def counted_years() -> range:
 
 
 def person_years(people: Collection[int]) -> list[PersonYear]:
-    """The rows of `people` for every counted year in which they had a confirmed employer; not saved."""
-    policy, years = policy_here(), counted_years()
-    hours, deemed = _hours(people, years)
+    """The rows of `people` for every counted year in which they had a confirmed employer; not saved. Each is
+    counted under the policy that governs the person today."""
+    years = counted_years()
+    known = Professional.objects.in_bulk(list(people))
+    policies = policies_of(known.values())
+    lines = _lines(known, policies, years)
     certified, exempt, registered = (
         _certified(people, years),
         _exempt(people, years),
         registered_years(people, years),
     )
-    rows, in_two = [], policy.recognition.in_two
+    rows = []
     for (person, year), unit in _employers(people, years).items():
-        key = (person, year)
-        missing = _missing(policy, hours.get(key, {}))
-        lacking = {subject: missing[subject] for subject in missing if subject != "total"}
-        state = _state(key, certified, exempt, deemed, any(missing.values()))
-        rows.append(_row(key, unit, state, in_two(hours.get(key, {})), in_two(lacking), key in registered))
+        key, in_two = (person, year), policies[person].recognition.in_two
+        line = lines[key]
+        state = _state(key, certified, exempt, line)
+        rows.append(_row(key, unit, state, in_two(line.hours), in_two(line.missing), key in registered))
     return rows
 
 
@@ -81,26 +88,28 @@ def _last_year(until: date | None, years: range) -> int:
     return years[-1] if until is None else min(until.year, years[-1])
 
 
-def _hours(people: Collection[int], years: range) -> tuple[Hours, Pairs]:
-    """Approved hours by subject, and the years that count as complete (附二7)."""
-    rows = (
-        Award.objects.governing()
-        .filter(
-            professional__in=people,
-            year__gte=years[0],
-            year__lte=years[-1],
-            activity__state=ActivityState.APPROVED,
-        )
-        .values_list("professional_id", "year", "subject", "deemed")
+def _lines(
+    people: Mapping[int, Professional], policies: Mapping[int, Policy], years: range
+) -> dict[tuple[int, int], YearLine]:
+    """What the approved hours of each person and year come to; those of one kind count as one record."""
+    rows = Award.objects.governing().filter(
+        professional__in=people, year__lte=years[-1], activity__state=ActivityState.APPROVED
     )
-    hours: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    whole: Pairs = set()
-    for person, year, subject, deemed, total in rows.annotate(total=Sum("hours")).order_by():
-        if deemed:
-            whole.add((person, year))
-        elif subject != ALL_SUBJECTS:
-            hours[person, year][subject] += total
-    return hours, whole
+    if all(looks_back(one) == 0 for one in policies.values()):
+        rows = rows.filter(year__gte=years[0])
+    columns = ("professional_id", "year", "subject", "deemed", "again", "activity__kind")
+    kept: dict[int, list[KeptAward]] = defaultdict(list)
+    kinds: dict[str, str] = {}
+    for row in rows.values(*columns).annotate(total=Sum("hours")).order_by():
+        kind = row["activity__kind"]
+        kinds[kind] = kind
+        kept[row["professional_id"]].append(kept_award(kind, row | {"hours": row["total"]}))
+    persons = persons_of(people.values(), policies)
+    return {
+        (key, line.year): line
+        for key in people
+        for line in year_lines(policies[key], years, kept[key], kinds, {}, {}, persons[key])
+    }
 
 
 def _certified(people: Collection[int], years: range) -> Pairs:
@@ -126,23 +135,16 @@ def _exempt(people: Collection[int], years: range) -> Pairs:
     }
 
 
-def _missing(policy: Policy, hours: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Hours that each subject still needs (R7); "total" where only the sum is short."""
-    needs = {subject.id: subject.minimum for subject in policy.subjects}
-    missing = {subject: max(need - hours.get(subject, ZERO), ZERO) for subject, need in needs.items()}
-    return missing | {"total": max(policy.total_minimum - sum(hours.values(), ZERO), ZERO)}
-
-
-def _state(key: tuple[int, int], certified: Pairs, exempt: Pairs, deemed: Pairs, short: bool) -> YearState:
+def _state(key: tuple[int, int], certified: Pairs, exempt: Pairs, line: YearLine) -> YearState:
     """In the order of the ledger: a certified year is not examined again."""
-    for found, state in (
-        (certified, YearState.CERTIFIED),
-        (exempt, YearState.EXEMPT),
-        (deemed, YearState.DEEMED),
-    ):
-        if key in found:
-            return state
-    return YearState.SHORT if short else YearState.MET
+    if key in certified:
+        return YearState.CERTIFIED
+    if key in exempt:
+        return YearState.EXEMPT
+    return _STATES[line.status]
+
+
+_STATES = {DEEMED: YearState.DEEMED, MET: YearState.MET, SHORT: YearState.SHORT}
 
 
 def _row(
