@@ -14,23 +14,29 @@ from credits.engine.policy import Policy
 
 
 def lacking(line: YearLine) -> dict[str, Decimal]:
-    """Id of a subject or of a need -> hours still needed (R7); "total" where only the sum is short; empty
-    when the year is met."""
+    """Id of a subject or of a need -> hours still needed (R7); "total" where the sum lacks more than these;
+    empty when the year is met."""
     found = {key: hours for key, hours in {**line.missing, **line.further_missing}.items() if hours}
-    return found or ({TOTAL: line.missing_total} if line.missing_total else {})
+    if line.missing_total > sum(found.values()):
+        found[TOTAL] = line.missing_total
+    return found
 
 
 @lru_cache(maxsize=32)
-def names_in(policy: Policy) -> Mapping[str, str]:
-    """Id -> name of everything that a year can lack; "" for the sum."""
-    needs = {need.id: need.name for need in policy.needs}
-    return {**needs, **policy.subject_names, TOTAL: ""}
+def _names_in(policy: Policy) -> Mapping[str, str]:
+    """Id -> name of everything that a year can lack but the sum."""
+    return {**{need.id: need.name for need in policy.needs}, **policy.subject_names}
 
 
 def words_of(policy: Policy, missing: Mapping[str, Decimal | str]) -> list[str]:
-    """公需科目10, 专业科目20: what of a year is missing, each with its name."""
-    names, numbers = names_in(policy), {key: Decimal(hours) for key, hours in missing.items()}
-    return [f"{names.get(key, key)}{show(hours)}" for key, hours in numbers.items() if hours]
+    """公需科目10, 专业科目20, 合计40: what of a year is missing, each with its name; the sum alone has none."""
+    names, numbers = _names_in(policy), {key: Decimal(hours) for key, hours in missing.items()}
+    whole = _("合计") if len(numbers) > 1 else ""
+    return [
+        f"{whole if key == TOTAL else names.get(key, key)}{show(hours)}"
+        for key, hours in numbers.items()
+        if hours
+    ]
 
 
 def carried_words(policy: Policy, carried: Mapping[str, str]) -> str:

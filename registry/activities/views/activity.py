@@ -31,6 +31,7 @@ from registry.activities.views.activity_context import (
     alike,
     checklist,
     file_cards,
+    hours_beside,
     hours_kept,
     inputs_of,
     lines_of,
@@ -156,6 +157,10 @@ def detail_context(request: SignedInRequest, row: Activity, policy: Policy) -> d
     flags = [] if own else flag_lines(request.user, flags_of([row])[row.pk])
     kind, claims = policy.kinds.get(row.kind), claims_of(row.professional)
     hours = hours_kept(policy, row.awards.order_by("year", "subject"), inputs_of(policy, row))
+    named = {part["cited"] for part in hours}
+    # A policy that came after the record counts it, too, though nothing of it is kept.
+    later = [part for part in hours_beside(row, policy, claims) if part["cited"] not in named]
+    hours += [part for part in later if part["rows"]]
     return alike(row, policy, claims) | {
         "activity": row,
         "kind": kind,

@@ -101,7 +101,7 @@ def test_share_that_is_missing_is_said_with_its_figure(notices, alice):
 
     found = year_of(accountant, clock.today().year)
 
-    assert found["lacks"] == "专业科目60"
+    assert found["lacks"] == "专业科目60、合计90"
     assert "还缺60" in found["needs"][0]
 
 
@@ -190,3 +190,21 @@ def test_queries_of_the_ledgers(doctor, login, django_assert_num_queries, count,
         page = client.get(reverse(name))
     assert len(page.context["beside"]) == 1
     assert Evidence.objects.count() == count
+
+
+def test_record_from_before_the_policy_shows_what_it_counts_since(world, alice, bob, login):
+    """Nothing of an approved record is written anew; its page and the ledger say what the policy gives."""
+    load_policy(policy=policy(), publish=True)
+    paper = make_submitted(of_series(alice, "health"), "paper", facts={**PAPER, "work": "10.1000/1"})
+    review.approve(actor=bob, activity=paper)
+    load_policy(policy=beside.of_text(beside.cme_text()), publish=True)
+
+    page = login(alice).get(reverse("registry:activity", args=[paper.public_id]))
+
+    assert [part["total"] for part in page.context["hours"]] == [10, 5]
+    assert kept(paper) == [("", 2020, "professional", 10.0)]
+    assert year_of(alice)["hours"] == "II类学分5"
+
+
+def test_sum_that_lacks_more_than_its_subjects_is_said(doctor):
+    assert year_of(doctor, clock.today().year)["lacks"] == "I类学分5、II类学分15、合计25"
