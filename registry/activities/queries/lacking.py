@@ -29,7 +29,7 @@ def _names_in(policy: Policy) -> Mapping[str, str]:
 
 
 def words_of(policy: Policy, missing: Mapping[str, Decimal | str]) -> list[str]:
-    """公需科目10, 专业科目20, 合计40: what of a year is missing, each with its name; the sum alone has none."""
+    """公需科目10, 专业科目20, 合计40: what of a year is missing by name; the sum alone has none."""
     names, numbers = _names_in(policy), {key: Decimal(hours) for key, hours in missing.items()}
     whole = _("合计") if len(numbers) > 1 else ""
     return [
