@@ -137,7 +137,7 @@ class Trial:
 
 
 def _looks_at_people(policy: Policy) -> bool:
-    """Whether who somebody is decides over hours under `policy`; the notice of 2020 looks at records alone."""
+    """Whether who somebody is decides over hours; the notice of 2020 looks at records alone."""
     return bool(policy.reductions or policy.needs or asked_of_people(policy))
 
 
