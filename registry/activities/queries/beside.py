@@ -85,7 +85,7 @@ def _state(stands: YearLine, asked: YearLine) -> dict[str, str]:
     if stands.status != SHORT:
         return {"label": _(STATUS_NAMES[stands.status]), "kind": "done"}
     if asked.status != SHORT:
-        return {"label": _("按已填报计算可达标，待审核"), "kind": "waiting"}
+        return {"label": _("审核后可达标"), "kind": "waiting"}
     return {"label": _(STATUS_NAMES[SHORT]), "kind": "neutral"}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +16,9 @@ from cejc import clock
 from cejc.lib.db.ready import ready
 from cejc.lib.states import tag_of
 from credits.engine.ledger import SHORT, STATUS_NAMES, YearLine
+from credits.engine.needs import TOTAL
 from credits.engine.numbers import ZERO
-from credits.engine.policy import Policy
+from credits.engine.policy import Policy, Subject
 from credits.engine.routes import NoRoute, route_for
 from credits.engine.spans import NoSpan, span_for
 from credits.engine.windows import WindowState, filing_stage, window_state
@@ -188,13 +190,19 @@ def _bar(policy: Policy, stands: YearLine, asked: YearLine) -> dict[str, Any]:
             {
                 "label": subject.name,
                 "kind": "public" if subject.id == filed else "professional",
-                "need": asked.asked.get(subject.id, subject.minimum),
+                "need": _need(policy, asked, subject),
                 "hours": stands.hours.get(subject.id, ZERO),
                 "pending": max(asked.hours.get(subject.id, ZERO) - stands.hours.get(subject.id, ZERO), ZERO),
             }
             for subject in sorted(policy.subjects, key=lambda one: one.id == filed)
         ],
     }
+
+
+def _need(policy: Policy, line: YearLine, subject: Subject) -> Decimal:
+    """What is asked of one subject; of the only one there is, what is asked in all."""
+    need = line.asked.get(subject.id, subject.minimum)
+    return max(need, line.asked.get(TOTAL, need)) if len(policy.subjects) == 1 else need
 
 
 def _status(stands: YearLine, asked: YearLine) -> dict[str, str]:

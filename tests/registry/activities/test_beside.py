@@ -93,7 +93,7 @@ def test_accountant_needs_two_thirds_professional(notices, alice):
 
     assert found["pending"] == "专业科目90"
     assert found["needs"] == ["2020年专业科目须占2/3，按现有学时应为60，已有90，已达到"]
-    assert found["state"]["label"] == "按已填报计算可达标，待审核"
+    assert found["state"]["label"] == "审核后可达标"
 
 
 def test_share_that_is_missing_is_said_with_its_figure(notices, alice):
@@ -208,3 +208,16 @@ def test_record_from_before_the_policy_shows_what_it_counts_since(world, alice, 
 
 def test_sum_that_lacks_more_than_its_subjects_is_said(doctor):
     assert year_of(doctor, clock.today().year)["lacks"] == "I类学分5、II类学分15、合计25"
+
+
+def test_city_s_bars_are_measured_by_what_is_asked_in_all(world, alice, login):
+    """72 hours of its only subject, of which the notice asks for nothing apart."""
+    for one in (policy(), beside.of_text(beside.city_text())):
+        load_policy(policy=one, publish=True)
+    world.employer.region = "430100"
+    world.employer.save(update_fields=["region"])
+
+    page = login(alice).get(reverse("registry:home"))
+
+    assert {one["need"] for year in page.context["years"] for one in year["segments"]} == {72}
+    assert page.context["beside"] == []
