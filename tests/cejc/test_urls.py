@@ -19,6 +19,7 @@ from certification.services import allotment, prior, together
 from certification.services import batch as batches
 from certification.services.notices import notice_draft as drafts
 from certification.services.slips import slip_file
+from credits.kept import bundled
 from registry.changes.services import identity_change, person_request
 from registry.machinery.services import job as jobs
 from registry.models import (
@@ -226,6 +227,7 @@ def things(people):
         **courses(people),
         **sessions(people),
         tried=tried(people),
+        **policies(people),
         declared=AnnualRegistration.objects.create(
             professional=person,
             year=2019,
@@ -283,6 +285,28 @@ def things(people):
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
+
+
+DRAFTING = ("edit", "text", "rework", "check", "drop", "propose")
+IN_FORCE = ("ask_withdrawal",)
+
+
+def policies(people):
+    """Files of the provincial office, one for each step of their life that a page is for."""
+    text = bundled("hunan-2020").source_text.replace("hunan-", "x-")
+    known = {"office": people.province_unit, "name": "x-2020", "title": "关于2020年的通知", "text": text}
+    return {
+        f"policy_{name}": PolicyFile.objects.create(state=state, edition=number, **known)
+        for number, (name, state) in enumerate(
+            (
+                ("published", "published"),
+                ("draft", "draft"),
+                ("proposed", "proposed"),
+                ("leaving", "withdrawing"),
+            ),
+            1,
+        )
+    }
 
 
 def tried(people):
@@ -498,6 +522,11 @@ def arguments(name, t):
         "registry:taken-drop": [t.dropped.public_id],
         **{f"registry:what-if{part}": [t.tried.public_id] for part in ("", "-file")},
         "registry:what-if-start": [t.tried.file.public_id],
+        **{f"registry:policy-file{part}": [t.policy_published.public_id] for part in ("", "-file", "-amend")},
+        **{f"registry:policy-file-{part}": [t.policy_draft.public_id] for part in DRAFTING},
+        **{f"registry:policy-file-{part}": [t.policy_published.public_id] for part in IN_FORCE},
+        **{f"registry:policy-file-{part}": [t.policy_proposed.public_id] for part in ("return", "publish")},
+        **{f"registry:policy-file-{part}": [t.policy_leaving.public_id] for part in ("keep", "withdraw")},
         "registry:filter-forget": [t.kept_filter.public_id],
         "registry:reminder-letter": [t.reminding.public_id, t.reminding.letters.earliest("pk").public_id],
         **{

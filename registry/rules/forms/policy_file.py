@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
+from cejc.lib.formfields import AskedModelField, CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from credits.engine.words import _ as words
 from credits.engine.yearly_values import COUNT, DAY, HOURS, LINES, LONG, MONTH_DAY, YEAR, Value
@@ -20,7 +20,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MOST_BYTES = 1_000_000
 
 
-class _Base(forms.ModelChoiceField):
+class _Base(AskedModelField):
     def label_from_instance(self, obj: Any) -> str:
         title = f"{obj.application_year}　{obj.title}"
         return (

@@ -176,8 +176,8 @@ def _page(row: PolicyFile) -> dict[str, Any]:
     here = reverse("registry:policy-file", args=[row.public_id])
     facts = [
         (_("标题"), row.title),
-        (_("文号"), row.document_number),
-        (_("申报年度"), row.application_year),
+        (_("文号"), row.document_number or "—"),
+        (_("申报年度"), row.application_year or "—"),
         (_("标识"), row.name),
         (_("版次"), row.edition),
     ]

@@ -77,6 +77,7 @@ NEVER_PRINTED = {
     "work",
 }
 ELSEWHERE = {
+    ("NextForm", "name"): "what a policy file is called, in letters of a to z",
     ("ObjectionForm", "name"): "an objector stands on no paper and is never sent away for a character",
     ("ObjectionForm", "contact"): "as above",
     ("ObjectionForm", "text"): "as above",
