@@ -101,6 +101,13 @@ def published_policies() -> list[PolicyVersion]:
     return list(rows.defer("source", "bases"))
 
 
+def last_published(name: str) -> Policy | None:
+    """The newest edition of `name` that was ever published, withdrawn or not; None where none was."""
+    rows = PolicyVersion.objects.filter(name=name, published_at__isnull=False).order_by("-edition")
+    found = rows.values_list("name", "sha256").first()
+    return policy_at(*found) if found else None
+
+
 def every_published_policy() -> list[Policy]:
     """Every edition that was ever published, amended and withdrawn ones too; the site's own while there is
     none. What was issued under one of them is read by it."""

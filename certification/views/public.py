@@ -26,7 +26,7 @@ from credits.engine.said import (
     people_said,
     reductions_said,
 )
-from credits.queries import policies_rest_on, policy_here, policy_named, published_policies
+from credits.queries import last_published, policies_rest_on, policy_here, published_policies
 from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
 
@@ -50,14 +50,16 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_policy(request: HttpRequest) -> Policy:
-    """The published policy named in the address, else the latest."""
+    """The newest published edition of the policy named in the address, a withdrawn one too: what was decided
+    under it links here. Else the one that governs."""
     name = request.GET.get("policy", "")
     latest = policy_here()
     if name in ("", latest.name):
         return latest
-    if name not in {row.name for row in published_policies()}:
+    found = last_published(name)
+    if found is None:
         raise Http404
-    return policy_named(name)
+    return found
 
 
 @require_GET
@@ -65,10 +67,12 @@ def _asked_policy(request: HttpRequest) -> Policy:
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
     policy = _asked_policy(request)
+    in_force = published_policies()
     examples = Examples(policy)
     context = {
         "policy": policy,
-        "policies": published_policies(),
+        "policies": in_force,
+        "withdrawn": policy.name not in {row.name for row in in_force} and bool(in_force),
         "rules": [(rule, examples.of_rule(rule.source.clause, rule.kinds)) for rule in policy.rules],
         "points": [(point, examples.of_point(point.id)) for point in policy.points.values()],
         "coming": policy.reach.begins > clock.today(),

@@ -12,6 +12,7 @@ from credits.engine import load_bytes
 from credits.governing import Standing, cited, governing
 from credits.kept import stored_base
 from credits.models import PolicyVersion
+from credits.queries import last_published
 from tests.credits.build import policy
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,11 @@ def test_edition_that_says_only_what_changes_is_read_by_the_texts_kept_with_it()
     assert (found.themes, found.sha256) == (("新的主题",), row.sha256)
     assert list(row.bases) == ["hunan-2020"]
     assert found.routes == policy().routes
+
+
+def test_withdrawn_policy_is_still_read_by_what_was_decided_under_it(years):
+    services.retire(version=PolicyVersion.objects.get(name="hunan-2021"), why="withdrawn")
+    services.load_policy(policy=policy("hunan-2024"))
+
+    assert last_published("hunan-2021").application_year == 2021
+    assert last_published("hunan-2024") is None

@@ -118,15 +118,11 @@ def _others_stand(version: PolicyVersion) -> bool:
     return version.beside or others.filter(beside=False, regions="", series="").exists()
 
 
+@service
 def set_up(*, text: str, name: str) -> tuple[PolicyFile, bool]:
     """Put the site's own policy in force while the portal is set up, before any officer is there to do it.
     Returns the file and whether anything changed. Raises PolicyInvalid, and Refused once officers are there.
     """
-    return _set_up(text, name)
-
-
-@service
-def _set_up(text: str, name: str) -> tuple[PolicyFile, bool]:
     policy = policy_in(text, name)
     known = PolicyFile.objects.filter(name=policy.name, edition=policy.reach.edition, version__isnull=False)
     if (row := known.first()) and row.version and row.version.sha256 == policy.sha256:

@@ -286,3 +286,16 @@ def test_draft_whose_examples_do_not_hold_is_not_checked(client, of_2020, petra)
 
     assert "的算例“" in client.get(answer.url).content.decode()
     assert File.objects.get(pk=row.pk).state == "draft"
+
+
+def test_public_page_of_a_withdrawn_notice_says_so(client, of_2020, petra, paul):
+    row = make.published(petra, paul)
+    address = reverse("certification:rules") + "?policy=hunan-2021"
+    before = client.get(address).content.decode()
+    publishing.ask_withdrawal(actor=petra, file=row, reason="另行发布")
+    publishing.withdraw(actor=paul, file=row)
+
+    after = client.get(address).content.decode()
+
+    assert "这份通知已撤回" not in before
+    assert "这份通知已撤回，不再执行" in after
