@@ -63,8 +63,9 @@ RECORDS = f"""INSERT INTO registry_activity (id, public_id, kind, title, facts, 
         CASE WHEN dealt < 19 THEN moment END, CASE WHEN dealt < 12 THEN moment END, moment, moment,
         CASE WHEN dealt < 19 THEN u.unit END, p.pk {RECORD}"""
 AWARDS = f"""INSERT INTO registry_award (year, subject, hours, deemed, clause, rule, why, policy, policy_sha256,
-    ledger, activity_id, professional_id)
-    SELECT a.year, a.subject, a.hours, a.deemed, a.clause, a.rule, a.why, s.policy, s.sha256, '', r.record, p.pk
+    ledger, again, held, activity_id, professional_id)
+    SELECT a.year, a.subject, a.hours, a.deemed, a.clause, a.rule, a.why, s.policy, s.sha256, '', false, false,
+        r.record, p.pk
     {RECORD} JOIN big_award a ON a.year = f.year AND a.n = f.n CROSS JOIN big_slip s"""
 DECISIONS = f"""INSERT INTO registry_activityreview (version, stage, decision, reasons, text, at, activity_id,
     reviewer_id, person_id)
@@ -88,8 +89,8 @@ CASES = f"""INSERT INTO certification_case (id, public_id, application_year, tit
         u.bureau, u.department, u.unit, p.pk
     {CASE} LEFT JOIN certification_batch b ON b.organisation_id = u.batch"""
 CASE_YEARS = f"""INSERT INTO certification_caseyear (year, basis, basis_note, public_hours, professional_hours,
-    total_hours, result, case_id)
-    SELECT y, 'examined', '', 30, 60, 90, 'met', p.pk {PEOPLE} CROSS JOIN generate_series(2015, 2019) y"""
+    total_hours, result, details, case_id)
+    SELECT y, 'examined', '', 30, 60, 90, 'met', '{{}}', p.pk {PEOPLE} CROSS JOIN generate_series(2015, 2019) y"""
 CASE_ITEMS = f"""INSERT INTO certification_caseitem (awards, activity_id, case_id)
     SELECT f.awards, r.record, p.pk {RECORD} WHERE dealt < 18"""
 REVIEWS = f"""INSERT INTO certification_review (round, stage, decision, reasons, text, items, at, case_id,
