@@ -15,8 +15,10 @@ class CejcConfig(AppConfig):
         from cejc.lib import checks as lib_checks  # noqa: F401
         from cejc.lib import patience  # noqa: F401  (a receiver of every new connection)
         from cejc.lib.db.labels import keep_labels
+        from cejc.site import use_terms
 
         keep_labels()
+        use_terms()
         post_migrate.connect(_make_cache_table, sender=self)
 
 

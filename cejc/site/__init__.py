@@ -6,6 +6,7 @@ speak of `{office}` and the like, and take `gettext` from here. docs/another-pla
 
 from cejc.site.profile import Look, Papers, Region, Site
 from cejc.site.reading import SiteInvalid, at, read, site, usual_site
+from cejc.site.terms import said_here, use_terms
 from cejc.site.words import gettext, gettext_lazy, named, of_site, words_of
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "named",
     "of_site",
     "read",
+    "said_here",
     "site",
+    "use_terms",
     "usual_site",
     "words_of",
 ]

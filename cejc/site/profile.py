@@ -55,6 +55,7 @@ class Site:
     contact: str
     papers: Papers
     look: Look
+    terms: Mapping[str, str]  # a word of texts -> what it is called here
     regions: tuple[Region, ...]
     folder: Path
     sha256: str

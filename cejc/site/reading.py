@@ -14,7 +14,7 @@ from cejc.site.profile import ENGLISH, EXAMPLES, NAMES, Look, Papers, Region, Si
 FILE = "site.toml"
 SITES = Path(__file__).resolve().parents[2] / "sites"
 HEAD = ("format", "name", "policy", "contact")
-TABLES = ("names", "english", "examples", "papers", "look", "regions")
+TABLES = ("names", "english", "examples", "papers", "look", "terms", "regions")
 
 
 class SiteInvalid(Exception):
@@ -67,6 +67,7 @@ def _site(known: dict[str, Any], folder: Path, digest: str) -> Site:
         examples=_texts(top.inner("examples"), EXAMPLES),
         papers=_papers(top.inner("papers")),
         look=_look(top.inner("look", needed=False)),
+        terms=_terms(top.inner("terms", needed=False)),
         regions=_regions(top),
         folder=folder,
         sha256=digest,
@@ -106,6 +107,15 @@ def _look(one: table.Table) -> Look:
         heading=one.text("heading", default=""),
         style=one.text("style", default=""),
     )
+
+
+def _terms(one: table.Table) -> dict[str, str]:
+    """Words that may stand within each other, each said otherwise."""
+    found = {key: one.text(key) for key in one.known}
+    for word, said in found.items():
+        if said == word or table.FORMATS.search(word):
+            one.fault(word, "应当另有叫法，且不含 %、{、}")
+    return found
 
 
 def _regions(top: table.Table) -> tuple[Region, ...]:

@@ -86,7 +86,7 @@ PATTERNS = (
     Pattern(WORTH, "conversion.base", HOURS, gettext_noop("基础学时，另有加计的在此之上相加。")),
     Pattern(WORTH, "caps.hours", HOURS, gettext_noop("超过这一上限的部分不计。")),
     Pattern(PAPERS, "slip.title", TEXT, gettext_noop("印在认定单上的全称。")),
-    Pattern(PAPERS, "slip.name", TEXT, gettext_noop("各页面对认定单的称呼。")),
+    Pattern(PAPERS, "slip.name", TEXT, gettext_noop("办理流程中对认定单的称呼。")),
     Pattern(PAPERS, "slip.number", TEXT, gettext_noop("此后签发的认定单的编号样式。")),
     Pattern(WORDS, "conversion.rule", LONG, gettext_noop("折算理由和规则页引用的条文。")),
     Pattern(WORDS, "evidence.text", LONG, gettext_noop("规则页和材料清单显示的条文。")),

@@ -361,8 +361,8 @@ PAPERS = {"course_plan": "课程安排", "course_progress": "完成进度", "awa
 DOCUMENTS = {"公需课程": ["course_plan", "course_progress"], "科技奖": ["award_certificate"]}
 
 
-def verify_file(walker: Walker, body: bytes) -> None:
-    walker.go("查验认定单")
+def verify_file(walker: Walker, body: bytes, by: str = "查验认定单") -> None:
+    walker.go(by)
     walker.page.set_input_files(
         "form[data-drop-verify] input[type=file]",
         {"name": "slip.pdf", "mimeType": "application/pdf", "buffer": body},

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
 from django.utils import translation
 
 from cejc import site
@@ -59,6 +60,12 @@ def test_a_bundled_site_is_whole(name):
         ("{serial:06}号", "号", "papers.handbook_number：应含有且只含有 {year}、{serial} 各一次"),
         ("{serial:04}", "{number:04}", "papers.filing_number：应含有且只含有 {year}、{serial} 各一次"),
         ("[papers]", "[paper]", "papers：缺少"),
+        (
+            "[[regions]]",
+            '[terms]\n"认定单" = "认定单"\n[[regions]]',
+            "terms.认定单：应当另有叫法，且不含 %、{、}",
+        ),
+        ("[[regions]]", '[terms]\n"认定单" = 7\n[[regions]]', "terms.认定单：应为文字"),
     ],
 )
 def test_a_fault_is_named_by_its_key(folder, old, new, fault):
@@ -170,3 +177,44 @@ def test_the_command_names_what_no_page_should_find(folder):
 
     assert "policy：ours-2020.toml 的名称是 hunan-2020" in str(caught.value)
     assert "look.style：static/ours.css 不存在" in str(caught.value)
+
+
+@pytest.fixture
+def renaming(folder, settings):
+    """The usual site, where slips are called otherwise."""
+    path = folder / "site.toml"
+    text = path.read_text(encoding="utf-8")
+    terms = '[terms]\n"认定单" = "学时证明"\n"学时（分）认定单" = "证明书"\n\n[[regions]]'
+    path.write_text(text.replace("[[regions]]", terms, 1), encoding="utf-8")
+    settings.CEJC_SITE = str(folder)
+
+
+@pytest.mark.usefixtures("renaming")
+class TestTerms:
+    def test_texts_of_code_speak_the_words_of_the_place(self):
+        with translation.override("zh-hans"):
+            assert translation.gettext("查验认定单") == "查验学时证明"
+            assert translation.ngettext("一份认定单", "几份认定单", 1) == "一份学时证明"
+
+    def test_of_two_words_that_fit_the_longer_one_is_said(self):
+        with translation.override("zh-hans"):
+            assert translation.gettext("《学时（分）认定单》和认定单") == "《证明书》和学时证明"
+
+    def test_english_is_as_translated(self):
+        with translation.override("en"):
+            assert translation.gettext("查验认定单") == "Verify a certification slip"
+
+    def test_templates_speak_them_and_what_somebody_typed_stays(self):
+        page = Template(
+            "{% translate '查验认定单' %}{% blocktranslate %}，{{ who }}的认定单{% endblocktranslate %}"
+            "，{{ '认定单'|said_here }}，{{ who }}"
+        )
+        with translation.override("zh-hans"):
+            assert (
+                page.render(Context({"who": "认定单"})) == "查验学时证明，认定单的学时证明，学时证明，认定单"
+            )
+
+
+def test_a_place_that_renames_nothing_reads_as_written():
+    with translation.override("zh-hans"):
+        assert translation.gettext("查验认定单") == "查验认定单"
