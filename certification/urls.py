@@ -18,6 +18,7 @@ from certification.views import (
     prior,
     public,
     record,
+    rules_notice,
     together,
     window,
     year_sheet,
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("verify/file/", verify.by_file, name="verify-file"),
     path("verify/<year4:year>/<int:sequence>/<pasted:check_code>", verify.by_code, name="verify-slip"),
     path("rules/", public.rules, name="rules"),
+    path("rules/notice/", rules_notice.notice, name="rules-notice"),
     path("rules/calculator/", public.calculator, name="rules-calculator"),
     path("help/", public.help_page, name="help"),
     # The days that lie ahead, on a page and in a calendar.

@@ -15,7 +15,6 @@ from certification.forms.verify import VerifyForm
 from certification.models import Notice
 from certification.queries.notices import wall
 from certification.queries.steps import ways_of
-from certification.queries.worked_examples import Examples
 from credits.engine import Policy, Preview, Stage, preview
 from credits.engine.said import (
     Saying,
@@ -29,6 +28,7 @@ from credits.engine.said import (
 from credits.queries import last_published, policies_rest_on, policy_here, published_policies
 from registry.activities.forms.activity import ActivityForm
 from registry.enums import Office
+from registry.rules.queries.worked_examples import Examples
 
 ON_FRONT = 5
 
@@ -49,7 +49,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "public/front.html", context)
 
 
-def _asked_policy(request: HttpRequest) -> Policy:
+def asked_policy(request: HttpRequest) -> Policy:
     """The newest published edition of the policy named in the address, a withdrawn one too: what was decided
     under it links here. Else the one that governs."""
     name = request.GET.get("policy", "")
@@ -66,7 +66,7 @@ def _asked_policy(request: HttpRequest) -> Policy:
 @shelved(lambda _request: [policies_rest_on()])
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
-    policy = _asked_policy(request)
+    policy = asked_policy(request)
     in_force = published_policies()
     examples = Examples(policy)
     context = {
@@ -142,7 +142,7 @@ def _stage(policy: Policy, stage: Stage) -> dict[str, Any]:
 def calculator(request: HttpRequest) -> HttpResponse:
     """What would this be worth? The form of the kind, and the award
     with clause and reason. Nothing is stored."""
-    policy = _asked_policy(request)
+    policy = asked_policy(request)
     kind = policy.kinds.get(request.GET.get("kind", ""))
     context: dict[str, Any] = {
         "policy": policy,

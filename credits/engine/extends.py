@@ -38,11 +38,11 @@ class Places:
             if place in self.inherited:
                 message = _("{message}（沿用 {base} 的内容）", message=fault.message, base=self.base)
                 return replace(fault, message=message)
-            place = _above(place)
+            place = above(place)
         return fault
 
 
-def _above(path: str) -> str:
+def above(path: str) -> str:
     """The path one step up: a.b[2] -> a.b -> a -> "" (an index is a step of its own)."""
     cut = max(path.rfind("."), path.rfind("["))
     return path[:cut] if cut > 0 else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from credits.engine.also import read_also
-from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, written
+from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, kept_base, written
 from credits.engine.checks import check
 from credits.engine.examples import read_examples
 from credits.engine.notice_text import read_clauses
@@ -72,6 +73,15 @@ def read_bytes(content: bytes, file: str, base_of: BaseOf = bundled_base) -> Pol
     if faults or of_whole:
         raise PolicyInvalid(file, [*faults, *whole.places.told(of_whole)])
     return policy
+
+
+@lru_cache(maxsize=16)
+def base_of(policy: Policy) -> Policy | None:
+    """What `policy` extends, as it was read with it; None where it stands alone."""
+    found = policy.written
+    if not found.base:
+        return None
+    return read_bytes(found.texts[found.base].encode(), found.base, kept_base(found.texts))
 
 
 def _policy(root: Reader, whole: Written) -> Policy:

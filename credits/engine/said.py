@@ -16,7 +16,8 @@ from credits.engine.sources import Source
 from credits.engine.words import _, gettext_noop
 from credits.engine.years import BIRTH
 
-_FACTS = {
+# What is known of a person.
+FACTS = {
     "level": gettext_noop("职称级别"),
     "degree": gettext_noop("学位"),
     "series": gettext_noop("系列"),
@@ -81,7 +82,7 @@ def _condition(policy: Policy, one: Condition) -> str:
     if one.fact in policy.traits:
         name = policy.traits[one.fact].name
         return name if True in one.values else _("不属于{name}", name=name)
-    label = _(_FACTS.get(one.fact, one.fact))
+    label = _(FACTS.get(one.fact, one.fact))
     if one.values:
         values = "、".join(_value(policy, one.fact, value) for value in one.values)
         return _("{label}为{values}", label=label, values=values)

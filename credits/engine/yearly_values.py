@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from credits.engine.differences import label
-from credits.engine.words import gettext_noop
+from credits.engine.value_words import label
+from credits.engine.words import _, gettext_noop
 
 Path = tuple[str | int, ...]
 _PLACES = re.compile(r"\{[^}]*\}")
@@ -105,6 +105,11 @@ class Value:
     where: str
     clause: str
     now: Any
+
+    @property
+    def acts(self) -> str:
+        """Where it acts, in a sentence."""
+        return _(self.pattern.acts)
 
     @property
     def name(self) -> str:

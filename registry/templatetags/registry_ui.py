@@ -2,14 +2,19 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.writing.dates import cn_day
 from credits.engine import Policy
+from credits.engine.data import anchor, home_in
 from credits.governing import Governing
 from credits.queries import policy_here
 from registry.machinery.audit_sentences import readable
@@ -28,6 +33,16 @@ def waiting_too_long(since: datetime | None, first_day: date | None) -> str:
         "days": days,
         "day": cn_day(first_day),
     }
+
+
+@register.simple_tag
+def clause_link(policy: Policy, clause: str) -> SafeString:
+    """A clause as it is cited, leading to its words on the page of the whole notice."""
+    if not clause:
+        return format_html("")
+    address = f"{reverse('certification:rules-notice')}?{urlencode({'policy': policy.name})}"
+    at = quote(anchor(home_in(policy, clause)))
+    return format_html('<a href="{}#{}" lang="zh">{}</a>', address, at, clause)
 
 
 @register.inclusion_tag("ui/notice_pending.html")

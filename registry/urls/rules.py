@@ -10,6 +10,7 @@ urlpatterns = [
     path("policies/new/", policy_file.new, name="policy-file-new"),
     path("policies/upload/", policy_file.upload, name="policy-file-upload"),
     path("policies/<uuid:public_id>/", policy_file.detail, name="policy-file"),
+    path("policies/<uuid:public_id>/notice/", policy_file.notice, name="policy-file-notice"),
     path("policies/<uuid:public_id>/edit/", policy_file.edit, name="policy-file-edit"),
     path("policies/<uuid:public_id>/text/", policy_file.text, name="policy-file-text"),
     path("policies/<uuid:public_id>/file/", policy_file.file, name="policy-file-file"),

@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from certification.queries.example_person import of_person
-from certification.queries.worked_examples import Examples
 from credits.engine import load_bytes
 from credits.kept import bundled
 from credits.services import load_policy
+from registry.rules.queries.example_person import of_person
+from registry.rules.queries.worked_examples import Examples
 from tests.credits.build import policy as named
 
 pytestmark = pytest.mark.django_db

@@ -123,13 +123,18 @@ class ValuesForm(forms.Form):
         for value in self.values:
             self.fields[value.name] = _field(value)
 
-    def sections(self) -> list[dict[str, Any]]:
-        """By section: its name, its fields, whether one of them is wrong."""
+    def sections(self, asked: str = "") -> list[dict[str, Any]]:
+        """By section: its name, its fields, whether one of them is wrong, or `asked` for."""
         found: dict[str, list[Any]] = defaultdict(list)
         for value in self.values:
             found[value.pattern.section].append({"field": self[value.name], "value": value})
         return [
-            {"name": words(name), "rows": _by_entry(rows), "wrong": any(row["field"].errors for row in rows)}
+            {
+                "name": words(name),
+                "rows": _by_entry(rows),
+                "wrong": any(row["field"].errors for row in rows),
+                "asked": any(row["value"].name == asked for row in rows),
+            }
             for name, rows in found.items()
         ]
 
@@ -146,7 +151,7 @@ def _by_entry(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _field(value: Value) -> forms.Field:
     said: dict[str, Any] = {
         "label": f"{value.where}（{value.clause}）" if value.clause else value.where,
-        "help_text": words(value.pattern.acts),
+        "help_text": value.acts,
         "required": value.pattern.keys not in ("begins", "ends", "key_b_deadline"),
         "initial": value.now,
     }

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from credits.engine.bases import Unreadable, written
-from credits.engine.loader import PolicyInvalid, load_bytes
+from credits.engine.loader import PolicyInvalid, load_bytes, read_bytes
 from credits.engine.policy import Policy
 from credits.engine.reader import Fault
 from credits.engine.worked import all_worked
@@ -23,6 +23,14 @@ def policy_in(text: str, name: str = "") -> Policy:
 def policy_of_file(row: PolicyFile) -> Policy:
     """The same of a file; parsed once a process for one text. Raises PolicyInvalid."""
     return _parsed(row.text, row.name, _bases_now(row.text))
+
+
+def readable(row: PolicyFile) -> Policy | None:
+    """The same by its form alone, whatever makes no sense in it; None where it cannot be read at all."""
+    try:
+        return _read(row.text, row.name, _bases_now(row.text))
+    except PolicyInvalid:
+        return None
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:
@@ -82,3 +90,8 @@ def _bases_now(text: str) -> str:
 @lru_cache(maxsize=16)
 def _parsed(text: str, name: str, base_sha256: str) -> Policy:
     return policy_in(text, name)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str, name: str, base_sha256: str) -> Policy:
+    return read_bytes(text.encode("utf-8"), f"{name or 'policy'}.toml", stored_base)

@@ -23,7 +23,9 @@ from registry.rules.access import officers, policy_file_of
 from registry.rules.forms.policy_file import AmendForm, NextForm, TextForm, ValuesForm
 from registry.rules.models import PolicyFile
 from registry.rules.moves.policy_file import POLICY_FILE
+from registry.rules.queries.notice_page import notice_page
 from registry.rules.queries.policy_file import can_be_base, forms_a_base, rows_for, shown_state
+from registry.rules.queries.policy_text import readable
 from registry.rules.services import policy_file as services
 from registry.rules.services import policy_values, publishing
 from registry.rules.views.policy_file_context import detail_context
@@ -82,6 +84,20 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/rules/policy_file/detail.html", context)
 
 
+@officers.reads
+def notice(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The notice word for word, with the data that each clause became."""
+    row = policy_file_of(request.user, public_id)
+    policy = readable(row)
+    context = {
+        "file": row,
+        "policy": policy,
+        "page": notice_page(policy) if policy else None,
+        "may_write": POLICY_FILE["write"].is_open_to(request.user, row),
+    }
+    return render(request, "registry/rules/policy_file/notice.html", context)
+
+
 @officers.asks
 def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What changes every year, value by value."""
@@ -100,7 +116,8 @@ def edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
     if tried(form, call):
         return done(request, _("已保存，请核对下面与底本的不同之处。"), "registry:policy-file", row.public_id)
-    return form_page(request, "registry/rules/policy_file/edit.html", {"form": form, "file": row})
+    context = {"form": form, "sections": form.sections(request.GET.get("at", "")), "file": row}
+    return form_page(request, "registry/rules/policy_file/edit.html", context)
 
 
 @officers.asks

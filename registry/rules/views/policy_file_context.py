@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from cejc import clock
+from credits.engine.data import anchor, home_in
 from credits.engine.differences import differences
 from credits.engine.loader import PolicyInvalid
 from credits.engine.policy import Policy
@@ -16,7 +17,7 @@ from registry.rules.models import PolicyFile
 from registry.rules.moves.policy_file import POLICY_FILE
 from registry.rules.queries.compared import compared_with
 from registry.rules.queries.policy_file import shown_state
-from registry.rules.queries.policy_text import policy_of_file
+from registry.rules.queries.policy_text import policy_of_file, readable
 
 STEPS = (
     (PolicyState.DRAFT, gettext_lazy("起草")),
@@ -46,6 +47,7 @@ def detail_context(user: User, row: PolicyFile) -> dict[str, Any]:
         "may_amend": row.state == PolicyState.PUBLISHED and POLICY_FILE["ask_withdrawal"].who.may(user, row),
         "faults": [],
         "policy": None,
+        "has_words": readable(row) is not None,
     }
     try:
         policy = policy_of_file(row)
@@ -73,6 +75,8 @@ def _changes(row: PolicyFile, policy: Policy) -> dict[str, Any]:
     clauses: list[dict[str, Any]] = []
     for one in differences(base, policy):
         if not clauses or clauses[-1]["clause"] != one.clause:
-            clauses.append({"clause": one.clause, "text": texts.get(one.clause, ""), "rows": []})
+            at = anchor(home_in(policy, one.clause)) if one.clause else ""
+            text = texts.get(one.clause, "")
+            clauses.append({"clause": one.clause, "at": at, "text": text, "rows": []})
         clauses[-1]["rows"].append(one)
     return {"base": base, "clauses": clauses}

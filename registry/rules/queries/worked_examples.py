@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.queries.example_person import of_person
 from credits.engine import Example, Fact, Policy, show_date, worked
+from registry.rules.queries.example_person import of_person
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Shown:
     brings: tuple[str, ...]
     result: str
     start: str
+    inside: bool
 
 
 class Examples:
@@ -62,6 +63,10 @@ class Examples:
     def of_point(self, point: str) -> list[Shown]:
         return self._only(one for one in self._all if point in one.points)
 
+    def of(self, examples: Iterable[Example]) -> list[Shown]:
+        """These, as they are shown."""
+        return self._only(examples)
+
     def _only(self, examples: Iterable[Example]) -> list[Shown]:
         return [self._shown[one.id] for one in examples]
 
@@ -71,9 +76,8 @@ def _kinds(example: Example) -> set[str]:
 
 
 def _shown(policy: Policy, example: Example) -> Shown:
-    return Shown(
-        example.title, tuple(_brings(policy, example)), worked(policy, example).came, _start(policy, example)
-    )
+    brings, came = tuple(_brings(policy, example)), worked(policy, example).came
+    return Shown(example.title, brings, came, _start(policy, example), example.inside)
 
 
 def _brings(policy: Policy, example: Example) -> Iterable[str]:
