@@ -522,7 +522,10 @@ def arguments(name, t):
         "registry:taken-drop": [t.dropped.public_id],
         **{f"registry:what-if{part}": [t.tried.public_id] for part in ("", "-file")},
         "registry:what-if-start": [t.tried.file.public_id],
-        **{f"registry:policy-file{part}": [t.policy_published.public_id] for part in ("", "-file", "-amend")},
+        **{
+            f"registry:policy-file{part}": [t.policy_published.public_id]
+            for part in ("", "-file", "-amend", "-notice")
+        },
         **{f"registry:policy-file-{part}": [t.policy_draft.public_id] for part in DRAFTING},
         **{f"registry:policy-file-{part}": [t.policy_published.public_id] for part in IN_FORCE},
         **{f"registry:policy-file-{part}": [t.policy_proposed.public_id] for part in ("return", "publish")},
