@@ -126,7 +126,7 @@ class Names:
     def _code(self, text: str, keys: Keys, kinds: Keys) -> str:
         key = keys[-1]
         if key in _OF_TEXT:
-            return _PLACES.sub(lambda place: f"〔{self._placed(place[1], kinds)}〕", text)
+            return _PLACES.sub(lambda place: f"｛{self._placed(place[1], kinds)}｝", text)
         if key in FACT_KEYS and (asked := self._fact(text, kinds)):
             return asked.label
         if keys[-2:-1] == ("when",):

@@ -20,7 +20,7 @@ HEAD = 'format = 1\nextends = "hunan-2020"\nname = "mine"\n'
 
 
 RANKED = "档次“…获…奖项，排名第 …，属前五名完成人”"
-TOLD = "〔证书日期〕获〔奖项级别〕奖项，排名第 〔获奖排名〕，属前五名完成人"
+TOLD = "｛证书日期｝获｛奖项级别｝奖项，排名第 ｛获奖排名｝，属前五名完成人"
 
 
 def stands(found: Beside) -> list[Stand]:
