@@ -254,6 +254,7 @@ SENTENCES = (
     ("policy_file.written", _("修改政策文件"), _("修改了政策文件%(name)s第%(edition)s版"), "neutral"),
     ("policy_file.checked", _("检查政策文件"), _("检查了政策文件%(name)s，没有发现问题"), "neutral"),
     ("policy_file.trying", _("开始试算"), _("开始在现有记录上试算政策文件%(name)s"), "waiting"),
+    ("policy_file.trial_stopped", _("停止试算"), _("停止了政策文件%(name)s的试算"), "neutral"),
     ("policy_file.tried", _("试算完成"), _("政策文件%(name)s在现有记录上试算完毕"), "neutral"),
     ("policy_file.proposed", _("提交签发"), _("将政策文件%(name)s第%(edition)s版提交签发"), "waiting"),
     ("policy_file.returned", _("退回修改"), _("将政策文件%(name)s退回修改"), "returned"),

@@ -40,6 +40,7 @@ declare(
     "sheet_done",
     "policy_published",
     "policy_returned",
+    "policy_trial_ended",
     "policy_withdrawn",
     "suspension_declared",
     "suspension_ended",

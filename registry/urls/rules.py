@@ -18,6 +18,7 @@ urlpatterns = [
     path("policies/<uuid:public_id>/amend/", policy_file.amend, name="policy-file-amend"),
     path("policies/<uuid:public_id>/what-if/", what_if.start, name="what-if-start"),
     path("what-if/<uuid:public_id>/", what_if.detail, name="what-if"),
+    path("what-if/<uuid:public_id>/stop/", what_if.stop, name="what-if-stop"),
     path("what-if/<uuid:public_id>/file/", what_if.file, name="what-if-file"),
     path("mine/policy/", policy_change.mine, name="policy-change"),
     *steps(

@@ -520,7 +520,7 @@ def arguments(name, t):
         "registry:take": ["people", "sheet"],
         **{f"registry:taken{part}": [t.taken.public_id] for part in ("", "-file", "-letter")},
         "registry:taken-drop": [t.dropped.public_id],
-        **{f"registry:what-if{part}": [t.tried.public_id] for part in ("", "-file")},
+        **{f"registry:what-if{part}": [t.tried.public_id] for part in ("", "-file", "-stop")},
         "registry:what-if-start": [t.tried.file.public_id],
         **{
             f"registry:policy-file{part}": [t.policy_published.public_id]

@@ -23,7 +23,8 @@ class WhatIf(PublicRow):
 
     `sha256` is the very text that was run, `against` what was in force, as [name, sha256]. People are counted
     in the order of their keys: all up to `through` are. Once `finished_at` is set `counts` holds the sums
-    (`registry.rules.queries.what_if_tally`), or `stopped` says why there are none.
+    (`registry.rules.queries.what_if_tally`), or `stopped` says why there are none, or only those of a part:
+    `stopped_by` asked the worker to end it early.
     """
 
     file = models.ForeignKey("registry.PolicyFile", on_delete=models.PROTECT, related_name="what_ifs")
@@ -34,6 +35,7 @@ class WhatIf(PublicRow):
     started_at = models.DateTimeField(_("开始时间"), default=clock.now)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
     stopped = models.CharField(max_length=200, blank=True)
+    stopped_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
     total = models.PositiveIntegerField(default=0)  # people
     done = models.PositiveIntegerField(default=0)
     through = models.PositiveBigIntegerField(default=0)
@@ -58,6 +60,11 @@ class WhatIf(PublicRow):
     @property
     def is_done(self) -> bool:
         return self.finished_at is not None and not self.stopped
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was ended early with some of the people counted: `counts` are of those alone."""
+        return bool(self.finished_at and self.stopped and self.counts)
 
 
 class WhatIfPiece(models.Model):

@@ -91,8 +91,13 @@ class Figures:
         return not (self.whole.gain or self.whole.lose or self.whole.meet or self.whole.miss)
 
 
+def headline_of(row: WhatIf) -> Row | None:
+    """Everybody in one line, of a run that has ended with a result; None of any other. No query."""
+    return _row("", read(row.counts).all) if row.counts else None
+
+
 def figures_of(row: WhatIf) -> Figures:
-    """Of a run that is done. One query, for the names of the units."""
+    """Of a run that is done, or was ended early. One query, for the names of the units."""
     tally = read(row.counts)
     names = _names(tally)
     tables = [Table(key, str(title), _rows(tally.groups[key], names[key])) for key, title in TITLES.items()]

@@ -23,11 +23,9 @@ from registry.people.models import Professional, User
 from registry.rules.models import PolicyFile, WhatIf, WhatIfLoss, WhatIfPiece
 from registry.rules.moves.policy_file import NOT_THERE, POLICY_FILE, sits_there
 from registry.rules.queries.what_if_reading import MOST_EQUAL, MOST_LOSSES, Piece, piece_after
-from registry.rules.queries.what_if_tally import together
-from registry.rules.services import policy_file
+from registry.rules.services.what_if_end import JOB, forget, halt, locked, part, whole
 from registry.rules.services.what_if_lanes import Answer, answers, lanes_for
 
-JOB = "policy.whatif"
 PEOPLE = 1000  # of a piece
 TRIABLE = (PolicyState.CHECKED, PolicyState.TRIED, PolicyState.PROPOSED)
 
@@ -62,7 +60,7 @@ def _given_up(row: WhatIf) -> bool:
     """Whether its job was given up: its place is free for another run."""
     if not Job.objects.filter(key=f"{JOB}:{row.public_id}", state=JobState.FAILED).exists():
         return False
-    _stop(row, _("多次尝试后仍未能完成。"))
+    halt(row, _("多次尝试后仍未能完成。"), told=False)
     return True
 
 
@@ -78,13 +76,16 @@ def _in_force() -> list[list[str]]:
 
 @handles(JOB)
 def run(job: Job) -> None:
-    """Count piece by piece from where it stands; ended already, nothing. Begun anew, once more."""
+    """Count piece by piece from where it stands, to the end or until it is asked to stop; ended already,
+    nothing. Begun anew, once more."""
     while (row := _at_work(job.payload["what_if"])) is not None:
         try:
             _count(job, row)
         except Over:
             continue
         finish(row=row)
+        if row.stopped_by_id:
+            Job.objects.filter(pk=job.pk).update(total=row.done)
 
 
 def _at_work(public_id: str) -> WhatIf | None:
@@ -92,12 +93,16 @@ def _at_work(public_id: str) -> WhatIf | None:
 
 
 def _count(job: Job, row: WhatIf) -> None:
+    if row.stopped_by_id:
+        return
     began = time.monotonic()
     with lanes_for(row) as lanes:
         for piece, answer in answers(lanes, _pieces(row)):
             took, began = time.monotonic() - began, time.monotonic()
             if not keep(row=row, piece=piece, answer=answer, took=took):
                 raise Over
+            if row.stopped_by_id:
+                return
             beat(job, row.done)
             give_way(job)
 
@@ -120,7 +125,7 @@ def _least(row: WhatIf) -> Decimal:
 def keep(*, row: WhatIf, piece: Piece, answer: Answer, took: float) -> bool:
     """One piece, and how far the run is, together. False where it was not wanted: somebody else has kept it,
     or the run turned (see `_turned`)."""
-    now = _locked(row)
+    now = locked(row)
     if now.finished_at or now.through != piece.after or _turned(now):
         return False
     values = {"after": piece.after, "through": piece.through, "counts": answer.counts}
@@ -130,35 +135,21 @@ def keep(*, row: WhatIf, piece: Piece, answer: Answer, took: float) -> bool:
     row.through, row.done = piece.through, now.done + people.count()
     row.seconds, row.peak = now.seconds + took, max(now.peak, answer.peak)
     row.save(update_fields=["through", "done", "seconds", "peak"])
+    row.stopped_by_id = now.stopped_by_id
     return True
-
-
-def _locked(row: WhatIf) -> WhatIf:
-    return WhatIf.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
 
 
 def _turned(now: WhatIf) -> bool:
     """Whether the run has lost its ground: the file has another text, and there is nothing to count any more;
-    or something else is in force than when it began, and it begins anew."""
+    or something else is in force than when it began, and it begins anew, unless it is to stop."""
     if now.file.checked_sha256 != now.sha256 or now.file.state not in TRIABLE:
-        _stop(now, _("试算期间政策文件有了改动，请重新检查后再试算。"))
+        halt(now, _("试算期间政策文件有了改动，请重新检查后再试算。"))
         return True
-    if now.against == _in_force():
+    if now.stopped_by_id or now.against == _in_force():
         return False
-    _forget(now)
+    forget(now)
     WhatIf.objects.filter(pk=now.pk).update(**_beginning())
     return True
-
-
-def _stop(row: WhatIf, why: str) -> None:
-    row.finished_at, row.stopped = clock.now(), why
-    row.save(update_fields=["finished_at", "stopped"])
-    _forget(row)
-
-
-def _forget(row: WhatIf) -> None:
-    row.pieces.all().delete()
-    row.losses.all().delete()
 
 
 def _keep_losses(row: WhatIf, losses: list[dict[str, Any]]) -> None:
@@ -180,13 +171,11 @@ def _loss(row: WhatIf, one: dict[str, Any]) -> WhatIfLoss:
 
 @service
 def finish(*, row: WhatIf) -> None:
-    """Add the pieces up; the file has been tried, if it still has the text that was run."""
-    now = _locked(row)
+    """Add the pieces up: all of them, or those that were counted until it was asked to stop."""
+    now = locked(row)
     if now.finished_at or _turned(now):
         return
-    whole = together(now.pieces.order_by("after").values_list("counts", flat=True).iterator(chunk_size=50))
-    left = whole.worst_units()
-    now.counts, now.finished_at = {**whole.kept(), "units_left": left}, clock.now()
-    now.save(update_fields=["counts", "finished_at"])
-    now.pieces.all().delete()
-    policy_file.tried(file=now.file, sha256=now.sha256)
+    if now.stopped_by_id and piece_after(now.through, 1) > now.through:
+        part(now)
+    else:
+        whole(now)

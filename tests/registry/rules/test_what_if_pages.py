@@ -10,7 +10,7 @@ from credits.services import load_policy
 from registry.enums import PolicyState
 from registry.models import Job, WhatIf
 from registry.rules.queries.policy_text import policy_in
-from registry.rules.services import what_if
+from registry.rules.services import what_if, what_if_end
 from tests import factories
 from tests.certification.rows import on
 from tests.outcome import outcome
@@ -147,7 +147,7 @@ def test_it_is_taken_home_as_a_workbook(done, petra, login):
 
 def test_what_was_stopped_says_why(file, petra, login):
     row = what_if.start(actor=petra, file=file)
-    what_if._stop(row, "试算期间政策文件有了改动，请重新检查后再试算。")
+    what_if_end.halt(row, "试算期间政策文件有了改动，请重新检查后再试算。")
 
     assert "请重新检查后再试算" in login(petra).get(page_of(row)).content.decode()
 

@@ -28,6 +28,7 @@ FEW = 500  # logins named in one statement; for more the whole topic is read
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Messages that come by the dozen on one day, each about a thing of its own.
 TOGETHER = {"activity_approved"}
+_IN_OWN_WORDS: set[str] = set()
 
 
 def tell(
@@ -165,9 +166,16 @@ def _mail(user: User, subject: str, template: str, context: dict[str, object]) -
     mail.send(subject, render_to_string(template, context | more), user.email)
 
 
+def tells_itself(kind: str) -> None:
+    """Register a kind of job whose room says in its own words that one was given up."""
+    _IN_OWN_WORDS.add(kind)
+
+
 @on_parked
 def tell_parked(job: Job) -> None:
     """A job was given up: whoever waits for it hears of it; where nobody does, the administrators."""
+    if job.kind in _IN_OWN_WORDS:
+        return
     owners = [job.owner] if job.owner else administrators()
     if not job.owner and job.kind.startswith("mail"):
         return  # a mail about a mail that cannot be sent; it stands in the list of jobs
