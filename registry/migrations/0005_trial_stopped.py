@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             model_name="whatif",
             name="stopped_by",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

@@ -35,7 +35,9 @@ class WhatIf(PublicRow):
     started_at = models.DateTimeField(_("开始时间"), default=clock.now)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
     stopped = models.CharField(max_length=200, blank=True)
-    stopped_by = models.ForeignKey("registry.User", null=True, on_delete=models.PROTECT, related_name="+")
+    stopped_by = models.ForeignKey(
+        "registry.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     total = models.PositiveIntegerField(default=0)  # people
     done = models.PositiveIntegerField(default=0)
     through = models.PositiveBigIntegerField(default=0)

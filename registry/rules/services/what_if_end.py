@@ -101,7 +101,7 @@ def _after(row: WhatIf) -> None:
 
 
 def _tell(row: WhatIf, why: str) -> None:
-    told = {"row": row, "file": row.file, "line": headline_of(row), "why": why}
+    told: dict[str, object] = {"row": row, "file": row.file, "line": headline_of(row), "why": why}
     tell([row.started_by], KIND, told, link=_link(row))
 
 

@@ -101,7 +101,7 @@ def _far(row: WhatIf) -> dict[str, int]:
 
 
 def _working(row: WhatIf) -> dict[str, Any]:
-    job = Job.objects.filter(key=f"{services.JOB}:{row.public_id}").first()
+    job = Job.objects.filter(key=f"{what_if_end.JOB}:{row.public_id}").first()
     failed = _("多次尝试后仍未能完成，请回到政策文件重新试算；仍不成功的，请联系系统管理员。")
     here = reverse("registry:what-if", args=[row.public_id])
     working = progress(job, _("正在现有记录上试算"), here, failed)
