@@ -8,10 +8,14 @@ class RegistryConfig(AppConfig):
     verbose_name = _("人员与机构")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from cejc.lib.db import guards
         from registry import guards as own
         from registry import wiring
         from registry.machinery import checks  # noqa: F401
+        from registry.machinery.services import site_in_use
 
         guards.keep(self, own.ALL, own.NO_TRUNCATE)
         wiring.connect()
+        post_migrate.connect(site_in_use.note, sender=self)

@@ -28,6 +28,7 @@ from registry.machinery.models import (
     Job,
     KeptUpload,
     KeyInUse,
+    SiteInUse,
     Tally,
 )
 from registry.people.models import (

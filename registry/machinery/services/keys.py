@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cejc.lib import crypto
 from registry.machinery.models.key_in_use import KeyInUse
+from registry.machinery.services import site_in_use
 
 log = structlog.get_logger("cejc.keys")
 ONE = ("secret", "index", "check")
@@ -68,14 +69,19 @@ def renew(purpose: str) -> None:
 
 
 def at_start() -> None:
-    """Called where a process begins to serve. A database that is away ends nothing: as soon as it answers it
-    is asked, and a process with other keys ends then."""
+    """Called where a process begins to serve: it has the keys, and the site, of the database. One that is
+    away ends nothing: as soon as it answers it is asked, and a process with others ends then."""
     try:
-        agree()
+        _agree_on_all()
     except DatabaseError as fault:
         log.warning("keys are compared when the database answers", fault=str(fault))
         connection.close()
         threading.Thread(target=_agree_later, name="keys", daemon=True).start()
+
+
+def _agree_on_all() -> None:
+    agree()
+    site_in_use.agree()
 
 
 def sentence(found: Names) -> str:
@@ -113,11 +119,11 @@ def _agree_later() -> None:
     while True:
         time.sleep(AGAIN_SECONDS)
         try:
-            agree()
+            _agree_on_all()
             return
         except DatabaseError:
             continue
-        except KeysDiffer as fault:
+        except (KeysDiffer, site_in_use.SiteDiffers) as fault:
             print(fault, file=sys.stderr, flush=True)  # noqa: T201  (the console is where an operator looks)
             os._exit(NOT_BEGUN)
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from registry.machinery.services import keys
+from registry.machinery.services import keys, site_in_use
 from registry.machinery.services.worker import work
 
 RESTART_SECONDS = 2.0
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def _require_keys() -> None:
     try:
         keys.at_start()
-    except keys.KeysDiffer as fault:
+    except (keys.KeysDiffer, site_in_use.SiteDiffers) as fault:
         raise CommandError(str(fault)) from fault
 
 
