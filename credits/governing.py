@@ -7,8 +7,9 @@ ask through `registry.people.queries.governing`, which says who somebody is.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -67,8 +68,20 @@ class Ruling:
         return bool(self.series), bool(self.regions)
 
     @property
+    def scope(self) -> tuple[frozenset[str], frozenset[str], bool]:
+        """For whom it is and how it counts."""
+        return frozenset(self.regions.split(",")), frozenset(self.series.split(",")), self.beside
+
+    @property
     def policy(self) -> Policy:
-        return policy_at(self.name, self.sha256)
+        found = policy_at(self.name, self.sha256)
+        return _in_row(found, self.rule_set) if self.beside else found
+
+
+@lru_cache(maxsize=32)
+def _in_row(policy: Policy, rule_set: str) -> Policy:
+    """Hours beside are kept under the name of the row, which may not be the one of the file (`row_of`)."""
+    return replace(policy, reach=replace(policy.reach, rule_set=rule_set))
 
 
 @dataclass(frozen=True)
@@ -220,8 +233,31 @@ def _rows() -> QuerySet[PolicyVersion, tuple[Any, ...]]:
     return rows.order_by("rule_set", "application_year").values_list(*(one.name for one in fields(Ruling)))
 
 
+def row_of(policy: Policy) -> str:
+    """The row of notices that a policy belongs to: the one that the file says, else the one of its name.
+
+    Where nothing of that name is in force, the row of the one notice of earlier years that is for the same
+    people and counts in the same way: it follows that, whatever it is called.
+    """
+    rows = rows_of_its_people(policy)
+    return rows[0] if len(rows) == 1 else policy.reach.rule_set
+
+
+def rows_of_its_people(policy: Policy) -> list[str]:
+    """The rows of other names that `policy` may be meant to follow; none where the file or its name says."""
+    others = [one for one in in_force() if one.name != policy.name]
+    mine = ruling_of(policy)
+    if policy.reach.row_said or any(one.rule_set == mine.rule_set for one in others):
+        return []
+    newest: dict[str, int] = {}
+    for one in others:
+        if one.scope == mine.scope:
+            newest[one.rule_set] = max(newest.get(one.rule_set, 0), one.application_year)
+    return sorted(row for row, year in newest.items() if year < mine.application_year)
+
+
 def ruling_of(policy: Policy) -> Ruling:
-    """A policy as the choice sees it, stored or not."""
+    """A policy as the choice sees it, stored or not; its row as the file says it."""
     reach = policy.reach
     return Ruling(
         name=policy.name,

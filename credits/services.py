@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from cejc import clock
 from cejc.errors import Refused
 from credits.engine import Policy
+from credits.governing import row_of
 from credits.models import CalendarDay, PolicyVersion
 
 _HOLIDAYS = {
@@ -56,12 +57,19 @@ def load_policy(*, policy: Policy, publish: bool = False) -> tuple[PolicyVersion
 
 def _store(policy: Policy, row: PolicyVersion) -> None:
     reach = policy.reach
-    row.application_year, row.rule_set, row.beside = policy.application_year, reach.rule_set, reach.beside
+    row.application_year, row.rule_set, row.beside = policy.application_year, _row(policy), reach.beside
     row.regions, row.series = ",".join(reach.regions), ",".join(reach.series)
     row.begins, row.ends = reach.begins, reach.ends
     row.document_number, row.title = policy.document_number, policy.title
     row.sha256, row.source, row.bases = policy.sha256, policy.source_text, dict(policy.written.texts)
     row.save()
+
+
+def _row(policy: Policy) -> str:
+    """A later edition stays in the row of the first."""
+    same = PolicyVersion.objects.filter(name=policy.name, edition__lt=policy.reach.edition)
+    known = same.order_by("-edition").values_list("rule_set", flat=True).first()
+    return known if known and not policy.reach.row_said else row_of(policy)
 
 
 def _publish(policy: Policy, row: PolicyVersion) -> None:

@@ -40,6 +40,7 @@ class Reach:
     series: tuple[str, ...] = ()
     beside: bool = False
     amendment: Amendment | None = field(default=None)
+    row_said: bool = False  # whether the file says itself which row it belongs to
 
     @property
     def edition(self) -> int:
@@ -61,6 +62,7 @@ def read_reach(root: Reader, name: str, document_date: date) -> Reach:
         series=scope.names("series", None, ()),
         beside=scope.boolean("beside", False),
         amendment=_amendment(root),
+        row_said=bool(scope.text("set", "")),
     )
     scope.done()
     return found

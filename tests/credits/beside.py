@@ -42,6 +42,13 @@ def accounting_text(more: str = "") -> str:
     return _set(text + ACCOUNTING_ALSO + more, 'series = ["accounting"]\nbeside = true')
 
 
+def accounting_alike() -> str:
+    """The same beside Hunan's, its kinds called as Hunan's are."""
+    return _set(
+        _of_2020("accounting-2018", named="accounting-2020"), 'series = ["accounting"]\nbeside = true'
+    )
+
+
 def city_text() -> str:
     """72 hours a year, for the units of one city."""
     text = _of_2020("province-72", named="city-2020")

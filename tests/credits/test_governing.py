@@ -205,3 +205,67 @@ def test_withdrawn_policy_is_still_read_by_what_was_decided_under_it(years):
 
     assert last_published("hunan-2021").application_year == 2021
     assert last_published("hunan-2024") is None
+
+
+def test_a_notice_of_unusual_name_follows_the_one_that_is_for_the_same_people():
+    published(policy(), made("new-rules", 2021, begins="2021-03-01"))
+
+    assert governing(day=MAY_2020).following.name == "new-rules"
+    assert governing(day=date(2021, 6, 1)).policy.name == "new-rules"
+    assert PolicyVersion.objects.get(name="new-rules").rule_set == "hunan"
+
+
+def test_it_stands_apart_where_the_file_says_so():
+    published(policy(), made("new-rules", 2021, begins="2021-03-01", scope='set = "new"'))
+
+    assert governing(day=MAY_2020).following is None
+    assert PolicyVersion.objects.get(name="new-rules").rule_set == "new"
+
+
+def test_it_stands_apart_where_it_is_for_other_people_or_counts_beside():
+    others = ('regions = ["430100"]', 'series = ["accounting"]', "beside = true")
+    rows = [made(f"x{place}-2021", 2021, begins="2021-03-01", scope=one) for place, one in enumerate(others)]
+    published(policy(), *rows)
+
+    assert governing(day=MAY_2020).following is None
+    assert [one.rule_set for one in PolicyVersion.objects.filter(application_year=2021)] == ["x0", "x1", "x2"]
+
+
+def test_what_counts_beside_is_followed_by_a_notice_of_another_name_in_the_same_ledger():
+    scope = 'series = ["health"]\nbeside = true'
+    first = made("cme-2020", 2020, begins="2020-03-01", scope=scope)
+    published(policy(), first, made("credits-new", 2021, begins="2021-03-01", scope=scope))
+    doctor = Standing("", "health")
+
+    before, after = (governing(doctor, day=day) for day in (MAY_2020, date(2021, 6, 1)))
+
+    assert [one.name for one in before.beside] == ["cme-2020"]
+    assert [one.name for one in after.beside] == ["credits-new"]
+    assert [one.policy.reach.rule_set for one in (*before.beside, *after.beside)] == ["cme", "cme"]
+
+
+def test_of_two_rows_for_the_same_people_it_follows_none():
+    scope = 'series = ["health"]\nbeside = true'
+    names = ("one-2020", "two-2020")
+    published(policy(), *(made(name, 2020, begins="2020-03-01", scope=scope) for name in names))
+    published(made("third-2021", 2021, begins="2021-03-01", scope=scope))
+
+    assert PolicyVersion.objects.get(name="third-2021").rule_set == "third"
+
+
+def test_a_notice_of_the_same_year_follows_none():
+    scope = 'series = ["health"]\nbeside = true'
+    published(policy(), *(made(name, 2020, begins="2020-03-01", scope=scope) for name in ("one", "two")))
+
+    assert set(PolicyVersion.objects.values_list("rule_set", flat=True)) == {"hunan", "one", "two"}
+
+
+def test_a_later_edition_stays_in_the_row_of_the_first():
+    published(policy(), made("new-rules", 2021, begins="2021-03-01"))
+    text = (
+        'format = 1\nextends = "new-rules"\nname = "new-rules"\n[amendment]\nedition = 2\n'
+        'document_number = "湘人社函〔2021〕45号"\ndocument_date = 2021-06-01\nreasons = "更正。"\n'
+    )
+    published(load_bytes(text.encode(), "a.toml", stored_base))
+
+    assert set(PolicyVersion.objects.filter(name="new-rules").values_list("rule_set", flat=True)) == {"hunan"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from credits.drawn import can_tell, undrawn
 from credits.engine import BUNDLED, Policy, PolicyInvalid, all_worked, clauses_without, load_file
 
 
@@ -26,8 +27,11 @@ class Command(BaseCommand):
                 continue
             if names.setdefault(policy.name, policy.sha256) != policy.sha256:
                 faults.append(f"{path.name}：name：名称 {policy.name} 已被另一份政策使用")
+            faults += [f"{path.name}：{one}" for one in undrawn(policy)]
             faults += [f"{path.name}：{one}" for one in all_worked(policy) if not one.right]
             self._tell(policy)
+        if not can_tell():
+            self.stderr.write("还没有生成字体（manage.py build_fonts），未检查文字能否印出")
         if faults:
             raise CommandError("\n".join(faults), returncode=1)
 

@@ -10,6 +10,8 @@ from registry.enums import PolicyState
 from registry.management.commands.load_policy import text_of
 from registry.people.models import User
 from registry.rules.models import PolicyFile
+from registry.rules.queries.policy_among import warnings_of
+from registry.rules.queries.policy_text import policy_of_file
 from registry.rules.services import policy_file, publishing
 
 LAST = (PolicyState.AMENDED, PolicyState.WITHDRAWN, PolicyState.DROPPED)
@@ -34,6 +36,15 @@ class Command(BaseCommand):
         except (PolicyInvalid, Refused) as fault:
             raise CommandError(str(fault)) from None
         self.stdout.write(_line(row))
+        for said in _warnings(row) if step in ("draft", "check", "propose") else ():
+            self.stdout.write(f"请核对：{said}")
+
+
+def _warnings(row: PolicyFile) -> list[str]:
+    try:
+        return warnings_of(policy_of_file(row))
+    except PolicyInvalid:
+        return []  # a draft may still have faults; `check` names them
 
 
 def _line(row: PolicyFile) -> str:

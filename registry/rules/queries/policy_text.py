@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from credits.drawn import undrawn
 from credits.engine.bases import Unreadable, written
 from credits.engine.loader import PolicyInvalid, load_bytes, read_bytes
 from credits.engine.policy import Policy
@@ -39,7 +40,8 @@ def faults_of(text: str) -> tuple[Fault, ...]:
         policy = policy_in(text)
     except PolicyInvalid as invalid:
         return invalid.faults
-    return tuple(Fault("examples", str(one)) for one in all_worked(policy) if not one.right)
+    wrong = (Fault("examples", str(one)) for one in all_worked(policy) if not one.right)
+    return (*undrawn(policy), *wrong)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from cejc.errors import Refused
 from credits.engine.asked import asked_of_people
 from credits.engine.policy import Policy
-from credits.governing import Ruling, Standing, governing, ruling_of
+from credits.governing import Ruling, Standing, governing, row_of, ruling_of
 from registry.activities.models import Activity
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import OrganisationKind
@@ -41,7 +41,7 @@ class Trial:
     """A draft beside what governs on `day`; what is looked up once is kept for all pieces."""
 
     def __init__(self, draft: Policy, day: date) -> None:
-        self.draft, self.day, self.ruling = draft, day, ruling_of(draft)
+        self.draft, self.day, self.ruling = draft, day, replace(ruling_of(draft), rule_set=row_of(draft))
         self._pairs: dict[Standing, Pair | None] = {}
 
     @cached_property

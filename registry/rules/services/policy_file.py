@@ -11,6 +11,7 @@ from registry.people.models import Membership, Organisation, User
 from registry.people.permissions import require
 from registry.rules.models import PolicyFile
 from registry.rules.moves.policy_file import NOT_THERE, POLICY_FILE
+from registry.rules.queries.policy_among import faults_among
 from registry.rules.queries.policy_text import faults_of, head_of, policy_of_file
 
 MOST_LETTERS = 1_000_000
@@ -91,10 +92,12 @@ def check(*, actor: User, file: PolicyFile) -> PolicyFile:
 
 
 def _of_this_file(row: PolicyFile) -> list[Fault]:
-    """What can only be said beside the other files: editions in order, and a city's own scope."""
+    """What can only be said beside the other files: editions in order, a city's own scope, and kinds that
+    another policy asks about otherwise."""
     if faults_of(row.text):
         return []
-    policy, found = policy_of_file(row), []
+    policy = policy_of_file(row)
+    found = list(faults_among(policy))
     office = row.office
     is_bureau = office is not None and office.kind == OrganisationKind.BUREAU
     if office is not None and is_bureau and policy.reach.regions != (office.region,):

@@ -14,6 +14,7 @@ from registry.people.models import Membership, User
 from registry.people.services.telling.message import tell
 from registry.rules.models import PolicyFile
 from registry.rules.moves.policy_file import POLICY_FILE
+from registry.rules.queries.policy_among import faults_among
 from registry.rules.queries.policy_text import faults_of, policy_in, policy_of_file
 from registry.rules.services.policy_file import Faulty
 
@@ -69,8 +70,9 @@ def _amend_the_one_before(row: PolicyFile, actor: User | None) -> None:
 
 
 def _require_as_checked(row: PolicyFile) -> None:
-    """What is put in force is what was checked: the base it rests on may have changed since."""
-    if faults := faults_of(row.text):
+    """What is put in force is what was checked: the base it rests on may have changed since, and another
+    policy may have come beside it."""
+    if faults := faults_of(row.text) or faults_among(policy_of_file(row)):
         raise Faulty(faults)
     if policy_of_file(row).sha256 != row.checked_sha256:
         raise Refused(_("底本在检查之后有了改动，请退回重新检查和试算。"), code="base_changed")

@@ -16,6 +16,7 @@ from registry.people.models import User
 from registry.rules.models import PolicyFile
 from registry.rules.moves.policy_file import POLICY_FILE
 from registry.rules.queries.compared import compared_with
+from registry.rules.queries.policy_among import warnings_of
 from registry.rules.queries.policy_file import shown_state
 from registry.rules.queries.policy_text import policy_of_file, readable
 
@@ -55,7 +56,9 @@ def detail_context(user: User, row: PolicyFile) -> dict[str, Any]:
         return context | {"faults": [{"path": one.path, "message": one.message} for one in invalid.faults]}
     whom = whom_of(ruling_of(policy))
     wrong = wrong_examples(policy) if row.is_editable else []
-    return context | {"policy": policy, "whom": whom, "wrong": wrong} | _changes(row, policy)
+    warnings = warnings_of(policy) if row.version_id is None else []
+    read = {"policy": policy, "whom": whom, "wrong": wrong, "warnings": warnings}
+    return context | read | _changes(row, policy)
 
 
 def _steps(row: PolicyFile) -> list[dict[str, Any]]:
