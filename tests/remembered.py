@@ -31,6 +31,7 @@ FIRST = ("registry_filedslot", "registry_sessionslot", "registry_signin", "regis
 FILLED = (
     "django_content_type",
     "auth_permission",
+    "registry_siteinuse",
     "registry_auditwaiting",
     "certification_casecount",
     "certification_slipcount",

@@ -143,19 +143,29 @@ def staff(unit: Organisation, role: str, login: str, name: str, number: str) -> 
 def _professionals(cast: Cast, dice: random.Random, number: Iterator[str], name: Iterator[str]) -> None:
     for order in range(PEOPLE):
         unit, clerks = cast.employers[order % len(cast.employers)]
-        user = _professional(clerks[0], unit, dice, next(name), next(number), f"person{order + 1}")
+        user = professional_at(clerks[0], unit, dice, next(name), next(number), f"person{order + 1}")
         cast.people.append(user)
     unit, clerks = cast.employers[0]
-    cast.newcomer = _professional(
+    cast.newcomer = professional_at(
         clerks[0], unit, dice, given("newcomer"), next(number), "newcomer", email="newcomer@example.org"
     )
 
 
-def _professional(
-    clerk: User, unit: Organisation, dice: random.Random, name: str, number: str, login: str, email: str = ""
+def professional_at(
+    clerk: User,
+    unit: Organisation,
+    dice: random.Random,
+    name: str,
+    number: str,
+    login: str,
+    email: str = "",
+    series: str = "",
 ) -> User:
+    """Somebody of `unit` with a login, entered by its clerk; of the series of the department unless said."""
     above = str(unit.supervisor.name) if unit.supervisor else ""
-    series = next((one["series"] for one in given("departments") if one["name"] == above), "engineering")
+    series = series or next(
+        (one["series"] for one in given("departments") if one["name"] == above), "engineering"
+    )
     placed = employment.add_person(
         actor=clerk,
         organisation=unit,

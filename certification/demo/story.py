@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cejc import clock
-from certification.demo import bases, elsewhere, handbooks, online, records, registrations, sessions
+from certification.demo import bases, beside, elsewhere, handbooks, online, records, registrations, sessions
 from certification.demo.people import Cast, gather
 from certification.models import Case, Notice, NoticeEntry
 from certification.services import batch as batches
@@ -100,6 +100,11 @@ def tell(say: Callable[[str], None] = lambda text: None) -> Cast:
     handbooks.claim(cast)
     handbooks.draw(cast, groups["issued"][2:5])
     say("登记手册")
+    at("2020-06-19 11:00")
+    beside.publish(cast)
+    at("2020-06-19 15:00")
+    beside.record(cast)
+    say("其他行业的学分规定：一名医生、一名会计")
     at(TODAY)
     today = sessions.hold(trainers, filed[1], "SLPX2020-02", [*cast.people[84:100], *cast.people[:2]])
     sessions.tick(clerk, today, until=clock.now())

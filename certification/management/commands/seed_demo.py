@@ -62,5 +62,8 @@ class Command(BaseCommand):
                 f"{seat.user.username}\t{seat.user}\t{seat.organisation} · {seat.get_role_display()}"
             )
         self.stdout.write(f"newcomer\t{given('newcomer')}\t专业技术人员，还没有任何记录")
-        for who, what in (*EVERYWHERE, *(WHOLE if given("story") == "whole" else ())):
+        whole = given("story") == "whole"
+        for one in given("beside") if whole else ():
+            self.stdout.write(f"{one['login']}\t{one['name']}\t专业技术人员，另按本行业的规定计学分")
+        for who, what in (*EVERYWHERE, *(WHOLE if whole else ())):
             self.stdout.write(f"{who}\t{what}")
