@@ -11,8 +11,8 @@ from registry.activities.queries.governing import policy_of_kind
 from registry.activities.services import activity_review
 from registry.enums import JobState
 from registry.machinery.services.job import release
-from registry.models import Job, PolicyFile, User
-from registry.rules.services import policy_file, publishing, what_if
+from registry.models import Job, PolicyFile, Professional, User
+from registry.rules.services import policy_file, publishing, what_if, what_if_end
 
 SEED = 1995
 
@@ -31,7 +31,7 @@ def publish(cast: Cast) -> None:
 def _try(officer: User, row: PolicyFile) -> None:
     """Over the records there are, here and now: the worker starts after the story."""
     trial = what_if.start(actor=officer, file=row)
-    job = Job.objects.get(key=f"{what_if.JOB}:{trial.public_id}")
+    job = Job.objects.get(key=f"{what_if_end.JOB}:{trial.public_id}")
     Job.objects.filter(pk=job.pk).update(state=JobState.PREPARED)
     release(job, here=True)
 
@@ -50,7 +50,8 @@ def record(cast: Cast) -> None:
 
 
 def _enter(user: User, clerk: User, one: dict[str, Any], dice: random.Random) -> None:
-    policy = policy_of_kind(user.professional, one["kind"])
+    person = Professional.objects.get(users=user)
+    policy = policy_of_kind(person, one["kind"])
     made = records.make(user, policy, one["kind"], one["title"], one["facts"], dice)
     if one.get("approved"):
         activity_review.approve(actor=clerk, activity=made)
