@@ -9,8 +9,9 @@
 frame; `order` is a `cejc.lib.listing.Order`; `row_id` is the id of each row; with `narrow=1` it stays a table
 on a phone. `{% column heading %}` holds what stands in each cell: `class` (`num` is also the heading's),
 `short` (its name on a phone where the heading is long), `hidden` (a heading for screen readers only),
-`rowhead` (the cell names its row), `sort` (its name in the order); last `when` and a condition as of `{% if
-%}`: without it no such column. `{% empty %}` begins what stands in place of a table without rows.
+`rowhead` (the cell names its row), `sort` (its name in the order), `each` (a list: the column stands once for
+each of it, with `each.one` and `each.at`, its place from 0, in heading and cell); last `when` and a condition
+as of `{% if %}`: without it no such column. `{% empty %}` begins what stands in place of a table with no row.
 """
 
 from dataclasses import dataclass
@@ -40,12 +41,20 @@ class Column:
     when: Any  # a condition, or None
     cell: NodeList
 
-    def drawn(self, context: template.Context, order: Any) -> "Drawn | None":
+    def drawn(self, context: template.Context, order: Any) -> "list[Drawn]":
+        """The column of this page: none where its condition does not hold, several of an `each`."""
         if self.when and not self.when.eval(context):
-            return None
-        said = {name: value.resolve(context) for name, value in self.options.items()}
-        heading = self.heading.resolve(context)
-        return Drawn(_head(heading, said, context, order), *_cell(heading, said), self.cell)
+            return []
+        if "each" not in self.options:
+            return [self._one(context, order, {})]
+        of = self.options["each"].resolve(context) or ()
+        return [self._one(context, order, {"one": one, "at": at}) for at, one in enumerate(of)]
+
+    def _one(self, context: template.Context, order: Any, each: dict[str, Any]) -> "Drawn":
+        with context.push(each=each):
+            said = {name: value.resolve(context) for name, value in self.options.items()}
+            heading = self.heading.resolve(context)
+            return Drawn(_head(heading, said, context, order), *_cell(heading, said), self.cell, each)
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,13 @@ class Drawn:
     before: SafeString
     behind: str
     cell: NodeList
+    each: dict[str, Any]
 
     def of_row(self, context: template.Context) -> str:
-        return f"{self.before}{self.cell.render(context).strip()}{self.behind}"
+        if not self.each:
+            return f"{self.before}{self.cell.render(context).strip()}{self.behind}"
+        with context.push(each=self.each):
+            return f"{self.before}{self.cell.render(context).strip()}{self.behind}"
 
 
 def _attr(name: str, value: Any) -> SafeString:
@@ -98,8 +111,7 @@ class TableNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         row_id = self.options.get("row_id")
         said = {name: value.resolve(context) for name, value in self.options.items() if name != "row_id"}
-        drawn = [column.drawn(context, said.get("order")) for column in self.columns]
-        columns = [column for column in drawn if column]
+        columns = [one for column in self.columns for one in column.drawn(context, said.get("order"))]
         rows = [self._row(context, columns, one, row_id) for one in self.rows.resolve(context) or ()]
         if not rows and self.instead:
             return self.instead.render(context)

@@ -4,6 +4,7 @@ and pages are written, everywhere the same.
 They are builtins of the template engine; no `{% load %}` is needed. Nothing here queries the database.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -52,6 +53,12 @@ def hours(value: Any) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
+
+
+@register.filter
+def at(several: Sequence[Any], place: int) -> Any:
+    """The one at `place`, from 0."""
+    return several[place]
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Batches, and the cases that can go into one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -37,7 +38,8 @@ def ready_for_batch(user: User, seat: Membership) -> QuerySet[Case]:
 
 
 def with_public_material(cases: list[Case]) -> list[dict]:
-    """Each case with its public-subject records: what the department hands in beside the lists (三(一))."""
+    """Each case with its records of the filed subject, which the department hands in beside the lists; all
+    with what these are called (`heading`)."""
     found: dict[int, list[str]] = {}
     rows = (
         CaseItem.objects.filter(case__in=[case.pk for case in cases])
@@ -49,7 +51,15 @@ def with_public_material(cases: list[Case]) -> list[dict]:
         years = sorted({award["year"] for award in item.awards if award["subject"] == filed})
         if years:
             found.setdefault(item.case_id, []).append(_in_years(item.activity.title, years))
-    return [{"case": case, "public": found.get(case.pk, [])} for case in cases]
+    heading = public_heading(cases)
+    return [{"case": case, "public": found.get(case.pk, []), "heading": heading} for case in cases]
+
+
+def public_heading(cases: Sequence[Case]) -> str:
+    """What the records are called that are handed in beside the list; "" where the notices of its people name
+    no subject whose training is filed."""
+    names = dict.fromkeys(filter(None, (policy_of(case).filed_name for case in cases)))
+    return _("%s材料") % "、".join(names) if names else ""
 
 
 def _in_years(title: str, years: list[int]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cejc.lib.db.ready import Keys, ready
 from certification.enums import DegreeState, PriorSlipState, YearResult
 from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemption, PriorSlip
-from certification.queries.policy import table_of
+from certification.queries.policy import policy_of, table_of
 from certification.queries.stage_items import is_of_stage
 from registry.enums import FlagState
 from registry.models import EvidenceFlag
@@ -82,8 +82,9 @@ def _waiting(keys: Keys) -> QuerySet[CaseItem]:
 def _unanswered_courses(cases: Sequence[Case]) -> dict[int, list[str]]:
     """Key of a case -> online courses of no catalogue that its stage reviews and nobody has answered for."""
     stages = {case.pk: table_of(case).stage(case.stage) for case in cases}
+    policies = {case.pk: policy_of(case) for case in cases}
     waiting = _waiting(list(stages))
-    items = [item for item in waiting if is_of_stage(item, stages[item.case_id])]
+    items = [item for item in waiting if is_of_stage(item, stages[item.case_id], policies[item.case_id])]
     asked, found = unanswered(item.activity for item in items), defaultdict(list)
     for item in items:
         if item.activity_id in asked:

@@ -26,6 +26,7 @@ from certification.queries.ground import gone
 from certification.queries.ledger import person_of_case
 from certification.queries.notices import objection as objections
 from certification.queries.policy import policy_of, table_of
+from certification.queries.yearly.subject_hours import parts_of
 from certification.workflow.table import (
     CANCELLED,
     DRAFT,
@@ -153,6 +154,7 @@ def years(
         found.append(
             {
                 "row": row,
+                "parts": parts_of(row, policy),
                 "met": met,
                 "missing": _("缺%(missing)s") % {"missing": missing} if missing and not met else "",
                 "needs": row.details.get("needs", []),

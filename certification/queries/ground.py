@@ -19,8 +19,9 @@ from certification.models import Case, CaseItem, CaseYear, DegreeProof, Exemptio
 from certification.queries.degree import span_of
 from certification.queries.ledger import certified_of, ledger, shortage
 from certification.queries.policy import policy_of
+from certification.queries.yearly.subject_hours import frozen_year
 from certification.workflow.table import DRAFT, ENDED, RECORDED, RETURNED
-from credits.engine import Result, show
+from credits.engine import Policy, Result, show
 from registry.activities.queries.ledger import CLAIMING
 from registry.enums import ActivityState, RegistrationState
 from registry.models import Activity, AnnualRegistration, Employment
@@ -239,12 +240,11 @@ def short_of(case: Case, result: Result) -> list[str]:
     return [shortage(line, policy_of(case)) for line in result.years if not line.settled]
 
 
-def shown_year(row: Any) -> dict[str, str]:
+def shown_year(row: CaseYear, policy: Policy) -> dict[str, Any]:
     """One year as a notice prints it; a snapshot holds these."""
     return {
         "year": row.year,
-        "public": show(row.public_hours),
-        "professional": show(row.professional_hours),
+        **frozen_year(row, policy),
         "total": show(row.total_hours),
         "basis": row.get_basis_display(),
         "result": row.get_result_display(),
@@ -252,6 +252,7 @@ def shown_year(row: Any) -> dict[str, str]:
 
 
 COMPARED = ("year", "public", "professional", "basis", "result")
+BY_SUBJECT = (*COMPARED, "hours")  # of a snapshot that has them: it may be older
 
 
 def announced(case: Case) -> list[dict[str, Any]] | None:
@@ -266,9 +267,12 @@ def announced(case: Case) -> list[dict[str, Any]] | None:
 def differs(case: Case) -> bool:
     """Whether the years of the case, as kept now, are other than what was announced."""
     said = announced(case)
-    now = [shown_year(row) for row in case.years.order_by("year")]
-    return said is not None and _bare(said) != _bare(now)
+    now = [shown_year(row, policy_of(case)) for row in case.years.order_by("year")]
+    if said is None:
+        return False
+    names = BY_SUBJECT if any("hours" in row for row in said) else COMPARED
+    return _bare(said, names) != _bare(now, names)
 
 
-def _bare(years: Iterable[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    return [tuple(row.get(name) for name in COMPARED) for row in years]
+def _bare(years: Iterable[dict[str, Any]], names: Sequence[str]) -> list[list[Any]]:
+    return [[row.get(name) for name in names] for row in years]

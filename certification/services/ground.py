@@ -22,6 +22,7 @@ from certification.queries.ground import Ground, moved, why_not
 from certification.queries.holder import holder_name, officers_now
 from certification.queries.policy import policy_of, table_of
 from certification.queries.slips.recheck import in_words
+from certification.queries.yearly.subject_hours import parts_of
 from certification.services import case as cases
 from certification.services import ledger, years
 from certification.services.slips import recheck
@@ -157,10 +158,8 @@ def _settle(case: Case, ground: Ground) -> None:
 
 
 def _words(case: Case) -> dict[int, str]:
-    rows = case.years.order_by("year")
-    return {
-        row.year: in_words(row.get_basis_display(), row.public_hours, row.professional_hours) for row in rows
-    }
+    rows, policy = case.years.order_by("year"), policy_of(case)
+    return {row.year: in_words(row.get_basis_display(), parts_of(row, policy)) for row in rows}
 
 
 def _changes(before: dict[int, str], after: dict[int, str]) -> list[str]:

@@ -11,6 +11,7 @@ from certification.enums import YearBasis, YearResult
 from certification.models import Case, CaseItem, CaseYear
 from certification.queries.ledger import BASIS, first_year, ledger, shortage
 from certification.queries.policy import policy_of
+from certification.queries.yearly import subject_hours
 from credits.engine import Award, Person, Policy, Result, YearLine, show
 from registry.activities.queries.lacking import beyond, lacking
 from registry.activities.queries.ledger import CLAIMING, claims_of
@@ -76,7 +77,8 @@ def _submitted(item: CaseItem) -> tuple[bool, Any, int]:
 
 def _bare(row: CaseYear) -> tuple[Any, ...]:
     hours = (row.public_hours, row.professional_hours, row.total_hours)
-    return (row.year, row.basis, row.basis_note, row.result, *(Decimal(one) for one in hours))
+    by_subject = row.details.get("hours")
+    return (row.year, row.basis, row.basis_note, row.result, by_subject, *(Decimal(one) for one in hours))
 
 
 def _awards(case: Case, result: Result, key: str) -> list[dict[str, Any]]:
@@ -113,7 +115,7 @@ def keep_years(case: Case, result: Result) -> None:
 
 
 def _year(case: Case, line: YearLine, policy: Policy) -> CaseYear:
-    filed, others = policy.recognition.in_two(line.hours)
+    filed, others = policy.in_two(line.hours)
     return CaseYear(
         case=case,
         year=line.year,
@@ -123,7 +125,7 @@ def _year(case: Case, line: YearLine, policy: Policy) -> CaseYear:
         professional_hours=others,
         total_hours=line.total,
         result=YearResult.MET if line.settled else YearResult.SHORT,
-        details=details_of(line),
+        details=subject_hours.kept(policy, line.hours) | details_of(line),
     )
 
 

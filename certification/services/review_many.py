@@ -9,7 +9,7 @@ from certification.enums import YearBasis
 from certification.models import Case, CaseItem, CaseYear, Exemption
 from certification.queries.ground import moved
 from certification.queries.ledger import certified_of, persons_of_cases
-from certification.queries.policy import table_of
+from certification.queries.policy import policy_of, table_of
 from certification.queries.stage_items import is_of_stage
 from certification.queries.standing import why_not_moved
 from certification.services import ledger, years
@@ -87,7 +87,7 @@ def _items(cases: Sequence[Case]) -> Items:
 def _waiting(case: Case, items: Sequence[CaseItem]) -> list[Activity]:
     """The records that the pass approves: waiting ones with hours in a subject of the stage."""
     stage = table_of(case).stage(case.stage)
-    rows = [item.activity for item in items if is_of_stage(item, stage)]
+    rows = [item.activity for item in items if is_of_stage(item, stage, policy_of(case))]
     return [row for row in rows if row.state in WAITING]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from certification.queries import title
-from certification.queries.yearly import year_words
+from certification.queries.yearly import subject_hours, year_words
 
 register = template.Library()
 
@@ -15,6 +16,28 @@ register = template.Library()
 def year_text(year: Mapping[str, Any]) -> str:
     """One year of a notice in words: hours and result, or the ground."""
     return year_words.words_of(year)
+
+
+@register.filter
+def year_of_entry(year: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    """The same in a list that does not say which subjects it has: with their names, where they are others
+    than the usual ones."""
+    return year_words.words_of(year, entry if "subjects" in entry else None)
+
+
+@register.filter
+def subject_names(content: Mapping[str, Any]) -> list[str]:
+    """The subjects of a frozen paper: what its columns are called."""
+    return subject_hours.names_in(content)
+
+
+@register.simple_tag
+def entries_heading(entries: Iterable[Any]) -> dict[str, Any]:
+    """The heading of the hours of a public list: {text, names}, of which subjects they are, [] where people
+    have other ones than their neighbours."""
+    names = subject_hours.common(one.snapshot for one in entries)
+    said = _("各年度学时（%(names)s）") % {"names": subject_hours.summed(names)} if names else _("各年度学时")
+    return {"text": said, "names": names}
 
 
 @register.filter

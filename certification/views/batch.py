@@ -272,12 +272,13 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = visible_batch(request.user, public_id)
     listed = row.cases.select_related("professional", "organisation").order_by(*PLACE)
     rows = _lines(listed, Case.objects.none())
+    material = rows[0]["heading"] if rows else ""
     columns: list[Told] = [
         (_("姓名"), 22, lambda one: one["case"].professional.name),
         (_("工作单位"), 22, lambda one: one["case"].organisation.name),
         (_("申报职称"), 22, lambda one: title_of(one["case"])),
         (_("认定跨度"), 22, lambda one: f"{one['case'].span_first}—{one['case'].span_last}"),
-        (_("公需科目材料"), 22, lambda one: "；".join(one["public"])),
+        *([(material, 22, lambda one: "；".join(one["public"]))] if material else []),
         (_("状态"), 22, lambda one: one["label"]),
     ]
     return exported(row.name, row.name[:31], rows, columns)

@@ -18,7 +18,7 @@ from certification.forms.figures import SHOWS, BehindFilter, FigureFilter
 from certification.queries.yearly import figure_people as people_behind
 from certification.queries.yearly import figures
 from certification.queries.yearly.figure_columns import HOURS, Column, columns
-from certification.queries.yearly.figures import READERS, UNIT, YEAR, Line, Scope
+from certification.queries.yearly.figures import READERS, UNIT, YEAR, Line, Scope, governing_in
 from certification.views import figures_context as shown
 from certification.views.figures_context import Asked
 from registry.choices import region_name
@@ -76,10 +76,10 @@ def _found(asked: Asked, scope: Scope, page: Any) -> Found:
     if asked.is_search:
         units = Paginator(figures.units_named(scope, asked.q), PER_PAGE).get_page(page)
         lines = figures.of_units(scope, list(units), show=asked.show, year=asked.year)
-        return Found(units, lines, lines, columns(asked.show, figures.total(lines)), {})
+        return Found(units, lines, lines, columns(asked.show, figures.total(lines), governing_in(scope)), {})
     lines = figures.counted(scope, show=asked.show, by=asked.by, year=asked.year)
     whole = figures.total(lines)
-    heads = columns(asked.show, whole)
+    heads = columns(asked.show, whole, governing_in(scope))
     lines = figures.ordered(lines, heads, asked.sort)
     part = Paginator(lines, PER_PAGE).get_page(page)
     # Years are not added up: the same people stand in each.
@@ -178,7 +178,7 @@ def _all(asked: Asked, scope: Scope) -> Found:
         return found
     pages = found.page.paginator
     lines = [line for number in pages.page_range for line in _found(asked, scope, number).rows]
-    return replace(found, lines=lines, heads=columns(asked.show, figures.total(lines)))
+    return replace(found, lines=lines, heads=columns(asked.show, figures.total(lines), governing_in(scope)))
 
 
 def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, Asked]:
@@ -189,7 +189,10 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
     said = form.cleaned_data
     own = figures.scope_of(seat_as(request, *OFFICES))
     unit = _unit(own, said["unit"]) or (own.organisation if said["own"] else None)
-    column = people_behind.column_of(said["what"])
+    scope = figures.narrowed(own, unit, own=said["own"], region=said["region"])
+    column = people_behind.column_of(said["what"], governing_in(scope))
+    if column is None:
+        raise Http404
     back = Asked(
         own,
         show=people_behind.kind_of(said["what"]),
@@ -199,7 +202,6 @@ def _behind(request: SignedInRequest) -> tuple[dict[str, Any], Scope, Column, As
         own=said["own"],
         region=said["region"],
     )
-    scope = figures.narrowed(own, unit, own=said["own"], region=said["region"])
     return said | {"form": form}, scope, column, back
 
 
@@ -212,7 +214,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     # People of a year are counted already; what moves all the time is counted now.
     known = figures.size_of(scope, column, year) if back.show == HOURS and not said["q"] else None
     part = LongPaginator(rows, PEOPLE_PER_PAGE, known).get_page(request.GET.get("page"))
-    listing = people_behind.listing_of(what)
+    listing = people_behind.listing_of(what, governing_in(scope))
     # All but the province see whatever their units have.
     whole = back.show == HOURS or back.scope.organisation is not None or said["q"]
     hidden = 0 if whole else _hidden(scope, what, year, part.paginator.count)
@@ -263,7 +265,7 @@ def people_export(request: SignedInRequest) -> HttpResponse:
         sentence = _("这份名单超过%s行，一次导出不下。请先选择单位、地区，或者按姓名、单位查找后再导出。")
         messages.error(request, sentence % MOST_IN_SHEET)
         return redirect(f"{reverse('certification:figure-people')}?{request.GET.urlencode()}")
-    listing = people_behind.listing_of(said["what"])
+    listing = people_behind.listing_of(said["what"], governing_in(scope))
     head = [
         spreadsheet.Column(title, 20, "text" if kind == "word" else kind) for title, kind in listing.headings
     ]

@@ -21,6 +21,7 @@ from credits.engine.kinds import Kind
 from credits.engine.materials import DocumentKind, EvidenceRow
 from credits.engine.needs import TOTAL, Carry, Need, Reduction, Trait
 from credits.engine.notice_text import Clause
+from credits.engine.numbers import ZERO
 from credits.engine.reach import Reach
 from credits.engine.recognition import Recognition
 from credits.engine.rules import Cap, Group, Rule, Slot
@@ -39,6 +40,16 @@ class Subject:
     name: str
     minimum: Decimal
     source: Source
+
+    @property
+    def short(self) -> str:
+        """The name as it stands in narrow columns and beside figures."""
+        return short_name(self.name)
+
+
+def short_name(name: str) -> str:
+    """公需 of 公需科目; a name of another make stays whole."""
+    return name.removesuffix("科目") or name
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +119,28 @@ class Policy:
         return {subject.id: subject.name for subject in self.subjects} | {
             ALL_SUBJECTS: gettext_noop("全部科目")
         }
+
+    @cached_property
+    def parted(self) -> str:
+        """The subject that tables of two columns put in front: the one whose training is filed, else the
+        notice's first."""
+        return self.recognition.filed_subject or self.subjects[0].id
+
+    @cached_property
+    def is_in_two(self) -> bool:
+        """Whether `in_two` says everything, in the order of the notice."""
+        return len(self.subjects) == 2 and self.subjects[0].id == self.parted
+
+    def in_two(self, hours: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
+        """Of the `parted` subject, and of all others together: as papers and figures keep them."""
+        first = hours.get(self.parted, ZERO)
+        return first, sum(hours.values(), ZERO) - first
+
+    @cached_property
+    def filed_name(self) -> str:
+        """What the subject is called whose face-to-face training is filed; "" where none is."""
+        filed = self.recognition.filed_subject
+        return self.subject_names[filed] if filed else ""
 
     @cached_property
     def rules_by_kind(self) -> Mapping[str, tuple[Rule, ...]]:

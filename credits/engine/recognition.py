@@ -3,12 +3,8 @@ be filed ([recognition])."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-
-from credits.engine.numbers import ZERO
 
 HOLD, COUNT, ASK = "hold", "count", "ask"
 
@@ -28,8 +24,3 @@ class Recognition:
 
     def key_b_due(self, year: int) -> date | None:
         return date.fromisoformat(f"{year:04}-{self.key_b_by}") if self.key_b_by else None
-
-    def in_two(self, hours: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
-        """Of the filed subject, and of all others together: as papers have two columns."""
-        filed = hours.get(self.filed_subject, ZERO)
-        return filed, sum(hours.values(), ZERO) - filed

@@ -1,12 +1,15 @@
 """When results of training count: [recognition], and what files said before there was one."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from credits.engine import BUNDLED, PolicyInvalid, load_bytes
+from credits.engine import BUNDLED, PolicyInvalid, Subject, load_bytes
+from credits.engine.policy import short_name
 from credits.engine.recognition import Recognition
+from credits.engine.sources import Source
 
 TEXT = (BUNDLED / "hunan-2020.toml").read_text(encoding="utf-8")
 TABLE = """
@@ -87,8 +90,33 @@ def test_a_key_is_due_on_its_day_of_each_year_or_never():
     assert Recognition().key_b_due(2023) is None
 
 
-def test_hours_stand_in_two_columns_whatever_the_subjects_are_called():
-    hours = {"common": Decimal(24), "field": Decimal(30), "third": Decimal("6.5")}
+def with_subjects(filed, *names):
+    found = tuple(Subject(name, f"{name}科目", Decimal(0), Source("notice")) for name in names)
+    return replace(loaded(TEXT), subjects=found, recognition=Recognition(filed_subject=filed))
 
-    assert Recognition(filed_subject="common").in_two(hours) == (Decimal(24), Decimal("36.5"))
-    assert Recognition().in_two(hours) == (Decimal(0), Decimal("60.5"))
+
+@pytest.mark.parametrize(
+    ("filed", "names", "in_two", "says_all"),
+    [
+        ("common", ("common", "field"), (24, 30), True),
+        ("", ("common", "field"), (24, 30), True),
+        ("field", ("common", "field"), (30, 24), False),  # the notice has them the other way round
+        ("common", ("common", "field", "third"), (24, Decimal("36.5")), False),
+        ("", ("common",), (24, 0), False),
+    ],
+)
+def test_hours_stand_in_two_columns_whatever_the_subjects_are_called(filed, names, in_two, says_all):
+    given = {"common": Decimal(24), "field": Decimal(30), "third": Decimal("6.5")}
+    policy = with_subjects(filed, *names)
+
+    assert policy.in_two({name: given[name] for name in names}) == in_two
+    assert policy.is_in_two is says_all
+
+
+def test_a_subject_is_called_short_by_what_is_its_own():
+    policy = with_subjects("common", "common", "field")
+
+    assert [one.short for one in policy.subjects] == ["common", "field"]
+    assert short_name("职业道德") == "职业道德"
+    assert short_name("科目") == "科目"
+    assert (policy.filed_name, with_subjects("", "common").filed_name) == ("common科目", "")

@@ -14,6 +14,7 @@ from certification.models import Case, Notice, NoticeEntry, Objection
 from certification.queries.desk import cases_of_seat, task_states
 from certification.queries.ground import shown_year
 from certification.queries.policy import policy_of, table_of, tables_in
+from certification.queries.yearly.subject_hours import frozen_names
 from certification.workflow.table import ENDED
 from credits.engine import CalendarMissing, Stage, notice_end
 from credits.queries import workdays
@@ -97,7 +98,8 @@ def shown(case: Case) -> dict[str, Any]:
         "series": policy.series[case.title_series].name,
         "level": case.get_title_level_display(),
         "span": [case.span_first, case.span_last],
-        "years": [shown_year(row) for row in case.years.all()],
+        **frozen_names(policy),
+        "years": [shown_year(row, policy) for row in case.years.all()],
     }
 
 

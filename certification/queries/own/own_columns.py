@@ -1,12 +1,15 @@
 """What stands in each part of the copy of one's own data: headings, and what the column says of a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from certification.models import Case, Slip, Transition
-from certification.queries.policy import table_of
+from certification.models import Case, CaseYear, Slip, Transition
+from certification.queries.policy import policy_of, table_of
+from certification.queries.yearly.subject_hours import parts_of
 from certification.workflow.table import state_label
 from credits.engine.kinds import Fact
 from credits.queries import kind_names, policies_today, subject_names
@@ -159,14 +162,25 @@ CASE: Columns = [
     (_("提交时间"), "submitted_at"),
     (_("建立时间"), "created_at"),
 ]
-CASE_YEAR: Columns = [
-    (_("申报年度"), "case.application_year"),
-    (_("年度"), "year"),
-    (_("依据"), "get_basis_display"),
-    (_("公需科目学时"), "public_hours"),
-    (_("专业科目学时"), "professional_hours"),
-    (_("结果"), "get_result_display"),
-]
+
+
+def case_year(rows: Iterable[CaseYear]) -> Columns:
+    """Of the years of applications, with the subjects of the notices that these went by."""
+    subjects = dict.fromkeys(one.name for row in rows for one in policy_of(row.case).subjects)
+    return [
+        (_("申报年度"), "case.application_year"),
+        (_("年度"), "year"),
+        (_("依据"), "get_basis_display"),
+        *((format_lazy(_("{subject}学时"), subject=name), partial(_of_subject, name)) for name in subjects),
+        (_("结果"), "get_result_display"),
+    ]
+
+
+def _of_subject(name: str, row: CaseYear) -> Any:
+    """The hours of the subject of that name; None where the notice of the application has none such."""
+    return next((one.hours for one in parts_of(row, policy_of(row.case)) if one.name == name), None)
+
+
 MOVE: Columns = [
     (_("申报年度"), "case.application_year"),
     (_("时间"), "at"),

@@ -11,6 +11,8 @@ from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.ledger import BASIS, ledger
 from certification.queries.policy import policy_of
+from certification.queries.yearly import subject_hours
+from certification.queries.yearly.subject_hours import Part
 from credits.engine import Policy, YearLine, show
 from registry.activities.queries.ledger import CLAIMING
 from registry.models import Activity, User
@@ -60,8 +62,8 @@ def path_of(slip: Slip) -> list[dict[str, Any]]:
 def _year(row: Any, line: YearLine, policy: Policy) -> dict[str, Any]:
     return {
         "year": row.year,
-        "before": in_words(row.get_basis_display(), row.public_hours, row.professional_hours),
-        "after": in_words(_basis(line), *policy.recognition.in_two(line.hours)),
+        "before": in_words(row.get_basis_display(), subject_hours.parts_of(row, policy)),
+        "after": in_words(_basis(line), subject_hours.line_parts(line.hours, policy)),
         "settled": line.settled,
         "missing": {subject: show(hours) for subject, hours in line.missing.items() if hours},
     }
@@ -71,12 +73,9 @@ def _basis(line: YearLine) -> str:
     return str(BASIS[line.status].label) if line.status in BASIS else _("本次认定")
 
 
-def in_words(basis: str, public: Any, professional: Any) -> str:
-    return _("%(basis)s：公需%(public)s、专业%(professional)s") % {
-        "basis": basis,
-        "public": show(public),
-        "professional": show(professional),
-    }
+def in_words(basis: str, parts: Iterable[Part]) -> str:
+    """本次认定：公需30、专业60"""
+    return _("%(basis)s：%(hours)s") % {"basis": basis, "hours": subject_hours.in_words(parts)}
 
 
 def open_rechecks(user: User) -> QuerySet[Recheck]:

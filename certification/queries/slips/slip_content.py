@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from certification.models import Case, NoticeEntry
+from certification.models import Case, CaseYear, NoticeEntry
 from certification.queries.bureau import setting_of
 from certification.queries.degree import counted_degree
 from certification.queries.policy import policy_of, route_of, table_of
-from credits.engine import show
+from certification.queries.yearly import subject_hours
+from credits.engine import Policy, show
 from credits.governing import numbered
 from registry.enums import Degree, Office
 
@@ -37,7 +38,8 @@ def content_of(
         "application_year": case.application_year,
         "span": [case.span_first, case.span_last],
         "span_why": case.span_why,
-        "years": [_year(row) for row in case.years.all()],
+        **subject_hours.frozen_names(policy),
+        "years": [_year(row, policy) for row in case.years.all()],
         "unit_of_hours": policy.unit,
         "route": route_of(case).name,
         "notice": _notice_period(case),
@@ -71,11 +73,10 @@ def _conclusion(case: Case, unit: str) -> str:
     }
 
 
-def _year(row) -> dict:
+def _year(row: CaseYear, policy: Policy) -> dict:
     return {
         "year": row.year,
-        "public": show(row.public_hours),
-        "professional": show(row.professional_hours),
+        **subject_hours.frozen_year(row, policy),
         "total": show(row.total_hours),
         "basis": row.get_basis_display(),
         "basis_note": row.basis_note,

@@ -8,7 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from certification.enums import FigureName, SlipState, YearState
+from certification.queries.yearly.subject_hours import SUBJECTS, two_names
 from certification.workflow.table import CANCELLED, DRAFT, ISSUED, RECORDED, RETURNED, REVOKED
+from credits.engine import Policy
 from credits.queries import every_published_policy
 
 ZERO = Decimal(0)
@@ -60,10 +62,11 @@ def median(histogram: Mapping[int, int]) -> Decimal | None:
     return Decimal(sum(middle)) / 2
 
 
-def columns(show: str, whole: Figures) -> list[Column]:
-    """The columns of a table; of stages those in which something is, or was, in `whole`."""
+def columns(show: str, whole: Figures, policy: Policy) -> list[Column]:
+    """The columns of a table; of stages those in which something is, or was, in `whole`; of hours by the
+    subjects of `policy`, which governs there."""
     if show == HOURS:
-        return hour_columns()
+        return hour_columns(policy)
     if show == SLIPS:
         return [slip_column(state) for state in SlipState.values]
     labels = stage_labels()
@@ -72,7 +75,8 @@ def columns(show: str, whole: Figures) -> list[Column]:
     return [stage_column(show, stage, labels) for stage in order]
 
 
-def hour_columns() -> list[Column]:
+def hour_columns(policy: Policy) -> list[Column]:
+    """Of all years, and of each subject how many are short of it and of how much."""
     settled = [state for state in YearState.values if state != YearState.SHORT]
     years, short, missing = FigureName.YEARS, FigureName.SHORT, FigureName.MISSING
     return [
@@ -80,10 +84,14 @@ def hour_columns() -> list[Column]:
         Column("registered", _("已登记"), ((FigureName.REGISTERED, ""),)),
         Column("settled", _("合格"), tuple((years, state) for state in settled)),
         Column("short", _("不足"), ((years, YearState.SHORT),)),
-        Column("short-public", _("公需不足"), ((short, "public"),)),
-        Column("short-public", _("公需差额"), ((missing, "public"),), "hours"),
-        Column("short-professional", _("专业不足"), ((short, "professional"),)),
-        Column("short-professional", _("专业差额"), ((missing, "professional"),), "hours"),
+        *(
+            column
+            for part, name in zip(SUBJECTS, two_names(policy), strict=False)
+            for column in (
+                Column(f"short-{part}", _("%s不足") % name, ((short, part),)),
+                Column(f"short-{part}", _("%s差额") % name, ((missing, part),), "hours"),
+            )
+        ),
     ]
 
 

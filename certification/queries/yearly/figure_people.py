@@ -1,7 +1,9 @@
 """Who stands behind a figure: the people of a year, applications, slips, or stays at a stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,6 +20,7 @@ from certification.queries.yearly.figure_columns import (
     DAYS,
     HOURS,
     SLIPS,
+    ZERO,
     Column,
     hour_columns,
     slip_column,
@@ -25,7 +28,9 @@ from certification.queries.yearly.figure_columns import (
     stage_labels,
 )
 from certification.queries.yearly.figures import Scope
+from certification.queries.yearly.subject_hours import two_names
 from certification.workflow.table import state_label
+from credits.engine import Policy
 from registry.models import User
 from registry.people.queries.names import people_named
 
@@ -56,11 +61,11 @@ def kind_of(what: str) -> str:
     return "" if kind == SLIPS and part not in SlipState.values else kind
 
 
-def column_of(what: str) -> Column:
-    """The column that the list of `what` explains."""
+def column_of(what: str, policy: Policy) -> Column | None:
+    """The column that the list of `what` explains, where `policy` governs; None where there is none."""
     kind, part = kind_of(what), what.partition("-")[2]
     if kind == HOURS:
-        return next(one for one in hour_columns() if one.what == what)
+        return next((one for one in hour_columns(policy) if one.what == what), None)
     return slip_column(part) if kind == SLIPS else stage_column(kind, part, stage_labels())
 
 
@@ -110,11 +115,12 @@ class Listing:
     cells: Callable[[Any], tuple[Cell, ...]]
 
 
-def listing_of(what: str) -> Listing:
+def listing_of(what: str, policy: Policy) -> Listing:
     kind = kind_of(what)
     name, unit = (_("姓名"), "text"), (_("工作单位"), "text")
     if kind == HOURS:
-        return Listing((name, unit, *_hour_headings()), _year_cells)
+        names = two_names(policy)
+        return Listing((name, unit, *_hour_headings(names)), partial(_year_cells, len(names)))
     if kind == SLIPS:
         slip = ((_("编号"), "text"), name, unit, (_("认定跨度"), "word"), (_("签发日期"), "date"))
         return Listing(slip, _slip_cells)
@@ -124,29 +130,34 @@ def listing_of(what: str) -> Listing:
     return Listing((name, unit, *rest), _case_cells)
 
 
-def _hour_headings() -> tuple[tuple[str, str], ...]:
+def _hour_headings(subjects: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return (
-        (_("公需学时"), "number"),
-        (_("公需差额"), "number"),
-        (_("专业学时"), "number"),
-        (_("专业差额"), "number"),
+        *((words % one, "number") for one in subjects for words in (_("%s学时"), _("%s差额"))),
         (_("结果"), "word"),
         (_("年度登记"), "word"),
     )
 
 
-def _year_cells(row: PersonYear) -> tuple[Cell, ...]:
-    person = row.professional
+def _year_cells(subjects: int, row: PersonYear) -> tuple[Cell, ...]:
+    """`subjects`: 1 or 2 columns; what a person of another notice has beside them is then in the one."""
+    person, hours = row.professional, _hours(row)
+    if subjects == 1:
+        hours = [(sum((one[0] for one in hours), ZERO), sum((one[1] for one in hours), ZERO))]
     return (
         Cell(person.name, reverse("registry:person", args=[person.public_id])),
         Cell(row.organisation.name),
-        Cell(row.public_hours),
-        Cell(row.missing_public),
-        Cell(row.professional_hours),
-        Cell(row.missing_professional),
+        *(Cell(number) for pair in hours for number in pair),
         Cell(str(row.get_state_display())),
         Cell(_("已登记") if row.registered else _("未登记")),
     )
+
+
+def _hours(row: PersonYear) -> list[tuple[Decimal, Decimal]]:
+    """Hours and what is missing, of the subject in front and of the others."""
+    return [
+        (row.public_hours, row.missing_public),
+        (row.professional_hours, row.missing_professional),
+    ]
 
 
 def _case_cells(row: Case) -> tuple[Cell, ...]:

@@ -15,6 +15,7 @@ from certification.enums import FigureName, PriorSlipState, SlipState, YearState
 from certification.models import Case, Exemption, PersonYear, PriorSlip, Slip, StageStay, Transition
 from certification.offices import office_of
 from certification.queries.policy import table_of
+from certification.queries.yearly.subject_hours import SUBJECTS
 from certification.workflow.table import CANCELLED, DRAFT, ENDED, RETURNED
 from credits.engine import DEEMED, MET, SHORT, CalendarMissing, Policy, YearLine, workdays_between
 from credits.engine import Award as KeptAward
@@ -28,7 +29,6 @@ from registry.people.queries.governing import policies_of
 from registry.people.queries.persons import persons_of
 
 ZERO = Decimal(0)
-SUBJECTS = ("public", "professional")  # the two columns: of the filed subject, and of all others
 RESTING = (DRAFT, RETURNED, *ENDED)
 
 # (organisation, year, name, part, days) -> value; what is zero is absent.
@@ -59,7 +59,7 @@ def person_years(people: Collection[int]) -> list[PersonYear]:
     )
     rows = []
     for (person, year), unit in _employers(people, years).items():
-        key, in_two = (person, year), policies[person].recognition.in_two
+        key, in_two = (person, year), policies[person].in_two
         line = lines[key]
         state = _state(key, certified, exempt, line)
         rows.append(_row(key, unit, state, in_two(line.hours), in_two(line.missing), key in registered))

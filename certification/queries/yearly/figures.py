@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from certification.enums import FigureName
 from certification.models import FigureCount, YearFigure
 from certification.queries.yearly.figure_columns import CASES, DAYS, HOURS, SLIPS, Column, Figures
+from credits.engine import Policy
 from registry.choices import region_name
 from registry.enums import SUPERVISING, Role
 from registry.models import Membership, Organisation
+from registry.people.queries.governing import policy_of_unit
 
 ZERO = Decimal(0)
 READERS = (Role.HR, *SUPERVISING, Role.PROVINCE, Role.AUDITOR)
@@ -159,6 +161,12 @@ def of_units(scope: Scope, units: Sequence[Organisation], *, show: str, year: in
             if line := lines.get(path[:length]):
                 line.figures[name, part, days] = line.figures.get((name, part, days), ZERO) + value
     return list(lines.values())
+
+
+def governing_in(scope: Scope) -> Policy:
+    """The policy by whose subjects the figures of `scope` are headed, though some of its people may have
+    another; of all the province, and of a region of it, the general one."""
+    return policy_of_unit(scope.organisation)
 
 
 def total(lines: Iterable[Line]) -> dict[tuple[str, str, int], Decimal]:

@@ -51,19 +51,19 @@ def totals(unit: Organisation, years: Sequence[int]) -> list[tuple[int, int]]:
     return [(counted[year][0], counted[year][1]) for year in years]
 
 
-def hours(row: PersonYear) -> str:
-    """公需30 专业60; "" where a year counts as a whole."""
+def hours(row: PersonYear, subjects: Sequence[str]) -> str:
+    """公需30 专业60; "" where a year counts as a whole. `subjects`: what the columns are called here."""
     if row.state in WHOLE:
         return ""
-    words = {"public": show(row.public_hours), "professional": show(row.professional_hours)}
-    return _("公需%(public)s 专业%(professional)s") % words
+    return " ".join(f"{name}{show(number)}" for name, number in zip(subjects, counted(row), strict=False))
 
 
-def missing(row: PersonYear) -> str:
+def counted(row: PersonYear) -> list[Decimal]:
+    return [row.public_hours, row.professional_hours]
+
+
+def missing(row: PersonYear, subjects: Sequence[str]) -> str:
     """What is missing in words; "" when nothing is."""
-    lacks: list[tuple[str, Decimal]] = [
-        (_("公需%s"), row.missing_public),
-        (_("专业%s"), row.missing_professional),
-    ]
-    found = " ".join(words % show(number) for words, number in lacks if number)
+    lacks = zip(subjects, (row.missing_public, row.missing_professional), strict=False)
+    found = " ".join(f"{name}{show(number)}" for name, number in lacks if number)
     return _("缺%s") % found if found else ""

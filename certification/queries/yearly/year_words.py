@@ -2,7 +2,7 @@
 its ground instead of zeros (R20, R22, R1).
 
 Works on the frozen years of notices and slips: {"year", "public",
-"professional", "total", "basis", "result"}.
+"professional", "total", "basis", "result"}, with "hours" where there are other subjects than two.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop, override
 
 from certification.enums import YearBasis
+from certification.queries.yearly.subject_hours import frozen_parts, hours_in
 
 # As they are frozen, whoever's request reads this module first.
 with override(settings.LANGUAGE_CODE):
@@ -31,15 +32,21 @@ def result_of(year: Mapping[str, Any]) -> str:
     return RESULTS.get(str(year["basis"]), str(year["result"]))
 
 
-def words_of(year: Mapping[str, Any]) -> str:
-    """30＋60 · 合格; 以往认定单 · 已认定; 免于考核; 视同完成 · 合格."""
-    said = f"{year['public']}＋{year['professional']}" if is_examined(year) else str(year["basis"])
+def words_of(year: Mapping[str, Any], entry: Mapping[str, Any] | None = None) -> str:
+    """30＋60 · 合格; 以往认定单 · 已认定; 免于考核; 视同完成 · 合格. With its `entry` subjects are named."""
+    hours = "＋".join(hours_in(year)) if entry is None else frozen_parts(entry, year)
+    said = hours if is_examined(year) else str(year["basis"])
     result = result_of(year)
     return said if result == said else f"{said} · {result}"
 
 
 def printed(year: Mapping[str, Any]) -> dict[str, Any]:
     """The year with what paper prints in its columns."""
-    hours = {name: year[name] if is_examined(year) else NONE for name in ("public", "professional")}
+    hours = [one if is_examined(year) else NONE for one in hours_in(year)]
     total = year["total"] if str(year["basis"]) not in RESULTS else NONE
-    return {**year, **hours, "total": total, "result": result_of(year)}
+    return {
+        **year,
+        "hours": [total] if len(hours) == 1 else hours,
+        "total": total,
+        "result": result_of(year),
+    }

@@ -12,6 +12,7 @@ from cejc.lib.writing import pinyin
 from cejc.lib.writing.dates import cn_day
 from certification.models import Notice
 from certification.queries.title import title_in
+from certification.queries.yearly.subject_hours import common, frozen_parts, hours_in
 from certification.queries.yearly.year_words import is_examined, result_of
 
 TEMPLATE, STYLE = "pdf/notice.html", "pdf/notice.css"
@@ -31,7 +32,8 @@ def sheet_of(notice: Notice) -> dict[str, Any]:
     years = sorted({year["year"] for entry in frozen["entries"] for year in entry["years"]})
     address = f"{settings.CEJC_PUBLIC_URL}/notices/{notice.public_id}/"
     struck = _struck(notice)
-    entries = [_entry(entry, years, struck) for entry in frozen["entries"]]
+    subjects = common(frozen["entries"])
+    entries = [_entry(entry, years, struck, bool(subjects)) for entry in frozen["entries"]]
     units = {entry["unit"] for entry in frozen["entries"]}
     return {
         "title": frozen["title"],
@@ -42,7 +44,7 @@ def sheet_of(notice: Notice) -> dict[str, Any]:
         "several": len(units) > 1,
         "index": _index(entries) if len(entries) > INDEXED else [],
         "struck": [one for one in entries if one["struck"]],
-        "period": _period(frozen),
+        "period": _period(frozen, subjects),
         "objection": _(
             "对名单有异议的，请在公示期内以真实姓名向公示单位或其主管部门反映，也可以扫描二维码在线提出。"
         ),
@@ -65,8 +67,8 @@ def _struck(notice: Notice) -> dict[int, str]:
     }
 
 
-def _entry(entry: dict[str, Any], years: list[int], struck: dict[int, str]) -> dict[str, Any]:
-    of_year = {year["year"]: _hours(year) for year in entry["years"]}
+def _entry(entry: dict[str, Any], years: list[int], struck: dict[int, str], plain: bool) -> dict[str, Any]:
+    of_year = {year["year"]: _hours(year, entry, plain) for year in entry["years"]}
     results = {result_of(year) for year in entry["years"] if is_examined(year)} or {_("合格")}
     return {
         "position": entry["position"],
@@ -98,14 +100,18 @@ def _initial(name: str) -> str:
     return letter if letter.isascii() and letter.isalpha() else _("其他")
 
 
-def _hours(year: dict[str, Any]) -> str:
-    """30＋60 for a year that was examined, else why it was not."""
-    return f"{year['public']}＋{year['professional']}" if is_examined(year) else str(year["basis"])
+def _hours(year: dict[str, Any], entry: dict[str, Any], plain: bool) -> str:
+    """30＋60 for a year that was examined, else why it was not; with the names of subjects where the list has
+    several makes (not `plain`)."""
+    if not is_examined(year):
+        return str(year["basis"])
+    return "＋".join(hours_in(year)) if plain else frozen_parts(entry, year)
 
 
-def _period(frozen: dict[str, Any]) -> str:
-    return _("%(first)s至%(last)s，共%(days)s个工作日，发布当日不计入。各年度数字为公需科目＋专业科目。") % {
+def _period(frozen: dict[str, Any], subjects: list[str]) -> str:
+    said = _("%(first)s至%(last)s，共%(days)s个工作日，发布当日不计入。") % {
         "first": cn_day(frozen["published_at"][:10]),
         "last": cn_day(frozen["last_day"]),
         "days": frozen["working_days"],
     }
+    return said + _("各年度数字为%s。") % "＋".join(subjects) if subjects else said

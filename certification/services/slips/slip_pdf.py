@@ -10,6 +10,7 @@ from cejc.lib.paper import pdf, printing, qr, seal
 from cejc.lib.writing.dates import cn_day
 from cejc.site import site
 from certification.models import Slip
+from certification.queries.yearly.subject_hours import names_in
 from certification.queries.yearly.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
@@ -61,6 +62,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "unit_of_hours": content["unit_of_hours"],
         "title_name": content["title_name"] or "—",
         "span": _("%(first)s年—%(last)s年") % {"first": content["span"][0], "last": content["span"][1]},
+        "subjects": names_in(content),
         "rows": [printed(row) | {"basis": basis(row)} for row in content["years"]],
         "reviews": [row | {"date": cn_day(row["on"])} for row in content["reviews"]],
         "notice": notice_sentence(content["notice"]),
