@@ -1,7 +1,6 @@
 """How the certification room's audit entries read."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from certification.enums import PriorSlipState
 from certification.workflow.table import Move, kind_of, table_for
 from credits.engine import bundled_names
@@ -61,7 +60,7 @@ ENTRIES = (
     ("batch.filed", _("报送"), _("报送了批次“%(subject)s”，共%(cases)s人"), "official"),
     ("window.granted", _("批准例外"), _("批准了受理时间例外：%(opens)s至%(closes)s"), "official"),
     ("batch.material_attached", _("上传报送材料"), _("上传了报送材料“%(file)s”"), "neutral"),
-    ("bureau.settled", _("办理设定"), _("修改了本市州的办理设定"), "neutral"),
+    ("bureau.settled", _("办理设定"), _("修改了本{cities}的办理设定"), "neutral"),
     ("allotment.claimed", _("申领编号"), _("申领认定单编号%(count)s个"), "waiting"),
     ("allotment.granted", _("核发编号"), _("核发认定单编号%(granted)s个：%(first)s至%(last)s"), "official"),
     ("allotment.refused", _("不予核发"), _("没有核发认定单编号"), "refused"),

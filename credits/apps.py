@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cejc.site.words import said_by
 from credits.engine.words import speak_by
 
 
@@ -14,3 +15,6 @@ class CreditsConfig(AppConfig):
 
     def ready(self) -> None:
         speak_by(gettext)
+        from credits.spoken import WORDS
+
+        said_by(WORDS)

@@ -216,6 +216,11 @@ def policy_held() -> Iterator[None]:
         _held.reset(token)
 
 
+def is_held() -> bool:
+    """Whether this is within one act or one screen, which asks once."""
+    return _held.get() is not None
+
+
 def in_force() -> list[Ruling]:
     """Everything published and not retired, begun or not; the site's own policy while nothing is stored."""
     held = _held.get()

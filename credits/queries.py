@@ -95,6 +95,14 @@ def notice_of(year: int) -> str:
         return ""
 
 
+def filing_clause(year: int) -> str:
+    """Where the notice of `year` asks for training to be filed; "" where none does."""
+    try:
+        return governing(year=year).policy.recognition.clause
+    except Refused:
+        return ""
+
+
 def published_policies() -> list[PolicyVersion]:
     """The rows in force, newest application year first."""
     rows = PolicyVersion.objects.filter(published_at__isnull=False, retired_at__isnull=True)

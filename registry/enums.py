@@ -12,7 +12,7 @@ class Role(TextChoices):
     HR = "hr", _("单位人事")
     DEPARTMENT = "department", _("主管部门经办")
     COUNTY = "county", _("县市区人社部门经办")
-    BUREAU = "bureau", _("市州人社部门经办")
+    BUREAU = "bureau", _("{cities}人社部门经办")
     PROVINCE = "province", _("{office_short}经办")
     ADMIN = "admin", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
@@ -30,18 +30,18 @@ class Office(TextChoices):
 
     EMPLOYER = "employer", _("用人单位")
     DEPARTMENT = "department", _("主管部门")
-    UNIVERSITY = "university", _("自评高校")
+    UNIVERSITY = "university", _("{universities}")
     AGENCY = "agency", _("人事档案托管机构")
     COUNTY = "county", _("县市区人社部门")
-    BUREAU = "bureau", _("市州人社部门")
+    BUREAU = "bureau", _("{cities}人社部门")
     PROVINCE = "province", _("{office_name}")
 
 
 class OrganisationKind(TextChoices):
     EMPLOYER = "employer", _("用人单位")
-    DEPARTMENT = "department", _("省直主管部门")
-    UNIVERSITY = "university", _("自评高校")
-    BUREAU = "bureau", _("市州人社部门")
+    DEPARTMENT = "department", _("{departments}")
+    UNIVERSITY = "university", _("{universities}")
+    BUREAU = "bureau", _("{cities}人社部门")
     COUNTY = "county", _("县市区人社部门")
     CENTRAL = "central", _("{central_units}")
     AGENCY = "agency", _("人事档案托管机构")
@@ -50,9 +50,9 @@ class OrganisationKind(TextChoices):
 
 
 class Route(TextChoices):
-    PROVINCIAL = "provincial", _("省直单位")
-    UNIVERSITY = "university", _("自评高校")
-    CITY = "city", _("市州")
+    PROVINCIAL = "provincial", _("{provincial_units}")
+    UNIVERSITY = "university", _("{universities}")
+    CITY = "city", _("{cities}")
     LOCAL = "local", _("非公有制、社会组织和自由职业")
     CENTRAL = "central", _("{central_units}")
 

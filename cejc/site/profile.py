@@ -6,6 +6,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 # What a text may have in braces; of `english`, those that strangers' pages speak of.
+# What other kinds of units are called; where the file does not say, as everybody would understand it.
+KINDS = {
+    "departments": "主管部门",
+    "provincial_units": "本级单位",
+    "universities": "高校",
+    "cities": "市",
+}
 NAMES = ("place", "authority", "authority_whole", "office", "office_short", "organiser", "central_units")
 ENGLISH = ("place", "authority", "office", "office_name")
 EXAMPLES = ("slip_number", "batch")

@@ -2,14 +2,16 @@
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 
 from cejc.site import table
-from cejc.site.profile import ENGLISH, EXAMPLES, NAMES, Look, Papers, Region, Site
+from cejc.site.profile import ENGLISH, EXAMPLES, KINDS, NAMES, Look, Papers, Region, Site
 
 FILE = "site.toml"
 SITES = Path(__file__).resolve().parents[2] / "sites"
@@ -62,7 +64,7 @@ def _site(known: dict[str, Any], folder: Path, digest: str) -> Site:
         name=top.identifier("name"),
         policy=top.identifier("policy"),
         contact=top.text("contact", default=""),
-        names=_texts(top.inner("names"), NAMES),
+        names=_texts(top.inner("names"), NAMES, KINDS),
         english=_texts(top.inner("english"), ENGLISH),
         examples=_texts(top.inner("examples"), EXAMPLES),
         papers=_papers(top.inner("papers")),
@@ -80,9 +82,14 @@ def _site(known: dict[str, Any], folder: Path, digest: str) -> Site:
     return found
 
 
-def _texts(one: table.Table, keys: tuple[str, ...]) -> dict[str, str]:
-    one.nothing_else(keys)
-    return {key: one.text(key) for key in keys}
+def _texts(
+    one: table.Table, keys: tuple[str, ...], usual: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """The texts of `keys`, and of `usual`, where what is left out is called as there."""
+    one.nothing_else((*keys, *usual))
+    return {key: one.text(key) for key in keys} | {
+        key: one.text(key, default=text) for key, text in usual.items()
+    }
 
 
 def _papers(one: table.Table) -> Papers:

@@ -1,6 +1,7 @@
 """Texts that name the place: `{office}` in them is what the site calls it, in the language of the reader."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from django.utils import translation
@@ -12,6 +13,20 @@ from cejc.site.reading import site
 PLACE = re.compile(r"\{(\w+)\}")
 # Who reads English types the figures of a number.
 NUMBERS_TO_TYPE = {"slip_number": "2020-1", "handbook_number": "2020-1"}
+
+
+# Words that are no site's but those of what is in force when the sentence is read.
+_said: dict[str, Callable[[], str]] = {}
+
+
+def said_by(words: Mapping[str, Callable[[], str]]) -> None:
+    """Let `{key}` in a text be what its function says (AppConfig.ready)."""
+    _said.update(words)
+
+
+def _word(found: re.Match[str], words: Mapping[str, str]) -> str:
+    key = found[1]
+    return words[key] if key in words else _said[key]() if key in _said else found[0]
 
 
 @lru_cache(maxsize=8)
@@ -26,7 +41,8 @@ def words_of(one: Site, english: bool) -> dict[str, str]:
 
 def of_site(key: str) -> str:
     """One name of the site."""
-    return words_of(site(), translation.get_language() == "en")[key]
+    words = words_of(site(), translation.get_language() == "en")
+    return words[key] if key in words else _said[key]()
 
 
 def named(text: str) -> str:
@@ -34,7 +50,7 @@ def named(text: str) -> str:
     if "{" not in text:
         return text
     words = words_of(site(), translation.get_language() == "en")
-    return PLACE.sub(lambda found: words.get(found[1], found[0]), text)
+    return PLACE.sub(lambda found: _word(found, words), text)
 
 
 def gettext(text: str) -> str:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Button, Drawn
+from cejc.site import gettext_lazy as _
 from certification.models import BureauSetting
 from certification.services.allotment import MOST
 from certification.services.bureau import EDITABLE
@@ -54,7 +54,9 @@ class ClaimForm(forms.Form):
     """How many numbers, and for what."""
 
     helper = Drawn(
-        title=_("申领认定单编号"), lead=_("全省统一的认定单，由市州免费申领编号。"), submit_label=_("申领")
+        title=_("申领认定单编号"),
+        lead=_("全省统一的认定单，由{cities}免费申领编号。"),
+        submit_label=_("申领"),
     )
 
     count = forms.IntegerField(label=_("申领数量"), min_value=1, max_value=MOST)

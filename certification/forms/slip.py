@@ -3,12 +3,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import choice
+from cejc.site import gettext_lazy as _
 from certification.enums import SlipActionKind, SlipState
 from certification.forms.gather import LEVELS
 from certification.models import Slip
@@ -29,7 +29,7 @@ class SlipFilter(SortedFilter):
     q = CleanCharField(label=_("姓名、单位或编号"), required=False, max_length=60, printed=False)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
     state = choice(_("状态"), SlipState.choices)
-    unit = CleanCharField(label=_("主管部门或市州"), required=False, max_length=60, printed=False)
+    unit = CleanCharField(label=_("主管部门或{cities}"), required=False, max_length=60, printed=False)
     since = DayField(label=_("签发日期从"), required=False)
     until = DayField(label=_("签发日期至"), required=False)
     level = choice(_("申报级别"), LEVELS)

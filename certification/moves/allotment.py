@@ -24,9 +24,9 @@ def claims_for(user: User, organisation: Organisation) -> bool:
 
 PROVINCE = province(_("编号由{office}核发。"))
 BUREAU = Who(
-    _("申领编号的市州人社部门"),
+    _("申领编号的{cities}人社部门"),
     lambda user, row: claims_for(user, row.allotment.organisation),
-    _("认定单编号由市州人社部门申领。"),
+    _("认定单编号由{cities}人社部门申领。"),
 )
 
 ALLOTMENT: Table[Allotment] = Table(

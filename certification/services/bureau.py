@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.site import gettext as _
 from certification.models import BureauSetting, Case
 from certification.queries.bureau import setting_of
 from credits.engine import Window, window_state
@@ -23,7 +22,7 @@ def settle(
 ) -> BureauSetting:
     """Keep the settings (EDITABLE) of one application year. Raises Stale when a colleague was quicker."""
     if not any(seat.organisation_id == organisation.pk for seat in actor.seats_as(Role.BUREAU)):
-        raise Refused(_("只有该市州人社部门的经办人可以设定。"))
+        raise Refused(_("只有该{cities}人社部门的经办人可以设定。"))
     opens, closes = values.get("opens"), values.get("closes")
     if opens and closes and closes < opens:
         raise Refused(_("受理截止日期不能早于开始日期。"))

@@ -34,6 +34,8 @@ def read_recognition(
         own_training=table.one_of("own_training", (COUNT, ASK), COUNT),
         review_before_launch=table.boolean("review_before_launch", False),
         courses_since=table.day("courses_since") if table.has("courses_since") else None,
+        clause=table.text("clause") if table.has("clause") else "",
+        key_clause=table.text("key_clause") if table.has("key_clause") else "",
         key_b_by=f"{day:%m-%d}" if (day := table.month_day("key_b_by", year)) else "",
     )
     if found.key_b_by == "02-29":
@@ -45,12 +47,16 @@ def read_recognition(
 def _of_points(subjects: Collection[str], points: Mapping[str, Point]) -> Recognition:
     said = {key: _value(points, *place) for key, place in OLD_POINTS.items()}
     since = said["courses_since"]
+    # One point for both: the clause of the courses and, behind it, that of the keys.
+    clauses = (points["R13"].clause if "R13" in points else "").split("、")
     return Recognition(
         filed_subject=OLD_SUBJECT if OLD_SUBJECT in subjects else "",
         unfiled=HOLD if said["unfiled"] == HOLD else COUNT,
         own_training=COUNT if said["own_training"] in (None, True) else ASK,
         review_before_launch=bool(said["review_before_launch"]),
         courses_since=date.fromisoformat(str(since)) if since else None,
+        clause=clauses[0] if OLD_SUBJECT in subjects else "",
+        key_clause=clauses[-1] if said["key_b_by"] else "",
         key_b_by=str(said["key_b_by"] or ""),
     )
 

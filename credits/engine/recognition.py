@@ -20,6 +20,8 @@ class Recognition:
     own_training: str = COUNT
     review_before_launch: bool = False
     courses_since: date | None = None
+    clause: str = ""  # where the notice speaks of filing training and reviewing courses
+    key_clause: str = ""  # and of the two keys
     key_b_by: str = ""  # "03-10": the last day of a platform's second key in its year; "": it needs none
 
     def key_b_due(self, year: int) -> date | None:

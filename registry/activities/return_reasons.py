@@ -1,6 +1,6 @@
 """Why a record goes back: code -> the sentence that the person reads. Reviewers choose from this list."""
 
-from django.utils.translation import gettext_lazy as _
+from cejc.site import gettext_lazy as _
 
 RETURN_REASONS = {
     "evidence_missing": _("证明材料不全，请按所选组合补齐。"),
@@ -9,7 +9,7 @@ RETURN_REASONS = {
     "evidence_wrong_kind": _("材料种类选错，请按实际种类重新上传。"),
     "not_named": _("材料上没有您的姓名，请补充能证明本人参加的材料。"),
     "dates_wrong": _("日期或时段填写有误，请按通知或签到表更正。"),
-    "subject_wrong": _("科目填写有误，请按培训内容区分公需科目和专业科目。"),
+    "subject_wrong": _("科目填写有误，请按培训内容区分{filed_subject}和{other_subject}。"),
     "rank_wrong": _("作者或完成人排名与材料不符，请更正。"),
     "kind_wrong": _("继续教育形式选错，请按实际形式另行登记。"),
     "duplicate": _("与另一条记录重复，同一内容只计一次。"),

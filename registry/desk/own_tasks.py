@@ -25,7 +25,7 @@ def _waiting(base: TrainingBase) -> Iterable[tuple[Any, Any, str, str, Any, int]
     """Label, rows, where they are listed and by which filter, what to do, place on the page."""
     online = base.courses.filter(form=CourseForm.ONLINE).exclude(state=CourseState.WITHDRAWN)
     concluded = online.filter(course_reviews__state=ReviewState.SUBMITTED).values("pk")
-    clause = _("结论须在上线前由主管单位人事部门提交{authority}（四(四)）。")
+    clause = _("结论须在上线前由主管单位人事部门提交{authority}{filed_clause}。")
     drafts = base.courses.filter(state=CourseState.DRAFT)
     yield _("编制中的课程"), drafts, "courses", "state=draft", _("补齐后发布到课程目录。"), 40
     unreviewed = online.exclude(pk__in=concluded)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cejc.site import gettext_lazy as _
+from cejc.site import of_site
 
+# Clauses that the notice itself names ([recognition]); others stand as they are.
+FILED, KEYS = "filed", "keys"
 BASE, OFFICE, PROVINCE, PERSON, EMPLOYER, NOBODY = "base", "office", "province", "person", "employer", ""
 MENDERS = {
     BASE: _("施教机构"),
@@ -38,12 +41,18 @@ class Standing:
 RECOGNISED = Standing("")
 # code: (sentence, clause, who can mend it, final, the province may overrule)
 _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
-    "unfiled": (_("该公需科目面授培训未向{authority}备案，学时暂不计入。"), "四(四)", BASE, False, True),
-    "outside_filing": (_("%(what)s不在备案的时间内，学时暂不计入。"), "四(四)", BASE, False, True),
-    "outside_place": (_("培训地点“%(what)s”与备案地点不同，学时暂不计入。"), "四(四)", BASE, False, True),
-    "over_headcount": (_("结业人数超出备案的%(what)s人，超出部分暂不计入。"), "四(四)", BASE, False, True),
+    "unfiled": (
+        _("该{filed_subject}面授培训未向{authority}备案，学时暂不计入。"),
+        FILED,
+        BASE,
+        False,
+        True,
+    ),
+    "outside_filing": (_("%(what)s不在备案的时间内，学时暂不计入。"), FILED, BASE, False, True),
+    "outside_place": (_("培训地点“%(what)s”与备案地点不同，学时暂不计入。"), FILED, BASE, False, True),
+    "over_headcount": (_("结业人数超出备案的%(what)s人，超出部分暂不计入。"), FILED, BASE, False, True),
     "needs_consent": (
-        _("单位自行组织的公需科目培训须经{authority}同意，学时暂不计入。"),
+        _("单位自行组织的{filed_subject}培训须经{authority}同意，学时暂不计入。"),
         "四(二)",
         PROVINCE,
         False,
@@ -60,53 +69,53 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     "suspended": (_("%(what)s在停办聚集性培训期间，学时暂不计入。"), "四(一)", PROVINCE, False, True),
     "no_live_date": (
         _("课程没有登记上线日期，无法判断审定结论是否在上线前提交。"),
-        "四(四)",
+        FILED,
         BASE,
         False,
         False,
     ),
-    "before_live": (_("课程于%(what)s上线，学习通过日期早于上线日期。"), "四(四)", BASE, False, False),
+    "before_live": (_("课程于%(what)s上线，学习通过日期早于上线日期。"), FILED, BASE, False, False),
     "no_conclusion": (
         _("网络课程的审定结论尚未提交{authority}，培训结果不予认可。"),
-        "四(四)",
+        FILED,
         OFFICE,
         False,
         False,
     ),
-    "conclusion_failed": (_("网络课程未通过专家审定，培训结果不予认可。"), "四(四)", OFFICE, False, False),
+    "conclusion_failed": (_("网络课程未通过专家审定，培训结果不予认可。"), FILED, OFFICE, False, False),
     "late_conclusion": (
         _("审定结论于%(what)s提交，未在课程上线前提交，培训结果不予认可。"),
-        "四(四)",
+        FILED,
         BASE,
         True,
         False,
     ),
-    "cross_failed": (_("课程未通过交叉审查，自%(what)s起的培训结果不予认可。"), "四(四)", BASE, True, False),
+    "cross_failed": (_("课程未通过交叉审查，自%(what)s起的培训结果不予认可。"), FILED, BASE, True, False),
     "key_b_awaited": (
         _("平台当年的秘钥B尚未交{authority}，交齐后计入；最迟%(what)s。"),
-        "四(五)",
+        KEYS,
         OFFICE,
         False,
         False,
     ),
     "key_b_late": (
         _("平台未在%(what)s前将秘钥B交{authority}，当年培训结果不予认可。"),
-        "四(五)",
+        KEYS,
         NOBODY,
         True,
         False,
     ),
-    "unsigned": (_("证书批次尚待秘钥A、秘钥B双重签署，签署完毕后计入。"), "四(五)", OFFICE, False, False),
+    "unsigned": (_("证书批次尚待秘钥A、秘钥B双重签署，签署完毕后计入。"), KEYS, OFFICE, False, False),
     "key_compromised": (
         _("证书批次是在秘钥泄露之后签署的，须以新秘钥重新签署。"),
-        "四(五)",
+        KEYS,
         OFFICE,
         False,
         False,
     ),
     "batch_altered": (
         _("证书批次的内容与签署时不一致，已停止计入，请联系{office}核查。"),
-        "四(五)",
+        KEYS,
         PROVINCE,
         False,
         False,
@@ -121,7 +130,7 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
         False,
     ),
     "no_employer": (
-        _("本人目前没有经单位确认的任职信息，专业科目学时须由用人单位审核。"),
+        _("本人目前没有经单位确认的任职信息，{other_subject}学时须由用人单位审核。"),
         "三(一)",
         PERSON,
         False,
@@ -175,7 +184,13 @@ ACCEPTED = {
 def standing(code: str, what: object = "") -> Standing:
     """The standing of `code`, its sentence filled in."""
     sentence, clause, mender, final, overrulable = _ALL[code]
-    return Standing(code, str(sentence) % {"what": what}, clause, mender, final, overrulable)
+    return Standing(code, str(sentence) % {"what": what}, clause_of(clause), mender, final, overrulable)
+
+
+def clause_of(clause: str) -> str:
+    """Where the notice in force speaks of it; "" where it does not."""
+    found = {FILED: "filed_place", KEYS: "key_place"}
+    return of_site(found[clause]) if clause in found else clause
 
 
 def refusal(code: str, what: object = "") -> str:

@@ -87,8 +87,11 @@ def _choices(policy: Policy, column: FactColumn) -> str:
     if fact.type == "lines":
         slots = "、".join(one.name for one in policy.slots.values())
         words = _(
-            "日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 专业科目；2018-05-07至2018-05-09 "
-            "上午 公需科目”。时段：%s。"
+            "日期 时段 科目，多段用分号隔开，例如“2018-05-06 全天 %(usual)s；2018-05-07至2018-05-09 "
+            "上午 %(other)s”。时段：%(slots)s。"
         )
-        return words % slots
+        usual, *others = sorted(
+            (one.name for one in policy.subjects), key=lambda one: one == policy.filed_name
+        )
+        return words % {"usual": usual, "other": (others or [usual])[-1], "slots": slots}
     return _("可填：%s。") % "、".join(sorted(options)) if options else ""

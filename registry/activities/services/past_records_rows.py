@@ -100,18 +100,27 @@ def _value(policy: Policy, fact: Fact, typed: str, line: Line, title: str) -> An
     return typed
 
 
+def usual_subject(policy: Policy) -> str:
+    """The name of the subject that is meant where none is said: the first beside the filed one."""
+    others = [one.name for one in policy.subjects if one.id != policy.recognition.filed_subject]
+    return (others or [policy.subjects[0].name])[0]
+
+
 def _parts(policy: Policy, typed: str, line: Line, title: str) -> list[dict[str, str]] | None:
-    """“2018-05-06 全天 专业科目；…” -> lines of the contract; the subject may be left out: professional."""
+    """“2018-05-06 全天 专业科目；…” -> lines of the contract; the subject may be left out where
+    it is the usual one."""
     slots = {one.name: one.id for one in policy.slots.values()}
     subjects = {name: one.id for one in policy.subjects for name in (one.name, one.name.removesuffix("科目"))}
+    usual = usual_subject(policy)
     found: list[dict[str, str]] = []
     for part in filter(None, (one.strip() for one in re.split("[;；\n]", typed))):
         match = _LINE.fullmatch(unicodedata.normalize("NFKC", part))
         slot = slots.get(match["slot"]) if match else None
-        subject = subjects.get(match["subject"] or "专业科目") if match else None
+        subject = subjects.get(match["subject"] or usual) if match else None
         days = _days(match) if match else None
         if not slot or not subject or not days:
-            line.fault(title, _("“%s”应写成“2018-05-06 全天 专业科目”的样子。") % part[:40])
+            like = {"typed": part[:40], "subject": usual}
+            line.fault(title, _("“%(typed)s”应写成“2018-05-06 全天 %(subject)s”的样子。") % like)
             return None
         found += [{"date": day.isoformat(), "slot": slot, "subject": subject} for day in days]
     if len(found) > MOST_LINES:

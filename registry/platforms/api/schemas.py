@@ -54,7 +54,7 @@ class Line(Record):
 
     date: Day
     slot: str = Field(description="上午morning、下午afternoon、晚上evening、全天day")
-    subject: str = Field(description="公需public、专业professional")
+    subject: str = Field(description="科目代码，以政策文件为准，如public、professional")
 
 
 class ResultIn(Record):
@@ -69,9 +69,7 @@ class ResultIn(Record):
     session_code: str = Field("", max_length=40, pattern=PLAIN)
     minutes: Whole | None = Field(None, ge=0, le=100_000, description="课程没有审定学时的，填学习时长")
     lines: list[Line] = Field([], max_length=60)
-    attributed_year: Whole | None = Field(
-        None, ge=1950, le=2100, description="补学以前年度公需科目的，填所补年度"
-    )
+    attributed_year: Whole | None = Field(None, ge=1950, le=2100, description="补学以前年度的，填所补年度")
     certificate: str = Field("", max_length=64, pattern=PLAIN)
     supersedes: Flag = Field(False, description="更正此前报送的同一编号的结果")
     passed: Flag = True

@@ -42,7 +42,7 @@ class CourseIn(OfferIn):
     OWN = "course_code"
     course_code: Own
     form: Literal[tuple(CourseForm.values)]  # type: ignore[valid-type]
-    subject: str = Field(max_length=20, pattern=PLAIN, description="公需public、专业professional")
+    subject: str = Field(max_length=20, pattern=PLAIN, description="科目代码，以政策文件为准，如public")
     theme_year: Whole | None = Field(None, ge=2000, le=2100)
     minutes: Whole | None = Field(None, ge=1, le=60_000)
     live_on: Day | None = None
@@ -73,7 +73,7 @@ class SessionIn(OfferIn):
 
     OWN = "session_code"
     session_code: Own
-    filing_number: str = Field("", max_length=40, pattern=PLAIN, description="公需科目须填已受理的备案号")
+    filing_number: str = Field("", max_length=40, pattern=PLAIN, description="须备案的科目填已受理的备案号")
     course_code: str = Field("", max_length=40, pattern=PLAIN)
     place: str = Field("", max_length=200, pattern=PLAIN)
     headcount: Whole | None = Field(None, ge=1, le=5000)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
+from cejc.site import gettext as _
 from credits.engine.facts import FactFault
 from credits.engine.numbers import floor_to, show
 from credits.engine.policy import Policy
@@ -113,7 +113,7 @@ def year_faults(course: Course, year: int | None) -> list[FactFault]:
     if year is None:
         return []
     if course.subject != filed_subject():
-        return [FactFault("attributed_year", _("专业科目按实际日期计入，没有补学年度"))]
+        return [FactFault("attributed_year", _("{other_subject}按实际日期计入，没有补学年度"))]
     if course.theme_year is not None and course.theme_year != year:
         words = _("这门课程按%(theme)s年度主题编写，不能用于补学%(year)s年")
         return [FactFault("attributed_year", words % {"theme": course.theme_year, "year": year})]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from cejc.site import gettext as _
 from cejc.templatetags.cejc_ui import cn_date, cn_time
 from credits.queries import policy_here
 from registry.enums import ActivityState, CompletionState, ManifestState
@@ -86,7 +85,9 @@ def _training(row: Completion, books: Books) -> list[Step]:
         one["subject"] == books.policy.recognition.filed_subject for one in row.lines
     ):
         return []
-    return [Step("rule", _("公需科目培训备案"), "", filing.number if filing else "", note=row.overruled)]
+    return [
+        Step("rule", _("{filed_subject}培训备案"), "", filing.number if filing else "", note=row.overruled)
+    ]
 
 
 def _online(row: Completion, books: Books) -> list[Step]:

@@ -114,7 +114,7 @@ def _registered(base: TrainingBase, year: int, part: str) -> str:
     said = _("%(year)s年的%(part)s已登记。") % {"year": year, "part": KeyPart(part).label}
     deposited = base.keys.filter(year=year, part=KeyPart.B).values_list("deposited_at", flat=True)
     if part == KeyPart.B and came_late(year, deposited, clock.today()):
-        said += _("因未在%s前交{authority}，该年网络培训结果仍不予认可（四(五)）。") % cn_date(
+        said += _("因未在%s前交{authority}，该年网络培训结果仍不予认可{key_clause}。") % cn_date(
             key_b_due(year)
         )
     return said

@@ -22,7 +22,7 @@ def sits_there(user: Any, row: PolicyFile) -> bool:
     return any(seat.organisation_id == row.office_id for seat in user.seats_as(Role.BUREAU))
 
 
-NOT_THERE = _("政策文件由{office}办理，市州自定的由该市州人社部门办理。")
+NOT_THERE = _("政策文件由{office}办理，{cities}自定的由该{cities}人社部门办理。")
 OFFICE = Who(_("起草机关的经办人"), sits_there, NOT_THERE)
 
 

@@ -1,9 +1,9 @@
 """Writing a policy file and checking it. Putting it in force is in `publishing`."""
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
+from cejc.site import gettext as _
 from credits.engine.reader import Fault
 from registry.enums import OrganisationKind, PolicyState, Role
 from registry.machinery.service import service
@@ -101,7 +101,9 @@ def _of_this_file(row: PolicyFile) -> list[Fault]:
     office = row.office
     is_bureau = office is not None and office.kind == OrganisationKind.BUREAU
     if office is not None and is_bureau and policy.reach.regions != (office.region,):
-        found.append(Fault("scope.regions", _("市州自定的政策只能适用于本市州（%s）") % office.region))
+        found.append(
+            Fault("scope.regions", _("{cities}自定的政策只能适用于本{cities}（%s）") % office.region)
+        )
     others = PolicyFile.objects.filter(version__isnull=False, name=policy.name)
     newest = others.aggregate(n=Max("edition"))["n"]
     if policy.reach.edition > 1 and policy.reach.edition != (newest or 0) + 1:

@@ -49,14 +49,14 @@ class CourseEditForm(forms.Form):
         required=False,
         min_value=2000,
         max_value=2100,
-        help_text=_("仅公需科目填写：按哪一年度的公需主题编写。"),
+        help_text=_("仅{filed_subject}填写：按哪一年度的{filed_subject}主题编写。"),
     )
     minutes = forms.IntegerField(label=_("时长（分钟）"), required=False, min_value=1, max_value=60000)
     live_on = DayField(
         label=_("上线日期"),
         required=False,
         help_text=_(
-            "仅网络课程填写。审定结论须在这一天之前提交{authority}，否则培训结果不予认可（四(四)）。"
+            "仅网络课程填写。审定结论须在这一天之前提交{authority}，否则培训结果不予认可{filed_clause}。"
         ),
     )
     teachers = CleanCharField(
@@ -73,7 +73,7 @@ class CourseEditForm(forms.Form):
         max_digits=8,
         decimal_places=2,
         required=False,
-        help_text=_("继续教育基地举办的培训活动应当突出公益性（四(四)），免费的填0。"),
+        help_text=_("继续教育基地举办的培训活动应当突出公益性{filed_clause}，免费的填0。"),
     )
     price_reason = CleanCharField(
         label=_("收费说明"),
@@ -87,7 +87,7 @@ class CourseEditForm(forms.Form):
         self.fields["form"].help_text = slot_help
         self.fields["minutes"].help_text = length_help
         demand(self, _("发布前必填"), "teachers", "outline")
-        demand(self, _("公需科目发布前必填"), "theme_year")
+        demand(self, _("{filed_subject}发布前必填"), "theme_year")
         demand(self, _("网络课程发布前必填"), "minutes", "live_on")
         demand(self, _("收费的必填"), "price_reason")
 

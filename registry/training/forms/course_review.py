@@ -72,7 +72,7 @@ class ConclusionForm(forms.Form):
 
     helper = Drawn(
         title=_("审定结论"),
-        lead=_("结论须在课程上线前提交{office}，否则培训结果不予认可（四(四)）。"),
+        lead=_("结论须在课程上线前提交{office}，否则培训结果不予认可{filed_clause}。"),
         submit_label=_("保存结论"),
     )
 

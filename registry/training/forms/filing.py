@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import AskedModelField, CleanCharField, Offering, column, without
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
+from cejc.site import gettext_lazy as _
 from registry.enums import CourseForm, FilingState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -26,7 +26,7 @@ class FilingForm(WithTimetable):
         to_field_name="code",
         empty_label=_("不对应已登记的课程"),
     )
-    theme = column(Filing, "theme")
+    theme = column(Filing, "theme", label=_("{filed_subject}主题"))
     place = column(Filing, "place")
     textbook = column(Filing, "textbook")
     audience = column(Filing, "audience", help_text=_("例如：全省水利系统专业技术人员。"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import (
     AskedChoiceField,
@@ -18,6 +17,7 @@ from cejc.lib.formfields import (
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter, choice
 from cejc.lib.writing.pasted import bare
+from cejc.site import gettext_lazy as _
 from registry.enums import CourseForm, FilingState, IdentityType, SessionState
 from registry.machinery.forms.words import demand
 from registry.training.forms.timetable import WithTimetable
@@ -35,13 +35,13 @@ class SessionForm(WithTimetable):
         validators=[RegexValidator(r"^[A-Za-z0-9._-]+$", _("班次编号只用字母、数字和 - _ . 。"))],
     )
     filing = forms.ModelChoiceField(
-        label=_("公需科目备案"),
+        label=_("{filed_subject}备案"),
         queryset=Filing.objects.none(),
         required=False,
         to_field_name="public_id",
-        empty_label=_("没有公需科目，或没有备案"),
+        empty_label=_("没有{filed_subject}，或没有备案"),
         help_text=_(
-            "有公需科目的，须在备案的时间、地点和人数内举办，否则学时暂不计入。选好后，日程可以按备案填入，不必重填。"
+            "有{filed_subject}的，须在备案的时间、地点和人数内举办，否则学时暂不计入。选好后，日程可以按备案填入，不必重填。"
         ),
     )
     course = forms.ModelChoiceField(
@@ -65,7 +65,7 @@ class SessionForm(WithTimetable):
         if base is None:
             del self.fields["filing"], self.fields["course"]
             return
-        demand(self, _("有公需科目的须选"), "filing")
+        demand(self, _("有{filed_subject}的须选"), "filing")
         accepted = Filing.objects.filter(base=base, state=FilingState.ACCEPTED)
         if filing is not None:
             accepted = accepted | Filing.objects.filter(pk=filing.pk)

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.formfields import CleanCharField, CleanTextField, CreditCodeField, DayField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import Filter
+from cejc.site import gettext_lazy as _
 from registry.enums import OrganisationKind
 from registry.people.forms.organisation import OrganisationChoice
 from registry.people.models import Organisation, User
@@ -31,7 +31,7 @@ class BaseForm(forms.Form):
     supervising_unit = OrganisationChoice(
         label=_("主管单位"),
         help_text=_(
-            "市州所属单位由市州人社部门组织审定并管理秘钥A，高校和其他单位由其人事部门负责（四(四)、四(五)）。"
+            "{cities}所属单位由{cities}人社部门组织审定并管理秘钥A，高校和其他单位由其人事部门负责{training_clauses}。"
         ),
     )
     address = CleanCharField(label=_("地址"), max_length=200, required=False)

@@ -27,7 +27,7 @@ def _bases(user: object, row: Filing) -> None:
 
 FILING: Table[Filing] = Table(
     noun="filing",
-    label=_("公需科目培训备案"),
+    label=_("{filed_subject}培训备案"),
     rows=under_lock(Filing, "base__organisation", "previous", "created_by", "submitted_by"),
     context=lambda row: row.base,
     moved=_("这份备案的状态已经变化，请刷新页面。"),

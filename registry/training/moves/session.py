@@ -1,8 +1,7 @@
 """The moves of a training session (四(四), R26): whoever organises it
 opens, closes, corrects or calls it off."""
 
-from django.utils.translation import gettext_lazy as _
-
+from cejc.site import gettext_lazy as _
 from registry.enums import SessionState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import Move, Who, anybody
@@ -59,7 +58,7 @@ SESSION: Table[TrainingSession] = Table(
             said=_("已结班，学习结果正在记入个人记录。"),
             follows=(
                 _("日程、签到和考核结果就此固定，每位完成培训的人员形成一条学习结果。"),
-                _("公需科目符合备案的，学时直接计入本人记录；专业科目由用人单位审核。"),
+                _("{filed_subject}符合备案的，学时直接计入本人记录；{other_subject}由用人单位审核。"),
                 _("结班后发现有误的，说明原因后更正，形成新的版本。"),
             ),
             again=anybody,

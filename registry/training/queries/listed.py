@@ -1,9 +1,9 @@
 """Filings as a list that can be taken home."""
 
 from django.db.models import Max, Min, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from cejc.site import gettext as _
+from cejc.site import gettext_lazy
 from registry.enums import Role
 from registry.people.lists import Listed, Told
 from registry.people.models import User
@@ -35,7 +35,7 @@ def _columns() -> list[Told]:
 
 FILINGS = Listed(
     name="filings",
-    title=gettext_lazy("公需科目培训备案"),
+    title=gettext_lazy("{filed_subject}培训备案"),
     unit=gettext_lazy("份"),
     roles=READERS,
     rows=filings_of,

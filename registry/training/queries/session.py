@@ -89,7 +89,9 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
     if session.base is None:
         direct = policy_of_unit(session.organiser).recognition.own_training == COUNT
         return (
-            found if direct else [*found, _("单位自行组织的公需科目培训须经{authority}同意，学时暂不计入。")]
+            found
+            if direct
+            else [*found, _("单位自行组织的{filed_subject}培训须经{authority}同意，学时暂不计入。")]
         )
     return found + list(_against_filing(session, public, people))
 
@@ -97,7 +99,7 @@ def warnings_of(session: TrainingSession, slots: Sequence[SessionSlot], people: 
 def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], people: int) -> Iterable[str]:
     filing = filing_in_force(session)
     if filing is None:
-        yield _("本班有公需科目而没有有效的备案，学时将暂不计入，由{authority}决定（四(四)）。")
+        yield _("本班有{filed_subject}而没有有效的备案，学时将暂不计入，由{authority}决定{filed_clause}。")
         return
     policy = policy_of_unit(session.base.organisation if session.base else session.organiser)
     filed = {(one.date, part) for one in filing.slots.all() for part in parts(policy, one.slot)}
@@ -106,7 +108,7 @@ def _against_filing(session: TrainingSession, public: Sequence[SessionSlot], peo
     ]
     if outside:
         days = "、".join(dict.fromkeys(show_date(slot.date) for slot in outside))
-        yield _("%s有公需科目不在备案的时间内，学时将暂不计入；请在此之前提交备案变更。") % days
+        yield _("%s有{filed_subject}不在备案的时间内，学时将暂不计入；请在此之前提交备案变更。") % days
     if session.place.strip() and filing.place.strip() and session.place.strip() != filing.place.strip():
         yield _("培训地点与备案地点“%s”不同，学时将暂不计入；请提交备案变更。") % filing.place
     if filing.headcount is not None and people > filing.headcount:

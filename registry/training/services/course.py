@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.db.models import column_of
 from cejc.lib.writing import pinyin
+from cejc.site import gettext as _
 from credits.engine.numbers import show_date
 from credits.filed import filed_subject
 from credits.queries import subject_names
@@ -182,7 +182,7 @@ def _require_complete(row: Course) -> None:
             (_("时长"), row.is_online and not row.minutes),
             (_("授课教师"), not row.teachers.strip()),
             (_("大纲"), not row.outline.strip()),
-            (_("收费说明（突出公益性，四(四)）"), row.price and not row.price_reason.strip()),
+            (_("收费说明（突出公益性）"), row.price and not row.price_reason.strip()),
         )
         if lacking
     ]

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib import storage
 from cejc.lib.uploads import files
+from cejc.site import gettext as _
 from credits.engine.numbers import show_date
 from registry.enums import CourseState, Verdict
 from registry.machinery.queries import audit as audit_queries
@@ -248,7 +248,7 @@ def _require_before_live(course: Course) -> None:
         values = {"live": show_date(course.live_on), "next": show_date(today + timedelta(days=1))}
         raise Refused(
             _(
-                "本课程登记的上线日期是%(live)s，审定结论须在上线前提交（四(四)），现在提交对该日期已经无效。"
+                "本课程登记的上线日期是%(live)s，审定结论须在上线前提交{filed_clause}，现在提交对该日期已经无效。"
                 "请基地先把上线日期改为%(next)s或以后，再提交。"
             )
             % values,

@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.db.models import column_of
 from cejc.lib.paper import printing
+from cejc.site import gettext as _
 from cejc.site import site
 from credits.engine.numbers import show_date
 from registry.enums import FilingState, JobState, SessionState
@@ -155,7 +155,7 @@ def _too_late(row: Filing, slots: Sequence[FiledSlot]) -> str:
     late = [one.date for one in slots if one.date <= clock.today() and (one.date, one.slot) not in filed]
     if not late:
         return ""
-    sentence = _("公需科目面授培训须在开班前备案（四(四)），日程中%s已到或已过，请核对日程。")
+    sentence = _("{filed_subject}面授培训须在开班前备案{filed_clause}，日程中%s已到或已过，请核对日程。")
     return sentence % "、".join(show_date(day) for day in sorted(set(late)))
 
 

@@ -1,17 +1,17 @@
 """《公需科目培训备案表》 on paper: the particulars, the timetable, the plan, and
 room for both seals; drawn by the worker."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cejc import clock
 from cejc.lib.paper import pdf
 from cejc.lib.writing.dates import cn_day
+from cejc.site import gettext as _
 from cejc.site import site
-from credits.queries import notice_of
+from credits.queries import filing_clause, notice_of
 from registry.machinery.models.job import Job
 from registry.machinery.services.drawing import drawn
 from registry.machinery.services.job import handles
@@ -19,6 +19,7 @@ from registry.training.models import Filing
 from registry.training.queries.timetable import in_day_order, slot_names
 
 TEMPLATE, STYLE = "pdf/filing.html", "pdf/filing.css"
+CLAUSE = re.compile(r"([一二三四五六七八九十]+)\(([一二三四五六七八九十]+)\)")
 WEEKDAYS = "一二三四五六日"
 
 
@@ -32,6 +33,12 @@ def hours_of(one: Any) -> str:
     return f"{one.begins:%H:%M}–{one.ends:%H:%M}" if one.begins and one.ends else ""
 
 
+def spelt(clause: str) -> str:
+    """第四条第（四）项 of 四(四), as a paper says it; a clause of another make stays as it is written."""
+    found = CLAUSE.fullmatch(clause)
+    return f"第{found[1]}条第（{found[2]}）项" if found else clause
+
+
 def _day_of(day: date, year: int) -> str:
     """6月15日 周一, with its year where this is not the form's."""
     shown = f"{day.month}月{day.day}日" if day.year == year else cn_day(day)
@@ -40,11 +47,12 @@ def _day_of(day: date, year: int) -> str:
 
 def contents_of(filings: Sequence[Filing]) -> Iterator[dict[str, Any]]:
     """The context of templates/pdf/filing.html for each; slots are at hand."""
-    names, notices = slot_names(), {year: notice_of(year) for year in {one.year for one in filings}}
+    names, years = slot_names(), {one.year for one in filings}
+    notices = {year: (notice_of(year), filing_clause(year)) for year in years}
     return (_content(one, names, notices[one.year]) for one in filings)
 
 
-def _content(filing: Filing, names: Mapping[str, str], notice: str) -> dict[str, Any]:
+def _content(filing: Filing, names: Mapping[str, str], notice: tuple[str, str]) -> dict[str, Any]:
     slots = in_day_order(filing.slots.all(), names)
     first, last = (slots[0].date, slots[-1].date) if slots else (None, None)
     submitted = clock.day_of(filing.submitted_at) if filing.submitted_at else None
@@ -72,14 +80,15 @@ def _content(filing: Filing, names: Mapping[str, str], notice: str) -> dict[str,
         "submitted": cn_day(submitted) if submitted else "",
         "accepted": cn_day(accepted) if accepted else "",
         "changed": filing.version > 1,
-        "notice": notice,
+        "notice": notice[0],
+        "clause": spelt(notice[1]),
     }
 
 
 def draw(filing: Filing) -> bytes:
     """The PDF of the form: the same bytes for the same content."""
     (content,) = contents_of([filing])
-    return pdf.from_template(TEMPLATE, content, title=_("公需科目培训备案表"), css=STYLE)
+    return pdf.from_template(TEMPLATE, content, title=_("培训备案表"), css=STYLE)
 
 
 @handles("filing.render")

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.errors import Refused, Stale
+from cejc.site import gettext as _
 from cejc.whole import whole
 from registry.enums import OrganisationKind
 from registry.machinery.service import service
@@ -41,7 +41,7 @@ def office_for(supervising: Organisation) -> Organisation:
         above = above.supervisor
     if supervising.kind not in OWN_OFFICE:
         raise Refused(
-            _("“%s”不能作为基地的主管单位，请选择基地所属的部门、高校或市州单位。") % supervising.name
+            _("“%s”不能作为基地的主管单位，请选择基地所属的部门、高校或{cities}单位。") % supervising.name
         )
     return supervising
 

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cejc import clock
 from cejc.lib.db.models import column_of
+from cejc.site import gettext as _
 from registry.activities.queries.suspension import suspensions_on
 from registry.enums import FilingState, Role
 from registry.machinery.forms.reason import EditForm, ReasonForm
@@ -198,7 +198,7 @@ def _page(filing: Filing) -> dict[str, Any]:
     return {
         "facts": facts + ([(_("备案号"), filing.number)] if filing.number else []),
         "crumbs": [
-            {"label": _("公需科目培训备案"), "url": reverse("registry:filings")},
+            {"label": _("{filed_subject}培训备案"), "url": reverse("registry:filings")},
             {"label": filing.title, "url": here},
         ],
         "cancel_url": here,

@@ -19,6 +19,7 @@ from registry.training.models import Course, CourseReview
 from registry.training.permissions import oversees, works_for
 from registry.training.queries.recognition import CourseBooks, standing_of_course
 from registry.training.services.course import EDITABLE, label_of
+from registry.training.standings import FILED, KEYS, clause_of
 
 
 def timeline_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
@@ -51,22 +52,27 @@ def recognition_of(course: Course, books: CourseBooks | None = None) -> dict[str
             "label": _("按班次认定"),
             "kind": "neutral",
             "sentence": _face_to_face(course),
-            "clause": "四(四)",
+            "clause": clause_of(FILED),
         }
     day = max(clock.today(), course.live_on) if course.live_on else clock.today()
     found = standing_of_course(course, day, books)
     if found.ok:
         label = _("予以认可") if course.live_on and course.live_on <= clock.today() else _("上线后予以认可")
         sentence = _("审定结论已在上线前提交{authority}，当年的秘钥B已按期交存。")
-        return {"label": label, "kind": "done", "sentence": sentence, "clause": "四(四)、四(五)"}
+        return {
+            "label": label,
+            "kind": "done",
+            "sentence": sentence,
+            "clause": "、".join(filter(None, (clause_of(FILED), clause_of(KEYS)))),
+        }
     kind, label = ("refused", _("不予认可")) if found.final else ("waiting", _("尚不认可"))
     return {"label": label, "kind": kind, "sentence": found.sentence, "clause": found.clause}
 
 
 def _face_to_face(course: Course) -> str:
     if course.subject == filed_subject():
-        return _("公需科目面授培训须先向{authority}备案，备案内的班次由签到直接计入学时。")
-    return _("专业科目面授培训按签到时段折算学时，由用人单位审核。")
+        return _("{filed_subject}面授培训须先向{authority}备案，备案内的班次由签到直接计入学时。")
+    return _("{other_subject}面授培训按签到时段折算学时，由用人单位审核。")
 
 
 def slot_help(policy: Policy | None = None) -> str:

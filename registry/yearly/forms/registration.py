@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cejc.lib.db.either import either
 from cejc.lib.formfields import CleanCharField, CleanTextField, DayField
 from cejc.lib.layout import Drawn
 from cejc.lib.listing import YearField, choice
+from cejc.site import gettext_lazy as _
 from registry.enums import RegistrationState
 from registry.machinery.forms.kept import KeptFileField
 from registry.machinery.forms.words import demand
@@ -130,7 +130,7 @@ class ArrangementForm(forms.Form):
         label=_("单位确认后，须由本机关确认"),
         required=False,
         initial=True,
-        help_text=_("不勾选的，单位确认后即登记完毕。只有市州和县市区可以这样安排。"),
+        help_text=_("不勾选的，单位确认后即登记完毕。只有{cities}和县市区可以这样安排。"),
     )
 
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:

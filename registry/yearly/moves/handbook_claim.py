@@ -13,7 +13,7 @@ DRAFT, SUBMITTED, GRANTED, DISCARDED = ClaimState
 OFFICE = Who(
     _("编制单位经办人"),
     lambda user, row: claims_for(user, row.organisation),
-    _("领取表由省直主管部门、自评高校、{central_units}和市州人社部门编制。"),
+    _("领取表由{departments}、{universities}、{central_units}和{cities}人社部门编制。"),
 )
 PROVINCE = province(_("登记手册由{office}核发。"))
 

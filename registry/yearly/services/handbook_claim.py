@@ -316,7 +316,7 @@ def _tell_granted(claim: HandbookClaim, books: list[Handbook]) -> None:
 def _require_office(actor: User, organisation: Organisation) -> None:
     require(
         claims_for(actor, organisation),
-        _("领取表由省直主管部门、自评高校、{central_units}和市州人社部门编制。"),
+        _("领取表由{departments}、{universities}、{central_units}和{cities}人社部门编制。"),
     )
 
 

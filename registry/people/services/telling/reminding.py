@@ -87,7 +87,7 @@ def prepare(*, actor: User, seat: Membership, wanted: Wanted) -> Reminding:
 def require_seat(actor: User, seat: Membership) -> None:
     """Only offices write to many, each from a seat of its own."""
     own = any(one.pk == seat.pk for one in actor.seats_as(*REMINDERS))
-    require(own, _("只有单位人事、主管部门、市州和县市区人社部门及{authority}的经办人可以提醒。"))
+    require(own, _("只有单位人事、主管部门、{cities}和县市区人社部门及{authority}的经办人可以提醒。"))
 
 
 def _concerned(topic: Topic, seat: Membership, wanted: Wanted) -> list[Employment]:
