@@ -5,6 +5,7 @@ A sentence about a record says it by the record's own policy.
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
@@ -37,6 +38,9 @@ def other_subject() -> str:
 
 
 def _in_brackets(*clauses: str) -> str:
+    """（四(四)、四(五)）; readers of another language are told what holds, without its place in the Chinese."""
+    if not (get_language() or "zh").startswith("zh"):
+        return ""
     found = "、".join(dict.fromkeys(filter(None, clauses)))
     return f"（{found}）" if found else ""
 

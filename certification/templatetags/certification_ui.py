@@ -36,8 +36,8 @@ def entries_heading(entries: Iterable[Any]) -> dict[str, Any]:
     """The heading of the hours of a public list: {text, names}, of which subjects they are, [] where people
     have other ones than their neighbours."""
     names = subject_hours.common(one.snapshot for one in entries)
-    said = _("各年度学时（%(names)s）") % {"names": subject_hours.summed(names)} if names else _("各年度学时")
-    return {"text": said, "names": names}
+    text = _("各年度学时（%(names)s）") % {"names": subject_hours.summed(names)} if names else _("各年度学时")
+    return {"text": text, "names": names}
 
 
 @register.filter

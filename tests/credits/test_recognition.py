@@ -34,6 +34,8 @@ def test_a_file_without_the_table_says_it_by_its_points():
         own_training="count",
         review_before_launch=True,
         courses_since=date(2020, 2, 11),
+        clause="四(四)",
+        key_clause="四(五)",
         key_b_by="03-10",
     )
 

@@ -109,9 +109,9 @@ def _hours(year: dict[str, Any], entry: dict[str, Any], plain: bool) -> str:
 
 
 def _period(frozen: dict[str, Any], subjects: list[str]) -> str:
-    said = _("%(first)s至%(last)s，共%(days)s个工作日，发布当日不计入。") % {
+    dates = _("%(first)s至%(last)s，共%(days)s个工作日，发布当日不计入。") % {
         "first": cn_day(frozen["published_at"][:10]),
         "last": cn_day(frozen["last_day"]),
         "days": frozen["working_days"],
     }
-    return said + _("各年度数字为%s。") % "＋".join(subjects) if subjects else said
+    return dates + _("各年度数字为%s。") % "＋".join(subjects) if subjects else dates
