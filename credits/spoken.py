@@ -38,7 +38,7 @@ def other_subject() -> str:
 
 
 def _in_brackets(*clauses: str) -> str:
-    """（四(四)、四(五)）; readers of another language are told what holds, without its place in the Chinese."""
+    """（四(四)、四(五)）; readers of another language are told what holds, not where it stands."""
     if not (get_language() or "zh").startswith("zh"):
         return ""
     found = "、".join(dict.fromkeys(filter(None, clauses)))
