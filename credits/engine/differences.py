@@ -119,8 +119,8 @@ class _Walk:
                 )
 
     def _told(self, was: Any, now: Any, place: _Place, kind: str) -> Difference:
-        shown = [self.names.shown(one, place.keys, place.kinds) for one in (was, now)]
-        return Difference(place.clause, place.path, " › ".join(place.words), *shown, kind)
+        before, after = (self.names.shown(one, place.keys, place.kinds) for one in (was, now))
+        return Difference(place.clause, place.path, " › ".join(place.words), before, after, kind)
 
 
 def _id(item: Mapping[str, Any], index: int) -> str:

@@ -23,7 +23,7 @@ class Marks:
 
 def marks(data: Iterable[Datum], found: Iterable[Difference]) -> Marks:
     """Each difference on the row, else the datum, that it lies in."""
-    places = {one.path for datum in data for one in (datum, *datum.rows)}
+    places = {path for datum in data for path in (datum.path, *(row.path for row in datum.rows))}
     made = Marks()
     for one in found:
         at = "" if one.kind == REMOVED else _up_to(places, one.path)
