@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.site import site
 from credits.engine import Policy
+from credits.engine.policy import short_name
 from credits.governing import governing, is_held
 from credits.kept import bundled
 
@@ -60,6 +61,7 @@ def _training_clauses() -> str:
 
 WORDS: Mapping[str, Callable[[], str]] = {
     "filed_subject": filed_subject,
+    "filed_short": lambda: short_name(filed_subject()),
     "other_subject": other_subject,
     "filed_clause": _filed_clause,
     "filed_place": lambda: spoken_of().recognition.clause,

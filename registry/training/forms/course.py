@@ -49,7 +49,7 @@ class CourseEditForm(forms.Form):
         required=False,
         min_value=2000,
         max_value=2100,
-        help_text=_("仅{filed_subject}填写：按哪一年度的{filed_subject}主题编写。"),
+        help_text=_("仅{filed_subject}填写：按哪一年度的{filed_short}主题编写。"),
     )
     minutes = forms.IntegerField(label=_("时长（分钟）"), required=False, min_value=1, max_value=60000)
     live_on = DayField(
