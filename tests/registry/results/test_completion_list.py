@@ -143,6 +143,6 @@ def test_queries_of_the_narrowed_list(login, petra, world, base, django_assert_n
     client = login(petra)
     client.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(f"{LIST}?department=规划&unit={world.employer.name}&year=2020&sort=name")
     assert len(page.context["rows"]) == count

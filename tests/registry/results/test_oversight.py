@@ -132,5 +132,5 @@ def test_pages_cost_the_same_for_any_length(client, officer, alice, django_asser
 
     with django_assert_num_queries(17):
         client.get(reverse("registry:oversight"), {"year": 2020})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("registry:oversight-flags", args=["early"]), {"year": 2020})
