@@ -68,7 +68,8 @@ def export(request: SignedInRequest) -> HttpResponse:
     subjects = two_names(policy_of_unit(unit))
     columns = [Column(_("姓名"), 14), Column(_("工号"), 12), Column(_("所在部门和岗位"), 24)]
     for year in years:
-        columns += [Column(f"{_('%s年') % year}{one}", 12, "number") for one in subjects]
+        head = _("%s年") % year
+        columns += [Column(f"{head}{one}", 12, "number") for one in subjects]
         columns.append(Column(_("%s年结果") % year, 26))
     sheet = Sheet(_("各年度学时"), columns, _rows(unit, years, subjects))
     return workbook(spreadsheet.write(sheet), _("%(unit)s各年度学时%(day)s") % {"unit": unit, "day": today()})
