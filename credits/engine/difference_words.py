@@ -87,6 +87,7 @@ LABELS: Mapping[str, str] = {
     "made_of": gettext_noop("由哪些时段组成"),
     "material": gettext_noop("随同报送的材料"),
     "max": gettext_noop("最大值"),
+    "measure": gettext_noop("数量的单位"),
     "min": gettext_noop("最小值"),
     "minutes": gettext_noop("学习时长"),
     "minutes_per_hour": gettext_noop("每学时的分钟数"),

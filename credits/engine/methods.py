@@ -44,7 +44,8 @@ class Table:
 
 @dataclass(frozen=True)
 class PerUnit:
-    """`hours` for every `per` of the number `fact`: full ones, or rounded (`round`) to `step` of one."""
+    """`hours` for every `per` of the number `fact`: full ones, or rounded (`round`) to `step` of one. `measure`
+    is what the number counts, as sentences say it."""
 
     fact: str
     per: Decimal
@@ -52,6 +53,7 @@ class PerUnit:
     label: str
     step: Decimal = Decimal(1)
     round: str = DOWN
+    measure: str = ""
 
     def pieces(self, task: Task) -> Iterable[Piece]:
         units = round_to(Fraction(task.facts[self.fact]) / Fraction(self.per), self.step, self.round)
@@ -59,8 +61,9 @@ class PerUnit:
 
     def _label(self, task: Task) -> str:
         return _(
-            "{label}，每 {per} 项 {hours} {unit}",
+            "{label}，每 {per} {measure} {hours} {unit}",
             label=self.label,
+            measure=self.measure or _("项"),
             per=show(self.per),
             hours=show(self.hours),
             unit=task.policy.unit,

@@ -51,7 +51,7 @@ def _per_unit(table: Reader, facts: Mapping[str, Fact]) -> Method:
     per = table.decimal("per", 1, above=True)
     hours, label = table.decimal("hours"), read_label(table, "label", facts)
     step, rounded = table.decimal("step", 1, above=True), table.one_of("round", ROUNDS, DOWN)
-    return PerUnit(fact, per, hours, label, step, rounded)
+    return PerUnit(fact, per, hours, label, step, rounded, table.text("measure", ""))
 
 
 def _tiers(table: Reader, facts: Mapping[str, Fact]) -> Method:
