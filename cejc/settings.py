@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "registry.desk.middleware.NumberInAddressMiddleware",
     "registry.desk.middleware.PasswordDueMiddleware",
     "registry.desk.middleware.SecondFactorMiddleware",
+    "registry.desk.middleware.LooksMiddleware",
 ]
 
 ROOT_URLCONF = "cejc.urls"
@@ -361,6 +362,16 @@ CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 # After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many
 # years from the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
 CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
+# Who looked at whose record (docs/operations.md): its network address is erased after so many days, the row
+# deleted after so many months; and how many people of one day are a sign of unusual reading (0: never).
+CEJC_LOOK_ADDRESS_DAYS = env.int("CEJC_LOOK_ADDRESS_DAYS", default=184)
+CEJC_LOOK_MONTHS = env.int("CEJC_LOOK_MONTHS", default=36)
+CEJC_LOOK_MANY = env.int("CEJC_LOOK_MANY", default=50)
+CEJC_LOOK_NIGHT_MANY = env.int("CEJC_LOOK_NIGHT_MANY", default=5)
+CEJC_LOOK_NIGHT_FROM = env.int("CEJC_LOOK_NIGHT_FROM", default=22)
+CEJC_LOOK_NIGHT_UNTIL = env.int("CEJC_LOOK_NIGHT_UNTIL", default=6)
+CEJC_LOOK_COLLEAGUES = env.int("CEJC_LOOK_COLLEAGUES", default=5)
+CEJC_LOOK_NAMESAKES = env.int("CEJC_LOOK_NAMESAKES", default=3)
 # The API of the platforms: calls a minute for each client, and how long an access token lives (seconds).
 CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
 CEJC_API_TOKENS_PER_HOUR = env.int("CEJC_API_TOKENS_PER_HOUR", default=120)

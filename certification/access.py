@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from certification.models import Batch, Case, Notice, Objection
 from certification.queries.desk import Tally, tally
 from registry.models import Evidence, Membership, User
+from registry.people import looking
 from registry.people.access import fetching
 from registry.people.http import SignedInRequest
 
@@ -37,7 +38,7 @@ visible_objection = fetching(
 def case_evidence(case: Case, public_id: UUID) -> Evidence:
     """A file that proves an activity of `case`: who may see the case may see it."""
     rows = Evidence.objects.filter(activity__case_items__case=case).select_related("activity").distinct()
-    return get_object_or_404(rows, public_id=public_id)
+    return looking.note(get_object_or_404(rows, public_id=public_id))
 
 
 def tally_of(request: SignedInRequest, seat: Membership) -> Tally:

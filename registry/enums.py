@@ -407,3 +407,20 @@ class WebhookState(State):
     SENT = "sent", "done", LAST, _("已送达")
     FAILED = "failed", "refused", LAST, _("未能送达")
     DROPPED = "dropped", "neutral", LAST, _("已取消")
+
+
+class LookWay(TextChoices):
+    """How an office came to see something of a person."""
+
+    SHOWN = "shown", _("查看")
+    NUMBER = "number", _("查看完整证件号码")
+    TAKEN = "taken", _("导出")
+
+
+class LookSignKind(TextChoices):
+    """What makes a day's reading of one login unusual; the thresholds are settings (CEJC_LOOK_…)."""
+
+    MANY = "many", _("一天内查看多人而没有对应的办理事项")
+    NIGHT = "night", _("夜间查看多人")
+    COLLEAGUE = "colleague", _("查看本人所在单位的同事")
+    NAMESAKE = "namesake", _("查看与本人同名或彼此同名的多人")

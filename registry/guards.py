@@ -3,12 +3,14 @@
 from registry.activities import guards as activities
 from registry.changes import guards as changes
 from registry.machinery import guards as machinery
+from registry.people import guards as people
 from registry.results import guards as results
 from registry.training import guards as training
 from registry.yearly import guards as yearly
 
 ALL = (
     *machinery.GUARDS,
+    *people.GUARDS,
     *activities.GUARDS,
     activities.COUNT,
     *yearly.GUARDS,

@@ -146,3 +146,8 @@ class Objection(PublicRow):
 
     class Meta:
         verbose_name = _("异议")
+
+    @property
+    def looked_at_id(self) -> int:
+        """Whose it is, for `registry.people.looking`."""
+        return self.entry.case.professional_id

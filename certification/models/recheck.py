@@ -49,3 +49,8 @@ class Recheck(PublicRow):
 
     def __str__(self) -> str:
         return self.slip.number
+
+    @property
+    def looked_at_id(self) -> int:
+        """Whose it is, for `registry.people.looking`."""
+        return self.slip.professional_id

@@ -29,9 +29,10 @@ from certification.services import batch as services
 from certification.views.desk import OFFICES, require_stage, seat_of
 from certification.views.gather import IN, changed, gathering_page, people_of
 from certification.views.whole_list import begun, whole_list
-from registry.enums import Role
+from registry.enums import LookWay, Role
 from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_attachment
+from registry.people import looking
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.lists import Told
@@ -273,6 +274,8 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     listed = row.cases.select_related("professional", "organisation").order_by(*PLACE)
     rows = _lines(listed, Case.objects.none())
     material = rows[0]["heading"] if rows else ""
+    for one in rows:
+        looking.note(one["case"], way=LookWay.TAKEN)
     columns: list[Told] = [
         (_("姓名"), 22, lambda one: one["case"].professional.name),
         (_("工作单位"), 22, lambda one: one["case"].organisation.name),

@@ -26,6 +26,7 @@ from registry.enums import SUPERVISING, Role
 from registry.models import Organisation
 from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
+from registry.people.looking import taken
 from registry.people.views.export import workbook
 
 PER_PAGE, PEOPLE_PER_PAGE = 30, 50
@@ -269,7 +270,7 @@ def people_export(request: SignedInRequest) -> HttpResponse:
     head = [
         spreadsheet.Column(title, 20, "text" if kind == "word" else kind) for title, kind in listing.headings
     ]
-    body = ([cell.value for cell in listing.cells(row)] for row in rows.iterator(2000))
+    body = ([cell.value for cell in listing.cells(row)] for row in taken(rows.iterator(2000)))
     title = _title(column, back)
     return workbook(
         spreadsheet.write(Sheet(title, head, body)), f"{_place(back, scope)}{said['year']}{title}"

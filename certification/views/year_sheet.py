@@ -19,6 +19,7 @@ from registry.enums import Role
 from registry.people.access import hr_unit, role_required
 from registry.people.http import SignedInRequest
 from registry.people.queries.governing import policy_of_unit
+from registry.people.looking import taken
 from registry.people.views.export import today, workbook
 
 PAGE = 300  # people on one page, so that most units print theirs at once
@@ -78,7 +79,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 def _rows(unit: Any, years: list[int], subjects: Sequence[str]) -> Iterator[list[Any]]:
     """Two statements for every thousand people."""
     flow = year_sheet.people_of_unit(unit).iterator(chunk_size=PIECE)
-    while piece := list(islice(flow, PIECE)):
+    while piece := list(taken(islice(flow, PIECE))):
         for one in year_sheet.lines(piece, years):
             place = one.place
             yield [

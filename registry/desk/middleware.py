@@ -1,5 +1,6 @@
 """What every request carries: the demo's clock, the seat a person acts from, the second factor."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
@@ -19,8 +20,11 @@ from cejc.lib.writing import identity
 from credits.queries import policy_held
 from registry.machinery import places
 from registry.machinery.services import audit, demo_clock
+from registry.people import looking
+from registry.people.auth import client_address
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
+from registry.people.services import look
 from registry.people.views import find
 from registry.platforms.api.problems import explained
 
@@ -144,6 +148,29 @@ class SecondFactorMiddleware(Middleware):
         if request.path.startswith(self.OPEN):
             return False
         return not _second_factors(request.user.pk)
+
+
+class LooksMiddleware(Middleware):
+    """Whose record was shown to somebody else is written before the answer leaves (registry.people.looking).
+
+    An answer that shows nothing (a redirect, a refusal) is no look. Where it cannot be written, its
+    error is the answer: nobody sees what is not on record.
+    """
+
+    SHOWN = (200, 206, 422)  # 422: a form again, beside what it is about
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def write(seen: Collection[looking.Seen]) -> None:
+            asked = cast(SignedInRequest, request)
+            if asked.user.is_authenticated:
+                address = client_address(request) or ""
+                look.keep(viewer=asked.user, seen=seen, seat=asked.acting, address=address)
+
+        with looking.watching(write) as watch:
+            response = self.get_response(request)
+        if response.status_code in self.SHOWN:
+            watch.flush()
+        return response
 
 
 @ready

@@ -38,6 +38,8 @@ from registry.people.models import (
     KeptFilter,
     Letter,
     LoginAttempt,
+    Look,
+    LookSign,
     MailPreference,
     Membership,
     Message,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cejc.lib.db import replica
 from cejc.lib.ids import uuids_of
 from registry.enums import EmploymentState, Role
+from registry.people import looking
 from registry.people.http import SignedInRequest
 from registry.people.models import (
     Employment,
@@ -77,7 +78,8 @@ def fetching(
 
     def fetch(user: User, public_id: UUID) -> Row:
         rows = among(user) if among else model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-        return get_object_or_404(rows.select_related(*joined) if joined else rows, public_id=public_id)
+        row = get_object_or_404(rows.select_related(*joined) if joined else rows, public_id=public_id)
+        return looking.note(row)
 
     return fetch
 
@@ -108,7 +110,7 @@ def hr_employment(user: User, public_id: UUID) -> Employment:
     rows = Employment.objects.select_related("professional", "organisation").exclude(
         state=EmploymentState.REFUSED
     )
-    return get_object_or_404(rows.filter(organisation__in=units), public_id=public_id)
+    return looking.note(get_object_or_404(rows.filter(organisation__in=units), public_id=public_id))
 
 
 def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
@@ -123,7 +125,7 @@ def hr_employments(user: User, public_ids: list[str]) -> list[Employment]:
 def account_for_admin(user: User, public_id: UUID) -> User:
     if not user.is_admin:
         raise Http404
-    return get_object_or_404(User.objects.select_related("professional"), public_id=public_id)
+    return looking.note(get_object_or_404(User.objects.select_related("professional"), public_id=public_id))
 
 
 def membership_for_admin(user: User, public_id: UUID) -> Membership:

@@ -8,6 +8,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
@@ -26,6 +27,8 @@ from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
 from registry.models import User
+from registry.people import looking
+from registry.people.services import look
 
 KEPT = timedelta(days=7)
 MOST = 60_000  # slips of one parcel; more are refused in words, never cut
@@ -66,11 +69,12 @@ def _sorted(slips: QuerySet[Slip]) -> tuple[list[str], list[dict[str, str]]]:
 @handles(JOB)
 def run_make(job: Job) -> None:
     """Make the file of a parcel; made already, nothing."""
-    parcel = SlipParcel.objects.filter(public_id=job.payload["parcel"]).first()
+    parcel = SlipParcel.objects.select_related("owner").filter(public_id=job.payload["parcel"]).first()
     if parcel is None or parcel.stored_name:
         return
-    with tempfile.TemporaryFile() as out:
-        ending = MAKERS[ParcelKind(parcel.kind)](out, _each(job, parcel))
+    with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, parcel.owner)) as watch:
+        ending = MAKERS[ParcelKind(parcel.kind)](out, looking.taken(_each(job, parcel)))
+        watch.flush()
         _keep(parcel, out, ending)
 
 

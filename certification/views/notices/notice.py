@@ -37,6 +37,7 @@ from certification.views.notices.notice_draft import composing, own_notice
 from certification.views.whole_list import whole_list
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_drawn
+from registry.people import looking
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import confirm_page, done, form_page, lone_form, seen, tried
@@ -106,6 +107,7 @@ def strike(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         ),
         public_id=public_id,
     )
+    looking.note(entry.case)
     row, name = own_notice(request, entry.notice.public_id), entry.case.professional.name
     form = StrikeForm(request.POST or None)
     call = lambda: services.strike_entry(  # noqa: E731

@@ -13,6 +13,7 @@ from certification.moves.recheck import RECHECK
 from certification.queries.slips.recheck import is_in_question, lost_years, open_rechecks, path_of
 from certification.services.slips.recheck import keep
 from certification.views.slips.slip import ISSUERS
+from registry.people import looking
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, form_page, tried
@@ -32,7 +33,7 @@ def recheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = Recheck.objects.visible_to(request.user).select_related(
         "slip__case__organisation", "slip__professional"
     )
-    row = get_object_or_404(rows, public_id=public_id)
+    row = looking.note(get_object_or_404(rows, public_id=public_id))
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label = _("维持有效的依据")
     if tried(form, lambda: keep(actor=request.user, recheck=row, note=form.cleaned_data["reason"])):

@@ -52,6 +52,11 @@ class Evidence(PublicRow):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def looked_at_id(self) -> int:
+        """Whose it is, for `registry.people.looking`."""
+        return self.activity.professional_id
+
 
 class EvidenceFlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:

@@ -26,6 +26,7 @@ from registry.activities.views.activity_context import file_card, inputs_of
 from registry.activities.views.flag_words import DESK_ROLES, flag_lines, masked
 from registry.enums import FlagState
 from registry.machinery.services.holds import with_what_followed
+from registry.people import looking
 from registry.people.access import role_required
 from registry.people.http import SignedInRequest
 from registry.people.models import User
@@ -50,6 +51,9 @@ def flags(request: SignedInRequest) -> HttpResponse:
 def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Both records side by side. `decision` is cleared or upheld."""
     row = visible_flag(request.user, public_id)
+    for one in sides_of(row):
+        if may_see_record(request.user, one):
+            looking.note(one)
     form = FlagForm(request.POST if request.method == "POST" else None, sides=_choices(request.user, row))
     if request.method == "POST" and form.is_valid():
         since, upheld = clock.now(), request.POST.get("decision") == "upheld"

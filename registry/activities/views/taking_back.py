@@ -12,6 +12,7 @@ from registry.activities.moves.activity import ACTIVITY
 from registry.activities.permissions import may_take_back
 from registry.activities.services import taking_back as services
 from registry.machinery.services.holds import with_what_followed
+from registry.people import looking
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.views.answers import done, lone_form, tried
@@ -20,7 +21,7 @@ from registry.people.views.answers import done, lone_form, tried
 @signed_in.asks
 def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("organisation", "professional")
-    row = get_object_or_404(rows, public_id=public_id)
+    row = looking.note(get_object_or_404(rows, public_id=public_id))
     if not may_take_back(request.user, row):
         raise Http404
     form = TakeBackForm(request.POST or None)

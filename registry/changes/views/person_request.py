@@ -18,7 +18,9 @@ from registry.changes.procedure import Procedure, procedure_called, procedures
 from registry.changes.queries.person_request import found
 from registry.changes.services import person_request as services
 from registry.changes.views.person_request_context import detail_context, facts_of
+from registry.enums import LookWay
 from registry.machinery.views.files import send_attachment
+from registry.people import looking
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
 from registry.people.lists import Told
@@ -82,7 +84,8 @@ def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:
         raise Http404
     rows = procedure.model._default_manager.visible_to(user)
     joined = ("professional", "organisation", "asked_by", "first_by", "second_by")
-    return procedure, get_object_or_404(rows.select_related(*joined), public_id=public_id)
+    row = looking.note(get_object_or_404(rows.select_related(*joined), public_id=public_id))
+    return procedure, looking.note(row, getattr(row, "duplicate_id", None))
 
 
 @signed_in.reads
@@ -114,6 +117,7 @@ def number(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @reauthentication_required
 def _revealed(request: SignedInRequest, row: IdentityChange) -> HttpResponse:
     people.note_look(actor=request.user, professional=row.professional)
+    looking.note(row, way=LookWay.NUMBER, reason=str(row._meta.verbose_name))
     shown = {"person": row.professional, "number": row.new_identity_number}
     return render(request, "registry/people/people/identity.html", shown)
 

@@ -31,6 +31,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     about = audit.abouts(entries[:PAGE])
     context = {
         "form": form,
+        "sees_looks": request.user.has_role(Role.AUDITOR),
         "active": any(wanted.values()),
         "everything": _everything(request, wanted),
         "entries": [_line(entry, about[entry.number]) for entry in entries[:PAGE]],

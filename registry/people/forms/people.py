@@ -51,6 +51,21 @@ class DegreeForm(forms.Form):
     )
 
 
+class RevealForm(forms.Form):
+    """Why a whole number is looked at; the person reads it."""
+
+    helper = Drawn(
+        title=_("查看完整证件号码"),
+        lead=_("请写明为什么需要完整号码。事由与本次查看一并记录，本人可以看到。"),
+        submit_label=_("查看"),
+    )
+    reason = CleanCharField(
+        label=_("查看事由"),
+        max_length=300,
+        help_text=_("例如：办理社会保险转移，需与证件原件核对。"),
+    )
+
+
 class LeavingForm(forms.Form):
     last_day = DayField(
         label=_("离职日期"),

@@ -1,6 +1,7 @@
 from registry.people.models.account import ActivationCode, LoginAttempt, User
 from registry.people.models.deputy import Deputy
 from registry.people.models.kept_filter import KeptFilter
+from registry.people.models.look import Look, LookSign
 from registry.people.models.message import MailPreference, Message
 from registry.people.models.organisation import Membership, Organisation
 from registry.people.models.portrait import Portrait

@@ -9,6 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
@@ -24,9 +25,10 @@ from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import beat, enqueue, handles, periodic
+from registry.people import looking
 from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList, User
-from registry.people.services import taking_files
+from registry.people.services import look, taking_files
 from registry.people.services.taking_files import Pieces
 
 KEPT = timedelta(days=7)
@@ -93,11 +95,12 @@ def run_make(job: Job) -> None:
     row = TakenList.objects.select_related("owner").filter(public_id=job.payload["taken"]).first()
     if row is None or row.stored_name:
         return
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, row.owner)) as watch:
         try:
             MAKERS[TakenKind(row.kind)](out, row, _pieces(job, row))
         except Dropped:
             return
+        watch.flush()
         _keep(row, out)
 
 
@@ -124,7 +127,7 @@ def _pieces(job: Job, row: TakenList) -> Iterator[list[Any]]:
     for piece in pieces(row.keys, size):
         if not TakenList.objects.filter(pk=row.pk).exists():
             raise Dropped
-        rows = chosen(row, piece)
+        rows = list(looking.taken(chosen(row, piece)))
         yield rows
         done, gone = done + len(piece), gone + len(piece) - len(rows)
         beat(job, done)

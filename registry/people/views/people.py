@@ -17,14 +17,15 @@ from cejc.errors import Refused
 from cejc.lib.listing import Order
 from cejc.lib.paging import LongPaginator
 from cejc.lib.spreadsheet import Column, Sheet, write
-from registry.enums import EmploymentState, Role
+from registry.enums import EmploymentState, LookWay, Role
 from registry.machinery.services.holds import with_what_followed
-from registry.people import access
+from registry.people import access, looking
 from registry.people.above import waiting_changes
 from registry.people.filters.people import PeopleFilter, people_of
-from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm
+from registry.people.forms.people import DegreeForm, LeavingForm, PersonForm, RevealForm
 from registry.people.http import SignedInRequest
-from registry.people.models import Employment
+from registry.people.looking import taken
+from registry.people.models import Employment, Professional
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.queries.listed import PEOPLE
 from registry.people.services import activation, employment, roster_columns
@@ -81,7 +82,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     listing = roster_columns.listing()
     heads = [Column(one.title, one.width) for one in listing.columns]
     heads += [Column(_("账号（只读）"), 14), Column(_("状态（只读）"), 14)]
-    sheet = Sheet(listing.title, heads, (roster_columns.exported(one, one.has_login) for one in rows))
+    sheet = Sheet(listing.title, heads, (roster_columns.exported(one, one.has_login) for one in taken(rows)))
     return workbook(
         write(sheet), _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"}
     )
@@ -103,10 +104,10 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
-@hr_only.reads
+@hr_only.asks
 def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The whole identity number for HR of the unit, after the password
-    was typed again; the look is on record."""
+    """The whole identity number for HR of the unit, after the password was typed again and a reason was
+    given; the look is on record with it, and the person reads it."""
     access.professional_of(request.user, public_id)  # absent for others before anything is asked of them
     return _revealed(request, public_id)
 
@@ -114,8 +115,17 @@ def reveal(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @reauthentication_required
 def _revealed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     person = access.professional_of(request.user, public_id)
-    number = people.reveal_identity(actor=request.user, professional=person)
+    form = RevealForm(request.POST or None)
+    if not form.is_valid():
+        return lone_form(request, form, "registry:person", person.public_id, facts=_facts(person))
+    reason = form.cleaned_data["reason"]
+    number = people.reveal_identity(actor=request.user, professional=person, reason=reason)
+    looking.note(person, way=LookWay.NUMBER, reason=reason)
     return render(request, "registry/people/people/identity.html", {"person": person, "number": number})
+
+
+def _facts(person: Professional) -> list[tuple[str, str]]:
+    return [(_("姓名"), person.name), (person.get_identity_type_display(), person.identity_masked)]
 
 
 def _page(place: Employment) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.paging import LongPaginator
+from registry.people import looking
 from registry.people.forms.sheet import SheetForm
 from registry.people.http import SignedInRequest
 from registry.people.models import SheetImport
@@ -70,7 +71,7 @@ def staff(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @runners.asks
 def remove(request: SignedInRequest, public_id: UUID, attendee: UUID) -> HttpResponse:
     session = run_session(request.user, public_id)
-    row = get_object_or_404(session.attendees.select_related("session"), public_id=attendee)
+    row = looking.note(get_object_or_404(session.attendees.select_related("session"), public_id=attendee))
     here = reverse("registry:session", args=[public_id])
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound and succeeded(form, lambda: services.remove(actor=request.user, attendee=row)):

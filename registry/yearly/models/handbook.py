@@ -187,3 +187,8 @@ class HandbookEdition(PublicRow):
 
     def __str__(self) -> str:
         return _("%(number)s 第%(edition)s版") % {"number": self.handbook.number, "edition": self.edition}
+
+    @property
+    def looked_at_id(self) -> int:
+        """Whose it is, for `registry.people.looking`."""
+        return self.handbook.professional_id

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.db.either import either
 from cejc.lib.paging import LongPaginator
-from registry.enums import SUPERVISING, ClaimState, Role
+from registry.enums import SUPERVISING, ClaimState, LookWay, Role
 from registry.machinery.forms.reason import EditForm
 from registry.machinery.views.files import drawing, send_drawn
+from registry.people import looking
 from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
 from registry.people.lists import Told
@@ -239,9 +240,16 @@ def strike(request: SignedInRequest, public_id: UUID, entry: UUID) -> HttpRespon
     return confirm_page(request, form, _("不予核发"), [here], **page)
 
 
+def _note_numbers(claim: HandbookClaim) -> None:
+    """Everybody of the list is taken home with the whole number."""
+    for row in claim.entries.filter(struck_reason=""):
+        looking.note(row, way=LookWay.TAKEN, reason=str(claim))
+
+
 @readers.reads
 def xlsx(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     claim = claim_of(request.user, public_id)
+    _note_numbers(claim)
     return workbook(
         handbook_claim_pdf.workbook(claim),
         _("%(organisation)s登记手册实名制领取表") % {"organisation": claim.organisation},
@@ -254,6 +262,7 @@ def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     claim = claim_of(request.user, public_id)
     if not claim.pdf_name or claim.pdf_edit != claim.edit:
         raise Http404
+    _note_numbers(claim)
     name = _("%(organisation)s登记手册实名制领取表.pdf") % {"organisation": claim.organisation}
     return send_drawn(claim.pdf_name, name)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from registry.machinery.views.files import send_drawn
+from registry.people import looking
 from registry.people.access import own_professional, signed_in
 from registry.people.http import SignedInRequest
 from registry.people.models import Portrait
@@ -33,7 +34,7 @@ def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @signed_in.reads
 def pdf(request: SignedInRequest, public_id: UUID) -> FileResponse:
     rows = HandbookEdition.objects.visible_to(request.user).select_related("handbook")
-    edition = get_object_or_404(rows, public_id=public_id)
+    edition = looking.note(get_object_or_404(rows, public_id=public_id))
     if not edition.pdf_name:
         raise Http404
     name = _("%(number)s第%(edition)s版.pdf") % {
@@ -61,5 +62,5 @@ def portrait(request: SignedInRequest) -> HttpResponse:
 @signed_in.reads
 def picture(request: SignedInRequest, public_id: UUID) -> FileResponse:
     """The portrait, for the person and those who answer for the person."""
-    row = get_object_or_404(Portrait.objects.visible_to(request.user), public_id=public_id)
+    row = looking.note(get_object_or_404(Portrait.objects.visible_to(request.user), public_id=public_id))
     return send_drawn(row.stored_name, "", "image/jpeg", save=False)

@@ -137,7 +137,7 @@ def test_reveal_asks_for_the_password_and_is_on_record(client, bob, alice):
     assert not AuditEntry.objects.filter(action="identity.revealed").exists()
 
     client.post(asked.url, {"password": PASSWORD})
-    page = client.get(address)
+    page = client.post(address, {"reason": "核对原件"})
     assert str(alice.professional.identity_number) in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     entry = AuditEntry.objects.get(action="identity.revealed")
