@@ -16,6 +16,7 @@ from registry.machinery.queries import metrics as machinery_metrics
 from registry.machinery.services import audit, counting, job_sweep
 from registry.people import above as people
 from registry.people import lists, remindable
+from registry.people.models import Look
 from registry.people.queries import metrics as people_metrics
 from registry.people.queries import persons
 from registry.people.queries.listed import PEOPLE
@@ -63,6 +64,7 @@ def connect() -> None:
     activities.fault_by.add(activity_course.course_fault)
     taking_back.listeners.add(on_taken_back)
     merge_check.register_derived(WhatIfLoss)
+    merge_check.register_derived(Look)  # stays at the file that was looked at; the person reads both
 
     for topic in (REGISTRATION, ACTIVITY):
         remindable.register(topic)

@@ -74,7 +74,7 @@ def note(row: Row, person: int | None = None, way: LookWay = LookWay.SHOWN, reas
     watch, key = _watch.get(), person or person_of(row)
     if watch is None or key is None:
         return row
-    found = watch.seen.setdefault(key, Seen(key, row, row))
+    found = watch.seen.setdefault(key, Seen(key, getattr(row, "looked_at_within", row), row))
     found.shown = row
     if way != LookWay.SHOWN:
         found.way, found.reason = way, reason

@@ -57,6 +57,11 @@ class Evidence(PublicRow):
         """Whose it is, for `registry.people.looking`."""
         return self.activity.professional_id
 
+    @property
+    def looked_at_within(self) -> Activity:
+        """The matter that it belongs to, for `registry.people.looking`."""
+        return self.activity
+
 
 class EvidenceFlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:

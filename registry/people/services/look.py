@@ -53,7 +53,9 @@ AT_ONCE = 50  # rows of one statement: SQLite takes 999 values on old machines
 
 def keep(viewer: User, seen: Collection[Seen], *, seat: Any = None, address: str = "") -> None:
     """Write what `viewer` has `seen` of others, from `seat` and network `address`: one statement a page."""
-    rows = [_said(viewer, one, seat, address) for one in seen if one.person != (viewer.professional_id or 0)]
+    others = (one for one in seen if one.person != viewer.professional_id)
+    # In one order, so that no two writers wait for each other.
+    rows = [_said(viewer, one, seat, address) for one in sorted(others, key=lambda one: one.person)]
     for start in range(0, len(rows), AT_ONCE):
         piece = rows[start : start + AT_ONCE]
         with connection.cursor() as cursor:

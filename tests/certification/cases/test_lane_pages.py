@@ -460,7 +460,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_its_records(people, login, djan
     client = login(people.hr)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(at("lane-item", case))
 
 
@@ -476,7 +476,7 @@ def test_queries_of_a_lane_page_do_not_grow_with_courses(people, login, django_a
     client = login(people.department)
     client.get(at("lane-item", case))
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         page = client.get(at("lane-item", case)).content.decode()
     assert page.count("记入核对依据") == count
 

@@ -87,6 +87,7 @@ STAYS = {
     "certification.PersonYear.professional": "counted anew",
     "certification.FigureDirty.professional": "a mark to count anew",
     "registry.WhatIfLoss.person": "a trial of one day",
+    "registry.Look.person": "what was looked at; the person reads those of both files",
 }
 
 

@@ -87,7 +87,7 @@ def test_evidence_opened_by_hr_names_the_file_and_the_record(login, bob, alice):
     b"".join(answer.streaming_content)
     row = Look.objects.get()
     assert (row.kind, row.label) == ("registry.evidence", evidence.file_name)
-    assert row.matter == str(evidence.public_id)
+    assert row.matter == str(activity.public_id)
     assert row.has_matter
 
 
@@ -258,9 +258,7 @@ def test_addresses_go_after_their_days_and_rows_after_their_months(bob, alice, s
 
 def test_addresses_of_old_attempts_to_log_in_go_too(settings):
     settings.CEJC_LOOK_ADDRESS_DAYS = 30
-    old, new = (
-        LoginAttempt.objects.create(address="1.2.4.8", succeeded=False) for _ in "ab"
-    )
+    old, new = (LoginAttempt.objects.create(address="1.2.4.8", succeeded=False) for _ in "ab")
     LoginAttempt.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
 
     look.forget_looks()
