@@ -101,7 +101,7 @@ def _admin(request: HttpRequest) -> Iterable[Place]:
 def _auditor(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
     yield Place(_("查看记录"), reverse("registry:looks"), "search", order=20)
-    yield Place(_("异常查看"), reverse("registry:look-signs"), "alert", order=30)
+    yield Place(_("异常查看"), reverse("registry:look-signs"), "alert", order=21)
 
 
 def _base(request: HttpRequest) -> Iterable[Place]:

@@ -209,6 +209,6 @@ def test_queries_of_a_step_do_not_grow_with_the_queue(people, django_assert_num_
     client = browser(people.hr)
     client.get(at("lane-item", rows[0]), headers=ready(rows[0]))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         answer = client.get(at("lane-item", rows[1]), headers=ready(rows[1]))
     assert answer.status_code == 200

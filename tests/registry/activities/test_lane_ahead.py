@@ -131,6 +131,6 @@ def test_queries_of_a_step_do_not_grow_with_the_queue(alice, bob, login, django_
     client = login(bob)
     client.get(at("item", rows[0]), headers=ready(rows[0]))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         answer = client.get(at("item", rows[1]), headers=ready(rows[1]))
     assert answer.status_code == 200
