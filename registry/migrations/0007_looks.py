@@ -9,7 +9,7 @@ import cejc.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_rules"),
+        ("registry", "0006_site_in_use"),
     ]
 
     operations = [
