@@ -382,6 +382,16 @@ CEJC_CROWD_SECONDS = env.float("CEJC_CROWD_SECONDS", default=0.5)
 # The numbers beside the places of the rail are so old at most; 0: counted for every page. What the reader did
 # is counted at once.
 CEJC_BADGE_SECONDS = env.int("CEJC_BADGE_SECONDS", default=10)
+# Keys that sign papers (docs/operations.md, "Signed papers"): the folder of files and their passphrase, the
+# PIN of a device, and the server that papers get their time-stamps from. Where no certificate is for a kind
+# of paper it waits, unless papers may leave unsigned.
+CEJC_SIGNING_DIR = Path(env.str("CEJC_SIGNING_DIR", default=str(CEJC_DATA_DIR / "keys" / "signing")))
+CEJC_SIGNING_PASSPHRASE = (
+    _kept_secret("SIGNING_PASSPHRASE") if CEJC_DEMO else env.str("CEJC_SIGNING_PASSPHRASE", default="")
+)
+CEJC_SIGNING_PIN = env.str("CEJC_SIGNING_PIN", default="")
+CEJC_TSA_URL = env.str("CEJC_TSA_URL", default="")
+CEJC_UNSIGNED_PAPERS = env.bool("CEJC_UNSIGNED_PAPERS", default=DEBUG)
 # Who shows it reads the figures for operators (/metrics/); empty: there is no such page, nothing is counted.
 CEJC_METRICS_TOKEN = env.str("CEJC_METRICS_TOKEN", default="").strip()
 # Staff sessions end after this many seconds without a request.

@@ -36,6 +36,8 @@ CEJC_PUBLIC_URL = "http://testserver"
 CEJC_SECOND_FACTOR = False
 # Tests change what is counted behind the reader's back (tests/registry/desk/test_badges.py has them kept).
 CEJC_BADGE_SECONDS = 0
+# Tests of signing make certificates of their own.
+CEJC_UNSIGNED_PAPERS = True
 # A layout that names no field of its form is a fault, not a line in the log.
 CRISPY_FAIL_SILENTLY = False
 # Built once a machine, shared by every test process.

@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
         from cejc.lib.db import guards
         from registry import guards as own
         from registry import wiring
+        from registry.keys import checks as signing_checks  # noqa: F401
         from registry.machinery import checks  # noqa: F401
         from registry.machinery.services import site_in_use
 

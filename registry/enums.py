@@ -344,6 +344,33 @@ class KeyState(State):
     COMPROMISED = "compromised", "refused", LAST, _("已泄露")
 
 
+class SigningState(State):
+    """A certificate that signs papers: it does, it did, or it may not have."""
+
+    ACTIVE = "active", "done", _("使用中")
+    RETIRED = "retired", "neutral", _("已停用")
+    REVOKED = "revoked", "refused", LAST, _("已吊销")
+
+
+class PaperKind(TextChoices):
+    """What is signed, each by the certificates that are named for it; STAMP: what others sign a time with."""
+
+    SLIP = "slip", _("认定单")
+    CERTIFICATE = "certificate", _("市州证书")
+    HANDBOOK = "handbook", _("电子登记手册")
+    NOTICE = "notice", _("公示名单")
+    FILING = "filing", _("培训备案表")
+    STAMP = "stamp", _("时间戳")
+
+
+class KeyPlace(TextChoices):
+    """Where the private half is."""
+
+    FILE = "file", _("口令保护的文件")
+    DEVICE = "device", _("密码设备")
+    ELSEWHERE = "elsewhere", _("由时间戳服务方保管")
+
+
 class ManifestState(State):
     """A batch of certificates: collected, frozen as a manifest, signed
     with A, then with B over the same bytes."""

@@ -5,6 +5,7 @@ from typing import Any
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANGE, MERGE
+from registry.keys.moves.signing_key import SIGNING_KEY
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.moves.reminding import REMINDING
@@ -51,4 +52,5 @@ TABLES: tuple[Table[Any], ...] = (
     HANDBOOK,
     TITLE_RECORD,
     POLICY_FILE,
+    SIGNING_KEY,
 )

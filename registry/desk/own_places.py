@@ -119,6 +119,10 @@ def _policies(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("政策文件"), reverse("registry:policy-files"), "book", order=84)
 
 
+def _signing(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("签名证书"), reverse("registry:signing-keys"), "key", order=86)
+
+
 def register_all() -> None:
     register(PERSON, _home)
     register(PERSON, _person)
@@ -138,6 +142,8 @@ def register_all() -> None:
     register(Role.PROVINCE, _province)
     for role in (Role.PROVINCE, Role.BUREAU):
         register(role, _policies)
+    for role in (Role.PROVINCE, Role.ADMIN):
+        register(role, _signing)
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)
     register(Role.AUDITOR, _auditor)

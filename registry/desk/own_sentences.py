@@ -276,6 +276,16 @@ SENTENCES = (
     ("filing.withdrawn", _("撤回备案"), _("撤回了{filed_subject}培训备案“%(subject)s”"), "returned"),
     ("filing.discarded", _("放弃备案"), _("放弃了{filed_subject}培训备案“%(subject)s”"), "refused"),
     ("filing.returned", _("退回备案"), _("退回了{filed_subject}培训备案“%(subject)s”"), "returned"),
+    ("signing_key.added", _("启用签名证书"), _("启用了签名证书“%(name)s”"), "official"),
+    ("signing_key.assigned", _("指定签署的文件"), _("指定了签名证书“%(name)s”签署的文件"), "neutral"),
+    ("signing_key.retired", _("停用签名证书"), _("停用了签名证书“%(name)s”"), "returned"),
+    ("signing_key.revoked", _("吊销签名证书"), _("吊销了签名证书“%(name)s”"), "refused"),
+    (
+        "signing_key.paper_renewed",
+        _("续签时间戳"),
+        _("为签名证书“%(subject)s”签署的一份文件续签了时间戳"),
+        "neutral",
+    ),
     (
         "filing.accepted",
         _("受理备案"),

@@ -16,6 +16,7 @@ from registry.activities.models import (
     Suspension,
 )
 from registry.changes.models import Death, Erasure, IdentityChange, Merge
+from registry.keys.models import RevocationList, SignedPaper, SigningKey, SigningUse
 from registry.machinery.models import (
     AuditCheckpoint,
     AuditEntry,

@@ -18,6 +18,7 @@ from registry.activities.views import (
 )
 from registry.changes.views import person_request, person_request_asks
 from registry.desk.views import audit, demo_clock, home, job, message, person
+from registry.keys.views import certificates
 from registry.people.views import (
     account,
     accounts,
@@ -100,6 +101,13 @@ urlpatterns: list[URLPattern] = [
     path("api-clients/<uuid:public_id>/revoke/", api_client.revoke, name="api-client-revoke"),
     path("api-clients/<uuid:public_id>/webhook/", webhook.webhook, name="api-webhook"),
     path("api-clients/<uuid:public_id>/webhook/remove/", webhook.remove, name="api-webhook-remove"),
+    # The certificates that sign papers.
+    path("signing-certificates/", certificates.public, name="signing-certificates"),
+    path("signing-certificates/revoked.crl", certificates.own_list, name="revocation-list"),
+    path("signing-certificates/<uuid:public_id>/", certificates.file, name="signing-certificate"),
+    path("signing-certificates/<uuid:public_id>/revoked.crl", certificates.list_of, name="signing-list"),
+    path("signing-keys/", certificates.listing, name="signing-keys"),
+    *steps("signing-keys/<uuid:public_id>/", certificates.act, "signing-key", "retire", "revoke"),
     # Keys A and B, and the batches that they sign.
     path("certificates/verify/", certificate_verify.ask, name="certificate-verify"),
     path("bases/<uuid:public_id>/keys/", platform_key.keys, name="keys-of-base"),

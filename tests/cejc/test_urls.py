@@ -21,6 +21,7 @@ from certification.services.notices import notice_draft as drafts
 from certification.services.slips import slip_file
 from credits.kept import bundled
 from registry.changes.services import identity_change, person_request
+from registry.keys.services.signing import Signed
 from registry.machinery.services import job as jobs
 from registry.models import (
     AnnualRegistration,
@@ -187,7 +188,9 @@ def things(people):
         contact="人事部",
         cases=[make_case(person, state="notice", application_year=2018)],
     )
-    slip = slip_file.keep_file(slip=rows.issue(people.issuer, person, application_year=2017), pdf=b"%PDF-1.7")
+    slip = slip_file.keep_file(
+        slip=rows.issue(people.issuer, person, application_year=2017), paper=Signed(b"%PDF-1.7")
+    )
     action = rows.slips.propose_action(actor=people.province, slip=slip, kind="revoke", reason="存疑")
     return SimpleNamespace(
         draft=draft,

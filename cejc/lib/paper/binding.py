@@ -27,6 +27,7 @@ class Binding:
         first = len(self.whole.pages)
         self.whole.pages.extend(document.pages[pages])
         for number in range(first, len(self.whole.pages)):
+            _unsigned(self.whole.pages[number].obj)
             resources: Any = self.whole.pages[number].obj.get("/Resources", {})
             if self._is_new(resources):
                 for kind in SHARED:
@@ -92,6 +93,12 @@ def bound() -> Iterator[Bound]:
     """A document to put papers into; gone at the end of the block, in which it is saved."""
     with pikepdf.new() as whole, tempfile.TemporaryDirectory() as folder:
         yield Bound(whole, folder)
+
+
+def _unsigned(page: Any) -> None:
+    """What is bound is a copy to print: the field of a signature, which would not hold here, stays behind."""
+    if "/Annots" in page:
+        page.Annots = pikepdf.Array([one for one in page.Annots if one.get("/Subtype") != "/Widget"])
 
 
 def _parts(kind: str, thing: Any) -> Iterator[bytes]:

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         # What only the portal itself needs is made beside the data, by the other processor.
         with _beside(_fonts(), _static()):
             self._step("the database", _migrate, needed=_behind())
+            _begin_signing()
             self._stamped("policy and calendar", _rule_files(), _load_rules)
             self._step("demo data", self._seed, needed=fresh)
         self._write_logins()
@@ -104,6 +105,11 @@ def _behind() -> bool:
 
 def _migrate() -> None:
     call_command("migrate", verbosity=0)
+
+
+def _begin_signing() -> None:
+    """An authority of the demo's own, with a signer and time-stamps, where there is none yet."""
+    call_command("signing_keys", "begin", stdout=io.StringIO())
 
 
 def _fonts() -> list[str]:

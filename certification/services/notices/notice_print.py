@@ -11,6 +11,9 @@ from cejc.lib import storage
 from certification.models import Notice, NoticeEntry
 from certification.moves.notice import NOTICE
 from certification.services.notices.notice_pdf import draw
+from registry.enums import PaperKind
+from registry.keys.services import signing
+from registry.keys.services.signing import Signed
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue, handles, hurry
@@ -48,9 +51,9 @@ def drawn(notice: Notice) -> Notice:
     struck = _struck(notice)
     if is_drawn(notice, struck):
         return notice
-    pdf = draw(notice)
-    name = storage.save(pdf, ".pdf")
-    kept = _name_file(notice=notice, name=name, sha256=hashlib.sha256(pdf).hexdigest(), struck=struck)
+    paper = signing.signed(draw(notice), PaperKind.NOTICE)
+    name = storage.save(paper.pdf, ".pdf")
+    kept = _name_file(notice=notice, name=name, paper=paper, struck=struck)
     if kept.pdf_name != name:
         storage.delete(name)
     return kept
@@ -62,12 +65,13 @@ def is_drawn(notice: Notice, struck: int | None = None) -> bool:
 
 
 @service
-def _name_file(*, notice: Notice, name: str, sha256: str, struck: int) -> Notice:
-    row, before = NOTICE.locked(notice), ""
+def _name_file(*, notice: Notice, name: str, paper: Signed, struck: int) -> Notice:
+    row, before, sha256 = NOTICE.locked(notice), "", hashlib.sha256(paper.pdf).hexdigest()
     if row.pdf_name and row.pdf_struck >= struck:
         return row
     before, row.pdf_name, row.pdf_sha256, row.pdf_struck = row.pdf_name, name, sha256, struck
     row.save(update_fields=["pdf_name", "pdf_sha256", "pdf_struck"])
+    signing.note(paper, PaperKind.NOTICE, name)
     NOTICE.record("drawn", row, actor=None, after={"sha256": sha256, "struck": struck})
     if before:
         transaction.on_commit(lambda: storage.delete(before))

@@ -11,6 +11,7 @@ from cejc.lib.paper.pdf_text import printed_text
 from cejc.lib.shelf import shelved
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries.slips import verify as slips
+from registry.keys.queries import verdict
 from registry.yearly.views import handbook_verify
 
 
@@ -49,15 +50,17 @@ def by_file(request: HttpRequest) -> HttpResponse:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    found = slips.by_sha256(digest.hexdigest())
+    sha256 = verdict.first_of(digest.hexdigest())
+    found = slips.by_sha256(sha256)
     if found:
-        return _private(render(request, "public/verify_slip.html", {"found": found, "unchanged": True}))
+        context = {"found": found, "unchanged": True, "signature": verdict.of_issued(sha256)}
+        return _private(render(request, "public/verify_slip.html", context))
     text = printed_text(upload)
     # A handbook dropped here is answered as what it is.
-    if answer := handbook_verify.answer_for(request, digest.hexdigest(), text):
+    if answer := handbook_verify.answer_for(request, sha256, text, upload):
         return answer
-    altered = slips.by_printed_number(text)
-    context = {"altered": altered, "sha256": digest.hexdigest()}
+    altered, signature = slips.by_printed_number(text), verdict.of_file(sha256, upload)
+    context = {"altered": altered, "sha256": sha256, "signature": signature}
     return render(request, "public/verify_file.html", context)
 
 

@@ -12,6 +12,9 @@ from cejc.lib.writing.dates import cn_day
 from cejc.site import gettext as _
 from cejc.site import site
 from credits.queries import filing_clause, notice_of
+from registry.enums import PaperKind
+from registry.keys.services import signing
+from registry.keys.services.signing import Signed
 from registry.machinery.models.job import Job
 from registry.machinery.services.drawing import drawn
 from registry.machinery.services.job import handles
@@ -97,5 +100,20 @@ def run_render(job: Job) -> None:
     filing = (
         Filing.objects.select_related("base__organisation").filter(public_id=job.payload["filing"]).first()
     )
-    if filing is not None:
-        drawn(filing, draw, action="filing.drawn", context=filing.base)
+    if filing is None:
+        return
+    made: list[Signed] = []
+
+    def keep(name: str) -> None:
+        signing.note(made[-1], PaperKind.FILING, name)
+
+    def signed(row: Filing) -> bytes:
+        made.append(_signed(row))
+        return made[-1].pdf
+
+    drawn(filing, signed, action="filing.drawn", context=filing.base, kept=keep)
+
+
+def _signed(filing: Filing) -> Signed:
+    """What is accepted leaves with a signature; before, it is the base's own form."""
+    return signing.signed(draw(filing), PaperKind.FILING) if filing.number else Signed(draw(filing))

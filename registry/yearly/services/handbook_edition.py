@@ -14,6 +14,9 @@ from cejc import clock
 from cejc.lib import crypto, storage
 from cejc.lib.paper import pdf, qr
 from cejc.lib.writing.dates import cn_day
+from registry.enums import PaperKind
+from registry.keys.services import signing
+from registry.keys.services.signing import Signed
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
@@ -144,27 +147,29 @@ def _photo(name: str) -> str:
 
 @handles(RENDER)
 def run_render(job: Job) -> None:
-    """Draw the edition of the job; a second run after a crash gives the same bytes and changes nothing."""
+    """Draw the edition of the job and sign it; a second run after that changes nothing."""
     edition = HandbookEdition.objects.select_related("handbook").get(public_id=job.payload["edition"])
     if edition.pdf_sha256:
         return
-    content = draw(edition)
-    name = storage.save(content, ".pdf")
-    kept = _name_file(edition=edition, name=name, content=content)
+    paper = signing.signed(draw(edition), PaperKind.HANDBOOK)
+    name = storage.save(paper.pdf, ".pdf")
+    kept = _name_file(edition=edition, name=name, paper=paper)
     if kept.pdf_name != name:
         storage.delete(name)
 
 
 @service
-def _name_file(*, edition: HandbookEdition, name: str, content: bytes) -> HandbookEdition:
+def _name_file(*, edition: HandbookEdition, name: str, paper: Signed) -> HandbookEdition:
     row = (
         HandbookEdition.objects.select_for_update(of=("self",)).select_related("handbook").get(pk=edition.pk)
     )
     if row.pdf_sha256:
         return row
-    row.pdf_name, row.pdf_sha256, row.pdf_size = name, hashlib.sha256(content).hexdigest(), len(content)
+    row.pdf_name, row.pdf_sha256 = name, hashlib.sha256(paper.pdf).hexdigest()
+    row.pdf_size = len(paper.pdf)
     row.rendered_at = clock.now()
     row.save(update_fields=["pdf_name", "pdf_sha256", "pdf_size", "rendered_at"])
+    signing.note(paper, PaperKind.HANDBOOK, name)
     after = {"edition": row.edition, "sha256": row.pdf_sha256}
     audit.record("handbook.edition_drawn", row, after=after, context=row.handbook)
     return row

@@ -2,7 +2,7 @@
 by QR, by dropping the PDF (not kept)."""
 
 import hashlib
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cejc.errors import TooMany
 from cejc.lib.paper.pdf_text import printed_text
 from cejc.lib.writing.dates import cn_day
+from registry.keys.queries import verdict
 from registry.machinery.services import throttle
 from registry.people.auth import client_address
 from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
+from registry.yearly.models import Handbook
 from registry.yearly.queries import handbook_verify as books
 from registry.yearly.queries.registration import STATUS
 
@@ -60,18 +62,23 @@ def by_file(request: HttpRequest) -> HttpResponse:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    answer = answer_for(request, digest.hexdigest(), printed_text(upload))
-    unknown: dict[str, Any] = {"altered": None, "sha256": digest.hexdigest()}
-    return answer or render(request, "public/handbook_file.html", unknown)
+    sha256 = verdict.first_of(digest.hexdigest())
+    answer = answer_for(request, sha256, printed_text(upload), upload)
+    return answer or _file_page(request, None, sha256, upload)
 
 
-def answer_for(request: HttpRequest, sha256: str, text: str) -> HttpResponse | None:
+def answer_for(request: HttpRequest, sha256: str, text: str, upload: BinaryIO) -> HttpResponse | None:
     """The page about a file that is, or says that it is, a handbook; None when it is neither."""
     if found := books.by_sha256(sha256):
-        return shown(request, found, unchanged=True)
+        return shown(request, found, unchanged=True, signature=verdict.of_issued(sha256))
     if altered := books.by_printed_number(text):
-        return render(request, "public/handbook_file.html", {"altered": altered, "sha256": sha256})
+        return _file_page(request, altered, sha256, upload)
     return None
+
+
+def _file_page(request: HttpRequest, altered: Handbook | None, sha256: str, upload: BinaryIO) -> HttpResponse:
+    context = {"altered": altered, "sha256": sha256, "signature": verdict.of_file(sha256, upload)}
+    return render(request, "public/handbook_file.html", context)
 
 
 def count_miss(request: HttpRequest) -> None:
@@ -87,12 +94,19 @@ def count_miss(request: HttpRequest) -> None:
         )
 
 
-def shown(request: HttpRequest, found: books.VerifiedBook, *, unchanged: bool = False) -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    found: books.VerifiedBook,
+    *,
+    unchanged: bool = False,
+    signature: verdict.Verdict | None = None,
+) -> HttpResponse:
     content = found.content
     context: dict[str, Any] = {
         "found": found,
         "content": content,
         "unchanged": unchanged,
+        "signature": signature,
         "drawn": cn_day(content["drawn_on"]),
         "titles": [(row, cn_day(row["since"])) for row in content["titles"]],
         "years": [

@@ -29,6 +29,7 @@ TASKS = {
     "book_marked": ("book_marked", "marked"),
     "table": ("sheet", "table"),
     "words": ("words", "text"),
+    "signatures": ("signed", "look"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Which certificates sign which papers, and what they signed."""

@@ -1,0 +1,1 @@
+"""What may happen to a certificate that signs papers, and who may do it."""

@@ -1,0 +1,1 @@
+"""What is asked about certificates that sign papers."""

@@ -1,0 +1,1 @@
+"""Certificates come and go; papers are signed."""

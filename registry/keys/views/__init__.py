@@ -1,0 +1,1 @@
+"""The pages of certificates that sign papers."""
