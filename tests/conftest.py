@@ -18,6 +18,7 @@ from tests.databases import django_db_createdb, django_db_modify_db_settings, mi
 from tests.guards import guards_aside
 from tests.processes import apart  # noqa: F401  (fixtures)
 from tests.remembered import remembered, story
+from tests.signing import certificates  # noqa: F401  (a fixture)
 
 # A busy machine is no fault of the code: no deadline an example.
 hypothesis.settings.register_profile("cejc", deadline=None)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cejc import clock
 from cejc.lib import storage
+from cejc.lib.signing.authority import new_authority
 from certification.models import Batch, OwnCopy, Recheck, SlipParcel
 from certification.services import allotment, prior, together
 from certification.services import batch as batches
@@ -21,6 +22,8 @@ from certification.services.notices import notice_draft as drafts
 from certification.services.slips import slip_file
 from credits.kept import bundled
 from registry.changes.services import identity_change, person_request
+from registry.keys.models import RevocationList
+from registry.keys.services import signing_key
 from registry.keys.services.signing import Signed
 from registry.machinery.services import job as jobs
 from registry.models import (
@@ -324,6 +327,16 @@ def tried(people):
     return WhatIf.objects.create(**known, day="2020-06-10", finished_at=clock.now(), counts=counts)
 
 
+def signing_certificate():
+    """A certificate of somebody's authority, with its list."""
+    authority = new_authority("根证书", now=clock.now())
+    _key, pen = authority.pen("签章", "ecdsa-p256", now=clock.now())
+    made = signing_key.note_stamps(pen.certificate, pen.chain)
+    data = authority.revocations([], number=1, now=clock.now())
+    RevocationList.objects.create(issuer_key=made.issuer_key, data=data, next_update=clock.now())
+    return made
+
+
 def results(people):
     """A held result of `people.person`, reported by a base under the
     department, and a question after another."""
@@ -348,6 +361,7 @@ def results(people):
     completion_factories.signed_batch(base, [signed])
     signed.refresh_from_db()
     return {
+        "signing": signing_certificate(),
         "result": Completion.objects.get(session=session),
         "missing": missing,
         "base": base,
@@ -588,6 +602,10 @@ def arguments(name, t):
         "registry:keys-of-base": [t.base.public_id],
         "registry:key-make": [t.base.public_id, 2020, "A"],
         "registry:key-end": [t.key.public_id],
+        **{
+            f"registry:{name}": [t.signing.public_id]
+            for name in ("signing-certificate", "signing-list", "signing-key-retire", "signing-key-revoke")
+        },
         "registry:key-public": [t.key.public_id],
         "registry:key-batches": [t.base.public_id],
         "registry:key-batch": [t.key_batch.public_id],

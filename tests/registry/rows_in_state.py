@@ -32,6 +32,7 @@ from registry.models import (
     PolicyFile,
     Reminding,
     SheetImport,
+    SigningKey,
     TitleRecord,
     TrainingSession,
 )
@@ -178,6 +179,12 @@ def api_client(people, *, state):
     return row
 
 
+def signing_key(people, **values):
+    now = clock.now()
+    known = {"algorithm": "ecdsa-p256", "place": "file", "fingerprint": "ab" * 32, "issuer_key": ""}
+    return SigningKey.objects.create(name="签章", not_before=now, not_after=now, **known, **values)
+
+
 def _asked(people, **values):
     """A change of the person's file, asked by the person, confirmed by somebody who is no one of these."""
     about, by = people["professional"], people["author"]
@@ -230,6 +237,7 @@ MAKERS = {
         merge,
         death,
         erasure,
+        signing_key,
     )
 } | {"webhook": api_client}
 # Moves that want another row than the rest of their noun.

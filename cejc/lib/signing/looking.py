@@ -23,9 +23,9 @@ class Finding:
 
     `fault` is "" where the bytes that it covers are those that were signed, `digest` where they are not,
     `key` where the signature does not fit its certificate. `changed` says what was added after it that a
-    certified paper does not allow. `fingerprint` is SHA-256 of the certificate in hex. `stamped` is the moment of the
-    time-stamp if that is sound and trusted. `trusted`: the chain ends at one of the roots and held, as far as
-    the lists in the file say; `revoked` is the moment that one of them names.
+    certified paper does not allow. `fingerprint` is SHA-256 of the certificate in hex. `stamped` is the
+    moment of the time-stamp if that is sound and trusted. `trusted`: the chain ends at one of the roots
+    and held, as far as the lists in the file say; `revoked` is the moment that one of them names.
     """
 
     fault: str = ""

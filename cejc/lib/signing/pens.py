@@ -1,4 +1,4 @@
-"""What signs: a key in a file under a passphrase (PKCS#12, PEM), or one that never leaves its device (PKCS#11).
+"""What signs: a key in a file under a passphrase (PKCS#12, PEM), or one that stays in its device (PKCS#11).
 
 A `Pen` signs bytes and knows its certificates. Nothing here is kept: who holds which key is the business of
 `registry.keys`.

@@ -35,10 +35,13 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """`code` is one of the above; `sentence` says why, for everybody."""
+    """`code` is one of the above; `sentence` says why, in the reader's language; `signer` is whose certificate it
+    is and `reason` why that was revoked, as they are kept."""
 
     code: str
     sentence: str
+    signer: str = ""
+    reason: str = ""
 
     @property
     def label(self) -> str:
@@ -90,16 +93,18 @@ def verdict_of(found: Mapping[str, Any]) -> Verdict:
         return Verdict(CHANGED if found["fault"] == DIGEST else STRANGE, _fault(found["fault"]))
     key = SigningKey.objects.filter(fingerprint=found["fingerprint"]).first()
     if key is None:
-        return Verdict(STRANGE, _("签名所用的证书“%s”不在本系统公布的证书之中。") % found["subject"])
+        return Verdict(STRANGE, _("签名所用的证书不在本系统公布的证书之中。"), found["subject"])
     if found["changed"]:
         parts = "、".join(str(PARTS[one]) for one in found["changed"])
-        return Verdict(CHANGED, _("签名之后，文件的%s被改动或者增加，请以签发时的内容为准。") % parts)
+        said = _("签名之后，文件有改动或者增加（%s），请以签发时的内容为准。") % parts
+        return Verdict(CHANGED, said, found["subject"])
     stamped = datetime.fromisoformat(found["stamped"]) if found["stamped"] else None
     if found["revoked"] and not stamped:
-        return Verdict(REVOKED, _revoked_sentence(key))
+        return _revoked(key, found["subject"])
     verdict = _believed(key, found["subject"], _moment(found), stamped)
     if verdict.code == GOOD and not found["trusted"]:
-        return Verdict(UNSURE, _("签名与内容相符，但按文件所带的证明材料无法确认证书在签名时有效。"))
+        said = _("签名与内容相符，但按文件所带的证明材料无法确认证书在签名时有效。")
+        return Verdict(UNSURE, said, found["subject"])
     return verdict
 
 
@@ -112,24 +117,24 @@ def _fault(fault: str) -> str:
 def _believed(key: SigningKey, subject: str, moment: datetime | None, stamped: datetime | None) -> Verdict:
     """What a certificate signed is believed, but not what was stamped after it was revoked."""
     if key.state != SigningState.REVOKED:
-        return Verdict(GOOD, _signed_sentence(subject, moment))
+        return Verdict(GOOD, _signed_sentence(moment), subject)
     if key.state_at and stamped and stamped < key.state_at:
         words = {"day": cn_day(key.state_at)}
         after = _("证书已于%(day)s吊销，文件的时间戳早于吊销，签名仍然有效。") % words
-        return Verdict(GOOD, _signed_sentence(subject, moment) + after)
-    return Verdict(REVOKED, _revoked_sentence(key))
+        return Verdict(GOOD, _signed_sentence(moment) + after, subject, key.state_reason)
+    return _revoked(key, subject)
 
 
-def _signed_sentence(subject: str, moment: datetime | None) -> str:
-    words = {"subject": subject, "day": cn_day(moment) if moment else ""}
+def _signed_sentence(moment: datetime | None) -> str:
     if not moment:
-        return _("由“%(subject)s”签署，签署后没有改动。") % words
-    return _("由“%(subject)s”于%(day)s签署，签署后没有改动。") % words
+        return _("签署后没有改动。")
+    return _("文件于%(day)s签署，签署后没有改动。") % {"day": cn_day(moment)}
 
 
-def _revoked_sentence(key: SigningKey) -> str:
-    words = {"day": cn_day(key.state_at) if key.state_at else "", "reason": key.state_reason}
-    return _("签名所用的证书已于%(day)s吊销（%(reason)s），这份文件的签名不再可信。") % words
+def _revoked(key: SigningKey, subject: str) -> Verdict:
+    words = {"day": cn_day(key.state_at) if key.state_at else ""}
+    said = _("签名所用的证书已于%(day)s吊销，这份文件的签名不再可信。") % words
+    return Verdict(REVOKED, said, subject, key.state_reason)
 
 
 def _moment(found: Mapping[str, Any]) -> datetime | None:

@@ -98,14 +98,21 @@ def stamp_keys() -> list[SigningKey]:
 def forget() -> None:
     """What is kept of keys and lists is looked up anew."""
     with _lock:
+        for found in _kept.values():
+            _close(found.desk)
         _kept.clear()
+
+
+def _close(desk: Desk) -> None:
+    if desk.server is not None:
+        desk.server.close()
 
 
 def _desk(key: SigningKey) -> Desk:
     found = _kept.get(key.pk)
     if found is None or found.edit != key.edit or found.until < time.monotonic():
-        if found is not None and found.desk.server is not None:
-            found.desk.server.close()
+        if found is not None:
+            _close(found.desk)
         found = _Kept(_new_desk(key), key.edit, time.monotonic() + FRESH)
         _kept[key.pk] = found
     return found.desk

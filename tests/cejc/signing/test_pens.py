@@ -51,7 +51,7 @@ def test_key_in_sealed_pem_opens_and_one_without_a_passphrase_does_not(lab):
 
 def test_key_without_its_certificate_is_refused(lab):
     other = labs.lab()
-    with pytest.raises(Unusable, match="没有与私钥对应的证书|没有打开"):
+    with pytest.raises(Unusable, match="没有"):
         pens.in_file(
             other.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(WORD.encode()))
             + lab.pen.certificate.public_bytes(Encoding.PEM),
