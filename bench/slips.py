@@ -1,7 +1,8 @@
-"""Slips: ours against plain WeasyPrint and reportlab on the same content, two workers against one, memory.
+"""Slips: ours against plain WeasyPrint and reportlab on the same content, signed against unsigned, two
+workers against one, memory.
 
 Each measurement runs in processes of its own. `figures()` gives rows of (name, value, unit, bound, ok).
-The three ways draw slip by slip in turn in one process, in milliseconds of the processor, so that a busy
+The ways draw slip by slip in turn in one process, in milliseconds of the processor, so that a busy
 machine does not blur them: the median, and between brackets the quartiles. Two workers are measured by the
 clock.
 """
@@ -26,13 +27,17 @@ def figures(count: int = 40) -> list[Row]:
     # The best of three rounds, in turn: what two processes can do, not what the machine did beside them.
     rounds = [(_rate(1, 10 * count), _rate(2, 10 * count)) for _ in range(3)]
     one, two = max(first for first, _ in rounds), max(second for _, second in rounds)
-    memory = _run("memory", 100)
+    memory, signed = _run("memory", 100), _run("signed", count)
+    added = statistics.median(signed["signed"]) / statistics.median(signed["unsigned"])
     ratio, gain, size = naive / ours, two / one, memory["size"]
     growth = memory["at_100"] / memory["at_20"]
     return [
         *(_spread(way, took[way]) for way in ("naive", "reportlab", "ours", "shape")),
         ("slips: plain WeasyPrint / ours", round(ratio, 2), "times", ">= 10", ratio >= 10),
         ("slips: ours / reportlab", round(ours / lab, 2), "times", "<= 1", ours <= lab),
+        _spread("signed", signed["signed"]),
+        ("slips: signed / unsigned", round(added, 2), "times", "<= 1.3", added <= 1.3),
+        ("slips: memory after 100 signed", signed["resident"] // 1024, "MB", "-", True),
         ("slips: two workers / one", round(gain, 2), "times", ">= 1.8", gain >= 1.8),
         ("slips: size of one", round(size / 1024), "KB", "<= 150", size <= 150 * 1024),
         ("slips: memory after 20", memory["at_20"] // 1024, "MB", "-", True),
@@ -45,6 +50,7 @@ WAYS = {
     "reportlab": "reportlab platypus",
     "ours": "ours",
     "shape": "ours, the first of a shape",
+    "signed": "ours, signed with a time-stamp",
 }
 
 
@@ -160,6 +166,28 @@ def _three(count: int) -> dict[str, list[float]]:
     return took
 
 
+def _signed(count: int) -> dict[str, Any]:
+    """Milliseconds of the processor for each slip as it is and signed, in turn; the server is another process.
+    And what the process holds after 100."""
+    from django.utils import timezone
+
+    from bench import signed_slips
+
+    took: dict[str, Any] = {"unsigned": [], "signed": []}
+    with signed_slips.stamps() as served:
+        desk = signed_slips.desk(served)
+        for number in range(-2, max(count, 100)):
+            start = time.process_time()
+            drawn = _ours(number % len(NAMES) if number < 0 else number)
+            between = time.process_time()
+            desk.signed(drawn, timezone.now())
+            if number >= 0:
+                took["unsigned"].append(1000 * (between - start))
+                took["signed"].append(1000 * (time.process_time() - start))
+        desk.server.close()
+    return took | {"resident": _resident()}
+
+
 def _measure(count: int) -> dict[str, float]:
     _ours(0)
     _ours(5)
@@ -209,7 +237,7 @@ def main(work: str = "", count: str = "40") -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cejc.settings")
     django.setup()
-    works = {"memory": _memory, "three": _three, "ours": _measure}
+    works = {"memory": _memory, "three": _three, "ours": _measure, "signed": _signed}
     print(json.dumps(works[work](int(count))))
 
 
