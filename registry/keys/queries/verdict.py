@@ -96,15 +96,15 @@ def verdict_of(found: Mapping[str, Any]) -> Verdict:
         return Verdict(STRANGE, _("签名所用的证书不在本系统公布的证书之中。"), found["subject"])
     if found["changed"]:
         parts = "、".join(str(PARTS[one]) for one in found["changed"])
-        said = _("签名之后，文件有改动或者增加（%s），请以签发时的内容为准。") % parts
-        return Verdict(CHANGED, said, found["subject"])
+        why = _("签名之后，文件有改动或者增加（%s），请以签发时的内容为准。") % parts
+        return Verdict(CHANGED, why, found["subject"])
     stamped = datetime.fromisoformat(found["stamped"]) if found["stamped"] else None
     if found["revoked"] and not stamped:
         return _revoked(key, found["subject"])
     verdict = _believed(key, found["subject"], _moment(found), stamped)
     if verdict.code == GOOD and not found["trusted"]:
-        said = _("签名与内容相符，但按文件所带的证明材料无法确认证书在签名时有效。")
-        return Verdict(UNSURE, said, found["subject"])
+        why = _("签名与内容相符，但按文件所带的证明材料无法确认证书在签名时有效。")
+        return Verdict(UNSURE, why, found["subject"])
     return verdict
 
 
@@ -133,8 +133,8 @@ def _signed_sentence(moment: datetime | None) -> str:
 
 def _revoked(key: SigningKey, subject: str) -> Verdict:
     words = {"day": cn_day(key.state_at) if key.state_at else ""}
-    said = _("签名所用的证书已于%(day)s吊销，这份文件的签名不再可信。") % words
-    return Verdict(REVOKED, said, subject, key.state_reason)
+    why = _("签名所用的证书已于%(day)s吊销，这份文件的签名不再可信。") % words
+    return Verdict(REVOKED, why, subject, key.state_reason)
 
 
 def _moment(found: Mapping[str, Any]) -> datetime | None:
