@@ -35,8 +35,8 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """`code` is one of the above; `sentence` says why, in the reader's language; `signer` is whose certificate it
-    is and `reason` why that was revoked, as they are kept."""
+    """`code` is one of the above; `sentence` says why, in the reader's language; `signer` is whose
+    certificate it is and `reason` why that was revoked, as they are kept."""
 
     code: str
     sentence: str
