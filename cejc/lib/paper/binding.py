@@ -25,9 +25,9 @@ class Binding:
 
     def add(self, document: pikepdf.Pdf, pages: slice = slice(None)) -> None:
         first = len(self.whole.pages)
+        _unsign(document)
         self.whole.pages.extend(document.pages[pages])
         for number in range(first, len(self.whole.pages)):
-            _unsigned(self.whole.pages[number].obj)
             resources: Any = self.whole.pages[number].obj.get("/Resources", {})
             if self._is_new(resources):
                 for kind in SHARED:
@@ -95,10 +95,14 @@ def bound() -> Iterator[Bound]:
         yield Bound(whole, folder)
 
 
-def _unsigned(page: Any) -> None:
+def _unsign(document: pikepdf.Pdf) -> None:
     """What is bound is a copy to print: the field of a signature, which would not hold here, stays behind."""
-    if "/Annots" in page:
-        page.Annots = pikepdf.Array([one for one in page.Annots if one.get("/Subtype") != "/Widget"])
+    if "/AcroForm" not in document.Root:
+        return
+    del document.Root.AcroForm
+    for page in document.pages:
+        others = [one for one in page.obj.get("/Annots", ()) if one.get("/Subtype") != "/Widget"]
+        page.obj.Annots = pikepdf.Array(others)
 
 
 def _parts(kind: str, thing: Any) -> Iterator[bytes]:
