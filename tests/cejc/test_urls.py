@@ -92,7 +92,16 @@ PAGE = factories.one_page()
 TABLE = Path(__file__).with_name("urls.csv")
 # What a browser asks for that wants English, and addresses that answer no page.
 ENGLISH = {"accept-language": "en-GB,en;q=0.9"}
-MACHINES = ("health", "metrics", "robots", "cejc:login-state", "cejc:words", "certification:calendar")
+MACHINES = (
+    "registry:signing-certificate",
+    "registry:signing-list",
+    "health",
+    "metrics",
+    "robots",
+    "cejc:login-state",
+    "cejc:words",
+    "certification:calendar",
+)
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide",)
 

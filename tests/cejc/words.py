@@ -39,6 +39,9 @@ TECHNICAL = {
     "certification:verify-slip": DIGEST,  # who checks a slip compares the digest of the rules
     "certification:slip": DIGEST,  # the same sheet, for the office, with the digest of the file
     "registry:cross-sample": DIGEST,  # anybody may compute the draw again
+    # Whoever checks a signature compares the fingerprint of its certificate.
+    **dict.fromkeys(("registry:signing-certificates", "registry:signing-key-retire"), DIGEST),
+    "registry:signing-key-revoke": DIGEST,
     "registry:keys-of-base": {"a digest"},  # a custodian compares the fingerprint of a key
     "registry:api-client-rotate": {"a digest"},
     "registry:api-clients": {"a digest"},  # the name by which a platform logs in
