@@ -35,11 +35,15 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{moment}"
 
 
-def sign(text: str, name: str, seed: bytes) -> str:
-    """The note of `text` (which ends in a new line), signed by the private key of 32 bytes."""
+def sign(text: str, name: str, *seeds: bytes) -> str:
+    """The note of `text` (which ends in a new line), signed by each private key of 32 bytes."""
+    return f"{text}\n" + "".join(f"{_line(text, name, seed)}\n" for seed in seeds)
+
+
+def _line(text: str, name: str, seed: bytes) -> str:
     private = Ed25519PrivateKey.from_private_bytes(seed)
     signed = key_hash(name, private.public_key().public_bytes_raw()) + private.sign(text.encode())
-    return f"{text}\n{DASH}{name} {base64.b64encode(signed).decode()}\n"
+    return f"{DASH}{name} {base64.b64encode(signed).decode()}"
 
 
 def public_key(seed: bytes) -> bytes:
