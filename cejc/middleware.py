@@ -58,6 +58,18 @@ class PageMiddleware(Middleware):
         return response
 
 
+class AnyCacheMiddleware(Middleware):
+    """What a view has marked as the same for everybody says so: nothing of it varies, and no cookie goes with
+    it, whatever else has looked at the request."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(response, "for_any_cache", False):
+            response.cookies.clear()
+            response.headers.pop("Vary", None)
+        return response
+
+
 class PatienceMiddleware(Middleware):
     """A locked database is not waited for longer than a person waits."""
 

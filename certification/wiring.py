@@ -2,7 +2,7 @@
 them. Read as a table, from the ground up."""
 
 from cejc.lib import metrics
-from certification import counts, own_sentences, places
+from certification import counts, own_sentences, places, published
 from certification.models.count import CaseCount, SlipCount
 from certification.models.figures import FigureDirty, PersonYear
 from certification.queries import metrics as own_metrics
@@ -22,6 +22,7 @@ from registry.changes.services import death, erasure, erasure_files, merge_check
 from registry.machinery.services import audit, counting, holds
 from registry.people import lists, remindable
 from registry.people.services import standing
+from registry.public_log import acts
 from registry.results.queries import course_hours
 from registry.rules import above as rules
 from registry.rules.services import policy_jobs
@@ -34,6 +35,7 @@ def connect() -> None:
     for topic in (APPLY, CORRECT):
         remindable.register(topic)
     metrics.sources.add(own_metrics.families)
+    acts.register(*published.ALL)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     lists.print_as(NOTICES, PAPERS)
     holds.rests.add(ground.hold)

@@ -23,16 +23,21 @@ from registry.people.queries.listed import PEOPLE
 from registry.people.services import roster  # noqa: F401  (its kind of workbook)
 from registry.people.services.telling import message
 from registry.platforms.services import webhook
+from registry.public_log import acts
+from registry.public_log.services import leaves
 from registry.results import above as results
+from registry.results import published as published_results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
 from registry.results.queries.listed import RESULTS
 from registry.results.services import completion_settle, completion_wake
+from registry.rules import published as published_rules
 from registry.rules.models import WhatIfLoss
 from registry.training import base_desk
 from registry.training.queries import course_review, fall
 from registry.training.queries.listed import FILINGS
 from registry.training.services import attendance_sheet  # noqa: F401  (its kind of workbook)
 from registry.training.services.filing_papers import PAPERS as FILING_PAPERS
+from registry.yearly import published as published_yearly
 from registry.yearly.queries import registration
 from registry.yearly.queries.listed import HANDBOOKS, REGISTRATIONS
 from registry.yearly.queries.remindable import REGISTRATION
@@ -76,6 +81,10 @@ def connect() -> None:
     fall.results_of.add(course_hours.fallen)
     base_desk.to_sign.add(key_desk.batches_to_sign)
     results.listeners.add(webhook.note)
+
+    for room in (published_yearly, published_results, published_rules):
+        acts.register(*room.ALL)
+    audit.listen(leaves.hear)
 
     for own in (own_places, own_sentences, own_tasks, own_questions):
         own.register_all()

@@ -98,10 +98,10 @@ def check_code(purpose: str, value: str, *, length: int = 8) -> str:
     return code
 
 
-def signing_seeds(purpose: str) -> list[bytes]:
-    """Private keys of Ed25519, 32 bytes, that the secrets for `purpose` stand for. The first signs; what was
-    signed before a change of keys is known by the others."""
-    return [_derived(secret, f"{purpose} ed25519") for secret in _secrets(purpose)]
+def signing_seeds(purpose: str, use: str = "") -> list[bytes]:
+    """Private keys of Ed25519, 32 bytes, that the secrets for `purpose` stand for; another `use`, other keys.
+    The first signs; what was signed before a change of keys is known by the others."""
+    return [_derived(secret, f"{use or purpose} ed25519") for secret in _secrets(purpose)]
 
 
 @lru_cache(maxsize=64)

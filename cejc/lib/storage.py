@@ -16,7 +16,13 @@ from django.core.files.storage import FileSystemStorage, Storage, default_storag
 from django.utils.deconstruct import deconstructible
 
 _NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}(\.[a-z0-9]{1,8})?")
+# What anybody may read and what can be made anew from rows: under a name of its own, and in no backup.
+_OPEN = re.compile(r"open(/[a-z0-9][a-z0-9._-]*)+")
 PIECE = 1024 * 1024
+
+
+class Differs(Exception):
+    """Something else is kept under this name already, and stays."""
 
 
 class Unavailable(OSError):
@@ -80,6 +86,16 @@ def names() -> Iterator[str]:
 def put(name: str, content: Any) -> None:
     """Keep a binary file under the name it had (a backup brought back)."""
     default_storage.save(name, File(content))
+
+
+def publish(name: str, content: bytes) -> None:
+    """Keep bytes under an open name (`open/…`) for good: once, and never others. Raises Differs."""
+    try:
+        with open_(name) as file:
+            if file.read() != content:
+                raise Differs(name)
+    except FileNotFoundError:
+        default_storage.save(name, ContentFile(content))
 
 
 class DurableFileSystemStorage(FileSystemStorage):
@@ -189,7 +205,7 @@ def _in_folder() -> Iterator[str]:
 
 
 def _safe(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not (_NAME.fullmatch(name) or _OPEN.fullmatch(name)):
         raise SuspiciousFileOperation("not a name that this storage gives")
     return name
 

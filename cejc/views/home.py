@@ -12,7 +12,7 @@ from registry.training.queries.course_review import open_opinions
 
 HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit", Role.BASE: "registry:base-home"}
 # Pages about persons are for whoever was given their address.
-OPEN = ("/$", "/rules/", "/help/", "/catalogue/", "/accessibility/", "/static/")
+OPEN = ("/$", "/rules/", "/help/", "/catalogue/", "/accessibility/", "/log/", "/static/")
 ROBOTS = "User-agent: *\n" + "".join(f"Allow: {one}\n" for one in OPEN) + "Disallow: /\n"
 
 

@@ -64,6 +64,14 @@ from registry.platforms.models import (
     Webhook,
     WebhookDelivery,
 )
+from registry.public_log.models import (
+    LogCheckpoint,
+    LogCoSignature,
+    LogEarlier,
+    LogHead,
+    LogLeaf,
+    LogWitness,
+)
 from registry.results.models import Completion, CompletionBatch, MissingHours
 from registry.rules.models import PolicyFile, WhatIf, WhatIfLoss, WhatIfPiece
 from registry.training.models import (

@@ -38,6 +38,8 @@ from registry.people.views import (
     sheet,
 )
 from registry.platforms.views import api_client, webhook
+from registry.public_log.views import machines
+from registry.public_log.views import people as public_log
 from registry.results.views import (
     activity_course,
     certificate_verify,
@@ -354,6 +356,14 @@ urlpatterns: list[URLPattern] = [
     path("admin/audit/", audit.listing, name="audit"),
     path("admin/looks/", look.listing, name="looks"),
     path("admin/looks/signs/", look.signs, name="look-signs"),
+    # What was published, for whoever checks it.
+    path("log/", public_log.page, name="log"),
+    path("log/check/", public_log.check, name="log-check"),
+    path("log/checkpoint", machines.checkpoint, name="log-checkpoint"),
+    path("log/key", machines.key, name="log-key"),
+    path("log/tile/<path:path>", machines.tile, name="log-tile"),
+    path("log/proof/<slug:digest>", machines.proof, name="log-proof"),
+    path("log/witness/", machines.witness, name="log-witness"),
     # Reminders to many.
     *own.urlpatterns,
     *rules.urlpatterns,

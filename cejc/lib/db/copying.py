@@ -81,6 +81,11 @@ class Mold:
         cut = [rows[start : start + FEW] for start in range(0, len(rows), FEW)]
         together.send([*before, *map(self._statement, cut)])
 
+    def unless_there(self, rows: Sequence[Sequence[Any]]) -> list[Statement]:
+        """The statements that enter a row for each of `rows`, but for those that a unique value forbids."""
+        cut = [rows[start : start + FEW] for start in range(0, len(rows), FEW)]
+        return [(f"{sql} ON CONFLICT DO NOTHING", values) for sql, values in map(self._statement, cut)]
+
     def _held(self, values: Sequence[Any]) -> list[Any]:
         held = self._fixed.copy()
         for place, default in self._made:

@@ -98,18 +98,18 @@ def grown(before: int, size: int, leaves: Range, kept: Kept) -> Iterator[tuple[T
 
     `leaves(first, end)` gives hashes of leaves, `kept(tile)` what a tile at the edge of `before` held.
     """
-    level, fresh = 0, []  # the hashes of this level from `before` on
+    level = 0
+    fresh: list[bytes] = []  # the hashes of this level from `before` on
     while (first := before >> HEIGHT * level) < (end := size >> HEIGHT * level):
         start = first - first % WIDTH
-        if level == 0:
-            held = list(leaves(start, end))
-        else:
+        if level:
             edge = kept(Tile(level, start // WIDTH, first - start)) if first > start else b""
             held = [*hashes_in(edge), *fresh]
         fresh = []
-        for place in range(0, len(held), WIDTH):
-            piece = held[place : place + WIDTH]
-            yield Tile(level, (start + place) // WIDTH, len(piece)), b"".join(piece)
+        for place in range(start, end, WIDTH):
+            until = min(place + WIDTH, end)
+            piece = held[place - start : until - start] if level else leaves(place, until)
+            yield Tile(level, place // WIDTH, len(piece)), b"".join(piece)
             if len(piece) == WIDTH:
                 fresh.append(complete(piece))
         level += 1

@@ -11,6 +11,7 @@ from certification.enums import SlipActionKind, SlipActionState, SlipState
 from certification.models import AllottedNumber, Case, NoticeEntry, Slip, SlipAction
 from certification.moves.allotment import NUMBER
 from certification.moves.slip import SLIP, SLIP_ACTION
+from certification.published import SALT
 from certification.queries.policy import certificate_of, policy_of, table_of
 from certification.queries.slips.slip_content import content_of
 from certification.services import years
@@ -27,6 +28,7 @@ from registry.machinery.door import Step
 from registry.machinery.service import service
 from registry.machinery.services.job import enqueue
 from registry.models import Professional, User
+from registry.public_log.acts import new_salt
 
 CORRECTABLE = ("title_name",)
 
@@ -100,6 +102,7 @@ def _issue(
     content = content_of(
         case, number=number, check_code=check_code, issued_at=clock.now(), supersedes=replaced
     )
+    content |= {SALT: new_salt()}
     content |= (_as_certificate(kind, content["issuer"]) if kind else {}) | (changes or {})
     if fault := undrawable(content):
         raise Refused(fault, code="missing_glyph")

@@ -1,0 +1,1 @@
+"""What strangers hand in to have it checked."""

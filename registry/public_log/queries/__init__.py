@@ -1,0 +1,1 @@
+"""What leaves, checkpoints and proofs are read by."""

@@ -1,0 +1,1 @@
+"""The addresses of the log, for people and for programs."""
