@@ -31,7 +31,7 @@ def newest() -> QuerySet[LogCheckpoint]:
     return LogCheckpoint.objects.order_by("-size")[:1]
 
 
-def in_force() -> QuerySet[LogWitness]:
+def in_force() -> Any:
     """With `seen` and `seen_at`: the size of the last checkpoint that each has co-signed, and when."""
     last = LogCoSignature.objects.filter(witness=OuterRef("pk")).order_by("-checkpoint")
     rows = LogWitness.objects.filter(retired_at=None).order_by("pk")
