@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("objections/follow/", objection_public.follow, name="public-objection-follow"),
     path("verify/", verify.ask, name="verify"),
     path("verify/file/", verify.by_file, name="verify-file"),
+    path("verify/proof/<year4:year>/<int:sequence>/<pasted:check_code>", verify.proof, name="verify-proof"),
     path("verify/<year4:year>/<int:sequence>/<pasted:check_code>", verify.by_code, name="verify-slip"),
     path("rules/", public.rules, name="rules"),
     path("rules/notice/", rules_notice.notice, name="rules-notice"),

@@ -323,6 +323,8 @@ SENTENCES = (
     ("session.sheet_taken", _("导入名单"), _("从“%(file)s”导入%(count)s人，新列入%(created)s人"), "done"),
     ("job.retried", _("重新办理后台事项"), _("让系统重新办理一项后台事项"), "neutral"),
     ("job.stopped", _("停止办理"), _("停止了一项后台办理，其余各项没有办理"), "neutral"),
+    ("log_witness.added", _("登记见证机构"), _("登记了公开日志的见证机构%(name)s"), "official"),
+    ("log_witness.retired", _("停用见证机构"), _("停用了公开日志的见证机构%(name)s"), "official"),
     ("demo_clock.set", _("调整演示时钟"), _("调整了演示时钟"), "neutral"),
 )
 

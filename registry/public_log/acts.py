@@ -55,7 +55,9 @@ def register(*published: Published) -> None:
 
 
 def subject_of(row: Model) -> str:
-    return str(getattr(row, "public_id", row.pk))
+    """As `subject` holds it: the public id without dashes."""
+    public_id = getattr(row, "public_id", None)
+    return public_id.hex if public_id else str(row.pk)
 
 
 def new_salt() -> str:

@@ -281,6 +281,11 @@ urlpatterns: list[URLPattern] = [
         handbook_verify.by_code,
         name="handbook-verify-code",
     ),
+    path(
+        "handbook/verify/proof/<int:year>/<int:sequence>/<pasted:check_code>",
+        handbook_verify.proof,
+        name="handbook-verify-proof",
+    ),
     path("handbook/claims/", handbook_claim.listing, name="handbook-claims"),
     path("handbook/claims/compose/", handbook_claim.compose, name="handbook-claim-compose"),
     path("handbook/claims/sheet/", handbook_sheet.listing, name="handbook-sheet"),

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from cejc import clock
 from cejc.lib import storage
 from cejc.lib.signing.authority import new_authority
+from cejc.lib.tlog.tiles import Tile
 from certification.models import Batch, OwnCopy, Recheck, SlipParcel
 from certification.services import allotment, prior, together
 from certification.services import batch as batches
@@ -41,6 +42,8 @@ from registry.models import (
     HandbookClaim,
     HandbookEdition,
     Job,
+    LogCheckpoint,
+    LogLeaf,
     Membership,
     Message,
     PolicyFile,
@@ -56,6 +59,7 @@ from registry.people.services import deputy as deputies
 from registry.people.services.kept_filter import keep_filter
 from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
+from registry.public_log.services import sequencing
 from registry.results.services import missing_hours
 from registry.results.services.completion import receive
 from registry.rules.queries.what_if_tally import PEOPLE, Tally
@@ -101,6 +105,9 @@ MACHINES = (
     "cejc:login-state",
     "cejc:words",
     "certification:calendar",
+    "certification:verify-proof",
+    "registry:handbook-verify-proof",
+    *(f"registry:log-{one}" for one in ("checkpoint", "key", "proof", "tile")),
 )
 # Pages of the layout itself, which know no role.
 OUTSIDE = ("cejc:styleguide",)
@@ -204,7 +211,10 @@ def things(people):
         slip=rows.issue(people.issuer, person, application_year=2017), paper=Signed(b"%PDF-1.7")
     )
     action = rows.slips.propose_action(actor=people.province, slip=slip, kind="revoke", reason="存疑")
+    sequencing.grow()
     return SimpleNamespace(
+        leaf=LogLeaf.objects.get(place=0),
+        tile=Tile(0, 0, LogCheckpoint.objects.get().size).path,
         draft=draft,
         sent=sent,
         proof=proof,
@@ -530,6 +540,7 @@ def arguments(name, t):
         "certification:calendar": ["no-such-secret"],
         "certification:public-notice": [t.hung.public_id],
         "certification:public-objection-new": [t.hung.entries.get().public_id],
+        "certification:verify-proof": [t.slip.year, t.slip.sequence, t.slip.check_code],
         "certification:verify-slip": [t.slip.year, t.slip.sequence, t.slip.check_code],
         "certification:prior-take-back": [t.filed.public_id, t.accepted.public_id],
         "certification:prior-drop": [t.case.public_id, t.claimed.public_id],
@@ -645,6 +656,9 @@ def arguments(name, t):
         "registry:handbook-reissue": [t.book.public_id],
         "registry:handbook-edition": [t.book.public_id],
         "registry:handbook-pdf": [t.edition.public_id],
+        "registry:handbook-verify-proof": [t.book.year, t.book.sequence, t.edition.check_code],
+        "registry:log-proof": [t.leaf.digest],
+        "registry:log-tile": [t.tile],
         "registry:handbook-verify-code": [t.book.year, t.book.sequence, t.edition.check_code],
         "registry:portrait-picture": [t.photo.public_id],
         "registry:titles": [t.professional.public_id],

@@ -37,6 +37,8 @@ RAW = sorted(
 DIGEST = {"a digest", "the name of a digest"}
 TECHNICAL = {
     "certification:verify-slip": DIGEST,  # who checks a slip compares the digest of the rules
+    "registry:handbook-verify-code": DIGEST,  # the code by which its act stands in the public log
+    "registry:log": DIGEST,  # whoever checks the log compares its root and its key
     "certification:slip": DIGEST,  # the same sheet, for the office, with the digest of the file
     "registry:cross-sample": DIGEST,  # anybody may compute the draw again
     # Whoever checks a signature compares the fingerprint of its certificate.

@@ -16,6 +16,8 @@ from certification.enums import RecheckState, SlipState
 from certification.models import Recheck, Slip
 from certification.queries.slips.recheck import is_in_question
 from credits.queries import every_published_policy
+from registry.public_log.models import LogLeaf
+from registry.public_log.queries import leaves, papers
 
 NUMBER = re.compile(r"〔\s*([0-9]{4})\s*〕\s*0*([0-9]{1,9})\s*号?")
 
@@ -29,6 +31,20 @@ class Verified:
     label: str
     kind: str
     sentence: str
+
+    @property
+    def logged(self) -> QuerySet[LogLeaf]:
+        """What of it was put down for the public log, the oldest first."""
+        return leaves.of_subject(self.slip)
+
+    def paper(self) -> dict[str, Any]:
+        """The slip as a file for programs, with the proof of each act. Raises FileNotFoundError."""
+        return {
+            "number": self.slip.number,
+            "state": self.slip.state,
+            "content": self.content,
+            "log": papers.logged(self.logged),
+        }
 
 
 def by_code(year: int, sequence: int, check_code: str) -> Verified | None:
@@ -56,7 +72,7 @@ def _stands(year: int, sequence: int) -> QuerySet[Slip, Any]:
     rows = Slip.objects.filter(year=year, sequence=sequence).order_by("pk")
     asked = Recheck.objects.filter(slip=OuterRef("pk"), state=RecheckState.OPEN)
     said = ("check_code", "content_sha256", "state", "state_at", "state_reason", "superseded_by")
-    return rows.values_list("pk", *said, Exists(asked))
+    return rows.values_list("pk", *said, Exists(asked), leaves.placed("slip"))
 
 
 def by_sha256(digest: str) -> Verified | None:

@@ -11,6 +11,7 @@ from cejc.lib.writing.dates import cn_day
 from cejc.site import site
 from certification.models import Slip
 from certification.queries.yearly.subject_hours import names_in
+from certification.published import SALT
 from certification.queries.yearly.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
@@ -68,6 +69,7 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "notice": notice_sentence(content["notice"]),
         "supersedes": content["supersedes"],
         "remark": content.get("remark", ""),
+        "log_salt": content.get(SALT, ""),
         "policy_name": f"{content['policy_title']}（{content['policy_document']}）",
         "policy_hash": content["policy_sha256"],
         "issue_date": cn_day(content["issued_on"]),

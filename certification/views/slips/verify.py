@@ -12,6 +12,7 @@ from cejc.lib.shelf import shelved
 from certification.forms.verify import VerifyFileForm, VerifyForm
 from certification.queries.slips import verify as slips
 from registry.keys.queries import verdict
+from registry.public_log.views.files import proof_file
 from registry.yearly.views import handbook_verify
 
 
@@ -36,6 +37,17 @@ def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> 
         handbook_verify.count_miss(request)
         return render(request, "public/verify_unknown.html", status=404)
     return _private(render(request, "public/verify_slip.html", {"found": found}))
+
+
+@never_cache
+@require_GET
+def proof(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
+    """The slip as a file, with the proof of each of its acts in the public log."""
+    found = slips.by_code(year, sequence, check_code)
+    if found is None:
+        handbook_verify.count_miss(request)
+        return render(request, "public/verify_unknown.html", status=404)
+    return _private(proof_file(found.paper(), f"{found.slip.year}-{found.slip.sequence}"))
 
 
 @never_cache

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from registry.public_log import words
+
 
 class LogLeaf(models.Model):
     """An act that goes into the public log: written with the act, placed by the worker, never changed after.
@@ -33,6 +35,11 @@ class LogLeaf(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        """The act, as pages call it."""
+        return words.act(self.act)
 
 
 def new_folder() -> str:

@@ -1,8 +1,7 @@
 """The rows of the log as it holds them."""
 
-from collections.abc import Iterable, Sequence
-
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Count, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Replace
 
 from cejc.lib import merkle
 from registry.public_log import acts
@@ -28,15 +27,13 @@ def hashes(first: int, end: int) -> list[bytes]:
 
 def of_subject(row: Model) -> QuerySet[LogLeaf]:
     """What of `row` was published, the oldest first."""
-    return of_key(row._meta.model_name or "", [acts.subject_of(row)])
+    found = LogLeaf.objects.filter(noun=row._meta.model_name or "", subject=acts.subject_of(row))
+    return found.order_by("pk")
 
 
-def of_key(noun: str, subjects: Sequence[str]) -> QuerySet[LogLeaf]:
-    return LogLeaf.objects.filter(noun=noun, subject__in=subjects).order_by("pk")
-
-
-def states_of(rows: Iterable[Model]) -> QuerySet[LogLeaf, tuple[str, int | None]]:
-    """For pages that rest on it: which acts of `rows` the log holds."""
-    kept = list(rows)
-    noun = kept[0]._meta.model_name or "" if kept else ""
-    return of_key(noun, [acts.subject_of(one) for one in kept]).values_list("digest", "place")
+def placed(noun: str, public_id: str = "public_id") -> Subquery:
+    """How many acts of each row of a query stand in the log, None where there are none: for pages that rest
+    on it. Of rows with a public id."""
+    subject = Replace(Cast(OuterRef(public_id), CharField()), Value("-"), Value(""))
+    rows = LogLeaf.objects.filter(noun=noun, subject=subject).order_by().values("noun")
+    return Subquery(rows.annotate(placed=Count("place")).values("placed"))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.writing.pasted import code_in, printed
 from cejc.site import site
+from registry.public_log.models import LogLeaf
+from registry.public_log.queries import leaves, papers
 from registry.yearly.models import Handbook, HandbookEdition
 from registry.yearly.queries.handbook_content import reopened_since
 
@@ -23,6 +25,21 @@ class VerifiedBook:
     kind: str
     sentence: str
     reopened: list[int]
+
+    @property
+    def logged(self) -> list[LogLeaf]:
+        """What of the edition, and of the number it shows, was put down for the public log."""
+        return [*leaves.of_subject(self.edition.handbook), *leaves.of_subject(self.edition)]
+
+    def paper(self) -> dict[str, Any]:
+        """The edition as a file for programs, with the proof of each act. Raises FileNotFoundError."""
+        row = self.edition
+        return {
+            "number": row.handbook.number,
+            "edition": row.edition,
+            "content": row.content,
+            "log": papers.logged(self.logged),
+        }
 
 
 def by_code(year: int, sequence: int, check_code: str) -> VerifiedBook | None:

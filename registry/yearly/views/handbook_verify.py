@@ -16,6 +16,7 @@ from cejc.lib.writing.dates import cn_day
 from registry.keys.queries import verdict
 from registry.machinery.services import throttle
 from registry.people.auth import client_address
+from registry.public_log.views.files import proof_file
 from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
 from registry.yearly.models import Handbook
 from registry.yearly.queries import handbook_verify as books
@@ -47,6 +48,19 @@ def by_code(request: HttpRequest, year: int, sequence: int, check_code: str) -> 
         count_miss(request)
         return render(request, "public/handbook_unknown.html", status=404)
     return shown(request, found)
+
+
+@never_cache
+@require_GET
+def proof(request: HttpRequest, year: int, sequence: int, check_code: str) -> HttpResponse:
+    """The edition as a file, with the proof of each of its acts in the public log."""
+    found = books.by_code(year, sequence, check_code)
+    if found is None:
+        count_miss(request)
+        return render(request, "public/handbook_unknown.html", status=404)
+    answer = proof_file(found.paper(), f"{year}-{sequence}-{found.edition.edition}")
+    answer["X-Robots-Tag"] = "noindex, noarchive"
+    return answer
 
 
 @never_cache
