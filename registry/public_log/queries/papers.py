@@ -86,7 +86,7 @@ def _finding(one: dict[str, Any], content: Any) -> Finding:
         return Finding(REFUSED, title, _("检查点不是由本系统的密钥签名的，不能采信。"))
     except proofs.Wrong:
         return Finding(REFUSED, title, _("证明不成立：这一事项不在检查点所指的公开日志中，不能采信。"))
-    sentence = _("已写入公开日志第%(index)s条，由%(size)s条时的检查点证明。") % {
+    sentence = _("已写入公开日志，条目编号%(index)s，由日志有%(size)s条记录时的检查点证明。") % {
         "index": proof.index,
         "size": point.size,
     }
