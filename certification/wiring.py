@@ -23,6 +23,7 @@ from registry.machinery.services import audit, counting, holds
 from registry.people import lists, remindable
 from registry.people.services import standing
 from registry.public_log import acts
+from registry.public_log.services import leaves
 from registry.results.queries import course_hours
 from registry.rules import above as rules
 from registry.rules.services import policy_jobs
@@ -59,7 +60,8 @@ def connect() -> None:
         own.register_all()
     audit.listen(ground.hear)
     audit.listen(own_copy.hear)
-    # What moves because of it is counted with the rest: the figures listen after it.
+    # What moves because of it is logged and counted with the rest: these listen after it.
+    audit.listen(leaves.hear)
     audit.listen(figures.mark)
     counting.keep(counts.CASES, CaseCount, "role", "office")
     counting.keep(counts.SLIPS, SlipCount, "role", "office")

@@ -24,7 +24,6 @@ from registry.people.services import roster  # noqa: F401  (its kind of workbook
 from registry.people.services.telling import message
 from registry.platforms.services import webhook
 from registry.public_log import acts
-from registry.public_log.services import leaves
 from registry.results import above as results
 from registry.results import published as published_results
 from registry.results.queries import activity_course, completion, course_hours, key_desk
@@ -84,7 +83,6 @@ def connect() -> None:
 
     for room in (published_yearly, published_results, published_rules):
         acts.register(*room.ALL)
-    audit.listen(leaves.hear)
 
     for own in (own_places, own_sentences, own_tasks, own_questions):
         own.register_all()

@@ -13,7 +13,10 @@ PIECE = 500
 def go_on(most: int = 20) -> int:
     """At most `most` pieces of rows; how many rows were looked through."""
     looked = 0
+    done = set(LogEarlier.objects.filter(done_at__isnull=False).values_list("noun", flat=True))
     for published in acts.known.values():
+        if published.noun in done:
+            continue
         mark, _new = LogEarlier.objects.get_or_create(noun=published.noun)
         while mark.done_at is None and most > 0:
             looked += _piece(published, mark)

@@ -1,6 +1,7 @@
 """Acts put down for the log, in the transaction of the act: read from the audit entries of every service.
 
-A listener (`registry/wiring.py`). It writes no audit entry of its own: that of the act stands beside it.
+A listener (`certification/wiring.py`, when all rooms have moved what they move). It writes no audit entry of
+its own: that of the act stands beside it.
 """
 
 from collections.abc import Iterable, Sequence
