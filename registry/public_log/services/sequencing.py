@@ -6,7 +6,9 @@ begins again after a crash writes the same. A checkpoint is signed last, when ti
 if the log of the checkpoint before is the beginning of this one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
 
 import structlog
 from django.db import transaction
@@ -26,6 +28,7 @@ from registry.public_log.services import earlier, key_change
 log = structlog.get_logger("cejc.public_log")
 MOST = 5000  # leaves at once
 EVERY_SECONDS = 5
+WRITERS, PIECE = 8, 64
 
 
 class Forked(RuntimeError):
@@ -105,13 +108,18 @@ def publish() -> LogCheckpoint | None:
 
 
 def write(kept: keeping.Tiles, before: int, size: int) -> None:
-    """The tiles that a log of `size` leaves has and that of `before` had not."""
-    for tile, raw in tiles.grown(before, size, leaves.hashes, kept.read):
-        storage.publish(kept.name_of(tile), raw)
+    """The tiles that a log of `size` leaves has and that of `before` had not. Some at a time are on their way
+    to the disk: most of what each costs is waiting for it."""
+    made = chain(tiles.grown(before, size, leaves.hashes, kept.read), _bundles(before, size))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        while piece := list(islice(made, PIECE)):
+            list(pool.map(lambda one: storage.publish(kept.name_of(one[0]), one[1]), piece))
+
+
+def _bundles(before: int, size: int) -> Iterator[tuple[Tile, bytes]]:
     for tile in tiles.bundles(before, size):
         first = tile.number * tiles.WIDTH
-        raw = tiles.bundle(leaves.entries(first, first + tile.width))
-        storage.publish(kept.name_of(tile), raw)
+        yield tile, tiles.bundle(leaves.entries(first, first + tile.width))
 
 
 def _sign(head: LogHead, before: LogCheckpoint | None, kept: keeping.Tiles) -> LogCheckpoint:
