@@ -9,7 +9,7 @@ import registry.public_log.models.leaf
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_rules"),
+        ("registry", "0008_signing_keys"),
     ]
 
     operations = [
