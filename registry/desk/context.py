@@ -16,6 +16,7 @@ from cejc.views.login_state import copy_owner
 from registry.machinery import places
 from registry.people.http import SignedInRequest
 from registry.people.models.message import unread_of
+from registry.people.services import password_age
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _login(request: SignedInRequest) -> dict[str, Any]:
         "acting_seat": acting,
         "acting_as": str(acting) if acting else _("我的继续教育"),
         "roles": _roles(user, acting),
-        "places": [] if user.must_change_password else places.for_request(request),
+        "places": [] if password_age.due(user) else places.for_request(request),
         "unread": unread_of(user.pk),
         "messages_url": reverse("registry:messages"),
         "account_url": reverse("registry:account"),

@@ -21,10 +21,10 @@ from credits.queries import policy_held
 from registry.machinery import places
 from registry.machinery.services import audit, demo_clock
 from registry.people import looking
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
-from registry.people.services import look
+from registry.people.services import device, look, password_age
 from registry.people.views import find
 from registry.platforms.api.problems import explained
 
@@ -81,6 +81,15 @@ class IdleMiddleware(Middleware):
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
+class DeviceMiddleware(Middleware):
+    """Keeps on which devices a login is open; one write in ten minutes."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            device.note(request)
+        return self.get_response(request)
+
+
 class NumberInAddressMiddleware(Middleware):
     """An identity number is never carried in an address: neither into a
     list nor from there into its links."""
@@ -95,14 +104,15 @@ class NumberInAddressMiddleware(Middleware):
 
 
 class PasswordDueMiddleware(Middleware):
-    """A login with a first password set by somebody else chooses its own before anything else."""
+    """A login with a first password set by somebody else, or one that is too old, chooses another before
+    anything else."""
 
     OPEN = ("/accounts/", "/static/", "/health/", "/display/")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        due = request.user.is_authenticated and request.user.must_change_password
+        due = password_age.due(request.user) if request.user.is_authenticated else ""
         if due and not request.path.startswith(self.OPEN):
-            messages.info(request, _("您正在使用初始密码，请先设置自己的密码。"))
+            messages.info(request, due)
             return redirect("account_change_password")
         return self.get_response(request)
 

@@ -10,6 +10,8 @@ SENTENCES = (
     ("account.locked", _("账号锁定"), _("%(subject)s的账号因连续5次密码或验证码不符被锁定15分钟"), "refused"),
     ("account.lock_lifted", _("解除锁定"), _("解除了%(subject)s账号的锁定"), "done"),
     ("account.password_changed", _("修改密码"), _("%(subject)s修改了密码"), "neutral"),
+    ("account.device_ended", _("退出设备"), _("%(subject)s退出了一台设备上的登录"), "neutral"),
+    ("account.devices_ended", _("退出设备"), _("%(subject)s退出了其他%(count)s台设备上的登录"), "neutral"),
     ("account.deactivated", _("停用账号"), _("停用了%(subject)s的账号"), "refused"),
     ("account.reactivated", _("恢复账号"), _("恢复了%(subject)s的账号"), "done"),
     ("account.second_factor_reset", _("重置二次验证"), _("重置了%(subject)s的二次验证"), "returned"),

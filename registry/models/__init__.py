@@ -35,6 +35,7 @@ from registry.machinery.models import (
 from registry.people.models import (
     ActivationCode,
     Deputy,
+    Device,
     Employment,
     KeptFilter,
     Letter,
@@ -53,6 +54,7 @@ from registry.people.models import (
     SheetRow,
     TakenList,
     Unattended,
+    UsedPassword,
     User,
 )
 from registry.platforms.models import (

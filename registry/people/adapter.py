@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib import crypto
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.models import User
-from registry.people.services import account
+from registry.people.services import account, device
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def set_password(self, user: User, password: str) -> None:
-        account.set_password(user=user, password=password)
+        account.set_password(user=user, password=password, keep=device.own_key(self.request))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -25,6 +25,7 @@ from registry.people.views import (
     activation,
     codes,
     deputy,
+    device,
     find,
     look,
     many,
@@ -84,6 +85,9 @@ urlpatterns: list[URLPattern] = [
     # One's own account, profile and employer; coming in.
     path("more/", account.more, name="places"),
     path("account/", account.overview, name="account"),
+    path("account/devices/", device.devices, name="devices"),
+    path("account/devices/end-others/", device.end_others, name="devices-end-others"),
+    path("account/devices/<uuid:public_id>/end/", device.end, name="device-end"),
     path("account/role/<str:key>/", account.switch_role, name="role-switch"),
     path("account/deputies/", deputy.deputies, name="deputies"),
     path("account/deputies/<uuid:public_id>/end/", deputy.end, name="deputy-end"),

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry.machinery.services import throttle
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.platforms.api.problems import Trouble, answer
 from registry.platforms.api.root import api, guarded
 from registry.platforms.models import ApiClient

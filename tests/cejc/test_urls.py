@@ -2,11 +2,12 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases
@@ -34,6 +35,7 @@ from registry.models import (
     CourseReview,
     CrossReview,
     CrossReviewSample,
+    Device,
     Employment,
     EvidenceFlag,
     Expert,
@@ -289,6 +291,7 @@ def things(people):
             file=stored(),
         ),
         confirmed_change=confirmed_change(people),
+        device=open_device(people.person),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         phrase=together.add_phrase(
             actor=people.hr, seat=people.hr.seats[0], label="缺章", text="请补盖公章。"
@@ -310,6 +313,13 @@ def things(people):
         prepared=jobs.prepare("employment.confirm_many", "k", LISTED, owner=people.hr, total=0),
         job=Job.objects.create(kind="mail", key="k", run_after="2020-01-01T00:00:00Z", owner=people.person),
     )
+
+
+def open_device(user):
+    """A device on which the login is open."""
+    later = clock.now() + timedelta(days=9000)
+    session = Session.objects.create(session_key="k" * 32, session_data="", expire_date=later)
+    return Device.objects.create(user=user, session_key=session.session_key)
 
 
 DRAFTING = ("edit", "text", "rework", "check", "drop", "propose")
@@ -646,6 +656,7 @@ def arguments(name, t):
         "registry:missing-hours-withdraw": [t.missing.public_id],
         "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
+        "registry:device-end": [t.device.public_id],
         "registry:change-number": [t.change.public_id],
         "registry:change-identity-for": [t.professional.public_id],
         "registry:change-death": [t.professional.public_id],

@@ -16,7 +16,7 @@ from certification.models import Notice, NoticeEntry, Objection
 from certification.services.notices.objection import file_objection, receipt_code, receipt_hash
 from registry.machinery.services import throttle
 from registry.machinery.services.uploads import kept_by
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.services.attachment import keep_attachment
 from registry.people.views.answers import form_page
 

@@ -25,7 +25,15 @@ from registry.enums import RequestState, Role
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
-from registry.people.models import LoginAttempt, Membership, Message, Professional, User
+from registry.people.models import (
+    Device,
+    LoginAttempt,
+    Membership,
+    Message,
+    Professional,
+    UsedPassword,
+    User,
+)
 from registry.people.permissions import is_self, require
 from registry.people.queries.people import ERASED_NAME, current_employment
 from registry.people.services.employment import refuse_pending
@@ -121,6 +129,8 @@ def _close_logins(actor: User, person: Professional) -> None:
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         LoginAttempt.objects.filter(user=user).delete()
+        Device.objects.filter(user=user).delete()
+        UsedPassword.objects.filter(user=user).delete()
         Message.objects.filter(recipient=user).delete()
         user.username, user.email, user.is_active = f"{ERASED_NAME}{secrets.token_hex(8)}", "", False
         user.set_unusable_password()

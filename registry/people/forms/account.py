@@ -18,7 +18,7 @@ from cejc.lib.layout import Drawn
 from cejc.lib.writing import identity
 from registry.enums import Degree, IdentityType, TitleLevel
 from registry.machinery.forms.choices import title_series
-from registry.people.models import User
+from registry.people.models import Professional, User
 from registry.people.validators import PHONE, USERNAME
 
 
@@ -53,7 +53,7 @@ class NewPasswordMixin(forms.Form):
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少10个字符，不能全是数字，不能是常见密码，不能与用户名相近。"),
+        help_text=_("至少12个字符。不能是常见的词或数字，不能由姓名、生日、证件号码、单位名称组成。"),
     )
     password2 = forms.CharField(
         label=_("再次输入密码"),
@@ -73,9 +73,20 @@ class NewPasswordMixin(forms.Form):
 
     def _check_strength(self, password: str) -> None:
         try:
-            validate_password(password, self.owner or User(username=self.cleaned_data.get("username", "")))
+            validate_password(password, self.owner or self._owner_to_be())
         except forms.ValidationError as fault:
             self.add_error("password1", fault)
+
+    def _owner_to_be(self) -> User:
+        """Who fills in the form, as far as the form says: what a password must not be made of."""
+        said = {
+            name: self.cleaned_data.get(name) or ""
+            for name in ("username", "name", "number", "phone", "email")
+        }
+        person = Professional(name=said["name"], identity_number=said["number"], phone=said["phone"])
+        return User(
+            username=said["username"], display_name=said["name"], email=said["email"], professional=person
+        )
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

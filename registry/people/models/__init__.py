@@ -1,5 +1,6 @@
 from registry.people.models.account import ActivationCode, LoginAttempt, User
 from registry.people.models.deputy import Deputy
+from registry.people.models.device import Device, UsedPassword
 from registry.people.models.kept_filter import KeptFilter
 from registry.people.models.look import Look, LookSign
 from registry.people.models.message import MailPreference, Message

@@ -47,6 +47,8 @@ class User(PublicRow, AbstractBaseUser):
     email = models.EmailField(_("电子邮箱"), blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    # None: since the login was opened, as far as anybody knows.
+    password_set_at = models.DateTimeField(null=True, blank=True)
     failed_attempts = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)

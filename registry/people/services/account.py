@@ -3,6 +3,7 @@ own: they guard, they are not domain time."""
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -17,7 +18,9 @@ from registry.machinery.services import audit
 from registry.people.models import LoginAttempt, Professional, User
 from registry.people.permissions import is_self, require, require_admin
 from registry.people.queries import people
+from registry.people.services import device, password_age
 
+PASSWORD_FIELDS = ["password", "must_change_password", "failed_attempts", "locked_until", "password_set_at"]
 MAX_FAILURES = 5
 LOCK_FOR = timedelta(minutes=15)
 # A whole office may stand behind one address. From so many failures on, the next wrong answer there is told
@@ -139,6 +142,7 @@ def create(
         must_change_password=must_change_password,
     )
     user.set_password(password)
+    user.password_set_at = timezone.now()
     user.save()
     audit.record("account.opened", user, actor=actor or user, context=professional, after={"username": name})
     return user
@@ -164,14 +168,17 @@ def open_for_person(
 
 
 @service
-def set_password(*, user: User, password: str) -> None:
-    """Set a new password; every session but the one that asks ends with
-    it (their session hash no longer fits)."""
+def set_password(*, user: User, password: str, keep: UUID | None = None) -> None:
+    """Set a new password; every session but that of the device `keep`
+    ends with it (and their session hash no longer fits)."""
     row = User.objects.select_for_update().get(pk=user.pk)
+    password_age.remember(row)
     row.set_password(password)
     row.must_change_password, row.failed_attempts, row.locked_until = False, 0, None
-    row.save(update_fields=["password", "must_change_password", "failed_attempts", "locked_until"])
-    user.password, user.must_change_password = row.password, False
+    row.password_set_at = timezone.now()
+    row.save(update_fields=PASSWORD_FIELDS)
+    user.password, user.must_change_password, user.password_set_at = row.password, False, row.password_set_at
+    device.close_all(row, keep)
     audit.record("account.password_changed", row, actor=row, context=row.professional)
 
 

@@ -30,7 +30,11 @@ def send_links(job: Job) -> None:
         )
         text = render_to_string(
             "messages/password_reset.txt",
-            {"user": user, "address": settings.CEJC_PUBLIC_URL + path, "hours": settings.CEJC_RESET_HOURS},
+            {
+                "user": user,
+                "address": settings.CEJC_PUBLIC_URL + path,
+                "minutes": settings.CEJC_RESET_MINUTES,
+            },
         )
         subject, _, body = text.strip().partition("\n")
         mail.send(subject, body.strip(), user.email)

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.forms.account import ActivationForm
 from registry.people.models import User
 from registry.people.services import account, activation

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cejc.errors import TooMany
 from registry.machinery.services import throttle
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.forms.account import PasswordResetForm, PasswordSetForm
 from registry.people.models import User
 from registry.people.services import account, password_reset
@@ -45,7 +45,7 @@ def _not_too_often(request: HttpRequest) -> None:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The same page for a known and an unknown address."""
-    return render(request, "account/password_reset_sent.html", {"hours": settings.CEJC_RESET_HOURS})
+    return render(request, "account/password_reset_sent.html", {"minutes": settings.CEJC_RESET_MINUTES})
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -56,8 +56,8 @@ def choose(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     if user is None or not password_reset.token_fits(user, token):
         messages.error(
             request,
-            _("该链接已失效或已使用（%d小时内有效，只能使用一次）。请重新申请重设密码。")
-            % settings.CEJC_RESET_HOURS,
+            _("该链接已失效或已使用（%d分钟内有效，只能使用一次）。请重新申请重设密码。")
+            % settings.CEJC_RESET_MINUTES,
         )
         return redirect("account_reset_password")
     form = PasswordSetForm(request.POST or None, owner=user)

@@ -15,7 +15,7 @@ from cejc.lib.paper.pdf_text import printed_text
 from cejc.lib.writing.dates import cn_day
 from registry.keys.queries import verdict
 from registry.machinery.services import throttle
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.public_log.views.files import proof_file
 from registry.yearly.forms.handbook_own import BookVerifyFileForm, BookVerifyForm
 from registry.yearly.models import Handbook

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cejc.lib.formfields import without
 from registry.people import access
 from registry.people.access import signed_in
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.people.forms.account import EmployerSearchForm, EmploymentRequestForm, RegistrationForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Organisation

@@ -253,11 +253,11 @@ def test_reset_link_says_how_long_it_works_and_ends_then(client, alice, run_jobs
         "http://testserver"
     )
 
-    assert "4小时内有效" in page
-    assert "4小时内有效" in text
+    assert "30分钟内有效" in page
+    assert "30分钟内有效" in text
     assert client.get(path).status_code == 200
     with time_machine.travel(clock.now() + timedelta(hours=4, minutes=1)):
-        assert "4小时内有效" in client.get(path, follow=True).content.decode()
+        assert "30分钟内有效" in client.get(path, follow=True).content.decode()
     assert User.objects.get(pk=alice.pk).check_password(PASSWORD)
 
 
