@@ -47,6 +47,14 @@ def proxy_is_named(app_configs: Any, **kwargs: Any) -> list[Error]:
     ]
 
 
+@register(Tags.security)
+def login_providers_are_whole(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A provider that lacks a key would fail at somebody's login."""
+    from registry.people.providers import faults
+
+    return [Error(f"CEJC_LOGIN_PROVIDERS: {fault}.", id="cejc.E006") for fault in faults()]
+
+
 @register(Tags.database)
 def postgres_locale(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Error]:
     """A database in the C locale finds no Chinese trigrams."""

@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -82,6 +83,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.idp.oidc",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_structlog",
 ]
 
@@ -259,6 +262,11 @@ PASSWORD_RESET_TIMEOUT = CEJC_RESET_MINUTES * 60
 # elsewhere, for whoever has to think of one every quarter thinks of weak ones.
 CEJC_PASSWORD_PROFILE = env.str("CEJC_PASSWORD_PROFILE", default="")
 CEJC_PASSWORD_DAYS, CEJC_PASSWORDS_KEPT = {"dengbao": (90, 5)}.get(CEJC_PASSWORD_PROFILE, (0, 0))
+# Identity providers for logging in by OpenID Connect, a JSON list; docs/operations.md has the keys.
+CEJC_LOGIN_PROVIDERS = env.json("CEJC_LOGIN_PROVIDERS", default=[])
+SOCIALACCOUNT_ADAPTER = "registry.people.social.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "registry.people.adapter.SecondFactorAdapter"
@@ -405,6 +413,14 @@ CEJC_UNSIGNED_PAPERS = env.bool("CEJC_UNSIGNED_PAPERS", default=DEBUG)
 CEJC_METRICS_TOKEN = env.str("CEJC_METRICS_TOKEN", default="").strip()
 # Staff sessions end after this many seconds without a request.
 CEJC_STAFF_IDLE = 30 * 60
+
+
+def _login_origins() -> list[str]:
+    """Where the buttons of the login page lead: what `form-action` has to allow."""
+    found = [urlsplit(one.get("authorize") or one.get("server", "")) for one in CEJC_LOGIN_PROVIDERS]
+    return [f"{parts.scheme}://{parts.netloc}" for parts in found if parts.netloc]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -413,7 +429,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_login_origins()],
         "manifest-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -12,6 +12,8 @@ SENTENCES = (
     ("account.password_changed", _("修改密码"), _("%(subject)s修改了密码"), "neutral"),
     ("account.device_ended", _("退出设备"), _("%(subject)s退出了一台设备上的登录"), "neutral"),
     ("account.devices_ended", _("退出设备"), _("%(subject)s退出了其他%(count)s台设备上的登录"), "neutral"),
+    ("account.bound", _("绑定统一身份登录"), _("%(subject)s的账号绑定了%(provider)s"), "done"),
+    ("account.unbound", _("解除统一身份登录"), _("%(subject)s的账号解除了%(provider)s的绑定"), "neutral"),
     ("account.deactivated", _("停用账号"), _("停用了%(subject)s的账号"), "refused"),
     ("account.reactivated", _("恢复账号"), _("恢复了%(subject)s的账号"), "done"),
     ("account.second_factor_reset", _("重置二次验证"), _("重置了%(subject)s的二次验证"), "returned"),

@@ -34,6 +34,7 @@ from registry.machinery.models import (
 )
 from registry.people.models import (
     ActivationCode,
+    Binding,
     Deputy,
     Device,
     Employment,

@@ -69,6 +69,8 @@ declare(
     "deputy_named",
     "employment_ended",
     "expert_appointed",
+    "login_bound",
+    "login_unbound",
     "membership_ended",
     "membership_granted",
     "person_request_done",

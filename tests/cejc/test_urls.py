@@ -30,6 +30,7 @@ from registry.keys.services.signing import Signed
 from registry.machinery.services import job as jobs
 from registry.models import (
     AnnualRegistration,
+    Binding,
     Completion,
     CompletionBatch,
     CourseReview,
@@ -291,6 +292,7 @@ def things(people):
             file=stored(),
         ),
         confirmed_change=confirmed_change(people),
+        binding=Binding.objects.create(user=people.person, provider="gov", subject="1"),
         device=open_device(people.person),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         phrase=together.add_phrase(
@@ -657,6 +659,10 @@ def arguments(name, t):
         "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
         "registry:device-end": [t.device.public_id],
+        "registry:binding-end": [t.binding.public_id],
+        "registry:binding-link": ["gov"],
+        "openid_connect_login": ["gov"],
+        "openid_connect_callback": ["gov"],
         "registry:change-number": [t.change.public_id],
         "registry:change-identity-for": [t.professional.public_id],
         "registry:change-death": [t.professional.public_id],

@@ -26,6 +26,7 @@ from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.job import periodic
 from registry.people.models import (
+    Binding,
     Device,
     LoginAttempt,
     Membership,
@@ -129,6 +130,7 @@ def _close_logins(actor: User, person: Professional) -> None:
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         LoginAttempt.objects.filter(user=user).delete()
+        Binding.objects.filter(user=user).delete()
         Device.objects.filter(user=user).delete()
         UsedPassword.objects.filter(user=user).delete()
         Message.objects.filter(recipient=user).delete()

@@ -1,4 +1,5 @@
 from registry.people.models.account import ActivationCode, LoginAttempt, User
+from registry.people.models.binding import Binding
 from registry.people.models.deputy import Deputy
 from registry.people.models.device import Device, UsedPassword
 from registry.people.models.kept_filter import KeptFilter

@@ -2,33 +2,34 @@
 
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 SYSTEMS = {
-    "Windows": "Windows电脑",
-    "Mac OS X": "苹果电脑",
-    "iOS": "苹果手机或平板",
-    "Android": "安卓手机或平板",
-    "HarmonyOS": "鸿蒙手机或平板",
-    "Linux": "Linux电脑",
-    "Ubuntu": "Linux电脑",
-    "Debian": "Linux电脑",
-    "UOS": "统信UOS电脑",
-    "Kylin": "银河麒麟电脑",
+    "Windows": _("Windows电脑"),
+    "Mac OS X": _("苹果电脑"),
+    "iOS": _("苹果手机或平板"),
+    "Android": _("安卓手机或平板"),
+    "HarmonyOS": _("鸿蒙手机或平板"),
+    "Linux": _("Linux电脑"),
+    "Ubuntu": _("Linux电脑"),
+    "Debian": _("Linux电脑"),
+    "UOS": _("统信UOS电脑"),
+    "Kylin": _("银河麒麟电脑"),
     "Chrome OS": "Chromebook",
 }
 # What the tables of the library do not know, as its makers write it.
 HOME_GROWN = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("AlipayClient", "支付宝"),
-    ("QQBrowser", "QQ浏览器"),
-    ("MetaSr", "搜狗浏览器"),
-    ("360SE", "360浏览器"),
-    ("360EE", "360浏览器"),
-    ("HuaweiBrowser", "华为浏览器"),
-    ("MiuiBrowser", "小米浏览器"),
+    ("MicroMessenger", _("微信")),
+    ("DingTalk", _("钉钉")),
+    ("AlipayClient", _("支付宝")),
+    ("QQBrowser", _("QQ浏览器")),
+    ("MetaSr", _("搜狗浏览器")),
+    ("360SE", _("360浏览器")),
+    ("360EE", _("360浏览器")),
+    ("HuaweiBrowser", _("华为浏览器")),
+    ("MiuiBrowser", _("小米浏览器")),
 )
 HOME_SYSTEMS = (("OpenHarmony", "HarmonyOS"), ("HarmonyOS", "HarmonyOS"), ("UOS", "UOS"), ("Kylin", "Kylin"))
 
@@ -43,15 +44,15 @@ def in_words(agent: str) -> str:
     browser = _known(agent, HOME_GROWN) or (
         _browser(found.user_agent.family) if found and found.user_agent else ""
     )
-    parts = [SYSTEMS.get(system, ""), browser]
-    return "，".join(part for part in parts if part) or _("未知设备")
+    parts = [str(part) for part in (SYSTEMS.get(system, ""), browser) if part]
+    return "，".join(parts) or str(_("未知设备"))
 
 
-def _known(agent: str, table: tuple[tuple[str, str], ...]) -> str:
+def _known(agent: str, table: tuple[tuple[str, Any], ...]) -> Any:
     return next((name for sign, name in table if sign in agent), "")
 
 
-def _browser(family: str) -> str:
+def _browser(family: str) -> Any:
     name = (
         family.replace("Mobile ", "")
         .replace(" Mobile", "")
@@ -59,7 +60,7 @@ def _browser(family: str) -> str:
         .removesuffix("Shell")
         .strip()
     )
-    return f"{name}浏览器" if name and name != "Other" else ""
+    return _("%s浏览器") % name if name and name != "Other" else ""
 
 
 def shortened(address: str | None) -> str:

@@ -1,5 +1,7 @@
 """One's login: what it may do, its password and second factor; the role switch, and where a role leads."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from registry.machinery import places
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
+from registry.people.providers import name_of, providers
 
 
 @signed_in.reads
@@ -17,9 +20,20 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "seats": request.user.seats,
         "second_factor_offered": settings.CEJC_SECOND_FACTOR,
         "second_factor_on": is_mfa_enabled(request.user),
+        "identities": _identities(request),
         "attempts": request.user.login_attempts.order_by("-at")[:10],
     }
     return render(request, "account/overview.html", context)
+
+
+def _identities(request: SignedInRequest) -> list[dict[str, Any]]:
+    """The providers by which one may log in, and those that were, each with the binding or None; no query
+    where the set-up names none."""
+    named = {one.id: one.name for one in providers()}
+    if not named:
+        return []
+    bound = {row.provider: row for row in request.user.bindings.order_by("pk")}
+    return [{"id": key, "name": name_of(key), "bound": bound.get(key)} for key in {**named, **bound}]
 
 
 @signed_in.acts

@@ -11,7 +11,7 @@ from registry.models import ActivationCode, AuditEntry, User
 from registry.people.services import activation
 from tests.factories import employee_of, make_employment, make_professional
 
-PASSWORD = "橘子洲头-2020-夏"
+PASSWORD = "橘子洲头-2020-夏天"
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_codes_of_a_department_come_as_a_workbook_and_open_accounts(login, bob, 
         number=str(person.identity_number),
         code=code,
         username="wangyi",
-        password="橘子洲头-2020-夏",
+        password="橘子洲头-2020-夏天",
     )
     assert opened.professional == person
 

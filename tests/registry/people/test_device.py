@@ -19,6 +19,10 @@ WECHAT = (
     "Mozilla/5.0 (Linux; Android 13; V2203A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/111.0 "
     "Mobile Safari/537.36 MicroMessenger/8.0.42 NetType/WIFI Language/zh_CN"
 )
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/17.1 Mobile/15E148 Safari/604.1"
+)
 NEW = "资水东来-湘江-2021"
 
 
@@ -38,8 +42,7 @@ def is_in(client):
         (CHROME, "Windows电脑，Chrome浏览器"),
         (WECHAT, "安卓手机或平板，微信"),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-            "Version/17.1 Mobile/15E148 Safari/604.1",
+            IPHONE,
             "苹果手机或平板，Safari浏览器",
         ),
         ("curl/7.88.1", "curl浏览器"),

@@ -13,7 +13,7 @@ from tests.factories import employee_of, hr_of, make_employment, make_profession
 from tests.many import confirm, listed
 from tests.outcome import outcome
 
-PASSWORD = "橘子洲头-2020-夏"
+PASSWORD = "橘子洲头-2020-夏天"
 
 
 def form(**changes):
