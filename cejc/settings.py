@@ -268,7 +268,10 @@ SOCIALACCOUNT_ADAPTER = "registry.people.social.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A key asks its owner for a finger or a PIN: lost alone it opens nothing.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CEJC_DEMO  # over plain http on localhost
 MFA_ADAPTER = "registry.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "registry.people.forms.second_factor.AuthenticateForm",

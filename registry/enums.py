@@ -15,6 +15,7 @@ class Role(TextChoices):
     BUREAU = "bureau", _("{cities}人社部门经办")
     PROVINCE = "province", _("{office_short}经办")
     ADMIN = "admin", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
     AUDITOR = "auditor", _("审计员")
     BASE = "base", _("施教机构经办")
 
@@ -80,6 +81,15 @@ class TitleLevel(TextChoices):
     INTERMEDIATE = "intermediate", _("中级")
     JUNIOR = "junior", _("初级")
     NONE = "none", _("尚无职称")
+
+
+class SeatRequestState(State):
+    """A role that was asked for: decided by the security officer, or taken back."""
+
+    ASKED = "asked", "waiting", _("待确认")
+    GRANTED = "granted", "done", LAST, _("已授予")
+    REFUSED = "refused", "refused", LAST, _("已退回")
+    WITHDRAWN = "withdrawn", "neutral", LAST, _("已撤回")
 
 
 class EmploymentState(State):

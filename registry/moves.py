@@ -9,6 +9,7 @@ from registry.keys.moves.signing_key import SIGNING_KEY
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.moves.reminding import REMINDING
+from registry.people.moves.seat_request import SEAT_REQUEST
 from registry.people.moves.sheet import SHEET
 from registry.platforms.moves.api_client import API_CLIENT, WEBHOOK
 from registry.results.moves.batch import BATCH
@@ -39,6 +40,7 @@ TABLES: tuple[Table[Any], ...] = (
     COMPLETION,
     MISSING_HOURS,
     EMPLOYMENT,
+    SEAT_REQUEST,
     SHEET,
     REMINDING,
     API_CLIENT,

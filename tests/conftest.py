@@ -139,6 +139,18 @@ def admin(world):
     return factories.admin_of(world.province, "admin", "安民")
 
 
+@pytest.fixture
+def sam(world):
+    """The security officer."""
+    return factories.security_of(world.province, "sam", "石安")
+
+
+@pytest.fixture
+def audrey(world):
+    """The auditor."""
+    return factories.auditor_of(world.province, "audrey", "沈鉴")
+
+
 class ReadingClient(Client):
     """Reads a streamed answer to its end, so that no test leaves a file open."""
 

@@ -171,6 +171,16 @@ def admin_of(organisation: Organisation, username: str = "", name: str = "") -> 
 
 
 @remembered
+def security_of(organisation: Organisation, username: str = "", name: str = "") -> User:
+    return _seated(organisation, Role.SECURITY, username, name)
+
+
+@remembered
+def auditor_of(organisation: Organisation, username: str = "", name: str = "") -> User:
+    return _seated(organisation, Role.AUDITOR, username, name)
+
+
+@remembered
 def employee_of(organisation: Organisation, username: str = "", name: str = "", **values) -> User:
     """A login of a person employed at the unit."""
     user = make_person(username, name, **values)

@@ -10,7 +10,12 @@ from certification.views.public import front
 from registry.enums import Role
 from registry.training.queries.course_review import open_opinions
 
-HOMES = {Role.ADMIN: "registry:accounts", Role.AUDITOR: "registry:audit", Role.BASE: "registry:base-home"}
+HOMES = {
+    Role.ADMIN: "registry:accounts",
+    Role.SECURITY: "registry:seat-requests",
+    Role.AUDITOR: "registry:audit",
+    Role.BASE: "registry:base-home",
+}
 # Pages about persons are for whoever was given their address.
 OPEN = ("/$", "/rules/", "/help/", "/catalogue/", "/accessibility/", "/log/", "/static/")
 ROBOTS = "User-agent: *\n" + "".join(f"Allow: {one}\n" for one in OPEN) + "Disallow: /\n"

@@ -25,6 +25,7 @@ from registry.people.address import client_address
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import device, look, password_age
+from registry.people.services.second_factor import FACTORS
 from registry.people.views import find
 from registry.platforms.api.problems import explained
 
@@ -149,7 +150,7 @@ class SecondFactorMiddleware(Middleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._owes_second_factor(request):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         return self.get_response(request)
 
     def _owes_second_factor(self, request: HttpRequest) -> bool:
@@ -185,4 +186,4 @@ class LooksMiddleware(Middleware):
 
 @ready
 def _second_factors(user: int) -> QuerySet[Authenticator, Any]:
-    return Authenticator.objects.filter(user=user).order_by("pk").values_list("pk")[:1]
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("pk").values_list("pk")[:1]

@@ -12,7 +12,7 @@ from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState,
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
 from registry.people.http import SignedInRequest
-from registry.people.models import Employment, User
+from registry.people.models import Employment, SeatRequest, User
 from registry.training.models import Filing
 from registry.training.permissions import OWN_BASES
 from registry.training.permissions_session import ORGANISING
@@ -92,13 +92,20 @@ def _province(request: HttpRequest) -> Iterable[Place]:
 def _admin(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("账号"), reverse("registry:accounts"), "person", order=10)
     yield Place(_("角色"), reverse("registry:memberships"), "people", order=20)
+    yield Place(_("角色申请"), reverse("registry:seat-requests"), "check", order=25)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=30)
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=40)
     given_up = jobs.given_up(cast(SignedInRequest, request).user).count()
     yield Place(_("后台办理"), reverse("registry:jobs"), "clock", given_up, order=50)
 
 
+def _security(request: HttpRequest) -> Iterable[Place]:
+    waiting = SeatRequest.objects.waiting().count()
+    yield Place(_("角色申请"), reverse("registry:seat-requests"), "check", waiting, order=10)
+
+
 def _auditor(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("角色申请"), reverse("registry:seat-requests"), "check", order=20)
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
     yield Place(_("查看记录"), reverse("registry:looks"), "search", order=20)
     yield Place(_("异常查看"), reverse("registry:look-signs"), "alert", order=21)
@@ -146,4 +153,5 @@ def register_all() -> None:
         register(role, _signing)
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)
+    register(Role.SECURITY, _security)
     register(Role.AUDITOR, _auditor)

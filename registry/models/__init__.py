@@ -50,6 +50,7 @@ from registry.people.models import (
     Portrait,
     Professional,
     Reminding,
+    SeatRequest,
     SheetAnswer,
     SheetImport,
     SheetRow,

@@ -6,13 +6,17 @@ from typing import Any
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cejc.lib import crypto
 from registry.people.address import client_address
 from registry.people.models import User
-from registry.people.services import account, device
+from registry.people.services import account, device, second_factor
+
+# Noise, or said by our own pages.
+UNSAID = ("logged_in.txt", "logged_out.txt", "webauthn_added.txt", "webauthn_removed.txt")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,8 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Greetings at login are noise; everything else is said."""
-        if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
+        if message_template and message_template.endswith(UNSAID):
             return
         super().add_message(request, level, message_template, *args, **kwargs)
 
@@ -90,4 +93,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return crypto.open_("mfa.authenticator", encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        return not authenticator.user.is_office
+        return second_factor.may_remove(authenticator)
+
+    def generate_authenticator_name(self, user: User, kind: Any) -> str:
+        count = Authenticator.objects.filter(user=user, type=kind).count()
+        return _("安全密钥%s") % (count + 1)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": str(_("继续教育学时认定"))}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """A key shows the name of the login, and never a number or an address."""
+        return super().get_public_key_credential_user_entity(user) | {"name": user.username}

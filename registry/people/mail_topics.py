@@ -61,6 +61,7 @@ declare(
     "person_request_asked",
     "policy_proposed",
     "policy_withdrawal_asked",
+    "seat_asked",
 )
 declare(MailTopic.REMINDER, "letter", "missing_hours_overdue", "registration_reminder", "reminding")
 declare(
@@ -76,6 +77,9 @@ declare(
     "person_request_done",
     "person_request_opened",
     "person_request_refused",
+    "seat_refused",
+    "second_factor_added",
+    "second_factor_removed",
     "platform_key_deposited",
     "platform_key_ended",
 )

@@ -37,6 +37,7 @@ from registry.people.views import (
     people_bulk,
     profile,
     roster,
+    seat_request,
     sheet,
 )
 from registry.platforms.views import api_client, webhook
@@ -366,6 +367,8 @@ urlpatterns: list[URLPattern] = [
     path("admin/accounts/<uuid:public_id>/roles/add/", membership.add, name="membership-add"),
     path("admin/memberships/", membership.listing, name="memberships"),
     path("admin/memberships/<uuid:public_id>/end/", membership.end, name="membership-end"),
+    path("admin/seat-requests/", seat_request.listing, name="seat-requests"),
+    path("admin/seat-requests/<uuid:public_id>/<slug:action>/", seat_request.act, name="seat-request-act"),
     path("admin/audit/", audit.listing, name="audit"),
     path("admin/looks/", look.listing, name="looks"),
     path("admin/looks/signs/", look.signs, name="look-signs"),

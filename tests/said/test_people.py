@@ -32,6 +32,7 @@ from registry.models import (
     Professional,
     RegistrationArrangement,
     Reminding,
+    SeatRequest,
     SheetImport,
     TitleRecord,
     User,
@@ -92,10 +93,12 @@ def test_what_the_administrator_is_told(people, things):  # noqa: F811
                     "valid_until": "",
                 },
             ),
-            f"已授予{login}角色，已通知本人。",
+            f"已为{login}提出角色申请，安全管理员确认后生效。",
             lambda: (
-                Membership.objects.filter(user=login, organisation=things.unit, role="hr").exists()
-                and told(login, "membership_granted")
+                SeatRequest.objects.filter(
+                    user=login, organisation=things.unit, role="hr", state="asked"
+                ).exists()
+                and not Membership.objects.filter(user=login, organisation=things.unit, role="hr").exists()
             ),
         )
     with undone():

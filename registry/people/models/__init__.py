@@ -9,6 +9,7 @@ from registry.people.models.organisation import Membership, Organisation
 from registry.people.models.portrait import Portrait
 from registry.people.models.professional import Employment, Professional
 from registry.people.models.reminding import Letter, Reminding
+from registry.people.models.seat_request import SeatRequest
 from registry.people.models.sheet import SheetAnswer, SheetImport, SheetRow
 from registry.people.models.taken import TakenList
 from registry.people.models.unattended import Unattended

@@ -50,7 +50,7 @@ def name_deputy(
 def _check_seat(actor: User, seat: Membership) -> None:
     require(seat.user_id == actor.pk, _("外出委托只能由任职者本人办理。"))
     require(not seat.stands_for, _("您是代行这个角色的，不能再委托他人。请联系委托您的同事。"))
-    require(seat.role in HELD, _("系统管理员和审计员的角色不能委托他人代行。"))
+    require(seat.role in HELD, _("系统管理员、安全管理员和审计员的角色不能委托他人代行。"))
     today = clock.today()
     held = seat.valid_from <= today and (seat.valid_until is None or seat.valid_until >= today)
     require(held, _("您的这个角色已经终止或尚未开始，不能委托他人代行。"))

@@ -1,9 +1,12 @@
-"""Dated roles: granted and ended by an administrator, never by the person who holds them, never deleted."""
+"""Dated roles: asked for by one officer and confirmed by another (`seat_request`), ended by an administrator,
+never deleted."""
 
 from datetime import date, timedelta
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cejc import clock
 from cejc.errors import Refused
@@ -25,45 +28,86 @@ PLACES = {
     Role.BUREAU: (OrganisationKind.BUREAU,),
     Role.PROVINCE: (OrganisationKind.PROVINCE,),
     Role.ADMIN: (OrganisationKind.PROVINCE,),
+    Role.SECURITY: (OrganisationKind.PROVINCE,),
     Role.AUDITOR: (OrganisationKind.PROVINCE,),
 }
+
+
+# Who holds one of these holds none of the others: together they would raise a right and use it.
+THREE = (Role.ADMIN, Role.SECURITY, Role.AUDITOR)
 
 
 @service
 def grant(
     *,
-    actor: User | None,
     user: User,
     organisation: Organisation,
     role: str,
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Membership:
-    """Give `user` a role. The login must stand for a known person: R23 compares persons, not logins.
+    """The set-up itself gives a role: the first officers of an empty portal, and demo data. On the pages one
+    asks and another confirms (`seat_request`)."""
+    start = valid_from or clock.today()
+    return seated(
+        actor=None, user=user, organisation=organisation, role=role, valid_from=start, valid_until=valid_until
+    )
 
-    `actor` None is the set-up itself: the first administrator of an empty portal, and demo data.
-    """
-    if actor is not None:
-        require_admin(actor)
-        require(user.professional_id != actor.professional_id, _("不能给本人授予角色，请由其他管理员办理。"))
+
+def check(user: User, organisation: Organisation, role: str, start: date, until: date | None) -> None:
+    """Raises Refused where `user` cannot hold the role. The login must stand for a known person: R23 compares
+    persons, not logins."""
     require(
         user.professional_id is not None, _("该账号没有关联到本人，不能授予角色。请先登记该人员的实名信息。")
     )
     require(user.is_active, _("该账号已停用，不能授予角色。"))
     _check_place(role, organisation)
-    start = valid_from or clock.today()
-    require(valid_until is None or valid_until >= start, _("截止日期不能早于起始日期。"))
+    _check_three(user, role)
+    require(until is None or until >= start, _("截止日期不能早于起始日期。"))
+    held = Membership.objects.filter(user=user, organisation=organisation, role=role, valid_until=None)
+    require(not held.exists(), HELD_ALREADY)
+
+
+HELD_ALREADY = gettext_lazy("该账号在这个机构已有同样的角色，无需重复授予。")
+
+
+def _check_three(user: User, role: str) -> None:
+    if role not in THREE:
+        return
+    today = clock.today()
+    own = Membership.objects.filter(user__professional=user.professional_id, role__in=THREE).exclude(
+        role=role
+    )
+    others = own.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    require(not others.exists(), _("系统管理员、安全管理员、审计员须由不同的人担任，该人员已担任其中之一。"))
+
+
+def seated(
+    *,
+    actor: User | None,
+    user: User,
+    organisation: Organisation,
+    role: str,
+    valid_from: date,
+    valid_until: date | None,
+) -> Membership:
+    """The seat, on record and told to its holder; within the service of whoever gives it."""
+    check(user, organisation, role, valid_from, valid_until)
     try:
         with audit.savepoint():
             seat = Membership.objects.create(
-                user=user, organisation=organisation, role=role, valid_from=start, valid_until=valid_until
+                user=user,
+                organisation=organisation,
+                role=role,
+                valid_from=valid_from,
+                valid_until=valid_until,
             )
     except IntegrityError as twice:
-        raise Refused(_("该账号在这个机构已有同样的角色，无需重复授予。")) from twice
+        raise Refused(HELD_ALREADY) from twice
     after = {
         "role": role,
         "organisation": organisation.name,
-        "from": f"{start}",
+        "from": f"{valid_from}",
         "until": f"{valid_until or ''}",
     }
     audit.record("membership.granted", seat, actor=actor, context=user, after=after)

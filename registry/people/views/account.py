@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,7 +17,6 @@ def overview(request: SignedInRequest) -> HttpResponse:
 
     context = {
         "seats": request.user.seats,
-        "second_factor_offered": settings.CEJC_SECOND_FACTOR,
         "second_factor_on": is_mfa_enabled(request.user),
         "identities": _identities(request),
         "attempts": request.user.login_attempts.order_by("-at")[:10],

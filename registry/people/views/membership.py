@@ -16,6 +16,7 @@ from registry.people.forms.admin import MembershipForm
 from registry.people.http import SignedInRequest
 from registry.people.models import Membership
 from registry.people.services import membership as service
+from registry.people.services import seat_request
 from registry.people.views.answers import confirm_page, done, succeeded
 from registry.people.views.rows import SEAT_SORTS
 
@@ -36,17 +37,23 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     user = access.account_for_admin(request.user, public_id)
     form = MembershipForm(request.POST or None)
-    if succeeded(form, lambda: service.grant(actor=request.user, user=user, **form.cleaned_data)):
+    if succeeded(form, lambda: seat_request.ask(actor=request.user, user=user, **form.cleaned_data)):
         return done(
-            request, _("已授予%s角色，已通知本人。") % user, "registry:account-detail", user.public_id
+            request,
+            _("已为%s提出角色申请，安全管理员确认后生效。") % user,
+            "registry:account-detail",
+            user.public_id,
         )
     return confirm_page(
         request,
         form,
-        _("授予角色"),
+        _("申请授予角色"),
         ("registry:account-detail", user.public_id),
         facts=[(_("姓名"), str(user)), (_("用户名"), user.username)],
-        consequences=[_("该人员在起止日期内可以办理这个角色的事项，会收到通知。")],
+        consequences=[
+            _("安全管理员会收到消息，由其核实后确认或退回。"),
+            _("确认后，该人员在起止日期内可以办理这个角色的事项，会收到通知。"),
+        ],
     )
 
 

@@ -129,7 +129,7 @@ def test_at_the_notice_there_is_no_stand_in_and_the_way_out_is_named(people, log
 def test_a_second_officer_ends_it_and_the_person_hears(people, applying):
     second = factories.employee_of(people.employer, "bert", "白桦")
     with on("2020-05-08 09:00"):
-        membership.grant(actor=people.admin, user=second, organisation=people.employer, role="hr")
+        membership.grant(user=second, organisation=people.employer, role="hr")
 
     assert not of_cases().exists()
     assert "unattended_over" in kinds(people.hr)

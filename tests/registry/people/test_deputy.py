@@ -262,5 +262,5 @@ def test_the_page_costs_the_same_for_one_and_three(login, bob, colleague, number
 
 
 def test_an_administrator_who_names_a_deputy_reads_that_the_role_is_never_lent(admin, petra):
-    with pytest.raises(Refused, match="系统管理员和审计员的角色不能委托他人代行。"):
+    with pytest.raises(Refused, match="系统管理员、安全管理员和审计员的角色不能委托他人代行。"):
         name(admin, petra)

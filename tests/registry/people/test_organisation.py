@@ -9,7 +9,7 @@ from cejc import clock
 from cejc.errors import Refused
 from registry.enums import OrganisationKind, Role
 from registry.models import AuditEntry, Membership, Message, Organisation, User
-from registry.people.services import membership, organisation
+from registry.people.services import membership, organisation, seat_request
 from tests.factories import credit_code, employee_of, make_employer, make_user
 
 
@@ -124,8 +124,8 @@ def test_editing_by_the_form(login, admin, world):
     assert set(entry.after) == {"contact"}
 
 
-def test_granted_role_is_in_force_and_told(admin, world, alice):
-    membership.grant(actor=admin, user=alice, organisation=world.employer, role=Role.HR)
+def test_granted_role_is_in_force_and_told(world, alice):
+    membership.grant(user=alice, organisation=world.employer, role=Role.HR)
 
     assert User.objects.get(pk=alice.pk).has_role(Role.HR)
     assert Message.objects.filter(recipient=alice, kind="membership_granted").count() == 1
@@ -133,31 +133,31 @@ def test_granted_role_is_in_force_and_told(admin, world, alice):
 
 def test_grant_refused_to_oneself(admin, world):
     with pytest.raises(Refused, match="本人"):
-        membership.grant(actor=admin, user=admin, organisation=world.province, role=Role.PROVINCE)
+        seat_request.ask(actor=admin, user=admin, organisation=world.province, role=Role.PROVINCE)
 
 
 def test_grant_refused_to_another_login_of_the_same_person(admin, world):
     second = make_user("second", professional=admin.professional)
 
     with pytest.raises(Refused, match="本人"):
-        membership.grant(actor=admin, user=second, organisation=world.province, role=Role.PROVINCE)
+        seat_request.ask(actor=admin, user=second, organisation=world.province, role=Role.PROVINCE)
 
 
 def test_grant_refused_to_a_login_without_a_person(admin, world):
     with pytest.raises(Refused, match="没有关联到本人"):
-        membership.grant(actor=admin, user=make_user("robot"), organisation=world.employer, role=Role.HR)
+        seat_request.ask(actor=admin, user=make_user("robot"), organisation=world.employer, role=Role.HR)
 
 
 def test_grant_refused_at_the_wrong_kind_of_place(admin, world, alice):
     with pytest.raises(Refused, match="只能设在"):
-        membership.grant(actor=admin, user=alice, organisation=world.employer, role=Role.PROVINCE)
+        seat_request.ask(actor=admin, user=alice, organisation=world.employer, role=Role.PROVINCE)
 
 
 def test_grant_refused_twice(admin, world, alice):
-    membership.grant(actor=admin, user=alice, organisation=world.employer, role=Role.HR)
+    membership.grant(user=alice, organisation=world.employer, role=Role.HR)
 
     with pytest.raises(Refused, match="已有同样的角色"):
-        membership.grant(actor=admin, user=alice, organisation=world.employer, role=Role.HR)
+        seat_request.ask(actor=admin, user=alice, organisation=world.employer, role=Role.HR)
 
 
 def test_ended_role_holds_no_more_and_stays_on_record(admin, bob):
@@ -167,9 +167,8 @@ def test_ended_role_holds_no_more_and_stays_on_record(admin, bob):
     assert Membership.objects.filter(user=bob).count() == 1
 
 
-def test_role_of_tomorrow_is_not_in_force_today(admin, world, alice):
+def test_role_of_tomorrow_is_not_in_force_today(world, alice):
     membership.grant(
-        actor=admin,
         user=alice,
         organisation=world.employer,
         role=Role.HR,

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_the_person_is_led_to_the_own_page_when_somebody_may_act_again(alice, admin, employer):
     row = make_submitted(alice, "award")
     clerk = factories.employee_of(employer, "bert", "白桦")
-    membership.grant(actor=admin, user=clerk, organisation=employer, role=Role.HR)
+    membership.grant(user=clerk, organisation=employer, role=Role.HR)
 
     told = Message.objects.get(recipient=alice, kind="unattended_over")
     assert told.link == reverse("registry:activity", args=[row.public_id])

@@ -125,16 +125,14 @@ def test_role_of_base_staff_is_refused_at_an_employer(officer, department):
     user = factories.make_person("clerk", "柯教务")
 
     with pytest.raises(Refused, match="继续教育基地"):
-        membership.grant(
-            actor=None, user=user, organisation=factories.make_employer(parent=department), role=Role.BASE
-        )
+        membership.grant(user=user, organisation=factories.make_employer(parent=department), role=Role.BASE)
 
 
 def test_hr_is_refused_at_a_base(officer, department):
     base, user = _establish(officer, department), factories.make_person("clerk", "柯教务")
 
     with pytest.raises(Refused, match="只能设在"):
-        membership.grant(actor=None, user=user, organisation=base.organisation, role=Role.HR)
+        membership.grant(user=user, organisation=base.organisation, role=Role.HR)
 
 
 def test_update_by_a_stale_form_changes_nothing(officer, department):
