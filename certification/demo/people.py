@@ -92,7 +92,7 @@ def gather(dice: random.Random) -> Cast:
     cast.admin = staff(cast.province, Role.ADMIN, "admin", "安民", next(number))
     staff(cast.province, Role.AUDITOR, "auditor", "沈鉴", next(number))
     # A number from a row of its own, so that everybody else keeps theirs.
-    staff(cast.province, Role.SECURITY, "security", "石安", next(numbers(random.Random(14)))  # noqa: S311  (demo data))
+    staff(cast.province, Role.SECURITY, "security", "石安", next(numbers(random.Random(14))))  # noqa: S311
     _departments(cast, number)
     _professionals(cast, dice, number, name)
     cast.numbers = number

@@ -38,7 +38,7 @@ def holds(user, role):
     return User.objects.get(pk=user.pk).has_role(role)
 
 
-@pytest.mark.parametrize(("asks", "confirms"), product(THREE, THREE))
+@pytest.mark.parametrize(("asks", "confirms"), list(product(THREE, THREE)))
 def test_every_pair_of_the_three(three, alice, employer, asks, confirms):
     def raised():
         row = seat_request.ask(actor=three[asks], user=alice, organisation=employer, role=Role.HR)
@@ -53,7 +53,7 @@ def test_every_pair_of_the_three(three, alice, employer, asks, confirms):
     assert holds(alice, Role.HR) is ((asks, confirms) == ("admin", "sam"))
 
 
-@pytest.mark.parametrize(("one", "role"), product(THREE, (Role.ADMIN, Role.SECURITY, Role.AUDITOR)))
+@pytest.mark.parametrize(("one", "role"), list(product(THREE, (Role.ADMIN, Role.SECURITY, Role.AUDITOR))))
 def test_none_of_the_three_gets_a_second_of_their_roles(three, admin, world, one, role):
     factories.admin_of(world.province, "adele", "安德")
     asker = User.objects.get(username="adele")
