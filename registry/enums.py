@@ -83,6 +83,16 @@ class TitleLevel(TextChoices):
     NONE = "none", _("尚无职称")
 
 
+class RecoveryState(State):
+    """A login that two officers open again; the person uses it, or it lapses."""
+
+    ASKED = "asked", "waiting", _("待确认")
+    CONFIRMED = "confirmed", "active", _("已确认，待本人使用")
+    USED = "used", "done", LAST, _("本人已设置新密码")
+    REFUSED = "refused", "refused", LAST, _("已退回")
+    LAPSED = "lapsed", "neutral", LAST, _("已重新申请")
+
+
 class SeatRequestState(State):
     """A role that was asked for: decided by the security officer, or taken back."""
 

@@ -99,6 +99,10 @@ def _admin(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("后台办理"), reverse("registry:jobs"), "clock", given_up, order=50)
 
 
+def _recoveries(request: HttpRequest) -> Iterable[Place]:
+    yield Place(_("账号找回"), reverse("registry:recoveries"), "person", order=95)
+
+
 def _security(request: HttpRequest) -> Iterable[Place]:
     waiting = SeatRequest.objects.waiting().count()
     yield Place(_("角色申请"), reverse("registry:seat-requests"), "check", waiting, order=10)
@@ -154,4 +158,6 @@ def register_all() -> None:
     register(Role.BASE, _base)
     register(Role.ADMIN, _admin)
     register(Role.SECURITY, _security)
+    for role in (Role.HR, *SUPERVISING, Role.PROVINCE, Role.SECURITY):
+        register(role, _recoveries)
     register(Role.AUDITOR, _auditor)

@@ -49,6 +49,7 @@ from registry.people.models import (
     Organisation,
     Portrait,
     Professional,
+    Recovery,
     Reminding,
     SeatRequest,
     SheetAnswer,

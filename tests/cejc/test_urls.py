@@ -60,6 +60,7 @@ from registry.models import (
     WhatIf,
 )
 from registry.people.services import deputy as deputies
+from registry.people.services import recovery
 from registry.people.services.kept_filter import keep_filter
 from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
@@ -294,8 +295,13 @@ def things(people):
         ),
         confirmed_change=confirmed_change(people),
         binding=Binding.objects.create(user=people.person, provider="gov", subject="1"),
+        recovery=recovery.ask(
+            actor=people.hr,
+            employment=Employment.objects.get(professional=people.colleague.professional),
+            reason="手机已更换",
+        )[0],
         seat_asked=SeatRequest.objects.create(
-            user=people.colleague,
+            user=people.person,
             organisation=people.employer,
             role="hr",
             valid_from="2020-06-10",
@@ -667,6 +673,8 @@ def arguments(name, t):
         "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
         "registry:device-end": [t.device.public_id],
+        "registry:recovery-ask": [t.employment.public_id],
+        "registry:recovery-act": [t.recovery.public_id, "refuse"],
         "registry:seat-request-act": [t.seat_asked.public_id, "withdraw"],
         "mfa_edit_webauthn": [1],
         "mfa_remove_webauthn": [1],

@@ -8,6 +8,7 @@ from registry.people.models.message import MailPreference, Message
 from registry.people.models.organisation import Membership, Organisation
 from registry.people.models.portrait import Portrait
 from registry.people.models.professional import Employment, Professional
+from registry.people.models.recovery import Recovery
 from registry.people.models.reminding import Letter, Reminding
 from registry.people.models.seat_request import SeatRequest
 from registry.people.models.sheet import SheetAnswer, SheetImport, SheetRow
