@@ -12,7 +12,9 @@ from tests.registry.people.identity_provider import IdentityProvider
 pytestmark = pytest.mark.browser
 NUMBER = resident_number(55)
 STAGE = f"""
+from django.core.management import call_command
 from tests import factories
+call_command("createcachetable")  # tries of a password are counted there
 from registry.people.queries.people import identity_index
 employer = factories.make_employer("湖南省水利水电勘测设计院", parent=factories.make_department())
 alice = factories.employee_of(employer, "alice", "欧阳晓")
