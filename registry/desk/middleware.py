@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cejc.lib.db.ready import ready
+from cejc.lib.faults import reading_goes_on
 from cejc.lib.middleware import Middleware
 from cejc.lib.writing import identity
 from credits.queries import policy_held
@@ -87,7 +88,8 @@ class DeviceMiddleware(Middleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            device.note(request)
+            with reading_goes_on():  # a page is read also where this cannot be written just now
+                device.note(request)
         return self.get_response(request)
 
 

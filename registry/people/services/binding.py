@@ -68,7 +68,7 @@ def bind(*, user: User, provider: Provider, subject: str, number: str | None = N
             bound = Binding.objects.create(user=row, provider=provider.id, subject=subject)
     except IntegrityError as taken:
         raise Refused(_("“%s”的这个用户已经绑定了另一个账号。") % provider.name) from taken
-    said = {"provider": provider.name}
+    said: dict[str, object] = {"provider": provider.name}
     audit.record("account.bound", row, actor=row, context=row.professional, after=said)
     tell([row], "login_bound", said)
     return bound
@@ -78,7 +78,7 @@ def bind(*, user: User, provider: Provider, subject: str, number: str | None = N
 def unbind(*, actor: User, binding: Binding) -> None:
     """End a binding of one's own; a password opens the login as before."""
     require(binding.user_id == actor.pk, _("只能解除您本人的绑定。"))
-    said = {"provider": name_of(binding.provider)}
+    said: dict[str, object] = {"provider": name_of(binding.provider)}
     binding.delete()
     audit.record("account.unbound", actor, actor=actor, context=actor.professional, after=said)
     tell([actor], "login_unbound", said)

@@ -73,7 +73,7 @@ def end(*, actor: User, device: Device) -> None:
 @service
 def end_others(*, actor: User, keep: UUID | None) -> int:
     """End one's own login on all devices but `keep`; how many these were."""
-    rows = list(open_on(actor).exclude(public_id=keep))
+    rows = [row for row in open_on(actor) if row.public_id != keep]
     require(bool(rows), _("没有其他设备登录着您的账号。"))
     _close(rows)
     after = {"count": len(rows)}
@@ -83,7 +83,7 @@ def end_others(*, actor: User, keep: UUID | None) -> int:
 
 def close_all(user: User, keep: UUID | None = None) -> None:
     """End a login everywhere (but at `keep`): after a new password, within the service that set it."""
-    _close(list(Device.objects.filter(user=user).exclude(public_id=keep)))
+    _close([row for row in Device.objects.filter(user=user) if row.public_id != keep])
 
 
 def _close(rows: list[Device]) -> None:

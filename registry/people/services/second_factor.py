@@ -18,7 +18,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def words_of(authenticator: Authenticator) -> str:
     if authenticator.type == Authenticator.Type.WEBAUTHN:
-        return _("安全密钥“%s”") % authenticator.data.get("name", "")
+        return str(_("安全密钥“%s”") % authenticator.data.get("name", ""))
     return _("验证器")
 
 
@@ -33,7 +33,7 @@ def removed(*, user: User, authenticator: Authenticator) -> None:
 
 
 def _note(action: str, kind: str, user: User, authenticator: Authenticator) -> None:
-    said = {"factor": words_of(authenticator)}
+    said: dict[str, object] = {"factor": words_of(authenticator)}
     audit.record(action, user, actor=user, context=user.professional, after=said)
     tell([user], kind, said)
 
@@ -51,7 +51,7 @@ def may_remove(authenticator: Authenticator) -> bool:
     if not authenticator.user.is_office or authenticator.type not in FACTORS:
         return True
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
-    return others.exclude(pk=authenticator.pk).exists()
+    return bool(others.exclude(pk=authenticator.pk).exists())
 
 
 def on_added(

@@ -143,7 +143,7 @@ def _masked(username: str) -> str:
 
 def _let_in(request: HttpRequest, user: User, provider: Provider, after: str | None) -> HttpResponse:
     """As after a right password: a second factor is asked for where the login has one."""
-    user.backend = "registry.people.auth.PortalBackend"  # type: ignore[attr-defined]
+    user.backend = "registry.people.auth.PortalBackend"
     record_authentication(request, user, "socialaccount", provider=provider.id)
     return perform_login(request, Login(user=user, redirect_url=after or "/"))
 
