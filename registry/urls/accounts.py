@@ -5,7 +5,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_required
 from django.urls import path
@@ -34,7 +33,7 @@ urlpatterns = [
     path("2fa/keys/add/", second_factor.add, name="mfa_add_webauthn"),
     path("2fa/keys/<int:pk>/name/", second_factor.rename, name="mfa_edit_webauthn"),
     path("2fa/keys/<int:pk>/remove/", second_factor.remove, name="mfa_remove_webauthn"),
-    path("2fa/keys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("2fa/keys/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate_webauthn"),
     path("2fa/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -64,11 +64,11 @@ ELSEWHERE = {
     "registry:sign-in": "the address in the QR code on the wall",
     "registry:password-sent": "what follows when a new password was asked for",
     "registry:job": "what follows when something long was begun",
-    "mfa_index": "only where second factors are switched on",
 }
 # For whoever has no login yet or lost it; others meet the same pages after logging out.
 ENTRANCE = {
     "account_reset_password",
+    "registry:recovery-use",
     "registry:activate",
     "registry:register",
     "registry:register-at",

@@ -5,11 +5,13 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.internal.flows import remove_authenticator
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, reauthenticate_webauthn
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -46,6 +48,14 @@ class AddKey(AddWebAuthnView):
 
 
 add = AddKey.as_view()
+
+
+def reauthenticate(request: HttpRequest) -> HttpResponseBase:
+    """Show that it is you by a key; without one there is nothing to show."""
+    if not is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+        return redirect("mfa_index")
+    answer: HttpResponseBase = reauthenticate_webauthn(request)
+    return answer
 
 
 def _key(request: SignedInRequest, pk: int) -> Authenticator:
