@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cejc.errors import Refused
 from cejc.lib.tlog import tiles
 from registry.machinery.services import throttle
-from registry.people.auth import client_address
+from registry.people.address import client_address
 from registry.public_log import keys
 from registry.public_log.models import LogLeaf
 from registry.public_log.queries import keeping, proofs

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_rules"),
+        ("registry", "0009_public_log"),
     ]
 
     operations = [
