@@ -18,8 +18,8 @@ from certification.queries.yearly.subject_hours import two_names
 from registry.enums import Role
 from registry.people.access import hr_unit, role_required
 from registry.people.http import SignedInRequest
-from registry.people.queries.governing import policy_of_unit
 from registry.people.looking import taken
+from registry.people.queries.governing import policy_of_unit
 from registry.people.views.export import today, workbook
 
 PAGE = 300  # people on one page, so that most units print theirs at once

@@ -44,8 +44,8 @@ class Table:
 
 @dataclass(frozen=True)
 class PerUnit:
-    """`hours` for every `per` of the number `fact`: full ones, or rounded (`round`) to `step` of one. `measure`
-    is what the number counts, as sentences say it."""
+    """`hours` for every `per` of the number `fact`: full ones, or rounded (`round`) to `step` of one.
+    `measure` is what the number counts, as sentences say it."""
 
     fact: str
     per: Decimal

@@ -10,8 +10,8 @@ from cejc.lib.paper import pdf, printing, qr, seal
 from cejc.lib.writing.dates import cn_day
 from cejc.site import site
 from certification.models import Slip
-from certification.queries.yearly.subject_hours import names_in
 from certification.published import SALT
+from certification.queries.yearly.subject_hours import names_in
 from certification.queries.yearly.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
