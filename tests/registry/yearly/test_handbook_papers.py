@@ -271,7 +271,7 @@ def test_editions_of_many_cost_a_constant_number_of_queries(five, alice, bob, co
     with CaptureQueriesContext(connection) as caught:
         editions.ask_many(actor=bob, handbooks=books[:count])
 
-    assert len(caught) == 22
+    assert len(caught) == 23
 
 
 def test_content_of_many_is_that_of_each(five):
