@@ -11,6 +11,7 @@ from registry.activities.services import past_records, taking_back  # noqa: F401
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge, merge_check  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
+from registry.keys import published as published_keys
 from registry.machinery.forms import words
 from registry.machinery.queries import metrics as machinery_metrics
 from registry.machinery.services import audit, counting, job_sweep
@@ -81,7 +82,7 @@ def connect() -> None:
     base_desk.to_sign.add(key_desk.batches_to_sign)
     results.listeners.add(webhook.note)
 
-    for room in (published_yearly, published_results, published_rules):
+    for room in (published_keys, published_yearly, published_results, published_rules):
         acts.register(*room.ALL)
 
     for own in (own_places, own_sentences, own_tasks, own_questions):

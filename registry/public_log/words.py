@@ -26,6 +26,9 @@ ACTS = {
     "key.replaced": _("更换平台秘钥"),
     "key.lost": _("平台秘钥遗失"),
     "key.compromised": _("平台秘钥泄露"),
+    "signing.added": _("启用签名证书"),
+    "signing.retired": _("停用签名证书"),
+    "signing.revoked": _("吊销签名证书"),
     "keys.changed": _("系统签名密钥"),
     "audit.checkpoint": _("操作日志的检查点"),
 }

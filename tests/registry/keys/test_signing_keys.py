@@ -17,7 +17,7 @@ from registry.enums import KeyPlace, PaperKind, SigningState
 from registry.keys import checks
 from registry.keys.models import RevocationList, SigningKey
 from registry.keys.services import key_places, lists, own_authority, signing, signing_key
-from registry.models import AuditEntry
+from registry.models import AuditEntry, LogLeaf
 from tests.cejc.signing import lab as labs
 from tests.outcome import outcome
 from tests.signing import WORD, folder
@@ -279,3 +279,12 @@ def test_pages_ask_as_often_for_one_certificate_as_for_three(
     signing_key.note_stamps(labs.lab().stamps.certificate, [])
     with django_assert_num_queries(9):
         client.get(reverse("registry:signing-keys"))
+
+
+def test_what_becomes_of_a_certificate_stands_in_the_public_log(petra, another):
+    made = signing_key.add(actor=petra, name="公示专用", papers=[PaperKind.NOTICE], **another)
+    signing_key.revoke(actor=petra, key=made, reason="秘钥外泄。")
+
+    leaves = LogLeaf.objects.filter(subject=made.public_id.hex).order_by("pk")
+    assert [leaf.act for leaf in leaves] == ["signing.added", "signing.revoked"]
+    assert {leaf.facts["fingerprint"] for leaf in leaves} == {made.fingerprint}

@@ -61,6 +61,7 @@ def test_every_act_that_rooms_publish_has_a_name():
         "policyfile",
         "completionbatch",
         "platformkey",
+        "signingkey",
     }
 
 
