@@ -22,6 +22,7 @@ FILLED = {
     ("registry/results/queries/activity_course.py", "live_on"),
     ("registry/yearly/queries/registration.py", "first_date"),
     ("certification/queries/ground.py", "published_at"),
+    ("registry/keys/services/renewal.py", "stamp_until"),  # what ends before a day has one
 }
 
 

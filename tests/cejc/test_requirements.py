@@ -6,7 +6,6 @@ import sys
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
-import allauth
 import pytest
 from django.conf import settings
 from packaging.requirements import Requirement
@@ -18,7 +17,6 @@ ROOMS = ("cejc", "credits", "registry", "certification")
 INDIRECT = {
     "argon2-cffi": (ROOT / "cejc/settings.py", "Argon2PasswordHasher"),
     "psycopg2-binary": (ROOT / "cejc/checks.py", "postgresql"),
-    "requests": (Path(allauth.__file__).parent / "idp/oidc/internal/cimd.py", "import requests"),
 }
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cejc.lib.db.order import latest
 from cejc.lib.paging import LongPaginator
 from registry.people import access
 from registry.people.http import SignedInRequest
@@ -25,7 +26,7 @@ PER_PAGE = 30
 def listing(request: SignedInRequest) -> HttpResponse:
     rows = SeatRequest.objects.visible_to(request.user).select_related(*JOINED)
     waiting = rows.waiting().order_by("asked_at", "pk")
-    decided = rows.exclude(pk__in=rows.waiting().values("pk")).order_by("-decided_at", "-pk")
+    decided = rows.exclude(pk__in=rows.waiting().values("pk")).order_by(latest("decided_at"), "-pk")
     context = {
         "waiting": [{"row": row, "moves": SEAT_REQUEST.open_to(request.user, row)} for row in waiting],
         "page": LongPaginator(decided, PER_PAGE).get_page(request.GET.get("page")),
