@@ -376,7 +376,7 @@ class PaperKind(TextChoices):
     """What is signed, each by the certificates that are named for it; STAMP: what others sign a time with."""
 
     SLIP = "slip", _("认定单")
-    CERTIFICATE = "certificate", _("市州证书")
+    CERTIFICATE = "certificate", _("{cities}证书")
     HANDBOOK = "handbook", _("电子登记手册")
     NOTICE = "notice", _("公示名单")
     FILING = "filing", _("培训备案表")

@@ -11,6 +11,13 @@ from cejc.site.profile import Site
 from cejc.site.reading import site
 
 PLACE = re.compile(r"\{(\w+)\}")
+# What other kinds of units are called on pages of strangers.
+KINDS_IN_ENGLISH = {
+    "departments": "Competent department",
+    "provincial_units": "Provincial unit",
+    "universities": "Self-assessing university",
+    "cities": "City",
+}
 # Who reads English types the figures of a number.
 NUMBERS_TO_TYPE = {"slip_number": "2020-1", "handbook_number": "2020-1"}
 
@@ -36,7 +43,7 @@ def words_of(one: Site, english: bool) -> dict[str, str]:
     number = one.papers.handbook_number.format(year=2020, serial=1)
     chinese = {**one.names, **one.examples, **papers, "handbook_number": number}
     chinese["office_name"] = one.names["office"]
-    return chinese | NUMBERS_TO_TYPE | dict(one.english) if english else chinese
+    return chinese | NUMBERS_TO_TYPE | KINDS_IN_ENGLISH | dict(one.english) if english else chinese
 
 
 def of_site(key: str) -> str:

@@ -30,7 +30,9 @@ from registry.models import (
     Merge,
     MissingHours,
     PolicyFile,
+    Recovery,
     Reminding,
+    SeatRequest,
     SheetImport,
     SigningKey,
     TitleRecord,
@@ -185,6 +187,17 @@ def signing_key(people, **values):
     return SigningKey.objects.create(name="签章", not_before=now, not_after=now, **known, **values)
 
 
+def seat_request(people, **values):
+    """For the unit's person, asked by somebody who is no one of these."""
+    known = {"user": people["professional"], "organisation": _unit(people), "valid_from": "2020-01-01"}
+    return SeatRequest.objects.create(role="hr", asked_by=people["author"], **(known | values))
+
+
+def recovery(people, **values):
+    known = {"user": people["professional"], "organisation": _unit(people), "asked_by": people["author"]}
+    return Recovery.objects.create(reason="无法登录", first_hash="a", **(known | values))
+
+
 def _asked(people, **values):
     """A change of the person's file, asked by the person, confirmed by somebody who is no one of these."""
     about, by = people["professional"], people["author"]
@@ -238,6 +251,8 @@ MAKERS = {
         death,
         erasure,
         signing_key,
+        seat_request,
+        recovery,
     )
 } | {"webhook": api_client}
 # Moves that want another row than the rest of their noun.

@@ -16,7 +16,7 @@ REQUESTS = ("identity_change", "merge", "death", "erasure")
 
 
 @pytest.fixture
-def people(world, alice, bob, dora, petra, charlie, admin):
+def people(world, alice, bob, dora, petra, charlie, admin, sam):
     """Whoever has a seat somewhere, by a name; `staff` is the base's clerk, the portal is no login at all."""
     town = base_world()
     return {
@@ -26,6 +26,7 @@ def people(world, alice, bob, dora, petra, charlie, admin):
         "province": petra,
         "outsider": charlie,
         "admin": admin,
+        "security": sam,
         "staff": town.staff,
         "portal": None,
         "base": town.base,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cejc.lib.db.order import latest
 from cejc.lib.paging import LongPaginator
+from cejc.lib.writing.dates import cn_day
 from registry.people import access
 from registry.people.http import SignedInRequest
 from registry.people.models import SeatRequest
@@ -35,13 +36,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(row: SeatRequest) -> dict[str, object]:
-    until = row.valid_until or _("长期")
+    until = cn_day(row.valid_until) if row.valid_until else _("长期")
     facts = [
         (_("姓名"), str(row.user)),
         (_("用户名"), row.user.username),
         (_("机构"), row.organisation.name),
         (_("角色"), row.get_role_display()),
-        (_("起止"), f"{row.valid_from}—{until}"),
+        (_("起止"), f"{cn_day(row.valid_from)}—{until}"),
         (_("申请人"), str(row.asked_by)),
     ]
     return {"facts": facts, "cancel_url": reverse("registry:seat-requests")}

@@ -77,6 +77,8 @@ NEVER_PRINTED = {
     "work",
 }
 ELSEWHERE = {
+    ("AddKeyForm", "name"): "what its owner calls a security key, on one page alone",
+    ("KeyNameForm", "name"): "as above",
     ("NextForm", "name"): "what a policy file is called, in letters of a to z",
     ("ObjectionForm", "name"): "an objector stands on no paper and is never sent away for a character",
     ("ObjectionForm", "contact"): "as above",

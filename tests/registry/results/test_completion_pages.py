@@ -189,7 +189,7 @@ def test_lists_cost_the_same_for_any_length(client, alice, django_assert_num_que
     client.force_login(_clerk(base))
     client.get(reverse("registry:completions"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("registry:completions"))
 
 
@@ -201,5 +201,5 @@ def test_own_list_costs_the_same_for_any_length(client, alice, django_assert_num
     client.force_login(alice)
     client.get(reverse("registry:completion-mine"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("registry:completion-mine"))

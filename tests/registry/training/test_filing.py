@@ -399,7 +399,7 @@ def test_list_costs_the_same_for_one_and_three(base, petra, login, django_assert
     client = login(petra)
     client.get(reverse("registry:filings"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("registry:filings"))
 
 

@@ -363,5 +363,5 @@ def test_list_cites_the_notice_of_its_own_year_or_none(office, year, cited):
     claim.year = year
     text = "".join(pdf_text.printed_text(io.BytesIO(handbook_claim_pdf.draw(claim))).split())
 
-    assert "由省直部门（含省属高校等）汇总填写" in text
+    assert "由省直主管部门等汇总填写" in text
     assert (cited in text, "〔2020〕11号" in text) == (True, bool(cited))
