@@ -22,6 +22,9 @@ _PLACED = {
     "year": gettext_noop("年度"),
 }
 _OF_TEXT = ("label", "why", "number")  # keys of texts that have places for facts
+_DAY = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_RULING = re.compile(r"（R\d+(?:、R\d+)*）")
 _UNSAID = ("id", "name", "basis", "clause", "points")  # of a table that is told in one line
 
 
@@ -32,6 +35,15 @@ def label(keys: Keys) -> str:
     if not found and keys[-2:-1] == ("offices",):
         found = CODES.get(keys[-1])
     return _(found) if found else keys[-1]
+
+
+def _plain(text: str) -> str:
+    """A day as people write it; a text without the numbers of our rulings, which say nothing to a reader."""
+    if found := _DAY.fullmatch(text):
+        return _("{year}年{month}月{day}日", year=found[1], month=int(found[2]), day=int(found[3]))
+    if found := _DAY_OF_YEAR.fullmatch(text):
+        return _("{month}月{day}日", month=int(found[1]), day=int(found[2]))
+    return _RULING.sub("", text)
 
 
 def is_tables(value: Any) -> bool:
@@ -83,7 +95,7 @@ class Names:
             return self._table(value, keys, kinds)
         if isinstance(value, list):
             return self._list(value, keys, kinds)
-        return show_date(value) if isinstance(value, date) else self._code(str(value), keys, kinds)
+        return show_date(value) if isinstance(value, date) else _plain(self._code(str(value), keys, kinds))
 
     def _list(self, value: list[Any], keys: Keys, kinds: Keys) -> str:
         """Of a list in a list one each, of what a condition names any."""

@@ -17,10 +17,12 @@ def stage(apart):
     apart.env["SITE"] = PLACE.name
     return """
 from credits.queries import bundled
+from registry.machinery.models import SiteInUse
 from credits.services import load_policy
 from tests.certification.rows import on
 from tests.certification.stages import cast
 from tests.registry.activities.activity_factories import make_submitted
+SiteInUse.objects.update(name="lanchuan")
 load_policy(policy=bundled("lanchuan-2020"), publish=True)
 people = cast()
 with on("2020-03-02 09:00"):

@@ -31,7 +31,7 @@ def test_what_2022_changed_of_2021_is_told_with_clause_place_and_both_values():
     [
         (
             'key_b_deadline = "03-20"\npoints = [{ id = "R13", values = { key_b_by = "03-20" } }]',
-            ("", "秘钥 B 交存期限", "03-10", "03-20", "changed"),
+            ("", "秘钥 B 交存期限", "3月10日", "3月20日", "changed"),
         ),
         (
             'subjects = [{ id = "public", yearly_min = 20 }]',
@@ -42,7 +42,7 @@ def test_what_2022_changed_of_2021_is_told_with_clause_place_and_both_values():
             (
                 "三(四)",
                 "办理流程“中央驻湘单位” › 环节“汇总报送” › 受理时间 › 截止日期",
-                "08-31",
+                "8月31日",
                 "09-15",
                 "changed",
             ),

@@ -147,7 +147,7 @@ def test_list_and_page_of_objections_ask_the_same_number_of_queries(
 
     with django_assert_num_queries(10):
         client.get(reverse("certification:objection-list"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("certification:objection", args=[Objection.objects.first().public_id]))
 
 
