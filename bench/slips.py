@@ -72,8 +72,7 @@ def content(number: int) -> dict[str, Any]:
     rows = [
         {
             "year": 2015 + year,
-            "public": "30",
-            "professional": f"{60 + (number + year) % 9}",
+            "hours": ["30", f"{60 + (number + year) % 9}"],
             "result": "符合",
             "total": f"{90 + (number + year) % 9}",
             "basis": "培训研修40、论文（独立）30，公需科目培训30；附二1、附二3",
@@ -83,6 +82,7 @@ def content(number: int) -> dict[str, Any]:
     return {
         "number": f"湘继教认〔2020〕{number:06d}号",
         "check_code": f"7K2M{number:04d}",
+        "subjects": ["公需科目", "专业科目"],
         "rows": rows,
         "name": NAMES[number % len(NAMES)],
         "identity": "430**************X",

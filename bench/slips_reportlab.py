@@ -166,7 +166,7 @@ def _table(slip: dict[str, Any], style: dict[str, ParagraphStyle]) -> Table:
     heads = ((1, "年度"), (2, "公需科目"), (1, "专业科目"), (1, "合计"), (1, "认定结果"), (2, "认定依据"))
     row(*((columns, words, cell) for columns, words in heads))
     for year in slip["rows"]:
-        said = (str(year["year"]), year["public"], year["professional"], year["total"], year["result"])
+        said = (str(year["year"]), *year["hours"], year["total"], year["result"])
         row(
             *((columns, words, cell) for columns, words in zip((1, 2, 1, 1, 1), said, strict=True)),
             (2, year["basis"], style["basis"]),

@@ -221,6 +221,17 @@ def is_held() -> bool:
     return _held.get() is not None
 
 
+@contextmanager
+def unasked() -> Iterator[None]:
+    """Within the block (or the function) sentences go by the site's own notice, for a page that asks nothing
+    of the database."""
+    token = _held.set(None)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def in_force() -> list[Ruling]:
     """Everything published and not retired, begun or not; the site's own policy while nothing is stored."""
     held = _held.get()

@@ -71,10 +71,14 @@ OFFICERS = {
     "registry:deputies",
     "registry:experts",
     "registry:memberships",
+    "registry:seat-request-act",
+    "registry:seat-requests",
 }
+# A login that its owner wants opened again: whose, and nothing of the record.
+LOGINS = {"registry:recoveries", "registry:recovery-act"}
 # The reader's own.
 OWN = {"registry:home", "registry:messages"}
-NO_RECORD = PUBLIC | LISTS | OFFICERS | OWN
+NO_RECORD = PUBLIC | LISTS | OFFICERS | LOGINS | OWN
 
 
 def pages():

@@ -28,7 +28,8 @@ class SeatRequestQuerySet(models.QuerySet):
 
 
 class SeatRequest(PublicRow):
-    """A role for a login, from a day on: it is given once another officer has confirmed it. `seat` is what came of it."""
+    """A role for a login, from a day on, given once another officer has confirmed it; `seat` is what came of
+    it."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seat_requests")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from credits.governing import unasked
 from registry.platforms.api.problems import MENDED_BY, PROBLEMS
 from registry.platforms.api.schemas_offering import OFFERED
 from registry.training.standings import ACCEPTED, CODES, MENDERS, REFUSALS, standing
@@ -22,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@unasked()
 def problems(request: HttpRequest) -> HttpResponse:
     """Every code of a problem and of a receipt, with its sentence and who can mend it."""
     context: dict[str, Any] = {
