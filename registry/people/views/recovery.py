@@ -54,7 +54,7 @@ def ask(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         _("本人设置新密码后，原来的密码和二次验证失效。"),
     ]
     facts = [(_("姓名"), place.professional.name), (_("单位"), place.organisation.name)]
-    back = ("registry:person", place.public_id)
+    back = ("registry:person", place.professional.public_id)
     return confirm_page(request, form, _("申请账号找回"), back, facts=facts, consequences=follows)
 
 
