@@ -74,6 +74,39 @@ def test_what_a_person_may_send_passes_the_proxy():
     assert int(megabytes) * 1024 * 1024 > settings.CEJC_PICTURE_LIMIT
 
 
+def test_proxy_says_of_its_own_files_what_the_portal_says():
+    (static,) = re.findall(r"location /static/ \{(.*?)\n    \}", text_of("deploy/nginx.conf"), flags=re.S)
+    said = dict(re.findall(r'add_header ([\w-]+) "?([^";]*(?:;[^";]*)*?)"? always;', static))
+
+    assert re.fullmatch(r"max-age=31536000; includeSubDomains; preload", said["Strict-Transport-Security"])
+    assert "frame-ancestors 'none'" in said["Content-Security-Policy"]
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Referrer-Policy"] == settings.SECURE_REFERRER_POLICY
+
+
+def test_program_is_not_led_from_http_to_https():
+    (plain,) = re.findall(r"server \{\s+listen 80;(.*?)\n\}\n", text_of("deploy/nginx.conf"), flags=re.S)
+
+    assert "location /api/ { return 403; }" in plain
+    assert "location / { return 301 https://" in plain
+
+
+def test_proxy_speaks_tls_with_forward_secrecy_alone():
+    conf = text_of("deploy/nginx.conf")
+    (suites,) = re.findall(r"ssl_ciphers ([\w:-]+);", conf)
+
+    assert re.findall(r"ssl_protocols (.*);", conf) == ["TLSv1.2 TLSv1.3"]
+    assert len(suites.split(":")) == 6
+    assert [one for one in suites.split(":") if not re.match(r"ECDHE-.*(GCM|POLY1305)", one)] == []
+
+
+def test_history_of_the_code_is_out_of_reach():
+    units = [text_of(f"deploy/{name}") for name in UNITS]
+
+    assert all("InaccessiblePaths=-/srv/cejc/.git\n" in unit for unit in units)
+    assert {".git", "var", ".venv"} <= set(text_of(".dockerignore").split())
+
+
 @pytest.mark.skipif(
     not shutil.which("nginx", path="/usr/sbin:/usr/bin"), reason="nginx is not on this machine"
 )
