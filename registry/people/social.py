@@ -3,15 +3,17 @@ says; who that is here, and what follows, is ours. Nothing of its own tables is 
 
 from typing import Any, NoReturn
 
+import requests
 import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from registry.people import oidc
 from registry.people.providers import Provider, claims_of, providers, verified_number
 
 log = structlog.get_logger("cejc.login")
@@ -31,10 +33,26 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         from registry.people.views.binding import arrived
 
         provider = next(one for one in providers() if one.id == sociallogin.account.provider)
+        nonce = str((sociallogin.state.get("data") or {}).get("nonce") or "")
+        if not oidc.answers(nonce, sociallogin):
+            self.on_authentication_error(request, sociallogin.provider, error="another nonce")
         claims = claims_of(sociallogin.account.extra_data)
         number = verified_number(provider, claims)
         said = Said(provider, str(claims.get("sub") or ""), number, sociallogin.state)
         raise ImmediateHttpResponse(arrived(request, said))
+
+    def get_requests_session(self) -> requests.Session:
+        """A provider is asked where the set-up and its own document say, and nowhere else."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
+    def not_answered(self, request: HttpRequest, provider: Any, fault: Exception) -> HttpResponse:
+        """As where something else failed on the way back."""
+        try:
+            self.on_authentication_error(request, provider, error="no answer", exception=fault)
+        except ImmediateHttpResponse as answer:
+            return answer.response
 
     def on_authentication_error(
         self,

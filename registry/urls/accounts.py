@@ -5,12 +5,12 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
 from cejc.lib.shelf import shelved
+from registry.people import oidc
 from registry.people.providers import providers
 from registry.people.views import binding, password_reset, second_factor
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path("password/change/", login_required(account.password_change), name="account_change_password"),
     path("password/reset/", password_reset.ask, name="account_reset_password"),
     path("oidc/<slug:provider_id>/login/", binding.start, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

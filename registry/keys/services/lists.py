@@ -80,8 +80,10 @@ def _is_own(name: str) -> bool:
 def _fetched(addresses: list[str]) -> bytes:
     for address in addresses:
         if address.startswith(SCHEMES):
-            answer = requests.get(address, timeout=SECONDS, stream=True)
+            answer = requests.get(address, timeout=SECONDS, stream=True, allow_redirects=False)
             answer.raise_for_status()
+            if answer.is_redirect:
+                raise BadList("the address of the list leads elsewhere, where nobody asks")
             return bytes(answer.raw.read(LONGEST, decode_content=True))
     raise BadList("the certificate names no address of a list")
 

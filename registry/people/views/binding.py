@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cejc import said
 from cejc.errors import Refused
+from registry.people import oidc
 from registry.people.access import signed_in
 from registry.people.address import client_address
 from registry.people.forms.binding import ConfirmForm
@@ -57,9 +58,12 @@ def _named(provider_id: str) -> Provider:
 
 def _gone_to(request: HttpRequest, provider: Provider, process: str, after: str) -> HttpResponse:
     safe = after if url_has_allowed_host_and_scheme(after, {request.get_host()}) else ""
+    nonce = oidc.new_nonce()
     try:
-        return (
-            get_adapter().get_provider(request, provider.id).redirect(request, process, next_url=safe or None)
+        there = get_adapter().get_provider(request, provider.id)
+        said = there.get_auth_params() | {"nonce": nonce}
+        return there.redirect(
+            request, process, next_url=safe or None, data={"nonce": nonce}, auth_params=said
         )
     except requests.RequestException:
         messages.error(request, FAILED % provider.name)

@@ -2,7 +2,9 @@
 
 import io
 import os
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import time_machine
@@ -165,6 +167,29 @@ def test_list_of_another_authority_is_taken_only_when_it_signed_it(certificates,
         with pytest.raises(lists.BadList):
             lists._keep(name, ours.authority.certificate, bad)
     assert bytes(RevocationList.objects.get(issuer_key=name).data) == good
+
+
+def test_list_is_fetched_where_the_certificate_says_and_nowhere_else():
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(302 if self.path == "/list" else 200)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(lists.BadList, match="leads elsewhere"):
+            lists._fetched([f"http://127.0.0.1:{server.server_port}/list"])
+        server.shutdown()
+
+    assert asked == ["/list"]
 
 
 def test_server_elsewhere_is_learnt_and_its_chain_stands_in_papers(settings, certificates):
