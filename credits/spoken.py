@@ -4,6 +4,7 @@ A sentence about a record says it by the record's own policy.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,10 +21,8 @@ def spoken_of() -> Policy:
     """What governs in general; beside a screen or an act, the site's own notice: a text that is read in
     passing asks no database."""
     if is_held():
-        try:
+        with suppress(Refused):  # nothing is published yet
             return governing().policy
-        except Refused:
-            pass
     return bundled(site().policy)
 
 
