@@ -43,7 +43,7 @@ def test_what_2022_changed_of_2021_is_told_with_clause_place_and_both_values():
                 "三(四)",
                 "办理流程“中央驻湘单位” › 环节“汇总报送” › 受理时间 › 截止日期",
                 "8月31日",
-                "09-15",
+                "9月15日",
                 "changed",
             ),
         ),
