@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from cejc.lib import storage
+from cejc.lib.db.ready import ready
 from cejc.lib.tlog import tiles
 from cejc.lib.tlog.tiles import ENTRIES, Tile
 from registry.public_log.models import LogHead
@@ -37,7 +40,12 @@ class Tiles:
 
 def of_log() -> Tiles:
     """Those of this portal's log; of none where there is no log yet."""
-    return Tiles(LogHead.objects.filter(pk=1).values_list("folder", flat=True).first() or "none")
+    return Tiles(next((folder for (folder,) in _folder(1)), "none"))
+
+
+@ready
+def _folder(head: int) -> QuerySet[LogHead, tuple[str]]:
+    return LogHead.objects.filter(pk=head).values_list("folder")
 
 
 def cut(full: bytes, tile: Tile) -> bytes:
