@@ -15,6 +15,6 @@ class CreditsConfig(AppConfig):
 
     def ready(self) -> None:
         speak_by(gettext)
-        from credits.spoken import WORDS
+        from credits.spoken import PLACES, WORDS
 
-        said_by(WORDS)
+        said_by({**WORDS, **PLACES})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cejc.errors import Refused
 from cejc.site import site
 from credits.engine import Policy
+from credits.engine.cited import TOPICS
 from credits.engine.policy import short_name
 from credits.governing import governing, is_held
 from credits.kept import bundled
@@ -53,6 +54,12 @@ def _key_clause() -> str:
     return _in_brackets(spoken_of().recognition.key_clause)
 
 
+def _notice_on(topic: str) -> str:
+    """（通知二）"""
+    clause = spoken_of().cited.get(topic, "")
+    return _in_brackets(f"通知{clause}" if clause else "")
+
+
 def _training_clauses() -> str:
     of = spoken_of().recognition
     return _in_brackets(of.clause, of.key_clause)
@@ -67,4 +74,12 @@ WORDS: Mapping[str, Callable[[], str]] = {
     "key_place": lambda: spoken_of().recognition.key_clause,
     "key_clause": _key_clause,
     "training_clauses": _training_clauses,
+    "handbook_clause": lambda: _notice_on("handbook"),
+    "registration_clause": lambda: _notice_on("registration"),
+    "city_clause": lambda: _notice_on("city_settings"),
+}
+# What is no part of a sentence: where the notice speaks of it, "" where it does not.
+PLACES: Mapping[str, Callable[[], str]] = {
+    f"{topic}_place": lambda topic=topic: spoken_of().cited.get(topic, "")  # type: ignore[misc]
+    for topic in TOPICS
 }

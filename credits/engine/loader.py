@@ -12,6 +12,7 @@ from typing import Any
 from credits.engine.also import read_also
 from credits.engine.bases import BaseOf, Unreadable, Written, bundled_base, kept_base, written
 from credits.engine.checks import check
+from credits.engine.cited import read_cited
 from credits.engine.examples import read_examples
 from credits.engine.notice_text import read_clauses
 from credits.engine.policy import Policy, Subject
@@ -130,6 +131,7 @@ def _policy(root: Reader, whole: Written) -> Policy:
         traits=MappingProxyType(traits),
         offices=MappingProxyType(read_offices(root)),
         also=read_also(root, kinds),
+        cited=read_cited(root),
     )
     _check_kinds(root, policy)
     root.done()

@@ -102,6 +102,7 @@ class Policy:
     traits: Mapping[str, Trait] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
     also: tuple[Also, ...] = ()
+    cited: Mapping[str, str] = field(default_factory=dict)  # topic (cited.TOPICS) -> clause
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and self.sha256 == other.sha256

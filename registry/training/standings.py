@@ -9,8 +9,10 @@ from typing import Any
 from cejc.site import gettext_lazy as _
 from cejc.site import of_site
 
-# Clauses that the notice itself names ([recognition]); others stand as they are.
-FILED, KEYS = "filed", "keys"
+# Which of the notice's clauses a standing rests on ([recognition] and [cited] of a policy).
+FILED, KEYS, HOURS, TIMETABLE = "filed", "key", "hours", "timetable"
+UNIT_TRAINING, SUSPENSION = "unit_training", "suspension"
+REGISTRATION, EMPLOYER_REVIEW = "registration", "employer_review"
 BASE, OFFICE, PROVINCE, PERSON, EMPLOYER, NOBODY = "base", "office", "province", "person", "employer", ""
 MENDERS = {
     BASE: _("施教机构"),
@@ -53,20 +55,20 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     "over_headcount": (_("结业人数超出备案的%(what)s人，超出部分暂不计入。"), FILED, BASE, False, True),
     "needs_consent": (
         _("单位自行组织的{filed_subject}培训须经{authority}同意，学时暂不计入。"),
-        "四(二)",
+        UNIT_TRAINING,
         PROVINCE,
         False,
         True,
     ),
     "outside_timetable": (
         _("%(what)s不在该班次的日程内，学时暂不计入；请施教机构核对班次日程或报送的时段。"),
-        "附二1",
+        TIMETABLE,
         BASE,
         False,
         True,
     ),
-    "unfit_times": (_("该班次的日程有误，学时暂不计入：%(what)s"), "附二1", BASE, False, True),
-    "suspended": (_("%(what)s在停办聚集性培训期间，学时暂不计入。"), "四(一)", PROVINCE, False, True),
+    "unfit_times": (_("该班次的日程有误，学时暂不计入：%(what)s"), TIMETABLE, BASE, False, True),
+    "suspended": (_("%(what)s在停办聚集性培训期间，学时暂不计入。"), SUSPENSION, PROVINCE, False, True),
     "no_live_date": (
         _("课程没有登记上线日期，无法判断审定结论是否在上线前提交。"),
         FILED,
@@ -124,23 +126,23 @@ _ALL: dict[str, tuple[Any, str, str, bool, bool]] = {
     "name_mismatch": (_("姓名与该证件号码登记的姓名不一致，请施教机构核对后更正。"), "", BASE, False, False),
     "year_locked": (
         _("%(what)s年的年度登记已经完毕，请本人申请重新开启后补登。"),
-        "二",
+        REGISTRATION,
         PERSON,
         False,
         False,
     ),
     "no_employer": (
         _("本人目前没有经单位确认的任职信息，{other_subject}学时须由用人单位审核。"),
-        "三(一)",
+        EMPLOYER_REVIEW,
         PERSON,
         False,
         False,
     ),
-    "conflict": (_("%(what)s"), "附二1", PERSON, False, False),
-    "nothing": (_("按折算细则不产生学时：%(what)s"), "附二", BASE, True, False),
+    "conflict": (_("%(what)s"), TIMETABLE, PERSON, False, False),
+    "nothing": (_("按折算细则不产生学时：%(what)s"), HOURS, BASE, True, False),
     "employer_returned": (
         _("用人单位审核后退回，本人可补充材料后另行提交。"),
-        "三(一)",
+        EMPLOYER_REVIEW,
         EMPLOYER,
         True,
         False,
@@ -189,8 +191,7 @@ def standing(code: str, what: object = "") -> Standing:
 
 def clause_of(clause: str) -> str:
     """Where the notice in force speaks of it; "" where it does not."""
-    found = {FILED: "filed_place", KEYS: "key_place"}
-    return of_site(found[clause]) if clause in found else clause
+    return of_site(f"{clause}_place") if clause else ""
 
 
 def refusal(code: str, what: object = "") -> str:

@@ -14,7 +14,9 @@ from cejc.site import gettext_lazy, named
 from credits.engine import BUNDLED, load_bytes
 from credits.services import load_policy
 
-WORDS = re.compile(r"公需|专业科目|专业课|市州|省直|自评高校|四\(四\)|四\(五\)|四（四）")
+WORDS = re.compile(
+    r"公需|专业科目|专业课|市州|省直|自评高校|[一二三四五][(（][一二三四五][)）]|附[一二][0-9]|通知[一二三四五]"
+)
 ROOMS = ("cejc", "credits/*.py", "registry", "certification", "templates")
 # Where they may stand, and why.
 ALLOWED = {

@@ -159,7 +159,7 @@ def test_clause_without_words_stands_apart_with_those_of_the_notice_before():
 def test_what_cites_nothing_stands_by_part_of_the_file():
     found = beside(policy())
 
-    assert list(found.uncited) == ["通知本身", "活动类别", "材料名称", "职称系列"]
+    assert list(found.uncited) == ["通知本身", "提到某事的条款", "活动类别", "材料名称", "职称系列"]
     assert len(found.uncited["材料名称"]) == len(policy().documents)
 
 

@@ -44,15 +44,23 @@ def _unsaid(figures: list[tuple[str, dict[str, Any]]]) -> Iterator[Fault]:
             yield Fault(f"{path}.clause", message)
 
 
+def _citations(figures: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, str]]:
+    return [(f"{path}.clause", str(table.get("clause", ""))) for path, table in figures]
+
+
+def _cited(policy: Policy) -> list[tuple[str, str]]:
+    return [(f"cited.{topic}", clause) for topic, clause in policy.cited.items()]
+
+
 def _uncited(policy: Policy, figures: list[tuple[str, dict[str, Any]]]) -> Iterator[Fault]:
     known = {clause.id for clause in policy.clauses}
     used = {key: clause.id for clause in policy.clauses for key in clause.keys}
     named = set(used.values())
-    for path, table in figures:
-        single, embraced = cited(str(table.get("clause", "")))
+    for path, citation in [*_citations(figures), *_cited(policy)]:
+        single, embraced = cited(citation)
         named |= single
         for clause in sorted((single | embraced) - known):
-            yield Fault(f"{path}.clause", _("通知正文中没有“{clause}”这一条", clause=clause))
+            yield Fault(path, _("通知正文中没有“{clause}”这一条", clause=clause))
     for index, one in enumerate(policy.clauses):
         if not one.plain and one.id not in named:
             message = _(

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils.translation import gettext_lazy as _
 
+from cejc.site import gettext_lazy as _
 from credits.engine.policy import Policy
 from credits.queries import policy_here
 from registry.enums import ClaimState, TitleLevel
@@ -74,7 +74,7 @@ def why(row: Any) -> str:
         state = ClaimState(row.claim_state).label
         return _("已列入%(office)s%(state)s的领取表") % {"office": row.claimed_by, "state": state}
     if row.standing == "level":
-        return _("现职称为%(level)s，登记手册发给中级职称及以上人员（通知二）") % {
+        return _("现职称为%(level)s，登记手册发给中级职称及以上人员{handbook_clause}") % {
             "level": row.professional.get_title_level_display()
         }
     return ""

@@ -40,7 +40,9 @@ def arrange(
     sits = any(one.organisation_id == organisation.pk for one in actor.seats_as(*SUPERVISING, Role.PROVINCE))
     require(sits, _("只有主管部门、{cities}和县市区人社部门或{authority}的经办人可以设定。"))
     own = organisation.kind in OWN_ARRANGEMENT
-    require(own or office_confirms, _("{provincial_units}的年度登记须由主管部门审核确认（通知二）。"))
+    require(
+        own or office_confirms, _("{provincial_units}的年度登记须由主管部门审核确认{registration_clause}。")
+    )
     if closes_on:
         first, last = date(year, 12, 1), date(year, 12, 31) + LATEST
         require(
