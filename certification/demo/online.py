@@ -8,7 +8,8 @@ from certification.demo.bases import Bases
 from certification.demo.people import PASSWORD
 from registry.models import Completion, CompletionBatch, TrainingBase, User
 from registry.results.services import completion_batch, missing_hours, platform_key
-from registry.results.services.completion import Reported, receive
+from registry.results.services.completion import receive
+from registry.results.services.reported import Reported
 
 YEAR = 2020
 

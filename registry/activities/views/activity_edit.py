@@ -17,7 +17,8 @@ from cejc.lib.states import tag_of
 from credits.engine.facts import missing
 from credits.engine.policy import Policy
 from registry.activities.access import own_activity, own_evidence
-from registry.activities.forms.activity import ActivityForm, SpanForm, data_of, with_more_lines
+from registry.activities.forms.activity import ActivityForm, data_of, with_more_lines
+from registry.activities.forms.lines import SpanForm
 from registry.activities.models import Activity
 from registry.activities.moves.activity import ACTIVITY
 from registry.activities.queries.date_faults import date_faults

@@ -21,8 +21,9 @@ from registry.platforms.api.schemas import EXTERNAL, PageOut, ReceiptsOut, Resul
 from registry.platforms.models import ApiClient, StagingResult
 from registry.platforms.services import api_staging
 from registry.results.models import Completion
-from registry.results.services.completion import Receipt, Reported, receive
+from registry.results.services.completion import receive
 from registry.results.services.completion_foresee import foresee
+from registry.results.services.reported import Receipt, Reported
 
 router = Router(tags=["学习结果"], auth=BaseToken("completions"))
 PAGE = 200

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from registry.platforms.api.schemas import ResultIn
-from registry.results.services.completion import Receipt, Reported
+from registry.results.services.reported import Receipt, Reported
 from registry.training.standings import refusal
 
 FIELDS = (

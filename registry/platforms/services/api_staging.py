@@ -17,7 +17,7 @@ from registry.enums import CompletionState
 from registry.machinery.service import service
 from registry.people.queries import people
 from registry.platforms.models import ApiClient, StagingOffer, StagingResult
-from registry.results.services.completion import Receipt, Reported
+from registry.results.services.reported import Receipt, Reported
 from registry.training.standings import ACCEPTED, refusal
 
 # What is no part of a result's content: how it was asked for, and what the number says already.

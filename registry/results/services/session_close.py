@@ -15,7 +15,8 @@ from registry.people.models import User
 from registry.results.models import Completion
 from registry.results.models.completion import LIVE
 from registry.results.services import completion_decision
-from registry.results.services.completion import REFUSED, Receipt, Reported, receive
+from registry.results.services.completion import REFUSED, receive
+from registry.results.services.reported import Receipt, Reported
 from registry.training.models import Attendee, SessionVersion, SignIn, TrainingSession
 from registry.training.moves.session import SESSION
 from registry.training.queries.session import ends_at, slots_of

@@ -36,8 +36,8 @@ from registry.models import (
     TrainingSession,
     User,
 )
-from registry.results.services.completion import Reported
 from registry.results.services.completion_batch import write_manifest
+from registry.results.services.reported import Reported
 from tests.factories import make_department, make_membership, make_organisation, make_person, make_province
 
 PRIVATE: dict[str, bytes] = {}  # fingerprint of a key made here -> its private half

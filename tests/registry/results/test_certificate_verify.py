@@ -10,9 +10,10 @@ from django.urls import reverse
 from registry.enums import Role
 from registry.models import Completion, CompletionBatch, PlatformKey
 from registry.results.queries.platform_key import file_of
-from registry.results.services.completion import Reported, receive, settle_later
+from registry.results.services.completion import receive, settle_later
 from registry.results.services.completion_decision import withdraw
 from registry.results.services.platform_key import report_compromised
+from registry.results.services.reported import Reported
 from tests.cejc.foreign import assert_english
 from tests.certification.rows import on
 from tests.factories import make_membership, make_person
