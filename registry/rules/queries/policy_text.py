@@ -1,11 +1,13 @@
 """What the text of a policy file says: read as a whole, or as far as it can be read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from credits.drawn import undrawn
 from credits.engine.bases import Unreadable, written
+from credits.engine.fault_words import in_words
 from credits.engine.loader import PolicyInvalid, load_bytes, read_bytes
 from credits.engine.policy import Policy
 from credits.engine.reader import Fault
@@ -42,6 +44,17 @@ def faults_of(text: str) -> tuple[Fault, ...]:
         return invalid.faults
     wrong = (Fault("examples", str(one)) for one in all_worked(policy) if not one.right)
     return (*undrawn(policy), *wrong)
+
+
+def told(text: str, faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Each fault of `text` with its path, and the place in words where the text can be read."""
+    try:
+        whole = written(text.encode("utf-8"), stored_base, []).tree
+    except Unreadable:
+        whole = {}
+    return [
+        {"path": one.path, "where": in_words(one.path, text, whole), "message": one.message} for one in faults
+    ]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from registry.rules.moves.policy_file import POLICY_FILE
 from registry.rules.queries.compared import compared_with
 from registry.rules.queries.policy_among import warnings_of
 from registry.rules.queries.policy_file import shown_state
-from registry.rules.queries.policy_text import policy_of_file, readable
+from registry.rules.queries.policy_text import policy_of_file, readable, told
 
 STEPS = (
     (PolicyState.DRAFT, gettext_lazy("起草")),
@@ -53,7 +53,7 @@ def detail_context(user: User, row: PolicyFile) -> dict[str, Any]:
     try:
         policy = policy_of_file(row)
     except PolicyInvalid as invalid:
-        return context | {"faults": [{"path": one.path, "message": one.message} for one in invalid.faults]}
+        return context | {"faults": told(row.text, invalid.faults)}
     whom = whom_of(ruling_of(policy))
     wrong = wrong_examples(policy) if row.is_editable else []
     warnings = warnings_of(policy) if row.version_id is None else []

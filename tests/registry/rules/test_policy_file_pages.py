@@ -125,6 +125,17 @@ def test_file_is_loaded_and_its_faults_are_listed(client, of_2020, petra):
     assert "第 2 行" in shown.content.decode()
 
 
+def test_a_fault_is_named_as_an_officer_calls_its_place(client, of_2020, petra):
+    client.force_login(petra)
+    text = 'format = 1\nextends = "hunan-2020"\nname = "hunan-2021"\n\n[[spans]]\nid = "general"\nlast = 2010\n'
+
+    client.post(reverse("registry:policy-file-upload"), {"text": text, "file": ""})
+
+    page = client.get(reverse("registry:policy-file", args=[File.objects.latest("pk").public_id]))
+    assert "认定跨度“一般人员” › 止年" in page.content.decode()
+    assert "止年 2010 早于起年 2015" in page.content.decode()
+
+
 def test_what_is_no_text_is_refused(client, of_2020, petra):
     client.force_login(petra)
 
