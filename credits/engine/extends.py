@@ -37,7 +37,7 @@ class Places:
                 return replace(fault, path=self.own[place] + fault.path[len(place) :])
             if place in self.inherited:
                 message = _("{message}（沿用 {base} 的内容）", message=fault.message, base=self.base)
-                return replace(fault, message=message)
+                return replace(fault, message=message, inherited=True)
             place = above(place)
         return fault
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from credits.engine.reader import Fault
 from credits.engine.value_words import label
 
 _STEP = re.compile(r"([A-Za-z0-9_-]+)|\[(\d+)\]")
@@ -14,11 +15,13 @@ _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+|\[\d+\])*")
 CALLED_BY = ("name", "title")
 
 
-def in_words(path: str, text: str, whole: Mapping[str, Any]) -> str:
-    """`path` is one of the file `text`, which may say only what differs from its base; what an entry is
-    called stands in `whole` then. "" where the path is none of a file that can be read."""
+def in_words(fault: Fault, text: str, whole: Mapping[str, Any]) -> str:
+    """The path is one of the file `text`, which may say only what differs from its base; what an entry is
+    called stands in `whole` then, and so does what is inherited. "" where the path is none of a file that can
+    be read."""
+    path = fault.path
     try:
-        own: Any = tomllib.loads(text)
+        own: Any = whole if fault.inherited else tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return ""
     if not _PATH.fullmatch(path):

@@ -26,10 +26,12 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class Fault:
-    """`path` is like conversion[3].tiers[0].hours (counted from 0); `message` is Chinese."""
+    """`path` is like conversion[3].tiers[0].hours (counted from 0); `message` is Chinese. `inherited`: the
+    path is one of the whole, for the file's base said it."""
 
     path: str
     message: str
+    inherited: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}：{self.message}" if self.path else self.message

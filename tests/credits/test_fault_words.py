@@ -5,6 +5,7 @@ import pytest
 from credits.engine import BUNDLED
 from credits.engine.bases import bundled_base, written
 from credits.engine.fault_words import in_words
+from credits.engine.reader import Fault
 
 EXTENDING = """format = 1
 extends = "hunan-2020"
@@ -20,8 +21,9 @@ min = 5
 """
 
 
-def said(path, text=EXTENDING):
-    return in_words(path, text, written(text.encode(), bundled_base, []).tree)
+def said(path, text=EXTENDING, *, inherited=False):
+    fault = Fault(path, "…", inherited)
+    return in_words(fault, text, written(text.encode(), bundled_base, []).tree)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,10 @@ def said(path, text=EXTENDING):
 )
 def test_a_place_is_said_in_words(path, words):
     assert said(path) == words
+
+
+def test_a_place_that_the_base_said_is_called_as_there():
+    assert said("conversion[0].hours", inherited=True).startswith("学时折算“培训班、研修班")
 
 
 def test_a_place_of_a_whole_file_is_said_in_words():

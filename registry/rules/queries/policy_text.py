@@ -52,9 +52,7 @@ def told(text: str, faults: Iterable[Fault]) -> list[dict[str, str]]:
         whole = written(text.encode("utf-8"), stored_base, []).tree
     except Unreadable:
         whole = {}
-    return [
-        {"path": one.path, "where": in_words(one.path, text, whole), "message": one.message} for one in faults
-    ]
+    return [{"path": one.path, "where": in_words(one, text, whole), "message": one.message} for one in faults]
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,9 @@ def test_file_is_loaded_and_its_faults_are_listed(client, of_2020, petra):
 
 def test_a_fault_is_named_as_an_officer_calls_its_place(client, of_2020, petra):
     client.force_login(petra)
-    text = 'format = 1\nextends = "hunan-2020"\nname = "hunan-2021"\n\n[[spans]]\nid = "general"\nlast = 2010\n'
+    text = (
+        'format = 1\nextends = "hunan-2020"\nname = "hunan-2021"\n\n[[spans]]\nid = "general"\nlast = 2010\n'
+    )
 
     client.post(reverse("registry:policy-file-upload"), {"text": text, "file": ""})
 
