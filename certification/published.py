@@ -12,13 +12,22 @@ from registry.public_log.acts import Published, Said
 SALT = "log_salt"  # of a slip's frozen content; those issued before there was a log have none
 
 
+def issue_of(slip: Slip) -> Said:
+    """That a slip, or a city's own document, was issued."""
+    facts = {"number": slip.number, "sha256": canonical_sha256(slip.content)}
+    return Said(f"{_noun(slip)}.issued", _day(slip.issued_at), facts, salt=slip.content.get(SALT, ""))
+
+
 def _slips(slips: Sequence[Slip]) -> Iterator[tuple[Slip, Said]]:
     for row in slips:
-        noun, salt = "certificate" if row.certificate else "slip", row.content.get(SALT, "")
-        facts = {"number": row.number, "sha256": canonical_sha256(row.content)}
-        yield row, Said(f"{noun}.issued", _day(row.issued_at), facts, salt=salt)
+        issue = issue_of(row)
+        yield row, issue
         if row.state != SlipState.VALID and row.state_at:
-            yield row, Said(f"{noun}.{row.state}", _day(row.state_at), facts)
+            yield row, Said(f"{_noun(row)}.{row.state}", _day(row.state_at), issue.facts)
+
+
+def _noun(slip: Slip) -> str:
+    return "certificate" if slip.certificate else "slip"
 
 
 def _notices(notices: Sequence[Notice]) -> Iterator[tuple[Notice, Said]]:

@@ -373,7 +373,8 @@ class SigningState(State):
 
 
 class PaperKind(TextChoices):
-    """What is signed, each by the certificates that are named for it; STAMP: what others sign a time with."""
+    """What is signed, each by the certificates that are named for it; STAMP: what others sign a time with;
+    CODE: the record in the QR code of a slip, which is Ed25519 alone."""
 
     SLIP = "slip", _("认定单")
     CERTIFICATE = "certificate", _("{cities}证书")
@@ -381,6 +382,12 @@ class PaperKind(TextChoices):
     NOTICE = "notice", _("公示名单")
     FILING = "filing", _("培训备案表")
     STAMP = "stamp", _("时间戳")
+    CODE = "code", _("认定单二维码")
+
+    @classmethod
+    def files(cls) -> list[str]:
+        """Those that are files: PDFs with a signature in them."""
+        return [kind for kind in cls.values if kind not in (cls.STAMP, cls.CODE)]
 
 
 class KeyPlace(TextChoices):

@@ -17,7 +17,7 @@ def papers_are_signed(app_configs: Any, **kwargs: Any) -> list[Any]:
     """`check --deploy` asks the database here: what signs is data."""
     lacking = _lacking()
     if not lacking:
-        return [] if settings.CEJC_TSA_URL or lacking is None else [_unstamped()]
+        return [] if lacking is None else _less_than_could_be()
     named = ", ".join(lacking)
     if settings.CEJC_UNSIGNED_PAPERS:
         return [Info(f"CEJC_UNSIGNED_PAPERS is on: {named} leave unsigned.", id="registry.I005")]
@@ -28,6 +28,19 @@ def papers_are_signed(app_configs: Any, **kwargs: Any) -> list[Any]:
             id="registry.E005",
         )
     ]
+
+
+def _less_than_could_be() -> list[Info]:
+    found = [] if settings.CEJC_TSA_URL else [_unstamped()]
+    return found if SigningKey.objects.signing(PaperKind.CODE).exists() else [*found, _without_code()]
+
+
+def _without_code() -> Info:
+    return Info(
+        "No key signs the records in the QR codes of slips (code): they carry the address alone, and paper "
+        "cannot be checked without a network. Add one (manage.py signing_keys add --papers code).",
+        id="registry.I007",
+    )
 
 
 def _unstamped() -> Info:
@@ -43,7 +56,6 @@ def _lacking() -> list[str] | None:
     try:
         if not set(connection.introspection.table_names()) >= TABLES:
             return None
-        kinds = (kind for kind in PaperKind.values if kind != PaperKind.STAMP)
-        return [kind for kind in kinds if not SigningKey.objects.signing(kind).exists()]
+        return [kind for kind in PaperKind.files() if not SigningKey.objects.signing(kind).exists()]
     except DatabaseError:
         return None

@@ -6,6 +6,7 @@ from cejc import clock
 from cejc.lib import storage
 from certification.models import Slip
 from certification.moves.slip import SLIP
+from certification.services.slips import slip_code
 from certification.services.slips.slip_pdf import draw
 from registry.enums import PaperKind
 from registry.keys.services import signing
@@ -23,7 +24,10 @@ def run_render(job: Job) -> None:
 
 def drawn(slip: Slip) -> Slip:
     """The slip with its file: drawn now where the worker has not come to it."""
-    return slip if slip.pdf_sha256 else keep_file(slip=slip, paper=signing.signed(draw(slip), kind_of(slip)))
+    if slip.pdf_sha256:
+        return slip
+    paper = signing.signed(draw(slip, slip_code.code_of(slip)), kind_of(slip))
+    return keep_file(slip=slip, paper=paper)
 
 
 def kind_of(slip: Slip) -> str:

@@ -15,6 +15,7 @@ from certification.queries.yearly.subject_hours import names_in
 from certification.queries.yearly.year_words import printed
 
 TEMPLATE, STYLE = "pdf/slip.html", "pdf/slip.css"
+SIDE = "30mm"  # of the QR code: so large that a scan of 150 dpi reads it (tests/cejc/papercode)
 # A title longer than this stands in two lines, broken where the name of the document begins.
 ONE_LINE, BREAK = 16, "继续教育"
 
@@ -24,10 +25,11 @@ def verify_address(slip: Slip) -> str:
     return f"{settings.CEJC_PUBLIC_URL}/verify/{slip.year}/{slip.sequence}/{slip.check_code}"
 
 
-def draw(slip: Slip) -> bytes:
-    """The PDF of `slip`: the same bytes each time."""
+def draw(slip: Slip, code: str = "") -> bytes:
+    """The PDF of `slip`: the same bytes each time. `code` is the signed record of what is printed, which its QR
+    code carries; without one it carries the address alone."""
     # The title of the file shows in the reader's window and stays in the metadata: the number, nobody's name.
-    return pdf.from_blank(TEMPLATE, sheet_of(slip), title=slip.number, css=STYLE)
+    return pdf.from_blank(TEMPLATE, sheet_of(slip, code), title=slip.number, css=STYLE)
 
 
 def undrawable(content: dict[str, Any]) -> str:
@@ -44,7 +46,7 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def sheet_of(slip: Slip) -> dict[str, Any]:
+def sheet_of(slip: Slip, code: str = "") -> dict[str, Any]:
     """The context of templates/pdf/slip.html."""
     content = slip.content
     copied = (
@@ -75,9 +77,13 @@ def sheet_of(slip: Slip) -> dict[str, Any]:
         "issue_date": cn_day(content["issued_on"]),
         "issuing_office": content["issuer"],
         "verify_url": f"{settings.CEJC_PUBLIC_URL}/verify/",
-        "qr_svg": qr.svg(verify_address(slip)),
+        "qr_svg": _qr(verify_address(slip), code),
         "seal_svg": seal.paper(content["issuer"], site().look.seal_line),
     }
+
+
+def _qr(address: str, code: str) -> str:
+    return qr.dense(f"{address}#{code}", size=SIDE) if code else qr.svg(address, size=SIDE)
 
 
 def title_lines(title: str) -> list[str]:

@@ -17,7 +17,7 @@ from registry.enums import KeyPlace, SigningState
 from registry.keys.models import RevocationList, SigningKey
 from registry.keys.services import key_places
 
-ROOT, SIGNER, STAMPS = "authority.p12", "signer.p12", "stamps.p12"
+ROOT, SIGNER, STAMPS, CODES = "authority.p12", "signer.p12", "stamps.p12", "codes.p12"
 
 
 def exists() -> bool:
@@ -40,6 +40,15 @@ def make(kind: str = "ecdsa-p256") -> None:
         key, pen = own.pen(title, kind, now=now, stamps=stamps)
         key_places.seal(name, key, [pen.certificate, *pen.chain])
     publish_list()
+
+
+def make_codes() -> None:
+    """The key that signs the records in QR codes, certified by the authority. A second time nothing."""
+    if (key_places.folder() / CODES).is_file():
+        return
+    title = _("{authority_whole}演示二维码")
+    key, pen = _authority().pen(title, "ed25519", now=timezone.now())
+    key_places.seal(CODES, key, [pen.certificate, *pen.chain])
 
 
 def publish_list() -> None:

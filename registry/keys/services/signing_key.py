@@ -58,6 +58,7 @@ def assign(*, actor: User, key: SigningKey, papers: Collection[str]) -> SigningK
     """Say which papers a certificate signs."""
     step = SIGNING_KEY.enter("assign", key, actor=actor)
     _require_papers(papers)
+    _require_fit(step.row.algorithm, papers)
     step.row.uses.all().delete()
     _use(step.row, papers)
     step.keep({"name": step.row.name, "papers": sorted(papers)})
@@ -136,6 +137,7 @@ def _row(
 
 def _kept(row: SigningKey, papers: Collection[str], actor: User | None) -> SigningKey:
     _require_papers(papers)
+    _require_fit(row.algorithm, papers)
     row.save()
     _use(row, papers)
     after: dict[str, Any] = {
@@ -160,6 +162,16 @@ def _require_papers(papers: Collection[str]) -> None:
     if not papers or not set(papers) <= set(PaperKind.values):
         known = "、".join(PaperKind.values)
         raise Refused(_("请写明签署哪些文件，可用：%(known)s。") % {"known": known})
+
+
+def _require_fit(algorithm: str, papers: Collection[str]) -> None:
+    """Codes are signed by Ed25519 and by a key that signs nothing else: offline readers know no other."""
+    if PaperKind.CODE not in papers:
+        return
+    if algorithm != "ed25519":
+        raise Refused(_("认定单二维码只能由Ed25519密钥签名。"))
+    if set(papers) != {PaperKind.CODE}:
+        raise Refused(_("签名认定单二维码的密钥不能同时签署其他文件。"))
 
 
 def _require_new(name: str, fingerprint: str) -> None:
