@@ -24,7 +24,7 @@ from certification.views import (
     year_sheet,
 )
 from certification.views.notices import notice, notice_draft, objection, objection_public, public_notice
-from certification.views.slips import parcel, recheck, slip, verify
+from certification.views.slips import offline, parcel, recheck, slip, verify
 
 
 class FourDigits:
@@ -37,7 +37,20 @@ class FourDigits:
         return f"{value:04d}"
 
 
+class Language:
+    """The languages that strangers' pages have, where the address says which."""
+
+    regex = "zh|en"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(FourDigits, "year4")
+register_converter(Language, "two")
 
 app_name = "certification"
 urlpatterns: list[URLPattern] = [
@@ -49,6 +62,11 @@ urlpatterns: list[URLPattern] = [
     path("objections/follow/", objection_public.follow, name="public-objection-follow"),
     path("verify/", verify.ask, name="verify"),
     path("verify/file/", verify.by_file, name="verify-file"),
+    path("verify/offline/<two:language>/", offline.page, name="verify-offline"),
+    path("verify/offline/<two:language>/file", offline.file, name="verify-offline-file"),
+    path("verify/offline/worker.js", offline.worker, name="verify-offline-worker"),
+    path("verify/offline/knowledge", offline.knowledge, name="verify-offline-knowledge"),
+    path("verify/offline/keys.json", offline.code_keys, name="verify-offline-keys"),
     path("verify/proof/<year4:year>/<int:sequence>/<pasted:check_code>", verify.proof, name="verify-proof"),
     path("verify/<year4:year>/<int:sequence>/<pasted:check_code>", verify.by_code, name="verify-slip"),
     path("rules/", public.rules, name="rules"),

@@ -13,7 +13,7 @@ TYPES = {"goto", "get", "post", "fetch", "set_content", "open"}
 # What leaves the page by script, and a look by the side of the browser.
 SCRIPT = ("location", "window.open", "fetch(")
 # Where the address comes from outside: who may call it, for each how often. Each says why in its docstring.
-OUTSIDE = {"from_paper": 2, "from_a_program": 1}
+OUTSIDE = {"from_paper": 2, "from_a_program": 1, "from_a_stick": 1}
 
 
 def calls(source: str) -> list[tuple[str, ast.Call]]:

@@ -162,6 +162,10 @@ class Walker:
         assert address.startswith(f"{self.base}/api/")
         self._arrive(address)
 
+    def from_a_stick(self, copy: Path) -> None:
+        """Open a file that was taken from the portal, where there is no portal."""
+        self._arrive(copy.as_uri())
+
     def _arrive(self, address: str) -> None:
         answer = self.page.goto(address)
         # None: another place of the same page.
