@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.browser.walker import DESK
 from tests.photographed import photographs
@@ -44,7 +45,7 @@ import json
 from certification.models import Slip
 from certification.queries.slips.verify import verified
 from registry.public_log.services import sequencing
-sequencing.place()
+sequencing.grow()
 print(json.dumps(verified(Slip.objects.get()).paper()))
 """
 
@@ -113,8 +114,6 @@ def test_the_copy_on_a_stick_needs_no_portal(walker, apart, printed, tmp_path):
     walker.from_a_stick(stick)
     walker.sees("读取二维码")
     assert "签名有效" in check(walker.page, printed)
-
-    from PIL import Image
 
     for number, seen in enumerate(photographs(Image.open(printed), PICTURES)):
         picture = tmp_path / f"{number}.jpg"

@@ -29,14 +29,15 @@ def svg(text: str, *, size: str = "24mm", border: int = 0) -> SafeString:
 
 
 def dense(text: str, *, size: str) -> SafeString:
-    """The same for a long text, most of it of the characters that a QR code packs well: parts of it are written
-    each in its own way, with the least correction, so that modules are as large as the paper allows."""
+    """The same for a long text, most of it of the characters that a QR code packs well: each part is written
+    in its own way, with the least correction, so that modules are as large as the paper allows."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
     drawn = memoryview(code.to_image(scale=1, add_quiet_zones=False))
     side = drawn.shape[0]
     path = "".join(_row(bytes(drawn)[at * side : (at + 1) * side], at) for at in range(side))
-    head = f'<svg width="{size}" height="{size}" shape-rendering="crispEdges" xmlns="http://www.w3.org/2000/svg" '
-    return mark_safe(f'{head}viewBox="0 0 {side} {side}"><path stroke="#000" d="{path}"/></svg>')
+    head = f'<svg width="{size}" height="{size}" shape-rendering="crispEdges"'
+    head += f' xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+    return mark_safe(f'{head}<path stroke="#000" d="{path}"/></svg>')
 
 
 def _row(dots: bytes, at: int) -> str:

@@ -1,6 +1,6 @@
 """What a checker without a network knows: the keys, and the papers that are not good any more, on a day.
 
-It is the text of a signed note (`cejc.lib.signed_note`), one line of JSON, signed by the keys of the public log.
+It is the text of a signed note (`cejc.lib.signed_note`), one line of JSON, signed by the public log's keys.
 """
 
 import base64

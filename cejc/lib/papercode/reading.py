@@ -1,7 +1,7 @@
 """QR codes in a picture or a PDF, as a scanner or a telephone made it.
 
-A module of a slip's code is some three dots of a scan of 150 dpi: what is read from the picture enlarged is more
-than what is read from it as it is.
+A module of a slip's code is some three dots of a scan of 150 dpi: from the picture enlarged more is read than
+from the picture as it is.
 """
 
 import io

@@ -1,7 +1,7 @@
 """What a checker without a network is told: the keys of codes, and the slips that are not good any more.
 
-A slip is named by the mark that stands in its code and can be guessed by nobody, so the list tells only those who
-hold the paper. It is made of the rows of the public log: a slip without a leaf has no code either.
+A slip is named by the mark that stands in its code and can be guessed by nobody, so the list tells only those
+who hold the paper. It is made of the rows of the public log: a slip without a leaf has no code either.
 """
 
 from django.conf import settings

@@ -13,8 +13,8 @@ from registry.public_log import acts
 
 
 def code_of(slip: Slip) -> str:
-    """What stands behind the address in the QR code; "" for a city's own document, for a slip without a salt, and
-    where no key signs codes. Raises NotNow where the key does not open at this moment."""
+    """What stands behind the address in the QR code; "" for a city's own document, for a slip without a salt,
+    and where no key signs codes. Raises NotNow where the key does not open at this moment."""
     issue = issue_of(slip)
     if slip.certificate or not issue.salt:
         return ""
@@ -23,7 +23,7 @@ def code_of(slip: Slip) -> str:
 
 
 def mark_of(slip: Slip) -> bytes:
-    """The beginning of the digest of its leaf in the public log: nobody can guess it who has not the paper."""
+    """The beginning of the digest of its leaf in the public log: who has not the paper cannot guess it."""
     issue = issue_of(slip)
     return bytes.fromhex(acts.digest(issue.act, issue.on, issue.facts, issue.salt))[:8]
 

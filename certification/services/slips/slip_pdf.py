@@ -26,8 +26,8 @@ def verify_address(slip: Slip) -> str:
 
 
 def draw(slip: Slip, code: str = "") -> bytes:
-    """The PDF of `slip`: the same bytes each time. `code` is the signed record of what is printed, which its QR
-    code carries; without one it carries the address alone."""
+    """The PDF of `slip`: the same bytes each time. `code` is the signed record of what is printed, which its
+    QR code carries; without one it carries the address alone."""
     # The title of the file shows in the reader's window and stays in the metadata: the number, nobody's name.
     return pdf.from_blank(TEMPLATE, sheet_of(slip, code), title=slip.number, css=STYLE)
 

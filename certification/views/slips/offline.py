@@ -1,4 +1,4 @@
-"""Checking slips without a network: the page with its worker, the same as one file, and what both have to know.
+"""Checking slips without a network: the page with its worker, the same as one file, and what both must know.
 
 These answers are the same for everybody and know of no session: whatever a browser keeps of them is nobody's.
 """
@@ -54,7 +54,7 @@ def page(request: HttpRequest, language: str) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker: it keeps the pages, their files and the newest list, under a name made of their content."""
+    """The service worker: it keeps the pages, their files and the newest list, named by their content."""
     kept = [reverse("certification:verify-offline", args=[one]) for one in LANGUAGES]
     kept += [static(one) for one in (STYLE, *SCRIPTS)]
     context = {
@@ -115,9 +115,8 @@ def _text(name: str) -> str:
 def _policy(style: str, scripts: list[str]) -> str:
     """What the file may run: these very scripts, and nothing from anywhere."""
     ours = " ".join(_hash(one) for one in scripts)
-    return (
-        f"default-src 'none'; script-src {ours}; style-src {_hash(style)}; img-src data: blob:; media-src blob:"
-    )
+    own = f"script-src {ours}; style-src {_hash(style)}"
+    return f"default-src 'none'; {own}; img-src data: blob:; media-src blob:"
 
 
 def _hash(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from cejc import clock
 from cejc.lib.papercode.knowledge import Key
 from registry.enums import PaperKind, SigningState

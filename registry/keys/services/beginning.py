@@ -9,8 +9,8 @@ PAPERS = PaperKind.files()
 
 
 def begin() -> None:
-    """An authority of its own with a signer and time-stamps, where there is no certificate yet; and one for QR
-    codes, where the authority is its own."""
+    """An authority of its own with a signer and time-stamps, where there is no certificate yet; and a key for
+    QR codes, where the authority is its own."""
     if not SigningKey.objects.exists():
         _begin_papers()
     if own_authority.exists() and not SigningKey.objects.filter(uses__kind=PaperKind.CODE).exists():

@@ -60,7 +60,8 @@ def test_record_says_what_is_printed_and_its_key_signed_it(paper, code):
         r["year"] for r in content["years"]
     ]
     assert [list(row) for row in record.hours] == [[r["public"], r["professional"]] for r in content["years"]]
-    assert record.notice is None and content["notice"] == {}
+    assert record.notice is None
+    assert content["notice"] == {}
     assert verdict(code) == knowledge.GOOD
 
 
