@@ -111,6 +111,7 @@ MACHINES = (
     "cejc:words",
     "certification:calendar",
     "certification:verify-proof",
+    *(f"certification:verify-offline-{one}" for one in ("file", "keys", "knowledge", "worker")),
     "registry:handbook-verify-proof",
     *(f"registry:log-{one}" for one in ("checkpoint", "key", "proof", "tile")),
 )
@@ -566,6 +567,8 @@ def arguments(name, t):
         "certification:calendar": ["no-such-secret"],
         "certification:public-notice": [t.hung.public_id],
         "certification:public-objection-new": [t.hung.entries.get().public_id],
+        "certification:verify-offline": ["zh"],
+        "certification:verify-offline-file": ["zh"],
         "certification:verify-proof": [t.slip.year, t.slip.sequence, t.slip.check_code],
         "certification:verify-slip": [t.slip.year, t.slip.sequence, t.slip.check_code],
         "certification:prior-take-back": [t.filed.public_id, t.accepted.public_id],
