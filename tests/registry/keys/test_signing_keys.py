@@ -45,8 +45,8 @@ def test_demo_begins_with_a_signer_and_stamps_once(certificates):
 
     beginning.begin()
 
-    assert [one.name for one in SigningKey.objects.order_by("pk")] == ["演示签章", "演示时间戳"]
-    assert {use.kind for use in signer().uses.all()} == set(PaperKind.values) - {PaperKind.STAMP}
+    assert [one.name for one in SigningKey.objects.order_by("pk")] == ["演示签章", "演示时间戳", "演示二维码"]
+    assert {use.kind for use in signer().uses.all()} == set(PaperKind.files())
     assert RevocationList.objects.get().issuer_key == signer().issuer_key == own_authority.issuer_key()
 
 
@@ -64,7 +64,7 @@ def test_nobody_else_adds_one(alice, bob, another):
     for login in (alice, bob):
         with pytest.raises(Refused, match="签名证书由"):
             signing_key.add(actor=login, name="x", papers=[PaperKind.SLIP], **another)
-    assert SigningKey.objects.count() == 2
+    assert SigningKey.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_and_nothing_is_added(changes, why, admin, another
     values = {"name": "新证书", "papers": [PaperKind.SLIP], **another} | changes
     with pytest.raises(Refused, match=why):
         signing_key.add(actor=admin, **values)
-    assert SigningKey.objects.count() == 2
+    assert SigningKey.objects.count() == 3
 
 
 def test_wrong_passphrase_and_ended_certificate_are_refused(admin, another, settings):
@@ -222,7 +222,7 @@ def test_command_does_the_same_steps(petra, another):
     assert "备案" in told("assign", "公示", "--papers", "filing", *known)
     assert "已停用" in told("retire", "公示", "--reason", "换证", *known)
     assert "已吊销" in told("revoke", "公示", "--reason", "泄露", *known)
-    assert told("list").count("\n") == 3
+    assert told("list").count("\n") == 4
     assert "已更新" in told("refresh")
     assert SigningKey.objects.get(name="公示").state == SigningState.REVOKED
 
