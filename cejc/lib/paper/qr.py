@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import segno
 import zxingcpp
@@ -32,7 +33,8 @@ def dense(text: str, *, size: str) -> SafeString:
     """The same for a long text, most of it of the characters that a QR code packs well: each part is written
     in its own way, with the least correction, so that modules are as large as the paper allows."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
-    drawn = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    drawn: Any = memoryview(image)
     side = drawn.shape[0]
     path = "".join(_row(bytes(drawn)[at * side : (at + 1) * side], at) for at in range(side))
     head = f'<svg width="{size}" height="{size}" shape-rendering="crispEdges"'

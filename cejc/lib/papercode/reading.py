@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 DPI = 200  # of pages that are drawn to be read
 MOST_PAGES = 10
+QR: Any = zxingcpp.BarcodeFormat.QRCode
 ENLARGED = (1, 2, 3)
 MOST_PIXELS = 60_000_000  # no picture is enlarged beyond
 
@@ -37,7 +38,7 @@ def codes_of(picture: Image.Image) -> list[str]:
             break
         size = (picture.width * times, picture.height * times)
         seen = picture if times == 1 else picture.resize(size, Image.Resampling.BICUBIC)
-        if texts := [one.text for one in zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormat.QRCode)]:
+        if texts := [one.text for one in zxingcpp.read_barcodes(seen, formats=QR)]:
             return texts
     return []
 

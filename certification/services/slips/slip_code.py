@@ -47,7 +47,7 @@ def record_of(slip: Slip, key: bytes) -> Record:
 
 
 def _title(content: dict[str, Any]) -> str:
-    return content["title_name"] or content["title_series"]
+    return str(content["title_name"] or content["title_series"])
 
 
 def _short(masked: str) -> str:

@@ -85,8 +85,9 @@ def code_keys(_request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, language: str) -> HttpResponse:
     """The page as one file, with the list of this moment in it."""
     with translation.override(LANGUAGES[language]):
-        whole = {"inline_style": _text(STYLE), "inline_scripts": [_text(one) for one in SCRIPTS]}
-        policy = _policy(whole["inline_style"], whole["inline_scripts"])
+        style, scripts = _text(STYLE), [_text(one) for one in SCRIPTS]
+        whole = {"inline_style": style, "inline_scripts": scripts}
+        policy = _policy(style, scripts)
         context = _context(language, {"note": signed_now()}) | whole | {"policy": policy}
         answer = render(request, "offline/page.html", context)
     answer["Content-Disposition"] = f'attachment; filename="verify-slip-{language}.html"'
