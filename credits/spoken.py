@@ -57,7 +57,7 @@ def _key_clause() -> str:
 def _notice_on(topic: str) -> str:
     """（通知二）"""
     clause = spoken_of().cited.get(topic, "")
-    return _in_brackets(f"通知{clause}" if clause else "")
+    return _in_brackets(_("通知%s") % clause if clause else "")
 
 
 def _training_clauses() -> str:

@@ -102,7 +102,7 @@ def _context(language: str, more: dict[str, Any]) -> dict[str, Any]:
         "told": told | more,
         "portal": settings.CEJC_PUBLIC_URL,
         "other_url": reverse("certification:verify-offline", args=[other]),
-        "other_name": "English" if other == "en" else "中文",
+        "other_name": dict(settings.LANGUAGES)["en" if other == "en" else "zh-hans"],
         "file_url": reverse("certification:verify-offline-file", args=[language]),
         "camera": _("用摄像头扫描"),
     }
