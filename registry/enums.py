@@ -213,6 +213,14 @@ class FlagState(State):
     OPEN = "open", "waiting", _("待核对")
     CLEARED = "cleared", "done", LAST, _("已说明")
     UPHELD = "upheld", "refused", LAST, _("属实")
+    DISTINCT = "distinct", "done", LAST, _("不是同一份")
+
+
+class FlagKind(TextChoices):
+    """How two records came to be put side by side."""
+
+    SAME = "same", _("同一文件")
+    ALIKE = "alike", _("疑似同一份材料")
 
 
 class JobState(TextChoices):

@@ -7,14 +7,14 @@ from registry.activities.counts import WAITING_RECORDS
 from registry.activities.models import ActivityCount
 from registry.activities.queries.listed import REVIEW
 from registry.activities.queries.remindable import ACTIVITY
-from registry.activities.services import past_records, taking_back  # noqa: F401  (its kind of workbook)
+from registry.activities.services import paper_look, past_records, taking_back  # noqa: F401  (its kind of workbook)
 from registry.changes.queries import person_request
 from registry.changes.services import death, erasure, identity_change, merge, merge_check  # noqa: F401  (their procedures)
 from registry.desk import own_places, own_questions, own_sentences, own_tasks
 from registry.keys import published as published_keys
 from registry.machinery.forms import words
 from registry.machinery.queries import metrics as machinery_metrics
-from registry.machinery.services import audit, counting, job_sweep
+from registry.machinery.services import audit, counting, forgetting, job_sweep
 from registry.people import above as people
 from registry.people import lists, remindable
 from registry.people.models import Look
@@ -54,6 +54,7 @@ def connect() -> None:
     people.changes_waiting.add(person_request.waiting_count)
     people.places_left.add(course_review.offices_left)
 
+    forgetting.forgotten.add(paper_look.forget)
     job_sweep.still_led_to.add(message.led_to)
     metrics.sources.add(machinery_metrics.families)
     metrics.sources.add(people_metrics.families)

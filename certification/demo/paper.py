@@ -28,7 +28,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 def paper(title: str, lines: list[str], unit: str, *, kind: str = "png") -> SimpleUploadedFile:
     """An uploaded file with `title`, `lines` and the round stamp of `unit`; `kind` is png, jpeg or pdf."""
-    image = _draw(title, lines, unit)
+    image = drawn(title, lines, unit)
     out = io.BytesIO()
     image.save(out, kind.upper(), **SAVED[kind])
     ending = {"png": ".png", "jpeg": ".jpg", "pdf": ".pdf"}[kind]
@@ -36,7 +36,8 @@ def paper(title: str, lines: list[str], unit: str, *, kind: str = "png") -> Simp
     return SimpleUploadedFile(f"{title}{ending}", out.getvalue(), content_type=mime)
 
 
-def _draw(title: str, lines: list[str], unit: str) -> Image.Image:
+def drawn(title: str, lines: list[str], unit: str) -> Image.Image:
+    """The same as a picture, 595 by 842 pixels."""
     image = Image.new("RGB", (WIDTH, HEIGHT), (253, 252, 248))
     pen = ImageDraw.Draw(image)
     pen.rectangle((22, 22, WIDTH - 22, HEIGHT - 22), outline=RULE, width=2)

@@ -141,6 +141,7 @@ SENTENCES = (
         "waiting",
     ),
     ("evidence_flag.cleared", _("核对重复材料"), _("对重复使用的材料作了说明"), "done"),
+    ("evidence_flag.distinct", _("核对重复材料"), _("核对疑似同一份的材料，不是同一份"), "done"),
     ("evidence_flag.upheld", _("核对重复材料"), _("核对重复使用的材料，情况属实"), "refused"),
     ("suspension.declared", _("登记停办期"), _("登记了停办期，依据“%(subject)s”"), "waiting"),
     ("suspension.ended", _("结束停办期"), _("登记了停办期的结束日期，依据“%(subject)s”"), "done"),

@@ -67,7 +67,7 @@ def evidence_flag(people, **values):
     first, second = (
         Evidence.objects.create(activity=one, uploaded_by=by, size=1, sha256="ab" * 32) for one in sides
     )
-    return EvidenceFlag.objects.create(first=first, second=second, same_person=False, **values)
+    return EvidenceFlag.objects.create(first=first, second=second, kind="alike", same_person=False, **values)
 
 
 def sheet(people, **values):

@@ -39,17 +39,15 @@ class ReturnForm(forms.Form):
         return found
 
 
+EXPLAINED = Button(_("已说明，可以继续审核"), "decision", "cleared")
+UPHELD = Button(_("重复属实"), "decision", "upheld", "outline-primary")
+
+
 class FlagForm(forms.Form):
     """What was found about two records with the same file; `against` is
     the one that earns nothing if it is so."""
 
-    helper = Drawn(
-        refused=_("没有保存，请更正"),
-        buttons=(
-            Button(_("已说明，可以继续审核"), "decision", "cleared"),
-            Button(_("重复属实"), "decision", "upheld", "outline-primary"),
-        ),
-    )
+    helper = Drawn(refused=_("没有保存，请更正"), buttons=(EXPLAINED, UPHELD))
 
     against = forms.ChoiceField(
         label=_("属重复的，哪一条不计学时"),
@@ -72,3 +70,17 @@ class FlagForm(forms.Form):
             self.fields["against"].initial = sides[-1][0]
         else:
             del self.fields["against"]
+
+
+class AlikeForm(FlagForm):
+    """The same about two papers that seem to be one: they may also be told apart."""
+
+    helper = Drawn(
+        refused=_("没有保存，请更正"),
+        buttons=(Button(_("不是同一份"), "decision", "distinct"), EXPLAINED, UPHELD),
+    )
+    note = CleanTextField(
+        label=_("核对情况"),
+        max_length=500,
+        help_text=_("写明核对的依据，例如“姓名和证书编号不同，是同一批证书”。留存备查。"),
+    )

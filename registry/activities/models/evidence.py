@@ -8,7 +8,7 @@ from cejc import clock
 from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field
 from registry.activities.models.activity import Activity
-from registry.enums import FlagState
+from registry.enums import FlagKind, FlagState
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -70,11 +70,18 @@ class EvidenceFlagQuerySet(models.QuerySet):
 
 
 class EvidenceFlag(PublicRow):
-    """The same bytes prove two records: reviewers see both side by side, and answer once for the pair.
+    """The same bytes, or what seems the same paper, prove two records: reviewers see both side by side, and
+    answer once for the pair.
 
-    `first` and `second` are one file that both have; `files` lists the SHA-256 of every one. `pair` names the
-    two records by their keys, the lower first.
+    `first` and `second` are one file that both have, or two that are alike; `files` lists the SHA-256 of
+    every one. `pair` names the two records by their keys, the lower first. `likeness` says by what they are
+    alike: `pages` (of first and second; 0 none), `number`.
     """
+
+    kind = models.CharField(
+        max_length=8, choices=FlagKind.choices, default=FlagKind.SAME, db_default=FlagKind.SAME
+    )
+    likeness = models.JSONField(default=dict, blank=True, null=True)
 
     first = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_first")
     second = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="flags_as_second")

@@ -1,4 +1,5 @@
-"""The moves of a flag, that one file proves two records: a reviewer of one of them clears or upholds it."""
+"""The moves of a flag, that one file, or what seems one paper, proves two records: a reviewer of one of them
+clears or upholds it, or tells the papers apart."""
 
 from typing import Any
 
@@ -7,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.activities.models import EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
-from registry.enums import FlagState
+from registry.enums import FlagKind, FlagState
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, apart
 
-OPEN, CLEARED, UPHELD = FlagState
+OPEN, CLEARED, UPHELD, DISTINCT = FlagState
 
 
 def _not_reviewer(user: Any, row: EvidenceFlag) -> str:
@@ -23,6 +24,8 @@ def _not_reviewer(user: Any, row: EvidenceFlag) -> str:
 
 
 def _answered(actor: Any, row: EvidenceFlag) -> str:
+    if row.state == OPEN:
+        return gettext("两条记录用的是同一个文件，不能认定为“不是同一份”。")
     return gettext("这处重复已经核对过：%(state)s。") % {"state": row.get_state_display()}
 
 
@@ -38,6 +41,16 @@ EVIDENCE_FLAG: Table[EvidenceFlag] = Table(
     moves=(
         Move("clear", _("已说明"), (OPEN,), CLEARED, REVIEWER, "cleared", reason=WHY),
         Move("uphold", _("重复属实"), (OPEN,), UPHELD, REVIEWER, "upheld", reason=WHY),
+        Move(
+            "tell_apart",
+            _("不是同一份"),
+            (OPEN,),
+            DISTINCT,
+            REVIEWER,
+            "distinct",
+            reason=WHY,
+            when=lambda row: row.kind == FlagKind.ALIKE,
+        ),
         Move("lapse", _("材料已更换"), (OPEN,), CLEARED, PORTAL, "cleared"),
     ),
 )

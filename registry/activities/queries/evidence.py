@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cejc.lib.db.ready import Keys, ready
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.queries.ledger import CLAIMING
-from registry.enums import ActivityState, FlagState
+from registry.enums import ActivityState, FlagKind, FlagState
 from registry.people.models import User
 
 
@@ -56,14 +56,22 @@ def shared_by_record(activity: Activity) -> dict[int, list[tuple[Evidence, Evide
 
 def shared_files(flag: EvidenceFlag) -> list[Evidence]:
     """Of the files that the flag is about, those that still stand under
-    both records; as rows of the first record."""
+    both records, or their like does; as rows of the first record."""
     first, second = flag.first.activity_id, flag.second.activity_id
     rows = Evidence.objects.current().filter(sha256__in=flag.files)
+    if flag.kind == FlagKind.ALIKE:
+        return _alike_files(rows, first, second)
     there = rows.filter(activity=second).values("sha256")
     found: dict[str, Evidence] = {}
     for one in rows.filter(activity=first, sha256__in=there).order_by("pk"):
         found.setdefault(one.sha256, one)
     return list(found.values())
+
+
+def _alike_files(rows: QuerySet[Evidence], first: int, second: int) -> list[Evidence]:
+    if not rows.filter(activity=second).exists():
+        return []
+    return [same[0] for same in by_file(rows.filter(activity=first).order_by("pk"))]
 
 
 def file_names(flags: Iterable[EvidenceFlag]) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from cejc import clock
 from cejc.errors import Refused, Stale
 from cejc.lib.db.locked import locked_of
 from cejc.lib.paper import printing
+from cejc.lib.uploads import limited
 from credits.engine.convert import Preview
 from credits.engine.facts import FactFault, missing
 from credits.engine.policy import Policy
@@ -169,9 +170,8 @@ def submit(*, actor: User, activity: Activity, edit: int, distinct: bool = False
     flag.raise_flags(activity)
     # Of two submissions made at once neither sees the other's file; the job
     # that runs after the later commit sees both.
-    enqueue(
-        "evidence.flags", f"{activity.public_id}:{activity.version}", {"activity": str(activity.public_id)}
-    )
+    told = {"activity": str(activity.public_id), "drawn": limited.is_here()}
+    enqueue("evidence.flags", f"{activity.public_id}:{activity.version}", told)
     return activity
 
 

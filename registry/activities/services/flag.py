@@ -2,6 +2,7 @@
 what reviewers say is in `flag_decision`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,12 +11,10 @@ from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.models.evidence import pair_of
 from registry.activities.moves.evidence_flag import EVIDENCE_FLAG
 from registry.activities.queries.evidence import open_flags, shared_by_record, shared_files
-from registry.activities.queries.ledger import CLAIMING
-from registry.enums import FlagState
-from registry.machinery.models.job import Job
+from registry.activities.queries.shared_sheet import is_shared_sheet
+from registry.enums import FlagKind, FlagState
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import handles
 
 
 def raise_flags(activity: Activity) -> list[EvidenceFlag]:
@@ -35,7 +34,9 @@ def raise_between(shared: Iterable[tuple[Evidence, Evidence]]) -> EvidenceFlag |
     What a reviewer has answered is not asked again; a file that came later is, in
     the flag that is still open or in a new one.
     """
-    rows = [tuple(sorted(two, key=lambda row: row.pk)) for two in shared]
+    rows = [tuple(sorted(two, key=lambda row: row.pk)) for two in shared if not is_shared_sheet(*two)]
+    if not rows:
+        return None
     first, second = min(rows, key=lambda two: two[0].pk)
     pair = pair_of(first.activity_id, second.activity_id)
     of_pair = list(EvidenceFlag.objects.select_for_update().filter(pair=pair))
@@ -57,17 +58,37 @@ def raise_between(shared: Iterable[tuple[Evidence, Evidence]]) -> EvidenceFlag |
     return flag
 
 
+@service
+def raise_alike(mine: Evidence, other: Evidence, likeness: dict[str, Any]) -> EvidenceFlag | None:
+    """One flag for two records with files that may be one paper; `likeness` as in `EvidenceFlag`, of `mine`
+    first. None where their reviewers are asked already, or were asked about these two files."""
+    first, second = sorted((mine, other), key=lambda row: row.pk)
+    pair, files = pair_of(first.activity_id, second.activity_id), sorted({first.sha256, second.sha256})
+    of_pair = EvidenceFlag.objects.select_for_update().filter(pair=pair)
+    if any(flag.state == FlagState.OPEN or _answered_for(flag, files) for flag in of_pair):
+        return None
+    if first.pk != mine.pk:
+        likeness = likeness | {"pages": likeness["pages"][::-1]}
+    flag = EvidenceFlag.objects.create(
+        first=first,
+        second=second,
+        kind=FlagKind.ALIKE,
+        likeness=likeness,
+        files=files,
+        same_person=first.activity.professional_id == second.activity.professional_id,
+    )
+    told = {"same_person": flag.same_person, "files": files, "kind": flag.kind}
+    audit.record("evidence.flagged", first, after=told, context=first.activity)
+    return flag
+
+
+def _answered_for(flag: EvidenceFlag, files: Iterable[str]) -> bool:
+    return flag.decided_by_id is not None and set(files) <= set(flag.files)
+
+
 def _asked(flag: EvidenceFlag) -> bool:
     """Whether somebody was or is asked about it; what closed by itself was never weighed."""
     return flag.state == FlagState.OPEN or flag.decided_by_id is not None
-
-
-@handles("evidence.flags")
-def raise_flags_again(job: Job) -> None:
-    """Look again after the commit: of two submissions made at once neither saw the other's file."""
-    row = Activity.objects.filter(public_id=job.payload["activity"], state__in=CLAIMING).first()
-    if row:
-        service(raise_flags)(row)
 
 
 def close_outdated(activity: Activity) -> None:

@@ -1,4 +1,4 @@
-"""A reviewer's word on a flag: cleared, or upheld; and what follows from an upheld one.
+"""A reviewer's word on a flag: cleared, told apart or upheld; and what follows from an upheld one.
 
 One of the two records earns nothing from then on: one that waits goes back to its owner; one that was
 approved loses the approval, and whatever relied on it hears of it as of any other approval taken back. The
@@ -24,14 +24,21 @@ from registry.people.models import User
 
 @service
 def decide_flag(
-    *, actor: User, flag: EvidenceFlag, upheld: bool, note: str, against: Activity | None = None
+    *,
+    actor: User,
+    flag: EvidenceFlag,
+    upheld: bool,
+    note: str,
+    against: Activity | None = None,
+    distinct: bool = False,
 ) -> EvidenceFlag:
-    """Clear (there is a good reason) or uphold a flag, with a note; by a reviewer of one of the records.
+    """Clear (there is a good reason) or uphold a flag, or say that the papers are `distinct`, with a note; by
+    a reviewer of one of the records.
 
     Upheld, the hours of `against` (one of the two; the later one that the actor
     may decide on, when None) count no longer.
     """
-    action = "uphold" if upheld else "clear"
+    action = "uphold" if upheld else "tell_apart" if distinct else "clear"
     step = EVIDENCE_FLAG.enter(action, flag, actor=actor, reason=note)
     flag = step.row
     flag.note, flag.decided_by, flag.decided_at = step.reason, actor, clock.now()

@@ -47,6 +47,7 @@ ACTIONS = {
     "evidence.removed": gettext_lazy("移除材料"),
     "evidence.flagged": gettext_lazy("发现相同材料"),
     "evidence_flag.cleared": gettext_lazy("核对相同材料：已说明"),
+    "evidence_flag.distinct": gettext_lazy("核对相同材料：不是同一份"),
     "evidence.original_opened": gettext_lazy("审核人查看原件"),
     "evidence_flag.upheld": gettext_lazy("核对相同材料：属实"),
 }

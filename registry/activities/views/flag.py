@@ -1,4 +1,4 @@
-"""The same file under two records: both side by side, and a reviewer's word on it."""
+"""The same file, or what seems the same paper, under two records, side by side, and a reviewer's word."""
 
 from datetime import datetime
 from typing import Any
@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.lib.db.order import open_first
 from cejc.lib.states import tag_of
+from cejc.lib.uploads.preview import can_preview
 from cejc.templatetags.cejc_ui import cn_time
 from credits.engine.policy import Policy
 from registry.activities.access import visible_flag
-from registry.activities.forms.activity_review import FlagForm
+from registry.activities.forms.activity_review import AlikeForm, FlagForm
 from registry.activities.models import Activity, Evidence, EvidenceFlag
 from registry.activities.permissions import is_own, may_see_record
 from registry.activities.queries.evidence import flags_for, shared_files, sides_of
 from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.services import flag_decision as services
-from registry.activities.views.activity_context import file_card, inputs_of
-from registry.activities.views.flag_words import DESK_ROLES, flag_lines, masked
-from registry.enums import FlagState
+from registry.activities.views.activity_context import file_card, inputs_of, page_url
+from registry.activities.views.flag_words import DESK_ROLES, flag_lines, likeness_words, masked
+from registry.enums import FlagKind, FlagState
 from registry.machinery.services.holds import with_what_followed
 from registry.people import looking
 from registry.people.access import role_required
@@ -54,16 +55,22 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     for one in sides_of(row):
         if may_see_record(request.user, one):
             looking.note(one)
-    form = FlagForm(request.POST if request.method == "POST" else None, sides=_choices(request.user, row))
+    fitting = AlikeForm if row.kind == FlagKind.ALIKE else FlagForm
+    form = fitting(request.POST if request.method == "POST" else None, sides=_choices(request.user, row))
     if request.method == "POST" and form.is_valid():
-        since, upheld = clock.now(), request.POST.get("decision") == "upheld"
+        since, word = clock.now(), request.POST.get("decision")
         note, against = form.cleaned_data["note"], _named(row, form.cleaned_data.get("against", ""))
-        services.decide_flag(actor=request.user, flag=row, upheld=upheld, note=note, against=against)
+        upheld, distinct = word == "upheld", word == "distinct"
+        services.decide_flag(
+            actor=request.user, flag=row, upheld=upheld, note=note, against=against, distinct=distinct
+        )
         return done(request, _what_followed(row, upheld, since), "registry:flag", row.public_id)
     context = {
         "flag": row,
         "state": tag_of(row),
         "files": _pairs(row),
+        "alike": row.kind == FlagKind.ALIKE,
+        "likeness": likeness_words(row),
         "sides": _sides(policy_of_activity(row.first.activity), request.user, row),
         "form": form,
         "own": any(is_own(request.user, side.activity) for side in (row.first, row.second)),
@@ -72,7 +79,9 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _pairs(row: EvidenceFlag) -> list[str]:
-    """The names of the files that both records have."""
+    """The names of the files that both records have; of papers that are alike, those of both."""
+    if row.kind == FlagKind.ALIKE:
+        return list(dict.fromkeys([row.first.file_name, row.second.file_name]))
     return [one.file_name for one in shared_files(row)] or [row.first.file_name]
 
 
@@ -108,12 +117,16 @@ def _what_followed(row: EvidenceFlag, upheld: bool, since: datetime) -> str:
 
 
 def _sides(policy: Policy, user: User, row: EvidenceFlag) -> list[dict[str, Any]]:
-    return [side_of(policy, user, one) for one in (row.first, row.second)]
+    pages = (row.likeness or {}).get("pages", [0, 0])
+    return [
+        side_of(policy, user, one, max(page, 1) if row.kind == FlagKind.ALIKE else 0)
+        for one, page in zip((row.first, row.second), pages, strict=True)
+    ]
 
 
-def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
-    """One of the two records: whole for who may see it, else unit,
-    kind, date and state with the name masked."""
+def side_of(policy: Policy, user: User, evidence: Evidence, page: int = 0) -> dict[str, Any]:
+    """One of the two records: whole for who may see it, with `page` of the file as a picture (0: none), else
+    unit, kind, date and state with the name masked."""
     activity = evidence.activity
     kind = policy.kinds.get(activity.kind)
     document = policy.documents.get(evidence.document_kind)
@@ -134,4 +147,6 @@ def side_of(policy: Policy, user: User, evidence: Evidence) -> dict[str, Any]:
         "activity": activity,
         "inputs": inputs_of(policy, activity),
         "file": file_card(policy, evidence),
+        "page": page,
+        "picture": page_url(evidence, page) if page and can_preview(evidence.mime) else "",
     }

@@ -9,7 +9,7 @@ from credits.queries import kind_names
 from registry.activities.models import Activity, EvidenceFlag
 from registry.activities.permissions import may_see_record
 from registry.activities.queries.evidence import file_names
-from registry.enums import Role
+from registry.enums import FlagKind, Role
 from registry.people.models import User
 
 # Whose task flags are.
@@ -17,19 +17,40 @@ DESK_ROLES = (Role.HR, Role.DEPARTMENT)
 
 
 def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]]:
-    """`{flag, files, records, opens}` for registry/activities/evidence/_flag_lines.html;
+    """`{flag, files, alike, records, opens}` for registry/activities/evidence/_flag_lines.html;
     `opens`: the reader may open its page."""
     rows = list(flags)
     names, opened = file_names(rows), _opened_by(user, rows)
     return [
         {
             "flag": flag,
-            "files": names[flag.pk] or [flag.first.file_name],
+            "files": _files(flag, names[flag.pk]),
+            "alike": flag.kind == FlagKind.ALIKE,
             "records": [record_words(user, side.activity) for side in (flag.first, flag.second)],
             "opens": flag.pk in opened,
         }
         for flag in rows
     ]
+
+
+def _files(flag: EvidenceFlag, names: list[str]) -> list[str]:
+    if flag.kind == FlagKind.ALIKE:
+        return list(dict.fromkeys([flag.first.file_name, flag.second.file_name]))
+    return names or [flag.first.file_name]
+
+
+def likeness_words(flag: EvidenceFlag) -> str:
+    """By what two papers were found alike; "" of the same file."""
+    if flag.kind != FlagKind.ALIKE:
+        return ""
+    found = flag.likeness or {}
+    if number := found.get("number"):
+        return _("两份材料写明的证书编号都是%(number)s。") % {"number": number}
+    first, second = found.get("pages", [1, 1])
+    return _("第一份的第%(first)d页与第二份的第%(second)d页，版面和文字基本一致。") % {
+        "first": first,
+        "second": second,
+    }
 
 
 def _opened_by(user: User, rows: list[EvidenceFlag]) -> set[int]:

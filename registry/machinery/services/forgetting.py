@@ -1,6 +1,6 @@
 """Bytes that nobody names any more: deleted after the commit, with the pictures and the copy made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -8,8 +8,12 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from cejc.lib import storage
+from cejc.lib.hook import Hook
 from registry.machinery.queries.stored import stored_elsewhere
 from registry.machinery.services import clean_copy
+
+# Told of the SHA-256 of files whose bytes are gone.
+forgotten: Hook[Callable[[set[str]], None]] = Hook()
 
 
 def forget_stored(rows: QuerySet[Model]) -> int:
@@ -37,4 +41,7 @@ def _forget(gone: dict[str, str]) -> None:
         # Pictures of pages are drawn anew from another copy of the same bytes, where there is one.
         for picture in previews.glob(f"{sha256}-*") if sha256 else ():
             picture.unlink(missing_ok=True)
-    clean_copy.forget(sha256 for sha256 in gone.values() if sha256)
+    hashes = {sha256 for sha256 in gone.values() if sha256}
+    clean_copy.forget(hashes)
+    for told in forgotten:
+        told(hashes)

@@ -29,6 +29,8 @@ TASKS = {
     "book_marked": ("book_marked", "marked"),
     "table": ("sheet", "table"),
     "words": ("words", "text"),
+    "look": ("alike", "look"),
+    "same": ("alike", "same"),
     "signatures": ("signed", "look"),
 }
 

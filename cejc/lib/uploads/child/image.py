@@ -95,6 +95,13 @@ def clean(path: str) -> tuple[dict[str, Any], bytes]:
     return {"width": upright.width, "height": upright.height}, out.getvalue()
 
 
+def grey(path: str, longest: int) -> Image.Image:
+    """The picture in grey, upright, on white, at most about `longest` pixels wide and high."""
+    upright = _on_white(_upright(path, min(1, longest / max(_size(path)))))
+    upright.thumbnail((longest, longest))
+    return upright.convert("L")
+
+
 def portrait(path: str, *, width: int, height: int) -> tuple[dict[str, Any], bytes]:
     """A JPEG of a person's head, at most `width` by `height`, upright,
     on white, nothing of the metadata kept.
